@@ -1,0 +1,248 @@
+//! Events: a fact, whom it is about, who says so, and when it happened.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use crate::fact::Fact;
+use crate::id::{EventId, OrderKey};
+use crate::reading::At;
+
+/// One source's statement that something happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The order it is about.
+    pub key: OrderKey,
+    /// The event's own name and time.
+    pub stamp: Stamp,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// When something happened, by which event, and who says so. Orders events of one register: later wins, and
+/// between two of the same moment the greater id does, so that every order of arrival ends alike.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Stamp {
+    /// When it happened, by the source's clock.
+    pub occurred_at: Timestamp,
+    /// The event's identifier.
+    pub id: EventId,
+    /// Who says so.
+    pub source: Source,
+}
+
+/// Who says so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Source {
+    /// The shop itself.
+    #[serde(rename = "candor.storefront")]
+    Storefront,
+    /// The payment provider.
+    #[serde(rename = "candor.payments")]
+    Payments,
+    /// A carrier.
+    #[serde(rename = "candor.carrier")]
+    Carrier,
+    /// The warehouse.
+    #[serde(rename = "candor.warehouse")]
+    Warehouse,
+    /// The helpdesk.
+    #[serde(rename = "candor.support")]
+    Support,
+    /// A person at the exception desk.
+    #[serde(rename = "candor.desk")]
+    Desk,
+}
+
+impl Source {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Storefront, Self::Payments, Self::Carrier, Self::Warehouse, Self::Support, Self::Desk];
+
+    /// The `source` of an event on the bus.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Storefront => "candor.storefront",
+            Self::Payments => "candor.payments",
+            Self::Carrier => "candor.carrier",
+            Self::Warehouse => "candor.warehouse",
+            Self::Support => "candor.support",
+            Self::Desk => "candor.desk",
+        }
+    }
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Not a source of events.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not one of candor.storefront, .payments, .carrier, .warehouse, .support and .desk")]
+pub struct UnknownSource;
+
+impl FromStr for Source {
+    type Err = UnknownSource;
+    fn from_str(text: &str) -> Result<Self, UnknownSource> {
+        Self::ALL.into_iter().find(|source| source.name() == text).ok_or(UnknownSource)
+    }
+}
+
+/// The kinds of event. One function's crate each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum EventType {
+    /// See [`Fact::OrderPlaced`].
+    OrderPlaced,
+    /// See [`Fact::OrderCancelled`].
+    OrderCancelled,
+    /// See [`Fact::PaymentConfirmed`].
+    PaymentConfirmed,
+    /// See [`Fact::ShipmentCreated`].
+    ShipmentCreated,
+    /// See [`Fact::EventRefused`].
+    EventRefused,
+}
+
+impl EventType {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::OrderPlaced,
+        Self::OrderCancelled,
+        Self::PaymentConfirmed,
+        Self::ShipmentCreated,
+        Self::EventRefused,
+    ];
+
+    /// The name in folders, packages, logs: `payment-confirmed`.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::OrderPlaced => "order-placed",
+            Self::OrderCancelled => "order-cancelled",
+            Self::PaymentConfirmed => "payment-confirmed",
+            Self::ShipmentCreated => "shipment-created",
+            Self::EventRefused => "event-refused",
+        }
+    }
+
+    /// The name on the bus: `PaymentConfirmed`.
+    #[must_use]
+    pub fn detail_type(self) -> &'static str {
+        match self {
+            Self::OrderPlaced => "OrderPlaced",
+            Self::OrderCancelled => "OrderCancelled",
+            Self::PaymentConfirmed => "PaymentConfirmed",
+            Self::ShipmentCreated => "ShipmentCreated",
+            Self::EventRefused => "EventRefused",
+        }
+    }
+
+    /// The kind with this name on the bus.
+    #[must_use]
+    pub fn from_detail_type(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.detail_type() == text)
+    }
+}
+
+impl fmt::Display for EventType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.slug())
+    }
+}
+
+impl Fact {
+    /// Which kind of event says this.
+    #[must_use]
+    pub fn event_type(&self) -> EventType {
+        match self {
+            Self::OrderPlaced(_) => EventType::OrderPlaced,
+            Self::OrderCancelled(_) => EventType::OrderCancelled,
+            Self::PaymentConfirmed(_) => EventType::PaymentConfirmed,
+            Self::ShipmentCreated(_) => EventType::ShipmentCreated,
+            Self::EventRefused(_) => EventType::EventRefused,
+        }
+    }
+}
+
+/// What every `detail` has: whom it is about and when it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// The order.
+    pub key: OrderKey,
+    /// Event, moment and source.
+    pub stamp: Stamp,
+}
+
+impl Envelope {
+    /// Reads `id`, `shop`, `order_id` and `occurred_at` of a `detail`.
+    #[must_use]
+    pub fn read(detail: &At<'_>, source: Source) -> Option<Self> {
+        let id = detail.field("id").parsed();
+        let key = Self::read_key(detail);
+        let occurred_at = detail.field("occurred_at").moment();
+        Some(Self { key: key?, stamp: Stamp { occurred_at: occurred_at?, id: id?, source } })
+    }
+
+    /// Reads `shop` and `order_id` alone.
+    #[must_use]
+    pub fn read_key(detail: &At<'_>) -> Option<OrderKey> {
+        let shop = detail.field("shop").parsed();
+        let order_id = detail.field("order_id").parsed();
+        Some(OrderKey { shop: shop?, order_id: order_id? })
+    }
+}
+
+impl Event {
+    /// The event as it travels on the bus: `source`, `detail-type`, `detail`.
+    ///
+    /// # Errors
+    /// Never for facts as they are today; a fact that JSON cannot hold would be a fault of ours.
+    pub fn to_bus(&self) -> Result<Value, serde_json::Error> {
+        let mut detail = serde_json::to_value(&self.fact)?;
+        if let Some(members) = detail.as_object_mut() {
+            members.insert("id".into(), json!(self.stamp.id));
+            members.insert("shop".into(), json!(self.key.shop));
+            members.insert("order_id".into(), json!(self.key.order_id));
+            members.insert("occurred_at".into(), json!(self.stamp.occurred_at));
+        }
+        Ok(json!({
+            "source": self.stamp.source.name(),
+            "detail-type": self.fact.event_type().detail_type(),
+            "detail": detail,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slug_and_the_detail_type_are_one_name() {
+        for kind in EventType::ALL {
+            let pascal: String = kind
+                .slug()
+                .split('-')
+                .map(|word| word[..1].to_uppercase() + &word[1..])
+                .collect();
+            assert_eq!(pascal, kind.detail_type());
+            assert_eq!(EventType::from_detail_type(&pascal), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.slug());
+        }
+    }
+
+    #[test]
+    fn a_source_reads_back_as_it_was_written() {
+        for source in Source::ALL {
+            assert_eq!(source.name().parse(), Ok(source));
+            assert_eq!(serde_json::to_value(source).unwrap(), source.name());
+        }
+    }
+}

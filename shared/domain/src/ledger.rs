@@ -1,0 +1,180 @@
+//! The ledger: the order's own record of its effects, by key. What was done, is being done, is withheld, or may
+//! or may not have been done; and which cases are open.
+//!
+//! ```text
+//!              settle time over            claimed (conditional write)        result
+//!   Due{not_before} ─────────► due now ─────────────► Claimed{until} ─────────────► Done | Refused | Due (again)
+//!      ▲      │                                             │
+//!      │      ▼                                             ▼ lease over, no result
+//!   Withheld{reason}                                     Unknown ──► by kind: Due again, or a case
+//! ```
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::case::CaseKey;
+use crate::message::{MessageKey, Reason, Told};
+
+use crate::text::{EmailAddress, Remark};
+
+/// An effect by its meaning.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum EffectKey {
+    /// A message to the customer.
+    Message(MessageKey),
+    /// Telling people that a case was opened, for the n-th time.
+    CaseOpened(u32, CaseKey),
+    /// Telling people that a case closed itself, for the n-th time.
+    CaseClosed(u32, CaseKey),
+}
+
+impl fmt::Display for EffectKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Message(key) => write!(f, "{key}"),
+            Self::CaseOpened(number, key) => write!(f, "case-opened:{number}:{key}"),
+            Self::CaseClosed(number, key) => write!(f, "case-closed:{number}:{key}"),
+        }
+    }
+}
+
+/// Not an effect's key.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not the key of an effect")]
+pub struct InvalidEffectKey(String);
+
+impl FromStr for EffectKey {
+    type Err = InvalidEffectKey;
+    fn from_str(text: &str) -> Result<Self, InvalidEffectKey> {
+        let invalid = || InvalidEffectKey(text.to_owned());
+        let numbered = |rest: &str| {
+            let (number, key) = rest.split_once(':').ok_or_else(invalid)?;
+            let number: u32 = number.parse().map_err(|_| invalid())?;
+            Ok((number, key.parse::<CaseKey>().map_err(|_| invalid())?))
+        };
+        if let Some(rest) = text.strip_prefix("case-opened:") {
+            numbered(rest).map(|(number, key)| Self::CaseOpened(number, key))
+        } else if let Some(rest) = text.strip_prefix("case-closed:") {
+            numbered(rest).map(|(number, key)| Self::CaseClosed(number, key))
+        } else {
+            text.parse().map(Self::Message).map_err(|_| invalid())
+        }
+    }
+}
+
+impl TryFrom<String> for EffectKey {
+    type Error = InvalidEffectKey;
+    fn try_from(text: String) -> Result<Self, InvalidEffectKey> {
+        text.parse()
+    }
+}
+
+impl From<EffectKey> for String {
+    fn from(key: EffectKey) -> String {
+        key.to_string()
+    }
+}
+
+/// Where an effect stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Entry {
+    /// To be done, not before a moment (its settle time, or the pause after a failed attempt).
+    Due {
+        /// Not before.
+        not_before: Timestamp,
+        /// Attempts so far.
+        attempts: u32,
+    },
+    /// Not done, for a reason; if that changes in time, it becomes due.
+    Withheld {
+        /// Why.
+        reason: Reason,
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Somebody is doing it.
+    Claimed {
+        /// Until then nobody else may; afterwards what became of it is unknown.
+        until: Timestamp,
+        /// Attempts, this one included.
+        attempts: u32,
+        /// What it tells the customer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<Told>,
+    },
+    /// It may or may not have been done.
+    Unknown {
+        /// When that became clear.
+        since: Timestamp,
+        /// Attempts so far.
+        attempts: u32,
+        /// What it told the customer, if it did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<Told>,
+    },
+    /// Done.
+    Done {
+        /// When.
+        at: Timestamp,
+        /// What it told the customer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told: Option<Told>,
+        /// The outside world's name for it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receipt: Option<Remark>,
+    },
+    /// The outside world will not do it.
+    Refused {
+        /// When.
+        at: Timestamp,
+        /// In its own words.
+        why: Remark,
+        /// The address it was for: another address is another chance.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<EmailAddress>,
+    },
+}
+
+/// Where a case stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CaseEntry {
+    /// Its condition holds; it opens unless that clears by then.
+    Settling {
+        /// When it opens.
+        until: Timestamp,
+        /// How often it was open before.
+        number: u32,
+    },
+    /// It needs a person.
+    Open {
+        /// Since when.
+        since: Timestamp,
+        /// For the how many-th time, from 1.
+        number: u32,
+    },
+    /// Its condition cleared.
+    Closed {
+        /// When.
+        at: Timestamp,
+        /// How often it was open.
+        number: u32,
+    },
+}
+
+/// The order's record of its effects and cases.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ledger {
+    /// Effects by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub effects: BTreeMap<EffectKey, Entry>,
+    /// Cases by key.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub cases: BTreeMap<CaseKey, CaseEntry>,
+}

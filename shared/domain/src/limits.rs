@@ -1,0 +1,24 @@
+//! Limits: everything that can grow has one. What passes a limit is refused with a case, never cut off silently.
+
+/// Lines of an order, and of a parcel.
+pub const LINES_MAX: usize = 500;
+/// Units of one line.
+pub const QUANTITY_MAX: u32 = 1_000_000;
+/// Adjustments of an order's total.
+pub const ADJUSTMENTS_MAX: usize = 50;
+/// Lines of a postal address.
+pub const ADDRESS_LINES_MAX: usize = 8;
+/// Payments of an order.
+pub const PAYMENTS_MAX: usize = 50;
+/// Parcels of an order.
+pub const PARCELS_MAX: usize = 100;
+/// Refused events kept by an order. What comes after stays on its queue and goes to its dead letters.
+pub const REFUSED_MAX: usize = 20;
+/// Bytes of a refused event kept with its case; longer ones are cut, and say so.
+pub const RAW_BYTES_MAX: usize = 8 * 1024;
+/// Bytes of an event. Queues and the bus carry up to 256 KiB.
+pub const EVENT_BYTES_MAX: usize = 256 * 1024;
+/// How far a source's clock may run ahead of ours, in seconds.
+pub const CLOCK_SKEW_SECONDS_MAX: i64 = 300;
+/// Evidence shown with a case.
+pub const EVIDENCE_MAX: usize = 20;

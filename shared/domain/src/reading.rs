@@ -1,0 +1,286 @@
+//! Reading a JSON value from outside into domain types, noting *every* violation by JSON pointer.
+//!
+//! Each method answers `None` where it noted a violation, so a caller reads all fields first and builds its
+//! struct with `?` at the end:
+//!
+//! ```
+//! use candor_domain::reading::{At, Violations};
+//! let value = serde_json::json!({ "quantity": -1 });
+//! let violations = Violations::default();
+//! let at = At::root(&value, &violations);
+//! let sku = at.field("sku").parsed::<candor_domain::id::Sku>();
+//! let quantity = at.field("quantity").whole_number();
+//! assert!(sku.is_none() && quantity.is_none());
+//! assert_eq!(violations.into_vec().len(), 2);
+//! ```
+
+use std::cell::RefCell;
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::money::{Currency, Money};
+
+/// The most violations noted about one value; a reader has the point by then.
+pub const VIOLATIONS_MAX: usize = 50;
+
+/// One thing wrong with a value.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Violation {
+    /// Where: a JSON pointer (RFC 6901), empty for the whole.
+    pub pointer: String,
+    /// What: reads as a sentence after the pointer, such as `is missing`.
+    pub problem: String,
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let place = if self.pointer.is_empty() { "the whole" } else { &self.pointer };
+        write!(f, "{place} {}", self.problem)
+    }
+}
+
+/// The violations noted so far.
+#[derive(Debug, Default)]
+pub struct Violations(RefCell<Vec<Violation>>);
+
+impl Violations {
+    /// Notes one more, up to [`VIOLATIONS_MAX`].
+    pub fn note(&self, pointer: impl Into<String>, problem: impl Into<String>) {
+        let mut noted = self.0.borrow_mut();
+        if noted.len() < VIOLATIONS_MAX {
+            noted.push(Violation { pointer: pointer.into(), problem: problem.into() });
+        }
+    }
+
+    /// All of them, in the order they were found.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Violation> {
+        self.0.into_inner()
+    }
+
+    /// Whether nothing was noted.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.borrow().is_empty()
+    }
+}
+
+/// A place in a value being read: the value there (if any) and its pointer.
+#[derive(Debug, Clone)]
+pub struct At<'v> {
+    value: Option<&'v Value>,
+    pointer: String,
+    violations: &'v Violations,
+}
+
+impl<'v> At<'v> {
+    /// The whole value.
+    #[must_use]
+    pub fn root(value: &'v Value, violations: &'v Violations) -> Self {
+        Self { value: Some(value), pointer: String::new(), violations }
+    }
+
+    /// The member called `name`; absent where there is none or it is `null`.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Self {
+        let value = self.value.and_then(|v| v.get(name)).filter(|v| !v.is_null());
+        let pointer = format!("{}/{}", self.pointer, name.replace('~', "~0").replace('/', "~1"));
+        Self { value, pointer, violations: self.violations }
+    }
+
+    /// The same place, noting violations elsewhere.
+    #[must_use]
+    pub fn noting_to<'w>(&self, violations: &'w Violations) -> At<'w>
+    where
+        'v: 'w,
+    {
+        At { value: self.value, pointer: self.pointer.clone(), violations }
+    }
+
+    /// The raw value here, if any.
+    #[must_use]
+    pub fn value(&self) -> Option<&'v Value> {
+        self.value
+    }
+
+    /// Whether nothing is here (or `null`).
+    #[must_use]
+    pub fn is_absent(&self) -> bool {
+        self.value.is_none()
+    }
+
+    /// Notes a violation here; answers `None` so that it can end an expression.
+    pub fn refuse<T>(&self, problem: impl Into<String>) -> Option<T> {
+        self.violations.note(self.pointer.clone(), problem);
+        None
+    }
+
+    fn present(&self) -> Option<&'v Value> {
+        self.value.or_else(|| self.refuse("is missing"))
+    }
+
+    /// `Some(None)` where nothing is here, else what `read` makes of it.
+    pub fn optional<T>(&self, read: impl FnOnce(&Self) -> Option<T>) -> Option<Option<T>> {
+        if self.is_absent() { Some(None) } else { read(self).map(Some) }
+    }
+
+    /// A string.
+    #[must_use]
+    pub fn string(&self) -> Option<&'v str> {
+        self.present()?.as_str().or_else(|| self.refuse("is not a string"))
+    }
+
+    /// A string that parses.
+    #[must_use]
+    pub fn parsed<T: FromStr<Err: fmt::Display>>(&self) -> Option<T> {
+        self.string()?.parse().map_err(|why: T::Err| self.refuse::<T>(why.to_string())).ok()
+    }
+
+    /// An identifier that some systems write as a string and others as a number.
+    #[must_use]
+    pub fn id<T: FromStr<Err: fmt::Display>>(&self) -> Option<T> {
+        let text = match self.present()? {
+            Value::String(text) => text.clone(),
+            Value::Number(number) if number.is_u64() || number.is_i64() => number.to_string(),
+            Value::Number(_) | Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+                return self.refuse("is neither a string nor a whole number");
+            }
+        };
+        text.parse().map_err(|why: T::Err| self.refuse::<T>(why.to_string())).ok()
+    }
+
+    /// A whole number of things, from 0.
+    #[must_use]
+    pub fn whole_number(&self) -> Option<u32> {
+        let number = self.present()?.as_u64().and_then(|n| u32::try_from(n).ok());
+        number.or_else(|| self.refuse("is not a whole number from 0"))
+    }
+
+    /// A whole number of things, from 1.
+    #[must_use]
+    pub fn quantity(&self) -> Option<u32> {
+        match self.whole_number()? {
+            0 => self.refuse("is zero"),
+            n => Some(n),
+        }
+    }
+
+    /// True or false.
+    #[must_use]
+    pub fn boolean(&self) -> Option<bool> {
+        self.present()?.as_bool().or_else(|| self.refuse("is neither true nor false"))
+    }
+
+    /// A moment: RFC 3339 with an offset.
+    #[must_use]
+    pub fn moment(&self) -> Option<Timestamp> {
+        let text = self.string()?;
+        text.parse().ok().or_else(|| self.refuse("is not an RFC 3339 time with an offset"))
+    }
+
+    /// `{ "amount_minor": 1999, "currency": "EUR" }`.
+    #[must_use]
+    pub fn money(&self) -> Option<Money> {
+        self.object()?;
+        let amount = self.field("amount_minor");
+        let amount_minor = amount.present().and_then(|v| {
+            v.as_i64().or_else(|| amount.refuse("is not a whole number of the currency's smallest unit"))
+        });
+        let currency = self.field("currency").parsed::<Currency>();
+        Some(Money { amount_minor: amount_minor?, currency: currency? })
+    }
+
+    /// Something with members.
+    pub fn object(&self) -> Option<()> {
+        if self.present()?.is_object() { Some(()) } else { self.refuse("is not an object") }
+    }
+
+    /// Notes every member that is not among `known`, for values in which a typing error must not pass.
+    pub fn only(&self, known: &[&str]) {
+        let members = self.value.and_then(Value::as_object).into_iter().flatten();
+        for (name, _) in members.filter(|(name, _)| !known.contains(&name.as_str())) {
+            self.violations.note(format!("{}/{name}", self.pointer), "is not known here");
+        }
+    }
+
+    /// The names of the members here.
+    pub fn names(&self) -> impl Iterator<Item = &'v str> {
+        self.value.and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str())
+    }
+
+    /// A list of at most `most`, each read by `read`. `None` where any item was refused.
+    pub fn each<T>(&self, most: usize, mut read: impl FnMut(&Self) -> Option<T>) -> Option<Vec<T>> {
+        let Some(items) = self.present()?.as_array() else {
+            return self.refuse("is not a list");
+        };
+        if items.len() > most {
+            return self.refuse(format!("has {} items, more than {most}", items.len()));
+        }
+        let read_item = |(index, item): (usize, &'v Value)| {
+            let pointer = format!("{}/{index}", self.pointer);
+            read(&Self { value: Some(item), pointer, violations: self.violations })
+        };
+        // Collected first: stopping at the first refusal would hide the others.
+        let read: Vec<Option<T>> = items.iter().enumerate().map(read_item).collect();
+        read.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn refused(value: &Value, read: impl FnOnce(&At<'_>)) -> Vec<String> {
+        let violations = Violations::default();
+        read(&At::root(value, &violations));
+        violations.into_vec().iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn every_violation_is_listed_by_pointer() {
+        let value = json!({ "lines": [{ "quantity": 0 }, { "quantity": 1.5 }, 7], "at": "2026-01-01T10:00:00" });
+        let found = refused(&value, |at| {
+            let _ = at.field("lines").each(10, |line| line.field("quantity").quantity());
+            let _ = at.field("at").moment();
+            let _ = at.field("a/b").string();
+        });
+        assert_eq!(
+            found,
+            [
+                "/lines/0/quantity is zero",
+                "/lines/1/quantity is not a whole number from 0",
+                "/lines/2/quantity is missing",
+                "/at is not an RFC 3339 time with an offset",
+                "/a~1b is missing",
+            ]
+        );
+    }
+
+    #[test]
+    fn violations_are_bounded() {
+        let value = json!({ "lines": vec![0; 200] });
+        let found = refused(&value, |at| {
+            let _ = at.field("lines").each(200, |line| line.string());
+        });
+        assert_eq!(found.len(), VIOLATIONS_MAX);
+    }
+
+    #[test]
+    fn money_is_a_whole_number_of_minor_units() {
+        let found = refused(&json!({ "amount_minor": 19.99, "currency": "EURO" }), |at| {
+            let _ = at.money();
+        });
+        assert_eq!(
+            found,
+            [
+                "/amount_minor is not a whole number of the currency's smallest unit",
+                "/currency is not an ISO 4217 currency code",
+            ]
+        );
+    }
+}

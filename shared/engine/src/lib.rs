@@ -1,0 +1,2 @@
+//! Drives.
+pub mod ports;
