@@ -22,6 +22,10 @@ pub mod ledger;
 pub mod message;
 pub mod case;
 pub mod policy;
+pub mod merge;
+pub mod truth;
+pub mod plan;
+pub mod settle;
 
 pub mod id;
 pub mod limits;

@@ -11,7 +11,6 @@ use candor_domain::id::OrderKey;
 use candor_domain::message::Letter;
 use candor_domain::order::Order;
 use candor_domain::policy::ShopProfile;
-use candor_domain::text::Remark;
 use jiff::Timestamp;
 
 /// How often an order was written. Ours, for concurrency; never the source's.
@@ -134,30 +133,8 @@ pub trait Sweep {
     ) -> impl Future<Output = Result<Vec<OrderKey>, StoreError>>;
 }
 
-/// What became of an effect.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Outcome {
-    /// The outside took it.
-    Done {
-        /// Its name for it.
-        receipt: Option<Remark>,
-    },
-    /// The outside will not, now or later.
-    Refused {
-        /// In its own words.
-        why: Remark,
-    },
-    /// It was surely not done; another attempt may succeed.
-    Failed {
-        /// In its own words.
-        why: Remark,
-    },
-    /// It may or may not have been done.
-    Unknown {
-        /// In its own words.
-        why: Remark,
-    },
-}
+/// What became of an effect: the outside's answer.
+pub use candor_domain::settle::Outcome;
 
 /// A letter with what it needs to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,92 @@
+//! Planning: the order, the policy and the moment make what ought to be done, without leaving a choice to whoever
+//! carries it out.
+//!
+//! [`plan`] reads top-down: judge every message ([`messages`]), find every contradiction ([`cases`]), and let the
+//! ledger follow both ([`follow`]). What is due carries its letter or announcement with it ([`compose`]).
+
+mod cases;
+mod compose;
+mod follow;
+mod messages;
+mod moment;
+
+use jiff::Timestamp;
+
+use crate::case::{Announcement, Case};
+use crate::ledger::{EffectKey, Ledger};
+use crate::message::{Letter, MessageKey, Reason, Told};
+use crate::order::Order;
+use crate::policy::Policy;
+
+use moment::Moment;
+
+/// What ought to be done about an order, at a moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The ledger as it shall be recorded: what is now due, withheld or unknown, and which cases are open.
+    pub ledger: Ledger,
+    /// What is to be done at once. Empty where nothing is.
+    pub due: Vec<DueEffect>,
+    /// When this plan could change without a new fact. Not later than now where something is due.
+    pub wake_at: Option<Timestamp>,
+    /// Every case whose condition holds, open or settling.
+    pub cases: Vec<Case>,
+}
+
+/// An effect to be claimed and carried out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DueEffect {
+    /// Which.
+    pub key: EffectKey,
+    /// All that is needed to carry it out.
+    pub effect: Effect,
+}
+
+/// Something to do in the outside world.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Send a message.
+    Send {
+        /// What it says.
+        letter: Box<Letter>,
+        /// What it tells the customer.
+        told: Told,
+    },
+    /// Tell people about a case.
+    Announce(Box<Announcement>),
+}
+
+/// Whether a message ought to go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Verdict {
+    /// It ought to.
+    Obliged,
+    /// Not yet: something is missing that may still come.
+    Waiting(Reason),
+    /// Not: it is not true, or too late.
+    Withheld(Reason),
+    /// It ought to, and cannot: a person must help.
+    Blocked(Reason),
+}
+
+/// A message and whether it ought to go out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Judgement {
+    key: MessageKey,
+    verdict: Verdict,
+}
+
+/// What ought to be done about `order` at `now`. Pure, total, deterministic.
+///
+/// Planning again upon the ledger it answers changes nothing until `wake_at`, unless a fact is merged or an effect
+/// settled.
+#[must_use]
+pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
+    let moment = Moment::new(now);
+    let judgements = messages::judge(order, policy, &moment);
+    let mut ledger = follow::follow_messages(order, policy, &judgements, &moment);
+    let cases = cases::find(order, policy, &judgements, &ledger, &moment);
+    follow::follow_cases(order, policy, &mut ledger, &cases, &moment);
+    let due = compose::due_effects(order, policy, &ledger, &cases, now);
+    Plan { wake_at: follow::wake_at(&ledger, &moment), due, cases: cases.into_iter().map(|c| c.case).collect(), ledger }
+}

@@ -1,0 +1,123 @@
+//! Claiming an effect before it is carried out, and settling what became of it.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::ledger::{EffectKey, Entry, Ledger};
+use crate::message::Told;
+use crate::policy::EffectPolicy;
+use crate::text::{EmailAddress, Remark};
+
+/// What became of an effect: the outside's answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// The outside took it.
+    Done {
+        /// Its name for it.
+        receipt: Option<Remark>,
+    },
+    /// The outside will not, now or later.
+    Refused {
+        /// In its own words.
+        why: Remark,
+    },
+    /// It was surely not done; another attempt may succeed.
+    Failed {
+        /// In its own words.
+        why: Remark,
+    },
+    /// It may or may not have been done.
+    Unknown {
+        /// In its own words.
+        why: Remark,
+    },
+}
+
+/// One attempt at an effect, and its outcome.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// The effect.
+    pub key: EffectKey,
+    /// Which attempt it was, from 1; what is known of another attempt stays.
+    pub number: u32,
+    /// The address it was for, where it was a message.
+    pub to: Option<EmailAddress>,
+    /// What became of it.
+    pub outcome: Outcome,
+}
+
+/// The longest pause between attempts.
+const PAUSE_MAX: SignedDuration = SignedDuration::from_hours(1);
+
+impl Ledger {
+    /// Claims a due effect until `until`, recording what it is about to tell. Answers which attempt this is, or
+    /// `None` where it is not due.
+    pub fn claim(&mut self, key: &EffectKey, told: Option<Told>, until: Timestamp) -> Option<u32> {
+        let entry = self.effects.get_mut(key)?;
+        let attempts = match entry {
+            Entry::Due { attempts, .. } => attempts.saturating_add(1),
+            Entry::Withheld { .. } | Entry::Claimed { .. } | Entry::Unknown { .. } => return None,
+            Entry::Done { .. } | Entry::Refused { .. } => return None,
+        };
+        *entry = Entry::Claimed { until, attempts, told };
+        Some(attempts)
+    }
+
+    /// Records what became of an attempt. An outcome that comes late, after its lease ran out, still counts,
+    /// unless somebody has begun another attempt since.
+    pub fn settle(&mut self, attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) {
+        let Some(entry) = self.effects.get(&attempt.key) else { return };
+        let (number, told) = match entry {
+            Entry::Claimed { attempts, told, .. } | Entry::Unknown { attempts, told, .. } => (*attempts, told.clone()),
+            // Whatever it is now, it is known already.
+            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Done { .. } | Entry::Refused { .. } => return,
+        };
+        if number != attempt.number {
+            return;
+        }
+        match &attempt.key {
+            EffectKey::Message(_) => {
+                let settled = settled_message(attempt, told, policy, now);
+                self.effects.insert(attempt.key.clone(), settled);
+            }
+            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => self.settle_announcement(attempt, policy, now),
+        }
+    }
+
+    /// Telling people is tried until it succeeds: nothing else would tell them.
+    fn settle_announcement(&mut self, attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) {
+        let key = &attempt.key;
+        match (&attempt.outcome, key) {
+            (Outcome::Done { .. }, EffectKey::CaseClosed(number, case)) => {
+                // Told that it opened and that it closed: the case's own record remembers enough.
+                self.effects.remove(&EffectKey::CaseOpened(*number, case.clone()));
+                self.effects.remove(key);
+            }
+            (Outcome::Done { receipt }, EffectKey::CaseOpened(..) | EffectKey::Message(_)) => {
+                let done = Entry::Done { at: now, told: None, receipt: receipt.clone() };
+                self.effects.insert(key.clone(), done);
+            }
+            (Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. }, _) => {
+                self.effects.insert(key.clone(), again(attempt.number, policy, now));
+            }
+        }
+    }
+}
+
+fn settled_message(attempt: &Attempt, told: Option<Told>, policy: &EffectPolicy, now: Timestamp) -> Entry {
+    let refused = |why: &Remark| Entry::Refused { at: now, why: why.clone(), to: attempt.to.clone() };
+    match &attempt.outcome {
+        Outcome::Done { receipt } => Entry::Done { at: now, told, receipt: receipt.clone() },
+        Outcome::Refused { why } => refused(why),
+        Outcome::Failed { why } if attempt.number >= policy.attempts_max => refused(why),
+        Outcome::Failed { .. } => again(attempt.number, policy, now),
+        Outcome::Unknown { .. } => Entry::Unknown { since: now, attempts: attempt.number, told },
+    }
+}
+
+/// Due again, after a pause that doubles with each attempt.
+fn again(attempts: u32, policy: &EffectPolicy, now: Timestamp) -> Entry {
+    let doublings = attempts.saturating_sub(1).min(16);
+    let factor = 1_i32.checked_shl(doublings).unwrap_or(i32::MAX);
+    let pause = policy.retry_pause.checked_mul(factor).unwrap_or(PAUSE_MAX).min(PAUSE_MAX);
+    Entry::Due { not_before: now.checked_add(pause).unwrap_or(Timestamp::MAX), attempts }
+}

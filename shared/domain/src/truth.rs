@@ -1,0 +1,178 @@
+//! What is true of an order, derived from its facts: what is paid, which parcels fit, what is still to come.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use crate::fact::{Line, Parcel, ParcelLine, Payment, Placed};
+use crate::id::{LineId, ParcelId};
+use crate::message::{OrderClaim, ParcelClaim};
+use crate::money::Money;
+use crate::order::{Facts, Held};
+
+/// How the money that came in compares with what is to be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paid {
+    /// Nothing came in, and something is to be paid.
+    Nothing,
+    /// Less than the total.
+    Part {
+        /// What came in.
+        received: Money,
+    },
+    /// The total, or nothing was to be paid.
+    InFull {
+        /// When the last of it came in.
+        at: Timestamp,
+    },
+    /// More than the total.
+    TooMuch {
+        /// When the total was reached.
+        at: Timestamp,
+        /// What came in.
+        received: Money,
+    },
+}
+
+impl Paid {
+    /// When the total was reached.
+    #[must_use]
+    pub fn at(&self) -> Option<Timestamp> {
+        match self {
+            Self::Nothing | Self::Part { .. } => None,
+            Self::InFull { at } | Self::TooMuch { at, .. } => Some(*at),
+        }
+    }
+}
+
+/// How a parcel compares with the order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fit {
+    /// All of it was ordered.
+    Fits,
+    /// It holds lines the order does not have.
+    UnknownLines(Vec<LineId>),
+    /// With it, more units of these lines are on their way than were ordered.
+    MoreThanOrdered(Vec<LineId>),
+}
+
+impl Facts {
+    /// What came in, in the currency of `total`, oldest first: payments in another currency do not count, they are
+    /// a case.
+    #[must_use]
+    pub fn paid(&self, placed: &Placed) -> Paid {
+        let due = placed.total;
+        let mut payments: Vec<&Held<Payment>> =
+            self.payments.values().filter(|held| held.body.amount.currency == due.currency).collect();
+        payments.sort_by_key(|held| held.stamp.occurred_at);
+        let mut received = Money { amount_minor: 0, ..due };
+        let mut reached = (due.amount_minor <= 0).then_some(placed.placed_at);
+        for held in &payments {
+            received.amount_minor = received.amount_minor.saturating_add(held.body.amount.amount_minor);
+            if reached.is_none() && received.amount_minor >= due.amount_minor {
+                reached = Some(held.stamp.occurred_at);
+            }
+        }
+        match reached {
+            Some(at) if received.amount_minor > due.amount_minor.max(0) => Paid::TooMuch { at, received },
+            Some(at) => Paid::InFull { at },
+            None if payments.is_empty() => Paid::Nothing,
+            None => Paid::Part { received },
+        }
+    }
+
+    /// Parcels that exist, in the order they were handed over.
+    #[must_use]
+    pub fn standing_parcels(&self) -> Vec<&Held<Parcel>> {
+        let mut parcels: Vec<&Held<Parcel>> = self.parcels.values().filter(|held| !held.body.voided).collect();
+        parcels.sort_by_key(|held| (held.body.shipped_at, &held.body.parcel_id));
+        parcels
+    }
+
+    /// Whether a parcel fits the order, counting the parcels handed over before it.
+    #[must_use]
+    pub fn fit(&self, placed: &Placed, parcel_id: &ParcelId) -> Fit {
+        let ordered = ordered(placed);
+        let mut shipped: BTreeMap<&LineId, u32> = BTreeMap::new();
+        for held in self.standing_parcels() {
+            add_units(&mut shipped, &held.body.lines);
+            if held.body.parcel_id == *parcel_id {
+                return fit_one(&ordered, &shipped, &held.body.lines);
+            }
+        }
+        // A voided parcel holds nothing.
+        Fit::Fits
+    }
+
+    /// What was ordered and is in no parcel yet.
+    #[must_use]
+    pub fn still_to_come<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, u32)> {
+        let mut shipped: BTreeMap<&LineId, u32> = BTreeMap::new();
+        for held in self.standing_parcels() {
+            add_units(&mut shipped, &held.body.lines);
+        }
+        let rest = |line: &'p Line| {
+            let sent = shipped.get(&line.line_id).copied().unwrap_or_default();
+            (line, line.quantity.saturating_sub(sent))
+        };
+        placed.lines.iter().map(rest).filter(|(_, quantity)| *quantity > 0).collect()
+    }
+
+    /// What can truly be said of the order.
+    #[must_use]
+    pub fn order_claim(&self) -> Option<OrderClaim> {
+        let placed = &self.placed.as_ref()?.body;
+        if self.cancelled.is_some() {
+            return Some(OrderClaim::Cancelled);
+        }
+        let units = |line: &Line| ParcelLine { line_id: line.line_id.clone(), quantity: line.quantity };
+        let mut lines: Vec<ParcelLine> = placed.lines.iter().map(units).collect();
+        lines.sort();
+        Some(OrderClaim::Standing { lines, total: placed.total })
+    }
+}
+
+/// What can truly be said of a parcel.
+#[must_use]
+pub fn parcel_claim(parcel: &Parcel) -> ParcelClaim {
+    if parcel.voided {
+        return ParcelClaim::Voided;
+    }
+    let mut lines = parcel.lines.clone();
+    lines.sort();
+    ParcelClaim::OnItsWay { lines, tracking: parcel.tracking.clone() }
+}
+
+fn ordered(placed: &Placed) -> BTreeMap<&LineId, u32> {
+    placed.lines.iter().map(|line| (&line.line_id, line.quantity)).collect()
+}
+
+fn add_units<'a>(sums: &mut BTreeMap<&'a LineId, u32>, lines: &'a [ParcelLine]) {
+    for line in lines {
+        let sum = sums.entry(&line.line_id).or_default();
+        *sum = sum.saturating_add(line.quantity);
+    }
+}
+
+fn fit_one(ordered: &BTreeMap<&LineId, u32>, shipped: &BTreeMap<&LineId, u32>, lines: &[ParcelLine]) -> Fit {
+    let mut unknown = BTreeSet::new();
+    let mut too_many = BTreeSet::new();
+    for line in lines {
+        match (ordered.get(&line.line_id), shipped.get(&line.line_id)) {
+            (None, _) => {
+                unknown.insert(line.line_id.clone());
+            }
+            (Some(most), Some(sent)) if sent > most => {
+                too_many.insert(line.line_id.clone());
+            }
+            (Some(_), Some(_) | None) => {}
+        }
+    }
+    if !unknown.is_empty() {
+        Fit::UnknownLines(unknown.into_iter().collect())
+    } else if too_many.is_empty() {
+        Fit::Fits
+    } else {
+        Fit::MoreThanOrdered(too_many.into_iter().collect())
+    }
+}
