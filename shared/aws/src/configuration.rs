@@ -1,0 +1,170 @@
+//! Configuration: everything a function is told by its environment, read once at start. Nothing else in the project
+//! reads the environment. All that is wrong is said at once, so that one failed deployment is enough to mend it.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use candor_domain::policy::Policy;
+use serde_json::Value;
+use tracing::Level;
+
+mod sets;
+
+pub use sets::{Common, Dispatch, Facts, Wake, Webhook};
+
+/// The policy as it was built in: `infra/policy.toml`, checked by this crate's build script.
+const POLICY: &str = include_str!(concat!(env!("OUT_DIR"), "/policy.json"));
+
+/// One setting that is missing or wrong.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WrongSetting {
+    /// **Meaning**: a variable that must be set is not, or is empty.
+    #[error("{name} is not set")]
+    Missing {
+        /// The variable.
+        name: &'static str,
+    },
+    /// **Meaning**: a variable's value is not one it can have. The value is not repeated: it may be a secret.
+    #[error("{name} {problem}")]
+    Wrong {
+        /// The variable.
+        name: &'static str,
+        /// Reads as a sentence after the name.
+        problem: String,
+    },
+}
+
+/// Everything that is wrong with the environment. **Handling**: the function does not start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Misconfigured(pub Vec<WrongSetting>);
+
+impl fmt::Display for Misconfigured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        write!(f, "read the configuration: {}", settings.join("; "))
+    }
+}
+
+impl std::error::Error for Misconfigured {}
+
+/// A place to look settings up by name, which notes all that is wrong. Each method answers `None` where it noted
+/// something, so a caller reads all settings first and builds its struct with `?` at the end.
+pub struct Settings<'a> {
+    lookup: &'a dyn Fn(&str) -> Option<String>,
+    wrong: RefCell<Vec<WrongSetting>>,
+}
+
+impl fmt::Debug for Settings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings").field("wrong", &self.wrong).finish_non_exhaustive()
+    }
+}
+
+/// Reads a set of settings from the environment.
+///
+/// # Errors
+/// Everything that is missing or wrong.
+pub fn from_environment<T>(read: impl FnOnce(&Settings<'_>) -> Option<T>) -> Result<T, Misconfigured> {
+    from_lookup(&|name| std::env::var(name).ok(), read)
+}
+
+/// Reads a set of settings from wherever `lookup` finds them.
+///
+/// # Errors
+/// Everything that is missing or wrong.
+pub fn from_lookup<T>(
+    lookup: &dyn Fn(&str) -> Option<String>,
+    read: impl FnOnce(&Settings<'_>) -> Option<T>,
+) -> Result<T, Misconfigured> {
+    let settings = Settings { lookup, wrong: RefCell::default() };
+    let set = read(&settings);
+    let wrong = settings.wrong.into_inner();
+    set.filter(|_| wrong.is_empty()).ok_or(Misconfigured(wrong))
+}
+
+impl Settings<'_> {
+    /// A text that may be left out. An empty one counts as left out, since a template can set nothing else.
+    #[must_use]
+    pub fn optional(&self, name: &'static str) -> Option<String> {
+        (self.lookup)(name).filter(|value| !value.is_empty())
+    }
+
+    /// A text.
+    #[must_use]
+    pub fn text(&self, name: &'static str) -> Option<String> {
+        self.optional(name).or_else(|| self.note(WrongSetting::Missing { name }))
+    }
+
+    /// An `http` or `https` address that may be left out.
+    #[must_use]
+    pub fn optional_address(&self, name: &'static str) -> Option<Option<String>> {
+        let Some(value) = self.optional(name) else { return Some(None) };
+        if value.starts_with("http://") || value.starts_with("https://") {
+            return Some(Some(value));
+        }
+        self.wrong(name, "is not an http or https address")
+    }
+
+    /// An `http` or `https` address.
+    #[must_use]
+    pub fn address(&self, name: &'static str) -> Option<String> {
+        self.optional_address(name)?.or_else(|| self.note(WrongSetting::Missing { name }))
+    }
+
+    /// The bytes of the file that a setting names.
+    #[must_use]
+    pub fn file(&self, name: &'static str, path: &str) -> Option<Vec<u8>> {
+        match std::fs::read(path) {
+            Ok(bytes) => Some(bytes),
+            Err(why) => self.wrong(name, format!("names a file that cannot be read: {why}")),
+        }
+    }
+
+    /// The least important log line that is written.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        const NAME: &str = "LOG_LEVEL";
+        match self.optional(NAME).as_deref() {
+            None | Some("info") => Some(Level::INFO),
+            Some("error") => Some(Level::ERROR),
+            Some("warn") => Some(Level::WARN),
+            Some("debug") => Some(Level::DEBUG),
+            Some("trace") => Some(Level::TRACE),
+            Some(_) => self.wrong(NAME, "is not one of error, warn, info, debug, trace"),
+        }
+    }
+
+    /// The policy: what was built in, with the overrides laid over it.
+    #[must_use]
+    pub fn policy(&self) -> Option<Policy> {
+        const NAME: &str = "POLICY_OVERRIDES";
+        let base: Value = serde_json::from_str(POLICY).ok()?;
+        let text = self.optional(NAME).unwrap_or_else(|| "{}".to_owned());
+        let overrides: Value = match serde_json::from_str(&text) {
+            Ok(value @ Value::Object(_)) => value,
+            Ok(_) => return self.wrong(NAME, "is not a JSON object"),
+            Err(why) => return self.wrong(NAME, format!("is not JSON: {why}")),
+        };
+        let violations = match Policy::read(&base, &overrides) {
+            Ok(policy) => return Some(policy),
+            Err(violations) => violations,
+        };
+        for violation in violations {
+            self.note::<()>(WrongSetting::Wrong { name: NAME, problem: format!("makes a wrong policy: {violation}") });
+        }
+        None
+    }
+
+    /// Notes that a setting is wrong; answers `None` so that it can end an expression.
+    pub(crate) fn wrong<T>(&self, name: &'static str, problem: impl Into<String>) -> Option<T> {
+        self.note(WrongSetting::Wrong { name, problem: problem.into() })
+    }
+
+    fn note<T>(&self, wrong: WrongSetting) -> Option<T> {
+        self.wrong.borrow_mut().push(wrong);
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! The template's variables, right and wrong.
+
+use std::collections::BTreeMap;
+
+use candor_domain::message::MessageKind;
+
+use super::*;
+
+fn environment(changes: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
+    let base = [
+        ("AWS_REGION", "eu-west-1"),
+        ("AWS_ACCESS_KEY_ID", "id"),
+        ("AWS_SECRET_ACCESS_KEY", "a-secret"),
+        ("AWS_SESSION_TOKEN", "a-token"),
+        ("TABLE_NAME", "orders"),
+        ("POLICY_OVERRIDES", "{}"),
+        ("LOG_LEVEL", "info"),
+        ("EXCEPTIONS_QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/exceptions"),
+        ("MAIL_CONFIGURATION_SET", "mails"),
+    ];
+    let all: BTreeMap<String, String> =
+        base.iter().chain(changes).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    move |name| all.get(name).cloned()
+}
+
+#[test]
+fn what_the_template_sets_is_enough() {
+    let dispatch = from_lookup(&environment(&[]), Dispatch::read).unwrap();
+    assert_eq!(dispatch.table, "orders");
+    assert!(from_lookup(&environment(&[]), Facts::read).is_ok());
+}
+
+#[test]
+fn everything_wrong_with_the_environment_is_said_at_once() {
+    let overrides = r#"{"cases": {"settle": "soon"}, "order-confirmation": {"when": "maybe"}}"#;
+    let wrong = [
+        ("TABLE_NAME", ""),
+        ("EXCEPTIONS_QUEUE_URL", "exceptions"),
+        ("LOG_LEVEL", "loud"),
+        ("POLICY_OVERRIDES", overrides),
+        ("AWS_SECRET_ACCESS_KEY", ""),
+    ];
+    let Misconfigured(found) = from_lookup(&environment(&wrong), Dispatch::read).unwrap_err();
+    let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        [
+            "AWS_SECRET_ACCESS_KEY is not set",
+            "LOG_LEVEL is not one of error, warn, info, debug, trace",
+            "TABLE_NAME is not set",
+            "POLICY_OVERRIDES makes a wrong policy: /order-confirmation/when is not one of placed, paid",
+            "POLICY_OVERRIDES makes a wrong policy: /cases/settle is not a time such as 90s, 2h 30m or 14d",
+            "EXCEPTIONS_QUEUE_URL is not an http or https address",
+        ]
+    );
+}
+
+#[test]
+fn overrides_are_laid_over_the_policy_that_was_built_in() {
+    let changed = environment(&[("POLICY_OVERRIDES", r#"{"order-confirmation": {"settle": "1s"}}"#)]);
+    let plain = from_lookup(&environment(&[]), Facts::read).unwrap().policy;
+    let policy = from_lookup(&changed, Facts::read).unwrap().policy;
+    let kind = MessageKind::OrderConfirmation;
+    assert_eq!(policy.message(kind).settle.as_secs(), 1);
+    assert_eq!(policy.message(kind).max_age, plain.message(kind).max_age);
+    assert!(from_lookup(&environment(&[("POLICY_OVERRIDES", "[]")]), Facts::read).is_err());
+    assert!(from_lookup(&environment(&[("POLICY_OVERRIDES", "{")]), Facts::read).is_err());
+}
+
+#[test]
+fn credentials_are_never_printed() {
+    let dispatch = from_lookup(&environment(&[]), Dispatch::read).unwrap();
+    let printed = format!("{dispatch:?}");
+    assert!(!printed.contains("a-secret") && !printed.contains("a-token"), "{printed}");
+}

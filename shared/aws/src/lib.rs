@@ -1,0 +1,4 @@
+//! Talks.
+pub mod configuration;
+pub mod sdk;
+pub mod store;

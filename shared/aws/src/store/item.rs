@@ -1,0 +1,222 @@
+//! The item of an order, and back.
+//!
+//! Facts and ledger are JSON texts rather than DynamoDB's own maps: no expression looks into them, a text is a third
+//! smaller and quicker to read, and the same order always gives the same text, so that a difference between two items
+//! is a difference between two orders.
+
+use std::collections::HashMap;
+use std::hash::{BuildHasher, RandomState};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use candor_domain::id::OrderKey;
+use candor_domain::order::Order;
+use candor_engine::ports::{Commit, Revision, Shard, Stored};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// Attributes by name, as the SDK has them.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// What DynamoDB takes at most, in bytes of names and values.
+const ITEM_BYTES_MAX: usize = 400 * 1024;
+/// More than the attributes besides facts and ledger ever take.
+const REST_BYTES_MAX: usize = 1024;
+
+const PREFIX: &str = "ORDER#";
+
+/// Why an item is not an order's, or cannot become one.
+#[derive(Debug, thiserror::Error)]
+pub enum InvalidItem {
+    /// **Meaning**: an attribute is not there, or has another type.
+    #[error("attribute {name} is missing or has another type")]
+    Attribute {
+        /// Which.
+        name: &'static str,
+    },
+    /// **Meaning**: an attribute's text or number cannot be read, or a value cannot be written.
+    #[error("attribute {name} cannot be read or written")]
+    Content {
+        /// Which.
+        name: &'static str,
+        /// Why.
+        #[source]
+        cause: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// **Meaning**: the order is larger than an item can be. **Handling**: as any fault of ours: it is retried, goes
+    /// to the dead letters and raises the alarm; the order stays as it was.
+    #[error("the order takes {bytes} bytes, more than an item can have")]
+    TooLarge {
+        /// How large it is.
+        bytes: usize,
+    },
+}
+
+/// Names one write, so that it can be recognised.
+#[derive(Debug)]
+pub(super) struct WriteToken(String);
+
+impl WriteToken {
+    /// A token that no other write has. The hasher's keys are random for each process and differ for each hasher.
+    pub(super) fn new() -> Self {
+        let half = || RandomState::new().hash_one(Timestamp::now().as_nanosecond());
+        Self(format!("{:016x}{:016x}", half(), half()))
+    }
+
+    /// Whether the item was written by this write.
+    pub(super) fn wrote(&self, item: &Item) -> bool {
+        text(item, "write_token").is_ok_and(|found| found == self.0)
+    }
+}
+
+/// The partition key of an order.
+pub(super) fn pk(key: &OrderKey) -> String {
+    format!("{PREFIX}{key}")
+}
+
+/// The order that an item is about, or a stream record's keys.
+///
+/// # Errors
+/// The partition key is missing, or is not an order's.
+pub fn key_of(item: &Item) -> Result<OrderKey, InvalidItem> {
+    parse_pk(text(item, "pk")?)
+}
+
+/// The order that a partition key names.
+///
+/// # Errors
+/// It names none.
+pub(crate) fn parse_pk(pk: &str) -> Result<OrderKey, InvalidItem> {
+    let key = pk.strip_prefix(PREFIX).ok_or(InvalidItem::Attribute { name: "pk" })?;
+    key.parse().map_err(|cause| InvalidItem::Content { name: "pk", cause: Box::new(cause) })
+}
+
+/// The value of `wake_shard`.
+pub(super) fn shard_name(shard: Shard) -> String {
+    format!("{:02}", shard.number())
+}
+
+/// The last millisecond that is over at a moment.
+pub(super) fn woken_by(now: Timestamp) -> i64 {
+    now.as_nanosecond().div_euclid(1_000_000).try_into().unwrap_or(i64::MAX)
+}
+
+/// The first millisecond at which a moment has come. Rounded down, an order would be woken before its time, find
+/// nothing to do, and be woken again.
+fn wakes_at(moment: Timestamp) -> i64 {
+    let whole = woken_by(moment);
+    let rest = moment.as_nanosecond().rem_euclid(1_000_000);
+    if rest == 0 { whole } else { whole.saturating_add(1) }
+}
+
+/// The item of an order as it shall be.
+pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) -> Result<Item, InvalidItem> {
+    let Order { key, facts, ledger } = &commit.order;
+    let facts = to_json("facts", facts)?;
+    let ledger = to_json("ledger", ledger)?;
+    let bytes = facts.len().saturating_add(ledger.len()).saturating_add(REST_BYTES_MAX);
+    if bytes > ITEM_BYTES_MAX {
+        return Err(InvalidItem::TooLarge { bytes });
+    }
+    let mut item = Item::from([
+        ("pk".to_owned(), AttributeValue::S(pk(key))),
+        ("revision".to_owned(), AttributeValue::N(revision.0.to_string())),
+        ("facts".to_owned(), AttributeValue::S(facts)),
+        ("ledger".to_owned(), AttributeValue::S(ledger)),
+        // The stream's filter passes on only what is due.
+        ("due".to_owned(), AttributeValue::Bool(commit.due)),
+        ("expires_at".to_owned(), AttributeValue::N(commit.expires_at.as_second().to_string())),
+        ("write_token".to_owned(), AttributeValue::S(token.0.clone())),
+    ]);
+    // Only together and only where there is a time: the index holds just the orders that wait for one.
+    if let Some(wake_at) = commit.wake_at {
+        item.insert("wake_shard".to_owned(), AttributeValue::S(shard_name(Shard::of(key))));
+        item.insert("wake_at".to_owned(), AttributeValue::N(wakes_at(wake_at).to_string()));
+    }
+    Ok(item)
+}
+
+/// The order in an item.
+pub(super) fn decode(key: &OrderKey, item: &Item) -> Result<Stored, InvalidItem> {
+    let facts = from_json("facts", text(item, "facts")?)?;
+    let ledger = from_json("ledger", text(item, "ledger")?)?;
+    let order = Order { key: key.clone(), facts, ledger };
+    Ok(Stored { order, revision: revision(item)? })
+}
+
+fn revision(item: &Item) -> Result<Revision, InvalidItem> {
+    let name = "revision";
+    let number = item.get(name).and_then(|value| value.as_n().ok()).ok_or(InvalidItem::Attribute { name })?;
+    number.parse().map(Revision).map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
+}
+
+fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, InvalidItem> {
+    let value = item.get(name).and_then(|value| value.as_s().ok());
+    value.map(String::as_str).ok_or(InvalidItem::Attribute { name })
+}
+
+fn to_json(name: &'static str, value: &impl Serialize) -> Result<String, InvalidItem> {
+    serde_json::to_string(value).map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
+}
+
+fn from_json<T: DeserializeOwned>(name: &'static str, text: &str) -> Result<T, InvalidItem> {
+    serde_json::from_str(text).map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn commit(wake_at: Option<&str>) -> Commit {
+        Commit {
+            order: Order::new("demo-shop#5001".parse().unwrap()),
+            seen: None,
+            wake_at: wake_at.map(|at| at.parse().unwrap()),
+            due: true,
+            expires_at: "2027-01-01T00:00:00.9Z".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn an_order_reads_back_as_it_was_written() {
+        let commit = commit(Some("2026-01-01T00:00:00Z"));
+        let item = encode(&commit, Revision(7), &WriteToken::new()).unwrap();
+        let stored = decode(&commit.order.key, &item).unwrap();
+        assert_eq!(stored, Stored { order: commit.order.clone(), revision: Revision(7) });
+        assert_eq!(key_of(&item).unwrap(), commit.order.key);
+    }
+
+    #[test]
+    fn an_order_that_waits_for_nothing_is_not_in_the_index() {
+        let item = encode(&commit(None), Revision(1), &WriteToken::new()).unwrap();
+        assert!(!item.contains_key("wake_shard") && !item.contains_key("wake_at"));
+    }
+
+    #[test]
+    fn an_order_is_never_woken_before_its_time() {
+        let wake_at: Timestamp = "2026-01-01T00:00:00.0000001Z".parse().unwrap();
+        let before: Timestamp = "2026-01-01T00:00:00.000000099Z".parse().unwrap();
+        let after: Timestamp = "2026-01-01T00:00:00.001Z".parse().unwrap();
+        assert!(wakes_at(wake_at) > woken_by(before));
+        assert!(wakes_at(wake_at) > woken_by(wake_at), "not within its millisecond, which began before it");
+        assert!(wakes_at(wake_at) <= woken_by(after));
+        assert_eq!(wakes_at(after), woken_by(after));
+    }
+
+    #[test]
+    fn no_two_writes_have_one_token() {
+        let (one, other) = (WriteToken::new(), WriteToken::new());
+        let item = encode(&commit(None), Revision(1), &one).unwrap();
+        assert!(one.wrote(&item) && !other.wrote(&item));
+    }
+
+    #[test]
+    fn an_item_that_is_no_order_says_what_is_wrong() {
+        let key: OrderKey = "demo-shop#5001".parse().unwrap();
+        let mut item = encode(&commit(None), Revision(1), &WriteToken::new()).unwrap();
+        item.insert("facts".to_owned(), AttributeValue::S("{".to_owned()));
+        assert!(matches!(decode(&key, &item), Err(InvalidItem::Content { name: "facts", .. })));
+        item.remove("facts");
+        assert!(matches!(decode(&key, &item), Err(InvalidItem::Attribute { name: "facts" })));
+    }
+}
