@@ -128,6 +128,13 @@ impl<'v> At<'v> {
         if self.is_absent() { Some(None) } else { read(self).map(Some) }
     }
 
+    /// What `read` makes of it, if anything: for what may as well be left out. Nothing is noted.
+    #[must_use]
+    pub fn if_readable<T>(&self, read: impl FnOnce(&At<'_>) -> Option<T>) -> Option<T> {
+        let unnoted = Violations::default();
+        read(&self.noting_to(&unnoted))
+    }
+
     /// A string.
     #[must_use]
     pub fn string(&self) -> Option<&'v str> {
@@ -192,6 +199,20 @@ impl<'v> At<'v> {
         });
         let currency = self.field("currency").parsed::<Currency>();
         Some(Money { amount_minor: amount_minor?, currency: currency? })
+    }
+
+    /// A decimal amount of `currency`, as a string (`"19.99"`) or a number. Exact: a number is read by its shortest
+    /// text, and what would need rounding is refused.
+    #[must_use]
+    pub fn decimal(&self, currency: Currency) -> Option<Money> {
+        let text = match self.present()? {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => {
+                return self.refuse("is neither a decimal string nor a number");
+            }
+        };
+        Money::from_decimal(&text, currency).map_err(|why| self.refuse::<Money>(why.to_string())).ok()
     }
 
     /// Something with members.
@@ -268,6 +289,39 @@ mod tests {
             let _ = at.field("lines").each(200, |line| line.string());
         });
         assert_eq!(found.len(), VIOLATIONS_MAX);
+    }
+
+    #[test]
+    fn a_decimal_is_exact_whether_it_is_a_string_or_a_number() {
+        let value = json!(["19.9900", 19.99, 20, "1e3", 1e30, 19.999, null, true]);
+        let mut read = Vec::new();
+        let found = refused(&value, |at| {
+            let _ = at.each(10, |item| {
+                let money = item.decimal("EUR".parse().unwrap());
+                read.push(money.map(|money| money.amount_minor));
+                money
+            });
+        });
+        assert_eq!(read, [Some(1999), Some(1999), Some(2000), None, None, None, None, None]);
+        assert_eq!(
+            found,
+            [
+                "/3 is not a decimal number",
+                "/4 is not a decimal number",
+                "/5 is finer than the smallest unit of EUR",
+                "/6 is neither a decimal string nor a number",
+                "/7 is neither a decimal string nor a number",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_may_be_left_out_is_left_out_without_a_word() {
+        let found = refused(&json!({ "sku": 7 }), |at| {
+            assert_eq!(at.field("sku").if_readable(|sku| sku.string().map(str::to_owned)), None);
+            assert_eq!(at.if_readable(|at| at.field("sku").whole_number()), Some(7));
+        });
+        assert!(found.is_empty());
     }
 
     #[test]

@@ -1,0 +1,257 @@
+//! Translates the `detail` of an `OrderPlaced` event into a fact.
+//!
+//! Translation only: no rules, no clock, no I/O. What an order obliges us to is the domain's to say. Who is meant and
+//! when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//!
+//! Refused beyond what each field says by itself: two lines of one name, two currencies in one order, an order of
+//! nothing, and a total below zero.
+
+use std::collections::BTreeSet;
+
+use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Customer, Fact, Line, Placed};
+use candor_domain::id::LineId;
+use candor_domain::limits::{ADDRESS_LINES_MAX, ADJUSTMENTS_MAX, LINES_MAX, QUANTITY_MAX};
+use candor_domain::money::Money;
+use candor_domain::reading::At;
+
+/// Reads a `detail`, noting every violation in it. Without `placed_at` the order was placed when the event occurred.
+#[must_use]
+pub fn translate(detail: &At<'_>) -> Option<Fact> {
+    let number = detail.field("number").optional(At::parsed);
+    let placed_at = match detail.field("placed_at") {
+        // An unreadable `occurred_at` is noted with the envelope, once.
+        at if at.is_absent() => detail.field("occurred_at").if_readable(At::moment),
+        at => at.moment(),
+    };
+    let customer = detail.field("customer").optional(read_customer).map(Option::unwrap_or_default);
+    let total = read_total(&detail.field("total"));
+    let lines = read_lines(&detail.field("lines"), total);
+    let adjustments = detail.field("adjustments").optional(|at| read_adjustments(at, total));
+    let ship_to = detail.field("ship_to").optional(read_address);
+    Some(Fact::OrderPlaced(Placed {
+        number: number?,
+        placed_at: placed_at?,
+        customer: customer?,
+        lines: lines?,
+        adjustments: adjustments?.unwrap_or_default(),
+        total: total?,
+        ship_to: ship_to?,
+    }))
+}
+
+fn read_customer(at: &At<'_>) -> Option<Customer> {
+    at.object()?;
+    let name = at.field("name").optional(At::parsed);
+    let email = at.field("email").optional(At::parsed);
+    let locale = at.field("locale").optional(At::parsed);
+    Some(Customer { name: name?, email: email?, locale: locale? })
+}
+
+fn read_total(at: &At<'_>) -> Option<Money> {
+    let total = at.money()?;
+    if total.amount_minor < 0 { at.field("amount_minor").refuse("is below zero") } else { Some(total) }
+}
+
+fn read_lines(at: &At<'_>, total: Option<Money>) -> Option<Vec<Line>> {
+    let mut seen = BTreeSet::new();
+    let lines = at.each(LINES_MAX, |line| read_line(line, total, &mut seen))?;
+    if lines.is_empty() { at.refuse("has no items") } else { Some(lines) }
+}
+
+fn read_line(at: &At<'_>, total: Option<Money>, seen: &mut BTreeSet<LineId>) -> Option<Line> {
+    let line_id = read_new_line_id(&at.field("line_id"), seen);
+    let sku = at.field("sku").optional(At::parsed);
+    let title = at.field("title").parsed();
+    let quantity = read_quantity(&at.field("quantity"));
+    let unit_price = read_part(&at.field("unit_price"), total);
+    Some(Line { line_id: line_id?, sku: sku?, title: title?, quantity: quantity?, unit_price: unit_price? })
+}
+
+fn read_new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineId> {
+    let line_id: LineId = at.parsed()?;
+    if seen.insert(line_id.clone()) { Some(line_id) } else { at.refuse("is the name of an earlier line, too") }
+}
+
+fn read_quantity(at: &At<'_>) -> Option<u32> {
+    match at.quantity()? {
+        units if units > QUANTITY_MAX => at.refuse(format!("is more than {QUANTITY_MAX}")),
+        units => Some(units),
+    }
+}
+
+fn read_adjustments(at: &At<'_>, total: Option<Money>) -> Option<Vec<Adjustment>> {
+    at.each(ADJUSTMENTS_MAX, |adjustment| {
+        let kind = read_kind(&adjustment.field("kind"));
+        let amount = read_part(&adjustment.field("amount"), total);
+        Some(Adjustment { kind: kind?, amount: amount? })
+    })
+}
+
+fn read_kind(at: &At<'_>) -> Option<AdjustmentKind> {
+    match at.string()? {
+        "discount" => Some(AdjustmentKind::Discount),
+        "shipping" => Some(AdjustmentKind::Shipping),
+        "tax" => Some(AdjustmentKind::Tax),
+        _ => at.refuse("is not one of discount, shipping and tax"),
+    }
+}
+
+/// An amount that is part of the total is in the total's currency, or nothing can be added up.
+fn read_part(at: &At<'_>, total: Option<Money>) -> Option<Money> {
+    let amount = at.money()?;
+    match total {
+        Some(total) if total.currency != amount.currency => {
+            at.field("currency").refuse(format!("is {}, and the total is in {}", amount.currency, total.currency))
+        }
+        Some(_) | None => Some(amount),
+    }
+}
+
+fn read_address(at: &At<'_>) -> Option<Address> {
+    let name = at.field("name").optional(At::parsed);
+    let lines = at.field("lines").each(ADDRESS_LINES_MAX, At::parsed);
+    match lines {
+        Some(lines) if lines.is_empty() => at.field("lines").refuse("has no items"),
+        lines => Some(Address { name: name?, lines: lines? }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_domain::event::{Event, Source, Stamp};
+    use candor_domain::reading::Violations;
+    use serde_json::{Value, json};
+
+    fn translated(detail: &Value) -> (Option<Fact>, Vec<String>) {
+        let violations = Violations::default();
+        let fact = translate(&At::root(detail, &violations));
+        (fact, violations.into_vec().iter().map(ToString::to_string).collect())
+    }
+
+    fn pounds(amount_minor: i64) -> Money {
+        Money { amount_minor, currency: "GBP".parse().unwrap() }
+    }
+
+    fn placed() -> Placed {
+        Placed {
+            number: Some("#5001".parse().unwrap()),
+            placed_at: "2026-03-01T10:00:00Z".parse().unwrap(),
+            customer: Customer {
+                name: Some("Ada Fox".parse().unwrap()),
+                email: Some("ada@customer.example".parse().unwrap()),
+                locale: Some("en-GB".parse().unwrap()),
+            },
+            lines: vec![Line {
+                line_id: "1".parse().unwrap(),
+                sku: Some("MUG-BLUE".parse().unwrap()),
+                title: "Mug, blue".parse().unwrap(),
+                quantity: 2,
+                unit_price: pounds(1299),
+            }],
+            adjustments: vec![
+                Adjustment { kind: AdjustmentKind::Discount, amount: pounds(-500) },
+                Adjustment { kind: AdjustmentKind::Shipping, amount: pounds(499) },
+                Adjustment { kind: AdjustmentKind::Tax, amount: pounds(500) },
+            ],
+            total: pounds(3097),
+            ship_to: Some(Address {
+                name: Some("Ada Fox".parse().unwrap()),
+                lines: vec!["2 Low Road".parse().unwrap(), "United Kingdom".parse().unwrap()],
+            }),
+        }
+    }
+
+    fn bus_detail(placed: Placed) -> Value {
+        let stamp = Stamp {
+            occurred_at: "2026-03-01T10:00:05Z".parse().unwrap(),
+            id: "evt-1".parse().unwrap(),
+            source: Source::Storefront,
+        };
+        let event = Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact: Fact::OrderPlaced(placed) };
+        event.to_bus().unwrap()["detail"].take()
+    }
+
+    #[test]
+    fn an_order_reads_back_as_it_was_written() {
+        let bare = Placed {
+            number: None,
+            customer: Customer::default(),
+            lines: vec![Line { sku: None, ..placed().lines.remove(0) }],
+            adjustments: vec![],
+            ship_to: None,
+            ..placed()
+        };
+        for placed in [placed(), bare] {
+            let read = translated(&bus_detail(placed.clone()));
+            assert_eq!(read, (Some(Fact::OrderPlaced(placed)), vec![]));
+        }
+    }
+
+    #[test]
+    fn an_order_was_placed_when_the_event_occurred_unless_it_says_otherwise() {
+        let mut detail = bus_detail(placed());
+        detail.as_object_mut().unwrap().remove("placed_at");
+        detail.as_object_mut().unwrap().remove("customer");
+        let expected = Placed {
+            placed_at: "2026-03-01T10:00:05Z".parse().unwrap(),
+            customer: Customer::default(),
+            ..placed()
+        };
+        assert_eq!(translated(&detail), (Some(Fact::OrderPlaced(expected)), vec![]));
+    }
+
+    #[test]
+    fn every_violation_is_listed() {
+        let (fact, violations) = translated(&json!({
+            "number": "",
+            "placed_at": "2026-03-01T10:00:00",
+            "customer": { "email": "ada@customer.example\r\nBcc: eve@x.example", "locale": "en_GB" },
+            "lines": [
+                { "line_id": "1", "title": "Mug", "quantity": 1, "unit_price": { "amount_minor": 5, "currency": "EUR" } },
+                { "line_id": "1", "quantity": -1, "unit_price": 12.99 },
+            ],
+            "adjustments": [{ "kind": "tip", "amount": { "amount_minor": 1, "currency": "EUR" } }],
+            "total": { "amount_minor": 5, "currency": "GBP" },
+            "ship_to": { "lines": [] },
+        }));
+        assert_eq!(fact, None);
+        assert_eq!(
+            violations,
+            [
+                "/number is empty",
+                "/placed_at is not an RFC 3339 time with an offset",
+                "/customer/email has a control character",
+                "/customer/locale is not a language tag such as en or de-CH",
+                "/lines/0/unit_price/currency is EUR, and the total is in GBP",
+                "/lines/1/line_id is the name of an earlier line, too",
+                "/lines/1/title is missing",
+                "/lines/1/quantity is not a whole number from 0",
+                "/lines/1/unit_price is not an object",
+                "/adjustments/0/kind is not one of discount, shipping and tax",
+                "/adjustments/0/amount/currency is EUR, and the total is in GBP",
+                "/ship_to/lines has no items",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_order_of_nothing_or_of_less_than_nothing_is_refused() {
+        let mut detail = bus_detail(Placed { lines: vec![], ..placed() });
+        assert_eq!(translated(&detail).1, ["/lines has no items"]);
+        detail = bus_detail(Placed { total: pounds(-1), ..placed() });
+        assert_eq!(translated(&detail).1, ["/total/amount_minor is below zero"]);
+        assert!(translated(&bus_detail(Placed { total: pounds(0), ..placed() })).0.is_some());
+    }
+
+    #[test]
+    fn what_passes_a_limit_is_refused() {
+        let line = placed().lines.remove(0);
+        let lines = (0..=LINES_MAX).map(|n| Line { line_id: n.to_string().parse().unwrap(), ..line.clone() }).collect();
+        let detail = bus_detail(Placed { lines, ..placed() });
+        assert_eq!(translated(&detail).1, ["/lines has 501 items, more than 500"]);
+        let lines = vec![Line { quantity: QUANTITY_MAX + 1, ..line }];
+        let detail = bus_detail(Placed { lines, ..placed() });
+        assert_eq!(translated(&detail).1, ["/lines/0/quantity is more than 1000000"]);
+    }
+}

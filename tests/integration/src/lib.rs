@@ -1,0 +1,1 @@
+//! Tests that need more than one crate; all of them are in `tests/`.
