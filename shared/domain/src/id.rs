@@ -110,6 +110,34 @@ pub struct OrderKey {
     pub order_id: OrderId,
 }
 
+/// The beginning of the SHA-256 of a text, which names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Digest(pub [u8; 8]);
+
+impl fmt::Display for Digest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl EventId {
+    /// The identifier of the event that says that a text was refused.
+    #[must_use]
+    pub fn refused(digest: Digest) -> Self {
+        Self(format!("refused-{digest}"))
+    }
+}
+
+impl OrderKey {
+    /// What an event is about that cannot be ascribed to an order: an order of its own, named by its text, so that
+    /// its case opens once however often it comes and is worked like any other.
+    #[must_use]
+    pub fn unreadable(shop: Option<Shop>, digest: Digest) -> Self {
+        let shop = shop.unwrap_or_else(|| Shop("unreadable".to_owned()));
+        Self { shop, order_id: OrderId(format!("unreadable-{digest}")) }
+    }
+}
+
 impl fmt::Display for OrderKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}#{}", self.shop, self.order_id)

@@ -41,6 +41,8 @@ pub struct Attempt {
     pub number: u32,
     /// The address it was for, where it was a message.
     pub to: Option<EmailAddress>,
+    /// What it told the customer, if it was done.
+    pub told: Option<Told>,
     /// What became of it.
     pub outcome: Outcome,
 }
@@ -62,22 +64,22 @@ impl Ledger {
         Some(attempts)
     }
 
-    /// Records what became of an attempt. An outcome that comes late, after its lease ran out, still counts,
-    /// unless somebody has begun another attempt since.
+    /// Records what became of an attempt. An outcome that comes late, after its lease ran out, still counts, unless
+    /// somebody has begun another attempt since.
     pub fn settle(&mut self, attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) {
         let Some(entry) = self.effects.get(&attempt.key) else { return };
-        let (number, told) = match entry {
-            Entry::Claimed { attempts, told, .. } | Entry::Unknown { attempts, told, .. } => (*attempts, told.clone()),
-            // Whatever it is now, it is known already.
-            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Done { .. } | Entry::Refused { .. } => return,
+        let open = match entry {
+            Entry::Claimed { attempts, .. } | Entry::Unknown { attempts, .. } => *attempts == attempt.number,
+            // Planned again in the meantime. That it was done is the truth all the same; anything less is known.
+            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => {
+                matches!(attempt.outcome, Outcome::Done { .. })
+            }
+            Entry::Done { .. } => false,
         };
-        if number != attempt.number {
-            return;
-        }
         match &attempt.key {
+            _ if !open => {}
             EffectKey::Message(_) => {
-                let settled = settled_message(attempt, told, policy, now);
-                self.effects.insert(attempt.key.clone(), settled);
+                self.effects.insert(attempt.key.clone(), settled_message(attempt, policy, now));
             }
             EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => self.settle_announcement(attempt, policy, now),
         }
@@ -103,7 +105,8 @@ impl Ledger {
     }
 }
 
-fn settled_message(attempt: &Attempt, told: Option<Told>, policy: &EffectPolicy, now: Timestamp) -> Entry {
+fn settled_message(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> Entry {
+    let told = attempt.told.clone();
     let refused = |why: &Remark| Entry::Refused { at: now, why: why.clone(), to: attempt.to.clone() };
     match &attempt.outcome {
         Outcome::Done { receipt } => Entry::Done { at: now, told, receipt: receipt.clone() },

@@ -108,6 +108,18 @@ texts! {
     EmailAddress, 254, false, check_email;
 }
 
+impl Remark {
+    /// Makes a remark of any text: control characters become spaces, and what is too long is cut.
+    #[must_use]
+    pub fn bounded(text: &str) -> Self {
+        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let plain = plain.trim();
+        let end = (0..=300.min(plain.len())).rev().find(|&end| plain.is_char_boundary(end)).unwrap_or_default();
+        let cut = plain.get(..end).unwrap_or_default().trim_end();
+        Self(if cut.is_empty() { "(nothing)".to_owned() } else { cut.to_owned() })
+    }
+}
+
 /// One `@`, something on both sides, a dot in the domain, and nothing a mail header would give a meaning to.
 /// Whether the mailbox exists is for the mail service to say.
 fn check_email(text: &str) -> Result<(), InvalidText> {
@@ -172,6 +184,14 @@ mod tests {
         }
         for bad in ["e", "english", "de_CH", "de-", "1"] {
             assert!(bad.parse::<Locale>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn any_text_makes_a_remark() {
+        for text in ["", " \n ", "plain", "a\r\nb", &"ü".repeat(400)] {
+            let remark = Remark::bounded(text);
+            assert_eq!(remark.as_str().parse(), Ok(remark.clone()), "{text:?}");
         }
     }
 

@@ -24,6 +24,8 @@ pub struct Stored {
     pub order: Order,
     /// The write that made it so.
     pub revision: Revision,
+    /// When it wanted to be looked at again, as it was committed (whole milliseconds).
+    pub wake_at: Option<Timestamp>,
 }
 
 /// A conditional write: it happens only if the order is still as it was seen.
@@ -33,7 +35,7 @@ pub struct Commit {
     pub order: Order,
     /// The revision it was decided upon; `None` where there was no order.
     pub seen: Option<Revision>,
-    /// When it wants to be looked at again, if ever.
+    /// When it wants to be looked at again, if ever (whole milliseconds).
     pub wake_at: Option<Timestamp>,
     /// Whether something is to be done at once.
     pub due: bool,

@@ -213,5 +213,11 @@ pub(super) fn wake_at(ledger: &Ledger, moment: &Moment) -> Option<Timestamp> {
         CaseEntry::Settling { until, .. } => Some(*until),
         CaseEntry::Open { .. } | CaseEntry::Closed { .. } => None,
     });
-    effects.chain(cases).chain(moment.next()).min()
+    effects.chain(cases).chain(moment.next()).min().map(whole_milliseconds)
+}
+
+/// Rounded up, so that stores may keep milliseconds and nothing wakes before its time.
+fn whole_milliseconds(time: Timestamp) -> Timestamp {
+    let floor = Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time);
+    if floor < time { after(floor, jiff::SignedDuration::from_millis(1)) } else { floor }
 }

@@ -1,0 +1,245 @@
+//! A small world for tests: one order of three lines, its events, and somebody who carries out every plan.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    dead_code,
+    unreachable_pub,
+    missing_docs
+)]
+
+use candor_domain::event::{Event, Source, Stamp};
+use candor_domain::fact::{
+    Cancelled, Customer, Fact, Line, Parcel, ParcelLine, Payment, Placed, Tracking,
+};
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::message::{MessageKey, Reason, Told};
+use candor_domain::money::Money;
+use candor_domain::order::Order;
+use candor_domain::plan::{Effect, Plan, plan};
+use candor_domain::policy::Policy;
+use candor_domain::settle::{Attempt, Outcome};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+/// Monday noon, in the middle of every test's time.
+pub const NOON: i64 = 1_772_452_800;
+
+pub fn at(minutes: i64) -> Timestamp {
+    Timestamp::from_second(NOON + minutes * 60).unwrap()
+}
+
+pub fn policy() -> Policy {
+    policy_with(json!({}))
+}
+
+/// The policy that is shipped, with the demo shop, and `overrides` laid over it.
+pub fn policy_with(overrides: serde_json::Value) -> Policy {
+    let base = json!({
+        "shops": { "demo-shop": {
+            "name": "Demo Shop", "from": "orders@demo-shop.example", "reply_to": "help@demo-shop.example",
+            "site": "https://demo-shop.example", "postal_address": ["1 High Street", "London"],
+            "locale": "en-GB", "time_zone": "Europe/London",
+        } },
+        "order-confirmation": { "when": "paid", "settle": "2m", "max_age": "2d", "when_unknown": "case" },
+        "order-update": { "settle": "5m", "max_age": "7d", "when_unknown": "resend" },
+        "shipping-notice": { "settle": "5m", "max_age": "3d", "tracking_wait": "4h", "when_unknown": "case" },
+        "shipping-update": { "settle": "5m", "max_age": "7d", "when_unknown": "resend" },
+        "cases": {
+            "settle": "5m", "order_missing_after": "6h",
+            "due_low": "3d", "due_normal": "1d", "due_high": "4h",
+        },
+        "effects": { "lease": "1m", "attempts_max": 3, "retry_pause": "1m", "proof_wait": "1h" },
+        "attention": "30d",
+        "keep": "400d",
+    });
+    Policy::read(&base, &overrides).unwrap()
+}
+
+pub fn order() -> Order {
+    Order::new("demo-shop#5001".parse().unwrap())
+}
+
+pub fn eur(amount_minor: i64) -> Money {
+    Money { amount_minor, currency: "EUR".parse().unwrap() }
+}
+
+pub fn event(minutes: i64, id: &str, fact: Fact) -> Event {
+    let stamp = Stamp { occurred_at: at(minutes), id: id.parse().unwrap(), source: Source::Storefront };
+    Event { key: order().key, stamp, fact }
+}
+
+pub fn line(id: &str, quantity: u32) -> Line {
+    Line {
+        line_id: id.parse().unwrap(),
+        sku: None,
+        title: format!("Item {id}").parse().unwrap(),
+        quantity,
+        unit_price: eur(1000),
+    }
+}
+
+/// Two lines: 2 of A and 1 of B, 30.00 EUR.
+pub fn placed_body() -> Placed {
+    Placed {
+        number: "#5001".parse().ok(),
+        placed_at: at(0),
+        customer: Customer { name: "Jo".parse().ok(), email: "jo@mail.example".parse().ok(), locale: None },
+        lines: vec![line("A", 2), line("B", 1)],
+        adjustments: vec![],
+        total: eur(3000),
+        ship_to: None,
+    }
+}
+
+pub fn placed(minutes: i64) -> Event {
+    event(minutes, "placed", Fact::OrderPlaced(Placed { placed_at: at(minutes), ..placed_body() }))
+}
+
+pub fn revised(minutes: i64, change: impl FnOnce(&mut Placed)) -> Event {
+    let mut body = placed_body();
+    change(&mut body);
+    event(minutes, &format!("revised-{minutes}"), Fact::OrderPlaced(body))
+}
+
+pub fn cancelled(minutes: i64) -> Event {
+    event(minutes, "cancelled", Fact::OrderCancelled(Cancelled { reason: None }))
+}
+
+pub fn paid(minutes: i64, id: &str, amount: Money) -> Event {
+    let body = Payment { payment_id: id.parse().unwrap(), amount };
+    event(minutes, &format!("paid-{id}"), Fact::PaymentConfirmed(body))
+}
+
+pub fn tracking(number: &str) -> Option<Tracking> {
+    Some(Tracking { number: number.parse().unwrap(), carrier: "Post".parse().ok(), link: None })
+}
+
+pub fn parcel(minutes: i64, id: &str, lines: &[(&str, u32)], number: Option<&str>) -> Event {
+    let lines = lines
+        .iter()
+        .map(|(id, quantity)| ParcelLine { line_id: id.parse().unwrap(), quantity: *quantity })
+        .collect();
+    let body = Parcel {
+        parcel_id: id.parse().unwrap(),
+        shipped_at: at(minutes),
+        lines,
+        tracking: number.and_then(tracking),
+        voided: false,
+    };
+    event(minutes, &format!("parcel-{id}-{minutes}"), Fact::ShipmentCreated(body))
+}
+
+pub fn voided(minutes: i64, id: &str) -> Event {
+    let mut event = parcel(minutes, id, &[("A", 1)], None);
+    if let Fact::ShipmentCreated(body) = &mut event.fact {
+        body.voided = true;
+    }
+    event
+}
+
+/// An order in the hands of somebody who does what its plan says, at the moments it says.
+pub struct World {
+    pub order: Order,
+    pub policy: Policy,
+    pub now: Timestamp,
+    /// Every message sent: when, which, and what it told.
+    pub sent: Vec<(Timestamp, MessageKey, Told)>,
+    /// What the mail service answers next; `None` for taking it.
+    pub answer: Option<Outcome>,
+}
+
+impl World {
+    pub fn new(policy: Policy) -> Self {
+        Self { order: order(), policy, now: at(0), sent: vec![], answer: None }
+    }
+
+    /// Merges an event, at the moment it happened or now, whichever is later.
+    pub fn hears(&mut self, event: &Event) -> &mut Self {
+        self.now = self.now.max(event.stamp.occurred_at);
+        self.order.facts.merge(event.stamp.clone(), event.fact.clone()).unwrap();
+        self.plans();
+        self
+    }
+
+    pub fn plans(&mut self) -> Plan {
+        let plan = plan(&self.order, &self.policy, self.now);
+        self.order.ledger = plan.ledger.clone();
+        plan
+    }
+
+    /// Does everything due at this very moment.
+    pub fn does_what_is_due(&mut self) {
+        for _ in 0..50 {
+            let plan = self.plans();
+            if plan.due.is_empty() {
+                return;
+            }
+            for due in plan.due {
+                self.carries_out(due.key, due.effect);
+            }
+        }
+        panic!("something stays due: {:?}", self.order.ledger);
+    }
+
+    fn carries_out(&mut self, key: EffectKey, effect: Effect) {
+        let until = self.now + self.policy.effects.lease;
+        let (told, to) = match effect {
+            Effect::Send { letter, told } => (Some(told), Some(letter.to.email)),
+            Effect::Announce(_) => (None, None),
+        };
+        let number = self.order.ledger.claim(&key, told.clone(), until).unwrap();
+        let outcome = match &key {
+            EffectKey::Message(_) => self.answer.clone().unwrap_or(Outcome::Done { receipt: None }),
+            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => Outcome::Done { receipt: None },
+        };
+        if let (EffectKey::Message(message), Outcome::Done { .. }, Some(told)) = (&key, &outcome, &told) {
+            self.sent.push((self.now, message.clone(), told.clone()));
+        }
+        let attempt = Attempt { key, number, to, told, outcome };
+        self.order.ledger.settle(&attempt, &self.policy.effects, self.now);
+    }
+
+    /// Lets time pass, doing what is due whenever something is.
+    pub fn waits(&mut self, minutes: i64) -> &mut Self {
+        let end = self.now + SignedDuration::from_mins(minutes);
+        self.does_what_is_due();
+        for _ in 0..1000 {
+            let next = self.plans().wake_at.filter(|wake_at| *wake_at <= end);
+            let Some(wake_at) = next else {
+                self.now = end;
+                self.does_what_is_due();
+                return self;
+            };
+            self.now = self.now.max(wake_at);
+            self.does_what_is_due();
+        }
+        panic!("it never rests: {:?}", self.order.ledger);
+    }
+
+    /// Lets time pass until nothing is due within a month.
+    pub fn rests(&mut self) -> &mut Self {
+        self.waits(60 * 24 * 40)
+    }
+
+    pub fn sent_keys(&self) -> Vec<String> {
+        self.sent.iter().map(|(_, key, _)| key.to_string()).collect()
+    }
+
+    pub fn withheld(&self) -> Vec<(String, Reason)> {
+        let entries = self.order.ledger.effects.iter().filter_map(|(key, entry)| match entry {
+            Entry::Withheld { reason, .. } => Some((key.to_string(), reason.clone())),
+            _ => None,
+        });
+        entries.collect()
+    }
+
+    pub fn open_cases(&self) -> Vec<String> {
+        let cases = self.order.ledger.cases.iter();
+        cases.filter(|(_, entry)| matches!(entry, CaseEntry::Open { .. })).map(|(key, _)| key.to_string()).collect()
+    }
+}

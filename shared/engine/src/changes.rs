@@ -1,0 +1,40 @@
+//! What changed in a ledger, for logs and counters.
+
+use candor_domain::case::CaseKey;
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry, Ledger};
+use candor_domain::message::{MessageKey, Reason};
+
+/// What one write changed in the ledger.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    /// Messages that are withheld now.
+    pub withheld: Vec<(MessageKey, Reason)>,
+    /// Cases that opened.
+    pub opened: Vec<CaseKey>,
+    /// Cases that closed themselves.
+    pub closed: Vec<CaseKey>,
+}
+
+impl Changes {
+    /// What is new in `after`.
+    #[must_use]
+    pub fn between(before: &Ledger, after: &Ledger) -> Self {
+        let withheld = after.effects.iter().filter_map(|(key, entry)| match (key, entry) {
+            (EffectKey::Message(message), Entry::Withheld { reason, .. }) => {
+                let new = before.effects.get(key) != Some(entry);
+                new.then(|| (message.clone(), reason.clone()))
+            }
+            (EffectKey::Message(_) | EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..), _) => None,
+        });
+        Self {
+            withheld: withheld.collect(),
+            opened: turned(before, after, |entry| matches!(entry, CaseEntry::Open { .. })),
+            closed: turned(before, after, |entry| matches!(entry, CaseEntry::Closed { .. })),
+        }
+    }
+}
+
+fn turned(before: &Ledger, after: &Ledger, is: fn(&CaseEntry) -> bool) -> Vec<CaseKey> {
+    let new = after.cases.iter().filter(|(key, entry)| is(entry) && !before.cases.get(key).is_some_and(is));
+    new.map(|(key, _)| key.clone()).collect()
+}

@@ -1,0 +1,15 @@
+//! What every write of an order carries besides the order.
+
+use candor_domain::order::Order;
+use candor_domain::plan::Plan;
+use candor_domain::policy::Policy;
+use jiff::Timestamp;
+
+use crate::ports::{Commit, Revision};
+
+/// A commit of `order` as `plan` wants it.
+pub(crate) fn committing(order: Order, seen: Option<Revision>, plan: &Plan, policy: &Policy) -> Commit {
+    let newest = order.facts.newest().unwrap_or(Timestamp::MAX);
+    let expires_at = newest.checked_add(policy.keep).unwrap_or(Timestamp::MAX);
+    Commit { order, seen, wake_at: plan.wake_at, due: !plan.due.is_empty(), expires_at }
+}

@@ -1,0 +1,162 @@
+//! What every store must do. Each check answers what it found wrong; a store conforms when none finds anything.
+//!
+//! Checks use orders of their own, so they can run on a store that holds others.
+
+use candor_domain::case::{CaseKey, CaseKind};
+use candor_domain::event::{Source, Stamp};
+use candor_domain::fact::{Cancelled, Fact};
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::message::{MessageKey, OrderClaim, Reason, Told};
+use candor_domain::order::Order;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::ports::{Commit, CommitError, Revision, Shard, Store, Sweep};
+
+type Check = Result<(), String>;
+
+/// Runs every check; `run` sets this run's orders apart from those of others. Answers each check's name and result.
+pub async fn check<T: Store + Sweep>(store: &T, run: &str) -> Vec<(&'static str, Check)> {
+    vec![
+        ("an_order_never_written_is_not_there", never_written(store, run).await),
+        ("an_order_reads_back_as_it_was_written", reads_back(store, run).await),
+        ("a_first_write_loses_against_an_order_that_is_there", first_write_loses(store, run).await),
+        ("a_write_upon_an_older_revision_loses_and_changes_nothing", older_revision_loses(store, run).await),
+        ("the_revision_grows_by_one", revision_grows(store, run).await),
+        ("an_order_wakes_at_its_time_and_not_before", wakes_at_its_time(store, run).await),
+        ("an_order_without_a_wake_time_sleeps_on", sleeps_on(store, run).await),
+        ("the_longest_waiting_wake_first_and_no_more_than_asked", longest_waiting_first(store, run).await),
+    ]
+}
+
+async fn never_written<T: Store>(store: &T, run: &str) -> Check {
+    let found = store.load(&key(run, "never")?).await.map_err(|why| why.to_string())?;
+    same("what was loaded", &found, &None)
+}
+
+async fn reads_back<T: Store>(store: &T, run: &str) -> Check {
+    let commit = commit(key(run, "reads-back")?, None, Some(moment(1_000)?))?;
+    let revision = store.commit(&commit).await.map_err(|why| why.to_string())?;
+    let stored = load(store, &commit.order.key).await?;
+    same("the order", &stored.order, &commit.order)?;
+    same("the revision", &stored.revision, &revision)?;
+    same("the wake time", &stored.wake_at, &commit.wake_at)
+}
+
+async fn first_write_loses<T: Store>(store: &T, run: &str) -> Check {
+    let first = commit(key(run, "first-write")?, None, None)?;
+    store.commit(&first).await.map_err(|why| why.to_string())?;
+    loses(store.commit(&first).await)
+}
+
+async fn older_revision_loses<T: Store>(store: &T, run: &str) -> Check {
+    let key = key(run, "older-revision")?;
+    let first = store.commit(&commit(key.clone(), None, None)?).await.map_err(|why| why.to_string())?;
+    let winner = commit(key.clone(), Some(first), Some(moment(2_000)?))?;
+    store.commit(&winner).await.map_err(|why| why.to_string())?;
+    let mut late = commit(key.clone(), Some(first), None)?;
+    late.order.ledger.cases.clear();
+    loses(store.commit(&late).await)?;
+    same("the order", &load(store, &key).await?.order, &winner.order)
+}
+
+async fn revision_grows<T: Store>(store: &T, run: &str) -> Check {
+    let key = key(run, "revision")?;
+    let mut seen = None;
+    for expected in 1..=3 {
+        let revision =
+            store.commit(&commit(key.clone(), seen, None)?).await.map_err(|why| why.to_string())?;
+        same("the revision", &revision, &Revision(expected))?;
+        seen = Some(revision);
+    }
+    Ok(())
+}
+
+async fn wakes_at_its_time<T: Store + Sweep>(store: &T, run: &str) -> Check {
+    let (key, time) = (key(run, "wakes")?, moment(5_000_000)?);
+    store.commit(&commit(key.clone(), None, Some(time))?).await.map_err(|why| why.to_string())?;
+    let before = time.checked_sub(SignedDuration::from_millis(1)).map_err(|why| why.to_string())?;
+    same("awake a millisecond before", &is_awake(store, &key, before).await?, &false)?;
+    same("awake at its time", &is_awake(store, &key, time).await?, &true)
+}
+
+async fn sleeps_on<T: Store + Sweep>(store: &T, run: &str) -> Check {
+    let (key, time) = (key(run, "sleeps-on")?, moment(6_000_000)?);
+    let first = store.commit(&commit(key.clone(), None, Some(time))?).await.map_err(|why| why.to_string())?;
+    store.commit(&commit(key.clone(), Some(first), None)?).await.map_err(|why| why.to_string())?;
+    same("awake without a wake time", &is_awake(store, &key, Timestamp::MAX).await?, &false)
+}
+
+async fn longest_waiting_first<T: Store + Sweep>(store: &T, run: &str) -> Check {
+    // One shard, whatever the hash: enough orders that some shard has three.
+    let keys = (0..64).map(|n| key(run, &format!("waiting-{n}"))).collect::<Result<Vec<_>, _>>()?;
+    let shard = Shard::of(keys.first().ok_or("no keys")?);
+    let mine: Vec<&OrderKey> = keys.iter().filter(|key| Shard::of(key) == shard).take(3).collect();
+    // Earlier than any other check's orders, and committed with the longest waiting last.
+    for (seconds, key) in [30, 20, 10].into_iter().zip(&mine) {
+        let early = commit((*key).clone(), None, Some(moment(seconds)?))?;
+        store.commit(&early).await.map_err(|why| why.to_string())?;
+    }
+    let found = store.asleep_until(shard, moment(30)?, 2).await.map_err(|why| why.to_string())?;
+    let expected: Vec<OrderKey> = mine.iter().rev().take(2).map(|key| (*key).clone()).collect();
+    same("the orders", &found, &expected)
+}
+
+async fn is_awake<T: Sweep>(store: &T, key: &OrderKey, now: Timestamp) -> Result<bool, String> {
+    let found = store.asleep_until(Shard::of(key), now, 10_000).await.map_err(|why| why.to_string())?;
+    Ok(found.contains(key))
+}
+
+async fn load<T: Store>(store: &T, key: &OrderKey) -> Result<crate::ports::Stored, String> {
+    let found = store.load(key).await.map_err(|why| why.to_string())?;
+    found.ok_or_else(|| format!("order {key} was written and is not there"))
+}
+
+fn loses(result: Result<Revision, CommitError>) -> Check {
+    match result {
+        Err(CommitError::Conflict { .. }) => Ok(()),
+        other => Err(format!("expected a conflict, got {other:?}")),
+    }
+}
+
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Check {
+    if found == expected { Ok(()) } else { Err(format!("{what}: expected {expected:?}, found {found:?}")) }
+}
+
+fn moment(seconds: i64) -> Result<Timestamp, String> {
+    Timestamp::from_second(seconds).map_err(|why| why.to_string())
+}
+
+fn key(run: &str, name: &str) -> Result<OrderKey, String> {
+    format!("conformance-{run}#{name}").parse().map_err(|why| format!("{why}"))
+}
+
+/// An order with a fact, and one of every kind of ledger entry.
+fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> Result<Commit, String> {
+    let at = moment(1_700_000_000)?;
+    let parse = |why: candor_domain::id::InvalidId| why.to_string();
+    let stamp = Stamp { occurred_at: at, id: "event-1".parse().map_err(parse)?, source: Source::Storefront };
+    let mut order = Order::new(key);
+    let cancelled = Fact::OrderCancelled(Cancelled { reason: "customer".parse().ok() });
+    order.facts.merge(stamp, cancelled).map_err(|why| why.to_string())?;
+    let told = Some(Told::Order(OrderClaim::Cancelled));
+    let why: candor_domain::text::Remark = "because".parse().map_err(|_| "not a remark")?;
+    let entries = [
+        Entry::Due { not_before: at, attempts: 1 },
+        Entry::Withheld { reason: Reason::TooLate, at },
+        Entry::Claimed { until: at, attempts: 1, told: told.clone() },
+        Entry::Unknown { since: at, attempts: 2, told: told.clone() },
+        Entry::Done { at, told, receipt: Some(why.clone()) },
+        Entry::Refused { at, why, to: "jo@mail.example".parse().ok() },
+    ];
+    let numbered = (1..).map(|number| EffectKey::Message(MessageKey::OrderUpdate(number)));
+    order.ledger.effects = numbered.zip(entries).collect();
+    let cases = [
+        (CaseKind::OrderMissing, CaseEntry::Settling { until: at, number: 0 }),
+        (CaseKind::ToldUntrue, CaseEntry::Open { since: at, number: 1 }),
+        (CaseKind::MessageUnknown, CaseEntry::Closed { at, number: 2 }),
+    ];
+    let keyed = |(kind, entry)| (CaseKey { kind, subject: "order".to_owned() }, entry);
+    order.ledger.cases = cases.into_iter().map(keyed).collect();
+    Ok(Commit { order, seen, wake_at, due: false, expires_at: Timestamp::MAX })
+}

@@ -1,0 +1,132 @@
+//! Intake: what a queue delivers becomes an event. Always: what cannot be believed becomes an event that says so,
+//! and takes the same way into its order, where it is a case until a good event replaces it.
+
+use candor_domain::event::{Envelope, Event, EventType, Source, Stamp};
+use candor_domain::fact::Fact;
+use candor_domain::id::{Digest, EventId, OrderKey};
+use candor_domain::limits::{CLOCK_SKEW_SECONDS_MAX, EVENT_BYTES_MAX};
+use candor_domain::reading::{At, Violation, Violations};
+use candor_domain::refused::{Refused, WhyRefused};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+
+/// Reads the body of one event type from a `detail`, noting every violation.
+pub type Translate = fn(&At<'_>) -> Option<Fact>;
+
+/// Reads one event of the bus: `source`, `detail-type`, `detail`.
+#[must_use]
+pub fn read(kind: EventType, translate: Translate, body: &str, now: Timestamp) -> Event {
+    let violations = Violations::default();
+    if body.len() > EVENT_BYTES_MAX {
+        violations.note("", format!("is longer than {EVENT_BYTES_MAX} bytes"));
+        return refuse(None, WhyRefused::Malformed, &Value::Null, violations, body, now);
+    }
+    let value: Value = match serde_json::from_str(body) {
+        Ok(value) => value,
+        Err(why) => {
+            violations.note("", format!("is not JSON: {why}"));
+            return refuse(None, WhyRefused::Malformed, &Value::Null, violations, body, now);
+        }
+    };
+    let at = At::root(&value, &violations);
+    let source = at.field("source").parsed::<Source>();
+    let detail_type = at.field("detail-type");
+    if detail_type.string().is_some_and(|name| name != kind.detail_type()) {
+        detail_type.refuse::<()>(format!("is not {}", kind.detail_type()));
+    }
+    let detail = at.field("detail");
+    // Without a source, the rest is still read for its violations.
+    let envelope = Envelope::read(&detail, source.unwrap_or(Source::Storefront));
+    let fact = translate(&detail);
+    match (envelope, fact) {
+        (Some(envelope), Some(fact)) if violations.is_empty() => {
+            believe(kind, envelope, fact, &value, body, now)
+        }
+        (_, _) => refuse(Some(kind), WhyRefused::Malformed, &value, violations, body, now),
+    }
+}
+
+fn believe(kind: EventType, envelope: Envelope, fact: Fact, value: &Value, body: &str, now: Timestamp) -> Event {
+    let latest = now.checked_add(SignedDuration::from_secs(CLOCK_SKEW_SECONDS_MAX)).unwrap_or(Timestamp::MAX);
+    let violations = Violations::default();
+    for (pointer, time) in [("occurred_at", Some(envelope.stamp.occurred_at))].into_iter().chain(own_times(&fact)) {
+        if time.is_some_and(|time| time > latest) {
+            violations.note(format!("/detail/{pointer}"), format!("is later than now ({now})"));
+        }
+    }
+    if violations.is_empty() {
+        return Event { key: envelope.key, stamp: envelope.stamp, fact };
+    }
+    refuse(Some(kind), WhyRefused::FromTheFuture, value, violations, body, now)
+}
+
+/// The times a fact has of its own, by their names on the bus.
+fn own_times(fact: &Fact) -> [(&'static str, Option<Timestamp>); 1] {
+    match fact {
+        Fact::OrderPlaced(placed) => [("placed_at", Some(placed.placed_at))],
+        Fact::ShipmentCreated(parcel) => [("shipped_at", Some(parcel.shipped_at))],
+        Fact::OrderCancelled(_) | Fact::PaymentConfirmed(_) | Fact::EventRefused(_) => [("", None)],
+    }
+}
+
+/// An event that says what was refused, of the order it was about as far as that can be read.
+#[must_use]
+pub fn refuse(
+    kind: Option<EventType>,
+    why: WhyRefused,
+    value: &Value,
+    violations: Violations,
+    raw: &str,
+    now: Timestamp,
+) -> Event {
+    let unnoted = Violations::default();
+    let at = At::root(value, &unnoted);
+    let detail = at.field("detail");
+    let source = at.field("source").parsed().unwrap_or(Source::Storefront);
+    // The envelope around a `detail` differs from delivery to delivery; what is refused does not.
+    let text = detail.value().map_or_else(|| raw.to_owned(), ToString::to_string);
+    let digest = digest(&text);
+    let refused = Refused::of(kind, why, &detail, violations.into_vec(), text, now);
+    Event { key: key_of(&detail, digest), stamp: stamp_of(&refused, digest, source, now), fact: Fact::EventRefused(refused) }
+}
+
+/// An event that an order has no room for.
+#[must_use]
+pub fn over_limit(event: &Event, why: &str, now: Timestamp) -> Event {
+    let violations = Violations::default();
+    violations.note("", format!("has no room: {why}"));
+    let value = event.to_bus().unwrap_or(Value::Null);
+    let kind = event.fact.event_type();
+    let refused = refuse(Some(kind), WhyRefused::OverLimit, &value, violations, "", now);
+    Event { key: event.key.clone(), ..refused }
+}
+
+/// The order a refused event is about, as far as that can be read.
+fn key_of(detail: &At<'_>, digest: Digest) -> OrderKey {
+    Envelope::read_key(detail).unwrap_or_else(|| OrderKey::unreadable(detail.field("shop").parsed(), digest))
+}
+
+/// The event's own time if it can be read, so that replaying old events opens no case; never later than now.
+fn stamp_of(refused: &Refused, digest: Digest, source: Source, now: Timestamp) -> Stamp {
+    let occurred_at = refused.occurred_at.map_or(now, |at| at.min(now));
+    Stamp { occurred_at, id: EventId::refused(digest), source }
+}
+
+/// Names a text.
+#[must_use]
+pub fn digest(text: &str) -> Digest {
+    let mut first = [0; 8];
+    first.iter_mut().zip(Sha256::digest(text.as_bytes())).for_each(|(to, from)| *to = from);
+    Digest(first)
+}
+
+/// Everything wrong with a refused event; empty for a believed one.
+#[must_use]
+pub fn violations(event: &Event) -> &[Violation] {
+    match &event.fact {
+        Fact::EventRefused(refused) => &refused.violations,
+        Fact::OrderPlaced(_) | Fact::OrderCancelled(_) => &[],
+        Fact::PaymentConfirmed(_) | Fact::ShipmentCreated(_) => &[],
+    }
+}

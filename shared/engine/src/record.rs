@@ -1,0 +1,128 @@
+//! Recording: events into their order. One consistent read, at most one conditional write; an event that changes
+//! nothing writes nothing.
+
+use candor_domain::event::Event;
+use candor_domain::fact::Fact;
+use candor_domain::id::{EventId, OrderKey};
+use candor_domain::merge::Merge;
+use candor_domain::order::Order;
+use candor_domain::plan::plan;
+use candor_domain::policy::Policy;
+
+use crate::changes::Changes;
+use crate::commit::committing;
+use crate::intake::over_limit;
+use crate::ports::{Clock, CommitError, Store, StoreError};
+
+/// How often a decision is made anew when somebody else wrote first.
+pub const ATTEMPTS_MAX: usize = 3;
+
+/// What became of one event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Disposition {
+    /// It changed the order.
+    Merged,
+    /// The order held it already.
+    Duplicate,
+    /// The order holds something newer.
+    Superseded,
+    /// It was not believed; the order keeps it as a case.
+    Refused,
+}
+
+impl Disposition {
+    /// The name in logs and counters.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Merged => "merged",
+            Self::Duplicate => "duplicate",
+            Self::Superseded => "superseded",
+            Self::Refused => "refused",
+        }
+    }
+}
+
+/// What became of the events of one order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Recorded {
+    /// Each event, in the order given.
+    pub events: Vec<(EventId, Disposition)>,
+    /// What that changed in the ledger.
+    pub changes: Changes,
+}
+
+/// Why events could not be recorded. Nothing was written; the queue delivers them again.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    /// Others wrote first, every time. **Handling**: retried by the queue.
+    #[error("record events of order {key}: others wrote first, {ATTEMPTS_MAX} times")]
+    Contended {
+        /// The order.
+        key: OrderKey,
+    },
+    /// The order cannot even hold the refusal. **Handling**: retried, then dead letter: nothing is lost.
+    #[error("record events of order {key}: it is full")]
+    Full {
+        /// The order.
+        key: OrderKey,
+        /// Of what.
+        #[source]
+        cause: candor_domain::merge::OverLimit,
+    },
+    /// The store did not answer. **Handling**: retried by the queue.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Records events of one order together.
+///
+/// # Errors
+/// Where nothing could be written; see [`RecordError`] for what becomes of the messages.
+pub async fn record(
+    store: &impl Store,
+    clock: &impl Clock,
+    policy: &Policy,
+    key: &OrderKey,
+    events: &[Event],
+) -> Result<Recorded, RecordError> {
+    for _ in 0..ATTEMPTS_MAX {
+        let stored = store.load(key).await?;
+        let seen = stored.as_ref().map(|stored| stored.revision);
+        let mut order = stored.map_or_else(|| Order::new(key.clone()), |stored| stored.order);
+        let now = clock.now();
+        let dispositions = merge_all(&mut order, events, now)?;
+        if dispositions.iter().all(|(_, d)| matches!(d, Disposition::Duplicate | Disposition::Superseded)) {
+            return Ok(Recorded { events: dispositions, changes: Changes::default() });
+        }
+        let plan = plan(&order, policy, now);
+        let changes = Changes::between(&order.ledger, &plan.ledger);
+        order.ledger = plan.ledger.clone();
+        match store.commit(&committing(order, seen, &plan, policy)).await {
+            Ok(_) => return Ok(Recorded { events: dispositions, changes }),
+            Err(CommitError::Conflict { .. }) => {}
+            Err(CommitError::Store(cause)) => return Err(cause.into()),
+        }
+    }
+    Err(RecordError::Contended { key: key.clone() })
+}
+
+fn merge_all(
+    order: &mut Order,
+    events: &[Event],
+    now: jiff::Timestamp,
+) -> Result<Vec<(EventId, Disposition)>, RecordError> {
+    events.iter().map(|event| Ok((event.stamp.id.clone(), merge_one(order, event, now)?))).collect()
+}
+
+fn merge_one(order: &mut Order, event: &Event, now: jiff::Timestamp) -> Result<Disposition, RecordError> {
+    let refusal = matches!(event.fact, Fact::EventRefused(_));
+    match order.facts.merge(event.stamp.clone(), event.fact.clone()) {
+        Ok(Merge::Merged) if refusal => Ok(Disposition::Refused),
+        Ok(Merge::Merged) => Ok(Disposition::Merged),
+        Ok(Merge::Duplicate) => Ok(Disposition::Duplicate),
+        Ok(Merge::Superseded) => Ok(Disposition::Superseded),
+        Err(cause) if refusal => Err(RecordError::Full { key: order.key.clone(), cause }),
+        Err(cause) => merge_one(order, &over_limit(event, &cause.to_string(), now), now),
+    }
+}
