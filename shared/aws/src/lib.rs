@@ -1,4 +1,9 @@
 //! Talks.
+pub mod bus;
 pub mod configuration;
+pub mod desk;
+pub mod mailer;
 pub mod sdk;
+pub mod secrets;
 pub mod store;
+pub mod telemetry;

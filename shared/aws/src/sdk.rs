@@ -34,8 +34,9 @@ const ATTEMPT: Duration = Duration::from_secs(2);
 /// All attempts together, pauses included. Less than half of the shortest function's time-out.
 const OPERATION: Duration = Duration::from_secs(4);
 const ATTEMPTS_MAX: u32 = 3;
-/// SES answers once it has the mail, which may take a while; giving up early would leave a mail's fate unknown.
-const MAIL: Duration = Duration::from_secs(10);
+/// SES answers within half a second once it has the mail. Giving up early leaves a mail's fate unknown; giving up late,
+/// those of the order's other mails too, since `dispatch` (30 s) may run out of time before all are attempted.
+const MAIL: Duration = Duration::from_secs(5);
 
 /// Where AWS is, and as whom to speak to it.
 #[derive(Clone)]

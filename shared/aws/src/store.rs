@@ -17,7 +17,7 @@ use tracing::{Level, debug, enabled};
 mod item;
 
 pub use item::{InvalidItem, key_of};
-use item::{WriteToken, encode, pk, shard_name, woken_by};
+use item::{WriteToken, encode, milliseconds, pk, shard_name};
 
 /// The index by wake time, as `infra/template.yaml` names it.
 const WAKE_INDEX: &str = "wake";
@@ -110,7 +110,7 @@ impl Sweep for Table {
         let request = request
             .key_condition_expression("wake_shard = :shard and wake_at <= :now")
             .expression_attribute_values(":shard", AttributeValue::S(name.clone()))
-            .expression_attribute_values(":now", AttributeValue::N(woken_by(now).to_string()))
+            .expression_attribute_values(":now", AttributeValue::N(milliseconds(now)))
             .projection_expression("pk")
             .limit(i32::try_from(most).unwrap_or(i32::MAX))
             .set_return_consumed_capacity(if_measured());

@@ -5,7 +5,9 @@
 //! is a difference between two orders.
 
 use std::collections::HashMap;
+use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
+use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_domain::id::OrderKey;
@@ -41,7 +43,7 @@ pub enum InvalidItem {
         name: &'static str,
         /// Why.
         #[source]
-        cause: Box<dyn std::error::Error + Send + Sync>,
+        cause: Box<dyn Error + Send + Sync>,
     },
     /// **Meaning**: the order is larger than an item can be. **Handling**: as any fault of ours: it is retried, goes
     /// to the dead letters and raises the alarm; the order stays as it was.
@@ -96,17 +98,10 @@ pub(super) fn shard_name(shard: Shard) -> String {
     format!("{:02}", shard.number())
 }
 
-/// The last millisecond that is over at a moment.
-pub(super) fn woken_by(now: Timestamp) -> i64 {
-    now.as_nanosecond().div_euclid(1_000_000).try_into().unwrap_or(i64::MAX)
-}
-
-/// The first millisecond at which a moment has come. Rounded down, an order would be woken before its time, find
-/// nothing to do, and be woken again.
-fn wakes_at(moment: Timestamp) -> i64 {
-    let whole = woken_by(moment);
-    let rest = moment.as_nanosecond().rem_euclid(1_000_000);
-    if rest == 0 { whole } else { whole.saturating_add(1) }
+/// A moment as the index has it. The engine's wake times are whole milliseconds, so nothing is rounded: an order woken
+/// before its time would find nothing to do, and be woken again.
+pub(super) fn milliseconds(moment: Timestamp) -> String {
+    moment.as_millisecond().to_string()
 }
 
 /// The item of an order as it shall be.
@@ -131,7 +126,7 @@ pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) ->
     // Only together and only where there is a time: the index holds just the orders that wait for one.
     if let Some(wake_at) = commit.wake_at {
         item.insert("wake_shard".to_owned(), AttributeValue::S(shard_name(Shard::of(key))));
-        item.insert("wake_at".to_owned(), AttributeValue::N(wakes_at(wake_at).to_string()));
+        item.insert("wake_at".to_owned(), AttributeValue::N(milliseconds(wake_at)));
     }
     Ok(item)
 }
@@ -141,13 +136,22 @@ pub(super) fn decode(key: &OrderKey, item: &Item) -> Result<Stored, InvalidItem>
     let facts = from_json("facts", text(item, "facts")?)?;
     let ledger = from_json("ledger", text(item, "ledger")?)?;
     let order = Order { key: key.clone(), facts, ledger };
-    Ok(Stored { order, revision: revision(item)? })
+    let revision = Revision(number(item, "revision")?);
+    let wake_at = if item.contains_key("wake_at") { Some(moment(item, "wake_at")?) } else { None };
+    Ok(Stored { order, revision, wake_at })
 }
 
-fn revision(item: &Item) -> Result<Revision, InvalidItem> {
-    let name = "revision";
+fn moment(item: &Item, name: &'static str) -> Result<Timestamp, InvalidItem> {
+    let milliseconds = number(item, name)?;
+    Timestamp::from_millisecond(milliseconds).map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
+}
+
+fn number<T>(item: &Item, name: &'static str) -> Result<T, InvalidItem>
+where
+    T: FromStr<Err: Error + Send + Sync + 'static>,
+{
     let number = item.get(name).and_then(|value| value.as_n().ok()).ok_or(InvalidItem::Attribute { name })?;
-    number.parse().map(Revision).map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
+    number.parse().map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
 }
 
 fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, InvalidItem> {
@@ -179,10 +183,10 @@ mod tests {
 
     #[test]
     fn an_order_reads_back_as_it_was_written() {
-        let commit = commit(Some("2026-01-01T00:00:00Z"));
+        let commit = commit(Some("2026-01-01T00:00:00.123Z"));
         let item = encode(&commit, Revision(7), &WriteToken::new()).unwrap();
         let stored = decode(&commit.order.key, &item).unwrap();
-        assert_eq!(stored, Stored { order: commit.order.clone(), revision: Revision(7) });
+        assert_eq!(stored, Stored { order: commit.order.clone(), revision: Revision(7), wake_at: commit.wake_at });
         assert_eq!(key_of(&item).unwrap(), commit.order.key);
     }
 
@@ -190,17 +194,6 @@ mod tests {
     fn an_order_that_waits_for_nothing_is_not_in_the_index() {
         let item = encode(&commit(None), Revision(1), &WriteToken::new()).unwrap();
         assert!(!item.contains_key("wake_shard") && !item.contains_key("wake_at"));
-    }
-
-    #[test]
-    fn an_order_is_never_woken_before_its_time() {
-        let wake_at: Timestamp = "2026-01-01T00:00:00.0000001Z".parse().unwrap();
-        let before: Timestamp = "2026-01-01T00:00:00.000000099Z".parse().unwrap();
-        let after: Timestamp = "2026-01-01T00:00:00.001Z".parse().unwrap();
-        assert!(wakes_at(wake_at) > woken_by(before));
-        assert!(wakes_at(wake_at) > woken_by(wake_at), "not within its millisecond, which began before it");
-        assert!(wakes_at(wake_at) <= woken_by(after));
-        assert_eq!(wakes_at(after), woken_by(after));
     }
 
     #[test]

@@ -206,7 +206,7 @@ fn summary(placed: &Placed) -> OrderSummary {
     let lines: Vec<PricedItem> = placed.lines.iter().map(shown).collect();
     let nothing = Money { amount_minor: 0, ..placed.total };
     let parts = lines.iter().map(|line| line.price).chain(placed.adjustments.iter().map(|a| a.amount));
-    let sum = parts.fold(Some(nothing), |sum, part| sum.and_then(|sum| sum.checked_add(part)));
+    let sum = { parts }.try_fold(nothing, Money::checked_add);
     let adjustments = if sum == Some(placed.total) { placed.adjustments.clone() } else { vec![] };
     OrderSummary {
         placed_at: placed.placed_at,

@@ -37,26 +37,9 @@ pub fn policy() -> Policy {
     policy_with(json!({}))
 }
 
-/// The policy that is shipped, with the demo shop, and `overrides` laid over it.
+/// The policy that is shipped, with `overrides` laid over it.
 pub fn policy_with(overrides: serde_json::Value) -> Policy {
-    let base = json!({
-        "shops": { "demo-shop": {
-            "name": "Demo Shop", "from": "orders@demo-shop.example", "reply_to": "help@demo-shop.example",
-            "site": "https://demo-shop.example", "postal_address": ["1 High Street", "London"],
-            "locale": "en-GB", "time_zone": "Europe/London",
-        } },
-        "order-confirmation": { "when": "paid", "settle": "2m", "max_age": "2d", "when_unknown": "case" },
-        "order-update": { "settle": "5m", "max_age": "7d", "when_unknown": "resend" },
-        "shipping-notice": { "settle": "5m", "max_age": "3d", "tracking_wait": "4h", "when_unknown": "case" },
-        "shipping-update": { "settle": "5m", "max_age": "7d", "when_unknown": "resend" },
-        "cases": {
-            "settle": "5m", "order_missing_after": "6h",
-            "due_low": "3d", "due_normal": "1d", "due_high": "4h",
-        },
-        "effects": { "lease": "1m", "attempts_max": 3, "retry_pause": "1m", "proof_wait": "1h" },
-        "attention": "30d",
-        "keep": "400d",
-    });
+    let base: serde_json::Value = toml::from_str(include_str!("../../../../infra/policy.toml")).unwrap();
     Policy::read(&base, &overrides).unwrap()
 }
 

@@ -1,0 +1,201 @@
+//! The bus: puts the events of an edge where the functions that record them find them.
+
+use aws_sdk_eventbridge::Client;
+use aws_sdk_eventbridge::types::PutEventsRequestEntry;
+use aws_types::SdkConfig;
+use candor_domain::event::Event;
+use candor_domain::limits::EVENT_BYTES_MAX;
+use candor_engine::intake::over_limit;
+use candor_engine::ports::Cause;
+use jiff::Timestamp;
+
+/// Entries of one request, by EventBridge's own limit.
+const ENTRIES_MAX: usize = 10;
+/// The envelope that an event gets on its way to the queue counts towards the queue's limit.
+const DETAIL_BYTES_MAX: usize = EVENT_BYTES_MAX - 2 * 1024;
+
+/// Why events are not on the bus, or not all of them. **Handling**: whoever sent them sends them again; those that are
+/// on it already are duplicates then, and change nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum BusError {
+    /// **Meaning**: the bus did not answer, or refused the request.
+    #[error("publish {count} events: the bus is unavailable")]
+    Unavailable {
+        /// How many.
+        count: usize,
+        /// The bus's own error.
+        #[source]
+        cause: Cause,
+    },
+    /// **Meaning**: the bus took some and not others.
+    #[error("publish {count} events: the bus left out {left_out}, with {code}")]
+    LeftOut {
+        /// How many there were.
+        count: usize,
+        /// How many it did not take.
+        left_out: usize,
+        /// The code it gave for the first.
+        code: String,
+    },
+    /// **Meaning**: an event cannot be written as JSON: a fault of ours.
+    #[error("publish event {id}: it cannot be written")]
+    Unwritable {
+        /// Which.
+        id: String,
+        /// Why.
+        #[source]
+        cause: serde_json::Error,
+    },
+}
+
+/// The bus of facts.
+#[derive(Debug, Clone)]
+pub struct Bus {
+    client: Client,
+    name: String,
+}
+
+impl Bus {
+    /// The bus of this name.
+    #[must_use]
+    pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
+        Self { client: Client::new(config), name: name.into() }
+    }
+
+    /// Puts events on the bus, in their order. One that is too large for it goes as the refusal that says so.
+    ///
+    /// # Errors
+    /// Where any is not on it; see [`BusError`].
+    pub async fn publish(&self, events: &[Event], now: Timestamp) -> Result<(), BusError> {
+        let entries = events.iter().map(|event| entry(event, now)).collect::<Result<Vec<_>, _>>()?;
+        for request in requests(entries) {
+            self.put(request).await?;
+        }
+        Ok(())
+    }
+
+    async fn put(&self, entries: Vec<Entry>) -> Result<(), BusError> {
+        let count = entries.len();
+        let entries = entries.into_iter().map(|entry| entry.to(&self.name)).collect();
+        let answer = self.client.put_events().set_entries(Some(entries)).send().await;
+        let answer = answer.map_err(|cause| BusError::Unavailable { count, cause: Box::new(cause) })?;
+        let mut codes = answer.entries().iter().filter_map(|entry| entry.error_code());
+        match codes.next() {
+            None => Ok(()),
+            Some(code) => {
+                let left_out = codes.count().saturating_add(1);
+                Err(BusError::LeftOut { count, left_out, code: code.to_owned() })
+            }
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Entry {
+    source: &'static str,
+    detail_type: &'static str,
+    detail: String,
+}
+
+impl Entry {
+    fn to(self, bus: &str) -> PutEventsRequestEntry {
+        PutEventsRequestEntry::builder()
+            .event_bus_name(bus)
+            .source(self.source)
+            .detail_type(self.detail_type)
+            .detail(self.detail)
+            .build()
+    }
+}
+
+fn entry(event: &Event, now: Timestamp) -> Result<Entry, BusError> {
+    let written = write(event)?;
+    if written.detail.len() <= DETAIL_BYTES_MAX {
+        return Ok(written);
+    }
+    let why = format!("it takes {} bytes, more than {DETAIL_BYTES_MAX}", written.detail.len());
+    write(&over_limit(event, &why, now))
+}
+
+fn write(event: &Event) -> Result<Entry, BusError> {
+    let written = event.to_bus().map_err(|cause| BusError::Unwritable { id: event.stamp.id.to_string(), cause })?;
+    let detail = written.get("detail").map(ToString::to_string).unwrap_or_default();
+    Ok(Entry { source: event.stamp.source.name(), detail_type: event.fact.event_type().detail_type(), detail })
+}
+
+/// As few requests as hold all entries, none with too many or too much. The limit on the bytes of a request is the one
+/// on the bytes of an entry.
+fn requests(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
+    let mut requests: Vec<Vec<Entry>> = Vec::new();
+    let mut bytes = 0_usize;
+    for entry in entries {
+        let length = entry.detail.len();
+        let fits = |request: &&mut Vec<Entry>| {
+            request.len() < ENTRIES_MAX && bytes.saturating_add(length) <= DETAIL_BYTES_MAX
+        };
+        match requests.last_mut().filter(fits) {
+            Some(request) => {
+                request.push(entry);
+                bytes = bytes.saturating_add(length);
+            }
+            None => {
+                requests.push(vec![entry]);
+                bytes = length;
+            }
+        }
+    }
+    requests
+}
+
+#[cfg(test)]
+mod tests {
+    use candor_domain::event::{EventType, Source, Stamp};
+    use candor_domain::fact::{Cancelled, Customer, Fact, Line, Placed};
+    use candor_domain::money::Money;
+
+    use super::*;
+
+    fn event(fact: Fact) -> Event {
+        let occurred_at = "2026-01-01T00:00:00Z".parse().unwrap();
+        let stamp = Stamp { occurred_at, id: "e1".parse().unwrap(), source: Source::Storefront };
+        Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact }
+    }
+
+    #[test]
+    fn an_event_too_large_for_the_bus_goes_as_a_refusal_of_its_order() {
+        let price = Money { amount_minor: 100, currency: "EUR".parse().unwrap() };
+        let line = |n: u32| Line {
+            line_id: format!("{n:0>120}").parse().unwrap(),
+            sku: Some(format!("{n:0>120}").parse().unwrap()),
+            title: "x".repeat(300).parse().unwrap(),
+            quantity: 1,
+            unit_price: price,
+        };
+        let placed = Placed {
+            number: None,
+            placed_at: "2026-01-01T00:00:00Z".parse().unwrap(),
+            customer: Customer::default(),
+            lines: (0..500).map(line).collect(),
+            adjustments: vec![],
+            total: price,
+            ship_to: None,
+        };
+        let now = "2026-01-02T00:00:00Z".parse().unwrap();
+        let entry = entry(&event(Fact::OrderPlaced(placed)), now).unwrap();
+        assert_eq!(entry.detail_type, EventType::EventRefused.detail_type());
+        assert!(entry.detail.len() <= DETAIL_BYTES_MAX);
+        let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap();
+        assert_eq!((&detail["shop"], &detail["order_id"]), (&"demo-shop".into(), &"5001".into()));
+        assert_eq!(detail["why"], "over-limit");
+    }
+
+    #[test]
+    fn no_request_has_too_many_entries_or_too_many_bytes() {
+        let small = entry(&event(Fact::OrderCancelled(Cancelled { reason: None })), Timestamp::UNIX_EPOCH).unwrap();
+        assert_eq!(requests(vec![small.clone(); 21]).iter().map(Vec::len).collect::<Vec<_>>(), [10, 10, 1]);
+        let large = Entry { detail: "x".repeat(DETAIL_BYTES_MAX - 10), ..small.clone() };
+        let sizes: Vec<usize> = requests(vec![small.clone(), large, small]).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [1, 1, 1]);
+        assert!(requests(vec![]).is_empty());
+    }
+}

@@ -1,0 +1,87 @@
+//! The desk: tells people about cases, on a queue that whatever carries cases to them reads.
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::error::DisplayErrorContext;
+use aws_sdk_sqs::types::MessageAttributeValue;
+use aws_types::SdkConfig;
+use candor_domain::case::{Announcement, CaseChange};
+use candor_domain::text::Remark;
+use candor_engine::ports::{Desk, Outcome};
+
+/// The exceptions queue.
+#[derive(Debug, Clone)]
+pub struct ExceptionsQueue {
+    client: Client,
+    url: String,
+}
+
+impl ExceptionsQueue {
+    /// The queue at this address.
+    #[must_use]
+    pub fn new(config: &SdkConfig, url: impl Into<String>) -> Self {
+        Self { client: Client::new(config), url: url.into() }
+    }
+}
+
+impl Desk for ExceptionsQueue {
+    async fn announce(&self, announcement: &Announcement) -> Outcome {
+        let body = match serde_json::to_string(announcement) {
+            Ok(body) => body,
+            Err(why) => return Outcome::Failed { why: Remark::bounded(&why.to_string()) },
+        };
+        let mut request = self.client.send_message().queue_url(&self.url).message_body(body);
+        for (name, value) in attributes(announcement) {
+            match text_attribute(value) {
+                Ok(value) => request = request.message_attributes(name, value),
+                Err(why) => return Outcome::Failed { why: Remark::bounded(&why.to_string()) },
+            }
+        }
+        match request.send().await {
+            Ok(answer) => Outcome::Done { receipt: answer.message_id().map(Remark::bounded) },
+            // It may have been said. It is said again: whoever reads it knows the case by key and number.
+            Err(why) => Outcome::Failed { why: Remark::bounded(&DisplayErrorContext(why).to_string()) },
+        }
+    }
+}
+
+/// What a reader may filter by without opening the body.
+fn attributes(announcement: &Announcement) -> [(&'static str, &'static str); 4] {
+    let change = match announcement.change {
+        CaseChange::Opened { .. } => "opened",
+        CaseChange::Closed { .. } => "closed",
+    };
+    [
+        ("team", announcement.team.slug()),
+        ("kind", announcement.key.kind.slug()),
+        ("severity", announcement.severity.slug()),
+        ("change", change),
+    ]
+}
+
+fn text_attribute(value: &str) -> Result<MessageAttributeValue, aws_sdk_sqs::error::BuildError> {
+    MessageAttributeValue::builder().data_type("String").string_value(value).build()
+}
+
+#[cfg(test)]
+mod tests {
+    use candor_domain::case::{CaseKey, CaseKind};
+
+    use super::*;
+
+    #[test]
+    fn an_announcement_can_be_filtered_by_team_kind_severity_and_change() {
+        let kind = CaseKind::ParcelOfCancelledOrder;
+        let announcement = Announcement {
+            order: "demo-shop#5001".parse().unwrap(),
+            key: CaseKey { kind, subject: "p1".to_owned() },
+            number: 1,
+            change: CaseChange::Closed { closed_at: "2026-01-01T00:00:00Z".parse().unwrap() },
+            team: kind.team(),
+            severity: kind.severity(),
+        };
+        assert_eq!(
+            attributes(&announcement).map(|(name, value)| format!("{name}={value}")),
+            ["team=fulfilment", "kind=parcel-of-cancelled-order", "severity=high", "change=closed"]
+        );
+    }
+}

@@ -1,0 +1,192 @@
+//! The mailer: sends a letter with SES, once, and says what is known of its fate.
+//!
+//! What counts is never to call something unsent that may have been sent: it would be sent again. So an error counts
+//! as a failure only where SES surely has not accepted the mail, and all else is unknown.
+
+use std::error::Error;
+
+use aws_sdk_sesv2::Client;
+use aws_sdk_sesv2::error::{BuildError, DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_sesv2::operation::send_email::SendEmailError;
+use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
+use aws_types::SdkConfig;
+use candor_domain::text::Remark;
+use candor_engine::ports::{Mailer, Outcome, Posting};
+use candor_mail::Mail;
+
+use crate::telemetry::Chain;
+
+mod tag;
+
+/// Asks auto-responders not to answer (RFC 3834): their answers would be tickets for people.
+const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
+
+/// SES.
+#[derive(Debug, Clone)]
+pub struct Ses {
+    client: Client,
+    configuration_set: String,
+}
+
+impl Ses {
+    /// SES, publishing what becomes of mails by this configuration set. `config` must be one that attempts once.
+    #[must_use]
+    pub fn new(config: &SdkConfig, configuration_set: impl Into<String>) -> Self {
+        Self { client: Client::new(config), configuration_set: configuration_set.into() }
+    }
+}
+
+impl Mailer for Ses {
+    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+        // Nothing that goes wrong before the request could go better at another attempt.
+        let mail = match candor_mail::render(posting.letter, posting.shop) {
+            Ok(mail) => mail,
+            Err(why) => return Outcome::Refused { why: remark(&Chain(&why).to_string()) },
+        };
+        let (content, tags) = match content(&mail).and_then(|content| Ok((content, tags(posting)?))) {
+            Ok(parts) => parts,
+            Err(why) => return Outcome::Refused { why: remark(&why.to_string()) },
+        };
+        let request = self
+            .client
+            .send_email()
+            .from_email_address(mail.from_mailbox())
+            .destination(Destination::builder().to_addresses(mail.to_mailbox()).build())
+            .reply_to_addresses(mail.reply_to.as_str())
+            .content(content)
+            .configuration_set_name(&self.configuration_set)
+            .set_email_tags(Some(tags));
+        match request.send().await {
+            Ok(answer) => Outcome::Done { receipt: answer.message_id().map(Remark::bounded) },
+            Err(error) => outcome(&error),
+        }
+    }
+}
+
+fn content(mail: &Mail) -> Result<EmailContent, BuildError> {
+    let utf8 = |text: &str| Content::builder().data(text).charset("UTF-8").build();
+    let (name, value) = AUTO_SUBMITTED;
+    let body = Body::builder().html(utf8(&mail.html)?).text(utf8(&mail.text)?).build();
+    let header = MessageHeader::builder().name(name).value(value).build()?;
+    let message = Message::builder().subject(utf8(&mail.subject)?).body(body).headers(header).build();
+    Ok(EmailContent::builder().simple(message).build())
+}
+
+/// What names the mail in the events SES publishes about it. They prove, later, what became of it.
+fn tags(posting: &Posting<'_>) -> Result<Vec<MessageTag>, BuildError> {
+    let letter = posting.letter;
+    let named = [
+        ("shop", letter.order.shop.to_string()),
+        ("order", letter.order.order_id.to_string()),
+        ("message", letter.key.to_string()),
+    ];
+    let tag = |(name, value): (&str, String)| MessageTag::builder().name(name).value(tag::encode(&value)).build();
+    named.into_iter().map(tag).collect()
+}
+
+/// What an error says about the fate of a mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    /// SES will not take it, now or later.
+    Refused,
+    /// SES surely has not taken it, and may take it another time.
+    NotTaken,
+    /// SES may have taken it.
+    Unknown,
+}
+
+fn outcome(error: &SdkError<SendEmailError>) -> Outcome {
+    let why = remark(&DisplayErrorContext(error).to_string());
+    match fate(error) {
+        Fate::Refused => Outcome::Refused { why: spoken(error).unwrap_or(why) },
+        Fate::NotTaken => Outcome::Failed { why: spoken(error).unwrap_or(why) },
+        Fate::Unknown => Outcome::Unknown { why },
+    }
+}
+
+/// SES's own words, where it answered.
+fn spoken(error: &SdkError<SendEmailError>) -> Option<Remark> {
+    let service = error.as_service_error()?;
+    let code = service.code().unwrap_or("error");
+    Some(remark(&format!("{code}: {}", service.message().unwrap_or("no reason given"))))
+}
+
+fn fate(error: &SdkError<SendEmailError>) -> Fate {
+    match error {
+        SdkError::ConstructionFailure(_) => Fate::NotTaken,
+        SdkError::DispatchFailure(_) if never_connected(error) => Fate::NotTaken,
+        SdkError::ServiceError(answer) => fate_by_answer(answer.err().code(), answer.raw().status().as_u16()),
+        // No answer in time, none that can be read, or one the SDK knows and we do not.
+        _ => Fate::Unknown,
+    }
+}
+
+fn fate_by_answer(code: Option<&str>, status: u16) -> Fate {
+    match code {
+        Some(
+            "MessageRejected"
+            | "MailFromDomainNotVerified"
+            | "MailFromDomainNotVerifiedException"
+            | "BadRequestException"
+            | "AccountSuspendedException",
+        ) => Fate::Refused,
+        // Throttled, over the quota, paused, not permitted: turned away at the door. 408 came in and got stuck.
+        Some(_) | None if (400..500).contains(&status) && status != 408 => Fate::NotTaken,
+        Some(_) | None => Fate::Unknown,
+    }
+}
+
+/// Whether the request surely never left, as there was no connection to leave by.
+fn never_connected(error: &(dyn Error + 'static)) -> bool {
+    let mut next = Some(error);
+    while let Some(error) = next {
+        if error.downcast_ref::<hyper_util::client::legacy::Error>().is_some_and(|error| error.is_connect()) {
+            return true;
+        }
+        next = error.source();
+    }
+    false
+}
+
+/// The ledger and the logs keep this; SES likes to name the customer's address.
+fn remark(text: &str) -> Remark {
+    let words = text.split_inclusive(char::is_whitespace);
+    let hidden = words.map(|word| if word.contains('@') { "(address) " } else { word });
+    Remark::bounded(&hidden.collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_ses_surely_did_not_accept_is_called_unsent() {
+        let cases = [
+            (Some("MessageRejected"), 400, Fate::Refused),
+            (Some("BadRequestException"), 400, Fate::Refused),
+            (Some("AccountSuspendedException"), 400, Fate::Refused),
+            (Some("MailFromDomainNotVerifiedException"), 400, Fate::Refused),
+            (Some("TooManyRequestsException"), 429, Fate::NotTaken),
+            (Some("LimitExceededException"), 400, Fate::NotTaken),
+            (Some("SendingPausedException"), 400, Fate::NotTaken),
+            (Some("AccessDeniedException"), 403, Fate::NotTaken),
+            (None, 404, Fate::NotTaken),
+            (None, 408, Fate::Unknown),
+            (Some("InternalFailure"), 500, Fate::Unknown),
+            (Some("ServiceUnavailable"), 503, Fate::Unknown),
+            (None, 302, Fate::Unknown),
+        ];
+        for (code, status, fate) in cases {
+            assert_eq!(fate_by_answer(code, status), fate, "{code:?} {status}");
+        }
+    }
+
+    #[test]
+    fn a_customers_address_stays_out_of_what_is_kept() {
+        let said = "Email address is not verified. The following failed in region EU-WEST-1: jo@mail.example";
+        assert_eq!(
+            remark(said).as_str(),
+            "Email address is not verified. The following failed in region EU-WEST-1: (address)"
+        );
+    }
+}

@@ -1,0 +1,428 @@
+//! The engine upon a store in memory: what it writes, what it does, and what it survives.
+#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::arithmetic_side_effects)]
+
+use std::cell::{Cell, RefCell};
+
+use candor_domain::case::Announcement;
+use candor_domain::event::{Event, EventType, Source, Stamp};
+use candor_domain::fact::{Cancelled, Customer, Fact, Line, Payment, Placed};
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::{EffectKey, Entry};
+use candor_domain::message::MessageKey;
+use candor_domain::money::Money;
+use candor_domain::policy::Policy;
+use candor_domain::reading::At;
+use candor_domain::refused::WhyRefused;
+use candor_domain::text::Remark;
+use candor_engine::conformance;
+use candor_engine::dispatch::{DispatchError, World};
+use candor_engine::intake;
+use candor_engine::memory::MemoryStore;
+use candor_engine::ports::{
+    Clock, Commit, CommitError, Desk, Mailer, Outcome, Posting, Revision, Store, StoreError, Stored,
+};
+use candor_engine::record::{Disposition, RecordError, record};
+use candor_engine::wake::sweep;
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+/// Everything here answers at once.
+fn block_on<F: Future>(future: F) -> F::Output {
+    future.now_or_never().unwrap()
+}
+
+fn at(minutes: i64) -> Timestamp {
+    Timestamp::from_second(1_772_452_800 + minutes * 60).unwrap()
+}
+
+fn key() -> OrderKey {
+    "demo-shop#5001".parse().unwrap()
+}
+
+fn policy() -> Policy {
+    let base: serde_json::Value = toml::from_str(include_str!("../../../infra/policy.toml")).unwrap();
+    Policy::read(&base, &json!({})).unwrap()
+}
+
+fn event(minutes: i64, id: &str, fact: Fact) -> Event {
+    let stamp = Stamp { occurred_at: at(minutes), id: id.parse().unwrap(), source: Source::Storefront };
+    Event { key: key(), stamp, fact }
+}
+
+fn eur(amount_minor: i64) -> Money {
+    Money { amount_minor, currency: "EUR".parse().unwrap() }
+}
+
+fn placed(minutes: i64) -> Event {
+    let line = Line {
+        line_id: "A".parse().unwrap(),
+        sku: None,
+        title: "Lamp".parse().unwrap(),
+        quantity: 1,
+        unit_price: eur(3000),
+    };
+    let body = Placed {
+        number: None,
+        placed_at: at(0),
+        customer: Customer { email: "jo@mail.example".parse().ok(), ..Customer::default() },
+        lines: vec![line],
+        adjustments: vec![],
+        total: eur(3000),
+        ship_to: None,
+    };
+    event(minutes, &format!("placed-{minutes}"), Fact::OrderPlaced(body))
+}
+
+fn paid(minutes: i64, id: &str) -> Event {
+    let body = Payment { payment_id: id.parse().unwrap(), amount: eur(3000) };
+    event(minutes, &format!("paid-{id}"), Fact::PaymentConfirmed(body))
+}
+
+fn cancelled(minutes: i64) -> Event {
+    event(minutes, "cancelled", Fact::OrderCancelled(Cancelled { reason: None }))
+}
+
+/// The outside world: a clock, a mailbox and a desk.
+#[derive(Default)]
+struct Outside {
+    minutes: Cell<i64>,
+    mails: RefCell<Vec<MessageKey>>,
+    announced: RefCell<Vec<String>>,
+    answers: RefCell<Vec<Outcome>>,
+}
+
+impl Clock for Outside {
+    fn now(&self) -> Timestamp {
+        at(self.minutes.get())
+    }
+}
+
+impl Mailer for Outside {
+    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+        let answer = self.answers.borrow_mut().pop().unwrap_or(Outcome::Done { receipt: None });
+        if matches!(answer, Outcome::Done { .. } | Outcome::Unknown { .. }) {
+            self.mails.borrow_mut().push(posting.letter.key.clone());
+        }
+        answer
+    }
+}
+
+impl Desk for Outside {
+    async fn announce(&self, announcement: &Announcement) -> Outcome {
+        self.announced.borrow_mut().push(announcement.key.to_string());
+        Outcome::Done { receipt: None }
+    }
+}
+
+/// A store that fails on demand: after so many writes, each further one is not answered.
+struct Failing<'a> {
+    store: &'a MemoryStore,
+    writes_left: Cell<u32>,
+}
+
+impl Store for Failing<'_> {
+    async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
+        self.store.load(key).await
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
+        if self.writes_left.get() == 0 {
+            let key = commit.order.key.to_string();
+            return Err(StoreError::Unavailable { operation: "commit", key, cause: "no answer".into() }.into());
+        }
+        self.writes_left.set(self.writes_left.get() - 1);
+        self.store.commit(commit).await
+    }
+}
+
+struct Shop {
+    store: MemoryStore,
+    outside: Outside,
+    policy: Policy,
+}
+
+impl Shop {
+    fn new() -> Self {
+        Self { store: MemoryStore::default(), outside: Outside::default(), policy: policy() }
+    }
+
+    fn records(&self, events: &[Event]) -> Vec<Disposition> {
+        let recorded = block_on(record(&self.store, &self.outside, &self.policy, &key(), events)).unwrap();
+        recorded.events.into_iter().map(|(_, disposition)| disposition).collect()
+    }
+
+    fn dispatches(&self) -> Result<usize, DispatchError> {
+        self.dispatches_upon(&self.store)
+    }
+
+    fn dispatches_upon(&self, store: &impl Store) -> Result<usize, DispatchError> {
+        let world = World { store, mailer: &self.outside, desk: &self.outside, clock: &self.outside };
+        block_on(world.dispatch(&self.policy, &key())).map(|done| done.attempts.len())
+    }
+
+    fn at(&self, minutes: i64) -> &Self {
+        self.outside.minutes.set(minutes);
+        self
+    }
+
+    fn mails(&self) -> Vec<String> {
+        self.outside.mails.borrow().iter().map(ToString::to_string).collect()
+    }
+
+    fn entry(&self, effect: &str) -> Option<Entry> {
+        let stored = block_on(self.store.load(&key())).unwrap().unwrap();
+        stored.order.ledger.effects.get(&effect.parse::<EffectKey>().unwrap()).cloned()
+    }
+}
+
+#[test]
+fn the_store_in_memory_conforms() {
+    let failed: Vec<_> =
+        block_on(conformance::check(&MemoryStore::default(), "1")).into_iter().filter(|(_, r)| r.is_err()).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+}
+
+#[test]
+fn an_event_is_one_read_and_one_write_and_a_repeated_one_is_a_read_alone() {
+    let shop = Shop::new();
+    assert_eq!(shop.records(&[placed(0)]), [Disposition::Merged]);
+    assert_eq!((shop.store.reads(), shop.store.writes()), (1, 1));
+    assert_eq!(shop.records(&[placed(0)]), [Disposition::Duplicate]);
+    assert_eq!((shop.store.reads(), shop.store.writes()), (2, 1));
+}
+
+#[test]
+fn an_older_revision_is_superseded_and_writes_nothing() {
+    let shop = Shop::new();
+    shop.at(10).records(&[placed(5)]);
+    assert_eq!(shop.records(&[placed(0)]), [Disposition::Superseded]);
+    assert_eq!(shop.store.writes(), 1);
+}
+
+#[test]
+fn events_of_one_batch_share_one_read_and_one_write() {
+    let shop = Shop::new();
+    let outcomes = shop.at(10).records(&[placed(0), placed(0), paid(1, "P1"), cancelled(2)]);
+    assert_eq!(
+        outcomes,
+        [Disposition::Merged, Disposition::Duplicate, Disposition::Merged, Disposition::Merged]
+    );
+    assert_eq!((shop.store.reads(), shop.store.writes()), (1, 1));
+}
+
+#[test]
+fn a_lost_race_is_decided_again_and_given_up_after_three() {
+    let shop = Shop::new();
+    shop.records(&[placed(0)]);
+    shop.store.lose_races(2);
+    assert_eq!(shop.records(&[paid(1, "P1")]), [Disposition::Merged]);
+    shop.store.lose_races(3);
+    let contended = block_on(record(&shop.store, &shop.outside, &shop.policy, &key(), &[paid(1, "P2")]));
+    assert!(matches!(contended, Err(RecordError::Contended { .. })), "{contended:?}");
+}
+
+#[test]
+fn a_payment_too_many_to_hold_is_refused_with_a_case_and_a_flood_of_them_is_given_back() {
+    let shop = Shop::new();
+    shop.at(1);
+    let payments: Vec<Event> = (0..50).map(|n| paid(1, &format!("P{n}"))).collect();
+    shop.records(&payments);
+    assert_eq!(shop.records(&[paid(1, "one-more")]), [Disposition::Refused]);
+    shop.dispatches().unwrap();
+    let announced = shop.outside.announced.borrow().clone();
+    assert!(announced.iter().any(|case| case.starts_with("event-over-limit:")), "{announced:?}");
+    let flood: Vec<Event> = (0..30).map(|n| paid(1, &format!("flood-{n}"))).collect();
+    let full = block_on(record(&shop.store, &shop.outside, &shop.policy, &key(), &flood));
+    assert!(matches!(full, Err(RecordError::Full { .. })), "{full:?}");
+}
+
+#[test]
+fn what_is_due_is_done_once_however_often_it_is_dispatched() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    assert_eq!(shop.dispatches().unwrap(), 0, "it settles first");
+    for minutes in [2, 3, 4, 500] {
+        shop.at(minutes).dispatches().unwrap();
+    }
+    assert_eq!(shop.mails(), ["order-confirmation"]);
+}
+
+#[test]
+fn a_dispatch_with_nothing_to_do_writes_nothing() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    let writes = shop.store.writes();
+    shop.at(1).dispatches().unwrap();
+    assert_eq!(shop.store.writes(), writes);
+    shop.at(2).dispatches().unwrap();
+    assert_eq!(shop.store.writes(), writes + 2, "one claim, one settlement");
+}
+
+#[test]
+fn what_stopped_being_true_before_it_was_dispatched_is_withheld() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    shop.at(3).records(&[cancelled(1)]);
+    shop.dispatches().unwrap();
+    assert!(shop.mails().is_empty());
+    assert!(matches!(shop.entry("order-confirmation"), Some(Entry::Withheld { .. })));
+}
+
+#[test]
+fn a_crash_after_claiming_leaves_the_outcome_unknown_and_a_person_decides() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    // The claim is written; everything after it is lost, as if the function had been killed while sending.
+    let failing = Failing { store: &shop.store, writes_left: Cell::new(1) };
+    let lost = shop.at(2).dispatches_upon(&failing);
+    assert!(matches!(lost, Err(DispatchError::Unsettled { .. })), "{lost:?}");
+    assert_eq!(shop.mails(), ["order-confirmation"]);
+    for minutes in [3, 4, 30, 61, 64, 200] {
+        shop.at(minutes).dispatches().unwrap();
+    }
+    assert_eq!(shop.mails(), ["order-confirmation"], "it is never sent again blindly");
+    assert_eq!(*shop.outside.announced.borrow(), ["message-unknown:order-confirmation"]);
+}
+
+#[test]
+fn a_claim_that_cannot_be_written_sends_nothing() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    let failing = Failing { store: &shop.store, writes_left: Cell::new(0) };
+    assert!(shop.at(2).dispatches_upon(&failing).is_err());
+    assert!(shop.mails().is_empty());
+    shop.dispatches().unwrap();
+    assert_eq!(shop.mails(), ["order-confirmation"], "it stayed due");
+}
+
+#[test]
+fn a_race_lost_while_settling_loses_no_outcome() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    struct Racing<'a> {
+        store: &'a MemoryStore,
+        commits: Cell<u32>,
+    }
+    impl Store for Racing<'_> {
+        async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
+            self.store.load(key).await
+        }
+        async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
+            self.commits.set(self.commits.get() + 1);
+            if self.commits.get() == 2 {
+                self.store.lose_races(4);
+            }
+            self.store.commit(commit).await
+        }
+    }
+    let racing = Racing { store: &shop.store, commits: Cell::new(0) };
+    assert_eq!(shop.at(2).dispatches_upon(&racing).unwrap(), 1);
+    assert!(matches!(shop.entry("order-confirmation"), Some(Entry::Done { .. })));
+}
+
+#[test]
+fn a_mail_service_that_is_busy_is_asked_again_after_a_pause() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    shop.outside.answers.borrow_mut().push(Outcome::Failed { why: Remark::bounded("throttled") });
+    shop.at(2).dispatches().unwrap();
+    shop.dispatches().unwrap();
+    assert!(shop.mails().is_empty(), "the pause is not over");
+    shop.at(3).dispatches().unwrap();
+    assert_eq!(shop.mails(), ["order-confirmation"]);
+}
+
+#[test]
+fn the_sweep_finds_what_is_due_until_it_is_done() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    let found = |minutes| block_on(sweep(&shop.store, at(minutes))).unwrap();
+    assert!(found(1).is_empty());
+    assert_eq!(found(2), [key()]);
+    shop.at(2).dispatches().unwrap();
+    assert!(found(2).is_empty());
+}
+
+fn translate(detail: &At<'_>) -> Option<Fact> {
+    detail.field("reason").optional(At::parsed).map(|reason| Fact::OrderCancelled(Cancelled { reason }))
+}
+
+fn reads(body: &str) -> Event {
+    intake::read(EventType::OrderCancelled, translate, body, at(0))
+}
+
+fn body(occurred_at: Timestamp) -> serde_json::Value {
+    json!({
+        "source": "candor.storefront", "detail-type": "OrderCancelled",
+        "detail": { "id": "e1", "shop": "demo-shop", "order_id": "5001", "occurred_at": occurred_at },
+    })
+}
+
+fn refused(event: &Event) -> (WhyRefused, Vec<String>) {
+    match &event.fact {
+        Fact::EventRefused(refused) => {
+            (refused.why, refused.violations.iter().map(ToString::to_string).collect())
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_good_event_is_believed() {
+    let event = reads(&body(at(0)).to_string());
+    assert_eq!(event.key, key());
+    assert_eq!(event.fact.event_type(), EventType::OrderCancelled);
+}
+
+#[test]
+fn an_event_from_the_future_is_refused_beyond_the_skew_of_clocks() {
+    assert!(intake::violations(&reads(&body(at(5)).to_string())).is_empty());
+    let event = reads(&body(at(5) + SignedDuration::from_secs(1)).to_string());
+    assert_eq!(refused(&event).0, WhyRefused::FromTheFuture);
+    assert_eq!(event.key, key(), "it is a case of its order");
+    assert_eq!(event.stamp.occurred_at, at(0), "and cannot win a comparison");
+}
+
+#[test]
+fn a_malformed_event_lists_everything_wrong_with_it() {
+    let mut wrong = body(at(0));
+    wrong["source"] = json!("somebody");
+    wrong["detail"]["id"] = json!(7);
+    wrong["detail"]["reason"] = json!("a\nb");
+    wrong["detail"]["occurred_at"] = json!("yesterday");
+    let (why, violations) = refused(&reads(&wrong.to_string()));
+    assert_eq!(why, WhyRefused::Malformed);
+    let places: Vec<&str> = violations.iter().map(|v| v.split(' ').next().unwrap()).collect();
+    assert_eq!(places, ["/source", "/detail/id", "/detail/occurred_at", "/detail/reason"]);
+}
+
+#[test]
+fn an_unreadable_event_gets_an_order_of_its_own_named_by_its_text() {
+    for raw in ["", "{", "null", "[]", "{\"detail\":{}}", "\u{0}"] {
+        let (first, second) = (reads(raw), reads(raw));
+        assert!(first.key.order_id.as_str().starts_with("unreadable-"), "{raw}: {}", first.key);
+        assert_eq!(first.key, second.key);
+        assert_eq!(first.stamp.id, second.stamp.id);
+    }
+    assert_ne!(reads("{").key, reads("[").key);
+}
+
+#[test]
+fn an_event_beyond_the_largest_is_refused_without_being_read() {
+    let (_, violations) = refused(&reads(&" ".repeat(300 * 1024)));
+    assert_eq!(violations, ["the whole is longer than 262144 bytes"]);
+}
+
+#[test]
+fn a_refused_event_is_forgotten_when_the_good_one_comes() {
+    let shop = Shop::new();
+    let mut wrong = body(at(0));
+    wrong["detail"]["reason"] = json!(7);
+    shop.records(&[reads(&wrong.to_string())]);
+    shop.dispatches().unwrap();
+    assert_eq!(shop.outside.announced.borrow().len(), 1);
+    shop.records(&[placed(0), reads(&body(at(0)).to_string())]);
+    shop.dispatches().unwrap();
+    assert_eq!(shop.outside.announced.borrow().len(), 2, "the case closed itself");
+}

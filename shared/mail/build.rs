@@ -1,0 +1,72 @@
+//! Compiles the markup (MJML) of every message to HTML, and lists the languages there are words for.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use mrml::prelude::render::RenderOptions;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    watch("templates");
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    for (kind, path) in files("templates/html", "mjml")? {
+        fs::write(out.join(format!("{kind}.html")), compile(&path)?)?;
+    }
+    fs::write(out.join("languages.rs"), languages()?)?;
+    Ok(())
+}
+
+#[expect(clippy::print_stdout, reason = "it is how a build script speaks to cargo")]
+fn watch(path: &str) {
+    println!("cargo::rerun-if-changed={path}");
+}
+
+/// The files of a folder with an extension: stem and path, in order.
+fn files(folder: &str, extension: &str) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
+        if let (Some(stem), true) = (stem, path.extension().is_some_and(|found| found == extension)) {
+            found.push((stem, path));
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn compile(path: &Path) -> Result<String, Box<dyn Error>> {
+    let parsed = mrml::parse(expand(path)?).map_err(|why| format!("{}: {why}", path.display()))?;
+    if let Some(warning) = parsed.warnings.first() {
+        return Err(format!("{}: {warning}", path.display()).into());
+    }
+    // Without fonts: a mail fetches nothing from anywhere.
+    let options = RenderOptions { fonts: Default::default(), ..RenderOptions::default() };
+    Ok(parsed.element.render(&options)?)
+}
+
+/// A document with its includes in place. The compiler's own includes forget the width of what they are in.
+fn expand(path: &Path) -> Result<String, Box<dyn Error>> {
+    let text = fs::read_to_string(path).map_err(|why| format!("{}: {why}", path.display()))?;
+    let mut expanded = String::new();
+    for line in text.lines() {
+        let included = line.trim().strip_prefix("<mj-include path=\"").and_then(|rest| rest.split_once('"'));
+        match included {
+            Some((name, _)) => expanded.push_str(&expand(&Path::new("templates/html").join(name))?),
+            None => expanded.push_str(line),
+        }
+        expanded.push('\n');
+    }
+    Ok(expanded)
+}
+
+fn languages() -> Result<String, Box<dyn Error>> {
+    let mut code = String::from("&[");
+    for (tag, path) in files("templates/words", "jinja")? {
+        let path = fs::canonicalize(path)?;
+        writeln!(code, "Language {{ tag: {tag:?}, words: include_str!({path:?}) }},")?;
+    }
+    code.push(']');
+    Ok(code)
+}

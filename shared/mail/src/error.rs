@@ -1,0 +1,46 @@
+//! Why a mail could not be written.
+
+use candor_domain::id::OrderKey;
+use candor_domain::message::MessageKey;
+
+/// A mail could not be written. **Meaning**: a fault of ours, in a template or in the data of a locale; the tests render every
+/// message in every language, so it is not expected. **Handling**: another attempt ends the same way; a person is to know.
+#[derive(Debug, thiserror::Error)]
+#[error("render {message} of order {order}")]
+pub struct RenderError {
+    /// The order.
+    pub order: OrderKey,
+    /// The message.
+    pub message: MessageKey,
+    /// What was wrong.
+    #[source]
+    pub cause: RenderCause,
+}
+
+/// What was wrong.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderCause {
+    /// A template, or a sentence it needs.
+    #[error("fill in the template {template}")]
+    Template {
+        /// Which.
+        template: &'static str,
+        /// The engine's own error.
+        #[source]
+        cause: minijinja::Error,
+    },
+    /// There is no way to write an amount or a date for a region.
+    #[error("format {what} for {locale}")]
+    Format {
+        /// `money` or `date`.
+        what: &'static str,
+        /// Language and region.
+        locale: String,
+        /// The library's own error.
+        #[source]
+        cause: icu_provider::DataError,
+    },
+    /// A date no calendar has.
+    #[error("read the date {0}")]
+    Date(jiff::civil::Date),
+}

@@ -1,0 +1,124 @@
+//! Which language a mail is in, and whose money and dates it writes.
+
+use candor_domain::text::Locale;
+use icu_locale_core::LanguageIdentifier;
+use icu_locale_core::subtags::{Region, region};
+
+/// A language we write in: one file in `templates/words`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Language {
+    tag: &'static str,
+    words: &'static str,
+}
+
+/// All languages, from the files there are.
+const LANGUAGES: &[Language] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// What a mail is in where neither the customer's nor the shop's language is written.
+const ENGLISH: Language = Language { tag: "en", words: include_str!("../templates/words/en.jinja") };
+
+/// Where a region is not known: dates and money are written so that nobody misreads them.
+const WORLD: Region = region!("001");
+
+impl Language {
+    /// All languages we write in.
+    #[must_use]
+    pub fn all() -> &'static [Self] {
+        LANGUAGES
+    }
+
+    /// Its tag (BCP 47), such as `en`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        self.tag
+    }
+
+    /// Its sentences: a template of macros.
+    pub(crate) fn words(self) -> &'static str {
+        self.words
+    }
+
+    fn of(locale: &LanguageIdentifier) -> Option<Self> {
+        LANGUAGES.iter().copied().find(|language| language.tag == locale.language.as_str())
+    }
+}
+
+impl std::fmt::Debug for Language {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.tag)
+    }
+}
+
+/// How a mail speaks: a language we write in, and a region for money and dates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Voice {
+    pub(crate) language: Language,
+    region: Region,
+}
+
+impl Voice {
+    /// The customer's, where we write their language; else the shop's; else English, for the world.
+    pub(crate) fn choose(customer: Option<&Locale>, shop: &Locale) -> Self {
+        let shop = understand(shop);
+        let customer = customer.and_then(understand);
+        let chosen = customer.or(shop);
+        let language = chosen.map_or(ENGLISH, |(language, _)| language);
+        // A storefront often knows `en` alone: then it is the shop's English, if the shop has one.
+        let shops = shop.filter(|(other, _)| *other == language).and_then(|(_, region)| region);
+        let region = chosen.and_then(|(_, region)| region).or(shops).unwrap_or(WORLD);
+        Self { language, region }
+    }
+
+    /// For formatting.
+    pub(crate) fn locale(&self) -> LanguageIdentifier {
+        let mut locale = LanguageIdentifier::UNKNOWN;
+        locale.language = self.language.tag.parse().unwrap_or_default();
+        locale.region = Some(self.region);
+        locale
+    }
+
+    /// For the `lang` attribute: what readers of screens choose their voice by.
+    pub(crate) fn tag(&self) -> String {
+        if self.region == WORLD { self.language.tag.to_owned() } else { self.locale().to_string() }
+    }
+}
+
+/// The language, if we write it, and the region, if it names one. Scripts, calendars and the like are not followed:
+/// they could make a mail that nobody proofread.
+fn understand(locale: &Locale) -> Option<(Language, Option<Region>)> {
+    let locale = icu_locale_core::Locale::try_from_str(locale.as_str()).ok()?.id;
+    Language::of(&locale).map(|language| (language, locale.region))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn choose(customer: &str, shop: &str) -> String {
+        let customer: Option<Locale> = customer.parse().ok();
+        let voice = Voice::choose(customer.as_ref(), &shop.parse().unwrap());
+        voice.locale().to_string()
+    }
+
+    #[test]
+    fn the_customers_language_and_region_come_first() {
+        assert_eq!(choose("de-CH", "en-GB"), "de-CH");
+        assert_eq!(choose("EN-us", "de-DE"), "en-US");
+        assert_eq!(choose("de-Latn-AT-u-nu-arab-ca-buddhist", "en-GB"), "de-AT");
+    }
+
+    #[test]
+    fn a_language_without_a_region_has_the_shops_region_only_within_the_shops_language() {
+        assert_eq!(choose("en", "en-GB"), "en-GB");
+        assert_eq!(choose("en", "de-DE"), "en-001");
+        assert_eq!(choose("de", "en-GB"), "de-001");
+    }
+
+    #[test]
+    fn a_language_we_do_not_write_gives_way_to_the_shops_and_that_to_english() {
+        assert_eq!(choose("fr-FR", "de-AT"), "de-AT");
+        assert_eq!(choose("", "de-AT"), "de-AT");
+        assert_eq!(choose("fr-FR", "pt-BR"), "en-001");
+        assert_eq!(choose("not-a-locale-at-all-of-course", "en-GB"), "en-GB");
+    }
+}

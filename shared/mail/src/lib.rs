@@ -1,0 +1,30 @@
+//! Says it: turns a [`Letter`] and the profile of the shop that signs it into a [`Mail`], in the customer's language,
+//! with their region's money and dates.
+//!
+//! Invariants:
+//! - **Pure**: no clock, no I/O, no randomness, no AWS. The same letter gives the same mail.
+//! - **True**: a mail says what its letter holds, and nothing else. It promises nothing.
+//! - **One language**: every sentence of a mail is from one file in `templates/words`.
+//! - **Harmless**: all that came from outside is escaped, keeps its own text direction to itself, and cannot reach a header. No image,
+//!   font or other thing is fetched; the only links are the carrier's, the shop's page and its address.
+//!
+//! Deliberately absent: deciding what is said and when (`candor-domain`), and sending it (`candor-aws`).
+//!
+//! Start reading at [`render`], then `view` (what templates see) and `templates/`.
+//!
+//! [`Letter`]: candor_domain::message::Letter
+
+mod mail;
+mod view;
+mod language;
+mod format;
+mod page;
+mod plain;
+mod mailbox;
+mod error;
+#[cfg(feature = "preview")]
+pub mod preview;
+
+pub use error::RenderError;
+pub use language::Language;
+pub use mail::{Mail, render};

@@ -1,0 +1,119 @@
+//! Filling in the templates of one message in one language.
+
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, Error, HtmlEscape, State, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::error::RenderCause;
+use crate::language::Language;
+use crate::plain::runs_leftwards;
+use crate::view::{Kind, View};
+
+const HTML: &str = "mail.html";
+const TEXT: &str = "mail.txt";
+const SUBJECT: &str = "subject.txt";
+const WORDS: &str = "words";
+
+/// What the text templates share; the markup's parts are put in place when it is compiled.
+const PARTS: [(&str, &str); 5] = [
+    ("parts/opening.txt", include_str!("../templates/text/parts/opening.txt")),
+    ("parts/order.txt", include_str!("../templates/text/parts/order.txt")),
+    ("parts/parcel.txt", include_str!("../templates/text/parts/parcel.txt")),
+    ("parts/still-to-come.txt", include_str!("../templates/text/parts/still-to-come.txt")),
+    ("parts/foot.txt", include_str!("../templates/text/parts/foot.txt")),
+];
+
+/// The templates of a message.
+struct Templates {
+    html: &'static str,
+    text: &'static str,
+}
+
+macro_rules! templates {
+    ($name:literal) => {
+        Templates {
+            html: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".html")),
+            text: include_str!(concat!("../templates/text/", $name, ".txt")),
+        }
+    };
+}
+
+impl Kind {
+    fn templates(self) -> Templates {
+        match self {
+            Self::OrderConfirmation => templates!("order-confirmation"),
+            Self::OrderChanged => templates!("order-changed"),
+            Self::OrderCancelled => templates!("order-cancelled"),
+            Self::ShippingNotice => templates!("shipping-notice"),
+            Self::ShippingChanged => templates!("shipping-changed"),
+            Self::ShippingVoided => templates!("shipping-voided"),
+        }
+    }
+}
+
+/// The templates of one message in one language, ready to be filled in.
+pub(crate) struct Page(Environment<'static>);
+
+impl Page {
+    /// Reads them.
+    pub(crate) fn new(language: Language, kind: Kind) -> Result<Self, RenderCause> {
+        let mut env = Environment::empty();
+        // A variable nobody set is an error, never an empty place in a mail.
+        env.set_undefined_behavior(UndefinedBehavior::Strict);
+        env.set_auto_escape_callback(|name| if name == HTML { AutoEscape::Html } else { AutoEscape::None });
+        env.set_trim_blocks(true);
+        env.set_lstrip_blocks(true);
+        env.add_filter("apart", apart);
+        env.add_filter("address", address);
+        let Templates { html, text } = kind.templates();
+        let subject = include_str!("../templates/text/subject.txt");
+        let own = [(HTML, html), (TEXT, text), (SUBJECT, subject), (WORDS, language.words())];
+        for (name, source) in own.into_iter().chain(PARTS) {
+            env.add_template(name, source).map_err(|cause| RenderCause::Template { template: name, cause })?;
+        }
+        Ok(Self(env))
+    }
+
+    /// The subject, on one line whatever the template's layout.
+    pub(crate) fn subject(&self, view: &View) -> Result<String, RenderCause> {
+        let written = self.fill_in(SUBJECT, view)?;
+        Ok(written.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+
+    pub(crate) fn html(&self, view: &View) -> Result<String, RenderCause> {
+        self.fill_in(HTML, view)
+    }
+
+    pub(crate) fn text(&self, view: &View) -> Result<String, RenderCause> {
+        self.fill_in(TEXT, view)
+    }
+
+    fn fill_in(&self, template: &'static str, view: &View) -> Result<String, RenderCause> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            mail: &'a View,
+        }
+        let context = Value::from_serialize(Context { mail: view });
+        self.0
+            .get_template(template)
+            .and_then(|found| found.render(context))
+            .map_err(|cause| RenderCause::Template { template, cause })
+    }
+}
+
+/// A text from outside among ours: it keeps its direction to itself, so that a Hebrew name does not turn an English
+/// sentence around. Only where it needs to, since some mail programs show what they do not know as a box.
+fn apart(state: &State<'_, '_>, text: &str) -> Value {
+    let html = *state.auto_escape() == AutoEscape::Html;
+    match (runs_leftwards(text), html) {
+        (true, true) => Value::from_safe_string(format!("<bdi dir=\"auto\">{}</bdi>", HtmlEscape(text))),
+        (true, false) => Value::from(format!("\u{2068}{text}\u{2069}")),
+        (false, _) => Value::from(text),
+    }
+}
+
+/// The address of a link, within quotes. The escaping of texts would also hide its slashes, which programs that look
+/// through mails for links do not all undo. The domain admits no quote, angle bracket or white space to a link.
+fn address(link: &str) -> Result<Value, Error> {
+    Ok(Value::from_safe_string(link.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")))
+}
