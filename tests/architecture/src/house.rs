@@ -1,0 +1,105 @@
+//! The files and crates of the project.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use toml::Table;
+
+/// The project's root folder.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The names in a folder, sorted; none where there is no such folder.
+#[must_use]
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names: Vec<String> = entries.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    names
+}
+
+/// A crate: its folder below the root, and its manifest.
+#[derive(Debug)]
+pub struct Crate {
+    /// Such as `shared/domain`.
+    pub folder: String,
+    /// Its Cargo.toml.
+    pub manifest: Table,
+}
+
+impl Crate {
+    /// The package's name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.manifest.get("package").and_then(|package| package.get("name")?.as_str()).unwrap_or_default()
+    }
+
+    /// What it depends on, outside its tests.
+    #[must_use]
+    pub fn dependencies(&self) -> Vec<String> {
+        let table = self.manifest.get("dependencies").and_then(toml::Value::as_table);
+        table.into_iter().flatten().map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Its sources, without tests.
+    #[must_use]
+    pub fn sources(&self) -> Vec<Source> {
+        let src = root().join(&self.folder).join("src");
+        let mut sources = rust_files(&src);
+        sources.retain(|source| !source.path.ends_with("tests.rs") && !source.path.ends_with("testing.rs"));
+        sources
+    }
+}
+
+/// A source file.
+#[derive(Debug)]
+pub struct Source {
+    /// Where it is.
+    pub path: String,
+    /// What it says before its tests begin.
+    pub code: String,
+}
+
+/// Every Rust file below a folder.
+#[must_use]
+pub fn rust_files(folder: &Path) -> Vec<Source> {
+    let mut found = Vec::new();
+    for name in names(folder) {
+        let path = folder.join(&name);
+        if path.is_dir() {
+            found.extend(rust_files(&path));
+        } else if Path::new(&name).extension().is_some_and(|ending| ending == "rs") {
+            let text = fs::read_to_string(&path).unwrap_or_default();
+            let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
+            found.push(Source { path: path.display().to_string(), code });
+        }
+    }
+    found
+}
+
+/// Every crate in the folders that hold crates.
+#[must_use]
+pub fn crates() -> Vec<Crate> {
+    let below = |parent: &str| {
+        let folders = names(&root().join(parent)).into_iter().map(move |name| format!("{parent}/{name}"));
+        folders.collect::<Vec<_>>()
+    };
+    let folders = [below("functions"), below("shared"), below("tests"), vec!["infra/local".to_owned()]].concat();
+    let read = |folder: String| {
+        let text = fs::read_to_string(root().join(&folder).join("Cargo.toml")).ok()?;
+        Some(Crate { manifest: text.parse().ok()?, folder })
+    };
+    folders.into_iter().filter_map(read).collect()
+}
+
+/// `order-placed` as `OrderPlaced`.
+#[must_use]
+pub fn pascal(slug: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
+    };
+    slug.split('-').map(word).collect()
+}

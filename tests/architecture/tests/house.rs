@@ -1,0 +1,148 @@
+//! The rules of the house.
+#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used, clippy::panic)]
+
+use std::fs;
+
+use candor_architecture::house::{Crate, crates, names, pascal, root, rust_files};
+use candor_architecture::template::resources;
+use candor_domain::event::EventType;
+
+fn functions() -> Vec<String> {
+    names(&root().join("functions"))
+}
+
+#[test]
+fn the_top_level_stays_as_it_was_given() {
+    let given = ["Cargo.lock", "Cargo.toml", "LICENSE", "README.md", "events", "functions", "infra", "shared", "tests"];
+    let mut visible = names(&root());
+    visible.retain(|name| !name.starts_with('.') && name != "target");
+    assert_eq!(visible, given);
+}
+
+#[test]
+fn dependencies_point_inwards_and_never_back_or_sideways() {
+    for member in crates() {
+        let ours = ["candor-domain", "candor-mail", "candor-engine", "candor-aws"];
+        let may: &[&str] = match member.folder.as_str() {
+            "shared/domain" => &[],
+            "shared/engine" | "shared/mail" => &ours[..1],
+            "shared/aws" => &ours[..3],
+            folder if folder.starts_with("functions/") => &ours,
+            // Tools and tests stand outside and may look at everything.
+            _ => continue,
+        };
+        let functions = functions();
+        for dependency in member.dependencies() {
+            let inside = dependency.starts_with("candor-") || functions.contains(&dependency);
+            assert!(!inside || may.contains(&dependency.as_str()), "{} may not use {dependency}", member.folder);
+        }
+    }
+}
+
+#[test]
+fn the_domain_reaches_nothing_outside() {
+    let domain = crates().into_iter().find(|member| member.folder == "shared/domain").unwrap();
+    assert_eq!(domain.dependencies(), ["iso_currency", "jiff", "serde", "serde_json", "thiserror"]);
+}
+
+#[test]
+fn only_shared_aws_names_aws_the_environment_or_the_clock() {
+    let forbidden = ["aws_sdk", "aws_smithy", "aws_types", "lambda_runtime", "aws_lambda_events", "env::var", "std::env", "::now()"];
+    for member in production_crates().filter(|member| member.folder != "shared/aws") {
+        for dependency in member.dependencies() {
+            let aws = dependency.starts_with("aws") || dependency.starts_with("lambda");
+            assert!(!aws, "{} may not depend on {dependency}", member.folder);
+        }
+        for source in member.sources() {
+            for word in forbidden {
+                assert!(!source.code.contains(word), "{} may not say {word}", source.path);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_file_can_be_held_in_the_head() {
+    for member in crates() {
+        for source in member.sources() {
+            let lines = source.code.lines().count();
+            // A few pass 300 for the sake of one idea; none may grow beyond this.
+            assert!(lines <= 420, "{} has {lines} lines", source.path);
+        }
+    }
+}
+
+#[test]
+fn no_name_says_nothing() {
+    let banned = ["util", "helper", "common", "manager", "process", "handle", "misc"];
+    for parent in ["functions", "shared", "infra/local", "tests"] {
+        for source in rust_files(&root().join(parent)) {
+            let name = source.path.rsplit('/').next().unwrap_or_default();
+            assert!(!banned.iter().any(|word| name.contains(word)), "{} says nothing", source.path);
+        }
+    }
+}
+
+#[test]
+fn every_crate_says_what_it_is() {
+    for member in crates() {
+        let package = member.manifest.get("package").unwrap();
+        assert!(package.get("description").is_some(), "{} has no description", member.folder);
+        let entry = ["lib.rs", "main.rs"].map(|file| root().join(&member.folder).join("src").join(file));
+        let text = entry.iter().find_map(|path| fs::read_to_string(path).ok());
+        let tests_alone = member.folder.starts_with("tests/") && text.is_none();
+        assert!(tests_alone || text.is_some_and(|text| text.starts_with("//!")), "{} does not open with what it does", member.folder);
+    }
+}
+
+#[test]
+fn one_slug_names_a_function_everywhere() {
+    let resources = resources();
+    for slug in functions() {
+        let member = crates().into_iter().find(|member| member.folder == format!("functions/{slug}")).unwrap();
+        assert_eq!(member.name(), slug, "the package is named by its folder");
+        let name = pascal(&slug);
+        for kind in ["Function", "Role", "LogGroup", "DeadLetterQueue", "DeadLetterAlarm", "ErrorsAlarm", "ThrottlesAlarm"] {
+            assert!(resources.contains_key(&format!("{name}{kind}")), "the template has no {name}{kind}");
+        }
+        let main = fs::read_to_string(root().join(&member.folder).join("src/main.rs")).unwrap();
+        assert!(main.lines().count() <= 20, "{slug}: main.rs only starts the function");
+    }
+    let in_template = resources.keys().filter_map(|name| name.strip_suffix("Function"));
+    let expected: Vec<String> = functions().iter().map(|slug| pascal(slug)).collect();
+    let mut found: Vec<String> = in_template.map(str::to_owned).collect();
+    found.sort();
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn every_event_type_has_its_function_rule_queue_and_samples() {
+    let resources = resources();
+    for kind in EventType::ALL {
+        assert!(functions().contains(&kind.slug().to_owned()), "no functions/{kind}");
+        for resource in ["Rule", "Queue", "QueuePolicy", "AgeAlarm"] {
+            assert!(resources.contains_key(&format!("{}{resource}", kind.detail_type())), "{kind} has no {resource}");
+        }
+        let samples = names(&root().join("events").join(kind.slug()));
+        assert!(samples.contains(&"applied.json".to_owned()), "events/{kind} has no applied.json");
+        for outcome in ["duplicate", "refused-"] {
+            assert!(samples.iter().any(|name| name.starts_with(outcome)), "events/{kind} has no {outcome} sample");
+        }
+    }
+}
+
+#[test]
+fn every_function_has_samples_and_a_row_in_the_readme() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    for slug in functions() {
+        assert!(!names(&root().join("events").join(&slug)).is_empty(), "events/{slug} has no sample");
+        assert!(readme.contains(&format!("`{slug}`")), "README.md does not mention {slug}");
+    }
+    assert!(readme.lines().count() < 200, "README.md is to be read at one sitting");
+}
+
+/// The crates that run in production.
+fn production_crates() -> impl Iterator<Item = Crate> {
+    let production = |member: &Crate| member.folder.starts_with("shared/") || member.folder.starts_with("functions/");
+    crates().into_iter().filter(production)
+}
