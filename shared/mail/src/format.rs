@@ -63,7 +63,9 @@ impl DataProvider<CurrencyFractionsV1> for Source {
 macro_rules! from_the_library {
     ($($marker:ty: $library:expr;)*) => {$(
         impl DataProvider<$marker> for Source {
-            fn load(&self, request: DataRequest<'_>) -> Result<DataResponse<$marker>, DataError> {
+            fn load(&self, mut request: DataRequest<'_>) -> Result<DataResponse<$marker>, DataError> {
+                // Many currencies have no symbol: no reason for the library to complain on stderr.
+                request.metadata.silent = true;
                 DataProvider::<$marker>::load(&$library, request)
             }
         }

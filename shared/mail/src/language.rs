@@ -71,8 +71,7 @@ impl Voice {
 
     /// For formatting.
     pub(crate) fn locale(&self) -> LanguageIdentifier {
-        let mut locale = LanguageIdentifier::UNKNOWN;
-        locale.language = self.language.tag.parse().unwrap_or_default();
+        let mut locale: LanguageIdentifier = self.language.tag.parse().unwrap_or(LanguageIdentifier::UNKNOWN);
         locale.region = Some(self.region);
         locale
     }

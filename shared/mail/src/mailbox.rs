@@ -21,11 +21,13 @@ impl Mail {
     /// The whole message, as a mail program opens it.
     #[must_use]
     pub fn to_eml(&self, date: jiff::Timestamp, message_id: &str) -> String {
+        use mail_builder::headers::content_type::ContentType;
         use mail_builder::mime::MimePart;
         let alternatives = vec![
-            MimePart::new("text/plain; charset=utf-8", self.text.as_str()),
-            MimePart::new("text/html; charset=utf-8", self.html.as_str()),
+            MimePart::new("text/plain", self.text.as_str()),
+            MimePart::new("text/html", self.html.as_str()),
         ];
+        let alternative = ContentType::new("multipart/alternative").attribute("boundary", boundary(message_id));
         let sender = (self.from_name.as_str(), self.from.as_str());
         let name = self.to_name.as_ref().map(|name| crate::plain::plain(name.as_str()));
         mail_builder::MessageBuilder::new()
@@ -36,10 +38,17 @@ impl Mail {
             .date(date.as_second())
             .message_id(message_id)
             .header("Content-Language", mail_builder::headers::raw::Raw::new(self.language.tag()))
-            .body(MimePart::new("multipart/alternative", alternatives))
+            .body(MimePart::new(alternative, alternatives))
             .write_to_string()
             .unwrap_or_default()
     }
+}
+
+/// What separates the parts: from the message's id, since a clock is not ours to read. `=_` is in no encoded text.
+#[cfg(feature = "eml")]
+fn boundary(message_id: &str) -> String {
+    let letters: String = message_id.chars().filter(char::is_ascii_alphanumeric).take(50).collect();
+    format!("=_{letters}")
 }
 
 #[cfg(test)]

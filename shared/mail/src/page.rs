@@ -1,6 +1,7 @@
 //! Filling in the templates of one message in one language.
 
-use minijinja::value::Value;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, HtmlEscape, State, UndefinedBehavior};
 use serde::Serialize;
 
@@ -15,11 +16,12 @@ const SUBJECT: &str = "subject.txt";
 const WORDS: &str = "words";
 
 /// What the text templates share; the markup's parts are put in place when it is compiled.
-const PARTS: [(&str, &str); 5] = [
+const PARTS: [(&str, &str); 6] = [
     ("parts/opening.txt", include_str!("../templates/text/parts/opening.txt")),
     ("parts/order.txt", include_str!("../templates/text/parts/order.txt")),
     ("parts/parcel.txt", include_str!("../templates/text/parts/parcel.txt")),
-    ("parts/still-to-come.txt", include_str!("../templates/text/parts/still-to-come.txt")),
+    ("parts/items.txt", include_str!("../templates/text/parts/items.txt")),
+    ("parts/address.txt", include_str!("../templates/text/parts/address.txt")),
     ("parts/foot.txt", include_str!("../templates/text/parts/foot.txt")),
 ];
 
@@ -61,15 +63,16 @@ impl Page {
         // A variable nobody set is an error, never an empty place in a mail.
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         env.set_auto_escape_callback(|name| if name == HTML { AutoEscape::Html } else { AutoEscape::None });
-        env.set_trim_blocks(true);
-        env.set_lstrip_blocks(true);
+        let in_template = |template| move |cause| RenderCause::Template { template, cause };
+        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+        env.set_syntax(syntax.map_err(in_template(TEXT))?);
         env.add_filter("apart", apart);
         env.add_filter("address", address);
         let Templates { html, text } = kind.templates();
         let subject = include_str!("../templates/text/subject.txt");
         let own = [(HTML, html), (TEXT, text), (SUBJECT, subject), (WORDS, language.words())];
         for (name, source) in own.into_iter().chain(PARTS) {
-            env.add_template(name, source).map_err(|cause| RenderCause::Template { template: name, cause })?;
+            env.add_template(name, source).map_err(in_template(name))?;
         }
         Ok(Self(env))
     }
@@ -93,7 +96,7 @@ impl Page {
         struct Context<'a> {
             mail: &'a View,
         }
-        let context = Value::from_serialize(Context { mail: view });
+        let context = Value::from(Serde(Context { mail: view }));
         self.0
             .get_template(template)
             .and_then(|found| found.render(context))

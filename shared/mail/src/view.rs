@@ -247,8 +247,15 @@ fn shop_view(shop: &ShopProfile) -> ShopView {
         site: shop.site.as_str().to_owned(),
         site_name: site_name(&shop.site),
         reply_to: shop.reply_to.as_str().to_owned(),
-        postal_address: shop.postal_address.iter().map(|line| plain(line.as_str())).collect(),
+        postal_address: postal_address(shop),
     }
+}
+
+/// The shop's address with its name above, unless it begins with the name, as one on a letter does.
+fn postal_address(shop: &ShopProfile) -> Vec<String> {
+    let named = shop.postal_address.first().is_some_and(|line| line.as_str().contains(shop.name.as_str()));
+    let name = (!named).then(|| plain(shop.name.as_str()));
+    name.into_iter().chain(shop.postal_address.iter().map(|line| plain(line.as_str()))).collect()
 }
 
 fn site_name(site: &Link) -> String {
