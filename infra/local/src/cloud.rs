@@ -1,0 +1,212 @@
+//! Talks to the emulator, in the protocols of AWS over plain HTTP.
+
+use std::time::Duration;
+
+use serde_json::Value;
+use ureq::http::{Method, Request, Response};
+
+/// A call that did not work.
+#[derive(Debug, thiserror::Error)]
+pub enum CloudError {
+    /// No answer.
+    #[error("{operation}: the emulator does not answer")]
+    Unreachable {
+        /// What was asked.
+        operation: String,
+        /// Why.
+        #[source]
+        cause: Box<ureq::Error>,
+    },
+    /// An answer that says no.
+    #[error("{operation}: the emulator answered {status}: {answer}")]
+    Refused {
+        /// What was asked.
+        operation: String,
+        /// The status.
+        status: u16,
+        /// What it said.
+        answer: String,
+    },
+    /// An answer that is not what it should be.
+    #[error("{operation}: the emulator's answer cannot be read: {answer}")]
+    Unreadable {
+        /// What was asked.
+        operation: String,
+        /// What it said.
+        answer: String,
+    },
+}
+
+/// What a raw request was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// What it said.
+    pub body: String,
+}
+
+/// The emulator at a port of loopback.
+#[derive(Debug, Clone)]
+pub struct Cloud {
+    port: u16,
+    agent: ureq::Agent,
+}
+
+const ANSWER_BYTES_MAX: u64 = 256 * 1024 * 1024;
+
+impl Cloud {
+    /// The emulator at this port.
+    #[must_use]
+    pub fn at(port: u16) -> Self {
+        let settings = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build();
+        Self { port, agent: settings.into() }
+    }
+
+    /// Its port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Whether it answers.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.get("/_ministack/ready").is_ok()
+    }
+
+    /// Gets what a path of the emulator's own says.
+    ///
+    /// # Errors
+    /// Where it does not answer, or not with JSON.
+    pub fn get(&self, path: &str) -> Result<Value, CloudError> {
+        let answer = self.ask("look", Method::GET, path, &[], Vec::new())?;
+        read_json("look", path, &answer)
+    }
+
+    /// Calls an operation of a service that speaks JSON, such as `DynamoDB_20120810.Scan`.
+    ///
+    /// # Errors
+    /// Where it does not answer, or says no.
+    pub fn json(&self, service: &str, target: &str, input: &Value) -> Result<Value, CloudError> {
+        let minor = if service == "dynamodb" { "0" } else { "1" };
+        let content = format!("application/x-amz-json-1.{minor}");
+        let headers = [signature(service), ("x-amz-target", target.into()), ("content-type", content)];
+        let answer = self.ask(target, Method::POST, "/", &headers, input.to_string().into_bytes())?;
+        read_json(target, "", &answer)
+    }
+
+    /// Calls an operation of a service that speaks forms and XML.
+    ///
+    /// # Errors
+    /// Where it does not answer, or says no.
+    pub fn form(&self, service: &str, input: &[(&str, &str)]) -> Result<String, CloudError> {
+        let operation = input.first().map(|(_, action)| *action).unwrap_or_default();
+        let content = "application/x-www-form-urlencoded".to_owned();
+        let headers = [signature(service), ("content-type", content)];
+        let encoded: Vec<String> =
+            input.iter().map(|(name, value)| format!("{name}={}", percent_encoded(value))).collect();
+        self.ask(operation, Method::POST, "/", &headers, encoded.join("&").into_bytes())
+    }
+
+    /// Calls an operation of a service that has paths.
+    ///
+    /// # Errors
+    /// Where it does not answer, or says no.
+    pub fn rest(
+        &self,
+        service: &str,
+        method: Method,
+        path: &str,
+        body: Vec<u8>,
+    ) -> Result<String, CloudError> {
+        self.ask(path, method, path, &[signature(service)], body)
+    }
+
+    /// Posts to a path as anybody on the internet would; any status is an answer.
+    ///
+    /// # Errors
+    /// Where there is none.
+    pub fn post(&self, path: &str, headers: &[(&str, String)], body: Vec<u8>) -> Result<Answer, CloudError> {
+        self.send(path, Method::POST, path, headers, body)
+    }
+
+    fn ask(
+        &self,
+        operation: &str,
+        method: Method,
+        path: &str,
+        headers: &[(&str, String)],
+        body: Vec<u8>,
+    ) -> Result<String, CloudError> {
+        let Answer { status, body } = self.send(operation, method, path, headers, body)?;
+        if (200..300).contains(&status) {
+            return Ok(body);
+        }
+        let answer = body.chars().take(2000).collect();
+        Err(CloudError::Refused { operation: operation.to_owned(), status, answer })
+    }
+
+    fn send(
+        &self,
+        operation: &str,
+        method: Method,
+        path: &str,
+        headers: &[(&str, String)],
+        body: Vec<u8>,
+    ) -> Result<Answer, CloudError> {
+        let unreachable =
+            |cause| CloudError::Unreachable { operation: operation.to_owned(), cause: Box::new(cause) };
+        let address = format!("http://127.0.0.1:{}{path}", self.port);
+        let mut request = Request::builder().method(method).uri(address);
+        for (name, value) in headers {
+            request = request.header(*name, value);
+        }
+        let request = request.body(body).map_err(|cause| unreachable(cause.into()))?;
+        let response = self.agent.run(request).map_err(unreachable)?;
+        read_body(response).map_err(unreachable)
+    }
+}
+
+fn read_body(mut response: Response<ureq::Body>) -> Result<Answer, ureq::Error> {
+    let status = response.status().as_u16();
+    let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).lossy_utf8(true).read_to_string()?;
+    Ok(Answer { status, body })
+}
+
+fn read_json(operation: &str, path: &str, answer: &str) -> Result<Value, CloudError> {
+    serde_json::from_str(if answer.is_empty() { "{}" } else { answer }).map_err(|_| CloudError::Unreadable {
+        operation: format!("{operation} {path}"),
+        answer: answer.chars().take(200).collect(),
+    })
+}
+
+/// The emulator checks no signature, but reads from it which service is meant.
+fn signature(service: &str) -> (&'static str, String) {
+    let scope = format!("test/20260101/us-east-1/{service}/aws4_request");
+    ("authorization", format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"))
+}
+
+/// `text` as a form or a path carries it.
+#[must_use]
+pub fn percent_encoded(text: &str) -> String {
+    let encode = |byte: u8| match byte {
+        b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(encode).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn forms_carry_any_text() {
+        assert_eq!(percent_encoded("a b&c={\"ü\"}"), "a%20b%26c%3D%7B%22%C3%BC%22%7D");
+    }
+}

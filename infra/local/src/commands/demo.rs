@@ -1,0 +1,66 @@
+//! `cargo local demo`.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use crate::emulator::Leash;
+use crate::player::{self, Played};
+use crate::project::Project;
+use crate::report::{self, Summary};
+use crate::script::Script;
+use crate::stack::Stack;
+use crate::terminal::{self, DIM, Progress, print, styled};
+
+use super::{CommandError, Done, Output};
+
+pub(super) fn run(project: &Project, output: &Output, stories: &[PathBuf]) -> Done {
+    let begun = Instant::now();
+    let scripts = read(project, stories)?;
+    let name = format!("demo-{}", std::process::id());
+    let stack = Stack::launch(project, &name, Leash::Starter)?;
+    let played = play(&stack, scripts)?;
+    let summary = Summary::of(&played);
+    if output.json {
+        print(&summary.line());
+        return Ok(summary.expected != Some(false));
+    }
+    for one in &played {
+        report::print_story(one);
+    }
+    report::print_summary(&played);
+    let folder = project.local().join("mail/demo");
+    let saved = std::fs::remove_dir_all(&folder);
+    drop(saved);
+    let pages = report::save_mails(&played, &folder);
+    let pages = pages.map_err(|cause| CommandError::File {
+        operation: "save mails to",
+        path: folder.clone(),
+        cause,
+    })?;
+    print(&format!("{} mails, each as .html and .eml, in {}", pages.len(), project.shown(&folder)));
+    print(&styled(DIM, &terminal::shown(begun.elapsed())));
+    Ok(summary.expected != Some(false))
+}
+
+fn read(project: &Project, stories: &[PathBuf]) -> Result<Vec<Script>, CommandError> {
+    let scripts = match stories {
+        [] => Script::read_all(&project.stories())?,
+        named => named.iter().map(|path| Script::read(path)).collect::<Result<Vec<_>, _>>()?,
+    };
+    if scripts.is_empty() { Err(CommandError::NoStory(project.stories())) } else { Ok(scripts) }
+}
+
+/// Plays stories with a line that says how many are over.
+pub(super) fn play(stack: &Stack, scripts: Vec<Script>) -> Result<Vec<Played>, CommandError> {
+    let count = scripts.len();
+    let progress =
+        Progress::begin(&format!("Playing {count} {}", if count == 1 { "story" } else { "stories" }));
+    let over = AtomicUsize::new(0);
+    let played = player::play(stack, scripts, &|name| {
+        let over = over.fetch_add(1, Ordering::Relaxed).saturating_add(1);
+        progress.at(format!("{over} of {count} over: {name}"));
+    })?;
+    progress.done("");
+    Ok(played)
+}

@@ -1,0 +1,80 @@
+//! `cargo local send` and `cargo local play`.
+
+use std::path::{Path, PathBuf};
+
+use candor_story::moment;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::project::Project;
+use crate::report::{self, Summary};
+use crate::script::Script;
+use crate::sources;
+use crate::terminal::{GOOD, print, styled};
+
+use super::{CommandError, Done, Which, demo};
+
+pub(super) fn send(project: &Project, which: &Which, files: &[PathBuf]) -> Done {
+    let events = files.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
+    let stack = which.find(project)?;
+    for event in events.iter().flatten() {
+        let event = moment::resolve(event, Timestamp::now());
+        sources::put_event(&stack, &event)?;
+        let kind = event.get("detail-type").and_then(Value::as_str).unwrap_or_default();
+        let order = sources::key_of(&event).to_string();
+        if which.output.json {
+            print(&json!({ "sent": kind, "order": order }).to_string());
+        } else {
+            print(&format!("{} {kind} of {order}", styled(GOOD, "sent")));
+        }
+    }
+    Ok(true)
+}
+
+/// The events of a file: one, a list, or one a line.
+fn read(path: &Path) -> Result<Vec<Value>, CommandError> {
+    let file = |cause| CommandError::File { operation: "read", path: path.to_owned(), cause };
+    let text = std::fs::read_to_string(path).map_err(file)?;
+    let wrong = |problem: String| CommandError::Event { path: path.to_owned(), problem };
+    let values =
+        serde_json::Deserializer::from_str(&text).into_iter::<Value>().collect::<Result<Vec<_>, _>>();
+    let values = values.map_err(|why| wrong(format!("it is not JSON: {why}")))?;
+    let events: Vec<Value> = values
+        .into_iter()
+        .flat_map(|value| match value {
+            Value::Array(events) => events,
+            event => vec![event],
+        })
+        .collect();
+    let is_event = |event: &Value| {
+        ["source", "detail-type"].iter().all(|name| event.get(name).is_some_and(Value::is_string))
+            && event.get("detail").is_some_and(Value::is_object)
+    };
+    match events.iter().position(|event| !is_event(event)) {
+        Some(index) => {
+            let number = index.saturating_add(1);
+            Err(wrong(format!("event {number} is not an object with source, detail-type and detail")))
+        }
+        None if events.is_empty() => Err(wrong("it has no event".into())),
+        None => Ok(events),
+    }
+}
+
+pub(super) fn play(project: &Project, which: &Which, stories: &[PathBuf]) -> Done {
+    let scripts = stories.iter().map(|path| Script::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let stack = which.find(project)?;
+    let played = demo::play(&stack, scripts)?;
+    let summary = Summary::of(&played);
+    if which.output.json {
+        for problem in played.iter().flat_map(|one| &one.problems) {
+            crate::terminal::say(problem);
+        }
+        print(&summary.line());
+    } else {
+        for one in &played {
+            report::print_story(one);
+        }
+        report::print_summary(&played);
+    }
+    Ok(summary.expected != Some(false))
+}

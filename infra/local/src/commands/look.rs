@@ -1,0 +1,236 @@
+//! `cargo local order`, `mail` and `cases`.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use candor_domain::case::{CaseKey, CaseKind};
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::order::Facts;
+use jiff::{Timestamp, Unit};
+use serde_json::{Value, json};
+
+use crate::mails::{self, Mail};
+use crate::orders::{self, StoredOrder};
+use crate::project::Project;
+use crate::stack::Stack;
+use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, styled};
+
+use super::{CommandError, Done, Which};
+
+pub(super) fn order(project: &Project, which: &Which, id: &str) -> Done {
+    let stack = which.find(project)?;
+    let mut found = orders::all(&stack)?;
+    found.retain(|stored| {
+        let key = &stored.order.key;
+        key.to_string() == id || key.order_id.as_str() == id
+    });
+    let names: Vec<String> = found.iter().map(|stored| stored.order.key.to_string()).collect();
+    let stored = match (found.pop(), found.is_empty()) {
+        (None, _) => return Err(CommandError::NoOrder(id.to_owned())),
+        (Some(_), false) => return Err(CommandError::SeveralOrders(id.to_owned(), names.join(", "))),
+        (Some(only), true) => only,
+    };
+    if which.output.json {
+        let order = &stored.order;
+        let shown = json!({
+            "order": order.key.to_string(), "facts": order.facts, "ledger": order.ledger, "wake_at": stored.wake_at,
+        });
+        print(&shown.to_string());
+    } else {
+        print_order(&stored);
+    }
+    Ok(true)
+}
+
+fn print_order(stored: &StoredOrder) {
+    print(&styled(STRONG, &stored.order.key.to_string()));
+    print_facts(&stored.order.facts);
+    for (key, entry) in &stored.order.ledger.effects {
+        print_entry(key, entry);
+    }
+    for (key, entry) in &stored.order.ledger.cases {
+        print_case(key, entry);
+    }
+    if let Some(wake_at) = stored.wake_at {
+        print(&format!("  {}", styled(DIM, &format!("to be looked at again at {}", clock(wake_at)))));
+    }
+}
+
+fn print_facts(facts: &Facts) {
+    let Facts { placed, cancelled, payments, parcels, refused } = facts;
+    let fact = |kind: &str, stamp: &candor_domain::event::Stamp, says: String| {
+        let source = styled(DIM, &format!("{}, {} ({})", stamp.source, clock(stamp.occurred_at), stamp.id));
+        print(&format!("  {kind:10} {says}  {source}"));
+    };
+    if let Some(held) = placed {
+        let number = held.body.number.as_ref().map(|number| number.as_str()).unwrap_or_default();
+        let lines: Vec<String> = held
+            .body
+            .lines
+            .iter()
+            .map(|line| format!("{} × {}", line.quantity, line.title.as_str()))
+            .collect();
+        fact("placed", &held.stamp, format!("{number} {}: {}", lines.join(", "), held.body.total));
+    }
+    for held in payments.values() {
+        fact("paid", &held.stamp, format!("{} by {}", held.body.amount, held.body.payment_id));
+    }
+    for held in parcels.values() {
+        let parcel = &held.body;
+        let units: Vec<String> =
+            parcel.lines.iter().map(|line| format!("{} × {}", line.quantity, line.line_id)).collect();
+        let tracking = parcel.tracking.as_ref().map_or("no tracking", |tracking| tracking.number.as_str());
+        let voided = if parcel.voided { ", voided" } else { "" };
+        fact(
+            "parcel",
+            &held.stamp,
+            format!("{}: {}, {tracking}{voided}", parcel.parcel_id, units.join(", ")),
+        );
+    }
+    if let Some(held) = cancelled {
+        let reason = held.body.reason.as_ref().map(|reason| reason.as_str()).unwrap_or_default();
+        fact("cancelled", &held.stamp, reason.to_owned());
+    }
+    for held in refused.values() {
+        let why: Vec<String> = held.body.violations.iter().map(ToString::to_string).collect();
+        fact("refused", &held.stamp, why.join("; "));
+    }
+}
+
+fn print_entry(key: &EffectKey, entry: &Entry) {
+    let (style, state, more) = match entry {
+        Entry::Due { not_before, attempts } => {
+            (NOTE, "due", format!("not before {}, tried {attempts} times", clock(*not_before)))
+        }
+        Entry::Withheld { reason, at } => (NOTE, "withheld", format!("{reason}, since {}", clock(*at))),
+        Entry::Claimed { until, .. } => (NOTE, "claimed", format!("until {}", clock(*until))),
+        Entry::Unknown { since, .. } => (BAD, "unknown", format!("since {}", clock(*since))),
+        Entry::Done { at, .. } => (GOOD, "done", clock(*at)),
+        Entry::Refused { at, why, .. } => (BAD, "refused", format!("{}, {}", why.as_str(), clock(*at))),
+    };
+    print(&format!("  {} {key:<45} {more}", styled(style, &format!("{state:10}")), key = key.to_string()));
+}
+
+fn print_case(key: &CaseKey, entry: &CaseEntry) {
+    let (style, state) = match entry {
+        CaseEntry::Settling { until, .. } => (DIM, format!("opens at {} unless it clears", clock(*until))),
+        CaseEntry::Open { since, .. } => (BAD, format!("open since {}", clock(*since))),
+        CaseEntry::Closed { at, .. } => (DIM, format!("closed itself at {}", clock(*at))),
+    };
+    print(&format!("  {} {key:<45} {state}", styled(style, "case      "), key = key.to_string()));
+}
+
+fn clock(moment: Timestamp) -> String {
+    moment.round(Unit::Second).unwrap_or(moment).to_string()
+}
+
+pub(super) fn mail(project: &Project, which: &Which, folder: Option<&Path>) -> Done {
+    let stack = which.find(project)?;
+    let sent = mails::sent(&stack)?;
+    let keys = receipts(&stack)?;
+    for (index, mail) in sent.iter().enumerate() {
+        let (order, key) = keys.get(&mail.message_id).cloned().unwrap_or_default();
+        if let Some(folder) = folder {
+            let name = format!("{}-{order}-{key}", index.saturating_add(1));
+            let failed =
+                |cause| CommandError::File { operation: "save mails to", path: folder.to_owned(), cause };
+            mails::save(mail, folder, &name).map_err(failed)?;
+        }
+        print_mail(which, mail, &order, &key);
+    }
+    match folder {
+        Some(folder) if !which.output.json => {
+            print(&format!("{} mails, each as .html and .eml, in {}", sent.len(), project.shown(folder)));
+        }
+        _ if sent.is_empty() && !which.output.json => print("no mail has left"),
+        Some(_) | None => {}
+    }
+    Ok(true)
+}
+
+fn print_mail(which: &Which, mail: &Mail, order: &str, key: &str) {
+    let (to, subject) = (mail.addressees(), &mail.subject);
+    if which.output.json {
+        let at = mail.sent_at().to_string();
+        let shown = json!({ "order": order, "key": key, "to": to, "subject": subject, "sent_at": at,
+            "text": mail.body_text, "html": mail.body_html });
+        print(&shown.to_string());
+    } else {
+        let at = styled(DIM, &clock(mail.sent_at()));
+        print(&format!("{at}  {order:24} {key:32} {to}  “{subject}”"));
+    }
+}
+
+/// Order and message by the mail service's name for the mail.
+fn receipts(stack: &Stack) -> Result<BTreeMap<String, (String, String)>, CommandError> {
+    let mut receipts = BTreeMap::new();
+    for stored in orders::all(stack)? {
+        for (key, entry) in &stored.order.ledger.effects {
+            if let (EffectKey::Message(key), Entry::Done { receipt: Some(receipt), .. }) = (key, entry) {
+                receipts.insert(receipt.as_str().to_owned(), (stored.order.key.to_string(), key.to_string()));
+            }
+        }
+    }
+    Ok(receipts)
+}
+
+pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
+    let stack = which.find(project)?;
+    let summaries = announced(&stack)?;
+    let mut shown = 0_usize;
+    for stored in orders::all(&stack)? {
+        let order = stored.order.key.to_string();
+        for (key, entry) in &stored.order.ledger.cases {
+            let state = match entry {
+                CaseEntry::Open { since, .. } => ("open", *since),
+                CaseEntry::Closed { at, number } if all && *number > 0 => ("closed itself", *at),
+                CaseEntry::Closed { .. } | CaseEntry::Settling { .. } => continue,
+            };
+            shown = shown.saturating_add(1);
+            let summary = summaries.get(&(order.clone(), key.to_string())).cloned().unwrap_or_default();
+            print_one_case(which, &order, key, state, &summary);
+        }
+    }
+    if shown == 0 && !which.output.json {
+        print("no case");
+    }
+    Ok(true)
+}
+
+fn print_one_case(
+    which: &Which,
+    order: &str,
+    key: &CaseKey,
+    (state, since): (&str, Timestamp),
+    summary: &str,
+) {
+    let CaseKey { kind, subject } = key;
+    let (team, severity) = (CaseKind::team(*kind).slug(), CaseKind::severity(*kind).slug());
+    if which.output.json {
+        let shown = json!({ "order": order, "kind": kind, "subject": subject, "team": team, "severity": severity,
+            "open": state == "open", "since": since, "summary": summary });
+        return print(&shown.to_string());
+    }
+    let style = if state == "open" { BAD } else { DIM };
+    print(&format!("{} {kind} {subject}, {order}", styled(style, state)));
+    print(&format!("    {summary}"));
+    print(&format!("    {}", styled(DIM, &format!("for {team}, {severity}, since {}", clock(since)))));
+}
+
+/// What people were told about each case, by order and case.
+fn announced(stack: &Stack) -> Result<BTreeMap<(String, String), String>, CommandError> {
+    let queues = stack.cloud.get("/_ministack/sqs/messages")?;
+    let queued = crate::watch::queued(&queues);
+    let queue = queued.into_iter().filter(crate::watch::Queued::is_for_people);
+    let told = queue.filter_map(|message| {
+        let announcement: Value = serde_json::from_str(&message.body).ok()?;
+        let text = |pointer: &str| announcement.pointer(pointer).and_then(Value::as_str);
+        let order = format!("{}#{}", text("/order/shop")?, text("/order/order_id")?);
+        Some(((order, text("/key")?.to_owned()), text("/change/case/summary")?.to_owned()))
+    });
+    Ok(told.collect())
+}
+
+pub(super) fn preview(_folder: &Path) -> Done {
+    Ok(true)
+}

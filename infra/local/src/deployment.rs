@@ -1,0 +1,287 @@
+//! Deploys the template on the emulator.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use roxmltree::{Document, Node};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use ureq::http::Method;
+
+use crate::cloud::{Cloud, CloudError, percent_encoded};
+use crate::functions::{self, Binary, BuildError};
+use crate::project::Project;
+use crate::template::{self, Adapted, TemplateError};
+
+/// The bundle could not be deployed.
+#[derive(Debug, thiserror::Error)]
+pub enum DeployError {
+    /// A file of the project.
+    #[error("read {path}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// The template.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The policy's shops are needed: who signs mails, and whose webhooks are believed.
+    #[error("read the shops of {path}: {problem}")]
+    Policy {
+        /// The policy.
+        path: PathBuf,
+        /// What is wrong.
+        problem: String,
+    },
+    /// The functions.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The emulator.
+    #[error(transparent)]
+    Cloud(#[from] CloudError),
+    /// CloudFormation gave up.
+    #[error("deploy: {status}\n{reasons}")]
+    Failed {
+        /// The stack's state.
+        status: String,
+        /// Why, resource by resource.
+        reasons: String,
+    },
+    /// Something the tool needs is not in the deployed stack.
+    #[error("read the deployed stack: it has no {0}")]
+    NoOutput(&'static str),
+}
+
+/// The names of what was deployed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deployment {
+    /// The bus that takes events.
+    pub bus: String,
+    /// The table of orders.
+    pub table: String,
+    /// The queue of cases.
+    pub exceptions_queue: String,
+    /// Where Shopify's webhooks go: host and path.
+    pub shopify_webhook: (String, String),
+    /// The secret with the keys that Shopify signs with.
+    pub shopify_secret: String,
+    /// The function that sweeps what is due.
+    pub wake: String,
+    /// The shops of the policy.
+    pub shops: Vec<Shop>,
+}
+
+/// A shop, as the local stack knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shop {
+    /// Its name in the policy.
+    pub name: String,
+    /// The address its messages come from.
+    pub from: String,
+}
+
+impl Shop {
+    /// The name Shopify knows it by.
+    #[must_use]
+    pub fn domain(&self) -> String {
+        format!("{}.myshopify.com", self.name)
+    }
+}
+
+/// What Shopify signs the local stack's webhooks with.
+pub const SHOPIFY_KEY: &str = "the local stack's own key";
+
+const STACK: &str = "candor";
+const BUCKET: &str = "code";
+
+/// Reads and adapts the template.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn read_template(project: &Project) -> Result<Adapted, DeployError> {
+    let path = project.template();
+    let text = std::fs::read_to_string(&path).map_err(|cause| DeployError::File { path, cause })?;
+    Ok(template::adapt(&text, BUCKET)?)
+}
+
+/// Deploys the template with these binaries, and changes to the policy.
+///
+/// # Errors
+/// Where anything is missing, or the emulator refuses it.
+pub fn deploy(
+    project: &Project,
+    cloud: &Cloud,
+    template: &Adapted,
+    binaries: &[Binary],
+    policy: &Value,
+) -> Result<Deployment, DeployError> {
+    let shops = read_shops(project)?;
+    cloud.rest("s3", Method::PUT, &format!("/{BUCKET}"), Vec::new())?;
+    for binary in binaries {
+        let path = format!("/{BUCKET}/{}.zip", binary.slug);
+        cloud.rest("s3", Method::PUT, &path, functions::pack(binary)?)?;
+    }
+    for shop in &shops {
+        let identity = json!({ "EmailIdentity": shop.from });
+        cloud.rest("ses", Method::POST, "/v2/email/identities", identity.to_string().into_bytes())?;
+    }
+    create_stack(cloud, template, policy, &shops)?;
+    let deployment = read_deployment(cloud, shops)?;
+    set_keys(cloud, &deployment)?;
+    Ok(deployment)
+}
+
+fn read_shops(project: &Project) -> Result<Vec<Shop>, DeployError> {
+    let path = project.policy();
+    let text =
+        std::fs::read_to_string(&path).map_err(|cause| DeployError::File { path: path.clone(), cause })?;
+    let policy: toml::Table = text.parse().map_err(|cause: toml::de::Error| DeployError::Policy {
+        path: path.clone(),
+        problem: cause.to_string(),
+    })?;
+    let shops = policy.get("shops").and_then(toml::Value::as_table);
+    let read = shops.into_iter().flatten().filter_map(|(name, profile)| {
+        Some(Shop { name: name.clone(), from: profile.get("from")?.as_str()?.to_owned() })
+    });
+    let shops: Vec<Shop> = read.collect();
+    if shops.is_empty() {
+        return Err(DeployError::Policy { path, problem: "it names none".into() });
+    }
+    Ok(shops)
+}
+
+fn create_stack(
+    cloud: &Cloud,
+    template: &Adapted,
+    policy: &Value,
+    shops: &[Shop],
+) -> Result<(), DeployError> {
+    // Too long to be sent along, as for AWS itself.
+    let path = format!("/{BUCKET}/template.yaml");
+    cloud.rest("s3", Method::PUT, &path, template.text.clone().into_bytes())?;
+    let identity = shops.first().map(|shop| shop.from.as_str()).unwrap_or_default();
+    let address = format!("http://127.0.0.1:{}{path}", cloud.port());
+    let policy = policy.to_string();
+    cloud.form(
+        "cloudformation",
+        &[
+            ("Action", "CreateStack"),
+            ("Version", "2010-05-15"),
+            ("StackName", STACK),
+            ("TemplateURL", &address),
+            ("Capabilities.member.1", "CAPABILITY_IAM"),
+            ("Capabilities.member.2", "CAPABILITY_AUTO_EXPAND"),
+            ("Parameters.member.1.ParameterKey", "MailIdentity"),
+            ("Parameters.member.1.ParameterValue", identity),
+            ("Parameters.member.2.ParameterKey", "PolicyOverrides"),
+            ("Parameters.member.2.ParameterValue", &policy),
+        ],
+    )?;
+    wait_until_created(cloud)
+}
+
+fn ask(cloud: &Cloud, action: &str) -> Result<String, CloudError> {
+    cloud.form("cloudformation", &[("Action", action), ("Version", "2010-05-15"), ("StackName", STACK)])
+}
+
+fn wait_until_created(cloud: &Cloud) -> Result<(), DeployError> {
+    const PATIENCE: Duration = Duration::from_secs(120);
+    let begun = Instant::now();
+    loop {
+        let text = ask(cloud, "DescribeStacks")?;
+        let status = first_text(&parse("DescribeStacks", &text)?, "StackStatus").unwrap_or_default();
+        match status.as_str() {
+            "CREATE_COMPLETE" => return Ok(()),
+            "CREATE_IN_PROGRESS" if begun.elapsed() < PATIENCE => {
+                std::thread::sleep(Duration::from_millis(100))
+            }
+            _ => return Err(DeployError::Failed { status, reasons: read_reasons(cloud)? }),
+        }
+    }
+}
+
+fn read_reasons(cloud: &Cloud) -> Result<String, DeployError> {
+    let text = ask(cloud, "DescribeStackEvents")?;
+    let document = parse("DescribeStackEvents", &text)?;
+    let events = document.descendants().filter(|node| node.has_tag_name("ResourceStatusReason"));
+    let reason = |event: Node<'_, '_>| {
+        let parent = event.parent()?;
+        let name = child_text(parent, "LogicalResourceId")?;
+        Some(format!("  {name}: {}", event.text()?))
+    };
+    Ok(events.filter_map(reason).collect::<Vec<_>>().join("\n"))
+}
+
+/// Names that CloudFormation gave, by our names for them.
+struct Names(Vec<(String, String)>);
+
+impl Names {
+    /// Reads pairs of neighbouring elements such as `OutputKey` and `OutputValue`.
+    fn read(operation: &str, text: &str, key: &str, value: &str) -> Result<Self, CloudError> {
+        let document = parse(operation, text)?;
+        let keys = document.descendants().filter(|node| node.has_tag_name(key));
+        let pair = |node: Node<'_, '_>| Some((node.text()?.to_owned(), child_text(node.parent()?, value)?));
+        Ok(Self(keys.filter_map(pair).collect()))
+    }
+
+    fn get(&self, key: &'static str) -> Result<String, DeployError> {
+        let found = self.0.iter().find(|(name, _)| name == key);
+        found.map(|(_, value)| value.clone()).ok_or(DeployError::NoOutput(key))
+    }
+}
+
+fn read_deployment(cloud: &Cloud, shops: Vec<Shop>) -> Result<Deployment, DeployError> {
+    let outputs = Names::read("outputs", &ask(cloud, "DescribeStacks")?, "OutputKey", "OutputValue")?;
+    let resources = ask(cloud, "DescribeStackResources")?;
+    let resources = Names::read("resources", &resources, "LogicalResourceId", "PhysicalResourceId")?;
+    let address = outputs.get("ShopifyWebhookUrl")?;
+    let (host, path) = address
+        .strip_prefix("http://")
+        .and_then(|rest| rest.split_once('/'))
+        .ok_or(DeployError::NoOutput("ShopifyWebhookUrl"))?;
+    Ok(Deployment {
+        bus: outputs.get("BusName")?,
+        table: outputs.get("TableName")?,
+        exceptions_queue: outputs.get("ExceptionsQueueUrl")?,
+        shopify_webhook: (host.to_owned(), format!("/{path}")),
+        shopify_secret: outputs.get("ShopifyWebhookSecretArn")?,
+        wake: resources.get("WakeFunction")?,
+        shops,
+    })
+}
+
+fn set_keys(cloud: &Cloud, deployment: &Deployment) -> Result<(), DeployError> {
+    let keys: serde_json::Map<String, Value> =
+        deployment.shops.iter().map(|shop| (shop.domain(), json!([SHOPIFY_KEY]))).collect();
+    let input =
+        json!({ "SecretId": deployment.shopify_secret, "SecretString": Value::Object(keys).to_string() });
+    cloud.json("secretsmanager", "secretsmanager.PutSecretValue", &input)?;
+    Ok(())
+}
+
+fn parse<'t>(operation: &str, text: &'t str) -> Result<Document<'t>, CloudError> {
+    Document::parse(text).map_err(|_| CloudError::Unreadable {
+        operation: operation.to_owned(),
+        answer: text.chars().take(200).collect(),
+    })
+}
+
+fn first_text(document: &Document<'_>, tag: &str) -> Option<String> {
+    document.descendants().find(|node| node.has_tag_name(tag))?.text().map(str::to_owned)
+}
+
+fn child_text(node: Node<'_, '_>, tag: &str) -> Option<String> {
+    node.children().find(|child| child.has_tag_name(tag))?.text().map(str::to_owned)
+}
+
+/// Runs a function and waits for it.
+///
+/// # Errors
+/// Where the emulator does not.
+pub fn invoke(cloud: &Cloud, function: &str, input: &Value) -> Result<String, CloudError> {
+    let path = format!("/2015-03-31/functions/{}/invocations", percent_encoded(function));
+    cloud.rest("lambda", Method::POST, &path, input.to_string().into_bytes())
+}

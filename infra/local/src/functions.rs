@@ -1,0 +1,126 @@
+//! The functions: built by cargo, packed as Lambda wants them.
+
+use std::io::{BufRead, BufReader, Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
+
+use crate::project::Project;
+use crate::terminal::Progress;
+
+/// A function cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// Cargo did not start.
+    #[error("run cargo build")]
+    Start(#[source] std::io::Error),
+    /// The code does not compile.
+    #[error("cargo build failed:\n{0}")]
+    Failed(String),
+    /// The template names a binary that cargo did not make.
+    #[error("find the binary {0}: cargo built none of that name")]
+    NoBinary(String),
+    /// The binary cannot be packed.
+    #[error("pack {path}")]
+    Pack {
+        /// The binary.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+}
+
+/// A function's binary.
+#[derive(Debug, Clone)]
+pub struct Binary {
+    /// Its slug.
+    pub slug: String,
+    /// Where it is.
+    pub path: PathBuf,
+}
+
+/// Builds the functions, without optimisation: they start as fast, and build in a fraction of the time.
+///
+/// # Errors
+/// Where one does not build.
+pub fn build(project: &Project, slugs: &[String]) -> Result<Vec<Binary>, BuildError> {
+    let progress = Progress::begin("Building the functions");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(project.root()).args(["build", "--message-format=json-render-diagnostics"]);
+    cargo.args(slugs.iter().flat_map(|slug| ["--bin", slug]));
+    forget_own_package(&mut cargo);
+    let mut child = cargo
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(BuildError::Start)?;
+    let made = child.stdout.take().map(|stream| std::thread::spawn(move || executables(stream)));
+    let said = child.stderr.take().map(|stream| follow(stream, &progress)).unwrap_or_default();
+    let made = made.and_then(|reading| reading.join().ok()).unwrap_or_default();
+    if !child.wait().map_err(BuildError::Start)?.success() {
+        return Err(BuildError::Failed(said));
+    }
+    let find = |slug: &String| {
+        let path = made.iter().find(|path| path.file_stem().is_some_and(|stem| *stem == **slug));
+        let path = path.cloned().ok_or_else(|| BuildError::NoBinary(slug.clone()))?;
+        Ok(Binary { slug: slug.clone(), path })
+    };
+    let binaries = slugs.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+    progress.done(&format!("{} of them", binaries.len()));
+    Ok(binaries)
+}
+
+/// Takes away what `cargo run` and `cargo test` put into the environment about the running package: some build
+/// scripts would see it change, and build again.
+fn forget_own_package(cargo: &mut Command) {
+    let own = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_", "OUT_DIR"];
+    for (name, _) in std::env::vars_os() {
+        if own.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
+            cargo.env_remove(name);
+        }
+    }
+}
+
+fn executables(stream: impl Read) -> Vec<PathBuf> {
+    let messages = BufReader::new(stream).lines().map_while(Result::ok);
+    let executable = |line: String| {
+        let message: Value = serde_json::from_str(&line).ok()?;
+        message.get("executable")?.as_str().map(PathBuf::from)
+    };
+    messages.filter_map(executable).collect()
+}
+
+fn follow(stream: impl Read, progress: &Progress) -> String {
+    let mut said = Vec::new();
+    for line in BufReader::new(stream).lines().map_while(Result::ok) {
+        progress.at(line.trim());
+        said.push(line);
+    }
+    said.retain(|line| !line.trim_start().starts_with("Compiling"));
+    said.split_off(said.len().saturating_sub(60)).join("\n")
+}
+
+/// The binary as Lambda wants it: a zip file that holds an executable `bootstrap`.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn pack(binary: &Binary) -> Result<Vec<u8>, BuildError> {
+    let pack = |cause| BuildError::Pack { path: binary.path.clone(), cause };
+    zipped(&binary.path).map_err(pack)
+}
+
+fn zipped(path: &Path) -> std::io::Result<Vec<u8>> {
+    let content = std::fs::read(path)?;
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    // Compressing would take longer than it saves: it goes nowhere but into the emulator's memory.
+    let options =
+        SimpleFileOptions::default().compression_method(CompressionMethod::Stored).unix_permissions(0o755);
+    zip.start_file("bootstrap", options)?;
+    zip.write_all(&content)?;
+    Ok(zip.finish()?.into_inner())
+}

@@ -1,0 +1,5 @@
+//! `cargo local`.
+
+fn main() -> std::process::ExitCode {
+    candor_local::commands::run()
+}

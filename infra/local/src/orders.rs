@@ -1,0 +1,95 @@
+//! The orders, as the table holds them.
+
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::Ledger;
+use candor_domain::order::{Facts, Order};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::cloud::CloudError;
+use crate::stack::Stack;
+
+/// An order at rest.
+#[derive(Debug, Clone)]
+pub struct StoredOrder {
+    /// The order.
+    pub order: Order,
+    /// When it wants to be looked at again.
+    pub wake_at: Option<Timestamp>,
+}
+
+/// The table cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum OrdersError {
+    /// The emulator.
+    #[error(transparent)]
+    Cloud(#[from] CloudError),
+    /// An item is not an order.
+    #[error("read the item {pk}: {problem}")]
+    Item {
+        /// Its key.
+        pk: String,
+        /// What is wrong.
+        problem: String,
+    },
+}
+
+const PREFIX: &str = "ORDER#";
+
+/// Every order of the table.
+///
+/// # Errors
+/// Where the table cannot be read.
+pub fn all(stack: &Stack) -> Result<Vec<StoredOrder>, OrdersError> {
+    let mut orders = Vec::new();
+    let mut input = json!({ "TableName": stack.deployment.table, "ConsistentRead": true });
+    loop {
+        let page = stack.cloud.json("dynamodb", "DynamoDB_20120810.Scan", &input)?;
+        for item in page.get("Items").and_then(Value::as_array).into_iter().flatten() {
+            orders.extend(read(item)?);
+        }
+        match page.get("LastEvaluatedKey") {
+            Some(key) => {
+                input.as_object_mut().map(|input| input.insert("ExclusiveStartKey".into(), key.clone()))
+            }
+            None => return Ok(orders),
+        };
+    }
+}
+
+/// Removes orders, so that a story begins with none of its own known.
+///
+/// # Errors
+/// Where the table refuses.
+pub fn forget<'k>(stack: &Stack, keys: impl IntoIterator<Item = &'k OrderKey>) -> Result<(), CloudError> {
+    for key in keys {
+        let pk = json!({ "pk": { "S": format!("{PREFIX}{key}") } });
+        let input = json!({ "TableName": stack.deployment.table, "Key": pk });
+        stack.cloud.json("dynamodb", "DynamoDB_20120810.DeleteItem", &input)?;
+    }
+    Ok(())
+}
+
+/// The order of an item; `None` where it is something else.
+fn read(item: &Value) -> Result<Option<StoredOrder>, OrdersError> {
+    let attribute = |name: &str, kind: &str| item.get(name)?.get(kind)?.as_str();
+    let pk = attribute("pk", "S").unwrap_or_default();
+    let wrong = |problem: String| OrdersError::Item { pk: pk.to_owned(), problem };
+    let Some(name) = pk.strip_prefix(PREFIX) else { return Ok(None) };
+    let key: OrderKey = name.parse().map_err(|why| wrong(format!("{why}")))?;
+    let facts: Facts = parse("facts", attribute("facts", "S")).map_err(wrong)?;
+    let ledger: Ledger = parse("ledger", attribute("ledger", "S")).map_err(wrong)?;
+    let wake_at = attribute("wake_at", "N").map(read_moment).transpose().map_err(wrong)?;
+    Ok(Some(StoredOrder { order: Order { key, facts, ledger }, wake_at }))
+}
+
+fn parse<T: serde::de::DeserializeOwned>(name: &str, text: Option<&str>) -> Result<T, String> {
+    let text = text.ok_or_else(|| format!("it has no {name}"))?;
+    serde_json::from_str(text).map_err(|why| format!("{name}: {why}"))
+}
+
+/// The table keeps moments in nanoseconds.
+fn read_moment(text: &str) -> Result<Timestamp, String> {
+    let nanoseconds = text.parse::<i128>().map_err(|why| why.to_string())?;
+    Timestamp::from_nanosecond(nanoseconds).map_err(|why| why.to_string())
+}

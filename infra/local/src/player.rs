@@ -1,0 +1,328 @@
+//! Plays stories: sends what they say, waits until nothing is due, and collects what came of it.
+//!
+//! A story begins with none of its orders known: what an earlier play left of them is forgotten first. Stories that
+//! share an order are played one after the other, all others at once.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_story::expectation::Difference;
+use candor_story::moment;
+use candor_story::outcome::{Case, Message, OrderName, Outcome, Withheld};
+use candor_story::story::{Action, Repeat, Step};
+use candor_story::webhook::Webhook;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use crate::cloud::CloudError;
+use crate::deployment::SHOPIFY_KEY;
+use crate::edges;
+use crate::mails::{self, Mail};
+use crate::orders;
+use crate::script::Script;
+use crate::sources::{self, Delivery};
+use crate::stack::Stack;
+use crate::watch::{Rest, Snapshot, Watch};
+
+/// A story that was played.
+#[derive(Debug)]
+pub struct Played {
+    /// The story.
+    pub script: Script,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// The mails behind the messages, in the same order.
+    pub mails: Vec<Mail>,
+    /// How that differs from what the story expects.
+    pub differences: Vec<Difference>,
+    /// What went wrong beside.
+    pub problems: Vec<String>,
+    /// How long it took.
+    pub took: Duration,
+}
+
+impl Played {
+    /// Whether it went as the story expects; `None` where the story expects nothing.
+    #[must_use]
+    pub fn expected(&self) -> Option<bool> {
+        if !self.problems.is_empty() {
+            return Some(false);
+        }
+        self.script.story.expected.as_ref().map(|_| self.differences.is_empty())
+    }
+}
+
+/// Stories could not be played at all.
+#[derive(Debug, thiserror::Error)]
+#[error("prepare the stack for the stories")]
+pub struct PlayError(#[from] CloudError);
+
+/// An order rests when nothing will be due for so long. Longer than every time of the stack's policy.
+const REST: SignedDuration = SignedDuration::from_secs(10);
+const PAUSE_PATIENCE: Duration = Duration::from_secs(45);
+const END_PATIENCE: Duration = Duration::from_secs(90);
+
+/// Plays stories, telling each name when it is over.
+///
+/// # Errors
+/// Where the stack cannot be prepared.
+pub fn play(
+    stack: &Stack,
+    scripts: Vec<Script>,
+    over: &(dyn Fn(&str) + Sync),
+) -> Result<Vec<Played>, PlayError> {
+    let mut played = Vec::new();
+    for wave in waves(scripts) {
+        let before: BTreeSet<String> = mails::sent(stack)?.into_iter().map(|mail| mail.message_id).collect();
+        for (_, keys) in &wave {
+            orders::forget(stack, keys)?;
+        }
+        played.extend(play_wave(stack, wave, &before, over));
+    }
+    played.sort_by_key(|(index, _)| *index);
+    Ok(played.into_iter().map(|(_, played)| played).collect())
+}
+
+type Wave = Vec<((usize, Script), BTreeSet<OrderKey>)>;
+
+/// Stories that can be played at once, each with its place in what was asked for.
+fn waves(scripts: Vec<Script>) -> Vec<Wave> {
+    let now = Timestamp::now();
+    let mut waves: Vec<Wave> = Vec::new();
+    for (index, script) in scripts.into_iter().enumerate() {
+        let keys = script.keys(now);
+        let is_free = |wave: &&mut Wave| wave.iter().all(|(_, taken)| taken.is_disjoint(&keys));
+        match waves.iter_mut().find(is_free) {
+            Some(wave) => wave.push(((index, script), keys)),
+            None => waves.push(vec![((index, script), keys)]),
+        }
+    }
+    waves
+}
+
+fn play_wave(
+    stack: &Stack,
+    wave: Wave,
+    before: &BTreeSet<String>,
+    over: &(dyn Fn(&str) + Sync),
+) -> Vec<(usize, Played)> {
+    let watch = Watch::of(stack);
+    let played = Mutex::new(Vec::new());
+    std::thread::scope(|all| {
+        all.spawn(|| watch.keep());
+        std::thread::scope(|stories| {
+            for ((index, script), keys) in wave {
+                let (watch, played) = (&watch, &played);
+                stories.spawn(move || {
+                    let name = script.name.clone();
+                    let one = Player { stack, watch, script, keys, problems: Vec::new() }.play(before);
+                    over(&name);
+                    played.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, one));
+                });
+            }
+        });
+        watch.end();
+    });
+    played.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+}
+
+struct Player<'a> {
+    stack: &'a Stack,
+    watch: &'a Watch<'a>,
+    script: Script,
+    keys: BTreeSet<OrderKey>,
+    problems: Vec<String>,
+}
+
+impl Player<'_> {
+    fn play(mut self, before: &BTreeSet<String>) -> Played {
+        let begun = Instant::now();
+        for step in self.script.story.steps.clone() {
+            self.play_step(&step);
+        }
+        let (mut outcome, mut mails) = (Outcome::default(), Vec::new());
+        match self.watch.wait(&self.keys, Rest::For(REST), END_PATIENCE) {
+            Ok(snapshot) => (outcome, mails) = self.collect(&snapshot, before),
+            Err(unrest) => self.problems.extend(unrest.iter().map(|what| format!("not at rest: {what}"))),
+        }
+        let expected = self.script.story.expected.as_ref();
+        let differences = expected.map(|expected| expected.differences(&outcome)).unwrap_or_default();
+        let Self { script, problems, .. } = self;
+        Played { script, outcome, mails, differences, problems, took: begun.elapsed() }
+    }
+
+    fn play_step(&mut self, step: &Step) {
+        let now = Timestamp::now();
+        let done = match &step.action {
+            Action::Event(event, repeat) => self.put(&moment::resolve(event, now), *repeat),
+            Action::Webhook(webhook, repeat) => self.deliver(step.line, webhook, *repeat, now),
+            Action::Pause(length) => self.pause(*length),
+            Action::Advance(_) => Err("the clock cannot be moved here".to_owned()),
+        };
+        self.problems.extend(done.err().map(|why| format!("line {}: {why}", step.line)));
+    }
+
+    fn put(&mut self, event: &Value, repeat: Repeat) -> Result<(), String> {
+        self.keys.insert(sources::key_of(event));
+        repeated(repeat, |_| sources::put_event(self.stack, event).map_err(|why| why.to_string()))
+    }
+
+    fn deliver(
+        &mut self,
+        line: usize,
+        webhook: &Webhook,
+        repeat: Repeat,
+        now: Timestamp,
+    ) -> Result<(), String> {
+        let body = self.script.payload(webhook, now)?;
+        self.keys.extend(edges::keys_of(webhook, &body, now));
+        let shop = webhook.shop.clone().unwrap_or_else(|| self.own_shop());
+        // Unique, so that playing a story again is no redelivery.
+        let own_id = format!("{}-{line}-{}", self.script.name, now.as_nanosecond());
+        let event_id = webhook.event_id.clone().unwrap_or_else(|| own_id.clone());
+        let triggered_at = webhook.triggered_at.clone().unwrap_or_else(|| "now".to_owned());
+        let triggered_at = moment::resolve(&Value::String(triggered_at), now);
+        let triggered_at = triggered_at.as_str().unwrap_or_default().to_owned();
+        repeated(repeat, |count| {
+            let delivery = Delivery {
+                topic: webhook.topic.clone(),
+                shop: shop.clone(),
+                event_id: event_id.clone(),
+                webhook_id: format!("{own_id}-{count}"),
+                triggered_at: triggered_at.clone(),
+                body: body.clone(),
+            };
+            let answer =
+                sources::deliver(self.stack, &delivery, SHOPIFY_KEY).map_err(|why| why.to_string())?;
+            match answer.status {
+                200..=299 => Ok(()),
+                status => Err(format!("the edge answered {status} {}", answer.body)),
+            }
+        })
+    }
+
+    fn own_shop(&self) -> String {
+        self.stack.deployment.shops.first().map(crate::deployment::Shop::domain).unwrap_or_default()
+    }
+
+    /// A pause is over when its time has passed and all that was due by then is done, however slow the machine.
+    fn pause(&self, length: SignedDuration) -> Result<(), String> {
+        std::thread::sleep(length.unsigned_abs());
+        let waited = self.watch.wait(&self.keys, Rest::At(Timestamp::now()), PAUSE_PATIENCE);
+        waited.map(|_| ()).map_err(|unrest| format!("the pause did not end: {}", unrest.join("; ")))
+    }
+
+    fn collect(&mut self, snapshot: &Snapshot, before: &BTreeSet<String>) -> (Outcome, Vec<Mail>) {
+        let dead = snapshot.queued.iter().filter(|queued| queued.is_dead());
+        let dead = dead.filter(|queued| self.keys.iter().any(|key| queued.is_about(key)));
+        self.problems
+            .extend(dead.map(|queued| format!("a message was given up, and is in {}", queued.queue)));
+        let mut outbox: BTreeMap<String, Mail> = match mails::sent(self.stack) {
+            Ok(mails) => mails.into_iter().map(|mail| (mail.message_id.clone(), mail)).collect(),
+            Err(why) => {
+                self.problems.push(why.to_string());
+                BTreeMap::new()
+            }
+        };
+        outbox.retain(|id, _| !before.contains(id));
+        let mut collected = Collected::default();
+        for stored in &snapshot.orders {
+            collected.add(stored, self.keys.contains(&stored.order.key), &mut outbox);
+        }
+        collected.add_unexplained(outbox.into_values());
+        self.problems.extend(collected.problems);
+        collected.outcome.sort();
+        collected.sent.sort_by(|(a, _), (b, _)| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
+        let (messages, mails) = collected.sent.into_iter().unzip();
+        (Outcome { messages, ..collected.outcome }, mails)
+    }
+}
+
+fn repeated(repeat: Repeat, mut act: impl FnMut(u32) -> Result<(), String>) -> Result<(), String> {
+    for count in 1..=repeat.times {
+        act(count)?;
+        if count < repeat.times {
+            std::thread::sleep(repeat.every.unsigned_abs());
+        }
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Collected {
+    outcome: Outcome,
+    sent: Vec<(Message, Mail)>,
+    addressees: BTreeSet<String>,
+    problems: Vec<String>,
+}
+
+impl Collected {
+    /// Takes in an order, and its mails from the outbox; of another story's order only the mails, to be rid of them.
+    fn add(&mut self, stored: &orders::StoredOrder, own: bool, outbox: &mut BTreeMap<String, Mail>) {
+        let order = &stored.order;
+        let name = OrderName { shop: order.key.shop.to_string(), order_id: order.key.order_id.to_string() };
+        if own {
+            let placed = order.facts.placed.as_ref();
+            let email = placed.and_then(|held| held.body.customer.email.as_ref());
+            self.addressees.extend(email.map(|email| email.as_str().to_owned()));
+            self.outcome
+                .cases
+                .extend(order.ledger.cases.iter().filter_map(|(key, entry)| case(&name, key, entry)));
+        }
+        for (effect, entry) in &order.ledger.effects {
+            let EffectKey::Message(message) = effect else { continue };
+            let (key, kind) = (message.to_string(), message.kind().to_string());
+            match entry {
+                Entry::Done { receipt, .. } => {
+                    let mail = receipt.as_ref().and_then(|receipt| outbox.remove(receipt.as_str()));
+                    match mail {
+                        Some(mail) if own => self.add_sent(Some((key, kind)), name.clone(), mail),
+                        None if own => self.problems.push(format!("{key} of {} never left", order.key)),
+                        Some(_) | None => {}
+                    }
+                }
+                Entry::Withheld { reason, .. } if own => {
+                    let reason = reason.to_string();
+                    self.outcome.withheld.push(Withheld { key, kind, order: name.clone(), reason });
+                }
+                Entry::Due { .. } | Entry::Claimed { .. } | Entry::Unknown { .. } => {}
+                Entry::Refused { .. } | Entry::Withheld { .. } => {}
+            }
+        }
+    }
+
+    fn add_sent(&mut self, key: Option<(String, String)>, order: OrderName, mail: Mail) {
+        let (key, kind) = key.unwrap_or_else(|| ("unknown".into(), "unknown".into()));
+        let message = Message { key, kind, order, to: mail.addressees(), subject: mail.subject.clone() };
+        self.sent.push((message, mail));
+    }
+
+    /// Mails to this story's customers that no ledger knows of: somebody was told something, and nobody wrote it down.
+    fn add_unexplained(&mut self, outbox: impl Iterator<Item = Mail>) {
+        for mail in outbox {
+            if mail.to.iter().any(|to| self.addressees.iter().any(|address| to.contains(address.as_str()))) {
+                let nobody = OrderName { shop: "unknown".into(), order_id: "unknown".into() };
+                self.add_sent(None, nobody, mail);
+            }
+        }
+    }
+}
+
+fn case(order: &OrderName, key: &candor_domain::case::CaseKey, entry: &CaseEntry) -> Option<Case> {
+    let open = match entry {
+        CaseEntry::Open { .. } => true,
+        CaseEntry::Closed { number, .. } if *number > 0 => false,
+        // It cleared before anybody was told.
+        CaseEntry::Closed { .. } | CaseEntry::Settling { .. } => return None,
+    };
+    Some(Case {
+        kind: key.kind.to_string(),
+        order: order.clone(),
+        subject: key.subject.clone(),
+        team: key.kind.team().slug().to_owned(),
+        open,
+    })
+}

@@ -1,0 +1,141 @@
+//! What people read of a story that was played.
+
+use std::path::{Path, PathBuf};
+
+use candor_story::expectation::Difference;
+use candor_story::outcome::{Case, Message, Outcome, Withheld};
+use serde::Serialize;
+
+use crate::mails;
+use crate::player::Played;
+use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, shown, styled};
+
+/// What `play --json` ends with.
+#[derive(Debug, Serialize)]
+pub struct Summary {
+    #[serde(rename = "messages")]
+    messages: Vec<Message>,
+    #[serde(rename = "withheld")]
+    withheld: Vec<Withheld>,
+    #[serde(rename = "cases")]
+    cases: Vec<Case>,
+    /// Whether every story went as it expects; `None` where none expects anything.
+    pub expected: Option<bool>,
+}
+
+impl Summary {
+    /// All stories in one.
+    #[must_use]
+    pub fn of(played: &[Played]) -> Self {
+        let mut all = Outcome::default();
+        for one in played {
+            all.add(one.outcome.clone());
+        }
+        let verdicts: Vec<bool> = played.iter().filter_map(Played::expected).collect();
+        let expected = (!verdicts.is_empty()).then(|| verdicts.iter().all(|as_expected| *as_expected));
+        Self { messages: all.messages, withheld: all.withheld, cases: all.cases, expected }
+    }
+
+    /// The line.
+    #[must_use]
+    pub fn line(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+}
+
+/// Prints what came of a story, and how that differs from what it expects.
+pub fn print_story(played: &Played) {
+    let (mark, style) = match played.expected() {
+        Some(true) => ("✓", GOOD),
+        Some(false) => ("✗", BAD),
+        None => ("·", NOTE),
+    };
+    let story = &played.script.story;
+    let title = if story.title.is_empty() { String::new() } else { format!("  {}", story.title) };
+    let took = styled(DIM, &shown(played.took));
+    print(&format!("\n{} {}{title} {took}", styled(style, mark), styled(STRONG, &played.script.name)));
+    print_outcome(&played.outcome);
+    for problem in &played.problems {
+        print(&format!("    {} {problem}", styled(BAD, "!")));
+    }
+    for difference in &played.differences {
+        let mark = match difference {
+            Difference::Missing(..) => "−",
+            Difference::Unasked(..) => "+",
+        };
+        print(&format!("    {} {difference}", styled(BAD, mark)));
+    }
+}
+
+fn print_outcome(outcome: &Outcome) {
+    for Message { key, order, to, subject, .. } in &outcome.messages {
+        let order = column(&order.order_id, 14);
+        print(&format!(
+            "    {} {} {order} {}  “{subject}”",
+            styled(GOOD, "sent    "),
+            column(key, 30),
+            styled(DIM, to)
+        ));
+    }
+    for Withheld { key, order, reason, .. } in &outcome.withheld {
+        let order = column(&order.order_id, 14);
+        print(&format!("    {} {} {order} {reason}", styled(NOTE, "withheld"), column(key, 30)));
+    }
+    for Case { kind, order, subject, team, open } in &outcome.cases {
+        let order = column(&order.order_id, 14);
+        let state = if *open { "open" } else { "closed itself" };
+        let style = if *open { BAD } else { DIM };
+        print(&format!(
+            "    {} {} {order} {subject}, for {team}",
+            styled(style, "case    "),
+            column(kind, 30)
+        ));
+        print(&format!("             {}", styled(DIM, state)));
+    }
+    if *outcome == Outcome::default() {
+        print(&format!("    {}", styled(DIM, "nothing sent, nothing withheld, no case")));
+    }
+}
+
+fn column(text: &str, width: usize) -> String {
+    format!("{text:width$}")
+}
+
+/// Saves the mails of stories, a folder each.
+///
+/// # Errors
+/// Where the folder cannot be written.
+pub fn save_mails(played: &[Played], folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut pages = Vec::new();
+    for one in played {
+        let folder = folder.join(&one.script.name);
+        for (number, (message, mail)) in one.outcome.messages.iter().zip(&one.mails).enumerate() {
+            let name = format!("{}-{}-{}", number + 1, message.order.order_id, message.key);
+            pages.push(mails::save(mail, &folder, &name)?);
+        }
+    }
+    Ok(pages)
+}
+
+/// Prints how all of them went.
+pub fn print_summary(played: &[Played]) {
+    let count = |wanted: Option<bool>| played.iter().filter(|one| one.expected() == wanted).count();
+    let sent: usize = played.iter().map(|one| one.outcome.messages.len()).sum();
+    let withheld: usize = played.iter().map(|one| one.outcome.withheld.len()).sum();
+    let cases: usize = played.iter().flat_map(|one| &one.outcome.cases).filter(|case| case.open).count();
+    print(&format!("\n{sent} sent, {withheld} withheld, {cases} cases open"));
+    let well = styled(GOOD, &format!("{} as expected", stories(count(Some(true)))));
+    let not = match count(Some(false)) {
+        0 => String::new(),
+        number => styled(BAD, &format!(", {} not", stories(number))),
+    };
+    let unsaid = match count(None) {
+        0 => String::new(),
+        number => format!(", {} without an expectation", stories(number)),
+    };
+    print(&format!("{well}{not}{unsaid}"));
+}
+
+fn stories(number: usize) -> String {
+    format!("{number} {}", if number == 1 { "story" } else { "stories" })
+}

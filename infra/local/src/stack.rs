@@ -1,0 +1,194 @@
+//! A running stack: an emulator with the bundle deployed on it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::cloud::Cloud;
+use crate::deployment::{self, DeployError, Deployment};
+use crate::emulator::{Emulator, EmulatorError, Leash};
+use crate::functions::{self, BuildError};
+use crate::project::Project;
+use crate::terminal::Progress;
+use crate::toolbox::{Toolbox, ToolboxError};
+
+/// There is no stack to work with.
+#[derive(Debug, thiserror::Error)]
+pub enum StackError {
+    /// The Python tools.
+    #[error("set up the tools")]
+    Toolbox(#[from] ToolboxError),
+    /// The functions.
+    #[error("build the functions")]
+    Build(#[from] BuildError),
+    /// The emulator.
+    #[error("boot the emulator")]
+    Emulator(#[from] EmulatorError),
+    /// The bundle.
+    #[error("deploy the bundle")]
+    Deploy(#[from] DeployError),
+    /// A file of ours.
+    #[error("keep {path}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        cause: std::io::Error,
+    },
+    /// None runs.
+    #[error("find the stack: none is running; start one with `cargo local up`")]
+    NoneRuns,
+    /// None of this name runs.
+    #[error("find the stack {0}: it is not running; start it with `cargo local up --stack {0}`")]
+    NotRunning(String),
+    /// Which one?
+    #[error("find the stack: {0} are running; name one with --stack")]
+    SeveralRun(String),
+}
+
+/// A running stack.
+#[derive(Debug)]
+pub struct Stack {
+    /// Its name on this machine.
+    pub name: String,
+    /// Where it answers.
+    pub cloud: Cloud,
+    /// What is deployed.
+    pub deployment: Deployment,
+    folder: PathBuf,
+    /// Where this program started it, and it is to end with it.
+    held: Option<Emulator>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct State {
+    port: u16,
+    deployment: Deployment,
+}
+
+/// Times so short that a story is over in seconds; everything else is as shipped.
+const POLICY: &str = include_str!("../policy.json");
+
+const END_SECONDS_MAX: u64 = 10;
+
+impl Stack {
+    /// Sets up what is missing, builds, boots and deploys.
+    ///
+    /// # Errors
+    /// Where any of that does not work.
+    pub fn launch(project: &Project, name: &str, leash: Leash) -> Result<Self, StackError> {
+        let toolbox = Toolbox::prepare(project)?;
+        let template = deployment::read_template(project)?;
+        let binaries = functions::build(project, &template.slugs)?;
+        let policy: Value = serde_json::from_str(POLICY).unwrap_or_default();
+        let folder = folder_of(project, name);
+        end(project, name)?;
+        let progress = Progress::begin("Booting AWS on this machine");
+        let log = project.local().join(format!("{name}.log"));
+        let emulator = Emulator::start(&toolbox, &folder, &log, leash)?;
+        progress.done(&format!("127.0.0.1:{}, log in {}", emulator.port, project.shown(&log)));
+        let cloud = Cloud::at(emulator.port);
+        let progress = Progress::begin("Deploying infra/template.yaml");
+        let deployment = deployment::deploy(project, &cloud, &template, &binaries, &policy)?;
+        progress.done(&format!("{} functions", binaries.len()));
+        let held = (leash == Leash::Starter).then_some(emulator);
+        let stack = Self { name: name.to_owned(), cloud, deployment, folder, held };
+        stack.remember()?;
+        Ok(stack)
+    }
+
+    fn remember(&self) -> Result<(), StackError> {
+        let state = State { port: self.cloud.port(), deployment: self.deployment.clone() };
+        let path = self.folder.join(STATE);
+        let text = serde_json::to_string_pretty(&state).unwrap_or_default();
+        fs::write(&path, text).map_err(|cause| StackError::File { path, cause })
+    }
+
+    /// Finds a running stack: the one of this name, or the only one.
+    ///
+    /// # Errors
+    /// Where there is none, or several.
+    pub fn find(project: &Project, name: Option<&str>) -> Result<Self, StackError> {
+        if let Some(name) = name {
+            return Self::running(project, name).ok_or_else(|| StackError::NotRunning(name.to_owned()));
+        }
+        let mut running = Self::all(project);
+        match (running.pop(), running.is_empty()) {
+            (None, _) => Err(StackError::NoneRuns),
+            (Some(only), true) => Ok(only),
+            (Some(last), false) => {
+                let names: Vec<&str> =
+                    running.iter().chain([&last]).map(|stack| stack.name.as_str()).collect();
+                Err(StackError::SeveralRun(names.join(", ")))
+            }
+        }
+    }
+
+    /// Every running stack.
+    #[must_use]
+    pub fn all(project: &Project) -> Vec<Self> {
+        let folders = fs::read_dir(project.local().join(STACKS)).into_iter().flatten().flatten();
+        let names = folders.filter_map(|entry| entry.file_name().into_string().ok());
+        let mut running: Vec<Self> = names.filter_map(|name| Self::running(project, &name)).collect();
+        running.sort_by(|a, b| a.name.cmp(&b.name));
+        running
+    }
+
+    fn running(project: &Project, name: &str) -> Option<Self> {
+        let folder = folder_of(project, name);
+        let text = fs::read_to_string(folder.join(STATE)).ok()?;
+        let State { port, deployment } = serde_json::from_str(&text).ok()?;
+        let cloud = Cloud::at(port);
+        cloud.is_ready().then(|| Self { name: name.to_owned(), cloud, deployment, folder, held: None })
+    }
+}
+
+impl Drop for Stack {
+    fn drop(&mut self) {
+        if let Some(mut emulator) = self.held.take() {
+            // Without its folder it ends; were it not removed, the leash would end it with this program.
+            let _ = fs::remove_dir_all(&self.folder);
+            emulator.wait_until_ended();
+            let _ = fs::remove_dir_all(&self.folder);
+        }
+    }
+}
+
+const STACKS: &str = "stacks";
+const STATE: &str = "state.json";
+
+fn folder_of(project: &Project, name: &str) -> PathBuf {
+    project.local().join(STACKS).join(name)
+}
+
+/// Ends a stack, if it runs: its emulator ends when its folder is gone.
+///
+/// # Errors
+/// Where the folder cannot be removed.
+pub fn end(project: &Project, name: &str) -> Result<bool, StackError> {
+    let was_running = Stack::running(project, name);
+    let folder = folder_of(project, name);
+    remove(&folder)?;
+    if let Some(stack) = &was_running {
+        let begun = Instant::now();
+        while stack.cloud.is_ready() && begun.elapsed() < Duration::from_secs(END_SECONDS_MAX) {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        // It may have written once more before it ended.
+        remove(&folder)?;
+    }
+    Ok(was_running.is_some())
+}
+
+fn remove(folder: &Path) -> Result<(), StackError> {
+    match fs::remove_dir_all(folder) {
+        Err(cause) if cause.kind() != std::io::ErrorKind::NotFound => {
+            Err(StackError::File { path: folder.to_owned(), cause })
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
+}

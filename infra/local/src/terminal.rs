@@ -1,0 +1,136 @@
+//! What a person sees while something takes long, and the colours of everything printed.
+
+use std::io::{IsTerminal, Write};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use anstyle::{AnsiColor, Style};
+
+/// Well.
+pub const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// Not well.
+pub const BAD: Style = AnsiColor::Red.on_default().bold();
+/// Of note.
+pub const NOTE: Style = AnsiColor::Yellow.on_default();
+/// Of less interest.
+pub const DIM: Style = Style::new().dimmed();
+/// What a line is about.
+pub const STRONG: Style = Style::new().bold();
+
+/// `text` in a style. Streams that are no terminal drop it again.
+#[must_use]
+pub fn styled(style: Style, text: &str) -> String {
+    format!("{style}{text}{style:#}")
+}
+
+/// A length of time as people read it.
+#[must_use]
+pub fn shown(length: Duration) -> String {
+    match length.as_secs() {
+        0..60 => format!("{:.1} s", length.as_secs_f64()),
+        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
+    }
+}
+
+/// Something that takes a while: a line on standard error that moves until it is over.
+#[derive(Debug)]
+pub struct Progress {
+    title: String,
+    begun: Instant,
+    details: Option<Sender<String>>,
+    drawing: Option<JoinHandle<()>>,
+}
+
+impl Progress {
+    /// Begins, saying what is going on.
+    #[must_use]
+    pub fn begin(title: &str) -> Self {
+        let (details, news) = channel();
+        let begun = Instant::now();
+        let drawn = title.to_owned();
+        let drawing = std::thread::spawn(move || draw(&drawn, begun, &news));
+        Self { title: title.to_owned(), begun, details: Some(details), drawing: Some(drawing) }
+    }
+
+    /// Says where it is.
+    pub fn at(&self, detail: impl Into<String>) {
+        if let Some(details) = &self.details {
+            // The line is for the eye alone; that nobody draws any more changes nothing.
+            let _ = details.send(detail.into());
+        }
+    }
+
+    /// It is over, and well.
+    pub fn done(mut self, summary: &str) {
+        self.stop();
+        let took = styled(DIM, &shown(self.begun.elapsed()));
+        let summary = if summary.is_empty() { String::new() } else { format!(": {summary}") };
+        say(&format!("{} {}{summary} {took}", styled(GOOD, "✓"), self.title));
+    }
+
+    fn stop(&mut self) {
+        self.details = None;
+        if let Some(drawing) = self.drawing.take() {
+            let _ = drawing.join();
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.drawing.is_some() {
+            self.stop();
+            say(&format!("{} {}", styled(BAD, "✗"), self.title));
+        }
+    }
+}
+
+/// Prints a line on standard error.
+pub fn say(line: &str) {
+    // Nobody may be listening; that is no reason to stop.
+    let _ = writeln!(anstream::stderr(), "{line}");
+}
+
+/// Prints a line on standard output.
+pub fn print(line: &str) {
+    let _ = writeln!(anstream::stdout(), "{line}");
+}
+
+fn draw(title: &str, begun: Instant, news: &Receiver<String>) {
+    let is_terminal = std::io::stderr().is_terminal();
+    let pause = if is_terminal { Duration::from_millis(100) } else { Duration::from_secs(20) };
+    let mut detail = String::new();
+    let mut drawn = Instant::now();
+    if !is_terminal {
+        say(&format!("· {title} …"));
+    }
+    loop {
+        match news.recv_timeout(pause.saturating_sub(drawn.elapsed())) {
+            Ok(newer) => detail = newer,
+            Err(RecvTimeoutError::Disconnected) => break,
+            Err(RecvTimeoutError::Timeout) => {
+                drawn = Instant::now();
+                draw_once(title, begun, &detail, is_terminal);
+            }
+        }
+    }
+    if is_terminal {
+        let _ = write!(anstream::stderr(), "\r\x1b[2K");
+    }
+}
+
+fn draw_once(title: &str, begun: Instant, detail: &str, is_terminal: bool) {
+    const FRAMES: [&str; 8] = ["⣷", "⣯", "⣟", "⡿", "⢿", "⣻", "⣽", "⣾"];
+    let took = shown(begun.elapsed());
+    if !is_terminal {
+        return say(&format!("  {detail} ({took})"));
+    }
+    let turn = usize::try_from(begun.elapsed().as_millis() / 100).unwrap_or_default() % FRAMES.len();
+    let frame = FRAMES.get(turn).copied().unwrap_or("·");
+    let short: String = detail.chars().take(70).collect();
+    let line =
+        format!("\r\x1b[2K{} {title} {}", styled(NOTE, frame), styled(DIM, &format!("{took}  {short}")));
+    let mut stream = anstream::stderr();
+    let _ = write!(stream, "{line}").and_then(|()| stream.flush());
+}

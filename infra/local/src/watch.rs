@@ -1,0 +1,202 @@
+//! Watches a stack while stories are played on it, and calls `wake` whenever something is due: the schedule of the
+//! template does so once a minute, and a story cannot wait for it.
+
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::Entry;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+use crate::deployment;
+use crate::orders::{self, StoredOrder};
+use crate::stack::Stack;
+
+/// Everything that tells whether something is still going on, at one moment.
+#[derive(Debug)]
+pub struct Snapshot {
+    taken: Instant,
+    now: Timestamp,
+    /// What waits in queues.
+    pub queued: Vec<Queued>,
+    /// Every order.
+    pub orders: Vec<StoredOrder>,
+}
+
+/// A message in a queue.
+#[derive(Debug, Clone)]
+pub struct Queued {
+    /// The queue's address.
+    pub queue: String,
+    /// What it carries.
+    pub body: String,
+}
+
+impl Queued {
+    /// Whether somebody gave up on it.
+    #[must_use]
+    pub fn is_dead(&self) -> bool {
+        self.queue.contains("DeadLetter") || self.queue.contains("Undelivered")
+    }
+
+    pub(crate) fn is_for_people(&self) -> bool {
+        self.queue.contains("Exceptions")
+    }
+
+    /// Whether it is about an order.
+    #[must_use]
+    pub fn is_about(&self, key: &OrderKey) -> bool {
+        self.body.contains(key.order_id.as_str())
+    }
+}
+
+/// Until when nothing may be due for an order to be at rest.
+#[derive(Debug, Clone, Copy)]
+pub enum Rest {
+    /// Nothing is due at this moment.
+    At(Timestamp),
+    /// Nothing will be due for so long.
+    For(SignedDuration),
+}
+
+impl Snapshot {
+    fn look(stack: &Stack) -> Result<Self, String> {
+        let (taken, now) = (Instant::now(), Timestamp::now());
+        // Queues first: what leaves one meanwhile is in the table by then, and nothing is overlooked.
+        let queues = stack.cloud.get("/_ministack/sqs/messages").map_err(|why| why.to_string())?;
+        let orders = orders::all(stack).map_err(|why| why.to_string())?;
+        Ok(Self { taken, now, queued: queued(&queues), orders })
+    }
+
+    /// What is still going on with these orders.
+    #[must_use]
+    pub fn unrest(&self, keys: &BTreeSet<OrderKey>, rest: Rest) -> Vec<String> {
+        let until = match rest {
+            Rest::At(moment) => moment,
+            Rest::For(length) => self.now.saturating_add(length).unwrap_or(self.now),
+        };
+        let waiting = self.queued.iter().filter(|queued| !queued.is_dead() && !queued.is_for_people());
+        let waiting = waiting.filter(|queued| keys.iter().any(|key| queued.is_about(key)));
+        let waiting = waiting.map(|queued| format!("a message waits in {}", queued.queue));
+        let own = self.orders.iter().filter(|stored| keys.contains(&stored.order.key));
+        waiting.chain(own.filter_map(|stored| unrest_of(stored, until))).collect()
+    }
+}
+
+fn unrest_of(stored: &StoredOrder, until: Timestamp) -> Option<String> {
+    let key = &stored.order.key;
+    let claimed =
+        stored.order.ledger.effects.iter().find(|(_, entry)| matches!(entry, Entry::Claimed { .. }));
+    match (claimed, stored.wake_at) {
+        (Some((effect, _)), _) => Some(format!("{key}: {effect} is being done")),
+        (None, Some(wake_at)) if wake_at <= until => {
+            Some(format!("{key}: to be looked at again at {wake_at}"))
+        }
+        (None, Some(_) | None) => None,
+    }
+}
+
+pub(crate) fn queued(queues: &Value) -> Vec<Queued> {
+    let accounts = queues.get("messages").and_then(Value::as_object).into_iter().flatten();
+    let regions = accounts.filter_map(|(_, regions)| regions.as_object()).flatten();
+    let queues = regions.filter_map(|(_, queues)| queues.as_object()).flatten();
+    let read = |(queue, messages): (&String, &Value)| {
+        let bodies =
+            messages.as_array().into_iter().flatten().filter_map(|message| message.get("Body")?.as_str());
+        bodies.map(|body| Queued { queue: queue.clone(), body: body.to_owned() }).collect::<Vec<_>>()
+    };
+    queues.flat_map(read).collect()
+}
+
+/// Keeps looking, until dropped from.
+#[derive(Debug)]
+pub struct Watch<'s> {
+    stack: &'s Stack,
+    latest: Mutex<Option<Result<Arc<Snapshot>, String>>>,
+    over: AtomicBool,
+}
+
+const LOOK_EVERY: Duration = Duration::from_millis(150);
+
+impl<'s> Watch<'s> {
+    /// A watch that has not begun.
+    #[must_use]
+    pub fn of(stack: &'s Stack) -> Self {
+        Self { stack, latest: Mutex::new(None), over: AtomicBool::new(false) }
+    }
+
+    /// Looks again and again until it is over.
+    pub fn keep(&self) {
+        while !self.over.load(Ordering::Relaxed) {
+            let seen = Snapshot::look(self.stack).and_then(|snapshot| {
+                self.wake_if_due(&snapshot)?;
+                Ok(Arc::new(snapshot))
+            });
+            *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(seen);
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    /// It is over.
+    pub fn end(&self) {
+        self.over.store(true, Ordering::Relaxed);
+    }
+
+    fn wake_if_due(&self, snapshot: &Snapshot) -> Result<(), String> {
+        let due = snapshot
+            .orders
+            .iter()
+            .any(|stored| stored.wake_at.is_some_and(|wake_at| wake_at <= snapshot.now));
+        if !due {
+            return Ok(());
+        }
+        let answer = deployment::invoke(&self.stack.cloud, &self.stack.deployment.wake, &json!({}));
+        answer.map(|_| ()).map_err(|why| why.to_string())
+    }
+
+    /// The latest snapshot.
+    ///
+    /// # Errors
+    /// What went wrong in taking it.
+    pub fn latest(&self) -> Result<Option<Arc<Snapshot>>, String> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone().transpose()
+    }
+
+    /// Waits until these orders are at rest, twice in a row: what is on its way from the bus to a queue is nowhere to
+    /// be seen for a moment.
+    ///
+    /// # Errors
+    /// What is still going on when patience is over.
+    pub fn wait(
+        &self,
+        keys: &BTreeSet<OrderKey>,
+        rest: Rest,
+        patience: Duration,
+    ) -> Result<Arc<Snapshot>, Vec<String>> {
+        let begun = Instant::now();
+        let mut calm_since: Option<Instant> = None;
+        let mut seen = None;
+        let mut unrest = vec!["nothing could be seen".to_owned()];
+        while begun.elapsed() < patience {
+            std::thread::sleep(LOOK_EVERY / 3);
+            let snapshot = match self.latest() {
+                Ok(Some(snapshot)) if snapshot.taken > begun && Some(snapshot.taken) != seen => snapshot,
+                Ok(_) => continue,
+                Err(why) => {
+                    unrest = vec![why];
+                    continue;
+                }
+            };
+            seen = Some(snapshot.taken);
+            unrest = snapshot.unrest(keys, rest);
+            match calm_since {
+                Some(_) if unrest.is_empty() => return Ok(snapshot),
+                _ => calm_since = unrest.is_empty().then(Instant::now),
+            }
+        }
+        Err(unrest)
+    }
+}
