@@ -17,6 +17,7 @@ use tracing::{Level, debug, enabled};
 mod item;
 
 pub use item::{InvalidItem, key_of};
+pub(crate) use item::parse_pk;
 use item::{WriteToken, encode, milliseconds, pk, shard_name};
 
 /// The index by wake time, as `infra/template.yaml` names it.

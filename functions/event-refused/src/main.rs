@@ -1,0 +1,9 @@
+//! Records that something could not be believed, so that a person sees it.
+
+use std::process::ExitCode;
+
+use candor_domain::event::EventType;
+
+fn main() -> ExitCode {
+    candor_aws::runtime::facts::run(EventType::EventRefused, event_refused::translate)
+}

@@ -1,0 +1,9 @@
+//! Records that money came in.
+
+use std::process::ExitCode;
+
+use candor_domain::event::EventType;
+
+fn main() -> ExitCode {
+    candor_aws::runtime::facts::run(EventType::PaymentConfirmed, payment_confirmed::translate)
+}

@@ -1,0 +1,8 @@
+//! Finds the orders whose time has come, once a minute, and asks `dispatch` to look at them. Nothing else in Candor
+//! waits for a time.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    candor_aws::runtime::wake::run()
+}

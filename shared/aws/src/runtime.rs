@@ -1,0 +1,112 @@
+//! The runtime: from what Lambda hands to a function to what the function answers. Each kind of function has a module
+//! here; a function's own `main` names it and what to translate with.
+
+use std::process::ExitCode;
+use std::rc::Rc;
+
+use candor_engine::ports::Clock;
+use jiff::Timestamp;
+use lambda_runtime::{Diagnostic, LambdaEvent, Runtime, service_fn};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use tracing::{Level, error};
+
+use crate::configuration::{Settings, from_environment};
+use crate::telemetry::{self, Chain, Meter};
+use crate::wire::Delivery;
+
+pub mod dispatch;
+pub mod facts;
+pub mod wake;
+pub mod webhook;
+
+mod disposition;
+mod report;
+
+/// The machine's clock.
+#[derive(Debug, Clone, Copy)]
+pub struct MachineClock;
+
+impl Clock for MachineClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::now()
+    }
+}
+
+/// One call of a function.
+#[derive(Debug)]
+pub struct Invocation<'m> {
+    /// What was handed to it.
+    pub delivery: Delivery,
+    /// When Lambda ends it, finished or not.
+    pub deadline: Timestamp,
+    /// Where it counts.
+    pub meter: &'m Meter,
+}
+
+/// What a function does, again and again.
+pub trait Serve {
+    /// Does one call; answers what Lambda hands back.
+    ///
+    /// # Errors
+    /// Where the call as a whole failed, already logged.
+    fn serve(&self, invocation: Invocation<'_>) -> impl Future<Output = Result<Value, Failure>>;
+}
+
+/// A call that failed, with what to tell the caller. It is logged where it arose.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Failure(pub String);
+
+impl From<Failure> for Diagnostic {
+    fn from(failure: Failure) -> Self {
+        Self { error_type: "Failure".to_owned(), error_message: failure.0 }
+    }
+}
+
+/// Starts a function: reads what it is told, and serves until the machine goes away. Answers only where it cannot.
+pub(crate) fn start<C, S: Serve>(
+    function: &'static str,
+    read: impl FnOnce(&Settings<'_>) -> Option<C>,
+    build: impl FnOnce(C) -> S,
+) -> ExitCode {
+    telemetry::begin(from_environment(|settings| settings.level()).unwrap_or(Level::INFO));
+    let configuration = match from_environment(read) {
+        Ok(configuration) => configuration,
+        Err(wrong) => {
+            error!(error = %wrong, "failed to start {function}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(why) => {
+            error!(error = %why, "failed to start {function}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(serve_all(function, build(configuration))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            error!(error = %Chain(why.as_ref()), "{function} lost its runtime");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve_all(function: &'static str, server: impl Serve) -> Result<(), lambda_runtime::Error> {
+    let server = Rc::new(server);
+    let handler = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
+        let server = Rc::clone(&server);
+        async move {
+            let meter = Meter::begin(function);
+            let deadline = i64::try_from(event.context.deadline).unwrap_or(i64::MAX);
+            let deadline = Timestamp::from_millisecond(deadline).unwrap_or(Timestamp::MAX);
+            let delivery = Delivery::read(event.payload.get());
+            let answer = server.serve(Invocation { delivery, deadline, meter: &meter }).await;
+            meter.say();
+            answer
+        }
+    });
+    Runtime::new(handler).run().await
+}

@@ -1,0 +1,176 @@
+//! `dispatch`: carries out what is due for the orders it is told of, by the table's stream or by `wake`.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::EffectKey;
+use candor_domain::policy::Policy;
+use candor_engine::dispatch::{DispatchError, Dispatched, World};
+use candor_engine::ports::{Clock, Desk, Mailer, Outcome, Store};
+use futures::{StreamExt, stream};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use tracing::{error, info, warn};
+
+use super::{Failure, Invocation, MachineClock, Serve, report, start};
+use crate::configuration;
+use crate::desk::ExceptionsQueue;
+use crate::mailer::Ses;
+use crate::store::{Table, parse_pk};
+use crate::telemetry::{Chain, Counter, Meter};
+use crate::wire::{Change, Delivery, Message};
+
+/// Orders worked on at once. SES takes 14 mails a second from a new account, and five functions may run.
+const ORDERS_AT_ONCE: usize = 3;
+/// No order is begun with less time left than its first effects may take.
+const TIME_NEEDED: SignedDuration = SignedDuration::from_secs(10);
+
+/// Runs `dispatch`.
+pub fn run() -> ExitCode {
+    start("dispatch", configuration::Dispatch::read, |told: configuration::Dispatch| {
+        let aws = told.common.aws;
+        let repeating = aws.repeating();
+        Dispatcher {
+            store: Table::new(&repeating, told.table),
+            mailer: Ses::new(&aws.once(), told.mail_configuration_set),
+            desk: ExceptionsQueue::new(&repeating, told.exceptions_queue),
+            clock: MachineClock,
+            policy: told.policy,
+        }
+    })
+}
+
+/// Carries out what is due.
+#[derive(Debug)]
+pub struct Dispatcher<S, M, D, C> {
+    /// Keeps orders.
+    pub store: S,
+    /// Sends messages.
+    pub mailer: M,
+    /// Tells people.
+    pub desk: D,
+    /// Tells the time.
+    pub clock: C,
+    /// The rules.
+    pub policy: Policy,
+}
+
+/// What became of looking at an order.
+type Looked = Result<Value, Failure>;
+
+impl<S: Store, M: Mailer, D: Desk, C: Clock> Serve for Dispatcher<S, M, D, C> {
+    async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
+        let Invocation { delivery, deadline, meter } = invocation;
+        match delivery {
+            Delivery::Changes(changes) => {
+                // Nothing here may fail: that would hold up every later change of the shard. What could not be done
+                // stays due in its order, and wake asks for it again.
+                self.look_at_all(changed(&changes), deadline, meter).await;
+                Ok(report::batch_answer([]))
+            }
+            Delivery::Messages(messages) => Ok(self.look_at_asked(messages, deadline, meter).await),
+            Delivery::Bare(body) => {
+                let key = asked(&body).ok_or_else(|| Failure("this names no order".to_owned()))?;
+                let mut looked = self.look_at_all(vec![key.clone()], deadline, meter).await;
+                looked.remove(&key).unwrap_or_else(|| Err(Failure("nothing became of it".to_owned())))
+            }
+            Delivery::Request(_) => Err(Failure("dispatch answers no requests".to_owned())),
+        }
+    }
+}
+
+impl<S: Store, M: Mailer, D: Desk, C: Clock> Dispatcher<S, M, D, C> {
+    async fn look_at_asked(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
+        let keys = messages.iter().filter_map(|message| asked(&message.body)).collect();
+        let looked = self.look_at_all(keys, deadline, meter).await;
+        let failed = messages.into_iter().filter(|message| match asked(&message.body) {
+            Some(key) => looked.get(&key).is_none_or(Result::is_err),
+            // Only wake writes here, so this is a fault of ours: it becomes a dead letter.
+            None => true,
+        });
+        report::batch_answer(failed.map(|message| message.id))
+    }
+
+    /// Looks at each order once, however often it is named.
+    async fn look_at_all(
+        &self,
+        mut keys: Vec<OrderKey>,
+        deadline: Timestamp,
+        meter: &Meter,
+    ) -> BTreeMap<OrderKey, Looked> {
+        keys.sort();
+        keys.dedup();
+        let looks = keys.into_iter().map(|key| async {
+            let looked = self.look_at(&key, deadline, meter).await;
+            (key, looked)
+        });
+        stream::iter(looks).buffer_unordered(ORDERS_AT_ONCE).collect().await
+    }
+
+    async fn look_at(&self, key: &OrderKey, deadline: Timestamp, meter: &Meter) -> Looked {
+        if self.clock.now().checked_add(TIME_NEEDED).is_ok_and(|enough| enough > deadline) {
+            warn!(order = %key, outcome = "no-time", "left order {key} to the next wake");
+            meter.count(Counter::DispatchesFailed);
+            return Err(Failure(format!("no time was left for order {key}")));
+        }
+        let Self { store, mailer, desk, clock, policy } = self;
+        match (World { store, mailer, desk, clock }).dispatch(policy, key).await {
+            Ok(dispatched) => Ok(dispatched_well(key, &dispatched, meter)),
+            Err(error) => Err(dispatched_ill(key, &error, meter)),
+        }
+    }
+}
+
+fn dispatched_well(key: &OrderKey, dispatched: &Dispatched, meter: &Meter) -> Value {
+    report::changes(key, &dispatched.changes, meter);
+    let said = dispatched.attempts.iter().map(|(effect, outcome)| attempted(key, effect, outcome, meter));
+    json!({ "order": key.to_string(), "effects": said.collect::<Vec<_>>() })
+}
+
+fn dispatched_ill(key: &OrderKey, error: &DispatchError, meter: &Meter) -> Failure {
+    let outcome = match error {
+        DispatchError::Contended { .. } => "contended",
+        DispatchError::Unsettled { .. } => "unsettled",
+        DispatchError::Store(_) => "unavailable",
+    };
+    let (duration_ms, chain) = (meter.duration_ms(), Chain(error).to_string());
+    error!(order = %key, outcome, duration_ms, error = %chain, "left order {key} to the next wake");
+    meter.count(Counter::DispatchesFailed);
+    Failure(chain)
+}
+
+/// Says and counts one attempt.
+fn attempted(key: &OrderKey, effect: &EffectKey, outcome: &Outcome, meter: &Meter) -> Value {
+    let (name, why, counter) = match outcome {
+        Outcome::Done { .. } => ("done", None, Counter::MessagesSent),
+        Outcome::Refused { why } => ("refused", Some(why.as_str()), Counter::MessagesRefused),
+        Outcome::Failed { why } => ("failed", Some(why.as_str()), Counter::MessagesFailed),
+        Outcome::Unknown { why } => ("unknown", Some(why.as_str()), Counter::MessagesUnknown),
+    };
+    match effect {
+        EffectKey::Message(_) => meter.count(counter),
+        EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => {}
+    }
+    let duration_ms = meter.duration_ms();
+    match why {
+        None => info!(order = %key, effect = %effect, outcome = name, duration_ms, "did {effect} of order {key}"),
+        Some(why) => {
+            warn!(order = %key, effect = %effect, outcome = name, duration_ms, why, "tried {effect} of order {key}");
+        }
+    }
+    json!({ "effect": effect.to_string(), "outcome": name })
+}
+
+/// The orders that changed. The filter of the stream lets only orders through; whatever else comes is passed over.
+fn changed(changes: &[Change]) -> Vec<OrderKey> {
+    changes.iter().filter_map(|change| parse_pk(&change.pk).ok()).collect()
+}
+
+/// The order that a message of `wake` names, or a person by hand.
+fn asked(body: &str) -> Option<OrderKey> {
+    body.trim().trim_matches('"').parse().ok()
+}
+
+#[cfg(test)]
+mod tests;

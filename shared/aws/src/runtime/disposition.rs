@@ -1,0 +1,74 @@
+//! What becomes of a message, by what became of its event: the one place that decides it.
+
+use candor_engine::ports::StoreError;
+use candor_engine::record::{Disposition, RecordError};
+
+use crate::telemetry::Counter;
+
+/// What becomes of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Fate {
+    /// The queue forgets it.
+    Acknowledged,
+    /// The queue delivers it again; after five times it is a dead letter, and an alarm.
+    Retried,
+}
+
+/// What becomes of a message, and how it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Verdict {
+    pub(super) fate: Fate,
+    /// The outcome's name in logs.
+    pub(super) outcome: &'static str,
+    pub(super) counter: Counter,
+}
+
+/// | outcome | message |
+/// |---|---|
+/// | merged, duplicate, superseded | acknowledged |
+/// | refused: kept by its order as a case | acknowledged: another delivery would be no better |
+/// | contended | retried: others are done by then |
+/// | full: the order cannot hold even the refusal | retried, then dead letter: nothing is lost |
+/// | store unavailable | retried |
+/// | store corrupt: a fault of ours | retried, then dead letter and alarm |
+pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Verdict {
+    use Fate::{Acknowledged, Retried};
+    let (fate, outcome, counter) = match outcome {
+        Ok(merged @ Disposition::Merged) => (Acknowledged, merged.slug(), Counter::EventsMerged),
+        Ok(duplicate @ Disposition::Duplicate) => (Acknowledged, duplicate.slug(), Counter::EventsDuplicate),
+        Ok(superseded @ Disposition::Superseded) => (Acknowledged, superseded.slug(), Counter::EventsSuperseded),
+        Ok(refused @ Disposition::Refused) => (Acknowledged, refused.slug(), Counter::EventsRefused),
+        Err(RecordError::Contended { .. }) => (Retried, "contended", Counter::EventsRetried),
+        Err(RecordError::Full { .. }) => (Retried, "full", Counter::EventsRetried),
+        Err(RecordError::Store(StoreError::Unavailable { .. })) => (Retried, "unavailable", Counter::EventsRetried),
+        Err(RecordError::Store(StoreError::Corrupt { .. })) => (Retried, "corrupt", Counter::EventsRetried),
+    };
+    Verdict { fate, outcome, counter }
+}
+
+#[cfg(test)]
+mod tests {
+    use candor_domain::id::OrderKey;
+
+    use super::*;
+
+    fn key() -> OrderKey {
+        "demo-shop#1".parse().unwrap()
+    }
+
+    #[test]
+    fn what_was_decided_is_acknowledged_and_what_was_not_is_retried() {
+        for decided in [Disposition::Merged, Disposition::Duplicate, Disposition::Superseded, Disposition::Refused] {
+            assert_eq!(of_event(Ok(decided)).fate, Fate::Acknowledged, "{decided:?}");
+        }
+        let (operation, text) = ("load", || key().to_string());
+        let undecided = [
+            RecordError::Contended { key: key() },
+            RecordError::Store(StoreError::Unavailable { operation, key: text(), cause: "throttled".into() }),
+            RecordError::Store(StoreError::Corrupt { operation, key: text(), cause: "not JSON".into() }),
+        ];
+        for error in &undecided {
+            assert_eq!(of_event(Err(error)).fate, Fate::Retried, "{error:?}");
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! Functions that record facts: a batch of events from a queue, or one event by itself.
+
+use std::collections::BTreeMap;
+use std::process::ExitCode;
+
+use candor_domain::event::{Event, EventType};
+use candor_domain::id::{EventId, OrderKey};
+use candor_domain::policy::Policy;
+use candor_engine::intake::{self, Translate};
+use candor_engine::ports::{Clock, Store};
+use candor_engine::record::{Disposition, RecordError, record};
+use futures::StreamExt;
+use futures::stream;
+use serde::Serialize;
+use serde_json::{Value, json};
+use tracing::{error, info, warn};
+
+use super::disposition::{Fate, of_event};
+use super::{Failure, Invocation, MachineClock, Serve, report, start};
+use crate::configuration;
+use crate::store::Table;
+use crate::telemetry::{Chain, Meter};
+use crate::wire::{Delivery, Message};
+
+/// Orders recorded at once: all of a batch.
+const ORDERS_AT_ONCE: usize = 10;
+
+/// Runs a function that records one kind of event; `translate` reads its `detail`.
+pub fn run(kind: EventType, translate: Translate) -> ExitCode {
+    start(kind.slug(), configuration::Facts::read, |told: configuration::Facts| Recorder {
+        kind,
+        translate,
+        store: Table::new(&told.common.aws.repeating(), told.table),
+        clock: MachineClock,
+        policy: told.policy,
+    })
+}
+
+/// Records one kind of event.
+#[derive(Debug)]
+pub struct Recorder<S, C> {
+    /// The kind; events of another are refused.
+    pub kind: EventType,
+    /// Reads the `detail` of an event.
+    pub translate: Translate,
+    /// Keeps orders.
+    pub store: S,
+    /// Tells the time.
+    pub clock: C,
+    /// The rules.
+    pub policy: Policy,
+}
+
+/// An event and the message that brought it.
+struct Brought {
+    message_id: String,
+    event: Event,
+}
+
+/// What became of an event: what it is told by, and whether its message comes again.
+struct Settled {
+    message_id: String,
+    answer: Value,
+    fate: Fate,
+}
+
+/// What whoever hands over one event by itself is told.
+#[derive(Serialize)]
+struct Answer<'e> {
+    outcome: &'static str,
+    order: &'e OrderKey,
+    event: &'e EventId,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reasons: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<String>,
+}
+
+impl<S: Store, C: Clock> Serve for Recorder<S, C> {
+    async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
+        match invocation.delivery {
+            Delivery::Messages(messages) => Ok(self.record_batch(messages, invocation.meter).await),
+            Delivery::Bare(body) => self.record_bare(body, invocation.meter).await,
+            Delivery::Changes(_) | Delivery::Request(_) => {
+                Err(Failure(format!("{} records events, and this is none", self.kind)))
+            }
+        }
+    }
+}
+
+impl<S: Store, C: Clock> Recorder<S, C> {
+    async fn record_batch(&self, messages: Vec<Message>, meter: &Meter) -> Value {
+        let settled = self.record_all(messages, meter).await;
+        let failed = settled.into_iter().filter(|settled| settled.fate == Fate::Retried);
+        report::batch_answer(failed.map(|settled| settled.message_id))
+    }
+
+    async fn record_bare(&self, body: String, meter: &Meter) -> Result<Value, Failure> {
+        let settled = self.record_all(vec![Message { id: String::new(), body }], meter).await;
+        match settled.into_iter().next() {
+            Some(Settled { answer, fate: Fate::Acknowledged, .. }) => Ok(answer),
+            Some(Settled { answer, fate: Fate::Retried, .. }) => Err(Failure(answer.to_string())),
+            None => Err(Failure("there was no event".to_owned())),
+        }
+    }
+
+    async fn record_all(&self, messages: Vec<Message>, meter: &Meter) -> Vec<Settled> {
+        let now = self.clock.now();
+        let read = |message: Message| {
+            let event = intake::read(self.kind, self.translate, &message.body, now);
+            Brought { message_id: message.id, event }
+        };
+        let orders = by_order(messages.into_iter().map(read));
+        let recorded = orders.iter().map(|(key, brought)| self.record_order(key, brought, meter));
+        stream::iter(recorded).buffer_unordered(ORDERS_AT_ONCE).concat().await
+    }
+
+    /// One read and at most one write for all events of an order.
+    async fn record_order(&self, key: &OrderKey, brought: &[Brought], meter: &Meter) -> Vec<Settled> {
+        let events: Vec<Event> = brought.iter().map(|brought| brought.event.clone()).collect();
+        match record(&self.store, &self.clock, &self.policy, key, &events).await {
+            Ok(recorded) => {
+                report::changes(key, &recorded.changes, meter);
+                let outcomes = recorded.events.into_iter().map(|(_, disposition)| Ok(disposition));
+                brought.iter().zip(outcomes).map(|(brought, outcome)| settle(brought, outcome, meter)).collect()
+            }
+            // One that does not fit keeps none of the others out.
+            Err(RecordError::Full { .. }) if brought.len() > 1 => self.record_each(key, brought, meter).await,
+            Err(error) => brought.iter().map(|brought| settle(brought, Err(&error), meter)).collect(),
+        }
+    }
+
+    async fn record_each(&self, key: &OrderKey, brought: &[Brought], meter: &Meter) -> Vec<Settled> {
+        let mut settled = Vec::with_capacity(brought.len());
+        for one in brought.chunks(1) {
+            settled.extend(Box::pin(self.record_order(key, one, meter)).await);
+        }
+        settled
+    }
+}
+
+/// Events by their order, each order's in the sequence they came in.
+fn by_order(brought: impl Iterator<Item = Brought>) -> BTreeMap<OrderKey, Vec<Brought>> {
+    brought.fold(BTreeMap::new(), |mut orders, one| {
+        orders.entry(one.event.key.clone()).or_default().push(one);
+        orders
+    })
+}
+
+/// Disposes of one event: counts it, says it, once.
+fn settle(brought: &Brought, outcome: Result<Disposition, &RecordError>, meter: &Meter) -> Settled {
+    let verdict = of_event(outcome);
+    meter.count(verdict.counter);
+    let Event { key, stamp, .. } = &brought.event;
+    let (id, name, duration_ms) = (&stamp.id, verdict.outcome, meter.duration_ms());
+    let mut answer = Answer { outcome: name, order: key, event: id, reasons: vec![], error: None };
+    match outcome {
+        Err(error) => {
+            let chain = Chain(error).to_string();
+            error!(order = %key, event = %id, outcome = name, duration_ms, error = %chain, "left event {id} to its queue");
+            answer.error = Some(chain);
+        }
+        Ok(Disposition::Refused) => {
+            answer.reasons = intake::violations(&brought.event).iter().map(ToString::to_string).collect();
+            let reasons = answer.reasons.join("; ");
+            warn!(order = %key, event = %id, outcome = name, duration_ms, reasons, "refused event {id} of order {key}");
+        }
+        Ok(Disposition::Merged | Disposition::Duplicate | Disposition::Superseded) => {
+            info!(order = %key, event = %id, outcome = name, duration_ms, "recorded event {id} of order {key}");
+        }
+    }
+    Settled { message_id: brought.message_id.clone(), answer: json!(answer), fate: verdict.fate }
+}
+
+#[cfg(test)]
+mod tests;

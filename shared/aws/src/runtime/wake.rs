@@ -1,0 +1,99 @@
+//! `wake`: finds the orders whose time has come, and asks `dispatch` to look at them.
+
+use std::process::ExitCode;
+
+use aws_sdk_sqs::Client;
+use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
+use candor_domain::id::OrderKey;
+use candor_engine::ports::{Cause, Clock};
+use candor_engine::wake::sweep;
+use futures::{StreamExt, stream};
+use serde_json::{Value, json};
+use tracing::{error, info};
+
+use super::{Failure, Invocation, MachineClock, Serve, start};
+use crate::configuration;
+use crate::store::Table;
+use crate::telemetry::{Chain, Counter};
+
+/// Messages of one request, by SQS's own limit.
+const MESSAGES_MAX: usize = 10;
+/// Requests under way at once.
+const REQUESTS_AT_ONCE: usize = 8;
+
+/// Runs `wake`.
+pub fn run() -> ExitCode {
+    start("wake", configuration::Wake::read, |told: configuration::Wake| {
+        let config = told.common.aws.repeating();
+        let client = Client::new(&config);
+        Waker { index: Table::new(&config, told.table), asks: DispatchQueue { client, url: told.dispatch_queue } }
+    })
+}
+
+struct Waker {
+    index: Table,
+    asks: DispatchQueue,
+}
+
+struct DispatchQueue {
+    client: Client,
+    url: String,
+}
+
+/// Why some orders were not asked for. **Handling**: the next sweep finds them.
+#[derive(Debug, thiserror::Error)]
+enum AskError {
+    /// **Meaning**: the queue did not answer, or refused the request.
+    #[error("ask for {count} orders: the queue is unavailable")]
+    Unavailable {
+        count: usize,
+        #[source]
+        cause: Cause,
+    },
+    /// **Meaning**: the queue took some and not others.
+    #[error("ask for {count} orders: the queue left out {left_out}")]
+    LeftOut { count: usize, left_out: usize },
+}
+
+impl Serve for Waker {
+    async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
+        let meter = invocation.meter;
+        let keys = sweep(&self.index, MachineClock.now()).await.map_err(|error| failed(&error))?;
+        let asked = stream::iter(keys.chunks(MESSAGES_MAX)).map(|keys| self.asks.ask(keys));
+        let asked: Vec<_> = asked.buffer_unordered(REQUESTS_AT_ONCE).collect().await;
+        let failures = asked.into_iter().filter_map(|asked| asked.map_err(|error| failed(&error)).err());
+        if let Some(failure) = failures.last() {
+            return Err(failure);
+        }
+        meter.add(Counter::OrdersWoken, keys.len());
+        let (orders, duration_ms) = (keys.len(), meter.duration_ms());
+        info!(orders, outcome = "woken", duration_ms, "woke {orders} orders");
+        Ok(json!({ "woken": orders }))
+    }
+}
+
+fn failed(error: &(dyn std::error::Error + 'static)) -> Failure {
+    let chain = Chain(error).to_string();
+    error!(outcome = "failed", error = %chain, "left orders to the next sweep");
+    Failure(chain)
+}
+
+impl DispatchQueue {
+    /// The body is the order's key and nothing else: `dispatch` reads the order itself.
+    async fn ask(&self, keys: &[OrderKey]) -> Result<(), AskError> {
+        let count = keys.len();
+        let unavailable = |cause: Cause| AskError::Unavailable { count, cause };
+        let entry = |(index, key): (usize, &OrderKey)| {
+            let entry = SendMessageBatchRequestEntry::builder().id(index.to_string());
+            entry.message_body(key.to_string()).build()
+        };
+        let entries = keys.iter().enumerate().map(entry).collect::<Result<Vec<_>, _>>();
+        let entries = entries.map_err(|cause| unavailable(cause.into()))?;
+        let request = self.client.send_message_batch().queue_url(&self.url).set_entries(Some(entries));
+        let answer = request.send().await.map_err(|cause| unavailable(cause.into()))?;
+        match answer.failed().len() {
+            0 => Ok(()),
+            left_out => Err(AskError::LeftOut { count, left_out }),
+        }
+    }
+}

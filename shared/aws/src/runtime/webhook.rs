@@ -1,0 +1,202 @@
+//! Edges: webhooks of a provider, over HTTP or from its event source, become events on the bus.
+//!
+//! What was understood is answered with 200, and so is what was not but was kept as a refusal: sending it again would
+//! make it no better. Only what we could not keep is answered with 500, so that the provider sends it again.
+
+use std::process::ExitCode;
+
+use candor_domain::event::Event;
+use candor_domain::fact::Fact;
+use candor_engine::ports::Clock;
+pub use candor_engine::ports::Cause;
+use futures::{StreamExt, stream};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tracing::{error, info, warn};
+
+use super::{Failure, Invocation, MachineClock, Serve, report, start};
+use crate::bus::Bus;
+use crate::configuration;
+use crate::secrets::{Secret, SecretError};
+use crate::telemetry::{Chain, Counter, Meter};
+use crate::wire::{Delivery, Headers, Message, Request};
+
+/// The largest body that is read. A larger one is answered with 413.
+const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
+/// Messages of a batch worked on at once.
+const MESSAGES_AT_ONCE: usize = 10;
+
+/// What an edge knows of its provider. Pure: all that needs the outside is done here.
+pub trait Edge {
+    /// What its webhooks are signed with.
+    type Keys;
+    /// What their headers say.
+    type Delivery;
+
+    /// The function's name.
+    const SLUG: &'static str;
+    /// The variable that names the secret with the keys.
+    const SECRET_VARIABLE: &'static str;
+
+    /// Reads the secret.
+    ///
+    /// # Errors
+    /// What is wrong with it, without its text.
+    fn read_keys(secret: &str) -> Result<Self::Keys, Cause>;
+
+    /// What the headers say; `None` where they do not say enough to know whose it is.
+    fn read_headers(headers: &Headers) -> Option<Self::Delivery>;
+
+    /// Whether the provider signed this very body.
+    fn is_authentic(keys: &Self::Keys, delivery: &Self::Delivery, headers: &Headers, body: &[u8]) -> bool;
+
+    /// Translates an authentic body.
+    fn translate(delivery: &Self::Delivery, body: &[u8], now: Timestamp) -> Translated;
+
+    /// Translates an event of the provider's event source; the bus vouches for its sender.
+    fn translate_envelope(envelope: &Value, now: Timestamp) -> Translated;
+}
+
+/// What a webhook says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Translated {
+    /// These events; what could not be believed is a refusal among them.
+    Events(Vec<Event>),
+    /// Nothing that is used.
+    NotUsed {
+        /// The provider's name for what it is about.
+        topic: String,
+        /// Why not.
+        why: &'static str,
+    },
+}
+
+/// Runs the edge of a provider.
+pub fn run<E: Edge>() -> ExitCode {
+    let read = |settings: &configuration::Settings<'_>| configuration::Webhook::read(settings, E::SECRET_VARIABLE);
+    start(E::SLUG, read, |told| {
+        let config = told.common.aws.repeating();
+        Gate::<E> {
+            bus: Bus::new(&config, told.bus),
+            secret: Secret::new(&config, told.secret_id, E::read_keys),
+        }
+    })
+}
+
+struct Gate<E: Edge> {
+    bus: Bus,
+    secret: Secret<E::Keys>,
+}
+
+/// What a request is answered with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Answer {
+    status: u16,
+    outcome: &'static str,
+}
+
+impl Answer {
+    fn to_http(&self) -> Value {
+        json!({
+            "statusCode": self.status,
+            "headers": { "content-type": "application/json" },
+            "body": json!({ "outcome": self.outcome }).to_string(),
+            "isBase64Encoded": false,
+        })
+    }
+}
+
+impl<E: Edge> Serve for Gate<E> {
+    async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
+        let meter = invocation.meter;
+        match invocation.delivery {
+            Delivery::Request(request) => Ok(self.answer(&request, meter).await.to_http()),
+            Delivery::Messages(messages) => Ok(self.take_all(messages, meter).await),
+            Delivery::Bare(body) => match self.take(&body, meter).await {
+                Answer { status: 200, outcome } => Ok(json!({ "outcome": outcome })),
+                Answer { outcome, .. } => Err(Failure(outcome.to_owned())),
+            },
+            Delivery::Changes(_) => Err(Failure(format!("{} takes webhooks, and this is none", E::SLUG))),
+        }
+    }
+}
+
+impl<E: Edge> Gate<E> {
+    async fn answer(&self, request: &Request, meter: &Meter) -> Answer {
+        let Some(body) = request.body.as_deref() else { return turn_away(400, "undecodable", meter) };
+        if body.len() > BODY_BYTES_MAX {
+            return turn_away(413, "too-large", meter);
+        }
+        let Some(delivery) = E::read_headers(&request.headers) else { return turn_away(400, "incomplete", meter) };
+        match self.is_authentic(&delivery, &request.headers, body).await {
+            Ok(true) => self.publish(E::translate(&delivery, body, MachineClock.now()), meter).await,
+            Ok(false) => turn_away(401, "unauthorised", meter),
+            Err(error) => fail(&error, meter),
+        }
+    }
+
+    async fn is_authentic(&self, delivery: &E::Delivery, headers: &Headers, body: &[u8]) -> Result<bool, SecretError> {
+        let keys = self.secret.get().await?;
+        if E::is_authentic(&keys, delivery, headers, body) {
+            return Ok(true);
+        }
+        let newer = self.secret.get_newer().await?;
+        Ok(newer.is_some_and(|keys| E::is_authentic(&keys, delivery, headers, body)))
+    }
+
+    async fn take_all(&self, messages: Vec<Message>, meter: &Meter) -> Value {
+        let taken = messages.iter().map(|message| async {
+            let answer = self.take(&message.body, meter).await;
+            (answer.status != 200).then(|| message.id.clone())
+        });
+        let failed: Vec<_> = stream::iter(taken).buffer_unordered(MESSAGES_AT_ONCE).collect().await;
+        report::batch_answer(failed.into_iter().flatten())
+    }
+
+    /// Takes an event of the provider's event source.
+    async fn take(&self, body: &str, meter: &Meter) -> Answer {
+        // Null is refused like any other envelope that says nothing; the bus itself delivers only JSON.
+        let envelope = serde_json::from_str(body).unwrap_or(Value::Null);
+        self.publish(E::translate_envelope(&envelope, MachineClock.now()), meter).await
+    }
+
+    async fn publish(&self, translated: Translated, meter: &Meter) -> Answer {
+        let events = match translated {
+            Translated::Events(events) => events,
+            Translated::NotUsed { topic, why } => {
+                info!(topic, why, outcome = "not-used", duration_ms = meter.duration_ms(), "passed over {topic}");
+                meter.count(Counter::WebhooksNotUsed);
+                return Answer { status: 200, outcome: "not-used" };
+            }
+        };
+        match self.bus.publish(&events, MachineClock.now()).await {
+            Ok(()) => published(&events, meter),
+            Err(error) => fail(&error, meter),
+        }
+    }
+}
+
+fn published(events: &[Event], meter: &Meter) -> Answer {
+    for event in events {
+        let Event { key, stamp, fact } = event;
+        let (kind, duration_ms) = (fact.event_type(), meter.duration_ms());
+        info!(order = %key, event = %stamp.id, %kind, outcome = "published", duration_ms, "published {kind} of order {key}");
+    }
+    let refused = events.iter().any(|event| matches!(event.fact, Fact::EventRefused(_)));
+    let (counter, outcome) =
+        if refused { (Counter::WebhooksRefused, "refused") } else { (Counter::WebhooksTranslated, "translated") };
+    meter.count(counter);
+    Answer { status: 200, outcome }
+}
+
+fn turn_away(status: u16, outcome: &'static str, meter: &Meter) -> Answer {
+    warn!(status, outcome, duration_ms = meter.duration_ms(), "turned a webhook away");
+    meter.count(Counter::WebhooksUnauthorised);
+    Answer { status, outcome }
+}
+
+fn fail(error: &(dyn std::error::Error + 'static), meter: &Meter) -> Answer {
+    error!(outcome = "failed", duration_ms = meter.duration_ms(), error = %Chain(error), "left a webhook to its sender");
+    meter.count(Counter::WebhooksFailed);
+    Answer { status: 500, outcome: "failed" }
+}

@@ -1,0 +1,201 @@
+//! What Lambda hands to a function, as far as it is read. What is not read may be anything.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde::Deserialize;
+
+/// Something handed to a function.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// Messages of a queue.
+    Messages(Vec<Message>),
+    /// Keys of items that changed, from a table's stream.
+    Changes(Vec<Change>),
+    /// A request to the HTTP API.
+    Request(Request),
+    /// Anything else, as it is: one event, or a tick of a schedule.
+    Bare(String),
+}
+
+/// A message of a queue. Its body is a text until somebody reads it, so that a bad one stays alone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// Names the message to the queue.
+    pub id: String,
+    /// What it says.
+    pub body: String,
+}
+
+/// An item that changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Its partition key; empty where there was none.
+    pub pk: String,
+}
+
+/// A request to the HTTP API (payload format 2.0).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// Headers by name, in lower case.
+    pub headers: Headers,
+    /// The body's own bytes, which a signature is over; `None` where it could not be decoded.
+    pub body: Option<Vec<u8>>,
+}
+
+impl std::fmt::Debug for Request {
+    /// Without headers and body, which are personal or secret.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bytes = self.body.as_ref().map(Vec::len);
+        f.debug_struct("Request").field("body_bytes", &bytes).finish_non_exhaustive()
+    }
+}
+
+/// Headers by name, in lower case.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Headers(BTreeMap<String, String>);
+
+impl Headers {
+    /// The value of a header, named in any case.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(&name.to_ascii_lowercase()).map(String::as_str)
+    }
+}
+
+impl<N: AsRef<str>, V: Into<String>> FromIterator<(N, V)> for Headers {
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
+        Self(headers.into_iter().map(|(name, value)| (name.as_ref().to_ascii_lowercase(), value.into())).collect())
+    }
+}
+
+#[derive(Deserialize)]
+struct Outer {
+    #[serde(rename = "Records")]
+    records: Option<Vec<Record>>,
+    #[serde(rename = "requestContext")]
+    request_context: Option<serde::de::IgnoredAny>,
+    #[serde(default)]
+    headers: Option<BTreeMap<String, String>>,
+    body: Option<String>,
+    #[serde(rename = "isBase64Encoded", default)]
+    is_base64_encoded: bool,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    #[serde(rename = "messageId")]
+    message_id: Option<String>,
+    body: Option<String>,
+    dynamodb: Option<StreamRecord>,
+}
+
+#[derive(Deserialize)]
+struct StreamRecord {
+    #[serde(rename = "Keys")]
+    keys: Option<Keys>,
+}
+
+#[derive(Deserialize)]
+struct Keys {
+    pk: Option<Text>,
+}
+
+#[derive(Deserialize)]
+struct Text {
+    #[serde(rename = "S")]
+    s: Option<String>,
+}
+
+impl Delivery {
+    /// Tells what it is by what it holds.
+    #[must_use]
+    pub fn read(payload: &str) -> Self {
+        // Of another shape altogether: one event whose own members happen to have these names and other types.
+        let Ok(outer) = serde_json::from_str::<Outer>(payload) else { return Self::Bare(payload.to_owned()) };
+        match outer {
+            Outer { records: Some(records), .. } if records.iter().any(|record| record.dynamodb.is_some()) => {
+                Self::Changes(records.into_iter().map(Change::of).collect())
+            }
+            Outer { records: Some(records), .. } => {
+                Self::Messages(records.into_iter().filter_map(Message::of).collect())
+            }
+            Outer { request_context: Some(_), headers, body, is_base64_encoded, .. } => {
+                let headers = headers.unwrap_or_default().into_iter().collect();
+                Self::Request(Request { headers, body: decode(body, is_base64_encoded) })
+            }
+            Outer { .. } => Self::Bare(payload.to_owned()),
+        }
+    }
+}
+
+impl Message {
+    fn of(record: Record) -> Option<Self> {
+        Some(Self { id: record.message_id?, body: record.body.unwrap_or_default() })
+    }
+}
+
+impl Change {
+    fn of(record: Record) -> Self {
+        let pk = record.dynamodb.and_then(|it| it.keys).and_then(|keys| keys.pk).and_then(|pk| pk.s);
+        Self { pk: pk.unwrap_or_default() }
+    }
+}
+
+fn decode(body: Option<String>, is_base64_encoded: bool) -> Option<Vec<u8>> {
+    let body = body.unwrap_or_default();
+    if is_base64_encoded { STANDARD.decode(body).ok() } else { Some(body.into_bytes()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_batch_of_messages_keeps_each_body_as_it_came() {
+        let payload = json!({ "Records": [
+            { "messageId": "m1", "eventSource": "aws:sqs", "body": "{not json", "attributes": {} },
+            { "messageId": "m2", "eventSource": "aws:sqs", "body": "{\"detail\":{}}" },
+        ] });
+        let message = |id: &str, body: &str| Message { id: id.to_owned(), body: body.to_owned() };
+        assert_eq!(
+            Delivery::read(&payload.to_string()),
+            Delivery::Messages(vec![message("m1", "{not json"), message("m2", "{\"detail\":{}}")])
+        );
+    }
+
+    #[test]
+    fn a_change_is_known_by_its_key() {
+        let payload = json!({ "Records": [
+            { "eventID": "1", "dynamodb": { "Keys": { "pk": { "S": "ORDER#demo-shop#1" } }, "NewImage": {} } },
+            { "eventID": "2", "dynamodb": { "Keys": {} } },
+        ] });
+        let changes = vec![Change { pk: "ORDER#demo-shop#1".to_owned() }, Change { pk: String::new() }];
+        assert_eq!(Delivery::read(&payload.to_string()), Delivery::Changes(changes));
+    }
+
+    #[test]
+    fn a_requests_body_is_the_bytes_that_were_sent() {
+        let payload = json!({
+            "version": "2.0",
+            "requestContext": { "http": { "method": "POST" } },
+            "headers": { "X-Shopify-Topic": "orders/create" },
+            "body": "eyJpZCI6MX0=",
+            "isBase64Encoded": true,
+        });
+        let Delivery::Request(request) = Delivery::read(&payload.to_string()) else { panic!("not a request") };
+        assert_eq!(request.body.as_deref(), Some(&b"{\"id\":1}"[..]));
+        assert_eq!(request.headers.get("x-shopify-TOPIC"), Some("orders/create"));
+        assert_eq!(format!("{request:?}"), "Request { body_bytes: Some(8), .. }");
+    }
+
+    #[test]
+    fn anything_else_is_left_as_it_is() {
+        for payload in [r#"{"detail-type": "OrderPlaced", "detail": {}}"#, "{}", "[1]", "7", r#"{"Records": 7}"#] {
+            assert_eq!(Delivery::read(payload), Delivery::Bare(payload.to_owned()));
+        }
+    }
+}
