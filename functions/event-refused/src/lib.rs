@@ -26,7 +26,10 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
         event_id: event_id?,
         // The envelope's `occurred_at` and the refused event's own are one field on the bus. Whoever refuses an event
         // that gave no time stamps the refusal with the moment of refusing.
-        occurred_at: detail.field("occurred_at").if_readable(At::moment).filter(|at| Some(*at) != refused_at),
+        occurred_at: detail
+            .field("occurred_at")
+            .if_readable(|at| at.moment())
+            .filter(|at| Some(*at) != refused_at),
         violations: violations?,
         raw: raw?,
     }))
@@ -74,13 +77,15 @@ mod tests {
     fn bus_detail(refused: Refused) -> Value {
         let occurred_at = refused.occurred_at.unwrap_or(refused.refused_at);
         let stamp = Stamp { occurred_at, id: "digest".parse().unwrap(), source: Source::Storefront };
-        let event = Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact: Fact::EventRefused(refused) };
+        let event =
+            Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact: Fact::EventRefused(refused) };
         event.to_bus().unwrap()["detail"].take()
     }
 
     #[test]
     fn a_refusal_reads_back_as_it_was_written() {
-        let bare = Refused { about: None, event_id: None, occurred_at: None, violations: vec![], ..refused() };
+        let bare =
+            Refused { about: None, event_id: None, occurred_at: None, violations: vec![], ..refused() };
         let placed = Refused { about: Some(Aspect::Placed), why: WhyRefused::FromTheFuture, ..refused() };
         for refused in [refused(), bare, placed] {
             let read = translated(&bus_detail(refused.clone()));

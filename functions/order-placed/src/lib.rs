@@ -20,7 +20,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let number = detail.field("number").optional(At::parsed);
     let placed_at = match detail.field("placed_at") {
         // An unreadable `occurred_at` is noted with the envelope, once.
-        at if at.is_absent() => detail.field("occurred_at").if_readable(At::moment),
+        at if at.is_absent() => detail.field("occurred_at").if_readable(|at| at.moment()),
         at => at.moment(),
     };
     let customer = detail.field("customer").optional(read_customer).map(Option::unwrap_or_default);
@@ -69,7 +69,11 @@ fn read_line(at: &At<'_>, total: Option<Money>, seen: &mut BTreeSet<LineId>) -> 
 
 fn read_new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineId> {
     let line_id: LineId = at.parsed()?;
-    if seen.insert(line_id.clone()) { Some(line_id) } else { at.refuse("is the name of an earlier line, too") }
+    if seen.insert(line_id.clone()) {
+        Some(line_id)
+    } else {
+        at.refuse("is the name of an earlier line, too")
+    }
 }
 
 fn read_quantity(at: &At<'_>) -> Option<u32> {
@@ -100,9 +104,9 @@ fn read_kind(at: &At<'_>) -> Option<AdjustmentKind> {
 fn read_part(at: &At<'_>, total: Option<Money>) -> Option<Money> {
     let amount = at.money()?;
     match total {
-        Some(total) if total.currency != amount.currency => {
-            at.field("currency").refuse(format!("is {}, and the total is in {}", amount.currency, total.currency))
-        }
+        Some(total) if total.currency != amount.currency => at
+            .field("currency")
+            .refuse(format!("is {}, and the total is in {}", amount.currency, total.currency)),
         Some(_) | None => Some(amount),
     }
 }
@@ -247,7 +251,9 @@ mod tests {
     #[test]
     fn what_passes_a_limit_is_refused() {
         let line = placed().lines.remove(0);
-        let lines = (0..=LINES_MAX).map(|n| Line { line_id: n.to_string().parse().unwrap(), ..line.clone() }).collect();
+        let lines = (0..=LINES_MAX)
+            .map(|n| Line { line_id: n.to_string().parse().unwrap(), ..line.clone() })
+            .collect();
         let detail = bus_detail(Placed { lines, ..placed() });
         assert_eq!(translated(&detail).1, ["/lines has 501 items, more than 500"]);
         let lines = vec![Line { quantity: QUANTITY_MAX + 1, ..line }];

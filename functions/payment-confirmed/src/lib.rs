@@ -18,7 +18,11 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
 /// Money that came in is more than nothing: a refund is another event, and a free order needs no payment.
 fn read_amount(at: &At<'_>) -> Option<Money> {
     let amount = at.money()?;
-    if amount.amount_minor > 0 { Some(amount) } else { at.field("amount_minor").refuse("is not more than zero") }
+    if amount.amount_minor > 0 {
+        Some(amount)
+    } else {
+        at.field("amount_minor").refuse("is not more than zero")
+    }
 }
 
 #[cfg(test)]
@@ -50,7 +54,8 @@ mod tests {
 
     #[test]
     fn every_violation_is_listed() {
-        let (fact, violations) = translated(&json!({ "amount": { "amount_minor": "45.98", "currency": "pounds" } }));
+        let (fact, violations) =
+            translated(&json!({ "amount": { "amount_minor": "45.98", "currency": "pounds" } }));
         assert_eq!(fact, None);
         assert_eq!(
             violations,

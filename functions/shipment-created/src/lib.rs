@@ -17,7 +17,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let parcel_id = detail.field("parcel_id").parsed();
     let shipped_at = match detail.field("shipped_at") {
         // An unreadable `occurred_at` is noted with the envelope, once.
-        at if at.is_absent() => detail.field("occurred_at").if_readable(At::moment),
+        at if at.is_absent() => detail.field("occurred_at").if_readable(|at| at.moment()),
         at => at.moment(),
     };
     let voided = detail.field("voided").optional(At::boolean).map(Option::unwrap_or_default);
@@ -52,7 +52,11 @@ fn read_line(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<ParcelLine> {
 
 fn read_new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineId> {
     let line_id: LineId = at.parsed()?;
-    if seen.insert(line_id.clone()) { Some(line_id) } else { at.refuse("is the line of an earlier item, too") }
+    if seen.insert(line_id.clone()) {
+        Some(line_id)
+    } else {
+        at.refuse("is the line of an earlier item, too")
+    }
 }
 
 fn read_tracking(at: &At<'_>) -> Option<Tracking> {
@@ -96,7 +100,8 @@ mod tests {
             id: "evt-3".parse().unwrap(),
             source: Source::Warehouse,
         };
-        let event = Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact: Fact::ShipmentCreated(parcel) };
+        let event =
+            Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact: Fact::ShipmentCreated(parcel) };
         event.to_bus().unwrap()["detail"].take()
     }
 
@@ -155,7 +160,8 @@ mod tests {
 
     #[test]
     fn a_parcel_of_too_many_lines_is_refused() {
-        let lines: Vec<Value> = (0..=LINES_MAX).map(|n| json!({ "line_id": n.to_string(), "quantity": 1 })).collect();
+        let lines: Vec<Value> =
+            (0..=LINES_MAX).map(|n| json!({ "line_id": n.to_string(), "quantity": 1 })).collect();
         let mut detail = bus_detail(parcel());
         detail["lines"] = json!(lines);
         assert_eq!(translated(&detail).1, ["/lines has 501 items, more than 500"]);

@@ -1,1 +1,182 @@
-//! placeholder
+//! Shopify's webhooks: verifies who sent a delivery ([`Keys`]) and translates what it says into events ([`translate`]).
+//!
+//! Invariants:
+//! - **Pure**: no clock, no I/O; the moment is an argument. The same delivery always makes the same events, down to
+//!   their ids.
+//! - **Total**: whatever arrives becomes events, a refusal with every reason, or is acknowledged as not used.
+//! - **The topic decides**, never the body's shape: a body can look like anything.
+//! - **Each fact stands alone**: a cancellation that can be read counts even if the order around it cannot be. What
+//!   could not be read is refused beside it, in one event.
+//!
+//! Shopify sends the whole order with each of its topics, so every delivery is read for all that it says
+//! ([`order`]), and it does not matter which deliveries come, in which order, or how often.
+//!
+//! Deliberately absent: every rule. Whether a payment suffices or a parcel fits is the domain's to say. Also absent:
+//! asking Shopify for more. What a payload does not say is not known.
+//!
+//! Start reading at [`translate`].
+
+mod delivery;
+mod keys;
+
+mod buyer;
+mod fulfillment;
+mod heard;
+mod lines;
+mod order;
+mod payment;
+mod refusal;
+
+mod amounts;
+mod names;
+mod texts;
+
+use candor_domain::event::{Event, Source, Stamp};
+use candor_domain::id::{OrderId, OrderKey};
+use candor_domain::limits::EVENT_BYTES_MAX;
+use candor_domain::reading::Violations;
+use jiff::Timestamp;
+use serde_json::Value;
+
+pub use delivery::{Delivery, MissingHeader, Topic};
+pub use keys::{InvalidKeys, Key, Keys, verify};
+
+use delivery::metadata;
+use heard::{Heard, Statement};
+use refusal::Received;
+
+/// What a delivery says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Translation {
+    /// Facts; where some of the payload could not be believed, the last event says so.
+    Events(Vec<Event>),
+    /// Nothing in it could be believed. The event says why.
+    Refused(Box<Event>),
+    /// Nothing that we use: to be acknowledged and counted.
+    NotUsed {
+        /// The topic.
+        topic: String,
+        /// Why not.
+        why: &'static str,
+    },
+}
+
+impl Translation {
+    /// The events to publish.
+    #[must_use]
+    pub fn into_events(self) -> Vec<Event> {
+        match self {
+            Self::Events(events) => events,
+            Self::Refused(event) => vec![*event],
+            Self::NotUsed { .. } => vec![],
+        }
+    }
+}
+
+/// Room that a bus and a queue take around an event of ours.
+const WRAPPING_BYTES: usize = 4 * 1024;
+
+/// Translates a verified delivery.
+#[must_use]
+pub fn translate(delivery: &Delivery, payload: &[u8], now: Timestamp) -> Translation {
+    let Some(topic) = Topic::named(&delivery.topic) else {
+        return Translation::NotUsed { topic: delivery.topic.clone(), why: "the topic is not one of ours" };
+    };
+    let mut heard = Heard::default();
+    let body = serde_json::from_slice(payload).unwrap_or_else(|why| {
+        heard.note("", &format!("is not JSON: {why}"));
+        Value::Null
+    });
+    let shop = delivery.shop();
+    if shop.is_none() {
+        heard.note("", "came from a shop without a myshopify.com domain");
+    }
+    let order_id = if heard.is_clean() { hear(delivery, topic, &body, &mut heard) } else { None };
+    let key = shop.zip(order_id).map(|(shop, order_id)| OrderKey { shop, order_id });
+    let events = key.as_ref().map_or_else(Vec::new, |key| believe(key, &mut heard));
+    if heard.is_clean() {
+        return told(delivery, events);
+    }
+    let received = Received { delivery, topic, payload, body: &body, now };
+    let refused = refusal::event(&received, key, heard);
+    with_refusal(events, refused)
+}
+
+/// Translates an event from Shopify's partner event source: `detail.payload`, with the headers in `detail.metadata`.
+/// The bus vouches for who sent it.
+#[must_use]
+pub fn translate_envelope(event: &Value, now: Timestamp) -> Translation {
+    let detail = event.get("detail").unwrap_or(&Value::Null);
+    let payload = detail.get("payload").unwrap_or(&Value::Null).to_string();
+    match Delivery::read(|name| metadata(detail, name)) {
+        Ok(delivery) => translate(&delivery, payload.as_bytes(), now),
+        Err(MissingHeader(name)) => {
+            let violations = Violations::default();
+            violations.note(format!("/detail/metadata/{name}"), "is missing");
+            let refused = refusal::nobodys(event.to_string().as_bytes(), violations.into_vec(), now);
+            Translation::Refused(Box::new(refused))
+        }
+    }
+}
+
+/// Reads all that a payload says; answers the order it is about, if that can be read.
+fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) -> Option<OrderId> {
+    if only_an_id(body) {
+        heard.note(
+            "",
+            "is only an id: the payload was too large for the event source. \
+             Look it up in the shop, and have this topic delivered over HTTPS, which has no such limit",
+        );
+        return refusal::order_id(topic, body);
+    }
+    let order_id = heard.order_id(topic, body);
+    match topic {
+        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid | Topic::OrdersCancelled => {
+            order::hear(delivery, topic, body, heard);
+        }
+        Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => fulfillment::hear(delivery, body, heard),
+    }
+    order_id
+}
+
+/// Shopify cuts what is too large for an event source down to its id.
+fn only_an_id(body: &Value) -> bool {
+    body.as_object().is_some_and(|members| members.len() == 1 && members.contains_key("id"))
+}
+
+/// The statements heard, as events of their order, without those that no queue would carry.
+fn believe(key: &OrderKey, heard: &mut Heard) -> Vec<Event> {
+    let statements = std::mem::take(&mut heard.statements);
+    let event = |Statement { occurred_at, id, fact }| {
+        let stamp = Stamp { occurred_at, id, source: Source::Storefront };
+        Event { key: key.clone(), stamp, fact }
+    };
+    let (carried, too_large): (Vec<Event>, Vec<Event>) =
+        statements.into_iter().map(event).partition(|event| {
+            let bytes = event.to_bus().map_or(usize::MAX, |bus| bus.to_string().len());
+            bytes.saturating_add(WRAPPING_BYTES) <= EVENT_BYTES_MAX
+        });
+    for event in too_large {
+        let most = EVENT_BYTES_MAX.saturating_sub(WRAPPING_BYTES);
+        heard.note("", &format!("makes an event ({}) of more than {most} bytes", event.fact.event_type()));
+    }
+    carried
+}
+
+fn told(delivery: &Delivery, events: Vec<Event>) -> Translation {
+    if events.is_empty() {
+        return Translation::NotUsed { topic: delivery.topic.clone(), why: "nothing in it is shipped" };
+    }
+    Translation::Events(events)
+}
+
+fn with_refusal(mut events: Vec<Event>, refused: Event) -> Translation {
+    if events.is_empty() {
+        return Translation::Refused(Box::new(refused));
+    }
+    events.push(refused);
+    Translation::Events(events)
+}
+
+#[cfg(test)]
+mod tests;

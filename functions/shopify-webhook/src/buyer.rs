@@ -1,0 +1,43 @@
+//! Who ordered, and where it goes. All of it may be missing: guests, point of sale, digital goods. What is there and
+//! not usable is left out, never mended.
+
+use candor_domain::fact::{Address, Customer};
+use candor_domain::reading::At;
+use candor_domain::text::{AddressLine, PersonName};
+
+use crate::texts::{plain, usable};
+
+/// The customer of an order.
+pub(crate) fn customer(order: &At<'_>) -> Customer {
+    let account = order.field("customer");
+    // The order's own address first: it is what the customer typed for this order.
+    let emails = [order.field("email"), order.field("contact_email"), account.field("email")];
+    // Never the recipient's name: a gift is not ordered by the one who gets it.
+    let names = [name(&account), name(&order.field("billing_address"))];
+    Customer {
+        name: names.into_iter().flatten().next(),
+        email: emails.iter().find_map(usable),
+        locale: usable(&order.field("customer_locale")),
+    }
+}
+
+fn name(person: &At<'_>) -> Option<PersonName> {
+    let parts = [plain(&person.field("first_name")), plain(&person.field("last_name"))];
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    text.parse().ok().or_else(|| usable(&person.field("name")))
+}
+
+/// The address as it is written on a parcel. With a line that cannot be used, none: half an address is a wrong one.
+pub(crate) fn address(at: &At<'_>) -> Option<Address> {
+    let part = |name: &str| plain(&at.field(name));
+    let town = joined([joined([part("city"), part("province")], ", "), part("zip")], " ");
+    let texts = [part("company"), part("address1"), part("address2"), town, part("country")];
+    let lines: Option<Vec<AddressLine>> = texts.into_iter().flatten().map(|text| text.parse().ok()).collect();
+    let lines = lines.filter(|lines| !lines.is_empty())?;
+    Some(Address { name: name(at), lines })
+}
+
+fn joined(parts: [Option<String>; 2], between: &str) -> Option<String> {
+    let text = parts.into_iter().flatten().collect::<Vec<_>>().join(between);
+    (!text.is_empty()).then_some(text)
+}

@@ -1,0 +1,148 @@
+//! A delivery: what the headers say around a payload.
+
+use candor_domain::id::Shop;
+use jiff::Timestamp;
+use serde_json::Value;
+
+/// What the headers say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    /// `X-Shopify-Topic`, such as `orders/create`.
+    pub topic: String,
+    /// `X-Shopify-Shop-Domain`, such as `demo-shop.myshopify.com`.
+    pub shop_domain: String,
+    /// `X-Shopify-Event-Id`: one merchant's action, which may be delivered with several topics, and again.
+    pub event_id: Option<String>,
+    /// `X-Shopify-Webhook-Id`: this delivery. For logs: no fact is named by it.
+    pub webhook_id: Option<String>,
+    /// `X-Shopify-Triggered-At`: the moment of the action, finer than the payload's own times.
+    pub triggered_at: Option<Timestamp>,
+}
+
+/// A delivery without this header cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the header {0} is missing")]
+pub struct MissingHeader(pub &'static str);
+
+/// The topics that are used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Topic {
+    /// `orders/create`
+    OrdersCreate,
+    /// `orders/updated`
+    OrdersUpdated,
+    /// `orders/paid`
+    OrdersPaid,
+    /// `orders/cancelled`
+    OrdersCancelled,
+    /// `fulfillments/create`
+    FulfillmentsCreate,
+    /// `fulfillments/update`
+    FulfillmentsUpdate,
+}
+
+impl Topic {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::OrdersCreate,
+        Self::OrdersUpdated,
+        Self::OrdersPaid,
+        Self::OrdersCancelled,
+        Self::FulfillmentsCreate,
+        Self::FulfillmentsUpdate,
+    ];
+
+    /// Shopify's name for it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::OrdersCreate => "orders/create",
+            Self::OrdersUpdated => "orders/updated",
+            Self::OrdersPaid => "orders/paid",
+            Self::OrdersCancelled => "orders/cancelled",
+            Self::FulfillmentsCreate => "fulfillments/create",
+            Self::FulfillmentsUpdate => "fulfillments/update",
+        }
+    }
+
+    /// The topic of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.name() == name)
+    }
+}
+
+impl Delivery {
+    /// Reads the headers through `header`, which knows them whatever their case.
+    ///
+    /// # Errors
+    /// Where the topic or the shop is missing. The rest may be: then less is known, and nothing is guessed.
+    pub fn read<'h>(header: impl Fn(&str) -> Option<&'h str>) -> Result<Self, MissingHeader> {
+        let required = |name| header(name).map(str::to_owned).ok_or(MissingHeader(name));
+        Ok(Self {
+            topic: required("X-Shopify-Topic")?,
+            shop_domain: required("X-Shopify-Shop-Domain")?,
+            event_id: header("X-Shopify-Event-Id").map(str::to_owned),
+            webhook_id: header("X-Shopify-Webhook-Id").map(str::to_owned),
+            triggered_at: header("X-Shopify-Triggered-At").and_then(|text| text.parse().ok()),
+        })
+    }
+
+    /// The shop, by the first label of its domain, which Shopify never changes.
+    #[must_use]
+    pub fn shop(&self) -> Option<Shop> {
+        let domain = self.shop_domain.to_ascii_lowercase();
+        domain.strip_suffix(".myshopify.com").filter(|label| !label.contains('.'))?.parse().ok()
+    }
+}
+
+/// A header as an event source carries it: in any case, and with or without its `X-`.
+pub(crate) fn metadata<'v>(detail: &'v Value, name: &str) -> Option<&'v str> {
+    let plain = |name: &str| {
+        let lower = name.to_ascii_lowercase();
+        lower.strip_prefix("x-").map_or(lower.clone(), str::to_owned)
+    };
+    let members = detail.get("metadata")?.as_object()?;
+    members.iter().find(|(key, _)| plain(key) == plain(name))?.1.as_str()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_topic_reads_back_as_it_was_written() {
+        for topic in Topic::ALL {
+            assert_eq!(Topic::named(topic.name()), Some(topic));
+        }
+        assert_eq!(Topic::named("ORDERS_CREATE"), None);
+    }
+
+    #[test]
+    fn headers_are_known_whatever_their_case_and_with_or_without_their_x() {
+        for detail in [
+            json!({ "metadata": { "X-Shopify-Topic": "orders/paid", "X-Shopify-Shop-Domain": "demo-shop.myshopify.com" } }),
+            json!({ "metadata": { "shopify-topic": "orders/paid", "shopify-shop-domain": "Demo-Shop.myshopify.com" } }),
+        ] {
+            let delivery = Delivery::read(|name| metadata(&detail, name)).unwrap();
+            assert_eq!(delivery.topic, "orders/paid");
+            assert_eq!(delivery.shop(), Some("demo-shop".parse().unwrap()));
+        }
+        assert_eq!(Delivery::read(|_| None), Err(MissingHeader("X-Shopify-Topic")));
+    }
+
+    #[test]
+    fn a_shop_is_known_by_its_myshopify_domain_alone() {
+        for shop_domain in ["demo-shop.example", "a.b.myshopify.com", ".myshopify.com", "myshopify.com", ""] {
+            let delivery = Delivery {
+                topic: String::new(),
+                shop_domain: shop_domain.to_owned(),
+                event_id: None,
+                webhook_id: None,
+                triggered_at: None,
+            };
+            assert_eq!(delivery.shop(), None, "{shop_domain}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Topics of a fulfilment, which is Shopify's word for a parcel. Each of them carries the whole of it.
+
+use std::collections::BTreeSet;
+
+use candor_domain::fact::{Fact, Parcel, ParcelLine, Tracking};
+use candor_domain::id::{LineId, ParcelId};
+use candor_domain::limits::LINES_MAX;
+use candor_domain::reading::{At, Violations};
+use candor_domain::refused::Aspect;
+use candor_domain::text::{Link, TrackingNumber};
+use serde_json::Value;
+
+use crate::delivery::Delivery;
+use crate::heard::{Heard, Statement};
+use crate::lines::{new_line_id, units};
+use crate::names;
+use crate::order::revised_at;
+use crate::texts::{plain, usable};
+
+/// Reads all that a fulfilment says.
+pub(crate) fn hear(delivery: &Delivery, body: &Value, heard: &mut Heard) {
+    let unnoted = Violations::default();
+    let about = At::root(body, &unnoted).field("id").id().map(Aspect::Parcel);
+    heard.read(body, about, |fulfillment| shipped(fulfillment, delivery));
+}
+
+fn shipped(fulfillment: &At<'_>, delivery: &Delivery) -> Option<Option<Statement>> {
+    if is_nothing_to_ship(fulfillment) {
+        return Some(None);
+    }
+    let parcel = read_parcel(fulfillment);
+    let updated_at = revised_at(fulfillment, delivery);
+    let (parcel, occurred_at) = (parcel?, updated_at?);
+    let id = names::revision(fulfillment, delivery, parcel.parcel_id.as_str(), occurred_at)?;
+    Some(Some(Statement { occurred_at, id, fact: Fact::ShipmentCreated(parcel) }))
+}
+
+/// Gift cards and downloads are "fulfilled", too: nothing is on its way then.
+fn is_nothing_to_ship(fulfillment: &At<'_>) -> bool {
+    let items = fulfillment.field("line_items").value().and_then(Value::as_array);
+    let digital = |item: &Value| item.get("requires_shipping").and_then(Value::as_bool) == Some(false);
+    items.is_some_and(|items| !items.is_empty() && items.iter().all(digital))
+}
+
+fn read_parcel(fulfillment: &At<'_>) -> Option<Parcel> {
+    let parcel_id: Option<ParcelId> = fulfillment.field("id").id();
+    let shipped_at = fulfillment.field("created_at").moment();
+    let voided = is_voided(&fulfillment.field("status"));
+    let lines = read_lines(&fulfillment.field("line_items"), voided.unwrap_or_default());
+    Some(Parcel {
+        parcel_id: parcel_id?,
+        shipped_at: shipped_at?,
+        lines: lines?,
+        tracking: tracking(fulfillment),
+        voided: voided?,
+    })
+}
+
+/// Whether the parcel's units are *not* on their way.
+///
+/// `success` is the shop's word that it was sent. `pending` and `open` are those of a fulfilment service that was
+/// asked to send it and has not: they make a parcel that is void until it says `success`, so that nobody is told that
+/// it is on its way. `shipment_status` is not asked: it is what a carrier last told Shopify, and a parcel handed over
+/// on Monday may be `confirmed` on Tuesday; calling that void would make us tell the customer that it is not coming.
+fn is_voided(status: &At<'_>) -> Option<bool> {
+    match status.string()? {
+        "success" => Some(false),
+        "pending" | "open" => Some(true),
+        "cancelled" | "error" | "failure" => Some(true),
+        _ => status.refuse("is not one of success, pending, open, cancelled, error and failure"),
+    }
+}
+
+fn read_lines(at: &At<'_>, voided: bool) -> Option<Vec<ParcelLine>> {
+    let mut seen = BTreeSet::new();
+    let lines: Vec<ParcelLine> =
+        at.each(LINES_MAX, |item| line(item, &mut seen))?.into_iter().flatten().collect();
+    if lines.is_empty() && !voided { at.refuse("has no item with units") } else { Some(lines) }
+}
+
+/// `Some(None)` for a line without units.
+fn line(item: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Option<ParcelLine>> {
+    let line_id = new_line_id(&item.field("id"), seen);
+    let quantity = units(&item.field("quantity"));
+    let (line_id, quantity) = (line_id?, quantity?);
+    Some((quantity > 0).then_some(ParcelLine { line_id, quantity }))
+}
+
+/// How to follow it, as far as that is told and usable.
+///
+/// A fulfilment with several numbers is several boxes, and which lines are in which is not told. All numbers together
+/// are true of all lines together; the first alone would not be. A link leads to one box, so it goes with one number.
+fn tracking(fulfillment: &At<'_>) -> Option<Tracking> {
+    let numbers = distinct(&fulfillment.field("tracking_numbers"), &fulfillment.field("tracking_number"));
+    let links = distinct(&fulfillment.field("tracking_urls"), &fulfillment.field("tracking_url"));
+    let link: Option<Link> = match (numbers.as_slice(), links.as_slice()) {
+        ([_], [link]) => link.parse().ok(),
+        (_, _) => None,
+    };
+    // Collapsing a number's line breaks would be guessing at it: with one that is no number, none is told.
+    let each: Option<Vec<TrackingNumber>> = numbers.iter().map(|number| number.parse().ok()).collect();
+    let number = each?.iter().map(TrackingNumber::as_str).collect::<Vec<_>>().join(", ").parse().ok()?;
+    let company = fulfillment.field("tracking_company");
+    // "Other" is what Shopify writes for a carrier it has no name for.
+    let named = plain(&company).is_some_and(|name| !name.eq_ignore_ascii_case("other"));
+    Some(Tracking { number, carrier: if named { usable(&company) } else { None }, link })
+}
+
+/// The texts of a list and of the single field that repeats its first.
+fn distinct(list: &At<'_>, single: &At<'_>) -> Vec<String> {
+    let list = list.value().and_then(Value::as_array).into_iter().flatten();
+    let texts =
+        list.chain(single.value()).filter_map(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let mut distinct: Vec<String> = Vec::new();
+    for text in texts {
+        if !distinct.iter().any(|known| known == text) {
+            distinct.push(text.to_owned());
+        }
+    }
+    distinct
+}

@@ -1,0 +1,94 @@
+//! Topics of an order. Each of them carries the whole order, so each is read for everything it says: the order as it
+//! is now, that it is cancelled, and that it is paid.
+
+use candor_domain::fact::{Cancelled, Fact, Placed};
+use candor_domain::id::OrderId;
+use candor_domain::money::Money;
+use candor_domain::reading::At;
+use candor_domain::refused::Aspect;
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::amounts::Amounts;
+use crate::delivery::{Delivery, Topic};
+use crate::heard::{Heard, Statement};
+use crate::texts::usable;
+use crate::{buyer, lines, names, payment};
+
+/// Reads all that an order says.
+pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) {
+    heard.read(body, Some(Aspect::Placed), |order| placed(order, delivery));
+    heard.read(body, Some(Aspect::Cancelled), |order| cancelled(order, delivery, topic));
+    heard.read(body, payment::aspect(body), |order| payment::paid(order, delivery, topic));
+}
+
+/// When this revision was made. Shopify's moment of the action stands in where the payload was trimmed of its own.
+pub(crate) fn revised_at(at: &At<'_>, delivery: &Delivery) -> Option<Timestamp> {
+    let updated_at = at.field("updated_at");
+    match delivery.triggered_at {
+        Some(triggered_at) if updated_at.is_absent() => Some(triggered_at),
+        Some(_) | None => updated_at.moment(),
+    }
+}
+
+/// When the customer placed it. `processed_at` is the date on the order, and what an import sets to the time of the
+/// sale; `created_at` is merely when Shopify's record was made, which makes an order imported from another system, or
+/// from years ago, look new.
+pub(crate) fn placed_at(order: &At<'_>) -> Option<Timestamp> {
+    let processed_at = order.field("processed_at");
+    if processed_at.is_absent() { order.field("created_at").moment() } else { processed_at.moment() }
+}
+
+fn placed(order: &At<'_>, delivery: &Delivery) -> Option<Option<Statement>> {
+    let order_id: Option<OrderId> = order.field("id").id();
+    let updated_at = revised_at(order, delivery);
+    let body = read_placed(order);
+    let (order_id, occurred_at) = (order_id?, updated_at?);
+    let id = names::revision(order, delivery, order_id.as_str(), occurred_at)?;
+    Some(Some(Statement { occurred_at, id, fact: Fact::OrderPlaced(body?) }))
+}
+
+fn read_placed(order: &At<'_>) -> Option<Placed> {
+    let placed_at = placed_at(order);
+    let amounts = Amounts::of(order);
+    let total = read_total(order, amounts);
+    let lines = lines::read(&order.field("line_items"), amounts);
+    Some(Placed {
+        number: usable(&order.field("name")),
+        placed_at: placed_at?,
+        customer: buyer::customer(order),
+        lines: lines?,
+        adjustments: lines::adjustments(order, amounts?),
+        total: total?,
+        ship_to: buyer::address(&order.field("shipping_address")),
+    })
+}
+
+/// The total before returns: refunding an order, in part or whole, does not change what was ordered and was to be paid.
+fn read_total(order: &At<'_>, amounts: Option<Amounts>) -> Option<Money> {
+    let at = order.field("total_price");
+    match amounts {
+        // That the currency is missing is noted already.
+        None if at.is_absent() => at.refuse("is missing"),
+        None => None,
+        Some(amounts) => match amounts.read(order, "total_price")? {
+            total if total.amount_minor < 0 => at.refuse("is below zero"),
+            total => Some(total),
+        },
+    }
+}
+
+/// Every topic tells of a cancellation once there was one, so that it is known even if its own delivery is lost.
+fn cancelled(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<Option<Statement>> {
+    let at = order.field("cancelled_at");
+    let when = match at.value() {
+        Some(_) => at.moment(),
+        None if topic == Topic::OrdersCancelled => revised_at(order, delivery),
+        None => return Some(None),
+    };
+    let order_id: Option<OrderId> = order.field("id").id();
+    let (order_id, occurred_at) = (order_id?, when?);
+    let id = names::once(order, delivery, order_id.as_str(), "cancelled", occurred_at)?;
+    let fact = Fact::OrderCancelled(Cancelled { reason: usable(&order.field("cancel_reason")) });
+    Some(Some(Statement { occurred_at, id, fact }))
+}

@@ -1,0 +1,118 @@
+//! That an order is paid.
+//!
+//! Only two deliveries say *when*: `orders/paid`, and `orders/create` of an order that was paid as it was placed.
+//! `orders/updated` of a paid order says that it is paid, too, but not since when: taken for news, it would make an
+//! old payment look fresh each time somebody touches the order.
+
+use candor_domain::fact::{Fact, Payment};
+use candor_domain::id::{OrderId, PaymentId};
+use candor_domain::money::Money;
+use candor_domain::reading::{At, Violations};
+use candor_domain::refused::Aspect;
+use serde_json::Value;
+
+use crate::amounts::Amounts;
+use crate::delivery::{Delivery, Topic};
+use crate::heard::Statement;
+use crate::names;
+use crate::order::{placed_at, revised_at};
+
+/// What a payment that cannot be believed was about.
+pub(crate) fn aspect(body: &Value) -> Option<Aspect> {
+    let unnoted = Violations::default();
+    let order_id: OrderId = At::root(body, &unnoted).field("id").id()?;
+    payment_id(&order_id).parse().ok().map(Aspect::Payment)
+}
+
+/// All money of an order is one payment to us: Shopify's orders say how much came in, not in how many parts.
+fn payment_id(order_id: &OrderId) -> String {
+    format!("{order_id}-paid")
+}
+
+pub(crate) fn paid(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<Option<Statement>> {
+    let when = match topic {
+        Topic::OrdersPaid => revised_at(order, delivery),
+        Topic::OrdersCreate if is_paid(order) => placed_at(order),
+        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => return Some(None),
+        Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => return Some(None),
+    };
+    let order_id: Option<OrderId> = order.field("id").id();
+    let received = Amounts::of(order).and_then(|amounts| received(order, amounts));
+    let (order_id, occurred_at) = (order_id?, when?);
+    let Some(amount) = received? else { return Some(None) };
+    let payment_id: PaymentId =
+        payment_id(&order_id).parse().map_err(|why| order.field("id").refuse::<()>(format!("{why}"))).ok()?;
+    let id = names::once(order, delivery, order_id.as_str(), "paid", occurred_at)?;
+    Some(Some(Statement { occurred_at, id, fact: Fact::PaymentConfirmed(Payment { payment_id, amount }) }))
+}
+
+fn is_paid(order: &At<'_>) -> bool {
+    order.field("financial_status").value().and_then(Value::as_str) == Some("paid")
+}
+
+/// What came in: what is to be paid less what is still outstanding. Nothing, where nothing was to be paid.
+fn received(order: &At<'_>, amounts: Amounts) -> Option<Option<Money>> {
+    let payable = payable(order, amounts);
+    let outstanding = outstanding(order, amounts);
+    let (payable, outstanding) = (payable?, outstanding?);
+    let left =
+        outstanding.amount_minor.checked_neg().map(|amount_minor| Money { amount_minor, ..outstanding });
+    match left.and_then(|left| payable.checked_add(left)) {
+        Some(received) if received.amount_minor > 0 => Some(Some(received)),
+        Some(received) if received.amount_minor == 0 && payable.amount_minor == 0 => Some(None),
+        Some(_) | None => {
+            let problem = format!("leaves nothing paid of {payable}, though the order is said to be paid");
+            order.field("total_outstanding").refuse(problem)
+        }
+    }
+}
+
+/// Units removed before anything was paid are not to be paid: `current_total_price` knows. Once money went back it
+/// tells less than came in, and the total before returns is right.
+fn payable(order: &At<'_>, amounts: Amounts) -> Option<Money> {
+    let current = order.field("current_total_price");
+    if current.is_absent() || money_went_back(order) {
+        return amounts.read(order, "total_price");
+    }
+    amounts.read(order, "current_total_price")
+}
+
+fn money_went_back(order: &At<'_>) -> bool {
+    let refunds = order.field("refunds").value().and_then(Value::as_array);
+    let moves_money = |refund: &Value| {
+        refund
+            .get("transactions")
+            .and_then(Value::as_array)
+            .is_some_and(|transactions| !transactions.is_empty())
+    };
+    refunds.into_iter().flatten().any(moves_money)
+}
+
+/// Older API versions do not say what is outstanding. Then the topic is believed, unless the order says otherwise.
+fn is_said_paid(order: &At<'_>) -> Option<()> {
+    let status = order.field("financial_status");
+    match status.value().and_then(Value::as_str) {
+        None | Some("paid" | "partially_refunded" | "refunded") => Some(()),
+        Some(_) => status.refuse("is not paid, though the order is said to be paid"),
+    }
+}
+
+/// Shopify gives it in the shop's currency alone; converting it would be a guess, unless it is nothing.
+fn outstanding(order: &At<'_>, amounts: Amounts) -> Option<Money> {
+    let at = order.field("total_outstanding");
+    let none = Money { amount_minor: 0, currency: amounts.currency };
+    if at.is_absent() {
+        return is_said_paid(order).map(|()| none);
+    }
+    let outstanding = at.decimal(amounts.shop_currency)?;
+    if amounts.shop_currency == amounts.currency {
+        return Some(outstanding);
+    }
+    if outstanding.amount_minor == 0 {
+        return Some(none);
+    }
+    at.refuse(format!(
+        "is in {}, which does not say what was paid in {}",
+        outstanding.currency, none.currency
+    ))
+}

@@ -1,0 +1,126 @@
+//! Real payloads, where a collection of them lies beside the repository (`../shared/corpus`): each of our topics
+//! becomes events or is refused with reasons, and none panics under any topic.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use candor_domain::event::Event;
+use candor_domain::fact::Fact;
+use candor_domain::refused::Refused;
+use jiff::Timestamp;
+use shopify_webhook::{Delivery, Topic, Translation, translate};
+
+/// One line of `SOURCES.tsv`.
+struct Entry {
+    file: String,
+    topic: String,
+    kind: String,
+}
+
+fn corpus() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("skipped: no {}", folder.display());
+    None
+}
+
+fn entries(folder: &Path) -> Vec<Entry> {
+    let sources = std::fs::read_to_string(folder.join("SOURCES.tsv")).unwrap();
+    let entry = |line: &str| match line.split('\t').collect::<Vec<_>>()[..] {
+        [file, _provider, topic, _source, _path, _commit, _licence, kind, ..] => {
+            Entry { file: file.to_owned(), topic: topic.to_owned(), kind: kind.to_owned() }
+        }
+        _ => panic!("{line}"),
+    };
+    let entries: Vec<Entry> = sources.lines().skip(1).map(entry).collect();
+    assert!(entries.len() > 100, "the list is cut off");
+    entries
+}
+
+/// What is named for a topic of ours is sent with it; REST objects have the same form as the body of a webhook.
+fn topics(entry: &Entry) -> Vec<Topic> {
+    let named = Topic::ALL.into_iter().filter(|topic| topic.name().replace('/', "_") == entry.topic);
+    let orders = [Topic::OrdersCreate, Topic::OrdersUpdated, Topic::OrdersPaid];
+    let fulfillments = [Topic::FulfillmentsCreate, Topic::FulfillmentsUpdate];
+    match entry.topic.as_str() {
+        "orders_exemplar" | "orders_api" | "orders_docs" => orders.to_vec(),
+        "fulfillments_api" | "fulfillments_docs" => fulfillments.to_vec(),
+        _ => named.collect(),
+    }
+}
+
+fn translated(folder: &Path, entry: &Entry, topic: &str) -> Translation {
+    let now: Timestamp = "2026-12-01T00:00:00Z".parse().unwrap();
+    let delivery = Delivery {
+        topic: topic.to_owned(),
+        shop_domain: "demo-shop.myshopify.com".to_owned(),
+        event_id: Some("event-1".to_owned()),
+        webhook_id: None,
+        triggered_at: None,
+    };
+    let payload = std::fs::read(folder.join(&entry.file)).unwrap();
+    translate(&delivery, &payload, now)
+}
+
+fn refused_of(events: &[Event]) -> Option<&Refused> {
+    events
+        .iter()
+        .find_map(|event| if let Fact::EventRefused(refused) = &event.fact { Some(refused) } else { None })
+}
+
+fn types(events: &[Event]) -> String {
+    let slugs: Vec<&str> = events.iter().map(|event| event.fact.event_type().slug()).collect();
+    slugs.join(" + ")
+}
+
+#[test]
+fn every_real_payload_of_our_topics_becomes_events_or_is_refused_with_reasons() {
+    let Some(folder) = corpus() else { return };
+    let mut outcomes: BTreeMap<String, usize> = BTreeMap::new();
+    let mut unbelieved: Vec<String> = vec![];
+    for entry in entries(&folder) {
+        for topic in topics(&entry) {
+            let events = translated(&folder, &entry, topic.name()).into_events();
+            assert!(!events.is_empty(), "{} as {} was dropped", entry.file, topic.name());
+            *outcomes.entry(format!("{} ({}): {}", topic.name(), entry.kind, types(&events))).or_default() +=
+                1;
+            if let Some(refused) = refused_of(&events) {
+                assert!(!refused.violations.is_empty(), "{}", entry.file);
+                let reasons: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
+                unbelieved.push(format!("{} as {}: {}", entry.file, topic.name(), reasons.join("; ")));
+            }
+        }
+    }
+    outcomes.iter().for_each(|(outcome, count)| eprintln!("{count:4} {outcome}"));
+    unbelieved.iter().for_each(|line| eprintln!("refused {line}"));
+}
+
+#[test]
+fn at_least_one_real_payload_of_each_topic_is_an_order_or_a_parcel() {
+    let Some(folder) = corpus() else { return };
+    for topic in Topic::ALL {
+        let believed = entries(&folder).iter().filter(|entry| topics(entry).contains(&topic)).any(|entry| {
+            let events = translated(&folder, entry, topic.name()).into_events();
+            events.iter().any(|event| matches!(event.fact, Fact::OrderPlaced(_) | Fact::ShipmentCreated(_)))
+        });
+        assert!(believed, "{}", topic.name());
+    }
+}
+
+#[test]
+fn every_real_payload_under_any_topic_is_told_and_none_panics() {
+    let Some(folder) = corpus() else { return };
+    for entry in entries(&folder) {
+        for topic in Topic::ALL {
+            match translated(&folder, &entry, topic.name()) {
+                Translation::Events(events) => assert!(!events.is_empty()),
+                Translation::Refused(event) => assert!(refused_of(&[*event]).is_some()),
+                Translation::NotUsed { .. } => {}
+            }
+        }
+        let unused = translated(&folder, &entry, "products/update");
+        assert!(matches!(unused, Translation::NotUsed { .. }), "{}", entry.file);
+    }
+}
