@@ -1,52 +1,9 @@
 //! Takes Shopify's webhooks, over HTTP or from its event source, and puts what they say on the bus.
 
+mod edge;
+
 use std::process::ExitCode;
 
-use candor_aws::runtime::webhook::{Cause, Edge, Translated};
-use candor_aws::wire::Headers;
-use jiff::Timestamp;
-use serde_json::Value;
-use shopify_webhook::{Delivery, Keys, Translation};
-
-/// What the runtime needs to know of Shopify.
-struct Shopify;
-
-impl Edge for Shopify {
-    type Keys = Keys;
-    type Delivery = Delivery;
-
-    const SLUG: &'static str = "shopify-webhook";
-    const SECRET_VARIABLE: &'static str = "SHOPIFY_SECRET_ID";
-
-    fn read_keys(secret: &str) -> Result<Keys, Cause> {
-        Keys::parse(secret).map_err(Cause::from)
-    }
-
-    fn read_headers(headers: &Headers) -> Option<Delivery> {
-        Delivery::read(|name| headers.get(name)).ok()
-    }
-
-    fn is_authentic(keys: &Keys, delivery: &Delivery, headers: &Headers, body: &[u8]) -> bool {
-        let signature = headers.get("X-Shopify-Hmac-Sha256");
-        signature.is_some_and(|signature| keys.verify(&delivery.shop_domain, body, signature))
-    }
-
-    fn translate(delivery: &Delivery, body: &[u8], now: Timestamp) -> Translated {
-        translated(shopify_webhook::translate(delivery, body, now))
-    }
-
-    fn translate_envelope(envelope: &Value, now: Timestamp) -> Translated {
-        translated(shopify_webhook::translate_envelope(envelope, now))
-    }
-}
-
-fn translated(translation: Translation) -> Translated {
-    match translation {
-        Translation::NotUsed { topic, why } => Translated::NotUsed { topic, why },
-        told @ (Translation::Events(_) | Translation::Refused(_)) => Translated::Events(told.into_events()),
-    }
-}
-
 fn main() -> ExitCode {
-    candor_aws::runtime::webhook::run::<Shopify>()
+    candor_aws::runtime::webhook::run::<edge::Shopify>()
 }

@@ -1,5 +1,10 @@
 //! Every sample in `events/` does what its name says. The name begins with the outcome of delivering it: `applied`,
 //! `duplicate` and `superseded` (after `applied.json`), `refused`, or `not-used`. Adding a file adds a test.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in what it shares with others, too"
+)]
 
 use std::path::{Path, PathBuf};
 
