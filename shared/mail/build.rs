@@ -17,7 +17,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-#[expect(clippy::print_stdout, reason = "it is how a build script speaks to cargo")]
 fn watch(path: &str) {
     println!("cargo::rerun-if-changed={path}");
 }

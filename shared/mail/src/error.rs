@@ -14,7 +14,7 @@ pub struct RenderError {
     pub message: MessageKey,
     /// What was wrong.
     #[source]
-    pub cause: RenderCause,
+    pub cause: Box<RenderCause>,
 }
 
 /// What was wrong.

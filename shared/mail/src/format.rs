@@ -24,17 +24,23 @@ use crate::error::RenderCause;
 pub(crate) fn money(money: Money, locale: &LanguageIdentifier) -> Result<String, RenderCause> {
     let error = |cause| RenderCause::Format { what: "money", locale: locale.to_string(), cause };
     let decimals = u8::try_from(money.currency.exponent()).unwrap_or_default();
-    let currency = money.currency.code().parse().map_err(|_| error(DataError::custom("read the currency")))?;
+    let currency =
+        money.currency.code().parse().map_err(|_| error(DataError::custom("read the currency")))?;
     let source = Source { decimals };
-    let formatter = CurrencyFormatter::try_new_symbol_unstable(&source, locale.into(), currency, Default::default())
-        .map_err(error)?;
+    let formatter =
+        CurrencyFormatter::try_new_symbol_unstable(&source, locale.into(), currency, Default::default())
+            .map_err(error)?;
     let mut amount = Decimal::from(money.amount_minor);
     amount.multiply_pow10(-i16::from(decimals));
     Ok(formatter.format_fixed_decimal(&amount).to_string())
 }
 
 /// The day of a moment where the shop is: `2 May 2026`, `2. Mai 2026`.
-pub(crate) fn date(moment: Timestamp, zone: &TimeZone, locale: &LanguageIdentifier) -> Result<String, RenderCause> {
+pub(crate) fn date(
+    moment: Timestamp,
+    zone: &TimeZone,
+    locale: &LanguageIdentifier,
+) -> Result<String, RenderCause> {
     let error = |cause| RenderCause::Format { what: "date", locale: locale.to_string(), cause };
     let day = zone.to_datetime(moment).date();
     let (month, of_month) = (u8::try_from(day.month()), u8::try_from(day.day()));
@@ -95,7 +101,7 @@ mod tests {
         assert_eq!(show(123_450, "EUR", "en-GB"), "€1,234.50");
         assert_eq!(show(123_450, "EUR", "de-DE"), "1.234,50 €");
         assert_eq!(show(500, "CHF", "de-CH"), "CHF 5.00");
-        assert_eq!(show(1_234_500, "CHF", "de-CH"), "CHF 12’345.00");
+        assert_eq!(show(1_234_500, "CHF", "de-CH"), "CHF 12'345.00");
         assert_eq!(show(5, "USD", "en-US"), "$0.05");
         assert_eq!(show(-1_050, "USD", "en-GB"), "-US$10.50");
         assert_eq!(show(i64::MIN, "EUR", "de-DE"), "-92.233.720.368.547.758,08 €");

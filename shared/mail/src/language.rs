@@ -120,4 +120,35 @@ mod tests {
         assert_eq!(choose("fr-FR", "pt-BR"), "en-001");
         assert_eq!(choose("not-a-locale-at-all-of-course", "en-GB"), "en-GB");
     }
+
+    /// The names of a language's macros, in order.
+    fn sentences(language: Language) -> std::collections::BTreeSet<&'static str> {
+        language.words().split("{% macro ").skip(1).filter_map(|rest| rest.split('(').next()).collect()
+    }
+
+    #[test]
+    fn every_language_has_the_sentences_that_templates_ask_for() {
+        // English and German each have one of their own, to put sentences together with.
+        let private = ["your_order", "number"];
+        let shared = |language| {
+            sentences(language).into_iter().filter(|name| !private.contains(name)).collect::<Vec<_>>()
+        };
+        assert!(shared(ENGLISH).len() > 50);
+        for language in Language::all() {
+            assert_eq!(shared(*language), shared(ENGLISH), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn words_have_no_markup_since_they_stand_in_plain_text_too() {
+        for language in Language::all() {
+            assert!(!language.words().contains(['<', '>', '&']), "{language:?}");
+        }
+    }
+
+    #[test]
+    fn german_is_written_so_that_it_is_right_in_switzerland_too() {
+        let german = Language::all().iter().find(|language| language.tag() == "de").unwrap();
+        assert!(!german.words().contains('ß'));
+    }
 }

@@ -14,16 +14,16 @@
 //!
 //! [`Letter`]: candor_domain::message::Letter
 
-mod mail;
-mod view;
-mod language;
+mod error;
 mod format;
+mod language;
+mod mail;
+mod mailbox;
 mod page;
 mod plain;
-mod mailbox;
-mod error;
 #[cfg(feature = "preview")]
 pub mod preview;
+mod view;
 
 pub use error::RenderError;
 pub use language::Language;

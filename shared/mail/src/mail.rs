@@ -57,7 +57,10 @@ impl Mail {
 impl fmt::Debug for Mail {
     /// Without what is personal, which is all of the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mail").field("subject", &self.subject).field("language", &self.language).finish_non_exhaustive()
+        f.debug_struct("Mail")
+            .field("subject", &self.subject)
+            .field("language", &self.language)
+            .finish_non_exhaustive()
     }
 }
 
@@ -69,7 +72,7 @@ pub fn render(letter: &Letter, shop: &ShopProfile) -> Result<Mail, RenderError> 
     write(letter, shop).map_err(|cause| RenderError {
         order: letter.order.clone(),
         message: letter.key.clone(),
-        cause,
+        cause: Box::new(cause),
     })
 }
 

@@ -27,7 +27,8 @@ impl Mail {
             MimePart::new("text/plain", self.text.as_str()),
             MimePart::new("text/html", self.html.as_str()),
         ];
-        let alternative = ContentType::new("multipart/alternative").attribute("boundary", boundary(message_id));
+        let alternative =
+            ContentType::new("multipart/alternative").attribute("boundary", boundary(message_id));
         let sender = (self.from_name.as_str(), self.from.as_str());
         let name = self.to_name.as_ref().map(|name| crate::plain::plain(name.as_str()));
         mail_builder::MessageBuilder::new()
@@ -76,7 +77,8 @@ mod tests {
 
     #[test]
     fn no_name_can_begin_another_header() {
-        for bad in ["a\r\nBcc: x@y.example", "a\u{0}b\nc", "=?utf-8?Q?a?=", "a <x@y.example>,", "a\u{2028}b"] {
+        for bad in ["a\r\nBcc: x@y.example", "a\u{0}b\nc", "=?utf-8?Q?a?=", "a <x@y.example>,", "a\u{2028}b"]
+        {
             let line = write(bad);
             assert!(!line.contains(['\r', '\n', '\0']), "{line:?}");
             assert!(line.ends_with(" <jo@mail.example>"), "{line:?}");

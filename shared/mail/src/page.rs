@@ -64,7 +64,8 @@ impl Page {
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         env.set_auto_escape_callback(|name| if name == HTML { AutoEscape::Html } else { AutoEscape::None });
         let in_template = |template| move |cause| RenderCause::Template { template, cause };
-        let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+        let syntax =
+            SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
         env.set_syntax(syntax.map_err(in_template(TEXT))?);
         env.add_filter("apart", apart);
         env.add_filter("address", address);
@@ -118,5 +119,7 @@ fn apart(state: &State<'_, '_>, text: &str) -> Value {
 /// The address of a link, within quotes. The escaping of texts would also hide its slashes, which programs that look
 /// through mails for links do not all undo. The domain admits no quote, angle bracket or white space to a link.
 fn address(link: &str) -> Result<Value, Error> {
-    Ok(Value::from_safe_string(link.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")))
+    Ok(Value::from_safe_string(
+        link.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;"),
+    ))
 }

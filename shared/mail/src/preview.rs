@@ -77,7 +77,11 @@ impl Stock {
                     &["7 Linden Road", "Bristol BS1 4DJ", "United Kingdom"]
                 })?,
             },
-            tracking: tracking("00340434161094021501", Some("DHL"), Some("https://track.example/?id=00340434161094021501&l=1"))?,
+            tracking: tracking(
+                "00340434161094021501",
+                Some("DHL"),
+                Some("https://track.example/?id=00340434161094021501&l=1"),
+            )?,
             tracking_before: tracking("00340434161094027777", Some("DHL"), None)?,
         })
     }
@@ -103,7 +107,11 @@ impl Stock {
                     "Kuwait",
                 ])?,
             },
-            tracking: tracking("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", Some("البريد السريع"), None)?,
+            tracking: tracking(
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+                Some("البريد السريع"),
+                None,
+            )?,
             tracking_before: tracking("ZYXWVUTSRQPONMLKJIHGFEDCBA9876543210", None, None)?,
         })
     }
@@ -133,8 +141,8 @@ impl Stock {
             order: self.order(false),
             changes,
         };
-        let changes = [(0, 1, 1, true), (1, 6, 4, true), (2, 0, 2, true), (2, 3, 0, false)];
-        let changes = changes.into_iter().skip(1).map(|(which, quantity_before, quantity, titled)| LineChange {
+        let changes = [(1, 6, 4, true), (2, 0, 2, true), (2, 3, 0, false)];
+        let changes = changes.into_iter().map(|(which, quantity_before, quantity, titled)| LineChange {
             title: self.titles.get(which).filter(|_| titled).and_then(|title| title.parse().ok()),
             quantity_before,
             quantity,
@@ -167,15 +175,24 @@ impl Stock {
             ("shipping-notice-split", MessageKey::ShippingNotice(id()?), notice(now(), &[0, 2, 2])),
             ("shipping-notice-no-tracking", MessageKey::ShippingNotice(id()?), notice(None, &[0, 0, 2])),
             ("shipping-changed", MessageKey::ShippingUpdate(1, id()?), changed(now(), before(), true)),
-            ("shipping-changed-tracking-gone", MessageKey::ShippingUpdate(2, id()?), changed(None, before(), false)),
-            ("shipping-voided", MessageKey::ShippingUpdate(3, id()?), Body::ShippingVoided { parcel: self.parcel(now()) }),
+            (
+                "shipping-changed-tracking-gone",
+                MessageKey::ShippingUpdate(2, id()?),
+                changed(None, before(), false),
+            ),
+            (
+                "shipping-voided",
+                MessageKey::ShippingUpdate(3, id()?),
+                Body::ShippingVoided { parcel: self.parcel(now()) },
+            ),
         ])
     }
 
     fn order(&self, discounted: bool) -> OrderSummary {
         let price = |quantity| self.money(1_250_i64.saturating_mul(i64::from(quantity)));
         let items = self.items(&[1, 4, 2]).into_iter();
-        let lines = items.map(|Item { title, quantity }| PricedItem { title, quantity, price: price(quantity) });
+        let lines =
+            items.map(|Item { title, quantity }| PricedItem { title, quantity, price: price(quantity) });
         let part = |kind, minor| Adjustment { kind, amount: self.money(minor) };
         let adjustments = vec![
             part(AdjustmentKind::Discount, -875),
@@ -203,7 +220,9 @@ impl Stock {
     /// So many of each, where any.
     fn items(&self, quantities: &[u32]) -> Vec<Item> {
         let titled = self.titles.iter().zip(quantities).filter(|(_, quantity)| **quantity > 0);
-        titled.filter_map(|(title, quantity)| Some(Item { title: title.parse().ok()?, quantity: *quantity })).collect()
+        titled
+            .filter_map(|(title, quantity)| Some(Item { title: title.parse().ok()?, quantity: *quantity }))
+            .collect()
     }
 
     fn money(&self, amount_minor: i64) -> Money {

@@ -1,0 +1,175 @@
+//! Writing a letter out: its values as one region writes them, its texts fit to stand among ours.
+
+use candor_domain::fact::{Address, Adjustment, Tracking};
+use candor_domain::message::{Body, Item, Letter, LineChange, OrderSummary, ParcelSummary, PricedItem};
+use candor_domain::money::Money;
+use candor_domain::policy::ShopProfile;
+use candor_domain::text::Link;
+use icu_locale_core::LanguageIdentifier;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{
+    AddressView, AdjustmentView, BodyView, ChangeView, ItemView, LineView, OrderView, ParcelView, ShopView,
+    TrackingChange, TrackingView, View,
+};
+use crate::error::RenderCause;
+use crate::format;
+use crate::language::Voice;
+use crate::plain::plain;
+
+impl View {
+    /// A letter as templates see it; its subject is still to be written.
+    pub(crate) fn of(letter: &Letter, shop: &ShopProfile, voice: &Voice) -> Result<Self, RenderCause> {
+        let hand = Hand { locale: voice.locale(), zone: &shop.time_zone };
+        Ok(Self {
+            subject: String::new(),
+            locale: voice.tag(),
+            shop: shop_view(shop),
+            customer: letter.to.name.as_ref().map(|name| plain(name.as_str())),
+            number: letter.order_number.as_ref().map(|number| plain(number.as_str())),
+            body: hand.body(&letter.body)?,
+        })
+    }
+}
+
+/// Writes values as one region does, in one time zone.
+struct Hand<'a> {
+    locale: LanguageIdentifier,
+    zone: &'a TimeZone,
+}
+
+impl Hand<'_> {
+    fn body(&self, body: &Body) -> Result<BodyView, RenderCause> {
+        Ok(match body {
+            Body::OrderConfirmation { order, paid } => {
+                BodyView::OrderConfirmation { order: self.order(order)?, paid: *paid }
+            }
+            Body::OrderChanged { order, total_before, changes } => BodyView::OrderChanged {
+                order: self.order(order)?,
+                total_before: (*total_before != order.total)
+                    .then(|| self.money(*total_before))
+                    .transpose()?,
+                changes: changes.iter().map(change_view).collect(),
+            },
+            Body::OrderCancelled { items, paid } => {
+                BodyView::OrderCancelled { items: item_views(items), paid: *paid }
+            }
+            Body::ShippingNotice { parcel, still_to_come } => BodyView::ShippingNotice {
+                parcel: self.parcel(parcel)?,
+                still_to_come: item_views(still_to_come),
+            },
+            Body::ShippingChanged { parcel, tracking_before, contents_changed, still_to_come } => {
+                BodyView::ShippingChanged {
+                    tracking_change: tracking_change(tracking_before.as_ref(), parcel.tracking.as_ref()),
+                    parcel: self.parcel(parcel)?,
+                    tracking_before: tracking_before.as_ref().map(tracking_view),
+                    contents_changed: *contents_changed,
+                    still_to_come: item_views(still_to_come),
+                }
+            }
+            Body::ShippingVoided { parcel } => BodyView::ShippingVoided { parcel: self.parcel(parcel)? },
+        })
+    }
+
+    fn order(&self, order: &OrderSummary) -> Result<OrderView, RenderCause> {
+        Ok(OrderView {
+            placed_on: self.date(order.placed_at)?,
+            lines: order.lines.iter().map(|line| self.line(line)).collect::<Result<_, _>>()?,
+            adjustments: order
+                .adjustments
+                .iter()
+                .map(|part| self.adjustment(part))
+                .collect::<Result<_, _>>()?,
+            total: self.money(order.total)?,
+            ship_to: order.ship_to.as_ref().map(address_view),
+        })
+    }
+
+    fn line(&self, line: &PricedItem) -> Result<LineView, RenderCause> {
+        let price = self.money(line.price)?;
+        Ok(LineView { title: plain(line.title.as_str()), quantity: line.quantity, price })
+    }
+
+    fn adjustment(&self, part: &Adjustment) -> Result<AdjustmentView, RenderCause> {
+        Ok(AdjustmentView { kind: part.kind, amount: self.money(part.amount)? })
+    }
+
+    fn parcel(&self, parcel: &ParcelSummary) -> Result<ParcelView, RenderCause> {
+        Ok(ParcelView {
+            items: item_views(&parcel.items),
+            tracking: parcel.tracking.as_ref().map(tracking_view),
+            shipped_on: self.date(parcel.shipped_at)?,
+            ship_to: parcel.ship_to.as_ref().map(address_view),
+        })
+    }
+
+    fn money(&self, amount: Money) -> Result<String, RenderCause> {
+        format::money(amount, &self.locale)
+    }
+
+    fn date(&self, moment: Timestamp) -> Result<String, RenderCause> {
+        format::date(moment, self.zone, &self.locale)
+    }
+}
+
+fn shop_view(shop: &ShopProfile) -> ShopView {
+    ShopView {
+        name: plain(shop.name.as_str()),
+        site: shop.site.as_str().to_owned(),
+        site_name: site_name(&shop.site),
+        reply_to: shop.reply_to.as_str().to_owned(),
+        postal_address: postal_address(shop),
+    }
+}
+
+/// The shop's address with its name above, unless it begins with the name, as one on a letter does.
+fn postal_address(shop: &ShopProfile) -> Vec<String> {
+    let named = shop.postal_address.first().is_some_and(|line| line.as_str().contains(shop.name.as_str()));
+    let name = (!named).then(|| plain(shop.name.as_str()));
+    name.into_iter().chain(shop.postal_address.iter().map(|line| plain(line.as_str()))).collect()
+}
+
+fn site_name(site: &Link) -> String {
+    let text = site.as_str();
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
+    plain(rest.trim_end_matches('/'))
+}
+
+fn item_views(items: &[Item]) -> Vec<ItemView> {
+    items.iter().map(|item| ItemView { title: plain(item.title.as_str()), quantity: item.quantity }).collect()
+}
+
+fn change_view(change: &LineChange) -> ChangeView {
+    ChangeView {
+        title: change.title.as_ref().map(|title| plain(title.as_str())),
+        before: change.quantity_before,
+        now: change.quantity,
+    }
+}
+
+fn tracking_view(tracking: &Tracking) -> TrackingView {
+    TrackingView {
+        number: plain(tracking.number.as_str()),
+        carrier: tracking.carrier.as_ref().map(|carrier| plain(carrier.as_str())),
+        link: tracking.link.as_ref().map(|link| link.as_str().to_owned()),
+    }
+}
+
+fn tracking_change(before: Option<&Tracking>, now: Option<&Tracking>) -> TrackingChange {
+    match (before, now) {
+        (None, None) => TrackingChange::None,
+        (None, Some(_)) => TrackingChange::Appeared,
+        (Some(_), None) => TrackingChange::Gone,
+        (Some(before), Some(now)) if before.number != now.number => TrackingChange::Number,
+        (Some(before), Some(now)) if before != now => TrackingChange::Details,
+        (Some(_), Some(_)) => TrackingChange::None,
+    }
+}
+
+fn address_view(address: &Address) -> AddressView {
+    AddressView {
+        name: address.name.as_ref().map(|name| plain(name.as_str())),
+        lines: address.lines.iter().map(|line| plain(line.as_str())).collect(),
+    }
+}
