@@ -26,6 +26,7 @@ fn convert(path: &Path) -> Result<(), Vec<String>> {
     let policy: Value = toml::from_str(&text).map_err(|why| vec![why.to_string().replace('\n', " ")])?;
     Policy::read(&policy, &Value::Object(serde_json::Map::new()))
         .map_err(|violations| violations.iter().map(ToString::to_string).collect::<Vec<_>>())?;
-    let out = env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| vec!["OUT_DIR is not set".to_owned()])?;
+    let out =
+        env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| vec!["OUT_DIR is not set".to_owned()])?;
     fs::write(out.join("policy.json"), policy.to_string()).map_err(|why| vec![why.to_string()])
 }

@@ -118,9 +118,14 @@ fn entry(event: &Event, now: Timestamp) -> Result<Entry, BusError> {
 }
 
 fn write(event: &Event) -> Result<Entry, BusError> {
-    let written = event.to_bus().map_err(|cause| BusError::Unwritable { id: event.stamp.id.to_string(), cause })?;
+    let written =
+        event.to_bus().map_err(|cause| BusError::Unwritable { id: event.stamp.id.to_string(), cause })?;
     let detail = written.get("detail").map(ToString::to_string).unwrap_or_default();
-    Ok(Entry { source: event.stamp.source.name(), detail_type: event.fact.event_type().detail_type(), detail })
+    Ok(Entry {
+        source: event.stamp.source.name(),
+        detail_type: event.fact.event_type().detail_type(),
+        detail,
+    })
 }
 
 /// As few requests as hold all entries, none with too many or too much. The limit on the bytes of a request is the one
@@ -191,7 +196,8 @@ mod tests {
 
     #[test]
     fn no_request_has_too_many_entries_or_too_many_bytes() {
-        let small = entry(&event(Fact::OrderCancelled(Cancelled { reason: None })), Timestamp::UNIX_EPOCH).unwrap();
+        let small =
+            entry(&event(Fact::OrderCancelled(Cancelled { reason: None })), Timestamp::UNIX_EPOCH).unwrap();
         assert_eq!(requests(vec![small.clone(); 21]).iter().map(Vec::len).collect::<Vec<_>>(), [10, 10, 1]);
         let large = Entry { detail: "x".repeat(DETAIL_BYTES_MAX - 10), ..small.clone() };
         let sizes: Vec<usize> = requests(vec![small.clone(), large, small]).iter().map(Vec::len).collect();

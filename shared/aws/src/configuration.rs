@@ -150,7 +150,10 @@ impl Settings<'_> {
             Err(violations) => violations,
         };
         for violation in violations {
-            self.note::<()>(WrongSetting::Wrong { name: NAME, problem: format!("makes a wrong policy: {violation}") });
+            self.note::<()>(WrongSetting::Wrong {
+                name: NAME,
+                problem: format!("makes a wrong policy: {violation}"),
+            });
         }
         None
     }

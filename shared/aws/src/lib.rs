@@ -2,10 +2,10 @@
 pub mod bus;
 pub mod configuration;
 pub mod desk;
+pub mod mailer;
+pub mod runtime;
 pub mod sdk;
 pub mod secrets;
 pub mod store;
 pub mod telemetry;
 pub mod wire;
-pub mod runtime;
-pub mod mailer;

@@ -80,7 +80,8 @@ fn tags(posting: &Posting<'_>) -> Result<Vec<MessageTag>, BuildError> {
         ("order", letter.order.order_id.to_string()),
         ("message", letter.key.to_string()),
     ];
-    let tag = |(name, value): (&str, String)| MessageTag::builder().name(name).value(tag::encode(&value)).build();
+    let tag =
+        |(name, value): (&str, String)| MessageTag::builder().name(name).value(tag::encode(&value)).build();
     named.into_iter().map(tag).collect()
 }
 

@@ -22,6 +22,8 @@ pub mod webhook;
 
 mod disposition;
 mod report;
+#[cfg(test)]
+mod testing;
 
 /// The machine's clock.
 #[derive(Debug, Clone, Copy)]

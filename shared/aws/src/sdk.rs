@@ -9,9 +9,9 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_async::rt::sleep::TokioSleep;
+use aws_smithy_http_client::Builder as HttpClientBuilder;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
-use aws_smithy_http_client::Builder as HttpClientBuilder;
 use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_runtime_api::client::stalled_stream_protection::StalledStreamProtectionConfig;
@@ -49,7 +49,10 @@ pub struct Aws {
 
 impl fmt::Debug for Aws {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Aws").field("region", &self.region).field("endpoint", &self.endpoint).finish_non_exhaustive()
+        f.debug_struct("Aws")
+            .field("region", &self.region)
+            .field("endpoint", &self.endpoint)
+            .finish_non_exhaustive()
     }
 }
 
@@ -167,7 +170,8 @@ mod tests {
     #[test]
     fn a_bundle_that_cannot_be_read_or_holds_no_certificate_is_refused() {
         let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
-        for (path, problem) in [("/nowhere/roots.pem", "cannot be read"), (manifest, "holds no certificate")] {
+        for (path, problem) in [("/nowhere/roots.pem", "cannot be read"), (manifest, "holds no certificate")]
+        {
             let found = read(&[("AWS_CA_BUNDLE", path)]).unwrap_err().to_string();
             assert!(found.contains("AWS_CA_BUNDLE names a file that") && found.contains(problem), "{found}");
         }

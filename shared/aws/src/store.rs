@@ -16,9 +16,9 @@ use tracing::{Level, debug, enabled};
 
 mod item;
 
-pub use item::{InvalidItem, key_of};
 pub(crate) use item::parse_pk;
-use item::{WriteToken, encode, milliseconds, pk, shard_name};
+pub use item::{InvalidItem, key_of};
+use item::{WriteToken, encode, nanoseconds, pk, shard_name};
 
 /// The index by wake time, as `infra/template.yaml` names it.
 const WAKE_INDEX: &str = "wake";
@@ -111,7 +111,7 @@ impl Sweep for Table {
         let request = request
             .key_condition_expression("wake_shard = :shard and wake_at <= :now")
             .expression_attribute_values(":shard", AttributeValue::S(name.clone()))
-            .expression_attribute_values(":now", AttributeValue::N(milliseconds(now)))
+            .expression_attribute_values(":now", AttributeValue::N(nanoseconds(now)))
             .projection_expression("pk")
             .limit(i32::try_from(most).unwrap_or(i32::MAX))
             .set_return_consumed_capacity(if_measured());

@@ -6,9 +6,9 @@ use std::fmt;
 
 use tracing::Level;
 use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::fmt as subscriber_fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
-use tracing_subscriber::fmt as subscriber_fmt;
 
 mod meter;
 
@@ -17,7 +17,8 @@ pub use meter::{Counter, Meter};
 /// Begins to log to standard output, which Lambda carries to CloudWatch. Only our own lines go below warnings: what
 /// libraries say there may hold a customer's data.
 pub fn begin(level: Level) {
-    let lines = subscriber_fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
+    let lines =
+        subscriber_fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
     let ours = Targets::new()
         .with_target("candor", LevelFilter::from_level(level))
         .with_default(LevelFilter::from_level(level.min(Level::WARN)));

@@ -66,7 +66,12 @@ impl Headers {
 
 impl<N: AsRef<str>, V: Into<String>> FromIterator<(N, V)> for Headers {
     fn from_iter<I: IntoIterator<Item = (N, V)>>(headers: I) -> Self {
-        Self(headers.into_iter().map(|(name, value)| (name.as_ref().to_ascii_lowercase(), value.into())).collect())
+        Self(
+            headers
+                .into_iter()
+                .map(|(name, value)| (name.as_ref().to_ascii_lowercase(), value.into()))
+                .collect(),
+        )
     }
 }
 
@@ -115,7 +120,9 @@ impl Delivery {
         // Of another shape altogether: one event whose own members happen to have these names and other types.
         let Ok(outer) = serde_json::from_str::<Outer>(payload) else { return Self::Bare(payload.to_owned()) };
         match outer {
-            Outer { records: Some(records), .. } if records.iter().any(|record| record.dynamodb.is_some()) => {
+            Outer { records: Some(records), .. }
+                if records.iter().any(|record| record.dynamodb.is_some()) =>
+            {
                 Self::Changes(records.into_iter().map(Change::of).collect())
             }
             Outer { records: Some(records), .. } => {
@@ -186,7 +193,9 @@ mod tests {
             "body": "eyJpZCI6MX0=",
             "isBase64Encoded": true,
         });
-        let Delivery::Request(request) = Delivery::read(&payload.to_string()) else { panic!("not a request") };
+        let Delivery::Request(request) = Delivery::read(&payload.to_string()) else {
+            panic!("not a request")
+        };
         assert_eq!(request.body.as_deref(), Some(&b"{\"id\":1}"[..]));
         assert_eq!(request.headers.get("x-shopify-TOPIC"), Some("orders/create"));
         assert_eq!(format!("{request:?}"), "Request { body_bytes: Some(8), .. }");
@@ -194,7 +203,9 @@ mod tests {
 
     #[test]
     fn anything_else_is_left_as_it_is() {
-        for payload in [r#"{"detail-type": "OrderPlaced", "detail": {}}"#, "{}", "[1]", "7", r#"{"Records": 7}"#] {
+        for payload in
+            [r#"{"detail-type": "OrderPlaced", "detail": {}}"#, "{}", "[1]", "7", r#"{"Records": 7}"#]
+        {
             assert_eq!(Delivery::read(payload), Delivery::Bare(payload.to_owned()));
         }
     }

@@ -16,7 +16,11 @@ pub(super) fn encode(text: &str) -> String {
 }
 
 fn escape(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || byte == b'-' { char::from(byte).to_string() } else { format!("_{byte:02X}") }
+    if byte.is_ascii_alphanumeric() || byte == b'-' {
+        char::from(byte).to_string()
+    } else {
+        format!("_{byte:02X}")
+    }
 }
 
 #[cfg(test)]

@@ -154,7 +154,9 @@ fn attempted(key: &OrderKey, effect: &EffectKey, outcome: &Outcome, meter: &Mete
     }
     let duration_ms = meter.duration_ms();
     match why {
-        None => info!(order = %key, effect = %effect, outcome = name, duration_ms, "did {effect} of order {key}"),
+        None => {
+            info!(order = %key, effect = %effect, outcome = name, duration_ms, "did {effect} of order {key}")
+        }
         Some(why) => {
             warn!(order = %key, effect = %effect, outcome = name, duration_ms, why, "tried {effect} of order {key}");
         }

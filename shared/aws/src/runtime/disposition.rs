@@ -36,11 +36,15 @@ pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Verdict {
     let (fate, outcome, counter) = match outcome {
         Ok(merged @ Disposition::Merged) => (Acknowledged, merged.slug(), Counter::EventsMerged),
         Ok(duplicate @ Disposition::Duplicate) => (Acknowledged, duplicate.slug(), Counter::EventsDuplicate),
-        Ok(superseded @ Disposition::Superseded) => (Acknowledged, superseded.slug(), Counter::EventsSuperseded),
+        Ok(superseded @ Disposition::Superseded) => {
+            (Acknowledged, superseded.slug(), Counter::EventsSuperseded)
+        }
         Ok(refused @ Disposition::Refused) => (Acknowledged, refused.slug(), Counter::EventsRefused),
         Err(RecordError::Contended { .. }) => (Retried, "contended", Counter::EventsRetried),
         Err(RecordError::Full { .. }) => (Retried, "full", Counter::EventsRetried),
-        Err(RecordError::Store(StoreError::Unavailable { .. })) => (Retried, "unavailable", Counter::EventsRetried),
+        Err(RecordError::Store(StoreError::Unavailable { .. })) => {
+            (Retried, "unavailable", Counter::EventsRetried)
+        }
         Err(RecordError::Store(StoreError::Corrupt { .. })) => (Retried, "corrupt", Counter::EventsRetried),
     };
     Verdict { fate, outcome, counter }
@@ -58,7 +62,9 @@ mod tests {
 
     #[test]
     fn what_was_decided_is_acknowledged_and_what_was_not_is_retried() {
-        for decided in [Disposition::Merged, Disposition::Duplicate, Disposition::Superseded, Disposition::Refused] {
+        for decided in
+            [Disposition::Merged, Disposition::Duplicate, Disposition::Superseded, Disposition::Refused]
+        {
             assert_eq!(of_event(Ok(decided)).fate, Fate::Acknowledged, "{decided:?}");
         }
         let (operation, text) = ("load", || key().to_string());

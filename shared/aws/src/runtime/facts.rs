@@ -68,7 +68,7 @@ struct Settled {
 #[derive(Serialize)]
 struct Answer<'e> {
     outcome: &'static str,
-    order: &'e OrderKey,
+    order: String,
     event: &'e EventId,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reasons: Vec<String>,
@@ -122,7 +122,11 @@ impl<S: Store, C: Clock> Recorder<S, C> {
             Ok(recorded) => {
                 report::changes(key, &recorded.changes, meter);
                 let outcomes = recorded.events.into_iter().map(|(_, disposition)| Ok(disposition));
-                brought.iter().zip(outcomes).map(|(brought, outcome)| settle(brought, outcome, meter)).collect()
+                brought
+                    .iter()
+                    .zip(outcomes)
+                    .map(|(brought, outcome)| settle(brought, outcome, meter))
+                    .collect()
             }
             // One that does not fit keeps none of the others out.
             Err(RecordError::Full { .. }) if brought.len() > 1 => self.record_each(key, brought, meter).await,
@@ -153,7 +157,8 @@ fn settle(brought: &Brought, outcome: Result<Disposition, &RecordError>, meter: 
     meter.count(verdict.counter);
     let Event { key, stamp, .. } = &brought.event;
     let (id, name, duration_ms) = (&stamp.id, verdict.outcome, meter.duration_ms());
-    let mut answer = Answer { outcome: name, order: key, event: id, reasons: vec![], error: None };
+    let mut answer =
+        Answer { outcome: name, order: key.to_string(), event: id, reasons: vec![], error: None };
     match outcome {
         Err(error) => {
             let chain = Chain(error).to_string();

@@ -24,7 +24,6 @@ pub(super) fn changes(key: &OrderKey, changes: &Changes, meter: &Meter) {
 
 /// The answer to a batch: the messages to deliver again.
 pub(super) fn batch_answer(failed: impl IntoIterator<Item = String>) -> serde_json::Value {
-    let failures: Vec<_> =
-        failed.into_iter().map(|id| serde_json::json!({ "itemIdentifier": id })).collect();
+    let failures: Vec<_> = failed.into_iter().map(|id| serde_json::json!({ "itemIdentifier": id })).collect();
     serde_json::json!({ "batchItemFailures": failures })
 }

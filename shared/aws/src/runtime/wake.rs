@@ -26,7 +26,10 @@ pub fn run() -> ExitCode {
     start("wake", configuration::Wake::read, |told: configuration::Wake| {
         let config = told.common.aws.repeating();
         let client = Client::new(&config);
-        Waker { index: Table::new(&config, told.table), asks: DispatchQueue { client, url: told.dispatch_queue } }
+        Waker {
+            index: Table::new(&config, told.table),
+            asks: DispatchQueue { client, url: told.dispatch_queue },
+        }
     })
 }
 

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 
 use candor_domain::event::Event;
 use candor_domain::fact::Fact;
-use candor_engine::ports::Clock;
 pub use candor_engine::ports::Cause;
+use candor_engine::ports::Clock;
 use futures::{StreamExt, stream};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -73,7 +73,8 @@ pub enum Translated {
 
 /// Runs the edge of a provider.
 pub fn run<E: Edge>() -> ExitCode {
-    let read = |settings: &configuration::Settings<'_>| configuration::Webhook::read(settings, E::SECRET_VARIABLE);
+    let read =
+        |settings: &configuration::Settings<'_>| configuration::Webhook::read(settings, E::SECRET_VARIABLE);
     start(E::SLUG, read, |told| {
         let config = told.common.aws.repeating();
         Gate::<E> {
@@ -127,7 +128,9 @@ impl<E: Edge> Gate<E> {
         if body.len() > BODY_BYTES_MAX {
             return turn_away(413, "too-large", meter);
         }
-        let Some(delivery) = E::read_headers(&request.headers) else { return turn_away(400, "incomplete", meter) };
+        let Some(delivery) = E::read_headers(&request.headers) else {
+            return turn_away(400, "incomplete", meter);
+        };
         match self.is_authentic(&delivery, &request.headers, body).await {
             Ok(true) => self.publish(E::translate(&delivery, body, MachineClock.now()), meter).await,
             Ok(false) => turn_away(401, "unauthorised", meter),
@@ -135,7 +138,12 @@ impl<E: Edge> Gate<E> {
         }
     }
 
-    async fn is_authentic(&self, delivery: &E::Delivery, headers: &Headers, body: &[u8]) -> Result<bool, SecretError> {
+    async fn is_authentic(
+        &self,
+        delivery: &E::Delivery,
+        headers: &Headers,
+        body: &[u8],
+    ) -> Result<bool, SecretError> {
         let keys = self.secret.get().await?;
         if E::is_authentic(&keys, delivery, headers, body) {
             return Ok(true);
@@ -164,7 +172,13 @@ impl<E: Edge> Gate<E> {
         let events = match translated {
             Translated::Events(events) => events,
             Translated::NotUsed { topic, why } => {
-                info!(topic, why, outcome = "not-used", duration_ms = meter.duration_ms(), "passed over {topic}");
+                info!(
+                    topic,
+                    why,
+                    outcome = "not-used",
+                    duration_ms = meter.duration_ms(),
+                    "passed over {topic}"
+                );
                 meter.count(Counter::WebhooksNotUsed);
                 return Answer { status: 200, outcome: "not-used" };
             }
@@ -183,8 +197,11 @@ fn published(events: &[Event], meter: &Meter) -> Answer {
         info!(order = %key, event = %stamp.id, %kind, outcome = "published", duration_ms, "published {kind} of order {key}");
     }
     let refused = events.iter().any(|event| matches!(event.fact, Fact::EventRefused(_)));
-    let (counter, outcome) =
-        if refused { (Counter::WebhooksRefused, "refused") } else { (Counter::WebhooksTranslated, "translated") };
+    let (counter, outcome) = if refused {
+        (Counter::WebhooksRefused, "refused")
+    } else {
+        (Counter::WebhooksTranslated, "translated")
+    };
     meter.count(counter);
     Answer { status: 200, outcome }
 }

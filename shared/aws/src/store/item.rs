@@ -98,10 +98,10 @@ pub(super) fn shard_name(shard: Shard) -> String {
     format!("{:02}", shard.number())
 }
 
-/// A moment as the index has it. The engine's wake times are whole milliseconds, so nothing is rounded: an order woken
-/// before its time would find nothing to do, and be woken again.
-pub(super) fn milliseconds(moment: Timestamp) -> String {
-    moment.as_millisecond().to_string()
+/// A moment as the index has it: nanoseconds, so that nothing is rounded. An order woken before its time would find
+/// nothing to do, and be woken again.
+pub(super) fn nanoseconds(moment: Timestamp) -> String {
+    moment.as_nanosecond().to_string()
 }
 
 /// The item of an order as it shall be.
@@ -126,7 +126,7 @@ pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) ->
     // Only together and only where there is a time: the index holds just the orders that wait for one.
     if let Some(wake_at) = commit.wake_at {
         item.insert("wake_shard".to_owned(), AttributeValue::S(shard_name(Shard::of(key))));
-        item.insert("wake_at".to_owned(), AttributeValue::N(milliseconds(wake_at)));
+        item.insert("wake_at".to_owned(), AttributeValue::N(nanoseconds(wake_at)));
     }
     Ok(item)
 }
@@ -142,8 +142,9 @@ pub(super) fn decode(key: &OrderKey, item: &Item) -> Result<Stored, InvalidItem>
 }
 
 fn moment(item: &Item, name: &'static str) -> Result<Timestamp, InvalidItem> {
-    let milliseconds = number(item, name)?;
-    Timestamp::from_millisecond(milliseconds).map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
+    let nanoseconds = number(item, name)?;
+    Timestamp::from_nanosecond(nanoseconds)
+        .map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
 }
 
 fn number<T>(item: &Item, name: &'static str) -> Result<T, InvalidItem>
@@ -183,10 +184,13 @@ mod tests {
 
     #[test]
     fn an_order_reads_back_as_it_was_written() {
-        let commit = commit(Some("2026-01-01T00:00:00.123Z"));
+        let commit = commit(Some("2026-01-01T00:00:00.123456789Z"));
         let item = encode(&commit, Revision(7), &WriteToken::new()).unwrap();
         let stored = decode(&commit.order.key, &item).unwrap();
-        assert_eq!(stored, Stored { order: commit.order.clone(), revision: Revision(7), wake_at: commit.wake_at });
+        assert_eq!(
+            stored,
+            Stored { order: commit.order.clone(), revision: Revision(7), wake_at: commit.wake_at }
+        );
         assert_eq!(key_of(&item).unwrap(), commit.order.key);
     }
 

@@ -93,7 +93,12 @@ impl Meter {
     /// Begins to count for a function, known by its slug.
     #[must_use]
     pub fn begin(function: &'static str) -> Self {
-        Self { function, counts: RefCell::default(), clock: std::time::Instant::now(), said: Cell::new(false) }
+        Self {
+            function,
+            counts: RefCell::default(),
+            clock: std::time::Instant::now(),
+            said: Cell::new(false),
+        }
     }
 
     /// Counts `more` of something.
@@ -108,6 +113,12 @@ impl Meter {
     /// Counts one of something.
     pub fn count(&self, counter: Counter) {
         self.add(counter, 1);
+    }
+
+    /// How many of something were counted.
+    #[must_use]
+    pub fn counted(&self, counter: Counter) -> u64 {
+        self.counts.borrow().get(&counter).copied().unwrap_or_default()
     }
 
     /// Milliseconds since the invocation began.

@@ -1,1 +1,142 @@
-//! x
+//! Stream records, messages and single orders, on a store in memory.
+
+use std::cell::RefCell;
+
+use candor_domain::case::Announcement;
+use candor_domain::event::{Event, Source, Stamp};
+use candor_domain::fact::{Customer, Fact, Line, Payment, Placed};
+use candor_domain::money::Money;
+use candor_engine::memory::MemoryStore;
+use candor_engine::ports::{Commit, CommitError, Posting, Revision, StoreError, Stored};
+use candor_engine::record::record;
+
+use super::*;
+use crate::runtime::testing::{FixedClock, invocation, policy};
+
+/// Takes every mail, and remembers which.
+#[derive(Default)]
+struct Taking(RefCell<Vec<String>>);
+
+impl Mailer for Taking {
+    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+        self.0.borrow_mut().push(posting.effect_id.to_owned());
+        Outcome::Done { receipt: None }
+    }
+}
+
+struct NobodyThere;
+
+impl Desk for NobodyThere {
+    async fn announce(&self, _: &Announcement) -> Outcome {
+        Outcome::Done { receipt: None }
+    }
+}
+
+struct Silent;
+
+impl Store for Silent {
+    async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
+        Err(StoreError::Unavailable { operation: "load", key: key.to_string(), cause: "timed out".into() })
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
+        Err(CommitError::Conflict { key: commit.order.key.clone() })
+    }
+}
+
+fn dispatcher<S>(store: S) -> Dispatcher<S, Taking, NobodyThere, FixedClock> {
+    let (mailer, desk) = (Taking::default(), NobodyThere);
+    Dispatcher { store, mailer, desk, clock: FixedClock::default(), policy: policy() }
+}
+
+/// A paid order, old enough that its confirmation is due.
+async fn paid_order(order_id: &str) -> MemoryStore {
+    let store = MemoryStore::default();
+    let key: OrderKey = format!("demo-shop#{order_id}").parse().unwrap();
+    let occurred_at: Timestamp = "2026-03-01T11:00:00Z".parse().unwrap();
+    let total = Money { amount_minor: 1999, currency: "EUR".parse().unwrap() };
+    let line = Line {
+        line_id: "l1".parse().unwrap(),
+        sku: None,
+        title: "Tea".parse().unwrap(),
+        quantity: 1,
+        unit_price: total,
+    };
+    let placed = Placed {
+        number: None,
+        placed_at: occurred_at,
+        customer: Customer { email: "jo@mail.example".parse().ok(), ..Customer::default() },
+        lines: vec![line],
+        adjustments: vec![],
+        total,
+        ship_to: None,
+    };
+    let payment = Payment { payment_id: "p1".parse().unwrap(), amount: total };
+    let event = |id: &str, fact| {
+        let stamp = Stamp { occurred_at, id: id.parse().unwrap(), source: Source::Storefront };
+        Event { key: key.clone(), stamp, fact }
+    };
+    let events = [event("e1", Fact::OrderPlaced(placed)), event("e2", Fact::PaymentConfirmed(payment))];
+    record(&store, &FixedClock(occurred_at), &policy(), &key, &events).await.unwrap();
+    store
+}
+
+fn changes(pks: &[&str]) -> String {
+    let record = |pk: &&str| json!({ "eventName": "MODIFY", "dynamodb": { "Keys": { "pk": { "S": pk } } } });
+    json!({ "Records": pks.iter().map(record).collect::<Vec<_>>() }).to_string()
+}
+
+fn messages(bodies: &[&str]) -> String {
+    let record = |(index, body): (usize, &&str)| json!({ "messageId": format!("m{index}"), "body": body });
+    json!({ "Records": bodies.iter().enumerate().map(record).collect::<Vec<_>>() }).to_string()
+}
+
+fn failed(ids: &[&str]) -> Value {
+    report::batch_answer(ids.iter().map(|id| (*id).to_owned()))
+}
+
+#[tokio::test]
+async fn what_is_due_is_done_once_however_often_its_order_is_named() {
+    let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin("test"));
+    let due = changes(&["ORDER#demo-shop#1", "ORDER#demo-shop#1"]);
+    for _ in 0..2 {
+        assert_eq!(dispatcher.serve(invocation(&due, &meter)).await.unwrap(), failed(&[]));
+    }
+    let asked = messages(&["demo-shop#1"]);
+    assert_eq!(dispatcher.serve(invocation(&asked, &meter)).await.unwrap(), failed(&[]));
+    assert_eq!(*dispatcher.mailer.0.borrow(), ["demo-shop#1#order-confirmation"]);
+    assert_eq!(meter.counted(Counter::MessagesSent), 1);
+}
+
+#[tokio::test]
+async fn a_change_that_cannot_be_dispatched_holds_nothing_up() {
+    let (dispatcher, meter) = (dispatcher(Silent), Meter::begin("test"));
+    let due = changes(&["ORDER#demo-shop#1", "SOMETHING#else", ""]);
+    assert_eq!(dispatcher.serve(invocation(&due, &meter)).await.unwrap(), failed(&[]));
+    assert_eq!(meter.counted(Counter::DispatchesFailed), 1);
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_dispatched_comes_again() {
+    let (dispatcher, meter) = (dispatcher(Silent), Meter::begin("test"));
+    let asked = messages(&["demo-shop#1", "no key", "demo-shop#1"]);
+    assert_eq!(dispatcher.serve(invocation(&asked, &meter)).await.unwrap(), failed(&["m0", "m1", "m2"]));
+}
+
+#[tokio::test]
+async fn nothing_is_begun_that_time_may_run_out_for() {
+    let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin("test"));
+    let deadline = FixedClock::default().0 + SignedDuration::from_secs(5);
+    let late = Invocation { deadline, ..invocation(&messages(&["demo-shop#1"]), &meter) };
+    assert_eq!(dispatcher.serve(late).await.unwrap(), failed(&["m0"]));
+    assert!(dispatcher.mailer.0.borrow().is_empty());
+}
+
+#[tokio::test]
+async fn an_order_named_by_hand_is_answered_with_what_was_done() {
+    let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin("test"));
+    let answer = dispatcher.serve(invocation("\"demo-shop#1\"", &meter)).await.unwrap();
+    let effects = json!([{ "effect": "order-confirmation", "outcome": "done" }]);
+    assert_eq!(answer, json!({ "order": "demo-shop#1", "effects": effects }));
+    assert!(dispatcher.serve(invocation("{}", &meter)).await.is_err());
+}

@@ -1,1 +1,162 @@
-//! x
+//! Batches and single events, on a store in memory.
+
+use std::cell::Cell;
+
+use candor_domain::fact::{Cancelled, Fact};
+use candor_domain::reading::At;
+use candor_engine::memory::MemoryStore;
+use candor_engine::ports::{Commit, CommitError, Revision, StoreError, Stored};
+use jiff::Timestamp;
+
+use super::*;
+use crate::runtime::testing::{FixedClock, invocation, policy};
+use crate::telemetry::Counter;
+
+fn translate(detail: &At<'_>) -> Option<Fact> {
+    let reason = detail.field("reason").optional(At::parsed)?;
+    Some(Fact::OrderCancelled(Cancelled { reason }))
+}
+
+fn recorder<S>(store: S) -> Recorder<S, FixedClock> {
+    Recorder {
+        kind: EventType::OrderCancelled,
+        translate,
+        store,
+        clock: FixedClock::default(),
+        policy: policy(),
+    }
+}
+
+fn event(order_id: &str, id: &str, occurred_at: &str) -> String {
+    json!({
+        "source": "candor.storefront",
+        "detail-type": "OrderCancelled",
+        "detail": { "id": id, "shop": "demo-shop", "order_id": order_id, "occurred_at": occurred_at },
+    })
+    .to_string()
+}
+
+fn batch(bodies: &[String]) -> String {
+    let record = |(index, body): (usize, &String)| json!({ "messageId": format!("m{index}"), "body": body });
+    json!({ "Records": bodies.iter().enumerate().map(record).collect::<Vec<_>>() }).to_string()
+}
+
+async fn failures<S: Store>(
+    recorder: &Recorder<S, FixedClock>,
+    meter: &Meter,
+    bodies: &[String],
+) -> Vec<String> {
+    let answer = recorder.serve(invocation(&batch(bodies), meter)).await.unwrap();
+    let failures = answer["batchItemFailures"].as_array().unwrap().iter();
+    let mut ids: Vec<String> = failures.map(|it| it["itemIdentifier"].as_str().unwrap().to_owned()).collect();
+    ids.sort();
+    ids
+}
+
+/// A store that does not answer for one order.
+struct Unanswering {
+    inner: MemoryStore,
+    order_id: &'static str,
+    loads: Cell<usize>,
+}
+
+impl Unanswering {
+    fn for_order(order_id: &'static str) -> Self {
+        Self { inner: MemoryStore::default(), order_id, loads: Cell::new(0) }
+    }
+}
+
+impl Store for Unanswering {
+    async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
+        self.loads.set(self.loads.get() + 1);
+        if key.order_id.as_str() == self.order_id {
+            let cause = "throttled".into();
+            return Err(StoreError::Unavailable { operation: "load", key: key.to_string(), cause });
+        }
+        self.inner.load(key).await
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
+        self.inner.commit(commit).await
+    }
+}
+
+#[tokio::test]
+async fn events_of_one_order_in_a_batch_share_one_read_and_one_write() {
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let bodies =
+        [("e1", "2026-03-01T10:00:00Z"), ("e2", "2026-03-01T11:00:00Z"), ("e3", "2026-03-01T09:00:00Z")]
+            .map(|(id, at)| event("1", id, at));
+    assert!(failures(&recorder, &meter, &bodies).await.is_empty());
+    assert_eq!((recorder.store.reads(), recorder.store.writes()), (1, 1));
+}
+
+#[tokio::test]
+async fn a_duplicate_is_read_and_not_written() {
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let body = event("1", "e1", "2026-03-01T10:00:00Z");
+    for _ in 0..2 {
+        assert!(failures(&recorder, &meter, std::slice::from_ref(&body)).await.is_empty());
+    }
+    assert_eq!((recorder.store.reads(), recorder.store.writes()), (2, 1));
+    assert_eq!(meter.counted(Counter::EventsMerged), 1);
+    assert_eq!(meter.counted(Counter::EventsDuplicate), 1);
+}
+
+#[tokio::test]
+async fn poison_is_recorded_as_a_refusal_and_fails_nothing() {
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let good = event("1", "e1", "2026-03-01T10:00:00Z");
+    let bodies = ["{not json".to_owned(), String::new(), "[]".to_owned(), "\u{0}".to_owned(), good];
+    assert!(failures(&recorder, &meter, &bodies).await.is_empty());
+    assert_eq!(meter.counted(Counter::EventsMerged), 1);
+    assert_eq!(meter.counted(Counter::EventsRefused), 4);
+}
+
+#[tokio::test]
+async fn only_the_messages_of_the_order_that_could_not_be_recorded_come_again() {
+    let (recorder, meter) = (recorder(Unanswering::for_order("2")), Meter::begin("test"));
+    let bodies = ["1", "2", "3", "2"].map(|order_id| event(order_id, "e1", "2026-03-01T10:00:00Z"));
+    assert_eq!(failures(&recorder, &meter, &bodies).await, ["m1", "m3"]);
+    assert_eq!(recorder.store.loads.get(), 3, "one for each order");
+    assert_eq!(meter.counted(Counter::EventsRetried), 2);
+}
+
+#[tokio::test]
+async fn an_order_that_is_full_keeps_no_good_event_out() {
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let refused = |n: usize| {
+        let mut body: Value = serde_json::from_str(&event("1", "e1", "2026-03-01T10:00:00Z")).unwrap();
+        body["detail"]["reason"] = json!([n]);
+        body.to_string()
+    };
+    let kept: Vec<String> = (0..candor_domain::limits::REFUSED_MAX).map(refused).collect();
+    assert!(failures(&recorder, &meter, &kept).await.is_empty());
+    let bodies = [refused(1_000), event("1", "e2", "2026-03-01T10:00:00Z")];
+    assert_eq!(failures(&recorder, &meter, &bodies).await, ["m0"]);
+    assert_eq!(meter.counted(Counter::EventsMerged), 1);
+}
+
+#[tokio::test]
+async fn one_event_by_itself_is_answered_with_its_outcome_or_fails_as_a_whole() {
+    let meter = Meter::begin("test");
+    let recorder = recorder(Unanswering::for_order("2"));
+    let body = event("1", "e1", "2026-03-01T10:00:00Z");
+    let answer = recorder.serve(invocation(&body, &meter)).await.unwrap();
+    assert_eq!(answer, json!({ "outcome": "merged", "order": "demo-shop#1", "event": "e1" }));
+    let answer = recorder.serve(invocation(r#"{"detail": {}}"#, &meter)).await.unwrap();
+    assert_eq!(answer["outcome"], "refused");
+    assert!(answer["reasons"].as_array().unwrap().contains(&json!("/source is missing")), "{answer}");
+    let unanswered = event("2", "e1", "2026-03-01T10:00:00Z");
+    let failure = recorder.serve(invocation(&unanswered, &meter)).await.unwrap_err();
+    assert!(failure.to_string().contains("the store is unavailable: throttled"), "{failure}");
+}
+
+#[tokio::test]
+async fn an_event_from_the_future_is_refused() {
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let now: Timestamp = FixedClock::default().0;
+    let ahead = now + jiff::SignedDuration::from_hours(1);
+    let answer = recorder.serve(invocation(&event("1", "e1", &ahead.to_string()), &meter)).await.unwrap();
+    assert_eq!(answer["outcome"], "refused");
+}

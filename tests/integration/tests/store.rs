@@ -1,0 +1,161 @@
+//! The DynamoDB store, on a DynamoDB inside the test process, and on the local stack where `CANDOR_TEST_ENDPOINT` names
+//! one.
+
+mod dynamo;
+
+use std::error::Error;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use candor_aws::store::Table;
+use candor_domain::event::{Source, Stamp};
+use candor_domain::fact::{Cancelled, Customer, Fact, Line, Placed};
+use candor_domain::id::OrderKey;
+use candor_domain::money::Money;
+use candor_domain::order::Order;
+use candor_engine::conformance;
+use candor_engine::ports::{Commit, CommitError, Revision, Store, StoreError};
+use jiff::Timestamp;
+
+use dynamo::{Dynamo, forgetful, reaching};
+
+const TABLE: &str = "orders";
+
+fn key() -> OrderKey {
+    "demo-shop#5001".parse().unwrap()
+}
+
+fn moment(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn commit(seen: Option<Revision>) -> Commit {
+    let mut order = Order::new(key());
+    let stamp = Stamp {
+        occurred_at: moment("2026-03-01T10:00:00Z"),
+        id: "e1".parse().unwrap(),
+        source: Source::Storefront,
+    };
+    order.facts.merge(stamp, Fact::OrderCancelled(Cancelled { reason: None })).unwrap();
+    let (wake_at, expires_at) = (Some(moment("2026-03-01T12:00:00.123Z")), moment("2027-04-05T00:00:00Z"));
+    Commit { order, seen, wake_at, due: true, expires_at }
+}
+
+async fn conforms(table: &Table, run: &str) {
+    let wrong: Vec<String> = conformance::check(table, run)
+        .await
+        .into_iter()
+        .filter_map(|(name, result)| result.err().map(|why| format!("{name}: {why}")))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn the_table_conforms_on_a_dynamodb_in_this_process() {
+    let dynamo = Dynamo::start(TABLE).await;
+    conforms(&dynamo.table(TABLE), "1").await;
+}
+
+/// Needs a local stack: `cargo local up` says its address. Without one there is nothing to test here; the stories of
+/// `cargo local demo` use the same store on the same stack.
+#[tokio::test]
+async fn the_table_conforms_on_the_local_stack() {
+    let Ok(endpoint) = std::env::var("CANDOR_TEST_ENDPOINT") else {
+        eprintln!("CANDOR_TEST_ENDPOINT is not set");
+        return;
+    };
+    let dynamo = Dynamo::at(&endpoint);
+    let name = format!("conformance-{}", std::process::id());
+    dynamo.create(&name).await;
+    conforms(&dynamo.table(&name), "1").await;
+    dynamo.client.delete_table().table_name(name).send().await.unwrap();
+}
+
+#[tokio::test]
+async fn an_item_has_what_the_stream_the_index_and_the_expiry_go_by() {
+    let dynamo = Dynamo::start(TABLE).await;
+    dynamo.table(TABLE).commit(&commit(None)).await.unwrap();
+    let item = dynamo.item(TABLE, "ORDER#demo-shop#5001").await;
+    assert_eq!(item["due"], AttributeValue::Bool(true));
+    assert_eq!(item["wake_at"], AttributeValue::N("1772366400123000000".to_owned()));
+    assert_eq!(item["expires_at"], AttributeValue::N("1806883200".to_owned()));
+    assert!(item["wake_shard"].is_s());
+    assert_eq!(item["revision"], AttributeValue::N("1".to_owned()));
+}
+
+#[tokio::test]
+async fn of_two_writers_who_saw_the_same_one_wins() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let (one, other) = (dynamo.table(TABLE), dynamo.table(TABLE));
+    for seen in [None, Some(Revision(1))] {
+        let commit = commit(seen);
+        let (one, other) = tokio::join!(one.commit(&commit), other.commit(&commit));
+        let (won, lost): (Vec<_>, Vec<_>) = [one, other].into_iter().partition(Result::is_ok);
+        assert_eq!((won.len(), lost.len()), (1, 1));
+        assert!(matches!(lost[0], Err(CommitError::Conflict { .. })), "{lost:?}");
+    }
+}
+
+/// The SDK puts again when an answer is lost, and meets its own first put.
+#[tokio::test]
+async fn a_write_whose_answer_was_lost_is_known_to_be_ours() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let proxy = forgetful(&dynamo.endpoint, "PutItem", 1).await;
+    let table = Table::new(&reaching(&proxy.endpoint).repeating(), TABLE);
+    assert_eq!(table.commit(&commit(None)).await.unwrap(), Revision(1));
+    assert_eq!(proxy.seen.get("PutItem"), 2, "the put was made twice");
+    let late = table.commit(&commit(None)).await;
+    assert!(matches!(late, Err(CommitError::Conflict { .. })), "another's write is none of ours: {late:?}");
+}
+
+#[tokio::test]
+async fn an_order_too_large_for_an_item_is_not_written_and_says_so() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let table = dynamo.table(TABLE);
+    let mut large = commit(None);
+    let price = Money { amount_minor: 100, currency: "EUR".parse().unwrap() };
+    let line = |n: usize| Line {
+        line_id: format!("{n:0>128}").parse().unwrap(),
+        sku: format!("{n:0>128}").parse().ok(),
+        title: "\"".repeat(300).parse().unwrap(),
+        quantity: 1,
+        unit_price: price,
+    };
+    let placed = Placed {
+        number: None,
+        placed_at: moment("2026-03-01T10:00:00Z"),
+        customer: Customer::default(),
+        lines: (0..500).map(line).collect(),
+        adjustments: vec![],
+        total: price,
+        ship_to: None,
+    };
+    let occurred_at = moment("2026-03-01T10:00:00Z");
+    let stamp = Stamp { occurred_at, id: "e2".parse().unwrap(), source: Source::Storefront };
+    large.order.facts.merge(stamp, Fact::OrderPlaced(placed)).unwrap();
+    let refused = table.commit(&large).await.unwrap_err();
+    assert!(cause(&refused).contains("more than an item can have"), "{refused:?}");
+    assert_eq!(table.load(&key()).await.unwrap(), None);
+}
+
+fn cause(error: &dyn Error) -> String {
+    error.source().map(ToString::to_string).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn an_item_that_is_no_order_is_corrupt() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let pk = AttributeValue::S("ORDER#demo-shop#5001".to_owned());
+    dynamo.client.put_item().table_name(TABLE).item("pk", pk).send().await.unwrap();
+    let found = dynamo.table(TABLE).load(&key()).await;
+    assert!(matches!(found, Err(StoreError::Corrupt { operation: "load", .. })), "{found:?}");
+}
+
+#[tokio::test]
+async fn a_table_that_is_not_there_or_not_reached_is_unavailable() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let missing = dynamo.table("elsewhere").load(&key()).await;
+    assert!(matches!(missing, Err(StoreError::Unavailable { .. })), "{missing:?}");
+    let nobody = Table::new(&reaching("http://127.0.0.1:9").repeating(), TABLE);
+    let unreached = nobody.commit(&commit(None)).await;
+    assert!(matches!(unreached, Err(CommitError::Store(StoreError::Unavailable { .. }))), "{unreached:?}");
+}
