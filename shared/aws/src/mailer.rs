@@ -157,37 +157,4 @@ fn remark(text: &str) -> Remark {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_ses_surely_did_not_accept_is_called_unsent() {
-        let cases = [
-            (Some("MessageRejected"), 400, Fate::Refused),
-            (Some("BadRequestException"), 400, Fate::Refused),
-            (Some("AccountSuspendedException"), 400, Fate::Refused),
-            (Some("MailFromDomainNotVerifiedException"), 400, Fate::Refused),
-            (Some("TooManyRequestsException"), 429, Fate::NotTaken),
-            (Some("LimitExceededException"), 400, Fate::NotTaken),
-            (Some("SendingPausedException"), 400, Fate::NotTaken),
-            (Some("AccessDeniedException"), 403, Fate::NotTaken),
-            (None, 404, Fate::NotTaken),
-            (None, 408, Fate::Unknown),
-            (Some("InternalFailure"), 500, Fate::Unknown),
-            (Some("ServiceUnavailable"), 503, Fate::Unknown),
-            (None, 302, Fate::Unknown),
-        ];
-        for (code, status, fate) in cases {
-            assert_eq!(fate_by_answer(code, status), fate, "{code:?} {status}");
-        }
-    }
-
-    #[test]
-    fn a_customers_address_stays_out_of_what_is_kept() {
-        let said = "Email address is not verified. The following failed in region EU-WEST-1: jo@mail.example";
-        assert_eq!(
-            remark(said).as_str(),
-            "Email address is not verified. The following failed in region EU-WEST-1: (address)"
-        );
-    }
-}
+mod tests;

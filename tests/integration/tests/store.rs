@@ -1,5 +1,10 @@
 //! The DynamoDB store, on a DynamoDB inside the test process, and on the local stack where `CANDOR_TEST_ENDPOINT` names
 //! one.
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, in what it shares with others, too"
+)]
 
 mod dynamo;
 

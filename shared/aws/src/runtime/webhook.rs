@@ -217,3 +217,6 @@ fn fail(error: &(dyn std::error::Error + 'static), meter: &Meter) -> Answer {
     meter.count(Counter::WebhooksFailed);
     Answer { status: 500, outcome: "failed" }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! Requests and envelopes, at an edge of a provider that signs with the key itself.
+
+use candor_domain::event::{EventType, Source, Stamp};
+use candor_domain::fact::Cancelled;
+
+use super::*;
+use crate::runtime::testing::invocation;
+use crate::testing::{Answer as Says, Canned};
+
+struct Provider;
+
+impl Edge for Provider {
+    type Keys = String;
+    type Delivery = String;
+
+    const SLUG: &'static str = "provider-webhook";
+    const SECRET_VARIABLE: &'static str = "PROVIDER_SECRET_ID";
+
+    fn read_keys(secret: &str) -> Result<String, Cause> {
+        if secret.is_empty() { Err("is empty".into()) } else { Ok(secret.to_owned()) }
+    }
+
+    fn read_headers(headers: &Headers) -> Option<String> {
+        headers.get("topic").map(str::to_owned)
+    }
+
+    fn is_authentic(keys: &String, _: &String, headers: &Headers, _: &[u8]) -> bool {
+        headers.get("signature") == Some(keys)
+    }
+
+    fn translate(topic: &String, body: &[u8], _: Timestamp) -> Translated {
+        if topic != "cancelled" {
+            return Translated::NotUsed { topic: topic.clone(), why: "not one of ours" };
+        }
+        assert_eq!(body, "{\"id\": \"ü\"}".as_bytes(), "the very bytes that were signed");
+        let stamp = Stamp {
+            occurred_at: "2026-03-01T10:00:00Z".parse().unwrap(),
+            id: "e1".parse().unwrap(),
+            source: Source::Storefront,
+        };
+        let fact = Fact::OrderCancelled(Cancelled { reason: None });
+        Translated::Events(vec![Event { key: "demo-shop#1".parse().unwrap(), stamp, fact }])
+    }
+
+    fn translate_envelope(envelope: &Value, now: Timestamp) -> Translated {
+        let topic = envelope["detail"]["topic"].as_str().unwrap_or_default();
+        Self::translate(&topic.to_owned(), "{\"id\": \"ü\"}".as_bytes(), now)
+    }
+}
+
+fn request(topic: Option<&str>, signature: &str) -> String {
+    let headers = json!({ "Topic": topic, "Signature": signature });
+    let headers: Value =
+        headers.as_object().unwrap().iter().filter(|(_, value)| !value.is_null()).map(own).collect();
+    json!({
+        "version": "2.0",
+        "requestContext": { "http": { "method": "POST" } },
+        "headers": headers,
+        "body": "eyJpZCI6ICLDvCJ9",
+        "isBase64Encoded": true,
+    })
+    .to_string()
+}
+
+fn own((name, value): (&String, &Value)) -> (String, Value) {
+    (name.clone(), value.clone())
+}
+
+fn secret(keys: &str) -> Says {
+    Says::Says(200, "", json!({ "SecretString": keys }).to_string())
+}
+
+fn taken() -> Says {
+    Says::Says(200, "", json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "1" }] }).to_string())
+}
+
+/// Serves one call at an edge whose secrets and bus answer so; answers what it answered, and the bus's requests.
+async fn serve(payload: &str, secrets: Vec<Says>, bus: Vec<Says>, meter: &Meter) -> (Value, Vec<String>) {
+    let on_one_thread = tokio::task::LocalSet::new();
+    on_one_thread
+        .run_until(async {
+            let (secrets, bus) = (Canned::start(secrets).await, Canned::start(bus).await);
+            let gate = Gate::<Provider> {
+                bus: Bus::new(&bus.aws().repeating(), "bus"),
+                secret: Secret::new(&secrets.aws().repeating(), "keys", Provider::read_keys),
+            };
+            let answer = gate.serve(invocation(payload, meter)).await.unwrap();
+            (answer, bus.requests())
+        })
+        .await
+}
+
+#[tokio::test]
+async fn a_signed_webhook_is_on_the_bus_before_it_is_acknowledged() {
+    let meter = Meter::begin("test");
+    let (answer, requests) =
+        serve(&request(Some("cancelled"), "key"), vec![secret("key")], vec![taken()], &meter).await;
+    assert_eq!(answer["statusCode"], 200);
+    assert_eq!(requests.len(), 1);
+    assert!(requests[0].contains(EventType::OrderCancelled.detail_type()), "{}", requests[0]);
+    assert_eq!(meter.counted(Counter::WebhooksTranslated), 1);
+}
+
+#[tokio::test]
+async fn a_webhook_that_is_not_signed_rightly_is_turned_away_and_reaches_nothing() {
+    let meter = Meter::begin("test");
+    for (topic, signature, status) in
+        [(Some("cancelled"), "other", 401), (Some("cancelled"), "", 401), (None, "key", 400)]
+    {
+        let (answer, requests) =
+            serve(&request(topic, signature), vec![secret("key")], vec![taken()], &meter).await;
+        assert_eq!(answer["statusCode"], status);
+        assert!(requests.is_empty());
+    }
+    assert_eq!(meter.counted(Counter::WebhooksUnauthorised), 3);
+}
+
+#[tokio::test]
+async fn a_topic_that_is_not_used_is_acknowledged_and_counted() {
+    let meter = Meter::begin("test");
+    let (answer, requests) =
+        serve(&request(Some("carts/update"), "key"), vec![secret("key")], vec![taken()], &meter).await;
+    assert_eq!((answer["statusCode"].as_u64(), requests.len()), (Some(200), 0));
+    assert_eq!(meter.counted(Counter::WebhooksNotUsed), 1);
+}
+
+#[tokio::test]
+async fn what_could_not_be_kept_is_asked_for_again() {
+    let meter = Meter::begin("test");
+    let left_out = json!({ "FailedEntryCount": 1, "Entries": [{ "ErrorCode": "InternalFailure" }] });
+    let denied = || Says::Says(400, "AccessDeniedException", "{}".to_owned());
+    for (secrets, bus) in [
+        (secret("key"), Says::Says(200, "", left_out.to_string())),
+        (secret("key"), denied()),
+        (denied(), taken()),
+        (secret(""), taken()),
+    ] {
+        let (answer, _) = serve(&request(Some("cancelled"), "key"), vec![secrets], vec![bus], &meter).await;
+        assert_eq!(answer["statusCode"], 500);
+    }
+    assert_eq!(meter.counted(Counter::WebhooksFailed), 4);
+}
+
+#[tokio::test]
+async fn envelopes_of_the_event_source_need_no_signature_and_fail_alone() {
+    let meter = Meter::begin("test");
+    let envelope = |topic: &str| json!({ "detail": { "topic": topic } }).to_string();
+    let record = |id: &str, body: String| json!({ "messageId": id, "body": body });
+    let batch =
+        json!({ "Records": [record("m0", envelope("cancelled")), record("m1", envelope("carts/update"))] });
+    let denied = Says::Says(400, "AccessDeniedException", "{}".to_owned());
+    let (answer, _) = serve(&batch.to_string(), vec![secret("key")], vec![denied], &meter).await;
+    assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "m0" }] }));
+}
