@@ -34,10 +34,16 @@ pub struct Mail {
 }
 
 impl Mail {
-    /// Whom it went to, in a line.
+    /// The addresses it went to, without names.
     #[must_use]
-    pub fn addressees(&self) -> String {
-        self.to.join(", ")
+    pub fn addresses(&self) -> String {
+        self.to.iter().map(|to| address(to)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Whether it went to this address.
+    #[must_use]
+    pub fn is_for(&self, wanted: &str) -> bool {
+        self.to.iter().any(|to| address(to) == wanted)
     }
 
     /// When it left.
@@ -81,6 +87,11 @@ pub fn save(mail: &Mail, folder: &Path, name: &str) -> std::io::Result<PathBuf> 
     Ok(page)
 }
 
+/// The address of a mailbox such as `"Ada Fox" <ada@customer.example>`.
+fn address(mailbox: &str) -> &str {
+    mailbox.rsplit_once('<').map_or(mailbox, |(_, address)| address.trim_end_matches('>'))
+}
+
 fn eml(mail: &Mail) -> String {
     let date =
         jiff::fmt::rfc2822::to_string(&mail.sent_at().to_zoned(jiff::tz::TimeZone::UTC)).unwrap_or_default();
@@ -97,7 +108,7 @@ fn eml(mail: &Mail) -> String {
          Content-Type: multipart/alternative; boundary=part\r\n\r\n{}{html}--part--\r\n",
         mail.message_id,
         mail.source,
-        mail.addressees(),
+        mail.to.join(", "),
         header(&mail.subject),
         part("text/plain", &mail.body_text),
     )
@@ -128,7 +139,7 @@ mod tests {
         Mail {
             message_id: "m1".into(),
             source: "Demo Shop <orders@demo-shop.example>".into(),
-            to: vec!["ada@example.com".into()],
+            to: vec!["\"Ada\" <ada@example.com>".into()],
             subject: "Grüße".into(),
             body_text: "Hello".into(),
             body_html: Some("<p>Hello</p>".into()),
@@ -137,11 +148,17 @@ mod tests {
     }
 
     #[test]
+    fn a_mail_goes_to_an_address_whatever_the_name_before_it() {
+        assert_eq!(mail().addresses(), "ada@example.com");
+        assert!(mail().is_for("ada@example.com") && !mail().is_for("da@example.com"));
+    }
+
+    #[test]
     fn a_saved_mail_opens_in_mail_programs() {
         assert_eq!(
             eml(&mail()),
             "Message-ID: <m1>\r\nDate: Tue, 14 Nov 2023 22:13:20 +0000\r\n\
-             From: Demo Shop <orders@demo-shop.example>\r\nTo: ada@example.com\r\n\
+             From: Demo Shop <orders@demo-shop.example>\r\nTo: \"Ada\" <ada@example.com>\r\n\
              Subject: =?utf-8?B?R3LDvMOfZQ==?=\r\nMIME-Version: 1.0\r\n\
              Content-Type: multipart/alternative; boundary=part\r\n\r\n\
              --part\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n\

@@ -4,7 +4,7 @@
 //! share an order are played one after the other, all others at once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use candor_domain::id::OrderKey;
@@ -61,7 +61,7 @@ impl Played {
 pub struct PlayError(#[from] CloudError);
 
 /// An order rests when nothing will be due for so long. Longer than every time of the stack's policy.
-const REST: SignedDuration = SignedDuration::from_secs(10);
+const REST: SignedDuration = SignedDuration::from_secs(25);
 const PAUSE_PATIENCE: Duration = Duration::from_secs(45);
 const END_PATIENCE: Duration = Duration::from_secs(90);
 
@@ -110,23 +110,27 @@ fn play_wave(
     over: &(dyn Fn(&str) + Sync),
 ) -> Vec<(usize, Played)> {
     let watch = Watch::of(stack);
-    let played = Mutex::new(Vec::new());
+    let at_rest = Mutex::new(Vec::new());
     std::thread::scope(|all| {
         all.spawn(|| watch.keep());
         std::thread::scope(|stories| {
             for ((index, script), keys) in wave {
-                let (watch, played) = (&watch, &played);
+                let (watch, at_rest) = (&watch, &at_rest);
                 stories.spawn(move || {
-                    let name = script.name.clone();
-                    let one = Player { stack, watch, script, keys, problems: Vec::new() }.play(before);
-                    over(&name);
-                    played.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push((index, one));
+                    let mut player =
+                        Player { stack, watch, script, keys, problems: Vec::new(), took: Duration::ZERO };
+                    player.play();
+                    over(&player.script.name);
+                    at_rest.lock().unwrap_or_else(PoisonError::into_inner).push((index, player));
                 });
             }
         });
         watch.end();
     });
-    played.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner)
+    let players = at_rest.into_inner().unwrap_or_else(PoisonError::into_inner);
+    // Only now, with every story at rest, is a mail that no ledger knows of one that nobody wrote down.
+    let world = Snapshot::look(stack);
+    players.into_iter().map(|(index, player)| (index, player.collect(&world, before))).collect()
 }
 
 struct Player<'a> {
@@ -135,23 +139,19 @@ struct Player<'a> {
     script: Script,
     keys: BTreeSet<OrderKey>,
     problems: Vec<String>,
+    took: Duration,
 }
 
 impl Player<'_> {
-    fn play(mut self, before: &BTreeSet<String>) -> Played {
+    fn play(&mut self) {
         let begun = Instant::now();
         for step in self.script.story.steps.clone() {
             self.play_step(&step);
         }
-        let (mut outcome, mut mails) = (Outcome::default(), Vec::new());
-        match self.watch.wait(&self.keys, Rest::For(REST), END_PATIENCE) {
-            Ok(snapshot) => (outcome, mails) = self.collect(&snapshot, before),
-            Err(unrest) => self.problems.extend(unrest.iter().map(|what| format!("not at rest: {what}"))),
+        if let Err(unrest) = self.watch.wait(&self.keys, Rest::For(REST), END_PATIENCE) {
+            self.problems.extend(unrest.iter().map(|what| format!("not at rest: {what}")));
         }
-        let expected = self.script.story.expected.as_ref();
-        let differences = expected.map(|expected| expected.differences(&outcome)).unwrap_or_default();
-        let Self { script, problems, .. } = self;
-        Played { script, outcome, mails, differences, problems, took: begun.elapsed() }
+        self.took = begun.elapsed();
     }
 
     fn play_step(&mut self, step: &Step) {
@@ -208,36 +208,38 @@ impl Player<'_> {
         self.stack.deployment.shops.first().map(crate::deployment::Shop::domain).unwrap_or_default()
     }
 
-    /// A pause is over when its time has passed and all that was due by then is done, however slow the machine.
+    /// A pause begins when all that was sent has arrived, and is over when its time has passed and all that was due by
+    /// then is done: however slow the machine, a story goes the same way.
     fn pause(&self, length: SignedDuration) -> Result<(), String> {
+        let stuck = |unrest: Vec<String>| format!("the pause did not end: {}", unrest.join("; "));
+        self.watch.wait(&self.keys, Rest::At(Timestamp::MIN), PAUSE_PATIENCE).map_err(stuck)?;
         std::thread::sleep(length.unsigned_abs());
-        let waited = self.watch.wait(&self.keys, Rest::At(Timestamp::now()), PAUSE_PATIENCE);
-        waited.map(|_| ()).map_err(|unrest| format!("the pause did not end: {}", unrest.join("; ")))
+        self.watch.wait(&self.keys, Rest::At(Timestamp::now()), PAUSE_PATIENCE).map_err(stuck)?;
+        Ok(())
     }
 
-    fn collect(&mut self, snapshot: &Snapshot, before: &BTreeSet<String>) -> (Outcome, Vec<Mail>) {
-        let dead = snapshot.queued.iter().filter(|queued| queued.is_dead());
-        let dead = dead.filter(|queued| self.keys.iter().any(|key| queued.is_about(key)));
-        self.problems
-            .extend(dead.map(|queued| format!("a message was given up, and is in {}", queued.queue)));
-        let mut outbox: BTreeMap<String, Mail> = match mails::sent(self.stack) {
-            Ok(mails) => mails.into_iter().map(|mail| (mail.message_id.clone(), mail)).collect(),
-            Err(why) => {
-                self.problems.push(why.to_string());
-                BTreeMap::new()
-            }
-        };
-        outbox.retain(|id, _| !before.contains(id));
+    fn collect(mut self, world: &Result<Snapshot, String>, before: &BTreeSet<String>) -> Played {
         let mut collected = Collected::default();
-        for stored in &snapshot.orders {
-            collected.add(stored, self.keys.contains(&stored.order.key), &mut outbox);
+        match (world, mails::sent(self.stack)) {
+            (Ok(world), Ok(mails)) => {
+                let new = mails.into_iter().filter(|mail| !before.contains(&mail.message_id));
+                let outbox = new.map(|mail| (mail.message_id.clone(), mail)).collect();
+                collected.add_all(world, &self.keys, outbox);
+            }
+            (world, mails) => {
+                self.problems.extend(world.as_ref().err().cloned());
+                self.problems.extend(mails.err().map(|why| why.to_string()));
+            }
         }
-        collected.add_unexplained(outbox.into_values());
         self.problems.extend(collected.problems);
         collected.outcome.sort();
         collected.sent.sort_by(|(a, _), (b, _)| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
         let (messages, mails) = collected.sent.into_iter().unzip();
-        (Outcome { messages, ..collected.outcome }, mails)
+        let outcome = Outcome { messages, ..collected.outcome };
+        let expected = self.script.story.expected.as_ref();
+        let differences = expected.map(|expected| expected.differences(&outcome)).unwrap_or_default();
+        let Self { script, problems, took, .. } = self;
+        Played { script, outcome, mails, differences, problems, took }
     }
 }
 
@@ -260,6 +262,17 @@ struct Collected {
 }
 
 impl Collected {
+    fn add_all(&mut self, world: &Snapshot, keys: &BTreeSet<OrderKey>, mut outbox: BTreeMap<String, Mail>) {
+        let dead = world.queued.iter().filter(|queued| queued.is_dead());
+        let dead = dead.filter(|queued| keys.iter().any(|key| queued.is_about(key)));
+        self.problems
+            .extend(dead.map(|queued| format!("a message was given up, and is in {}", queued.queue)));
+        for stored in &world.orders {
+            self.add(stored, keys.contains(&stored.order.key), &mut outbox);
+        }
+        self.add_unexplained(outbox.into_values());
+    }
+
     /// Takes in an order, and its mails from the outbox; of another story's order only the mails, to be rid of them.
     fn add(&mut self, stored: &orders::StoredOrder, own: bool, outbox: &mut BTreeMap<String, Mail>) {
         let order = &stored.order;
@@ -296,14 +309,16 @@ impl Collected {
 
     fn add_sent(&mut self, key: Option<(String, String)>, order: OrderName, mail: Mail) {
         let (key, kind) = key.unwrap_or_else(|| ("unknown".into(), "unknown".into()));
-        let message = Message { key, kind, order, to: mail.addressees(), subject: mail.subject.clone() };
+        let html = mail.body_html.as_deref().unwrap_or_default();
+        let text = [&mail.subject, &mail.body_text, html].join("\n");
+        let message = Message { key, kind, order, to: mail.addresses(), subject: mail.subject.clone(), text };
         self.sent.push((message, mail));
     }
 
     /// Mails to this story's customers that no ledger knows of: somebody was told something, and nobody wrote it down.
     fn add_unexplained(&mut self, outbox: impl Iterator<Item = Mail>) {
         for mail in outbox {
-            if mail.to.iter().any(|to| self.addressees.iter().any(|address| to.contains(address.as_str()))) {
+            if self.addressees.iter().any(|address| mail.is_for(address)) {
                 let nobody = OrderName { shop: "unknown".into(), order_id: "unknown".into() };
                 self.add_sent(None, nobody, mail);
             }

@@ -85,12 +85,8 @@ fn print_outcome(outcome: &Outcome) {
         let order = column(&order.order_id, 14);
         let state = if *open { "open" } else { "closed itself" };
         let style = if *open { BAD } else { DIM };
-        print(&format!(
-            "    {} {} {order} {subject}, for {team}",
-            styled(style, "case    "),
-            column(kind, 30)
-        ));
-        print(&format!("             {}", styled(DIM, state)));
+        let about = format!("{subject}, for {team}, {state}");
+        print(&format!("    {} {} {order} {about}", styled(style, "case    "), column(kind, 30)));
     }
     if *outcome == Outcome::default() {
         print(&format!("    {}", styled(DIM, "nothing sent, nothing withheld, no case")));

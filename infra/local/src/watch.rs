@@ -49,7 +49,13 @@ impl Queued {
     /// Whether it is about an order.
     #[must_use]
     pub fn is_about(&self, key: &OrderKey) -> bool {
-        self.body.contains(key.order_id.as_str())
+        let id = key.order_id.as_str();
+        let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+        self.body.match_indices(id).any(|(begin, found)| {
+            let (before, rest) = self.body.split_at(begin);
+            let after = rest.strip_prefix(found).unwrap_or_default();
+            !is_part(before.chars().next_back()) && !is_part(after.chars().next())
+        })
     }
 }
 
@@ -63,7 +69,11 @@ pub enum Rest {
 }
 
 impl Snapshot {
-    fn look(stack: &Stack) -> Result<Self, String> {
+    /// Looks once.
+    ///
+    /// # Errors
+    /// Where the stack does not answer.
+    pub fn look(stack: &Stack) -> Result<Self, String> {
         let (taken, now) = (Instant::now(), Timestamp::now());
         // Queues first: what leaves one meanwhile is in the table by then, and nothing is overlooked.
         let queues = stack.cloud.get("/_ministack/sqs/messages").map_err(|why| why.to_string())?;
@@ -198,5 +208,19 @@ impl<'s> Watch<'s> {
             }
         }
         Err(unrest)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_is_about_an_order_only_if_it_names_all_of_its_id() {
+        let queued = |body: &str| Queued { queue: "q".into(), body: body.into() };
+        let key: OrderKey = "demo-shop#12".parse().unwrap();
+        assert!(queued(r#"{"order_id":"12"}"#).is_about(&key));
+        assert!(queued("demo-shop#12").is_about(&key));
+        assert!(!queued(r#"{"order_id":"123","id":"e-12"}"#).is_about(&key));
     }
 }

@@ -227,11 +227,8 @@ mod tests {
     #[test]
     fn the_slug_and_the_detail_type_are_one_name() {
         for kind in EventType::ALL {
-            let pascal: String = kind
-                .slug()
-                .split('-')
-                .map(|word| word[..1].to_uppercase() + &word[1..])
-                .collect();
+            let pascal: String =
+                kind.slug().split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
             assert_eq!(pascal, kind.detail_type());
             assert_eq!(EventType::from_detail_type(&pascal), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.slug());

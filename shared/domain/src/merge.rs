@@ -42,12 +42,20 @@ impl Facts {
         match fact {
             Fact::OrderPlaced(body) => Ok(hold(&mut self.placed, Held { stamp, body })),
             Fact::OrderCancelled(body) => Ok(hold(&mut self.cancelled, Held { stamp, body })),
-            Fact::PaymentConfirmed(body) => {
-                hold_by(&mut self.payments, body.payment_id.clone(), Held { stamp, body }, "payments", PAYMENTS_MAX)
-            }
-            Fact::ShipmentCreated(body) => {
-                hold_by(&mut self.parcels, body.parcel_id.clone(), Held { stamp, body }, "parcels", PARCELS_MAX)
-            }
+            Fact::PaymentConfirmed(body) => hold_by(
+                &mut self.payments,
+                body.payment_id.clone(),
+                Held { stamp, body },
+                "payments",
+                PAYMENTS_MAX,
+            ),
+            Fact::ShipmentCreated(body) => hold_by(
+                &mut self.parcels,
+                body.parcel_id.clone(),
+                Held { stamp, body },
+                "parcels",
+                PARCELS_MAX,
+            ),
             Fact::EventRefused(body) => hold_refused(&mut self.refused, Held { stamp, body }),
         }
     }

@@ -376,7 +376,9 @@ mod tests {
         ] {
             assert_eq!(key.to_string().parse(), Ok(key));
         }
-        for bad in ["", "shipped", "order-confirmation:1", "order-update", "shipping-update:p1", "shipping-notice:"] {
+        for bad in
+            ["", "shipped", "order-confirmation:1", "order-update", "shipping-update:p1", "shipping-notice:"]
+        {
             assert!(bad.parse::<MessageKey>().is_err(), "{bad}");
         }
     }

@@ -132,7 +132,8 @@ impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let exponent = usize::try_from(self.currency.exponent()).unwrap_or_default();
         let sign = if self.amount_minor < 0 { "-" } else { "" };
-        let digits = format!("{:0>width$}", self.amount_minor.unsigned_abs(), width = exponent.saturating_add(1));
+        let digits =
+            format!("{:0>width$}", self.amount_minor.unsigned_abs(), width = exponent.saturating_add(1));
         let (whole, fraction) = digits.split_at(digits.len().saturating_sub(exponent));
         let dot = if fraction.is_empty() { "" } else { "." };
         write!(f, "{sign}{whole}{dot}{fraction} {}", self.currency)
@@ -172,7 +173,8 @@ mod tests {
 
     #[test]
     fn money_prints_with_its_currencys_decimals() {
-        let show = |minor, code: &str| Money { amount_minor: minor, currency: code.parse().unwrap() }.to_string();
+        let show =
+            |minor, code: &str| Money { amount_minor: minor, currency: code.parse().unwrap() }.to_string();
         assert_eq!(show(-5, "EUR"), "-0.05 EUR");
         assert_eq!(show(1200, "JPY"), "1200 JPY");
         assert_eq!(show(1234, "KWD"), "1.234 KWD");

@@ -264,7 +264,8 @@ mod tests {
 
     #[test]
     fn every_violation_is_listed_by_pointer() {
-        let value = json!({ "lines": [{ "quantity": 0 }, { "quantity": 1.5 }, 7], "at": "2026-01-01T10:00:00" });
+        let value =
+            json!({ "lines": [{ "quantity": 0 }, { "quantity": 1.5 }, 7], "at": "2026-01-01T10:00:00" });
         let found = refused(&value, |at| {
             let _ = at.field("lines").each(10, |line| line.field("quantity").quantity());
             let _ = at.field("at").moment();

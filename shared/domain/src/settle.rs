@@ -81,7 +81,9 @@ impl Ledger {
             EffectKey::Message(_) => {
                 self.effects.insert(attempt.key.clone(), settled_message(attempt, policy, now));
             }
-            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => self.settle_announcement(attempt, policy, now),
+            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => {
+                self.settle_announcement(attempt, policy, now)
+            }
         }
     }
 

@@ -114,7 +114,8 @@ impl Remark {
     pub fn bounded(text: &str) -> Self {
         let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let plain = plain.trim();
-        let end = (0..=300.min(plain.len())).rev().find(|&end| plain.is_char_boundary(end)).unwrap_or_default();
+        let end =
+            (0..=300.min(plain.len())).rev().find(|&end| plain.is_char_boundary(end)).unwrap_or_default();
         let cut = plain.get(..end).unwrap_or_default().trim_end();
         Self(if cut.is_empty() { "(nothing)".to_owned() } else { cut.to_owned() })
     }
@@ -142,13 +143,18 @@ fn check_email(text: &str) -> Result<(), InvalidText> {
 fn check_link(text: &str) -> Result<(), InvalidText> {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     match rest {
-        Some(rest) if !rest.is_empty() && !text.chars().any(|c| c.is_whitespace() || "<>\"'`".contains(c)) => Ok(()),
+        Some(rest)
+            if !rest.is_empty() && !text.chars().any(|c| c.is_whitespace() || "<>\"'`".contains(c)) =>
+        {
+            Ok(())
+        }
         Some(_) | None => Err(InvalidText::NotALink),
     }
 }
 
 fn check_locale(text: &str) -> Result<(), InvalidText> {
-    let subtag = |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    let subtag =
+        |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
     let mut parts = text.split('-');
     let language = parts.next().unwrap_or_default();
     let known = (2..=3).contains(&language.len()) && language.chars().all(|c| c.is_ascii_alphabetic());

@@ -84,7 +84,8 @@ impl Facts {
     /// Parcels that exist, in the order they were handed over.
     #[must_use]
     pub fn standing_parcels(&self) -> Vec<&Held<Parcel>> {
-        let mut parcels: Vec<&Held<Parcel>> = self.parcels.values().filter(|held| !held.body.voided).collect();
+        let mut parcels: Vec<&Held<Parcel>> =
+            self.parcels.values().filter(|held| !held.body.voided).collect();
         parcels.sort_by_key(|held| (held.body.shipped_at, &held.body.parcel_id));
         parcels
     }

@@ -1,5 +1,11 @@
 //! What is said to customers and people, story by story.
-#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 mod support;
 
@@ -66,7 +72,10 @@ fn every_change_of_a_confirmed_order_is_told_even_back_and_forth() {
     world.hears(&revised(60, |body| body.lines[0].quantity = 1)).waits(60);
     world.hears(&revised(120, |_| {})).waits(60);
     world.hears(&revised(180, |body| body.lines[0].quantity = 1)).rests();
-    assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1", "order-update:2", "order-update:3"]);
+    assert_eq!(
+        world.sent_keys(),
+        ["order-confirmation", "order-update:1", "order-update:2", "order-update:3"]
+    );
 }
 
 #[test]
@@ -90,7 +99,11 @@ fn a_revision_that_changes_nothing_the_customer_was_told_says_nothing() {
 fn orders_of_years_ago_send_nothing_and_open_no_case() {
     let mut world = world();
     world.now = at(60 * 24 * 365);
-    world.hears(&placed(0)).hears(&paid(1, "P1", eur(9900))).hears(&parcel(2, "X", &[("Z", 1)], None)).rests();
+    world
+        .hears(&placed(0))
+        .hears(&paid(1, "P1", eur(9900)))
+        .hears(&parcel(2, "X", &[("Z", 1)], None))
+        .rests();
     assert!(world.sent.is_empty());
     assert!(world.open_cases().is_empty(), "{:?}", world.open_cases());
     let reasons = world.withheld();
@@ -218,7 +231,9 @@ fn payments_unlike_the_order_are_a_case_that_closes_itself() {
         }
         world.waits(60);
         assert_eq!(world.open_cases() == ["payment-unlike-order:order"], open, "{payments:?}");
-        world.hears(&revised(61, |body| body.total = eur(payments.iter().map(|(_, m)| m.amount_minor).sum()))).waits(60);
+        world
+            .hears(&revised(61, |body| body.total = eur(payments.iter().map(|(_, m)| m.amount_minor).sum())))
+            .waits(60);
         let strange = payments.iter().any(|(_, amount)| amount.currency != eur(0).currency);
         assert_eq!(world.open_cases().is_empty(), !strange, "{payments:?}");
     }
@@ -242,7 +257,8 @@ fn a_refused_message_is_a_case_until_there_is_another_address() {
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).waits(60 * 24 * 5);
     assert_eq!(world.open_cases(), ["message-impossible:order-confirmation"]);
     world.answer = None;
-    let elsewhere = |body: &mut candor_domain::fact::Placed| body.customer.email = "jo@new.example".parse().ok();
+    let elsewhere =
+        |body: &mut candor_domain::fact::Placed| body.customer.email = "jo@new.example".parse().ok();
     world.hears(&paid(60 * 24 * 5, "P1", eur(3000))).hears(&revised(60 * 24 * 5, elsewhere)).waits(10);
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
     assert!(world.open_cases().is_empty());

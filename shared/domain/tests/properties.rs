@@ -1,5 +1,12 @@
 //! Properties of merging and planning, for every history of an order.
-#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::arithmetic_side_effects)]
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects
+)]
 
 mod support;
 
@@ -42,7 +49,10 @@ fn history_and_delivery() -> impl Strategy<Value = (Vec<Event>, Vec<Event>)> {
     history().prop_flat_map(|events| {
         let again = prop::collection::vec(any::<bool>(), events.len());
         (Just(events.clone()), again).prop_flat_map(|(events, again)| {
-            let twice = events.iter().zip(again).flat_map(|(event, again)| vec![event.clone(); 1 + usize::from(again)]);
+            let twice = events
+                .iter()
+                .zip(again)
+                .flat_map(|(event, again)| vec![event.clone(); 1 + usize::from(again)]);
             (Just(events.clone()), Just(twice.collect::<Vec<_>>()).prop_shuffle())
         })
     })
@@ -62,7 +72,9 @@ fn permutations(events: &[Event]) -> Vec<Vec<Event>> {
     }
     let without = |index: usize| [&events[..index], &events[index + 1..]].concat();
     let starting_with = |index: usize| {
-        permutations(&without(index)).into_iter().map(move |rest| [&[events[index].clone()], &rest[..]].concat())
+        permutations(&without(index))
+            .into_iter()
+            .map(move |rest| [&[events[index].clone()], &rest[..]].concat())
     };
     (0..events.len()).flat_map(starting_with).collect()
 }
@@ -89,7 +101,9 @@ fn assert_true_when_sent(world: &World, before: usize) {
             (MessageKey::ShippingNotice(id) | MessageKey::ShippingUpdate(_, id), Told::Parcel(claim)) => {
                 assert_eq!(&parcel_claim(&facts.parcels[id].body), claim, "{key}");
             }
-            (MessageKey::OrderConfirmation | MessageKey::OrderUpdate(_), Told::Parcel(_)) => panic!("{key}: {told:?}"),
+            (MessageKey::OrderConfirmation | MessageKey::OrderUpdate(_), Told::Parcel(_)) => {
+                panic!("{key}: {told:?}")
+            }
         }
     }
 }
@@ -100,16 +114,16 @@ fn assert_told_is_true_or_a_case(world: &World) {
         world.sent.iter().rev().find(|(_, key, _)| about(key)).map(|(_, _, told)| told.clone())
     };
     let cases = world.open_cases();
-    let about_order = |key: &MessageKey| matches!(key, MessageKey::OrderConfirmation | MessageKey::OrderUpdate(_));
+    let about_order =
+        |key: &MessageKey| matches!(key, MessageKey::OrderConfirmation | MessageKey::OrderUpdate(_));
     if let Some(told) = last_about(&about_order) {
         let truth = world.order.facts.order_claim().map(Told::Order);
-        let excused = cases.iter().any(|case| case.contains("order-update") || case.starts_with("message-impossible"));
+        let excused =
+            cases.iter().any(|case| case.contains("order-update") || case.starts_with("message-impossible"));
         assert!(Some(told) == truth || excused, "the order is not as told, and no case says so: {cases:?}");
     }
     for (id, held) in &world.order.facts.parcels {
-        let about = |key: &MessageKey| {
-            matches!(key, MessageKey::ShippingNotice(other) | MessageKey::ShippingUpdate(_, other) if other == id)
-        };
+        let about = |key: &MessageKey| matches!(key, MessageKey::ShippingNotice(other) | MessageKey::ShippingUpdate(_, other) if other == id);
         if let Some(told) = last_about(&about) {
             let truth = Told::Parcel(parcel_claim(&held.body));
             let excused = cases.iter().any(|case| case.ends_with(&format!(":{id}")));
@@ -130,7 +144,8 @@ fn every_order_of_six_events_each_once_or_twice_ends_in_the_same_facts_and_the_s
     ];
     let (facts, spoken) = (merged(&events), spoken_at_rest(&events));
     for (index, order) in permutations(&events).into_iter().enumerate() {
-        let twice: Vec<Event> = order.iter().enumerate().flat_map(|(n, e)| vec![e.clone(); 1 + (index >> n) % 2]).collect();
+        let twice: Vec<Event> =
+            order.iter().enumerate().flat_map(|(n, e)| vec![e.clone(); 1 + (index >> n) % 2]).collect();
         assert_eq!(merged(&twice), facts, "{order:?}");
         assert_eq!(spoken_at_rest(&twice), spoken, "{order:?}");
     }

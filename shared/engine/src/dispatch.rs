@@ -151,7 +151,13 @@ impl<S: Store, M: Mailer, D: Desk, C: Clock> World<'_, S, M, D, C> {
         Ok(Dispatched { attempts, changes })
     }
 
-    async fn carry_out_one(&self, policy: &Policy, key: &OrderKey, due: &DueEffect, until: Timestamp) -> Outcome {
+    async fn carry_out_one(
+        &self,
+        policy: &Policy,
+        key: &OrderKey,
+        due: &DueEffect,
+        until: Timestamp,
+    ) -> Outcome {
         let latest = until.checked_sub(LEASE_MARGIN.min(policy.effects.lease / 2)).unwrap_or(until);
         if self.clock.now() >= latest {
             return Outcome::Failed { why: remark("its lease was nearly over before its turn came") };
@@ -169,7 +175,12 @@ impl<S: Store, M: Mailer, D: Desk, C: Clock> World<'_, S, M, D, C> {
     }
 
     /// Records the outcomes upon the order as it is by now: facts may have come in meanwhile, and stay.
-    async fn settle(&self, policy: &Policy, key: &OrderKey, attempts: &[Attempt]) -> Result<(), DispatchError> {
+    async fn settle(
+        &self,
+        policy: &Policy,
+        key: &OrderKey,
+        attempts: &[Attempt],
+    ) -> Result<(), DispatchError> {
         let mut cause = None;
         for _ in 0..SETTLE_ATTEMPTS_MAX {
             match self.settle_once(policy, key, attempts).await {
@@ -181,7 +192,12 @@ impl<S: Store, M: Mailer, D: Desk, C: Clock> World<'_, S, M, D, C> {
         Err(DispatchError::Unsettled { key: key.clone(), count: attempts.len(), cause })
     }
 
-    async fn settle_once(&self, policy: &Policy, key: &OrderKey, attempts: &[Attempt]) -> Result<(), CommitError> {
+    async fn settle_once(
+        &self,
+        policy: &Policy,
+        key: &OrderKey,
+        attempts: &[Attempt],
+    ) -> Result<(), CommitError> {
         // Forgotten in the meantime: there is nothing left to record upon.
         let Some(stored) = self.store.load(key).await? else { return Ok(()) };
         let now = self.clock.now();

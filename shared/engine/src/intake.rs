@@ -47,10 +47,19 @@ pub fn read(kind: EventType, translate: Translate, body: &str, now: Timestamp) -
     }
 }
 
-fn believe(kind: EventType, envelope: Envelope, fact: Fact, value: &Value, body: &str, now: Timestamp) -> Event {
+fn believe(
+    kind: EventType,
+    envelope: Envelope,
+    fact: Fact,
+    value: &Value,
+    body: &str,
+    now: Timestamp,
+) -> Event {
     let latest = now.checked_add(SignedDuration::from_secs(CLOCK_SKEW_SECONDS_MAX)).unwrap_or(Timestamp::MAX);
     let violations = Violations::default();
-    for (pointer, time) in [("occurred_at", Some(envelope.stamp.occurred_at))].into_iter().chain(own_times(&fact)) {
+    for (pointer, time) in
+        [("occurred_at", Some(envelope.stamp.occurred_at))].into_iter().chain(own_times(&fact))
+    {
         if time.is_some_and(|time| time > latest) {
             violations.note(format!("/detail/{pointer}"), format!("is later than now ({now})"));
         }
@@ -88,7 +97,11 @@ pub fn refuse(
     let text = detail.value().map_or_else(|| raw.to_owned(), ToString::to_string);
     let digest = digest(&text);
     let refused = Refused::of(kind, why, &detail, violations.into_vec(), text, now);
-    Event { key: key_of(&detail, digest), stamp: stamp_of(&refused, digest, source, now), fact: Fact::EventRefused(refused) }
+    Event {
+        key: key_of(&detail, digest),
+        stamp: stamp_of(&refused, digest, source, now),
+        fact: Fact::EventRefused(refused),
+    }
 }
 
 /// An event that an order has no room for.

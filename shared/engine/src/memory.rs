@@ -75,7 +75,12 @@ impl Store for MemoryStore {
 }
 
 impl Sweep for MemoryStore {
-    async fn asleep_until(&self, shard: Shard, now: Timestamp, most: usize) -> Result<Vec<OrderKey>, StoreError> {
+    async fn asleep_until(
+        &self,
+        shard: Shard,
+        now: Timestamp,
+        most: usize,
+    ) -> Result<Vec<OrderKey>, StoreError> {
         let rows = self.rows.borrow();
         let mine = rows.iter().filter(|(key, _)| Shard::of(key) == shard);
         let mut due: Vec<(Timestamp, &OrderKey)> =

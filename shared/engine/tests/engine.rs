@@ -1,5 +1,12 @@
 //! The engine upon a store in memory: what it writes, what it does, and what it survives.
-#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, clippy::arithmetic_side_effects)]
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects
+)]
 
 use std::cell::{Cell, RefCell};
 
@@ -129,7 +136,9 @@ impl Store for Failing<'_> {
     async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
         if self.writes_left.get() == 0 {
             let key = commit.order.key.to_string();
-            return Err(StoreError::Unavailable { operation: "commit", key, cause: "no answer".into() }.into());
+            return Err(
+                StoreError::Unavailable { operation: "commit", key, cause: "no answer".into() }.into()
+            );
         }
         self.writes_left.set(self.writes_left.get() - 1);
         self.store.commit(commit).await
@@ -178,8 +187,10 @@ impl Shop {
 
 #[test]
 fn the_store_in_memory_conforms() {
-    let failed: Vec<_> =
-        block_on(conformance::check(&MemoryStore::default(), "1")).into_iter().filter(|(_, r)| r.is_err()).collect();
+    let failed: Vec<_> = block_on(conformance::check(&MemoryStore::default(), "1"))
+        .into_iter()
+        .filter(|(_, r)| r.is_err())
+        .collect();
     assert!(failed.is_empty(), "{failed:#?}");
 }
 

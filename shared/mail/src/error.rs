@@ -29,18 +29,21 @@ pub enum RenderCause {
         #[source]
         cause: minijinja::Error,
     },
-    /// There is no way to write an amount or a date for a region.
-    #[error("format {what} for {locale}")]
-    Format {
-        /// `money` or `date`.
-        what: &'static str,
+    /// There is no way to write an amount.
+    #[error("write money for {locale}")]
+    Money {
         /// Language and region.
         locale: String,
         /// The library's own error.
         #[source]
         cause: icu_provider::DataError,
     },
-    /// A date no calendar has.
-    #[error("read the date {0}")]
-    Date(jiff::civil::Date),
+    /// There is no way to write a date.
+    #[error("write the date {day} for {locale}")]
+    Date {
+        /// Language and region.
+        locale: String,
+        /// The date.
+        day: jiff::civil::Date,
+    },
 }

@@ -1,9 +1,6 @@
 //! Money and dates as a region writes them.
 
 use candor_domain::money::Money;
-use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::YMD;
-use icu_datetime::input::Date;
 use icu_decimal::input::Decimal;
 use icu_decimal::provider::{DecimalDigitsV1, DecimalSymbolsV1};
 use icu_experimental::dimension::currency::formatter::CurrencyFormatter;
@@ -22,7 +19,7 @@ use crate::error::RenderCause;
 
 /// An amount, exactly, with the currency as the region writes it: `€1,234.50`, `1.234,50 €`, `KWD 1.234`.
 pub(crate) fn money(money: Money, locale: &LanguageIdentifier) -> Result<String, RenderCause> {
-    let error = |cause| RenderCause::Format { what: "money", locale: locale.to_string(), cause };
+    let error = |cause| RenderCause::Money { locale: locale.to_string(), cause };
     let decimals = u8::try_from(money.currency.exponent()).unwrap_or_default();
     let currency =
         money.currency.code().parse().map_err(|_| error(DataError::custom("read the currency")))?;
@@ -35,21 +32,38 @@ pub(crate) fn money(money: Money, locale: &LanguageIdentifier) -> Result<String,
     Ok(formatter.format_fixed_decimal(&amount).to_string())
 }
 
+/// How regions write a date.
+struct Dates {
+    language: &'static str,
+    /// Those that write it so; none for the way of all others.
+    regions: &'static [&'static str],
+    /// The twelve months, each as a date with `{d}` or `{dd}` and `{y}` where day and year belong.
+    months: [&'static str; 12],
+}
+
+/// Made when the crate is built, from the library that knows.
+const DATES: &[Dates] = include!(concat!(env!("OUT_DIR"), "/dates.rs"));
+
 /// The day of a moment where the shop is: `2 May 2026`, `2. Mai 2026`.
 pub(crate) fn date(
     moment: Timestamp,
     zone: &TimeZone,
     locale: &LanguageIdentifier,
 ) -> Result<String, RenderCause> {
-    let error = |cause| RenderCause::Format { what: "date", locale: locale.to_string(), cause };
     let day = zone.to_datetime(moment).date();
-    let (month, of_month) = (u8::try_from(day.month()), u8::try_from(day.day()));
-    let (Ok(month), Ok(of_month)) = (month, of_month) else { return Err(RenderCause::Date(day)) };
-    let date =
-        Date::try_new_gregorian(day.year().into(), month, of_month).map_err(|_| RenderCause::Date(day))?;
-    let formatter = FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long())
-        .map_err(|_| error(DataError::custom("load the names of months")))?;
-    Ok(formatter.format(&date).to_string())
+    let no_way = || RenderCause::Date { locale: locale.to_string(), day };
+    let region = locale.region;
+    let is_of = |dates: &&Dates| {
+        let everywhere_else = dates.regions.is_empty();
+        let there = region.is_some_and(|region| dates.regions.contains(&region.as_str()));
+        dates.language == locale.language.as_str() && (there || everywhere_else)
+    };
+    let month = usize::try_from(day.month()).ok().and_then(|month| month.checked_sub(1));
+    let dates = DATES.iter().find(is_of).ok_or_else(no_way)?;
+    let pattern = month.and_then(|month| dates.months.get(month)).ok_or_else(no_way)?;
+    let of_month = day.day();
+    let written = pattern.replace("{dd}", &format!("{of_month:02}")).replace("{d}", &of_month.to_string());
+    Ok(written.replace("{y}", &day.year().to_string()))
 }
 
 /// The data money is written with: the library's own, except how many decimals a currency has. The library would round
@@ -138,5 +152,31 @@ mod tests {
         assert_eq!(show("UTC", "en-001"), "2 May 2026");
         let january = "2026-01-15T12:00:00Z".parse().unwrap();
         assert_eq!(date(january, &TimeZone::UTC, &"de-AT".parse().unwrap()).unwrap(), "15. Jänner 2026");
+    }
+
+    #[test]
+    fn dates_are_those_of_the_library_in_every_region() {
+        use icu_datetime::FixedCalendarDateTimeFormatter;
+        use icu_datetime::fieldsets::YMD;
+        use icu_datetime::input::Date;
+        for language in crate::Language::all() {
+            for region in [
+                "001", "GB", "US", "IN", "ZA", "BZ", "CA", "IE", "SG", "DE", "AT", "CH", "LI", "LU", "BE",
+                "JP",
+            ] {
+                let locale: LanguageIdentifier = format!("{}-{region}", language.tag()).parse().unwrap();
+                let library = FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).unwrap();
+                for (month, day) in
+                    (1..=12).flat_map(|month| [(month, 1), (month, 9), (month, 22), (month, 28)])
+                {
+                    let moment =
+                        jiff::civil::date(2026, month, day).to_zoned(TimeZone::UTC).unwrap().timestamp();
+                    let (month, day) = (u8::try_from(month).unwrap(), u8::try_from(day).unwrap());
+                    let known =
+                        library.format(&Date::try_new_gregorian(2026, month, day).unwrap()).to_string();
+                    assert_eq!(date(moment, &TimeZone::UTC, &locale).unwrap(), known, "{locale}");
+                }
+            }
+        }
     }
 }

@@ -86,7 +86,8 @@ pub fn crates() -> Vec<Crate> {
         let folders = names(&root().join(parent)).into_iter().map(move |name| format!("{parent}/{name}"));
         folders.collect::<Vec<_>>()
     };
-    let folders = [below("functions"), below("shared"), below("tests"), vec!["infra/local".to_owned()]].concat();
+    let folders =
+        [below("functions"), below("shared"), below("tests"), vec!["infra/local".to_owned()]].concat();
     let read = |folder: String| {
         let text = fs::read_to_string(root().join(&folder).join("Cargo.toml")).ok()?;
         Some(Crate { manifest: text.parse().ok()?, folder })

@@ -20,7 +20,9 @@ pub fn resources() -> BTreeMap<String, Value> {
 #[must_use]
 pub fn plain(value: &Value) -> String {
     match value {
-        Value::Tagged(tagged) => format!("{} {}", tagged.tag.to_string().trim_start_matches('!'), plain(&tagged.value)),
+        Value::Tagged(tagged) => {
+            format!("{} {}", tagged.tag.to_string().trim_start_matches('!'), plain(&tagged.value))
+        }
         Value::Sequence(items) => items.iter().map(plain).collect::<Vec<_>>().join(" "),
         Value::String(text) => text.clone(),
         other => serde_yaml_ng::to_string(other).unwrap_or_default().replace('\n', " ").trim().to_owned(),

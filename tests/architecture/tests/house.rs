@@ -1,5 +1,10 @@
 //! The rules of the house.
-#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::panic
+)]
 
 use std::fs;
 
@@ -13,7 +18,17 @@ fn functions() -> Vec<String> {
 
 #[test]
 fn the_top_level_stays_as_it_was_given() {
-    let given = ["Cargo.lock", "Cargo.toml", "LICENSE", "README.md", "events", "functions", "infra", "shared", "tests"];
+    let given = [
+        "Cargo.lock",
+        "Cargo.toml",
+        "LICENSE",
+        "README.md",
+        "events",
+        "functions",
+        "infra",
+        "shared",
+        "tests",
+    ];
     let mut visible = names(&root());
     visible.retain(|name| !name.starts_with('.') && name != "target");
     assert_eq!(visible, given);
@@ -34,7 +49,11 @@ fn dependencies_point_inwards_and_never_back_or_sideways() {
         let functions = functions();
         for dependency in member.dependencies() {
             let inside = dependency.starts_with("candor-") || functions.contains(&dependency);
-            assert!(!inside || may.contains(&dependency.as_str()), "{} may not use {dependency}", member.folder);
+            assert!(
+                !inside || may.contains(&dependency.as_str()),
+                "{} may not use {dependency}",
+                member.folder
+            );
         }
     }
 }
@@ -47,7 +66,16 @@ fn the_domain_reaches_nothing_outside() {
 
 #[test]
 fn only_shared_aws_names_aws_the_environment_or_the_clock() {
-    let forbidden = ["aws_sdk", "aws_smithy", "aws_types", "lambda_runtime", "aws_lambda_events", "env::var", "std::env", "::now()"];
+    let forbidden = [
+        "aws_sdk",
+        "aws_smithy",
+        "aws_types",
+        "lambda_runtime",
+        "aws_lambda_events",
+        "env::var",
+        "std::env",
+        "::now()",
+    ];
     for member in production_crates().filter(|member| member.folder != "shared/aws") {
         for dependency in member.dependencies() {
             let aws = dependency.starts_with("aws") || dependency.starts_with("lambda");
@@ -91,7 +119,11 @@ fn every_crate_says_what_it_is() {
         let entry = ["lib.rs", "main.rs"].map(|file| root().join(&member.folder).join("src").join(file));
         let text = entry.iter().find_map(|path| fs::read_to_string(path).ok());
         let tests_alone = member.folder.starts_with("tests/") && text.is_none();
-        assert!(tests_alone || text.is_some_and(|text| text.starts_with("//!")), "{} does not open with what it does", member.folder);
+        assert!(
+            tests_alone || text.is_some_and(|text| text.starts_with("//!")),
+            "{} does not open with what it does",
+            member.folder
+        );
     }
 }
 
@@ -99,10 +131,19 @@ fn every_crate_says_what_it_is() {
 fn one_slug_names_a_function_everywhere() {
     let resources = resources();
     for slug in functions() {
-        let member = crates().into_iter().find(|member| member.folder == format!("functions/{slug}")).unwrap();
+        let member =
+            crates().into_iter().find(|member| member.folder == format!("functions/{slug}")).unwrap();
         assert_eq!(member.name(), slug, "the package is named by its folder");
         let name = pascal(&slug);
-        for kind in ["Function", "Role", "LogGroup", "DeadLetterQueue", "DeadLetterAlarm", "ErrorsAlarm", "ThrottlesAlarm"] {
+        for kind in [
+            "Function",
+            "Role",
+            "LogGroup",
+            "DeadLetterQueue",
+            "DeadLetterAlarm",
+            "ErrorsAlarm",
+            "ThrottlesAlarm",
+        ] {
             assert!(resources.contains_key(&format!("{name}{kind}")), "the template has no {name}{kind}");
         }
         let main = fs::read_to_string(root().join(&member.folder).join("src/main.rs")).unwrap();
@@ -121,12 +162,18 @@ fn every_event_type_has_its_function_rule_queue_and_samples() {
     for kind in EventType::ALL {
         assert!(functions().contains(&kind.slug().to_owned()), "no functions/{kind}");
         for resource in ["Rule", "Queue", "QueuePolicy", "AgeAlarm"] {
-            assert!(resources.contains_key(&format!("{}{resource}", kind.detail_type())), "{kind} has no {resource}");
+            assert!(
+                resources.contains_key(&format!("{}{resource}", kind.detail_type())),
+                "{kind} has no {resource}"
+            );
         }
         let samples = names(&root().join("events").join(kind.slug()));
         assert!(samples.contains(&"applied.json".to_owned()), "events/{kind} has no applied.json");
         for outcome in ["duplicate", "refused-"] {
-            assert!(samples.iter().any(|name| name.starts_with(outcome)), "events/{kind} has no {outcome} sample");
+            assert!(
+                samples.iter().any(|name| name.starts_with(outcome)),
+                "events/{kind} has no {outcome} sample"
+            );
         }
     }
 }
@@ -143,6 +190,7 @@ fn every_function_has_samples_and_a_row_in_the_readme() {
 
 /// The crates that run in production.
 fn production_crates() -> impl Iterator<Item = Crate> {
-    let production = |member: &Crate| member.folder.starts_with("shared/") || member.folder.starts_with("functions/");
+    let production =
+        |member: &Crate| member.folder.starts_with("shared/") || member.folder.starts_with("functions/");
     crates().into_iter().filter(production)
 }

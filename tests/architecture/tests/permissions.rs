@@ -1,5 +1,10 @@
 //! Each function may do exactly what it does: exact actions on exact resources.
-#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used, clippy::panic)]
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::panic
+)]
 
 use std::collections::BTreeSet;
 
@@ -13,7 +18,8 @@ const READS_ITS_QUEUE: [&str; 3] = ["sqs:DeleteMessage", "sqs:GetQueueAttributes
 fn expected(slug: &str) -> BTreeSet<(String, String)> {
     let mine = |suffix: &str| format!("GetAtt {}{suffix}", pascal(slug));
     let queue = READS_ITS_QUEUE.map(|action| (action, mine("Queue.Arn")));
-    let table = ["dynamodb:GetItem", "dynamodb:PutItem"].map(|action| (action, "GetAtt Table.Arn".to_owned()));
+    let table =
+        ["dynamodb:GetItem", "dynamodb:PutItem"].map(|action| (action, "GetAtt Table.Arn".to_owned()));
     let more: Vec<(&str, String)> = match slug {
         "dispatch" => {
             let stream = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
@@ -63,7 +69,8 @@ fn every_function_may_do_exactly_what_it_does() {
 #[test]
 fn only_dispatch_sends_mail_and_only_as_the_shop() {
     for (name, role) in resources().iter().filter(|(name, _)| name.ends_with("Role")) {
-        let mail: Vec<_> = permissions(role).into_iter().filter(|(action, _)| action.starts_with("ses:")).collect();
+        let mail: Vec<_> =
+            permissions(role).into_iter().filter(|(action, _)| action.starts_with("ses:")).collect();
         if name != "DispatchRole" {
             assert!(mail.is_empty(), "{name} may send mail: {mail:?}");
             continue;
@@ -71,7 +78,10 @@ fn only_dispatch_sends_mail_and_only_as_the_shop() {
         assert_eq!(mail.len(), 2, "{mail:?}");
         for (action, resource) in mail {
             assert_eq!(action, "ses:SendEmail");
-            assert!(resource.contains("identity/${MailIdentity}") || resource.contains("configuration-set/"), "{resource}");
+            assert!(
+                resource.contains("identity/${MailIdentity}") || resource.contains("configuration-set/"),
+                "{resource}"
+            );
         }
     }
 }
@@ -82,7 +92,10 @@ fn no_permission_has_a_wildcard() {
         for (action, resource) in permissions(role) {
             assert!(!action.contains('*') && !resource.contains('*'), "{name}: {action} on {resource}");
         }
-        assert!(role["Properties"].get("ManagedPolicyArns").is_none(), "{name}: a managed policy is never exact");
+        assert!(
+            role["Properties"].get("ManagedPolicyArns").is_none(),
+            "{name}: a managed policy is never exact"
+        );
     }
 }
 
@@ -93,7 +106,9 @@ fn every_function_has_its_own_role_and_reports_what_failed_of_a_batch() {
         let properties = &function["Properties"];
         assert_eq!(plain(&properties["Role"]), format!("GetAtt {stem}Role.Arn"));
         let events = properties.get("Events").and_then(|events| events.as_mapping()).into_iter().flatten();
-        for (source, event) in events.filter(|(_, event)| ["SQS", "DynamoDB"].contains(&event["Type"].as_str().unwrap())) {
+        for (source, event) in
+            events.filter(|(_, event)| ["SQS", "DynamoDB"].contains(&event["Type"].as_str().unwrap()))
+        {
             let reports = list(event["Properties"].get("FunctionResponseTypes"));
             assert_eq!(reports, ["ReportBatchItemFailures"], "{name} {}", plain(source));
         }
@@ -103,10 +118,11 @@ fn every_function_has_its_own_role_and_reports_what_failed_of_a_batch() {
 #[test]
 fn a_queue_hides_a_message_for_six_times_as_long_as_its_function_may_run() {
     let resources = resources();
-    let fed = resources.iter().filter(|(name, _)| name.ends_with("Function")).filter_map(|(name, function)| {
-        let stem = name.strip_suffix("Function")?;
-        Some((stem, function, resources.get(&format!("{stem}Queue"))?))
-    });
+    let fed =
+        resources.iter().filter(|(name, _)| name.ends_with("Function")).filter_map(|(name, function)| {
+            let stem = name.strip_suffix("Function")?;
+            Some((stem, function, resources.get(&format!("{stem}Queue"))?))
+        });
     let mut count = 0;
     for (stem, function, queue) in fed {
         let timeout = function["Properties"]["Timeout"].as_u64().unwrap();

@@ -46,7 +46,7 @@ impl List {
 
     fn fields(self) -> &'static [&'static str] {
         match self {
-            Self::Messages => &["key", "kind", "order", "to", "subject"],
+            Self::Messages => &["key", "kind", "order", "to", "subject", "mentions", "omits"],
             Self::Withheld => &["key", "kind", "order", "reason"],
             Self::Cases => &["kind", "order", "subject", "team", "open"],
         }
@@ -128,6 +128,7 @@ fn read_entry(list: List, at: &At<'_>) -> Option<Entry> {
     for name in at.names() {
         match name {
             "open" => at.field(name).boolean().map(|_| ()),
+            "mentions" | "omits" => at.field(name).each(ENTRIES_MAX, At::string).map(|_| ()),
             _ => at.field(name).string().map(|_| ()),
         }?;
     }
@@ -138,6 +139,7 @@ fn read_entry(list: List, at: &At<'_>) -> Option<Entry> {
 struct Actual {
     order: OrderName,
     fields: Entry,
+    text: String,
 }
 
 impl Actual {
@@ -146,11 +148,11 @@ impl Actual {
             Ok(Value::Object(fields)) => fields,
             Ok(_) | Err(_) => Entry::new(),
         };
-        Self { order: order.clone(), fields }
+        Self { order: order.clone(), fields, text: String::new() }
     }
 
     fn message(message: &Message) -> Self {
-        Self::of(&message.order, message)
+        Self { text: message.text.clone(), ..Self::of(&message.order, message) }
     }
 
     fn withheld(withheld: &Withheld) -> Self {
@@ -167,9 +169,15 @@ impl Actual {
             ("order", Some(order)) if order.contains('#') => {
                 order == format!("{}#{}", self.order.shop, self.order.order_id)
             }
+            ("mentions", _) => texts(value).all(|text| self.text.contains(text)),
+            ("omits", _) => !texts(value).any(|text| self.text.contains(text)),
             _ => self.fields.get(name) == Some(value),
         })
     }
+}
+
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
 /// Pairs expected entries with actual ones. An entry that names little may fit several, so pairs are given up
@@ -232,6 +240,7 @@ mod tests {
             order: OrderName { shop: "demo-shop".into(), order_id: order_id.into() },
             to: "ada@example.com".into(),
             subject: "Hello".into(),
+            text: "Hello, your parcel TR1 is on its way".into(),
         }
     }
 
@@ -281,6 +290,18 @@ mod tests {
                 Difference::Missing(List::Withheld, _)
             ]
         ));
+    }
+
+    #[test]
+    fn what_a_message_says_and_does_not_say_is_compared() {
+        let came = outcome(vec![sent("shipping-notice:p1", "1")]);
+        let says = |mentions: &str, omits: &str| {
+            let entry = json!({ "mentions": [mentions], "omits": [omits] });
+            expected(&json!({ "messages": [entry] })).differences(&came).is_empty()
+        };
+        assert!(says("TR1", "TR2"));
+        assert!(!says("TR2", "TR3"));
+        assert!(!says("parcel", "TR1"));
     }
 
     #[test]

@@ -41,6 +41,9 @@ pub struct Message {
     pub to: String,
     /// Its subject.
     pub subject: String,
+    /// Its subject and all it says, for expectations; too long to print.
+    #[serde(skip)]
+    pub text: String,
 }
 
 /// A message that was not sent.

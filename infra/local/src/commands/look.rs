@@ -149,7 +149,7 @@ pub(super) fn mail(project: &Project, which: &Which, folder: Option<&Path>) -> D
 }
 
 fn print_mail(which: &Which, mail: &Mail, order: &str, key: &str) {
-    let (to, subject) = (mail.addressees(), &mail.subject);
+    let (to, subject) = (mail.addresses(), &mail.subject);
     if which.output.json {
         let at = mail.sent_at().to_string();
         let shown = json!({ "order": order, "key": key, "to": to, "subject": subject, "sent_at": at,

@@ -1,9 +1,11 @@
 //! Finding cases: every contradiction a person must look at, whether or not it is open yet.
 
+use jiff::SignedDuration;
+
 use crate::case::{Action, Case, CaseKey, CaseKind, Evidence, Withheld};
 use crate::event::Stamp;
 use crate::fact::{Parcel, Placed};
-use crate::ledger::{CaseEntry, EffectKey, Entry, Ledger};
+use crate::ledger::{EffectKey, Entry, Ledger};
 use crate::limits::EVIDENCE_MAX;
 use crate::message::{MessageKey, MessageKind, Reason};
 use crate::money::Money;
@@ -19,8 +21,8 @@ use super::{Judgement, Verdict};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Found {
     pub(super) case: Case,
-    /// Whether it opens at once; else only if the contradiction stands for the policy's settle time.
-    pub(super) at_once: bool,
+    /// How long its condition must stand, from when it was first seen, before it opens.
+    pub(super) settle: SignedDuration,
 }
 
 /// Finds every case. `ledger` is the one that follows the judgements.
@@ -34,7 +36,8 @@ pub(super) fn find(
     let finder = Finder { order, facts: &order.facts, policy, judgements, ledger, moment };
     let refused = order.facts.refused.values().filter_map(|held| finder.event_refused(held));
     let parcels = order.facts.standing_parcels().into_iter();
-    let parcels = parcels.flat_map(|held| [finder.parcel_unlike_order(held), finder.parcel_of_cancelled(held)]);
+    let parcels =
+        parcels.flat_map(|held| [finder.parcel_unlike_order(held), finder.parcel_of_cancelled(held)]);
     let messages = ledger.effects.iter().filter_map(|(key, entry)| finder.message_unknown(key, entry));
     let judged = judgements.iter().flat_map(|j| [finder.message_impossible(j), finder.told_untrue(j)]);
     let about_order = [finder.order_missing(), finder.payment_unlike_order()];
@@ -51,8 +54,15 @@ struct Finder<'a> {
     moment: &'a Moment,
 }
 
-const AT_ONCE: bool = true;
-const SETTLES: bool = false;
+/// When a case opens.
+enum Opens {
+    /// At once: nothing that could still come would clear it.
+    AtOnce,
+    /// If it stands for the policy's settle time: facts arrive in any order.
+    Settled,
+    /// If it stands for so long.
+    After(SignedDuration),
+}
 
 impl Finder<'_> {
     fn event_refused(&self, held: &Held<Refused>) -> Option<Found> {
@@ -67,7 +77,7 @@ impl Finder<'_> {
         };
         let wrong: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
         let summary = format!("An event was refused and changed nothing: {}.", wrong.join("; "));
-        let mut found = self.found(kind, held.stamp.id.as_str(), summary, AT_ONCE);
+        let mut found = self.found(kind, held.stamp.id.as_str(), summary, Opens::AtOnce);
         found.case.evidence = vec![evidence("refused event", &held.stamp)];
         found.case.raw = Some(refused.raw.clone());
         found.case.actions = vec![Action {
@@ -95,13 +105,14 @@ impl Finder<'_> {
             return None;
         }
         let evidence = self.waiting_facts();
-        let oldest = evidence.iter().map(|fact| fact.stamp.occurred_at).min()?;
-        let deadline = after(oldest, self.policy.cases.order_missing_after);
-        if !self.moment.reached(deadline) {
+        if evidence.is_empty() {
             return None;
         }
-        let summary = format!("{} came in for an order that nobody placed.", count(evidence.len(), "fact", "facts"));
-        let mut found = self.found(CaseKind::OrderMissing, "order", summary, AT_ONCE);
+        let summary =
+            format!("{} came in for an order that nobody placed.", count(evidence.len(), "fact", "facts"));
+        // Counted from when the first of them came in, however long ago it happened: its order may be on its way too.
+        let waits = Opens::After(self.policy.cases.order_missing_after);
+        let mut found = self.found(CaseKind::OrderMissing, "order", summary, waits);
         found.case.evidence = bounded(evidence);
         found.case.withheld = self.withheld(|_, reason| *reason == Reason::OrderMissing);
         found.case.actions = vec![Action {
@@ -125,7 +136,7 @@ impl Finder<'_> {
         if wrong.is_empty() {
             return None;
         }
-        let mut found = self.found(CaseKind::PaymentUnlikeOrder, "order", wrong.join(" "), SETTLES);
+        let mut found = self.found(CaseKind::PaymentUnlikeOrder, "order", wrong.join(" "), Opens::Settled);
         let payments = self.facts.payments.values();
         let paid = payments.map(|held| evidence(&format!("paid {}", held.body.amount), &held.stamp));
         found.case.evidence = bounded([order_evidence(placed)].into_iter().chain(paid));
@@ -154,7 +165,9 @@ impl Finder<'_> {
                 let times = payments.len();
                 wrong.push(format!("{received} came in, in {times} payments, for an order of {total}."));
             }
-            Paid::TooMuch { received, .. } => wrong.push(format!("{received} came in for an order of {total}.")),
+            Paid::TooMuch { received, .. } => {
+                wrong.push(format!("{received} came in for an order of {total}."))
+            }
             // Of a cancelled order nothing more is to come.
             Paid::Part { received } if self.facts.cancelled.is_none() => {
                 wrong.push(format!("Only {received} came in for an order of {total}."));
@@ -170,9 +183,16 @@ impl Finder<'_> {
         let wrong = match self.facts.fit(&placed.body, id) {
             Fit::Fits => return None,
             Fit::UnknownLines(lines) => format!("holds lines the order does not have ({})", list(&lines)),
-            Fit::MoreThanOrdered(lines) => format!("makes more units shipped than were ordered ({})", list(&lines)),
+            Fit::MoreThanOrdered(lines) => {
+                format!("makes more units shipped than were ordered ({})", list(&lines))
+            }
         };
-        let mut found = self.found(CaseKind::ParcelUnlikeOrder, id.as_str(), format!("Parcel {id} {wrong}."), SETTLES);
+        let mut found = self.found(
+            CaseKind::ParcelUnlikeOrder,
+            id.as_str(),
+            format!("Parcel {id} {wrong}."),
+            Opens::Settled,
+        );
         let others = self.facts.standing_parcels();
         let others = others.into_iter().filter(|other| other.body.parcel_id != *id).map(parcel_evidence);
         let facts = [order_evidence(placed), parcel_evidence(held)];
@@ -189,7 +209,7 @@ impl Finder<'_> {
         let cancelled = self.facts.cancelled.as_ref()?;
         let id = &held.body.parcel_id;
         let summary = format!("Parcel {id} is on its way, but the order is cancelled.");
-        let mut found = self.found(CaseKind::ParcelOfCancelledOrder, id.as_str(), summary, SETTLES);
+        let mut found = self.found(CaseKind::ParcelOfCancelledOrder, id.as_str(), summary, Opens::Settled);
         found.case.evidence = vec![evidence("order cancelled", &cancelled.stamp), parcel_evidence(held)];
         found.case.withheld = self.withheld_for(held);
         found.case.actions = vec![
@@ -219,7 +239,7 @@ impl Finder<'_> {
             (Verdict::Obliged | Verdict::Waiting(_) | Verdict::Withheld(_), _) => return None,
         };
         let summary = format!("The customer should get {key}, but {why}.");
-        let mut found = self.found(CaseKind::MessageImpossible, &key.to_string(), summary, SETTLES);
+        let mut found = self.found(CaseKind::MessageImpossible, &key.to_string(), summary, Opens::Settled);
         found.case.evidence = self.facts.placed.iter().map(order_evidence).collect();
         found.case.withheld = self.withheld(|other, _| other == key);
         found.case.actions = vec![
@@ -227,7 +247,10 @@ impl Finder<'_> {
                 action: "Put the customer's address right in the shop.",
                 effect: "The message goes out if it is still true and of use, and this case closes itself.",
             },
-            Action { action: "Tell the customer another way.", effect: "The case stays open: Candor cannot see it." },
+            Action {
+                action: "Tell the customer another way.",
+                effect: "The case stays open: Candor cannot see it.",
+            },
         ];
         Some(found)
     }
@@ -244,8 +267,11 @@ impl Finder<'_> {
         if resends || !self.moment.reached(after(*since, self.policy.effects.proof_wait)) {
             return None;
         }
-        let summary = format!("Nobody can tell whether {key} went out ({}).", count(as_usize(*attempts), "attempt", "attempts"));
-        let mut found = self.found(CaseKind::MessageUnknown, &key.to_string(), summary, AT_ONCE);
+        let summary = format!(
+            "Nobody can tell whether {key} went out ({}).",
+            count(as_usize(*attempts), "attempt", "attempts")
+        );
+        let mut found = self.found(CaseKind::MessageUnknown, &key.to_string(), summary, Opens::AtOnce);
         found.case.evidence = self.facts.placed.iter().map(order_evidence).collect();
         found.case.actions = vec![Action {
             action: "Look for the message in the mail service's log, and write to the customer if it is not there.",
@@ -264,7 +290,7 @@ impl Finder<'_> {
             return None;
         }
         let summary = super::compose::what_is_untrue(self.order, &judged.key)?;
-        let mut found = self.found(CaseKind::ToldUntrue, &judged.key.to_string(), summary, SETTLES);
+        let mut found = self.found(CaseKind::ToldUntrue, &judged.key.to_string(), summary, Opens::Settled);
         let parcels = self.facts.parcels.values().map(parcel_evidence);
         let cancelled = self.facts.cancelled.iter().map(|held| evidence("order cancelled", &held.stamp));
         let placed = self.facts.placed.iter().map(order_evidence);
@@ -277,12 +303,15 @@ impl Finder<'_> {
         Some(found)
     }
 
-    fn found(&self, kind: CaseKind, subject: &str, summary: String, at_once: bool) -> Found {
+    fn found(&self, kind: CaseKind, subject: &str, summary: String, opens: Opens) -> Found {
         let key = CaseKey { kind, subject: subject.to_owned() };
-        // A case that was open before has settled already.
-        let open = matches!(self.ledger.cases.get(&key), Some(CaseEntry::Open { .. }));
         let case = Case { key, summary, evidence: vec![], withheld: vec![], actions: vec![], raw: None };
-        Found { case, at_once: at_once || open }
+        let settle = match opens {
+            Opens::AtOnce => SignedDuration::ZERO,
+            Opens::Settled => self.policy.cases.settle,
+            Opens::After(wait) => wait,
+        };
+        Found { case, settle }
     }
 
     fn withheld(&self, which: impl Fn(&MessageKey, &Reason) -> bool) -> Vec<Withheld> {
@@ -317,7 +346,8 @@ fn order_evidence(held: &Held<Placed>) -> Evidence {
 
 fn parcel_evidence(held: &Held<Parcel>) -> Evidence {
     let state = if held.body.voided { "voided" } else { "handed over" };
-    let units: Vec<String> = held.body.lines.iter().map(|l| format!("{} of {}", l.quantity, l.line_id)).collect();
+    let units: Vec<String> =
+        held.body.lines.iter().map(|l| format!("{} of {}", l.quantity, l.line_id)).collect();
     evidence(&format!("parcel {} {state}: {}", held.body.parcel_id, units.join(", ")), &held.stamp)
 }
 

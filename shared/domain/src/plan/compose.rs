@@ -6,8 +6,8 @@ use crate::case::{Announcement, CaseChange, CaseKey};
 use crate::fact::{Line, Parcel, ParcelLine, Placed, Tracking};
 use crate::ledger::{CaseEntry, EffectKey, Entry, Ledger};
 use crate::message::{
-    Body, Item, Letter, LineChange, MessageKey, OrderClaim, OrderSummary, ParcelClaim, ParcelSummary, PricedItem,
-    Recipient, Told,
+    Body, Item, Letter, LineChange, MessageKey, OrderClaim, OrderSummary, ParcelClaim, ParcelSummary,
+    PricedItem, Recipient, Told,
 };
 use crate::money::Money;
 use crate::order::Order;
@@ -87,7 +87,9 @@ fn send(order: &Order, key: &MessageKey) -> Option<Effect> {
         MessageKey::OrderConfirmation => confirmation(order, placed)?,
         MessageKey::OrderUpdate(_) => order_update(order, placed)?,
         MessageKey::ShippingNotice(id) => shipping_notice(order, placed, &order.facts.parcels.get(id)?.body),
-        MessageKey::ShippingUpdate(_, id) => shipping_update(order, placed, &order.facts.parcels.get(id)?.body)?,
+        MessageKey::ShippingUpdate(_, id) => {
+            shipping_update(order, placed, &order.facts.parcels.get(id)?.body)?
+        }
     };
     let customer = &placed.customer;
     let to = Recipient {
@@ -147,7 +149,9 @@ fn shipping_update(order: &Order, placed: &Placed, parcel: &Parcel) -> Option<(B
             }
         }
         // On its way after all: the news is the parcel itself.
-        (ParcelClaim::OnItsWay { .. }, ParcelClaim::Voided) => return Some(shipping_notice(order, placed, parcel)),
+        (ParcelClaim::OnItsWay { .. }, ParcelClaim::Voided) => {
+            return Some(shipping_notice(order, placed, parcel));
+        }
     };
     Some((body, Told::Parcel(claim)))
 }
@@ -163,7 +167,11 @@ pub(super) fn what_is_untrue(order: &Order, key: &MessageKey) -> Option<String> 
         MessageKey::ShippingNotice(id) | MessageKey::ShippingUpdate(_, id) => {
             let (told, _) = told_of_parcel(&order.ledger, id)?;
             let now = parcel_claim(&order.facts.parcels.get(id)?.body);
-            Some(format!("The customer believes parcel {id} {}. Now it {}.", say_parcel(told), say_parcel(&now)))
+            Some(format!(
+                "The customer believes parcel {id} {}. Now it {}.",
+                say_parcel(told),
+                say_parcel(&now)
+            ))
         }
     }
 }
@@ -186,7 +194,8 @@ fn say_parcel(claim: &ParcelClaim) -> String {
 }
 
 fn say_units(lines: &[ParcelLine]) -> String {
-    let units: Vec<String> = lines.iter().map(|line| format!("{} of {}", line.quantity, line.line_id)).collect();
+    let units: Vec<String> =
+        lines.iter().map(|line| format!("{} of {}", line.quantity, line.line_id)).collect();
     units.join(", ")
 }
 
@@ -201,7 +210,11 @@ fn summary(placed: &Placed) -> OrderSummary {
     };
     // A line whose price does not fit is shown with its unit price rather than not at all.
     let shown = |line: &Line| {
-        priced(line).unwrap_or(PricedItem { title: line.title.clone(), quantity: line.quantity, price: line.unit_price })
+        priced(line).unwrap_or(PricedItem {
+            title: line.title.clone(),
+            quantity: line.quantity,
+            price: line.unit_price,
+        })
     };
     let lines: Vec<PricedItem> = placed.lines.iter().map(shown).collect();
     let nothing = Money { amount_minor: 0, ..placed.total };
@@ -219,7 +232,11 @@ fn summary(placed: &Placed) -> OrderSummary {
 
 fn parcel_summary(placed: &Placed, parcel: &Parcel) -> ParcelSummary {
     let title = |line: &ParcelLine| -> Option<Title> {
-        placed.lines.iter().find(|ordered| ordered.line_id == line.line_id).map(|ordered| ordered.title.clone())
+        placed
+            .lines
+            .iter()
+            .find(|ordered| ordered.line_id == line.line_id)
+            .map(|ordered| ordered.title.clone())
     };
     let item = |line: &ParcelLine| Some(Item { title: title(line)?, quantity: line.quantity });
     ParcelSummary {
@@ -243,7 +260,11 @@ fn changes(placed: &Placed, told: &[ParcelLine]) -> Vec<LineChange> {
     let standing = placed.lines.iter().filter_map(|line| {
         let quantity_before = before(line.line_id.clone());
         let title = Some(line.title.clone());
-        (quantity_before != line.quantity).then_some(LineChange { title, quantity_before, quantity: line.quantity })
+        (quantity_before != line.quantity).then_some(LineChange {
+            title,
+            quantity_before,
+            quantity: line.quantity,
+        })
     });
     let gone = told.iter().filter(|line| placed.lines.iter().all(|ordered| ordered.line_id != line.line_id));
     let gone = gone.map(|line| LineChange { title: None, quantity_before: line.quantity, quantity: 0 });

@@ -54,9 +54,10 @@ impl Follower<'_> {
         match entry {
             None | Some(Entry::Withheld { .. }) => self.begin(entry, verdict),
             Some(Entry::Due { .. }) => withheld_by(verdict).map(|reason| self.withhold(reason)),
-            Some(Entry::Claimed { until, attempts, told }) => self.moment.reached(*until).then(|| {
-                Entry::Unknown { since: *until, attempts: *attempts, told: told.clone() }
-            }),
+            Some(Entry::Claimed { until, attempts, told }) => self
+                .moment
+                .reached(*until)
+                .then(|| Entry::Unknown { since: *until, attempts: *attempts, told: told.clone() }),
             Some(Entry::Unknown { since, attempts, .. }) => self.resend(*since, *attempts, verdict),
             Some(Entry::Refused { to, .. }) => {
                 let elsewhere = to.is_some() && *to != self.address();
@@ -107,7 +108,9 @@ impl Follower<'_> {
 fn withheld_by(verdict: &Verdict) -> Option<Reason> {
     match verdict {
         Verdict::Obliged => None,
-        Verdict::Waiting(reason) | Verdict::Withheld(reason) | Verdict::Blocked(reason) => Some(reason.clone()),
+        Verdict::Waiting(reason) | Verdict::Withheld(reason) | Verdict::Blocked(reason) => {
+            Some(reason.clone())
+        }
     }
 }
 
@@ -123,8 +126,7 @@ pub(super) fn follow_cases(
     let resting = order.facts.newest().map(|newest| after(newest, policy.attention));
     let wanted: BTreeMap<&CaseKey, &Found> = found.iter().map(|found| (&found.case.key, found)).collect();
     for (key, found) in &wanted {
-        let settle = if found.at_once { jiff::SignedDuration::ZERO } else { policy.cases.settle };
-        open(ledger, key, settle, resting, moment);
+        open(ledger, key, found.settle, resting, moment);
     }
     let recorded: Vec<CaseKey> = ledger.cases.keys().cloned().collect();
     for key in recorded.iter().filter(|key| !wanted.contains_key(key)) {

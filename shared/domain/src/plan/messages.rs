@@ -4,9 +4,9 @@ use jiff::Timestamp;
 
 use crate::case::{CaseKey, CaseKind};
 use crate::fact::{Parcel, Placed};
+use crate::id::ParcelId;
 use crate::ledger::{CaseEntry, EffectKey, Entry, Ledger};
 use crate::message::{MessageKey, OrderClaim, ParcelClaim, Reason, Told};
-use crate::id::ParcelId;
 use crate::order::{Held, Order};
 use crate::policy::{ConfirmWhen, Policy};
 use crate::truth::{Fit, parcel_claim};
@@ -19,7 +19,8 @@ pub(super) fn judge(order: &Order, policy: &Policy, moment: &Moment) -> Vec<Judg
     let desk = Judge { order, policy, moment };
     let about_order = [desk.confirmation(), desk.order_update()].into_iter().flatten();
     let parcels = order.facts.parcels.values();
-    let about_parcels = parcels.flat_map(|held| [desk.shipping_notice(held), desk.shipping_update(held)]).flatten();
+    let about_parcels =
+        parcels.flat_map(|held| [desk.shipping_notice(held), desk.shipping_update(held)]).flatten();
     about_order.chain(about_parcels).collect()
 }
 
@@ -92,7 +93,13 @@ impl Judge<'_> {
     }
 
     /// What is told of a parcel must be all true, and wait a while for its tracking.
-    fn parcel_in_time(&self, key: &MessageKey, placed: &Placed, parcel: &Parcel, since: Timestamp) -> Verdict {
+    fn parcel_in_time(
+        &self,
+        key: &MessageKey,
+        placed: &Placed,
+        parcel: &Parcel,
+        since: Timestamp,
+    ) -> Verdict {
         let tracked = parcel.voided || parcel.tracking.is_some();
         match self.order.facts.fit(placed, &parcel.parcel_id) {
             Fit::UnknownLines(_) | Fit::MoreThanOrdered(_) => Verdict::Withheld(Reason::ParcelUnlikeOrder),
@@ -153,7 +160,9 @@ pub(super) fn told_of_order(ledger: &Ledger) -> Option<(&OrderClaim, u32)> {
 pub(super) fn told_of_parcel<'l>(ledger: &'l Ledger, parcel: &ParcelId) -> Option<(&'l ParcelClaim, u32)> {
     let claims = done_messages(ledger).filter_map(|(key, told)| match (key, told) {
         (MessageKey::ShippingNotice(id), Told::Parcel(claim)) if id == parcel => Some((0, claim)),
-        (MessageKey::ShippingUpdate(number, id), Told::Parcel(claim)) if id == parcel => Some((*number, claim)),
+        (MessageKey::ShippingUpdate(number, id), Told::Parcel(claim)) if id == parcel => {
+            Some((*number, claim))
+        }
         (MessageKey::ShippingNotice(_) | MessageKey::ShippingUpdate(..), _) => None,
         (MessageKey::OrderConfirmation | MessageKey::OrderUpdate(_), _) => None,
     });

@@ -88,5 +88,10 @@ pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     let cases = cases::find(order, policy, &judgements, &ledger, &moment);
     follow::follow_cases(order, policy, &mut ledger, &cases, &moment);
     let due = compose::due_effects(order, policy, &ledger, &cases, now);
-    Plan { wake_at: follow::wake_at(&ledger, &moment), due, cases: cases.into_iter().map(|c| c.case).collect(), ledger }
+    Plan {
+        wake_at: follow::wake_at(&ledger, &moment),
+        due,
+        cases: cases.into_iter().map(|c| c.case).collect(),
+        ledger,
+    }
 }

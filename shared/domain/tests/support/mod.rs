@@ -13,9 +13,7 @@
 )]
 
 use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::{
-    Cancelled, Customer, Fact, Line, Parcel, ParcelLine, Payment, Placed, Tracking,
-};
+use candor_domain::fact::{Cancelled, Customer, Fact, Line, Parcel, ParcelLine, Payment, Placed, Tracking};
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::message::{MessageKey, Reason, Told};
 use candor_domain::money::Money;
@@ -223,6 +221,9 @@ impl World {
 
     pub fn open_cases(&self) -> Vec<String> {
         let cases = self.order.ledger.cases.iter();
-        cases.filter(|(_, entry)| matches!(entry, CaseEntry::Open { .. })).map(|(key, _)| key.to_string()).collect()
+        cases
+            .filter(|(_, entry)| matches!(entry, CaseEntry::Open { .. }))
+            .map(|(key, _)| key.to_string())
+            .collect()
     }
 }

@@ -1,4 +1,4 @@
-//! Compiles the markup (MJML) of every message to HTML, and lists the languages there are words for.
+//! Compiles the markup (MJML) of every message to HTML, lists the languages there are words for, and tables how they write dates.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -7,16 +7,23 @@ use std::{env, fs};
 
 use mrml::prelude::render::RenderOptions;
 
+mod dates;
+
 fn main() -> Result<(), Box<dyn Error>> {
     watch("templates");
+    watch("build");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     for (kind, path) in files("templates/html", "mjml")? {
         fs::write(out.join(format!("{kind}.html")), compile(&path)?)?;
     }
-    fs::write(out.join("languages.rs"), languages()?)?;
+    let languages = files("templates/words", "jinja")?;
+    fs::write(out.join("languages.rs"), list(&languages)?)?;
+    let tags: Vec<String> = languages.into_iter().map(|(tag, _)| tag).collect();
+    fs::write(out.join("dates.rs"), dates::table(&tags)?)?;
     Ok(())
 }
 
+#[expect(clippy::print_stdout, reason = "it is how a build script speaks to cargo")]
 fn watch(path: &str) {
     println!("cargo::rerun-if-changed={path}");
 }
@@ -60,9 +67,9 @@ fn expand(path: &Path) -> Result<String, Box<dyn Error>> {
     Ok(expanded)
 }
 
-fn languages() -> Result<String, Box<dyn Error>> {
+fn list(languages: &[(String, PathBuf)]) -> Result<String, Box<dyn Error>> {
     let mut code = String::from("&[");
-    for (tag, path) in files("templates/words", "jinja")? {
+    for (tag, path) in languages {
         let path = fs::canonicalize(path)?;
         writeln!(code, "Language {{ tag: {tag:?}, words: include_str!({path:?}) }},")?;
     }

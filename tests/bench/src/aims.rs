@@ -1,0 +1,117 @@
+//! What is aimed at.
+
+use serde::Serialize;
+
+use crate::report::Function;
+use crate::series::Series;
+
+/// A start, in starts of a Lambda that does nothing.
+pub const START_RATIO_MAX: f64 = 1.5;
+/// Memory at the first request for an event.
+pub const MEMORY_BYTES_MAX: u32 = 8_000_000;
+/// The binary.
+pub const SIZE_BYTES_MAX: u32 = 6_000_000;
+/// Requests that read, of any event that is recorded.
+pub const READS_MAX: f64 = 1.0;
+
+/// One thing aimed at, of one function or event.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Aim {
+    /// `size`, `start`, `memory`, `reads` or `writes`.
+    pub aim: &'static str,
+    /// The function, and the kind of event.
+    pub of: String,
+    /// No more than that.
+    pub at_most: f64,
+    /// What it is.
+    pub measured: f64,
+    /// Whether it was reached.
+    pub met: bool,
+}
+
+impl Aim {
+    fn new(aim: &'static str, of: &str, at_most: f64, measured: f64) -> Self {
+        Self { aim, of: of.to_owned(), at_most, measured, met: measured <= at_most }
+    }
+}
+
+/// How many writes an event of a kind may take; `None` where nothing is aimed at.
+#[must_use]
+pub fn writes_max(kind: &str) -> Option<f64> {
+    match kind {
+        "new" => Some(1.0),
+        "duplicate" | "superseded" => Some(0.0),
+        _ => None,
+    }
+}
+
+/// Every aim for these functions.
+#[must_use]
+pub fn judge(functions: &[Function]) -> Vec<Aim> {
+    functions.iter().flat_map(of_function).collect()
+}
+
+fn of_function(function: &Function) -> Vec<Aim> {
+    let slug = function.slug.as_str();
+    let at_start = &function.at_start;
+    let mut aims = vec![
+        Aim::new("size", slug, f64::from(SIZE_BYTES_MAX), bytes(at_start.size_bytes)),
+        Aim::new("start", slug, START_RATIO_MAX, function.start_ratio),
+        Aim::new("memory", slug, f64::from(MEMORY_BYTES_MAX), bytes(at_start.memory_bytes)),
+    ];
+    aims.extend(function.events.iter().flat_map(|series| of_series(slug, series)));
+    aims
+}
+
+fn of_series(slug: &str, series: &Series) -> Vec<Aim> {
+    let of = format!("{slug}, {}", series.kind);
+    let Some(writes) = writes_max(&series.kind) else { return Vec::new() };
+    vec![Aim::new("reads", &of, READS_MAX, series.reads), Aim::new("writes", &of, writes, series.writes)]
+}
+
+/// Bytes as a float. Binaries and functions are far smaller than what a float holds exactly.
+fn bytes(count: u64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::function;
+
+    fn found(functions: &[Function], aim: &str, of: &str) -> Option<bool> {
+        judge(functions)
+            .into_iter()
+            .find(|judged| judged.aim == aim && judged.of == of)
+            .map(|judged| judged.met)
+    }
+
+    #[test]
+    fn an_aim_is_met_at_its_limit_and_missed_beyond_it() {
+        let mut functions = [function("order-placed")];
+        assert_eq!(found(&functions, "start", "order-placed"), Some(true));
+        functions[0].start_ratio = 1.51;
+        functions[0].at_start.size_bytes = 6_000_001;
+        functions[0].at_start.memory_bytes = 8_000_001;
+        for aim in ["start", "size", "memory"] {
+            assert_eq!(found(&functions, aim, "order-placed"), Some(false), "{aim}");
+        }
+    }
+
+    #[test]
+    fn a_duplicate_may_read_once_and_never_write() {
+        let mut functions = [function("order-placed")];
+        assert_eq!(found(&functions, "writes", "order-placed, duplicate"), Some(true));
+        functions[0].events[1].writes = 0.01;
+        functions[0].events[0].reads = 1.5;
+        assert_eq!(found(&functions, "writes", "order-placed, duplicate"), Some(false));
+        assert_eq!(found(&functions, "reads", "order-placed, new"), Some(false));
+    }
+
+    #[test]
+    fn nothing_is_aimed_at_where_events_are_of_another_nature() {
+        let mut functions = [function("dispatch")];
+        functions[0].events[0].kind = "a mail due".into();
+        assert_eq!(found(&functions, "reads", "dispatch, a mail due"), None);
+    }
+}

@@ -1,0 +1,247 @@
+//! Growth: orders that many events were about, what they take of the table, and what one more event takes.
+
+use std::cell::Cell;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use candor_domain::event::{Event, EventType};
+use candor_domain::limits::PARCELS_MAX;
+use candor_domain::policy::Policy;
+use candor_engine::dispatch::World;
+use candor_engine::memory::MemoryStore;
+use candor_engine::ports::{Clock, Commit, Desk, Mailer, Outcome, Posting, Store, Stored};
+use candor_engine::record::record;
+use candor_yardsticks::trial::{Laps, Trial, Trials, texts};
+use jiff::{SignedDuration, Timestamp};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::measure::{Bench, MeasureError};
+use crate::samples::{Samples, believed, order_key, set};
+
+/// How many events; the first of them is the usual order: placed, paid, sent in one parcel.
+pub const EVENTS: [usize; 5] = [3, 1, 10, 100, 500];
+/// How long a life may take: the clocks of an order run for thirty days.
+const LIFE: SignedDuration = SignedDuration::from_hours(24 * 25);
+const BETWEEN_EVENTS: SignedDuration = SignedDuration::from_hours(1);
+/// Longer than any message settles.
+const PAUSE: SignedDuration = SignedDuration::from_mins(10);
+
+/// An order after so many events.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Growth {
+    /// How many.
+    pub events: usize,
+    /// Parcels it holds.
+    pub parcels: usize,
+    /// Messages its ledger holds.
+    pub messages: usize,
+    /// Its item, names and values.
+    pub item_bytes: usize,
+    /// What reading it takes.
+    pub read_units: f64,
+    /// What writing it takes, without the index.
+    pub write_units: f64,
+    /// What one more event takes of the processor, without the outside.
+    pub one_more: Laps,
+}
+
+/// Grows an order by each number of events, and measures it.
+///
+/// # Errors
+/// Where one does not grow, or cannot be measured.
+pub async fn measure(bench: &Bench, stopwatch: &Path) -> Result<Vec<Growth>, MeasureError> {
+    let table = bench.table("growth")?;
+    let (mut grown, mut trials) = (Vec::new(), Vec::new());
+    for events in EVENTS {
+        let life = Life::begin(bench, events);
+        let (stored, due) = life.live().await?;
+        let (facts, ledger) = texts(&stored.order)?;
+        let kind = life.kind(events);
+        let (order, event, now) = (order_key(events), life.told(events).to_string(), life.moment(events));
+        trials.push(Trial { order, facts, ledger, kind, event, now });
+        let _ = bench.cloud.tally();
+        let (parcels, messages) = (stored.order.facts.parcels.len(), stored.order.ledger.effects.len());
+        let key = stored.order.key.clone();
+        let Stored { order, wake_at, .. } = stored;
+        table.commit(&Commit { order, seen: None, wake_at, due, expires_at: now }).await?;
+        let write_units = bench.cloud.tally().write_units;
+        table.load(&key).await?;
+        let read_units = bench.cloud.tally().read_units;
+        let item_bytes = bench.cloud.services.item("growth", &key.to_string())?.map_or(0, |item| item.bytes);
+        grown.push((events, parcels, messages, item_bytes, read_units, write_units));
+    }
+    let laps = time(stopwatch, &Trials { policy: bench.policy_text.clone(), trials })?;
+    let with_laps = |((events, parcels, messages, item_bytes, read_units, write_units), one_more)| Growth {
+        events,
+        parcels,
+        messages,
+        item_bytes,
+        read_units,
+        write_units,
+        one_more,
+    };
+    Ok(grown.into_iter().zip(laps).map(with_laps).collect())
+}
+
+/// Has the trials timed by a release build.
+fn time(stopwatch: &Path, trials: &Trials) -> Result<Vec<Laps>, MeasureError> {
+    let mut command = Command::new(stopwatch);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().map_err(MeasureError::Stopwatch)?;
+    let text = serde_json::to_string(trials)?;
+    if let Some(mut input) = child.stdin.take() {
+        input.write_all(text.as_bytes()).map_err(MeasureError::Stopwatch)?;
+    }
+    let output = child.wait_with_output().map_err(MeasureError::Stopwatch)?;
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// An order's life: placed, paid, and then parcel after parcel sent, tracked and re-labelled while the address is
+/// corrected again and again; all of it told to the customer.
+struct Life<'b> {
+    samples: &'b Samples,
+    policy: &'b Policy,
+    order: usize,
+    began: Timestamp,
+    clock: Cell<Timestamp>,
+    store: MemoryStore,
+}
+
+impl<'b> Life<'b> {
+    fn begin(bench: &'b Bench, order: usize) -> Self {
+        let began = bench.now.saturating_sub(LIFE).unwrap_or(bench.now);
+        let clock = Cell::new(began);
+        Self {
+            samples: &bench.samples,
+            policy: &bench.policy,
+            order,
+            began,
+            clock,
+            store: MemoryStore::default(),
+        }
+    }
+
+    /// Lives through as many events as the order's number says; answers the order, and whether something is due.
+    async fn live(&self) -> Result<(Stored, bool), MeasureError> {
+        for number in 0..self.order {
+            self.clock.set(self.moment(number));
+            let event = self.event(number)?;
+            record(&self.store, self, self.policy, &event.key, std::slice::from_ref(&event)).await?;
+            for _ in 0..3 {
+                self.clock.set(self.clock.get().saturating_add(PAUSE).unwrap_or(Timestamp::MAX));
+                let world = World { store: &self.store, mailer: self, desk: self, clock: self };
+                world.dispatch(self.policy, &event.key).await?;
+            }
+        }
+        self.store.all().pop().ok_or(MeasureError::NothingGrown)
+    }
+
+    fn event(&self, number: usize) -> Result<Event, MeasureError> {
+        Ok(believed(self.kind(number), &self.told(number), self.clock.get())?)
+    }
+
+    fn moment(&self, number: usize) -> Timestamp {
+        let hours = BETWEEN_EVENTS.saturating_mul(i32::try_from(number).unwrap_or(i32::MAX));
+        self.began.saturating_add(hours).unwrap_or(Timestamp::MAX)
+    }
+
+    fn kind(&self, number: usize) -> EventType {
+        match turn(number) {
+            Turn::Placed | Turn::Corrected => EventType::OrderPlaced,
+            Turn::Paid => EventType::PaymentConfirmed,
+            Turn::Sent(_) | Turn::Tracked(_) | Turn::Relabelled(_) => EventType::ShipmentCreated,
+        }
+    }
+
+    fn told(&self, number: usize) -> Value {
+        let id = format!("event-{number}");
+        let mut event = self.samples.at(self.kind(number), self.order, &id, self.moment(number));
+        match turn(number) {
+            Turn::Placed | Turn::Corrected => {
+                set(&mut event, "/detail/placed_at", json!(self.began));
+                set(&mut event, "/detail/lines/0/quantity", json!(1000));
+                set(&mut event, "/detail/ship_to/lines/0", json!(format!("{number} Low Road")));
+            }
+            Turn::Paid => {}
+            Turn::Sent(parcel) => {
+                label(&mut event, parcel);
+                set(&mut event, "/detail/tracking", Value::Null);
+            }
+            Turn::Tracked(parcel) => label(&mut event, parcel),
+            Turn::Relabelled(parcel) => {
+                label(&mut event, parcel);
+                set(&mut event, "/detail/tracking/number", json!(format!("PP{parcel:09}US")));
+            }
+        }
+        event
+    }
+}
+
+fn label(event: &mut Value, parcel: usize) {
+    set(event, "/detail/parcel_id", json!(format!("{:013}", parcel.saturating_add(4_100_000_000_000))));
+    set(event, "/detail/lines/0/quantity", json!(1));
+    set(event, "/detail/tracking/number", json!(format!("PP{parcel:09}GB")));
+}
+
+/// What happens to an order at a point of its life.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Turn {
+    Placed,
+    Paid,
+    Sent(usize),
+    Tracked(usize),
+    Relabelled(usize),
+    Corrected,
+}
+
+fn turn(number: usize) -> Turn {
+    let (parcel, step) = (number.saturating_sub(2) / 4, number.saturating_sub(2) % 4);
+    match (number, step) {
+        (0, _) => Turn::Placed,
+        (1, _) => Turn::Paid,
+        (_, _) if parcel >= PARCELS_MAX => Turn::Corrected,
+        (_, 0) => Turn::Sent(parcel),
+        (_, 1) => Turn::Tracked(parcel),
+        (_, 2) => Turn::Corrected,
+        (_, _) => Turn::Relabelled(parcel),
+    }
+}
+
+impl Clock for Life<'_> {
+    fn now(&self) -> Timestamp {
+        self.clock.get()
+    }
+}
+
+/// A mailer that takes everything.
+impl Mailer for Life<'_> {
+    async fn send(&self, _: &Posting<'_>) -> Outcome {
+        Outcome::Done { receipt: None }
+    }
+}
+
+/// A desk that hears everything.
+impl Desk for Life<'_> {
+    async fn announce(&self, _: &candor_domain::case::Announcement) -> Outcome {
+        Outcome::Done { receipt: None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_life_holds_as_many_parcels_as_an_order_can_and_no_more() {
+        let turns: Vec<Turn> = (0..10).map(turn).collect();
+        let expected =
+            [Turn::Placed, Turn::Paid, Turn::Sent(0), Turn::Tracked(0), Turn::Corrected, Turn::Relabelled(0)];
+        assert_eq!(turns[..6], expected);
+        assert_eq!(turns[6], Turn::Sent(1));
+        let parcels = (0..500).filter(|number| matches!(turn(*number), Turn::Sent(_))).count();
+        assert_eq!(parcels, PARCELS_MAX);
+        assert_eq!(turn(450), Turn::Corrected);
+    }
+}

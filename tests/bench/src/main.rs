@@ -1,0 +1,86 @@
+//! `cargo measure`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use candor_local::project::Project;
+use candor_local::terminal::{BAD, print, say, styled};
+use candor_measure::measure::{MeasureError, Wanted, chain, measure};
+use candor_measure::report::Report;
+use candor_measure::sheet::sheet;
+use clap::Parser;
+
+/// Measure the functions as they are deployed, beside a Lambda that does nothing. An aim that is missed is shown and
+/// fails nothing; what cannot be measured does.
+#[derive(Debug, Parser)]
+#[command(name = "cargo measure", bin_name = "cargo measure", max_term_width = 100)]
+struct Cli {
+    /// Print JSON, for programs.
+    #[arg(long)]
+    json: bool,
+    /// Measure this function alone; may be given several times.
+    #[arg(long, value_name = "SLUG")]
+    only: Vec<String>,
+    /// Take the binaries as they were built last.
+    #[arg(long)]
+    skip_build: bool,
+    /// Take the binaries from this folder, such as target/debug.
+    #[arg(long, value_name = "DIR", conflicts_with = "skip_build")]
+    binaries: Option<PathBuf>,
+    /// How often to start each function.
+    #[arg(long, default_value_t = 31, value_name = "TIMES", value_parser = clap::value_parser!(u16).range(1..))]
+    starts: u16,
+    /// How many events of each kind to hand to a function.
+    #[arg(long, default_value_t = 200, value_name = "EVENTS", value_parser = clap::value_parser!(u16).range(1..))]
+    events: u16,
+}
+
+impl Cli {
+    fn wanted(self) -> Result<Wanted, MeasureError> {
+        let root = Project::here().root().to_owned();
+        let slugs = slugs(&root, self.only)?;
+        // This program lies in the folder of its own profile, beside that of releases.
+        let own = std::env::current_exe().ok();
+        let release =
+            own.as_deref().and_then(|own| own.ancestors().nth(2)).map(|target| target.join("release"));
+        let built = if self.skip_build { release } else { self.binaries };
+        Ok(Wanted { root, slugs, built, starts: self.starts.into(), events: self.events.into() })
+    }
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let json = cli.json;
+    match cli.wanted().and_then(|wanted| run(&wanted)) {
+        Ok(report) => {
+            let shown =
+                if json { serde_json::to_string(&report).unwrap_or_default() } else { sheet(&report) };
+            print(&shown);
+            if report.failed.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+        }
+        Err(error) => {
+            say(&styled(BAD, &format!("failed to {}", chain(&error))));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(wanted: &Wanted) -> Result<Report, MeasureError> {
+    // One thread serves; this one measures. What AWS would do is then never done twice at once, and its time adds up.
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    runtime.map_err(MeasureError::Thread)?.block_on(measure(wanted))
+}
+
+/// The functions to measure: those named, or all.
+fn slugs(root: &std::path::Path, only: Vec<String>) -> Result<Vec<String>, MeasureError> {
+    let folder = root.join("functions");
+    let entries = std::fs::read_dir(&folder).map_err(|cause| MeasureError::Folder(folder, cause))?;
+    let mut all: Vec<String> =
+        entries.flatten().filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    all.sort();
+    match only.iter().find(|slug| !all.contains(slug)) {
+        Some(unknown) => Err(MeasureError::NoFunction(unknown.clone())),
+        None if only.is_empty() => Ok(all),
+        None => Ok(only),
+    }
+}

@@ -1,0 +1,192 @@
+//! The functions that record nothing: `dispatch`, `wake`, and the edge of a storefront.
+
+use std::fs;
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use candor_domain::event::EventType::{OrderPlaced, PaymentConfirmed};
+use hmac::{Hmac, Mac};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use sha2::Sha256;
+
+use crate::measure::{Bench, Exercised, MeasureError};
+use crate::samples::order_key;
+use crate::seeds::sow;
+use crate::series::{first, series};
+
+/// Who sends webhooks here.
+pub const SHOP_DOMAIN: &str = "demo-shop.myshopify.com";
+/// What they are signed with.
+pub const SIGNING_KEY: &str = "hush";
+/// Orders that are due when `wake` looks.
+const ORDERS_ASLEEP: usize = 20;
+
+/// Hands `dispatch` orders with one mail due, and then the same with nothing due.
+///
+/// # Errors
+/// Where it does not do its part.
+pub async fn dispatch(bench: &Bench) -> Result<Exercised, MeasureError> {
+    let table = bench.table("dispatch")?;
+    sow(
+        &table,
+        &bench.samples,
+        &bench.policy,
+        &[OrderPlaced, PaymentConfirmed],
+        bench.events.saturating_add(1),
+    )
+    .await?;
+    let mut lambda = bench.start("dispatch").await?;
+    let first = first(&mut lambda, change(bench, 0)?).await?;
+    let changes = || (1..=bench.events).map(|order| change(bench, order)).collect::<Result<Vec<_>, _>>();
+    let (due, at_rest) = (changes()?, changes()?);
+    let all = vec![
+        series(&mut lambda, &bench.cloud, "a mail due", due, Some("done")).await?,
+        series(&mut lambda, &bench.cloud, "nothing due", at_rest, None).await?,
+    ];
+    Exercised::of(&lambda, first, all)
+}
+
+/// A change of an order's item, as the table's stream has Lambda deliver it.
+fn change(bench: &Bench, order: usize) -> Result<String, MeasureError> {
+    let item = bench.cloud.services.item("dispatch", &order_key(order))?.unwrap_or_default();
+    let record = json!({
+        "eventID": "c4ca4238a0b923820dcc509a6f75849b",
+        "eventName": "MODIFY",
+        "eventVersion": "1.1",
+        "eventSource": "aws:dynamodb",
+        "awsRegion": "eu-west-2",
+        "dynamodb": {
+            "ApproximateCreationDateTime": 1_767_225_600,
+            "Keys": { "pk": item.attributes.get("pk") },
+            "NewImage": item.attributes,
+            "SequenceNumber": "4421584500000000017450439091",
+            "SizeBytes": item.bytes,
+            "StreamViewType": "NEW_IMAGE",
+        },
+        "eventSourceARN": "arn:aws:dynamodb:eu-west-2:123456789012:table/orders/stream/2026-01-01T00:00:00.000",
+    });
+    Ok(json!({ "Records": [record] }).to_string())
+}
+
+/// Lets `wake` look when nobody sleeps, and when several orders are due.
+///
+/// # Errors
+/// Where it does not do its part.
+pub async fn wake(bench: &Bench) -> Result<Exercised, MeasureError> {
+    let table = bench.table("wake")?;
+    let mut lambda = bench.start("wake").await?;
+    let tick =
+        || json!({ "source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {} }).to_string();
+    let ticks = || vec![tick(); bench.events];
+    let first = first(&mut lambda, tick()).await?;
+    let nobody = series(&mut lambda, &bench.cloud, "nobody due", ticks(), Some("woken")).await?;
+    sow(&table, &bench.samples, &bench.policy, &[OrderPlaced, PaymentConfirmed], ORDERS_ASLEEP).await?;
+    let kind = format!("{ORDERS_ASLEEP} orders due");
+    let several = series(&mut lambda, &bench.cloud, &kind, ticks(), Some("woken")).await?;
+    Exercised::of(&lambda, first, vec![nobody, several])
+}
+
+/// Hands the edge every webhook of `events/shopify-webhook` that it makes events of, and one that is forged.
+///
+/// # Errors
+/// Where it does not do its part.
+pub async fn shopify_webhook(bench: &Bench) -> Result<Exercised, MeasureError> {
+    let mut lambda = bench.start("shopify-webhook").await?;
+    let webhooks = webhooks(&bench.root.join("events/shopify-webhook"));
+    let forged = webhooks.first().map(|(topic, body)| request(topic, body, "forged")).unwrap_or_default();
+    let first = first(&mut lambda, forged.clone()).await?;
+    let mut all = Vec::new();
+    for (topic, body) in &webhooks {
+        let requests = vec![request(topic, body, SIGNING_KEY); bench.events];
+        all.push(series(&mut lambda, &bench.cloud, topic, requests, Some("published")).await?);
+    }
+    let forged = vec![forged; bench.events];
+    all.push(series(&mut lambda, &bench.cloud, "forged", forged, Some("unauthorised")).await?);
+    Exercised::of(&lambda, first, all)
+}
+
+/// The topics that are used, each with the payload of its own sample.
+fn webhooks(folder: &Path) -> Vec<(String, String)> {
+    const TOPICS: [&str; 6] = [
+        "orders/create",
+        "orders/updated",
+        "orders/paid",
+        "orders/cancelled",
+        "fulfillments/create",
+        "fulfillments/update",
+    ];
+    let read = |topic: &str| {
+        let file = folder.join(format!("applied-{}.json", topic.replace('/', "-")));
+        Some((topic.to_owned(), fs::read_to_string(file).ok()?))
+    };
+    TOPICS.into_iter().filter_map(read).collect()
+}
+
+/// A webhook as the HTTP API has Lambda deliver it (payload format 2.0), signed with `key`.
+fn request(topic: &str, body: &str, key: &str) -> String {
+    let request = json!({
+        "version": "2.0",
+        "routeKey": "POST /shopify",
+        "rawPath": "/shopify",
+        "rawQueryString": "",
+        "headers": {
+            "content-type": "application/json",
+            "content-length": body.len().to_string(),
+            "host": "abcdefghij.execute-api.eu-west-2.amazonaws.com",
+            "user-agent": "Shopify-Captain-Hook",
+            "x-shopify-api-version": "2026-01",
+            "x-shopify-event-id": "98880550-7158-44d4-b7cd-2c97c8a091b5",
+            "x-shopify-hmac-sha256": signature(key, body.as_bytes()),
+            "x-shopify-shop-domain": SHOP_DOMAIN,
+            "x-shopify-topic": topic,
+            "x-shopify-triggered-at": Timestamp::now().to_string(),
+            "x-shopify-webhook-id": "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043",
+        },
+        "requestContext": {
+            "accountId": "123456789012",
+            "apiId": "abcdefghij",
+            "http": { "method": "POST", "path": "/shopify", "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1" },
+            "requestId": "JKJaXmPLvHcESHA=",
+            "stage": "$default",
+        },
+        "body": body,
+        "isBase64Encoded": false,
+    });
+    request.to_string()
+}
+
+fn signature(key: &str, body: &[u8]) -> String {
+    // A key of any length is a key.
+    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map(|mac| mac.chain_update(body));
+    mac.map(|mac| STANDARD.encode(mac.finalize().into_bytes())).unwrap_or_default()
+}
+
+/// What Secrets Manager holds for the edge.
+#[must_use]
+pub fn secret() -> Value {
+    json!({ SHOP_DOMAIN: [SIGNING_KEY] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_topic_has_its_sample() {
+        let root = candor_local::project::Project::here();
+        assert_eq!(webhooks(&root.root().join("events/shopify-webhook")).len(), 6);
+    }
+
+    #[test]
+    fn a_request_is_signed_over_the_very_body() {
+        // The same by `printf '{"id":1}' | openssl dgst -sha256 -hmac hush -binary | base64`.
+        let request: Value = serde_json::from_str(&request("orders/create", r#"{"id":1}"#, "hush")).unwrap();
+        assert_eq!(request["body"], r#"{"id":1}"#);
+        assert_eq!(
+            request["headers"]["x-shopify-hmac-sha256"],
+            "VnKUjZsLuN5iZWjn5EntcBVCF9kMN43LglzCE1/GSeY="
+        );
+    }
+}

@@ -1,0 +1,179 @@
+//! The report: everything that was measured, as `--json` prints it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::aims::Aim;
+use crate::binaries::NOTHING;
+use crate::growth::Growth;
+use crate::measure::Exercised;
+use crate::proc::Machine;
+use crate::series::{First, Series};
+use crate::starts::Footprint;
+
+/// Everything that was measured.
+#[derive(Debug, Serialize)]
+pub struct Report {
+    /// Where.
+    pub machine: Machine,
+    /// How often each function was started.
+    pub starts: usize,
+    /// How many events of each kind there were.
+    pub events: usize,
+    /// The Lambda that does nothing.
+    pub nothing: Option<Footprint>,
+    /// The functions.
+    pub functions: Vec<Function>,
+    /// Orders that grew.
+    pub orders: Vec<Growth>,
+    /// What is aimed at, and whether it was reached.
+    pub aims: Vec<Aim>,
+    /// A figure that was not measured here.
+    pub elsewhere: Elsewhere,
+    /// What could not be measured, and why.
+    pub failed: Vec<String>,
+}
+
+/// A function.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Function {
+    /// Its name.
+    pub slug: String,
+    /// Before its first event.
+    pub at_start: Footprint,
+    /// Its start, in starts of a Lambda that does nothing.
+    pub start_ratio: f64,
+    /// The same, on a processor.
+    pub start_cpu_ratio: f64,
+    /// The most memory resident after all events.
+    pub memory_after_events_bytes: u64,
+    /// Its first event.
+    pub first_event: First,
+    /// What came after it, by kind.
+    pub events: Vec<Series>,
+}
+
+impl Function {
+    /// The function `slug`, where it was started beside a Lambda that does nothing.
+    #[must_use]
+    pub fn of(slug: &str, footprints: &BTreeMap<String, Footprint>, exercised: Exercised) -> Option<Self> {
+        let (at_start, nothing) = (*footprints.get(slug)?, footprints.get(NOTHING)?);
+        let Exercised { first, memory_bytes, series } = exercised;
+        Some(Self {
+            slug: slug.to_owned(),
+            at_start,
+            start_ratio: times(at_start.start_us, nothing.start_us),
+            start_cpu_ratio: times(at_start.start_cpu_us, nothing.start_cpu_us),
+            memory_after_events_bytes: memory_bytes,
+            first_event: first,
+            events: series,
+        })
+    }
+}
+
+fn times(one: u64, other: u64) -> f64 {
+    let length = std::time::Duration::from_micros;
+    crate::statistics::ratio(length(one), length(other))
+}
+
+/// How the same is usually done, measured elsewhere.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Elsewhere {
+    /// What.
+    pub what: &'static str,
+    /// To its first event.
+    pub start_ms: u32,
+    /// Resident.
+    pub memory_mb: u32,
+    /// Of an event.
+    pub cpu_ms: u32,
+    /// Of an event.
+    pub reads: u32,
+    /// Of an event.
+    pub writes: u32,
+}
+
+impl Elsewhere {
+    /// Python with Powertools.
+    pub const PYTHON: Self = Self {
+        what: "Python: Powertools idempotency, get, conditional put, SES (measured elsewhere)",
+        start_ms: 600,
+        memory_mb: 79,
+        cpu_ms: 13,
+        reads: 1,
+        writes: 3,
+    };
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use candor_yardsticks::trial::Laps;
+
+    pub(crate) fn footprint(start_us: u64) -> Footprint {
+        Footprint { size_bytes: 5_000_000, start_us, start_cpu_us: start_us, memory_bytes: 7_000_000 }
+    }
+
+    pub(crate) fn function(slug: &str) -> Function {
+        let series = |kind: &str, writes: f64| Series {
+            kind: kind.to_owned(),
+            events: 1,
+            cpu_us: 800.0,
+            wall_us: 2000,
+            own_us: 1000,
+            requests: BTreeMap::from([("GetItem".to_owned(), 1.0)]),
+            reads: 1.0,
+            writes,
+            read_units: 1.0,
+            write_units: 2.0,
+            index_write_units: 1.0,
+        };
+        let exercised = Exercised {
+            first: First { cpu_us: 1, wall_us: 2 },
+            memory_bytes: 9_000_000,
+            series: vec![series("new", 1.0), series("duplicate", 0.0)],
+        };
+        let footprints =
+            BTreeMap::from([(slug.to_owned(), footprint(3000)), (NOTHING.to_owned(), footprint(2000))]);
+        Function::of(slug, &footprints, exercised).unwrap()
+    }
+
+    pub(crate) fn report() -> Report {
+        let functions = vec![function("order-placed"), function("dispatch")];
+        let one_more = Laps { translate_ns: 1, read_ns: 2, decide_ns: 3, write_ns: 4 };
+        Report {
+            machine: Machine { processor: "One".into(), cores: 2, architecture: "x86_64" },
+            starts: 1,
+            events: 1,
+            nothing: Some(footprint(2000)),
+            aims: crate::aims::judge(&functions),
+            functions,
+            orders: vec![Growth {
+                events: 10,
+                parcels: 2,
+                messages: 3,
+                item_bytes: 4000,
+                read_units: 1.0,
+                write_units: 4.0,
+                one_more,
+            }],
+            elsewhere: Elsewhere::PYTHON,
+            failed: vec![],
+        }
+    }
+
+    #[test]
+    fn a_report_is_one_document_with_every_figure_under_its_name() {
+        let report = serde_json::to_value(report()).unwrap();
+        assert_eq!(report["nothing"]["start_us"], 2000);
+        assert_eq!(report["functions"][0]["slug"], "order-placed");
+        assert_eq!(report["functions"][0]["at_start"]["size_bytes"], 5_000_000);
+        assert_eq!(report["functions"][0]["start_ratio"], 1.5);
+        assert_eq!(report["functions"][0]["events"][1]["kind"], "duplicate");
+        assert_eq!(report["functions"][0]["events"][1]["writes"], 0.0);
+        assert_eq!(report["orders"][0]["one_more"]["decide_ns"], 3);
+        assert_eq!(report["elsewhere"]["start_ms"], 600);
+        assert_eq!(report["aims"][0]["met"], true);
+    }
+}

@@ -1,0 +1,261 @@
+//! The services of AWS, as far as the functions use them: a real table, and the least that others answer.
+
+use dynoxide::{Database, DynoxideError};
+use hyper::StatusCode;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+const TABLES: &str = "DynamoDB_20120810.";
+
+/// What a service answers, and what that cost.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reply {
+    /// What was asked.
+    pub operation: String,
+    /// How it went.
+    pub status: StatusCode,
+    /// The answer.
+    pub body: String,
+    /// Read units.
+    pub read_units: f64,
+    /// Write units of the table itself.
+    pub write_units: f64,
+    /// Write units of its index.
+    pub index_write_units: f64,
+}
+
+impl Reply {
+    /// An answer that cost nothing.
+    #[must_use]
+    pub fn ok(operation: &str, body: String) -> Self {
+        let operation = operation.to_owned();
+        Self {
+            operation,
+            status: StatusCode::OK,
+            body,
+            read_units: 0.0,
+            write_units: 0.0,
+            index_write_units: 0.0,
+        }
+    }
+
+    fn refused(operation: &str, status: u16, body: String) -> Self {
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+        Self { status, ..Self::ok(operation, body) }
+    }
+
+    fn unknown(operation: &str) -> Self {
+        let body = json!({ "__type": "UnknownOperationException", "message": operation });
+        Self::refused(operation, 400, body.to_string())
+    }
+
+    /// Notes what DynamoDB says an answer cost.
+    fn priced(mut self, answer: &Value) -> Self {
+        let consumed = answer.get("ConsumedCapacity");
+        let units = |place: Option<&Value>| {
+            place.and_then(|it| it.get("CapacityUnits")?.as_f64()).unwrap_or_default()
+        };
+        let indexes = consumed.and_then(|it| it.get("GlobalSecondaryIndexes")?.as_object());
+        let of_indexes: f64 = indexes.into_iter().flat_map(Map::values).map(|index| units(Some(index))).sum();
+        if self.operation == "PutItem" {
+            self.index_write_units = of_indexes;
+            self.write_units = units(consumed) - of_indexes;
+        } else {
+            self.read_units = units(consumed);
+        }
+        self
+    }
+}
+
+/// An item of a table.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Item {
+    /// Names and values, in DynamoDB's own JSON.
+    pub attributes: Value,
+    /// Names and values together.
+    pub bytes: usize,
+}
+
+/// The services.
+pub struct Services {
+    tables: Database,
+    /// What Secrets Manager answers with.
+    secret: String,
+}
+
+impl std::fmt::Debug for Services {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Services")
+    }
+}
+
+impl Services {
+    /// With no table yet.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not start.
+    pub fn begin(secret: String) -> Result<Self, DynoxideError> {
+        Ok(Self { tables: Database::memory()?, secret })
+    }
+
+    /// Makes a table like that of `infra/template.yaml`.
+    ///
+    /// # Errors
+    /// Where DynamoDB does not make it.
+    pub fn create_table(&self, name: &str) -> Result<(), DynoxideError> {
+        let table = json!({
+            "TableName": name,
+            "BillingMode": "PAY_PER_REQUEST",
+            "AttributeDefinitions": [
+                { "AttributeName": "pk", "AttributeType": "S" },
+                { "AttributeName": "wake_shard", "AttributeType": "S" },
+                { "AttributeName": "wake_at", "AttributeType": "N" },
+            ],
+            "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }],
+            "GlobalSecondaryIndexes": [{
+                "IndexName": "wake",
+                "KeySchema": [
+                    { "AttributeName": "wake_shard", "KeyType": "HASH" },
+                    { "AttributeName": "wake_at", "KeyType": "RANGE" },
+                ],
+                "Projection": { "ProjectionType": "KEYS_ONLY" },
+            }],
+        });
+        self.tables.create_table(read(table)?).map(|_| ())
+    }
+
+    /// An order's item, as DynamoDB has it.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    pub fn item(&self, table: &str, order: &str) -> Result<Option<Item>, DynoxideError> {
+        let request = json!({ "TableName": table, "Key": { "pk": { "S": format!("ORDER#{order}") } } });
+        let Some(item) = self.tables.get_item(read(request)?)?.item else { return Ok(None) };
+        Ok(Some(Item { bytes: dynoxide::types::item_size(&item), attributes: written(&item)? }))
+    }
+
+    /// Answers a request, known by its target or, where it has none, by its path.
+    #[must_use]
+    pub fn answer(&self, target: &str, body: &[u8]) -> Reply {
+        let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+        match target {
+            "AWSEvents.PutEvents" => {
+                let events = body.get("Entries").and_then(Value::as_array).map_or(0, Vec::len);
+                let entries = vec![json!({ "EventId": "6f1c0d3e-0000-4000-8000-000000000000" }); events];
+                Reply::ok("PutEvents", json!({ "FailedEntryCount": 0, "Entries": entries }).to_string())
+            }
+            "secretsmanager.GetSecretValue" => {
+                let answer =
+                    json!({ "Name": "keys", "VersionId": "v".repeat(32), "SecretString": self.secret });
+                Reply::ok("GetSecretValue", answer.to_string())
+            }
+            "AmazonSQS.SendMessage" => Reply::ok("SendMessage", sent().to_string()),
+            "AmazonSQS.SendMessageBatch" => Reply::ok("SendMessageBatch", sent_each(&body).to_string()),
+            "/v2/email/outbound-emails" => {
+                Reply::ok("SendEmail", json!({ "MessageId": "0102018d-000000" }).to_string())
+            }
+            target => match target.strip_prefix(TABLES) {
+                Some(operation) => self.answer_of_table(operation, body),
+                None => Reply::unknown(target),
+            },
+        }
+    }
+
+    fn answer_of_table(&self, operation: &str, mut body: Value) -> Reply {
+        if let Some(members) = body.as_object_mut() {
+            members.insert("ReturnConsumedCapacity".to_owned(), "INDEXES".into());
+        }
+        let answer = match operation {
+            "GetItem" => read(body).and_then(|request| written(&self.tables.get_item(request)?)),
+            "PutItem" => read(body).and_then(|request| written(&self.tables.put_item(request)?)),
+            "Query" => read(body).and_then(|request| written(&self.tables.query(request)?)),
+            _ => return Reply::unknown(operation),
+        };
+        match answer {
+            Ok(answer) => Reply::ok(operation, answer.to_string()).priced(&answer),
+            Err(error) => Reply::refused(operation, error.status_code(), error.to_json()),
+        }
+    }
+}
+
+fn read<T: DeserializeOwned>(value: Value) -> Result<T, DynoxideError> {
+    serde_json::from_value(value).map_err(|why| DynoxideError::SerializationException(why.to_string()))
+}
+
+fn written(value: &impl Serialize) -> Result<Value, DynoxideError> {
+    serde_json::to_value(value).map_err(|why| DynoxideError::SerializationException(why.to_string()))
+}
+
+fn sent() -> Value {
+    json!({ "MessageId": "6f1c0d3e-0000-4000-8000-000000000000", "MD5OfMessageBody": "0".repeat(32) })
+}
+
+fn sent_each(body: &Value) -> Value {
+    let entries = body.get("Entries").and_then(Value::as_array).into_iter().flatten();
+    let each = entries.map(|entry| {
+        let mut one = sent();
+        if let Some(members) = one.as_object_mut() {
+            members.insert("Id".to_owned(), entry.get("Id").cloned().unwrap_or_default());
+        }
+        one
+    });
+    json!({ "Successful": each.collect::<Vec<_>>(), "Failed": [] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(services: &Services, wake_at: u32, text: &str) -> Reply {
+        let put = json!({
+            "TableName": "orders",
+            "Item": {
+                "pk": { "S": "ORDER#s#1" },
+                "wake_shard": { "S": "01" },
+                "wake_at": { "N": wake_at.to_string() },
+                "facts": { "S": text },
+            },
+        });
+        services.answer("DynamoDB_20120810.PutItem", put.to_string().as_bytes())
+    }
+
+    #[test]
+    fn units_are_told_for_the_table_and_its_index_apart() {
+        let services = Services::begin(String::new()).unwrap();
+        services.create_table("orders").unwrap();
+        let first = put(&services, 1, &"x".repeat(1500));
+        assert_eq!((first.status, first.operation.as_str()), (StatusCode::OK, "PutItem"), "{}", first.body);
+        assert_eq!((first.write_units, first.index_write_units, first.read_units), (2.0, 1.0, 0.0));
+        // Another place in the index: out of the old one, into the new one.
+        assert_eq!(put(&services, 2, "x").index_write_units, 2.0);
+        // The same place and the same keys: the index is left alone.
+        assert_eq!(put(&services, 2, "y").index_write_units, 0.0);
+        let get =
+            json!({ "TableName": "orders", "Key": { "pk": { "S": "ORDER#s#1" } }, "ConsistentRead": true });
+        let got = services.answer("DynamoDB_20120810.GetItem", get.to_string().as_bytes());
+        assert_eq!((got.read_units, got.write_units), (1.0, 0.0));
+        let item = services.item("orders", "s#1").unwrap().unwrap();
+        assert_eq!(item.attributes["facts"], json!({ "S": "y" }));
+        assert_eq!(item.bytes, 2 + 9 + 10 + 2 + 7 + 2 + 5 + 1);
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        let services = Services::begin(String::new()).unwrap();
+        for target in ["DynamoDB_20120810.Scan", "Trent.Decrypt", "/v2/email/identities"] {
+            assert_eq!(services.answer(target, b"{}").status, StatusCode::BAD_REQUEST);
+        }
+        assert_eq!(put(&services, 1, "no such table").status, StatusCode::BAD_REQUEST);
+    }
+
+    #[test]
+    fn every_message_of_a_batch_is_taken() {
+        let services = Services::begin(String::new()).unwrap();
+        let reply =
+            services.answer("AmazonSQS.SendMessageBatch", br#"{"Entries": [{"Id": "0"}, {"Id": "1"}]}"#);
+        let answer: Value = serde_json::from_str(&reply.body).unwrap();
+        let ids = answer["Successful"].as_array().unwrap().iter().map(|one| one["Id"].clone());
+        assert_eq!(ids.collect::<Vec<_>>(), ["0", "1"]);
+    }
+}

@@ -1,0 +1,90 @@
+//! Starts: each binary again and again, in turn, so that whatever else the machine does meets them all alike.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::lambda::{Lambda, LambdaError};
+use crate::proc::Taken;
+use crate::statistics::{median, micros};
+
+/// What a function takes before its first event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Footprint {
+    /// Of the binary.
+    pub size_bytes: u64,
+    /// From its start to its first request for an event: the median.
+    pub start_us: u64,
+    /// The same, on a processor.
+    pub start_cpu_us: u64,
+    /// The most memory resident until then: the median.
+    pub memory_bytes: u64,
+}
+
+/// A binary, and what it is told.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Its name.
+    pub name: String,
+    /// Where it is.
+    pub binary: PathBuf,
+    /// What it is told, but for what Lambda sets by itself.
+    pub variables: Vec<(String, String)>,
+}
+
+/// Starts each candidate so many times, in turn; `said` hears of every turn.
+///
+/// # Errors
+/// Where one does not start.
+pub async fn take(
+    candidates: &[Candidate],
+    turns: usize,
+    folder: &Path,
+    said: impl Fn(usize),
+) -> Result<BTreeMap<String, Footprint>, LambdaError> {
+    let mut seen: BTreeMap<&str, Vec<(Duration, Taken)>> = BTreeMap::new();
+    // The first turn brings the binaries into memory, and does not count.
+    for turn in 0..=turns {
+        said(turn);
+        for candidate in candidates {
+            let log = folder.join(format!("{}.start.log", candidate.name));
+            let lambda = Lambda::start(&candidate.binary, &candidate.variables, &log).await?;
+            let taken = lambda.taken()?;
+            if turn > 0 {
+                seen.entry(&candidate.name).or_default().push((lambda.started_in, taken));
+            }
+        }
+    }
+    let footprint = |candidate: &Candidate| {
+        let size_bytes = std::fs::metadata(&candidate.binary).map_or(0, |file| file.len());
+        let footprint = summed(size_bytes, seen.get(candidate.name.as_str())?)?;
+        Some((candidate.name.clone(), footprint))
+    };
+    Ok(candidates.iter().filter_map(footprint).collect())
+}
+
+fn summed(size_bytes: u64, seen: &[(Duration, Taken)]) -> Option<Footprint> {
+    Some(Footprint {
+        size_bytes,
+        start_us: micros(median(seen.iter().map(|(took, _)| *took))?),
+        start_cpu_us: micros(median(seen.iter().map(|(_, taken)| taken.on_cpu))?),
+        memory_bytes: median(seen.iter().map(|(_, taken)| taken.memory_peak))?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_footprint_is_the_median_of_each_figure_by_itself() {
+        let seen = [(3, 9, 100), (1, 8, 300), (2, 7, 200)].map(|(took, cpu, memory_peak)| {
+            (Duration::from_millis(took), Taken { on_cpu: Duration::from_millis(cpu), memory_peak })
+        });
+        let expected = Footprint { size_bytes: 5, start_us: 2000, start_cpu_us: 8000, memory_bytes: 200 };
+        assert_eq!(summed(5, &seen), Some(expected));
+        assert_eq!(summed(5, &[]), None);
+    }
+}
