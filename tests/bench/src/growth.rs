@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use candor_aws::store::Table;
 use candor_domain::event::{Event, EventType};
 use candor_domain::limits::PARCELS_MAX;
 use candor_domain::policy::Policy;
@@ -35,8 +36,8 @@ pub struct Growth {
     pub events: usize,
     /// Parcels it holds.
     pub parcels: usize,
-    /// Messages its ledger holds.
-    pub messages: usize,
+    /// Effects its ledger holds: messages, mostly.
+    pub effects: usize,
     /// Its item, names and values.
     pub item_bytes: usize,
     /// What reading it takes.
@@ -57,32 +58,32 @@ pub async fn measure(bench: &Bench, stopwatch: &Path) -> Result<Vec<Growth>, Mea
     for events in EVENTS {
         let life = Life::begin(bench, events);
         let (stored, due) = life.live().await?;
-        let (facts, ledger) = texts(&stored.order)?;
-        let kind = life.kind(events);
-        let (order, event, now) = (order_key(events), life.told(events).to_string(), life.moment(events));
-        trials.push(Trial { order, facts, ledger, kind, event, now });
-        let _ = bench.cloud.tally();
-        let (parcels, messages) = (stored.order.facts.parcels.len(), stored.order.ledger.effects.len());
-        let key = stored.order.key.clone();
-        let Stored { order, wake_at, .. } = stored;
-        table.commit(&Commit { order, seen: None, wake_at, due, expires_at: now }).await?;
-        let write_units = bench.cloud.tally().write_units;
-        table.load(&key).await?;
-        let read_units = bench.cloud.tally().read_units;
-        let item_bytes = bench.cloud.services.item("growth", &key.to_string())?.map_or(0, |item| item.bytes);
-        grown.push((events, parcels, messages, item_bytes, read_units, write_units));
+        trials.push(life.trial(&stored)?);
+        grown.push(keep(bench, &table, stored, due, events).await?);
     }
     let laps = time(stopwatch, &Trials { policy: bench.policy_text.clone(), trials })?;
-    let with_laps = |((events, parcels, messages, item_bytes, read_units, write_units), one_more)| Growth {
-        events,
-        parcels,
-        messages,
-        item_bytes,
-        read_units,
-        write_units,
-        one_more,
-    };
-    Ok(grown.into_iter().zip(laps).map(with_laps).collect())
+    grown.iter_mut().zip(laps).for_each(|(growth, laps)| growth.one_more = laps);
+    Ok(grown)
+}
+
+/// Writes an order to the table and reads it again; what one more event takes is not told yet.
+async fn keep(
+    bench: &Bench,
+    table: &Table,
+    stored: Stored,
+    due: bool,
+    events: usize,
+) -> Result<Growth, MeasureError> {
+    let Stored { order, wake_at, .. } = stored;
+    let (parcels, effects) = (order.facts.parcels.len(), order.ledger.effects.len());
+    let key = order.key.clone();
+    let _ = bench.cloud.tally();
+    table.commit(&Commit { order, seen: None, wake_at, due, expires_at: bench.now }).await?;
+    let write_units = bench.cloud.tally().write_units;
+    table.load(&key).await?;
+    let read_units = bench.cloud.tally().read_units;
+    let item_bytes = bench.cloud.services.item("growth", &key.to_string())?.map_or(0, |item| item.bytes);
+    Ok(Growth { events, parcels, effects, item_bytes, read_units, write_units, one_more: Laps::default() })
 }
 
 /// Has the trials timed by a release build.
@@ -136,6 +137,13 @@ impl<'b> Life<'b> {
             }
         }
         self.store.all().pop().ok_or(MeasureError::NothingGrown)
+    }
+
+    /// The event that would come next.
+    fn trial(&self, stored: &Stored) -> Result<Trial, MeasureError> {
+        let (facts, ledger) = texts(&stored.order)?;
+        let (kind, event, now) = (self.kind(self.order), self.told(self.order), self.moment(self.order));
+        Ok(Trial { order: order_key(self.order), facts, ledger, kind, event: event.to_string(), now })
     }
 
     fn event(&self, number: usize) -> Result<Event, MeasureError> {

@@ -152,7 +152,7 @@ pub(crate) mod tests {
             orders: vec![Growth {
                 events: 10,
                 parcels: 2,
-                messages: 3,
+                effects: 3,
                 item_bytes: 4000,
                 read_units: 1.0,
                 write_units: 4.0,

@@ -200,7 +200,7 @@ fn orders(orders: &[Growth]) -> Vec<Vec<Cell>> {
             plain(growth.events.to_string()),
             dim(usual),
             plain(growth.parcels.to_string()),
-            plain(growth.messages.to_string()),
+            plain(growth.effects.to_string()),
             plain(format!("{} B", growth.item_bytes)),
             plain(number(growth.read_units)),
             plain(number(growth.write_units)),

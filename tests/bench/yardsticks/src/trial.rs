@@ -47,7 +47,7 @@ pub struct Trial {
 }
 
 /// What one event took, step by step: medians, in nanoseconds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Laps {
     /// Reading and translating the event.
     pub translate_ns: u64,
