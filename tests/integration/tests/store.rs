@@ -1,5 +1,4 @@
-//! The DynamoDB store, on a DynamoDB inside the test process, and on the local stack where `CANDOR_TEST_ENDPOINT` names
-//! one.
+//! The DynamoDB store, on a DynamoDB inside the test process, and on the local stack's.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -9,6 +8,7 @@
 mod dynamo;
 
 use std::error::Error;
+use std::path::PathBuf;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_aws::store::Table;
@@ -19,6 +19,9 @@ use candor_domain::money::Money;
 use candor_domain::order::Order;
 use candor_engine::conformance;
 use candor_engine::ports::{Commit, CommitError, Revision, Store, StoreError};
+use candor_local::emulator::{Emulator, Leash};
+use candor_local::project::Project;
+use candor_local::toolbox::Toolbox;
 use jiff::Timestamp;
 
 use dynamo::{Dynamo, forgetful, reaching};
@@ -60,19 +63,43 @@ async fn the_table_conforms_on_a_dynamodb_in_this_process() {
     conforms(&dynamo.table(TABLE), "1").await;
 }
 
-/// Needs a local stack: `cargo local up` says its address. Without one there is nothing to test here; the stories of
-/// `cargo local demo` use the same store on the same stack.
 #[tokio::test]
 async fn the_table_conforms_on_the_local_stack() {
-    let Ok(endpoint) = std::env::var("CANDOR_TEST_ENDPOINT") else {
-        eprintln!("CANDOR_TEST_ENDPOINT is not set");
-        return;
-    };
-    let dynamo = Dynamo::at(&endpoint);
+    let stack = LocalStack::find();
+    let dynamo = Dynamo::at(&stack.endpoint);
     let name = format!("conformance-{}", std::process::id());
     dynamo.create(&name).await;
     conforms(&dynamo.table(&name), "1").await;
     dynamo.client.delete_table().table_name(name).send().await.unwrap();
+    stack.end();
+}
+
+/// The stack at `CANDOR_TEST_ENDPOINT`, or else one that ends with this test.
+struct LocalStack {
+    endpoint: String,
+    own: Option<(Emulator, PathBuf)>,
+}
+
+impl LocalStack {
+    fn find() -> Self {
+        if let Ok(endpoint) = std::env::var("CANDOR_TEST_ENDPOINT") {
+            return Self { endpoint, own: None };
+        }
+        let project = Project::here();
+        let toolbox = Toolbox::prepare(&project).unwrap();
+        let folder = project.local().join(format!("stores/{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let emulator = Emulator::start(&toolbox, &folder, &folder.join("log"), Leash::Starter).unwrap();
+        Self { endpoint: format!("http://127.0.0.1:{}", emulator.port), own: Some((emulator, folder)) }
+    }
+
+    /// Leaves nothing behind; where the test failed before, its log stays.
+    fn end(self) {
+        if let Some((emulator, folder)) = self.own {
+            drop(emulator);
+            std::fs::remove_dir_all(folder).unwrap();
+        }
+    }
 }
 
 #[tokio::test]
