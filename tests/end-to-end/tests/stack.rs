@@ -1,0 +1,78 @@
+//! The bundle, deployed.
+#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+
+use candor_end_to_end::{corpus, play, script, stack};
+use candor_local::player::Played;
+use candor_local::project::Project;
+use candor_local::script::Script;
+use candor_local::sources::{Delivery, deliver};
+
+fn sent(played: &Played) -> Vec<String> {
+    played.outcome.messages.iter().map(|message| message.key.clone()).collect()
+}
+
+#[test]
+fn every_story_goes_as_it_expects() {
+    let scripts = Script::read_all(&Project::here().stories()).unwrap();
+    assert!(scripts.len() >= 16, "only {} stories", scripts.len());
+    for played in play(scripts).unwrap() {
+        let name = &played.script.name;
+        assert_eq!(played.expected(), Some(true), "{name}: {:#?} {:#?}", played.differences, played.problems);
+    }
+}
+
+/// Real payloads, as they were found but for their dates and what would make two of them one order.
+#[test]
+fn real_payloads_go_signed_over_http_the_whole_way_to_a_mail() {
+    let Some(corpus) = corpus() else {
+        println!("skipped: there are no real payloads beside this project");
+        return;
+    };
+    let file = |name: &str| corpus.join("shopify").join(name).display().to_string();
+    let order = |topic: &str, id: u64, status: &str| {
+        format!(
+            r#"{{"webhook": {{"provider": "shopify", "topic": "{topic}", "file": "{}", "set": {{"/id": {id},
+            "/created_at": "now-10m", "/processed_at": "now-10m", "/updated_at": "now-9m",
+            "/financial_status": "{status}"}}}}}}"#,
+            file("orders_docs-1.json")
+        )
+        .replace('\n', " ")
+    };
+    let parcel = format!(
+        r#"{{"webhook": {{"provider": "shopify", "topic": "fulfillments/create", "file": "{}", "set": {{"/order_id": 903,
+        "/created_at": "now-5m", "/updated_at": "now-5m"}}}}}}"#,
+        file("fulfillments_docs-2.json")
+    )
+    .replace('\n', " ");
+    let shipped = format!("{}\n{parcel}", order("orders/create", 903, "pending"));
+    let scripts = vec![
+        script("created", &order("orders/create", 901, "paid")).unwrap(),
+        script("paid", &order("orders/paid", 902, "paid")).unwrap(),
+        script("shipped", &shipped).unwrap(),
+    ];
+    let played = play(scripts).unwrap();
+    let expected = ["order-confirmation", "order-confirmation", "shipping-notice:1069019884"];
+    for (played, expected) in played.iter().zip(expected) {
+        assert!(played.problems.is_empty(), "{}: {:?}", played.script.name, played.problems);
+        assert_eq!(sent(played), [expected], "{}", played.script.name);
+        let [mail] = &played.mails[..] else { panic!("{}: {} mails", played.script.name, played.mails.len()) };
+        assert!(mail.is_for("bob.norman@mail.example.com"), "{:?}", mail.to);
+    }
+}
+
+#[test]
+fn a_webhook_that_is_not_signed_with_the_shops_key_is_turned_away() {
+    let stack = stack().unwrap();
+    let body = br#"{"id": 904}"#.to_vec();
+    let delivery = Delivery {
+        topic: "orders/create".to_owned(),
+        shop: "demo-shop.myshopify.com".to_owned(),
+        event_id: "event".to_owned(),
+        webhook_id: "webhook".to_owned(),
+        triggered_at: "2026-03-01T10:00:00Z".to_owned(),
+        body,
+    };
+    assert_eq!(deliver(&stack, &delivery, "another key").unwrap().status, 401);
+    let unknown = Delivery { shop: "other-shop.myshopify.com".to_owned(), ..delivery };
+    assert_eq!(deliver(&stack, &unknown, candor_local::deployment::SHOPIFY_KEY).unwrap().status, 401);
+}
