@@ -11,7 +11,7 @@ use candor_domain::limits::PARCELS_MAX;
 use candor_domain::policy::Policy;
 use candor_engine::dispatch::World;
 use candor_engine::memory::MemoryStore;
-use candor_engine::ports::{Clock, Commit, Desk, Mailer, Outcome, Posting, Store, Stored};
+use candor_engine::ports::{Clock, Commit, Store, Stored};
 use candor_engine::record::record;
 use candor_yardsticks::trial::{Laps, Trial, Trials, texts};
 use jiff::{SignedDuration, Timestamp};
@@ -20,6 +20,7 @@ use serde_json::{Value, json};
 
 use crate::measure::{Bench, MeasureError};
 use crate::samples::{Samples, believed, order_key, set};
+use crate::seeds::{Obliging, SeedError};
 
 /// How many events; the first of them is the usual order: placed, paid, sent in one parcel.
 pub const EVENTS: [usize; 5] = [3, 1, 10, 100, 500];
@@ -129,11 +130,13 @@ impl<'b> Life<'b> {
         for number in 0..self.order {
             self.clock.set(self.moment(number));
             let event = self.event(number)?;
-            record(&self.store, self, self.policy, &event.key, std::slice::from_ref(&event)).await?;
+            let events = std::slice::from_ref(&event);
+            let recorded = record(&self.store, self, self.policy, &event.key, events).await;
+            recorded.map_err(SeedError::from)?;
             for _ in 0..3 {
                 self.clock.set(self.clock.get().saturating_add(PAUSE).unwrap_or(Timestamp::MAX));
-                let world = World { store: &self.store, mailer: self, desk: self, clock: self };
-                world.dispatch(self.policy, &event.key).await?;
+                let world = World { store: &self.store, mailer: &Obliging, desk: &Obliging, clock: self };
+                world.dispatch(self.policy, &event.key).await.map_err(SeedError::from)?;
             }
         }
         self.store.all().pop().ok_or(MeasureError::NothingGrown)
@@ -220,20 +223,6 @@ fn turn(number: usize) -> Turn {
 impl Clock for Life<'_> {
     fn now(&self) -> Timestamp {
         self.clock.get()
-    }
-}
-
-/// A mailer that takes everything.
-impl Mailer for Life<'_> {
-    async fn send(&self, _: &Posting<'_>) -> Outcome {
-        Outcome::Done { receipt: None }
-    }
-}
-
-/// A desk that hears everything.
-impl Desk for Life<'_> {
-    async fn announce(&self, _: &candor_domain::case::Announcement) -> Outcome {
-        Outcome::Done { receipt: None }
     }
 }
 

@@ -7,9 +7,7 @@ use candor_aws::configuration::Misconfigured;
 use candor_aws::store::Table;
 use candor_domain::event::EventType;
 use candor_domain::policy::Policy;
-use candor_engine::dispatch::DispatchError;
 use candor_engine::ports::{CommitError, StoreError};
-use candor_engine::record::RecordError;
 use candor_local::terminal::Progress;
 use dynoxide::DynoxideError;
 use jiff::Timestamp;
@@ -47,15 +45,9 @@ pub enum MeasureError {
     /// A sample.
     #[error(transparent)]
     Sample(#[from] SampleError),
-    /// An order that should be there before.
+    /// An order that should be there before, or that grows.
     #[error(transparent)]
     Seed(#[from] SeedError),
-    /// An event of an order that grows.
-    #[error(transparent)]
-    Record(#[from] RecordError),
-    /// An effect of an order that grows.
-    #[error(transparent)]
-    Dispatch(#[from] DispatchError),
     /// An order that cannot be read back.
     #[error(transparent)]
     Store(#[from] StoreError),

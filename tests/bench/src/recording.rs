@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::measure::{Bench, Exercised, MeasureError};
 use crate::samples::batch;
-use crate::seeds::{before, sow};
+use crate::seeds::{before, sow_at_rest};
 use crate::series::{first, series};
 
 /// Hands the function of a kind its events.
@@ -15,7 +15,7 @@ use crate::series::{first, series};
 pub async fn exercise(bench: &Bench, kind: EventType) -> Result<Exercised, MeasureError> {
     let (samples, cloud) = (&bench.samples, &bench.cloud);
     let table = bench.table(kind.slug())?;
-    sow(&table, samples, &bench.policy, before(kind), bench.events.saturating_add(1)).await?;
+    sow_at_rest(&table, samples, &bench.policy, before(kind), bench.events.saturating_add(1)).await?;
     let mut lambda = bench.start(kind.slug()).await?;
     let payload = |event: Value, order: usize| batch(order, &event.to_string());
     let first = first(&mut lambda, payload(samples.event(kind, 0), 0)).await?;

@@ -5,14 +5,20 @@ use std::collections::BTreeMap;
 use candor_aws::configuration::{Misconfigured, from_lookup};
 use candor_aws::sdk::Aws;
 use candor_aws::store::Table;
+use candor_domain::case::Announcement;
 use candor_domain::event::{Event, EventType};
+use candor_domain::id::OrderKey;
 use candor_domain::policy::Policy;
-use candor_engine::ports::Clock;
+use candor_engine::dispatch::{DispatchError, World};
+use candor_engine::ports::{Clock, Desk, Mailer, Outcome, Posting};
 use candor_engine::record::{RecordError, record};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cloud::Cloud;
 use crate::samples::{SampleError, Samples, believed};
+
+/// When everything that a fact obliges us to is due.
+const SETTLED: SignedDuration = SignedDuration::from_mins(6);
 
 /// An order could not be put there.
 #[derive(Debug, thiserror::Error)]
@@ -23,9 +29,18 @@ pub enum SeedError {
     /// By the table.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// By what is due of it.
+    #[error(transparent)]
+    Dispatch(Box<DispatchError>),
     /// The table cannot be reached.
     #[error(transparent)]
     Misconfigured(#[from] Misconfigured),
+}
+
+impl From<DispatchError> for SeedError {
+    fn from(error: DispatchError) -> Self {
+        Self::Dispatch(Box::new(error))
+    }
 }
 
 /// A clock that is set by hand.
@@ -35,6 +50,22 @@ pub struct FixedClock(pub Timestamp);
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
         self.0
+    }
+}
+
+/// The outside at its best: every mail is taken, and every case heard of.
+#[derive(Debug, Clone, Copy)]
+pub struct Obliging;
+
+impl Mailer for Obliging {
+    async fn send(&self, _: &Posting<'_>) -> Outcome {
+        Outcome::Done { receipt: None }
+    }
+}
+
+impl Desk for Obliging {
+    async fn announce(&self, _: &Announcement) -> Outcome {
+        Outcome::Done { receipt: None }
     }
 }
 
@@ -85,7 +116,7 @@ pub fn before(kind: EventType) -> &'static [EventType] {
     }
 }
 
-/// Records samples of these kinds for so many orders, each when it happened.
+/// Records samples of these kinds for so many orders, each as soon as it happened; what is due waits.
 ///
 /// # Errors
 /// Where one cannot be recorded.
@@ -95,15 +126,42 @@ pub async fn sow(
     policy: &Policy,
     kinds: &[EventType],
     orders: usize,
-) -> Result<(), SeedError> {
-    let Some(latest) = kinds.iter().map(|kind| samples.happened(*kind)).max() else { return Ok(()) };
-    let clock = FixedClock(latest.saturating_add(SignedDuration::from_secs(1)).unwrap_or(latest));
+) -> Result<Vec<OrderKey>, SeedError> {
+    let Some(clock) = after(samples, kinds, SignedDuration::from_secs(1)) else { return Ok(Vec::new()) };
+    let mut keys = Vec::with_capacity(orders);
     for order in 0..orders {
         let read = |kind: &EventType| believed(*kind, &samples.event(*kind, order), clock.now());
         let events = kinds.iter().map(read).collect::<Result<Vec<Event>, _>>()?;
         if let Some(first) = events.first() {
             record(table, &clock, policy, &first.key, &events).await?;
+            keys.push(first.key.clone());
         }
     }
+    Ok(keys)
+}
+
+/// The same, and does what is due: the orders are at rest.
+///
+/// # Errors
+/// Where one cannot be recorded, or what is due not be done.
+pub async fn sow_at_rest(
+    table: &Table,
+    samples: &Samples,
+    policy: &Policy,
+    kinds: &[EventType],
+    orders: usize,
+) -> Result<(), SeedError> {
+    let keys = sow(table, samples, policy, kinds, orders).await?;
+    let Some(clock) = after(samples, kinds, SETTLED) else { return Ok(()) };
+    let world = World { store: table, mailer: &Obliging, desk: &Obliging, clock: &clock };
+    for key in keys {
+        world.dispatch(policy, &key).await?;
+    }
     Ok(())
+}
+
+/// A clock so long after the latest of these samples; none where there are none.
+fn after(samples: &Samples, kinds: &[EventType], pause: SignedDuration) -> Option<FixedClock> {
+    let latest = kinds.iter().map(|kind| samples.happened(*kind)).max()?;
+    Some(FixedClock(latest.saturating_add(pause).unwrap_or(latest)))
 }
