@@ -1,5 +1,11 @@
 //! The bundle, deployed.
-#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout
+)]
 
 use candor_end_to_end::{corpus, play, script, stack};
 use candor_local::player::Played;
@@ -55,7 +61,9 @@ fn real_payloads_go_signed_over_http_the_whole_way_to_a_mail() {
     for (played, expected) in played.iter().zip(expected) {
         assert!(played.problems.is_empty(), "{}: {:?}", played.script.name, played.problems);
         assert_eq!(sent(played), [expected], "{}", played.script.name);
-        let [mail] = &played.mails[..] else { panic!("{}: {} mails", played.script.name, played.mails.len()) };
+        let [mail] = &played.mails[..] else {
+            panic!("{}: {} mails", played.script.name, played.mails.len())
+        };
         assert!(mail.is_for("bob.norman@mail.example.com"), "{:?}", mail.to);
     }
 }
