@@ -3,6 +3,7 @@
 mod demo;
 mod feed;
 mod look;
+mod preview;
 mod translate;
 
 use std::path::PathBuf;
@@ -145,7 +146,7 @@ enum CommandError {
     Cloud(#[from] crate::cloud::CloudError),
     #[error(transparent)]
     Orders(#[from] crate::orders::OrdersError),
-    #[error(transparent)]
+    #[error("translate payloads")]
     Edge(#[from] crate::edges::UnknownEdge),
     #[error("{operation} {path}")]
     File {
@@ -160,6 +161,12 @@ enum CommandError {
     NoOrder(String),
     #[error("find the order {0}: {1} have that id; write shop#id")]
     SeveralOrders(String, String),
+    #[error("write the sample letter {name}")]
+    Letter {
+        name: String,
+        #[source]
+        cause: candor_mail::RenderError,
+    },
     #[error("find stories: {0} has none")]
     NoStory(PathBuf),
 }
@@ -201,7 +208,7 @@ impl Command {
             Self::Play { which, stories } => feed::play(project, &which, &stories),
             Self::Order { which, id } => look::order(project, &which, &id),
             Self::Mail { which, save, preview: None } => look::mail(project, &which, save.as_deref()),
-            Self::Mail { preview: Some(folder), .. } => look::preview(&folder),
+            Self::Mail { preview: Some(folder), .. } => preview::run(project, &folder),
             Self::Cases { which, all } => look::cases(project, &which, all),
             Self::Translate { output, provider, topic, shop, files } => {
                 translate::run(&output, &provider, &topic, &shop, &files)

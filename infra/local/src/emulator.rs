@@ -55,10 +55,12 @@ pub struct Emulator {
 }
 
 /// Runs the emulator and watches both ends of its leash. Its functions are in its process group, so they end too.
+/// It removes its folder itself: whoever started it may have ended without a chance to.
 const PROGRAM: &str = "
-import os, signal, sys, threading, time
+import os, shutil, signal, sys, threading, time
 
 def end():
+    shutil.rmtree(folder, ignore_errors=True)
     os.killpg(0, signal.SIGKILL)
 
 def hold_starter():

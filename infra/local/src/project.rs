@@ -1,6 +1,8 @@
 //! Where things are.
 
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The project's folders and files.
 #[derive(Debug, Clone)]
@@ -50,6 +52,24 @@ impl Project {
     #[must_use]
     pub fn local(&self) -> PathBuf {
         self.root.join("target/local")
+    }
+
+    /// A folder of what runs leave behind; what is older than a day is of no use any more, and goes.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn leftovers(&self, name: &str) -> std::io::Result<PathBuf> {
+        const KEPT: Duration = Duration::from_secs(24 * 3600);
+        let folder = self.local().join(name);
+        fs::create_dir_all(&folder)?;
+        for entry in fs::read_dir(&folder)?.flatten() {
+            let changed = entry.metadata().and_then(|known| known.modified());
+            if changed.is_ok_and(|changed| changed.elapsed().is_ok_and(|age| age > KEPT)) {
+                // One that stays is no harm.
+                let _ = fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path()));
+            }
+        }
+        Ok(folder)
     }
 
     /// A path as people read it: relative to where they are.

@@ -1,6 +1,6 @@
 //! What people read of a story that was played.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use candor_story::expectation::Difference;
 use candor_story::outcome::{Case, Message, Outcome, Withheld};
@@ -101,16 +101,15 @@ fn column(text: &str, width: usize) -> String {
 ///
 /// # Errors
 /// Where the folder cannot be written.
-pub fn save_mails(played: &[Played], folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut pages = Vec::new();
+pub fn save_mails(played: &[Played], folder: &Path) -> std::io::Result<()> {
     for one in played {
         let folder = folder.join(&one.script.name);
         for (number, (message, mail)) in one.outcome.messages.iter().zip(&one.mails).enumerate() {
             let name = format!("{}-{}-{}", number + 1, message.order.order_id, message.key);
-            pages.push(mails::save(mail, &folder, &name)?);
+            mails::save(mail, &folder, &name)?;
         }
     }
-    Ok(pages)
+    Ok(())
 }
 
 /// Prints how all of them went.

@@ -60,6 +60,7 @@ pub struct Stack {
     /// What is deployed.
     pub deployment: Deployment,
     folder: PathBuf,
+    log: PathBuf,
     /// Where this program started it, and it is to end with it.
     held: Option<Emulator>,
 }
@@ -67,6 +68,8 @@ pub struct Stack {
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     port: u16,
+    /// Whether it ends with the program that started it: such a stack is that program's own.
+    held: bool,
     deployment: Deployment,
 }
 
@@ -88,7 +91,8 @@ impl Stack {
         let folder = folder_of(project, name);
         end(project, name)?;
         let progress = Progress::begin("Booting AWS on this machine");
-        let log = project.local().join(format!("{name}.log"));
+        let log = log_of(project, name);
+        project.leftovers(LOGS).map_err(|cause| StackError::File { path: log.clone(), cause })?;
         let emulator = Emulator::start(&toolbox, &folder, &log, leash)?;
         progress.done(&format!("127.0.0.1:{}, log in {}", emulator.port, project.shown(&log)));
         let cloud = Cloud::at(emulator.port);
@@ -96,19 +100,26 @@ impl Stack {
         let deployment = deployment::deploy(project, &cloud, &template, &binaries, &policy)?;
         progress.done(&format!("{} functions", binaries.len()));
         let held = (leash == Leash::Starter).then_some(emulator);
-        let stack = Self { name: name.to_owned(), cloud, deployment, folder, held };
+        let stack = Self { name: name.to_owned(), cloud, deployment, folder, log, held };
         stack.remember()?;
         Ok(stack)
     }
 
+    /// What the emulator and the functions said.
+    #[must_use]
+    pub fn log(&self) -> &Path {
+        &self.log
+    }
+
     fn remember(&self) -> Result<(), StackError> {
-        let state = State { port: self.cloud.port(), deployment: self.deployment.clone() };
+        let held = self.held.is_some();
+        let state = State { port: self.cloud.port(), held, deployment: self.deployment.clone() };
         let path = self.folder.join(STATE);
         let text = serde_json::to_string_pretty(&state).unwrap_or_default();
         fs::write(&path, text).map_err(|cause| StackError::File { path, cause })
     }
 
-    /// Finds a running stack: the one of this name, or the only one.
+    /// Finds a running stack: the one of this name, or the only one that was started to stay.
     ///
     /// # Errors
     /// Where there is none, or several.
@@ -117,6 +128,7 @@ impl Stack {
             return Self::running(project, name).ok_or_else(|| StackError::NotRunning(name.to_owned()));
         }
         let mut running = Self::all(project);
+        running.retain(|stack| Self::state(project, &stack.name).is_some_and(|state| !state.held));
         match (running.pop(), running.is_empty()) {
             (None, _) => Err(StackError::NoneRuns),
             (Some(only), true) => Ok(only),
@@ -138,12 +150,22 @@ impl Stack {
         running
     }
 
+    fn state(project: &Project, name: &str) -> Option<State> {
+        serde_json::from_str(&fs::read_to_string(folder_of(project, name).join(STATE)).ok()?).ok()
+    }
+
     fn running(project: &Project, name: &str) -> Option<Self> {
+        let State { port, deployment, .. } = Self::state(project, name)?;
         let folder = folder_of(project, name);
-        let text = fs::read_to_string(folder.join(STATE)).ok()?;
-        let State { port, deployment } = serde_json::from_str(&text).ok()?;
         let cloud = Cloud::at(port);
-        cloud.is_ready().then(|| Self { name: name.to_owned(), cloud, deployment, folder, held: None })
+        cloud.is_ready().then(|| Self {
+            name: name.to_owned(),
+            cloud,
+            deployment,
+            folder,
+            log: log_of(project, name),
+            held: None,
+        })
     }
 }
 
@@ -153,7 +175,6 @@ impl Drop for Stack {
             // Without its folder it ends; were it not removed, the leash would end it with this program.
             let _ = fs::remove_dir_all(&self.folder);
             emulator.wait_until_ended();
-            let _ = fs::remove_dir_all(&self.folder);
         }
     }
 }
@@ -163,6 +184,12 @@ const STATE: &str = "state.json";
 
 fn folder_of(project: &Project, name: &str) -> PathBuf {
     project.local().join(STACKS).join(name)
+}
+
+const LOGS: &str = "logs";
+
+fn log_of(project: &Project, name: &str) -> PathBuf {
+    project.local().join(LOGS).join(format!("{name}.log"))
 }
 
 /// Ends a stack, if it runs: its emulator ends when its folder is gone.

@@ -29,18 +29,22 @@ pub(super) fn run(project: &Project, output: &Output, stories: &[PathBuf]) -> Do
         report::print_story(one);
     }
     report::print_summary(&played);
-    let folder = project.local().join("mail/demo");
-    let saved = std::fs::remove_dir_all(&folder);
-    drop(saved);
-    let pages = report::save_mails(&played, &folder);
-    let pages = pages.map_err(|cause| CommandError::File {
-        operation: "save mails to",
-        path: folder.clone(),
-        cause,
-    })?;
-    print(&format!("{} mails, each as .html and .eml, in {}", pages.len(), project.shown(&folder)));
-    print(&styled(DIM, &terminal::shown(begun.elapsed())));
-    Ok(summary.expected != Some(false))
+    let as_expected = summary.expected != Some(false);
+    if !as_expected {
+        print(&format!("what the functions said is in {}", project.shown(stack.log())));
+    }
+    let folder = save_mails(project, &name, &played)?;
+    let took = styled(DIM, &terminal::shown(begun.elapsed()));
+    print(&format!("the mails, each as .html and .eml, are in {} {took}", project.shown(&folder)));
+    Ok(as_expected)
+}
+
+/// Saves the mails in a folder of this demo's own.
+fn save_mails(project: &Project, name: &str, played: &[Played]) -> Result<PathBuf, CommandError> {
+    let folder = project.local().join("mail").join(name);
+    let saved = project.leftovers("mail").and_then(|_| report::save_mails(played, &folder));
+    saved.map_err(|cause| CommandError::File { operation: "save mails to", path: folder.clone(), cause })?;
+    Ok(folder)
 }
 
 fn read(project: &Project, stories: &[PathBuf]) -> Result<Vec<Script>, CommandError> {

@@ -129,7 +129,9 @@ pub(super) fn mail(project: &Project, which: &Which, folder: Option<&Path>) -> D
     let sent = mails::sent(&stack)?;
     let keys = receipts(&stack)?;
     for (index, mail) in sent.iter().enumerate() {
-        let (order, key) = keys.get(&mail.message_id).cloned().unwrap_or_default();
+        // An order that a story was played upon again has forgotten the mails it had sent before.
+        let forgotten = || ("forgotten".to_owned(), "unknown".to_owned());
+        let (order, key) = keys.get(&mail.message_id).cloned().unwrap_or_else(forgotten);
         if let Some(folder) = folder {
             let name = format!("{}-{order}-{key}", index.saturating_add(1));
             let failed =
@@ -229,8 +231,4 @@ fn announced(stack: &Stack) -> Result<BTreeMap<(String, String), String>, Comman
         Some(((order, text("/key")?.to_owned()), text("/change/case/summary")?.to_owned()))
     });
     Ok(told.collect())
-}
-
-pub(super) fn preview(_folder: &Path) -> Done {
-    Ok(true)
 }
