@@ -21,6 +21,8 @@ pub struct Report {
     pub starts: usize,
     /// How many events of each kind there were.
     pub events: usize,
+    /// Whether the machine was at rest for the starts. Where it was not, their aims are judged by processor time.
+    pub at_rest: bool,
     /// The Lambda that does nothing.
     pub nothing: Option<Footprint>,
     /// The functions.
@@ -69,6 +71,14 @@ impl Function {
             first_event: first,
             events: series,
         })
+    }
+}
+
+impl Function {
+    /// What the aim for its start is judged by: waiting for a processor is no work of its own.
+    #[must_use]
+    pub fn judged_ratio(&self, at_rest: bool) -> f64 {
+        if at_rest { self.start_ratio } else { self.start_cpu_ratio }
     }
 }
 
@@ -146,8 +156,9 @@ pub(crate) mod tests {
             machine: Machine { processor: "One".into(), cores: 2, architecture: "x86_64" },
             starts: 1,
             events: 1,
+            at_rest: true,
             nothing: Some(footprint(2000)),
-            aims: crate::aims::judge(&functions),
+            aims: crate::aims::judge(&functions, true),
             functions,
             orders: vec![Growth {
                 events: 10,

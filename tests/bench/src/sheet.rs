@@ -1,7 +1,7 @@
 //! The report as people read it: aims beside figures.
 
 use anstyle::Style;
-use candor_local::terminal::{BAD, DIM, GOOD, STRONG, styled};
+use candor_local::terminal::{BAD, DIM, GOOD, NOTE, STRONG, styled};
 
 use crate::aims::{self, MEMORY_BYTES_MAX, READS_MAX, SIZE_BYTES_MAX, START_RATIO_MAX};
 use crate::growth::Growth;
@@ -44,6 +44,9 @@ pub fn sheet(report: &Report) -> String {
     let style = if missed == 0 { GOOD } else { BAD };
     let met = report.aims.len().saturating_sub(missed);
     parts.push(styled(style, &format!("{met} of {} aims met", report.aims.len())));
+    if !report.at_rest {
+        parts.push(styled(NOTE, "The machine was busy: starts are judged by their processor time."));
+    }
     parts.extend(report.failed.iter().map(|why| styled(BAD, &format!("not measured: failed to {why}"))));
     parts.join("\n\n")
 }
@@ -74,7 +77,8 @@ fn table(rows: &[Vec<Cell>]) -> String {
 }
 
 fn functions(report: &Report) -> Vec<Vec<Cell>> {
-    let heads = ["", "size", "start", "of nothing's", "cpu", "memory", "after events", "first event", "cpu"];
+    let ratio = if report.at_rest { "of nothing's" } else { "of nothing's cpu" };
+    let heads = ["", "size", "start", ratio, "cpu", "memory", "after events", "first event", "cpu"];
     let aims = [
         "aim".to_owned(),
         format!("≤ {}", megabytes(SIZE_BYTES_MAX.into())),
@@ -85,7 +89,7 @@ fn functions(report: &Report) -> Vec<Vec<Cell>> {
     ];
     let mut rows = vec![heads.map(dim).to_vec(), aims.map(dim).to_vec()];
     rows.extend(report.nothing.iter().map(nothing));
-    rows.extend(report.functions.iter().map(function));
+    rows.extend(report.functions.iter().map(|one| function(one, report.at_rest)));
     let python = &report.elsewhere;
     let start = format!("{} ms", python.start_ms);
     let memory = format!("{} MB", python.memory_mb);
@@ -107,10 +111,11 @@ fn nothing(footprint: &Footprint) -> Vec<Cell> {
     figures.map(dim).to_vec()
 }
 
-fn function(function: &Function) -> Vec<Cell> {
+fn function(function: &Function, at_rest: bool) -> Vec<Cell> {
     let at_start = &function.at_start;
     let size = judged(&megabytes(at_start.size_bytes), at_start.size_bytes <= SIZE_BYTES_MAX.into());
-    let ratio = judged(&format!("{:.2}×", function.start_ratio), function.start_ratio <= START_RATIO_MAX);
+    let ratio = function.judged_ratio(at_rest);
+    let ratio = judged(&format!("{ratio:.2}×"), ratio <= START_RATIO_MAX);
     let memory = judged(&megabytes(at_start.memory_bytes), at_start.memory_bytes <= MEMORY_BYTES_MAX.into());
     vec![
         plain(&function.slug),

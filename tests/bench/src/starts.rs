@@ -23,6 +23,14 @@ pub struct Footprint {
     pub memory_bytes: u64,
 }
 
+impl Footprint {
+    /// Whether it had a processor nearly all the time it took to start. The rest is the kernel's, for any binary.
+    #[must_use]
+    pub fn hardly_waited(&self) -> bool {
+        self.start_us <= self.start_cpu_us.saturating_mul(4) / 3
+    }
+}
+
 /// A binary, and what it is told.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -77,6 +85,14 @@ fn summed(size_bytes: u64, seen: &[(Duration, Taken)]) -> Option<Footprint> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_start_that_took_much_longer_than_its_processor_time_waited() {
+        let start =
+            |start_us, start_cpu_us| Footprint { size_bytes: 1, start_us, start_cpu_us, memory_bytes: 1 };
+        assert!(start(1450, 1240).hardly_waited());
+        assert!(!start(3050, 1170).hardly_waited());
+    }
 
     #[test]
     fn a_footprint_is_the_median_of_each_figure_by_itself() {
