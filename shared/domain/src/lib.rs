@@ -14,18 +14,18 @@
 //! Start reading at [`fact`], then [`order`] and [`ledger`].
 #![deny(clippy::float_arithmetic, clippy::wildcard_enum_match_arm, clippy::arithmetic_side_effects)]
 
-pub mod case;
-pub mod event;
 pub mod fact;
-pub mod ledger;
-pub mod merge;
-pub mod message;
+pub mod event;
 pub mod order;
-pub mod plan;
-pub mod policy;
 pub mod refused;
-pub mod settle;
+pub mod ledger;
+pub mod message;
+pub mod case;
+pub mod policy;
+pub mod merge;
 pub mod truth;
+pub mod plan;
+pub mod settle;
 
 pub mod id;
 pub mod limits;

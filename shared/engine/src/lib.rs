@@ -12,10 +12,10 @@
 //!
 //! Start reading at [`ports`], then [`record`] and [`dispatch`].
 
-pub mod dispatch;
-pub mod intake;
 pub mod ports;
+pub mod intake;
 pub mod record;
+pub mod dispatch;
 pub mod wake;
 
 mod changes;
