@@ -14,6 +14,7 @@ use crate::policy::{Policy, WhenUnknown};
 use crate::refused::{Aspect, Refused, WhyRefused};
 use crate::truth::{Fit, Paid};
 
+use super::belief::what_is_untrue;
 use super::moment::{Moment, after};
 use super::{Judgement, Verdict};
 
@@ -289,7 +290,7 @@ impl Finder<'_> {
         if !corrects || judged.verdict != Verdict::Withheld(Reason::TooLate) {
             return None;
         }
-        let summary = super::compose::what_is_untrue(self.order, &judged.key)?;
+        let summary = what_is_untrue(self.order, &judged.key)?;
         let mut found = self.found(CaseKind::ToldUntrue, &judged.key.to_string(), summary, Opens::Settled);
         let parcels = self.facts.parcels.values().map(parcel_evidence);
         let cancelled = self.facts.cancelled.iter().map(|held| evidence("order cancelled", &held.stamp));

@@ -4,6 +4,7 @@
 //! [`plan`] reads top-down: judge every message ([`messages`]), find every contradiction ([`cases`]), and let the
 //! ledger follow both ([`follow`]). What is due carries its letter or announcement with it ([`compose`]).
 
+mod belief;
 mod cases;
 mod compose;
 mod follow;
