@@ -26,7 +26,7 @@ pub enum BinaryError {
     #[error("cargo build failed:\n{0}")]
     Failed(String),
     /// One is not there.
-    #[error("find the binary {name} in {}; without --skip-build it is built", folder.display())]
+    #[error("find the binary {name} in {}; leave out --skip-build and --binaries to build it", folder.display())]
     Missing {
         /// Which.
         name: String,
@@ -128,6 +128,9 @@ mod tests {
     fn a_binary_that_is_not_there_is_named() {
         let binaries = Binaries::in_folder(Path::new("/nowhere"), &["wake".to_owned()]);
         let error = binaries.find("wake").unwrap_err().to_string();
-        assert_eq!(error, "find the binary wake in /nowhere; without --skip-build it is built");
+        assert_eq!(
+            error,
+            "find the binary wake in /nowhere; leave out --skip-build and --binaries to build it"
+        );
     }
 }
