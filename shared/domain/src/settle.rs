@@ -126,3 +126,28 @@ fn again(attempts: u32, policy: &EffectPolicy, now: Timestamp) -> Entry {
     let pause = policy.retry_pause.checked_mul(factor).unwrap_or(PAUSE_MAX).min(PAUSE_MAX);
     Entry::Due { not_before: now.checked_add(pause).unwrap_or(Timestamp::MAX), attempts }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::message::MessageKey;
+    use crate::policy::Policy;
+
+    fn settled(claimed: u32, attempt: u32) -> Entry {
+        let policy = Policy::read(&crate::testing::policy_json(), &serde_json::json!({})).unwrap();
+        let key = EffectKey::Message(MessageKey::OrderConfirmation);
+        let until = Timestamp::from_second(60).unwrap();
+        let mut ledger = Ledger::default();
+        ledger.effects.insert(key.clone(), Entry::Claimed { until, attempts: claimed, told: None });
+        let outcome = Outcome::Failed { why: Remark::bounded("throttled") };
+        let attempt = Attempt { key: key.clone(), number: attempt, to: None, told: None, outcome };
+        ledger.settle(&attempt, &policy.effects, until);
+        ledger.effects[&key].clone()
+    }
+
+    #[test]
+    fn an_attempt_settles_its_own_claim_and_no_later_one() {
+        assert!(matches!(settled(1, 1), Entry::Due { attempts: 1, .. }));
+        assert!(matches!(settled(2, 1), Entry::Claimed { attempts: 2, .. }));
+    }
+}

@@ -86,6 +86,14 @@ fn paid(minutes: i64, id: &str) -> Event {
     event(minutes, &format!("paid-{id}"), Fact::PaymentConfirmed(body))
 }
 
+fn parcel(minutes: i64, id: &str) -> Event {
+    let body = serde_json::json!({
+        "parcel_id": id, "shipped_at": at(minutes), "lines": [{ "line_id": "A", "quantity": 1 }],
+        "tracking": { "number": "T-1" },
+    });
+    event(minutes, &format!("parcel-{id}"), Fact::ShipmentCreated(serde_json::from_value(body).unwrap()))
+}
+
 fn cancelled(minutes: i64) -> Event {
     event(minutes, "cancelled", Fact::OrderCancelled(Cancelled { reason: None }))
 }
@@ -94,6 +102,7 @@ fn cancelled(minutes: i64) -> Event {
 #[derive(Default)]
 struct Outside {
     minutes: Cell<i64>,
+    minutes_a_mail: Cell<i64>,
     mails: RefCell<Vec<MessageKey>>,
     announced: RefCell<Vec<String>>,
     answers: RefCell<Vec<Outcome>>,
@@ -107,6 +116,7 @@ impl Clock for Outside {
 
 impl Mailer for Outside {
     async fn send(&self, posting: &Posting<'_>) -> Outcome {
+        self.minutes.set(self.minutes.get() + self.minutes_a_mail.get());
         let answer = self.answers.borrow_mut().pop().unwrap_or(Outcome::Done { receipt: None });
         if matches!(answer, Outcome::Done { .. } | Outcome::Unknown { .. }) {
             self.mails.borrow_mut().push(posting.letter.key.clone());
@@ -345,6 +355,19 @@ fn a_mail_service_that_is_busy_is_asked_again_after_a_pause() {
 }
 
 #[test]
+fn nothing_is_begun_when_its_lease_is_nearly_over() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1"), parcel(0, "X")]);
+    shop.outside.minutes_a_mail.set(1);
+    // The first mail takes a minute, which is all the lease there is.
+    shop.at(10).dispatches().unwrap();
+    assert_eq!(shop.mails(), ["order-confirmation"]);
+    shop.outside.minutes_a_mail.set(0);
+    shop.at(20).dispatches().unwrap();
+    assert_eq!(shop.mails(), ["order-confirmation", "shipping-notice:X"], "it stayed due");
+}
+
+#[test]
 fn the_sweep_finds_what_is_due_until_it_is_done() {
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1")]);
@@ -381,8 +404,9 @@ fn refused(event: &Event) -> (WhyRefused, Vec<String>) {
 
 #[test]
 fn a_good_event_is_believed() {
-    let event = reads(&body(at(0)).to_string());
+    let event = reads(&body(at(-10)).to_string());
     assert_eq!(event.key, key());
+    assert_eq!(event.stamp.occurred_at, at(-10), "when it happened counts, not when it came");
     assert_eq!(event.fact.event_type(), EventType::OrderCancelled);
 }
 
