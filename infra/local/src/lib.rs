@@ -22,6 +22,7 @@ pub mod functions;
 pub mod mails;
 pub mod orders;
 pub mod player;
+mod collected;
 pub mod project;
 pub mod report;
 pub mod script;

@@ -119,16 +119,16 @@ pub fn print_summary(played: &[Played]) {
     let withheld: usize = played.iter().map(|one| one.outcome.withheld.len()).sum();
     let cases: usize = played.iter().flat_map(|one| &one.outcome.cases).filter(|case| case.open).count();
     print(&format!("\n{sent} sent, {withheld} withheld, {cases} cases open"));
-    let well = styled(GOOD, &format!("{} as expected", stories(count(Some(true)))));
-    let not = match count(Some(false)) {
-        0 => String::new(),
-        number => styled(BAD, &format!(", {} not", stories(number))),
-    };
-    let unsaid = match count(None) {
-        0 => String::new(),
-        number => format!(", {} without an expectation", stories(number)),
-    };
-    print(&format!("{well}{not}{unsaid}"));
+    let verdicts = [
+        (Some(true), GOOD, "as expected"),
+        (Some(false), BAD, "not as expected"),
+        (None, NOTE, "without an expectation"),
+    ];
+    let counted = verdicts.map(|(verdict, style, how)| (count(verdict), style, how));
+    let counted = counted.into_iter().filter(|(number, ..)| *number > 0);
+    let parts: Vec<String> =
+        counted.map(|(number, style, how)| styled(style, &format!("{} {how}", stories(number)))).collect();
+    print(&parts.join(", "));
 }
 
 fn stories(number: usize) -> String {

@@ -1,5 +1,7 @@
 //! The desk: tells people about cases, on a queue that whatever carries cases to them reads.
 
+use std::cell::OnceCell;
+
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::DisplayErrorContext;
 use aws_sdk_sqs::types::MessageAttributeValue;
@@ -11,7 +13,9 @@ use candor_engine::ports::{Desk, Outcome};
 /// The exceptions queue.
 #[derive(Debug, Clone)]
 pub struct ExceptionsQueue {
-    client: Client,
+    config: SdkConfig,
+    /// Made with the first case, as the mailer's is with the first mail.
+    client: OnceCell<Client>,
     url: String,
 }
 
@@ -19,7 +23,11 @@ impl ExceptionsQueue {
     /// The queue at this address.
     #[must_use]
     pub fn new(config: &SdkConfig, url: impl Into<String>) -> Self {
-        Self { client: Client::new(config), url: url.into() }
+        Self { config: config.clone(), client: OnceCell::new(), url: url.into() }
+    }
+
+    fn client(&self) -> &Client {
+        self.client.get_or_init(|| Client::new(&self.config))
     }
 }
 
@@ -29,7 +37,7 @@ impl Desk for ExceptionsQueue {
             Ok(body) => body,
             Err(why) => return Outcome::Failed { why: Remark::bounded(&why.to_string()) },
         };
-        let mut request = self.client.send_message().queue_url(&self.url).message_body(body);
+        let mut request = self.client().send_message().queue_url(&self.url).message_body(body);
         for (name, value) in attributes(announcement) {
             match text_attribute(value) {
                 Ok(value) => request = request.message_attributes(name, value),

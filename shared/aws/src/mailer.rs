@@ -3,6 +3,7 @@
 //! What counts is never to call something unsent that may have been sent: it would be sent again. So an error counts
 //! as a failure only where SES surely has not accepted the mail, and all else is unknown.
 
+use std::cell::OnceCell;
 use std::error::Error;
 
 use aws_sdk_sesv2::Client;
@@ -24,7 +25,9 @@ const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
 /// SES.
 #[derive(Debug, Clone)]
 pub struct Ses {
-    client: Client,
+    config: SdkConfig,
+    /// Made with the first mail: most starts have none to send, and making it takes as long as a tenth of a start.
+    client: OnceCell<Client>,
     configuration_set: String,
 }
 
@@ -32,7 +35,11 @@ impl Ses {
     /// SES, publishing what becomes of mails by this configuration set. `config` must be one that attempts once.
     #[must_use]
     pub fn new(config: &SdkConfig, configuration_set: impl Into<String>) -> Self {
-        Self { client: Client::new(config), configuration_set: configuration_set.into() }
+        Self { config: config.clone(), client: OnceCell::new(), configuration_set: configuration_set.into() }
+    }
+
+    fn client(&self) -> &Client {
+        self.client.get_or_init(|| Client::new(&self.config))
     }
 }
 
@@ -48,7 +55,7 @@ impl Mailer for Ses {
             Err(why) => return Outcome::Refused { why: remark(&why.to_string()) },
         };
         let request = self
-            .client
+            .client()
             .send_email()
             .from_email_address(mail.from_mailbox())
             .destination(Destination::builder().to_addresses(mail.to_mailbox()).build())
