@@ -62,8 +62,9 @@ pub struct PlayError(#[from] CloudError);
 
 /// An order rests when nothing will be due for so long. Longer than every time of the stack's policy.
 const REST: SignedDuration = SignedDuration::from_secs(25);
-const PAUSE_PATIENCE: Duration = Duration::from_secs(45);
-const END_PATIENCE: Duration = Duration::from_secs(90);
+/// A message whose function lost every race for its order is delivered again after a minute; twice that is patience.
+const PAUSE_PATIENCE: Duration = Duration::from_secs(130);
+const END_PATIENCE: Duration = Duration::from_secs(150);
 
 /// Plays stories, telling each name when it is over.
 ///

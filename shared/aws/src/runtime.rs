@@ -33,6 +33,14 @@ impl Clock for MachineClock {
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
+
+    /// 20 to 80 ms after the first race, twice that after the second: a load and a commit take about 10.
+    async fn pause(&self, lost: u32) {
+        // Two workers that lost the same race do not read the same nanosecond.
+        let jitter = u64::from(Timestamp::now().subsec_nanosecond().unsigned_abs() % 60);
+        let milliseconds = jitter.saturating_add(20).saturating_mul(u64::from(lost));
+        tokio::time::sleep(std::time::Duration::from_millis(milliseconds)).await;
+    }
 }
 
 /// One call of a function.

@@ -165,4 +165,10 @@ pub trait Desk {
 pub trait Clock {
     /// Now.
     fn now(&self) -> Timestamp;
+
+    /// A moment's pause after the `lost`-th race for an order, another for each worker, so that they do not meet
+    /// again. None, unless the clock is a real one.
+    fn pause(&self, _lost: u32) -> impl Future<Output = ()> {
+        std::future::ready(())
+    }
 }

@@ -15,7 +15,7 @@ use crate::intake::over_limit;
 use crate::ports::{Clock, CommitError, Store, StoreError};
 
 /// How often a decision is made anew when somebody else wrote first.
-pub const ATTEMPTS_MAX: usize = 3;
+pub const ATTEMPTS_MAX: u32 = 3;
 
 /// What became of one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,7 +86,10 @@ pub async fn record(
     key: &OrderKey,
     events: &[Event],
 ) -> Result<Recorded, RecordError> {
-    for _ in 0..ATTEMPTS_MAX {
+    for lost in 0..ATTEMPTS_MAX {
+        if lost > 0 {
+            clock.pause(lost).await;
+        }
         let stored = store.load(key).await?;
         let seen = stored.as_ref().map(|stored| stored.revision);
         let mut order = stored.map_or_else(|| Order::new(key.clone()), |stored| stored.order);
