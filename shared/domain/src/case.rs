@@ -7,143 +7,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::event::Stamp;
+use crate::fact::Decision;
 use crate::message::{MessageKey, Reason};
 
-/// The kinds of case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum CaseKind {
-    /// An event has something missing or wrong.
-    EventMalformed,
-    /// An event claims to have happened later than now.
-    EventFromTheFuture,
-    /// An event is beyond what an order can hold.
-    EventOverLimit,
-    /// Facts are waiting for an order that does not come.
-    OrderMissing,
-    /// What was paid is not what was ordered: amount, currency, or a second payment.
-    PaymentUnlikeOrder,
-    /// A parcel holds an unknown line, or more than was ordered.
-    ParcelUnlikeOrder,
-    /// A parcel is on its way for an order that is cancelled.
-    ParcelOfCancelledOrder,
-    /// A message is due and cannot be sent: no address, an unknown shop, or the mail service refuses it.
-    MessageImpossible,
-    /// A message may or may not have gone out.
-    MessageUnknown,
-    /// The customer believes something that is no longer true, and no message will correct it.
-    ToldUntrue,
-}
+mod kind;
 
-/// Who works a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Team {
-    /// Looks after the shop, its integrations and payments.
-    Storefront,
-    /// Looks after parcels and stock.
-    Fulfilment,
-    /// Talks with customers.
-    Support,
-}
+pub use kind::{CaseKind, Severity, Team};
 
-impl Team {
-    /// The name in messages and logs.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Storefront => "storefront",
-            Self::Fulfilment => "fulfilment",
-            Self::Support => "support",
-        }
-    }
-}
-
-/// How much a case matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Severity {
-    /// Something to put right when convenient.
-    Low,
-    /// A customer is waiting, or will be.
-    Normal,
-    /// Goods, money or the truth are at stake now.
-    High,
-}
-
-impl Severity {
-    /// The name in messages and logs.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Normal => "normal",
-            Self::High => "high",
-        }
-    }
-}
-
-impl CaseKind {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::EventMalformed,
-        Self::EventFromTheFuture,
-        Self::EventOverLimit,
-        Self::OrderMissing,
-        Self::PaymentUnlikeOrder,
-        Self::ParcelUnlikeOrder,
-        Self::ParcelOfCancelledOrder,
-        Self::MessageImpossible,
-        Self::MessageUnknown,
-        Self::ToldUntrue,
-    ];
-
-    /// The name in keys, stories, the queue's attributes and logs.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::EventMalformed => "event-malformed",
-            Self::EventFromTheFuture => "event-from-the-future",
-            Self::EventOverLimit => "event-over-limit",
-            Self::OrderMissing => "order-missing",
-            Self::PaymentUnlikeOrder => "payment-unlike-order",
-            Self::ParcelUnlikeOrder => "parcel-unlike-order",
-            Self::ParcelOfCancelledOrder => "parcel-of-cancelled-order",
-            Self::MessageImpossible => "message-impossible",
-            Self::MessageUnknown => "message-unknown",
-            Self::ToldUntrue => "told-untrue",
-        }
-    }
-
-    /// Who works it.
-    #[must_use]
-    pub fn team(self) -> Team {
-        match self {
-            Self::EventMalformed | Self::EventFromTheFuture | Self::EventOverLimit => Team::Storefront,
-            Self::OrderMissing | Self::PaymentUnlikeOrder => Team::Storefront,
-            Self::ParcelUnlikeOrder | Self::ParcelOfCancelledOrder => Team::Fulfilment,
-            Self::MessageImpossible | Self::MessageUnknown | Self::ToldUntrue => Team::Support,
-        }
-    }
-
-    /// How much it matters.
-    #[must_use]
-    pub fn severity(self) -> Severity {
-        match self {
-            Self::MessageUnknown => Severity::Low,
-            Self::EventMalformed | Self::EventFromTheFuture | Self::EventOverLimit => Severity::Normal,
-            Self::OrderMissing | Self::MessageImpossible => Severity::Normal,
-            Self::PaymentUnlikeOrder | Self::ParcelUnlikeOrder => Severity::High,
-            Self::ParcelOfCancelledOrder | Self::ToldUntrue => Severity::High,
-        }
-    }
-}
-
-impl fmt::Display for CaseKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.slug())
-    }
-}
+/// The longest key of a case, in bytes: the longest key of a message, and its kind.
+const KEY_BYTES_MAX: usize = 256;
 
 /// At most one case is open per order and key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -171,7 +43,9 @@ impl FromStr for CaseKey {
     fn from_str(text: &str) -> Result<Self, InvalidCaseKey> {
         let found = text.split_once(':').and_then(|(slug, subject)| {
             let kind = CaseKind::ALL.into_iter().find(|kind| kind.slug() == slug)?;
-            Some(Self { kind, subject: subject.to_owned() })
+            let bounded = !subject.is_empty() && text.len() <= KEY_BYTES_MAX;
+            let plain = !subject.chars().any(char::is_control);
+            (bounded && plain).then(|| Self { kind, subject: subject.to_owned() })
         });
         found.ok_or_else(|| InvalidCaseKey(text.to_owned()))
     }
@@ -201,6 +75,8 @@ pub struct Case {
     pub evidence: Vec<Evidence>,
     /// What was not said because of it.
     pub withheld: Vec<Withheld>,
+    /// What the customer was told, oldest first; the last [`crate::limits::EVIDENCE_MAX`].
+    pub told: Vec<Saying>,
     /// What a person can do about it, and what each does.
     pub actions: Vec<Action>,
     /// A refused event as it came, where the case is about one.
@@ -227,6 +103,17 @@ pub struct Withheld {
     pub reason: Reason,
 }
 
+/// A message that the customer got, as far as is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Saying {
+    /// Which.
+    pub key: MessageKey,
+    /// When.
+    pub at: Timestamp,
+    /// What it told them, in short.
+    pub says: String,
+}
+
 /// Something a person can safely do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Action {
@@ -234,6 +121,9 @@ pub struct Action {
     pub action: &'static str,
     /// What that leads to.
     pub effect: &'static str,
+    /// What to say in a `CaseResolved` event, where Candor does it then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decision: Option<Decision>,
 }
 
 /// What the exceptions queue carries: a case was opened, or closed itself.
@@ -284,6 +174,9 @@ mod tests {
             assert_eq!(key.to_string().parse(), Ok(key));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.slug());
         }
-        assert!("order-missing".parse::<CaseKey>().is_err());
+        let long = "x".repeat(KEY_BYTES_MAX);
+        for bad in ["order-missing", "order-missing:", "order-missing:a\nb", &format!("order-missing:{long}")] {
+            assert!(bad.parse::<CaseKey>().is_err(), "{bad}");
+        }
     }
 }

@@ -34,6 +34,35 @@ pub struct Stamp {
     pub source: Source,
 }
 
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let source = self.source.name();
+        write!(f, "{} {} {}", self.occurred_at, source.strip_prefix(PREFIX).unwrap_or(source), self.id)
+    }
+}
+
+/// What every source's name begins with.
+const PREFIX: &str = "candor.";
+
+/// Not a stamp.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a stamp")]
+pub struct InvalidStamp(String);
+
+impl FromStr for Stamp {
+    type Err = InvalidStamp;
+    fn from_str(text: &str) -> Result<Self, InvalidStamp> {
+        let mut parts = text.splitn(3, ' ');
+        let mut next = || parts.next().unwrap_or_default();
+        let (occurred_at, source, id) = (next(), next(), next());
+        let read = || {
+            let source = format!("{PREFIX}{source}").parse().ok()?;
+            Some(Self { occurred_at: occurred_at.parse().ok()?, id: id.parse().ok()?, source })
+        };
+        read().ok_or_else(|| InvalidStamp(text.to_owned()))
+    }
+}
+
 /// Who says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Source {
@@ -55,12 +84,22 @@ pub enum Source {
     /// A person at the exception desk.
     #[serde(rename = "candor.desk")]
     Desk,
+    /// The mail service.
+    #[serde(rename = "candor.mail")]
+    Mail,
 }
 
 impl Source {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Storefront, Self::Payments, Self::Carrier, Self::Warehouse, Self::Support, Self::Desk];
+    pub const ALL: [Self; 7] = [
+        Self::Storefront,
+        Self::Payments,
+        Self::Carrier,
+        Self::Warehouse,
+        Self::Support,
+        Self::Desk,
+        Self::Mail,
+    ];
 
     /// The `source` of an event on the bus.
     #[must_use]
@@ -72,6 +111,7 @@ impl Source {
             Self::Warehouse => "candor.warehouse",
             Self::Support => "candor.support",
             Self::Desk => "candor.desk",
+            Self::Mail => "candor.mail",
         }
     }
 }
@@ -84,7 +124,7 @@ impl fmt::Display for Source {
 
 /// Not a source of events.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("is not one of candor.storefront, .payments, .carrier, .warehouse, .support and .desk")]
+#[error("is not one of candor.storefront, .payments, .carrier, .warehouse, .support, .desk and .mail")]
 pub struct UnknownSource;
 
 impl FromStr for Source {
@@ -102,21 +142,45 @@ pub enum EventType {
     OrderPlaced,
     /// See [`Fact::OrderCancelled`].
     OrderCancelled,
+    /// See [`Fact::OrderTagged`].
+    OrderTagged,
     /// See [`Fact::PaymentConfirmed`].
     PaymentConfirmed,
+    /// See [`Fact::PaymentFailed`].
+    PaymentFailed,
+    /// See [`Fact::RefundIssued`].
+    RefundIssued,
     /// See [`Fact::ShipmentCreated`].
     ShipmentCreated,
+    /// See [`Fact::DeliveryScanned`].
+    DeliveryScanned,
+    /// See [`Fact::DeliveryDelayed`].
+    DeliveryDelayed,
+    /// See [`Fact::ReturnRequested`].
+    ReturnRequested,
+    /// See [`Fact::EmailTracked`].
+    EmailTracked,
+    /// See [`Fact::CaseResolved`].
+    CaseResolved,
     /// See [`Fact::EventRefused`].
     EventRefused,
 }
 
 impl EventType {
     /// All of them.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 13] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
+        Self::OrderTagged,
         Self::PaymentConfirmed,
+        Self::PaymentFailed,
+        Self::RefundIssued,
         Self::ShipmentCreated,
+        Self::DeliveryScanned,
+        Self::DeliveryDelayed,
+        Self::ReturnRequested,
+        Self::EmailTracked,
+        Self::CaseResolved,
         Self::EventRefused,
     ];
 
@@ -126,8 +190,16 @@ impl EventType {
         match self {
             Self::OrderPlaced => "order-placed",
             Self::OrderCancelled => "order-cancelled",
+            Self::OrderTagged => "order-tagged",
             Self::PaymentConfirmed => "payment-confirmed",
+            Self::PaymentFailed => "payment-failed",
+            Self::RefundIssued => "refund-issued",
             Self::ShipmentCreated => "shipment-created",
+            Self::DeliveryScanned => "delivery-scanned",
+            Self::DeliveryDelayed => "delivery-delayed",
+            Self::ReturnRequested => "return-requested",
+            Self::EmailTracked => "email-tracked",
+            Self::CaseResolved => "case-resolved",
             Self::EventRefused => "event-refused",
         }
     }
@@ -138,8 +210,16 @@ impl EventType {
         match self {
             Self::OrderPlaced => "OrderPlaced",
             Self::OrderCancelled => "OrderCancelled",
+            Self::OrderTagged => "OrderTagged",
             Self::PaymentConfirmed => "PaymentConfirmed",
+            Self::PaymentFailed => "PaymentFailed",
+            Self::RefundIssued => "RefundIssued",
             Self::ShipmentCreated => "ShipmentCreated",
+            Self::DeliveryScanned => "DeliveryScanned",
+            Self::DeliveryDelayed => "DeliveryDelayed",
+            Self::ReturnRequested => "ReturnRequested",
+            Self::EmailTracked => "EmailTracked",
+            Self::CaseResolved => "CaseResolved",
             Self::EventRefused => "EventRefused",
         }
     }
@@ -164,8 +244,16 @@ impl Fact {
         match self {
             Self::OrderPlaced(_) => EventType::OrderPlaced,
             Self::OrderCancelled(_) => EventType::OrderCancelled,
+            Self::OrderTagged(_) => EventType::OrderTagged,
             Self::PaymentConfirmed(_) => EventType::PaymentConfirmed,
+            Self::PaymentFailed(_) => EventType::PaymentFailed,
+            Self::RefundIssued(_) => EventType::RefundIssued,
             Self::ShipmentCreated(_) => EventType::ShipmentCreated,
+            Self::DeliveryScanned(_) => EventType::DeliveryScanned,
+            Self::DeliveryDelayed(_) => EventType::DeliveryDelayed,
+            Self::ReturnRequested(_) => EventType::ReturnRequested,
+            Self::EmailTracked(_) => EventType::EmailTracked,
+            Self::CaseResolved(_) => EventType::CaseResolved,
             Self::EventRefused(_) => EventType::EventRefused,
         }
     }
@@ -233,6 +321,16 @@ mod tests {
             assert_eq!(EventType::from_detail_type(&pascal), Some(kind));
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.slug());
         }
+    }
+
+    #[test]
+    fn a_stamp_reads_back_as_it_was_written() {
+        let occurred_at: Timestamp = "2026-03-01T10:00:00.123456789Z".parse().unwrap();
+        for source in Source::ALL {
+            let stamp = Stamp { occurred_at, id: "évt-1".parse().unwrap(), source };
+            assert_eq!(stamp.to_string().parse(), Ok(stamp));
+        }
+        assert!("2026-03-01T10:00:00Z desk".parse::<Stamp>().is_err());
     }
 
     #[test]

@@ -5,14 +5,23 @@
 //! function's crate per event; writing them is serde's.
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{LineId, ParcelId, PaymentId, Sku};
+use crate::id::{LineId, ParcelId, Sku};
 use crate::money::Money;
 use crate::refused::Refused;
 use crate::text::{
-    AddressLine, EmailAddress, Link, Locale, OrderNumber, PersonName, Remark, Title, TrackingNumber,
+    AddressLine, EmailAddress, Link, Locale, OrderNumber, PersonName, Remark, Title, TrackingNumber, ZoneName,
 };
+
+mod journey;
+mod payment;
+mod people;
+
+pub use journey::{Delay, Scan, ScanStatus};
+pub use payment::{Payment, PaymentFailed, Refund};
+pub use people::{Decision, MailFate, MailSubject, Resolution, ReturnRequested, TagChange, Tagged, TrackedMail};
 
 /// What happened. One variant per event type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,10 +31,26 @@ pub enum Fact {
     OrderPlaced(Placed),
     /// The order is off, for good.
     OrderCancelled(Cancelled),
+    /// A tag was put on the order, or taken off.
+    OrderTagged(Tagged),
     /// Money came in.
     PaymentConfirmed(Payment),
+    /// An attempt to pay did not succeed.
+    PaymentFailed(PaymentFailed),
+    /// Money went back.
+    RefundIssued(Refund),
     /// A parcel was handed over, re-labelled or voided: always the whole of it.
     ShipmentCreated(Parcel),
+    /// A carrier saw a parcel.
+    DeliveryScanned(Scan),
+    /// Somebody promises another day.
+    DeliveryDelayed(Delay),
+    /// The customer wants to send something back.
+    ReturnRequested(ReturnRequested),
+    /// The mail service says what became of a mail.
+    EmailTracked(TrackedMail),
+    /// A person decided about a case.
+    CaseResolved(Resolution),
     /// An event that could not be believed. Ours, not a source's.
     EventRefused(Refused),
 }
@@ -50,6 +75,12 @@ pub struct Placed {
     /// Where it goes; absent for goods that are not shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ship_to: Option<Address>,
+    /// By when it must be handed over; the policy's time where the shop does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ship_by: Option<Timestamp>,
+    /// The day by which the customer was promised it at the checkout.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_on: Option<Date>,
 }
 
 /// Who placed the order.
@@ -64,6 +95,9 @@ pub struct Customer {
     /// Their language and region, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
+    /// Where their clock stands, if known; else the shop's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time_zone: Option<ZoneName>,
 }
 
 /// One line of an order.
@@ -121,15 +155,6 @@ pub struct Cancelled {
     pub reason: Option<Remark>,
 }
 
-/// A payment that came in.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Payment {
-    /// The payment, by its provider.
-    pub payment_id: PaymentId,
-    /// How much.
-    pub amount: Money,
-}
-
 /// A parcel on its way, or no longer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Parcel {
@@ -142,6 +167,9 @@ pub struct Parcel {
     /// How to follow it, once that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracking: Option<Tracking>,
+    /// The day by which it should arrive, as the carrier or the warehouse first said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub promised_on: Option<Date>,
     /// The parcel does not exist (any more): its units are not on their way.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub voided: bool,

@@ -97,6 +97,10 @@ identifiers! {
     ParcelId;
     /// A payment, by its provider.
     PaymentId;
+    /// A refund, by whoever made it.
+    RefundId;
+    /// A return, by the system that keeps it.
+    ReturnId;
     /// A stock keeping unit.
     Sku;
 }
@@ -108,6 +112,66 @@ pub struct OrderKey {
     pub shop: Shop,
     /// The order within the shop.
     pub order_id: OrderId,
+}
+
+/// What a day was promised for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum PromiseSubject {
+    /// `order`: all of it that is in no parcel yet.
+    Order,
+    /// `parcel:<parcel>`
+    Parcel(ParcelId),
+}
+
+impl PromiseSubject {
+    /// The parcel, if it is one.
+    #[must_use]
+    pub fn parcel(&self) -> Option<&ParcelId> {
+        match self {
+            Self::Order => None,
+            Self::Parcel(id) => Some(id),
+        }
+    }
+}
+
+impl From<Option<ParcelId>> for PromiseSubject {
+    fn from(parcel: Option<ParcelId>) -> Self {
+        parcel.map_or(Self::Order, Self::Parcel)
+    }
+}
+
+impl fmt::Display for PromiseSubject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Order => f.write_str("order"),
+            Self::Parcel(id) => write!(f, "parcel:{id}"),
+        }
+    }
+}
+
+impl FromStr for PromiseSubject {
+    type Err = InvalidId;
+    fn from_str(text: &str) -> Result<Self, InvalidId> {
+        match text.strip_prefix("parcel:") {
+            Some(id) => id.parse().map(Self::Parcel),
+            None if text == "order" => Ok(Self::Order),
+            None => Err(InvalidId::Empty),
+        }
+    }
+}
+
+impl TryFrom<String> for PromiseSubject {
+    type Error = InvalidId;
+    fn try_from(text: String) -> Result<Self, InvalidId> {
+        text.parse()
+    }
+}
+
+impl From<PromiseSubject> for String {
+    fn from(subject: PromiseSubject) -> String {
+        subject.to_string()
+    }
 }
 
 /// The beginning of the SHA-256 of a text, which names it.

@@ -17,8 +17,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::case::CaseKey;
+use crate::fact::MailFate;
 use crate::message::{MessageKey, Reason, Told};
-
+use crate::signal::SignalKey;
 use crate::text::{EmailAddress, Remark};
 
 /// An effect by its meaning.
@@ -31,7 +32,38 @@ pub enum EffectKey {
     CaseOpened(u32, CaseKey),
     /// Telling people that a case closed itself, for the n-th time.
     CaseClosed(u32, CaseKey),
+    /// Telling another system.
+    Signal(SignalKey),
+    /// `twin-search`: looking for an order that looks the same, and being found by later ones.
+    TwinSearch,
+    /// `suppression:<fate>`: remembering beyond this order that an address gets no mail, or less.
+    Suppression(MailFate),
 }
+
+impl EffectKey {
+    /// The message it is, if it is one.
+    #[must_use]
+    pub fn message(&self) -> Option<&MessageKey> {
+        match self {
+            Self::Message(key) => Some(key),
+            Self::CaseOpened(..) | Self::CaseClosed(..) => None,
+            Self::Signal(_) | Self::TwinSearch | Self::Suppression(_) => None,
+        }
+    }
+
+    /// The signal it is, if it is one.
+    #[must_use]
+    pub fn signal(&self) -> Option<&SignalKey> {
+        match self {
+            Self::Signal(key) => Some(key),
+            Self::Message(_) | Self::CaseOpened(..) | Self::CaseClosed(..) => None,
+            Self::TwinSearch | Self::Suppression(_) => None,
+        }
+    }
+}
+
+const TWIN_SEARCH: &str = "twin-search";
+const SUPPRESSION: &str = "suppression:";
 
 impl fmt::Display for EffectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -39,6 +71,9 @@ impl fmt::Display for EffectKey {
             Self::Message(key) => write!(f, "{key}"),
             Self::CaseOpened(number, key) => write!(f, "case-opened:{number}:{key}"),
             Self::CaseClosed(number, key) => write!(f, "case-closed:{number}:{key}"),
+            Self::Signal(key) => write!(f, "{key}"),
+            Self::TwinSearch => f.write_str(TWIN_SEARCH),
+            Self::Suppression(fate) => write!(f, "{SUPPRESSION}{}", fate.slug()),
         }
     }
 }
@@ -61,6 +96,13 @@ impl FromStr for EffectKey {
             numbered(rest).map(|(number, key)| Self::CaseOpened(number, key))
         } else if let Some(rest) = text.strip_prefix("case-closed:") {
             numbered(rest).map(|(number, key)| Self::CaseClosed(number, key))
+        } else if let Some(rest) = text.strip_prefix(SUPPRESSION) {
+            let fate = MailFate::ALL.into_iter().find(|fate| fate.slug() == rest);
+            fate.map(Self::Suppression).ok_or_else(invalid)
+        } else if text == TWIN_SEARCH {
+            Ok(Self::TwinSearch)
+        } else if let Ok(key) = text.parse::<SignalKey>() {
+            Ok(Self::Signal(key))
         } else {
             text.parse().map(Self::Message).map_err(|_| invalid())
         }
@@ -104,7 +146,7 @@ pub enum Entry {
         until: Timestamp,
         /// Attempts, this one included.
         attempts: u32,
-        /// What it tells the customer.
+        /// What it tells.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         told: Option<Told>,
     },
@@ -114,7 +156,7 @@ pub enum Entry {
         since: Timestamp,
         /// Attempts so far.
         attempts: u32,
-        /// What it told the customer, if it did.
+        /// What it told, if it did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         told: Option<Told>,
     },
@@ -122,7 +164,7 @@ pub enum Entry {
     Done {
         /// When.
         at: Timestamp,
-        /// What it told the customer.
+        /// What it told.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         told: Option<Told>,
         /// The outside world's name for it.
@@ -177,4 +219,25 @@ pub struct Ledger {
     /// Cases by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cases: BTreeMap<CaseKey, CaseEntry>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_effect_key_reads_back_as_it_was_written() {
+        let case: CaseKey = "parcel-stalled:p:1".parse().unwrap();
+        for key in [
+            EffectKey::Message(MessageKey::FollowUp),
+            EffectKey::CaseOpened(1, case.clone()),
+            EffectKey::CaseClosed(2, case),
+            EffectKey::Signal(SignalKey::Fulfilment(1)),
+            EffectKey::TwinSearch,
+            EffectKey::Suppression(MailFate::Bounced),
+        ] {
+            assert_eq!(key.to_string().parse(), Ok(key));
+        }
+        assert!("suppression:maybe".parse::<EffectKey>().is_err());
+    }
 }

@@ -20,10 +20,13 @@ pub mod order;
 pub mod refused;
 pub mod ledger;
 pub mod message;
+pub mod signal;
 pub mod case;
+pub mod calendar;
 pub mod policy;
 pub mod merge;
 pub mod truth;
+pub mod twin;
 pub mod plan;
 pub mod settle;
 

@@ -12,6 +12,18 @@ pub const ADDRESS_LINES_MAX: usize = 8;
 pub const PAYMENTS_MAX: usize = 50;
 /// Parcels of an order.
 pub const PARCELS_MAX: usize = 100;
+/// Failed payments of an order.
+pub const PAYMENTS_FAILED_MAX: usize = 50;
+/// Refunds of an order.
+pub const REFUNDS_MAX: usize = 50;
+/// Tags that an order has or had.
+pub const TAGS_MAX: usize = 100;
+/// Returns of an order.
+pub const RETURNS_MAX: usize = 50;
+/// Decisions of people about an order.
+pub const RESOLUTIONS_MAX: usize = 200;
+/// Mails of an order whose fate is kept.
+pub const MAILS_MAX: usize = 200;
 /// Refused events kept by an order. What comes after stays on its queue and goes to its dead letters.
 pub const REFUSED_MAX: usize = 20;
 /// Bytes of a refused event kept with its case; longer ones are cut, and say so.

@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::event::Stamp;
-use crate::fact::Fact;
-use crate::id::EventId;
-use crate::limits::{PARCELS_MAX, PAYMENTS_MAX, REFUSED_MAX};
+use crate::fact::{Fact, Scan, TrackedMail};
+use crate::id::{EventId, PromiseSubject};
+use crate::limits::{
+    MAILS_MAX, PARCELS_MAX, PAYMENTS_FAILED_MAX, PAYMENTS_MAX, REFUNDS_MAX, REFUSED_MAX,
+    RESOLUTIONS_MAX, RETURNS_MAX, TAGS_MAX,
+};
 use crate::order::{Facts, Held};
 use crate::refused::Refused;
 
@@ -42,24 +45,83 @@ impl Facts {
         match fact {
             Fact::OrderPlaced(body) => Ok(hold(&mut self.placed, Held { stamp, body })),
             Fact::OrderCancelled(body) => Ok(hold(&mut self.cancelled, Held { stamp, body })),
-            Fact::PaymentConfirmed(body) => hold_by(
-                &mut self.payments,
-                body.payment_id.clone(),
-                Held { stamp, body },
-                "payments",
-                PAYMENTS_MAX,
-            ),
-            Fact::ShipmentCreated(body) => hold_by(
-                &mut self.parcels,
-                body.parcel_id.clone(),
-                Held { stamp, body },
-                "parcels",
-                PARCELS_MAX,
-            ),
+            Fact::OrderTagged(body) => {
+                hold_by(&mut self.tags, body.tag.clone(), Held { stamp, body }, TAGS)
+            }
+            Fact::PaymentConfirmed(body) => {
+                hold_by(&mut self.payments, body.payment_id.clone(), Held { stamp, body }, PAYMENTS)
+            }
+            Fact::PaymentFailed(body) => {
+                let key = body.payment_id.clone();
+                hold_by(&mut self.failed_payments, key, Held { stamp, body }, PAYMENTS_FAILED)
+            }
+            Fact::RefundIssued(body) => {
+                hold_by(&mut self.refunds, body.refund_id.clone(), Held { stamp, body }, REFUNDS)
+            }
+            Fact::ShipmentCreated(body) => {
+                hold_by(&mut self.parcels, body.parcel_id.clone(), Held { stamp, body }, PARCELS)
+            }
+            Fact::DeliveryScanned(body) => self.hold_scan(Held { stamp, body }),
+            Fact::DeliveryDelayed(body) => {
+                let key = PromiseSubject::from(body.parcel_id.clone());
+                hold_by(&mut self.delays, key, Held { stamp, body }, DELAYS)
+            }
+            Fact::ReturnRequested(body) => {
+                hold_by(&mut self.returns, body.return_id.clone(), Held { stamp, body }, RETURNS)
+            }
+            Fact::EmailTracked(body) => self.hold_mail(Held { stamp, body }),
+            Fact::CaseResolved(body) => {
+                hold_by(&mut self.resolutions, body.case.clone(), Held { stamp, body }, RESOLUTIONS)
+            }
             Fact::EventRefused(body) => hold_refused(&mut self.refused, Held { stamp, body }),
         }
     }
+
+    fn hold_scan(&mut self, new: Held<Scan>) -> Result<Merge, OverLimit> {
+        let parcel_id = new.body.parcel_id.clone();
+        if !self.scans.contains_key(&parcel_id) && self.scans.len() >= PARCELS_MAX {
+            let (what, most) = SCANNED;
+            return Err(OverLimit { what, most });
+        }
+        hold_by(self.scans.entry(parcel_id).or_default(), new.body.status, new, SCANNED)
+    }
+
+    /// Of what is said of one mail the greatest fate stands, whichever was said last; of one fate, the first word.
+    fn hold_mail(&mut self, new: Held<TrackedMail>) -> Result<Merge, OverLimit> {
+        let (what, most) = MAILS;
+        let full = self.mails.len() >= most;
+        match self.mails.entry(new.body.subject.clone()) {
+            Entry::Vacant(_) if full => Err(OverLimit { what, most }),
+            Entry::Vacant(vacant) => {
+                vacant.insert(new);
+                Ok(Merge::Merged)
+            }
+            Entry::Occupied(held) if *held.get() == new => Ok(Merge::Duplicate),
+            Entry::Occupied(mut held) => {
+                let greater = new.body.fate > held.get().body.fate
+                    || (new.body.fate == held.get().body.fate && new < *held.get());
+                if greater {
+                    held.insert(new);
+                }
+                Ok(if greater { Merge::Merged } else { Merge::Superseded })
+            }
+        }
+    }
 }
+
+/// What an order can hold of each kind.
+type Limit = (&'static str, usize);
+const TAGS: Limit = ("tags", TAGS_MAX);
+const PAYMENTS: Limit = ("payments", PAYMENTS_MAX);
+const PAYMENTS_FAILED: Limit = ("failed payments", PAYMENTS_FAILED_MAX);
+const REFUNDS: Limit = ("refunds", REFUNDS_MAX);
+const PARCELS: Limit = ("parcels", PARCELS_MAX);
+const SCANNED: Limit = ("scanned parcels", PARCELS_MAX);
+/// One for each parcel, and one for what is in none yet.
+const DELAYS: Limit = ("promised days", PARCELS_MAX + 1);
+const RETURNS: Limit = ("returns", RETURNS_MAX);
+const MAILS: Limit = ("mails", MAILS_MAX);
+const RESOLUTIONS: Limit = ("decisions", RESOLUTIONS_MAX);
 
 fn hold<T: Ord>(slot: &mut Option<Held<T>>, new: Held<T>) -> Merge {
     match slot {
@@ -78,8 +140,7 @@ fn hold_by<K: Ord, T: Ord>(
     map: &mut BTreeMap<K, Held<T>>,
     key: K,
     new: Held<T>,
-    what: &'static str,
-    most: usize,
+    (what, most): Limit,
 ) -> Result<Merge, OverLimit> {
     let full = map.len() >= most;
     match map.entry(key) {

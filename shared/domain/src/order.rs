@@ -3,40 +3,84 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::event::Stamp;
-use crate::fact::{Cancelled, Parcel, Payment, Placed};
-use crate::id::{EventId, OrderKey, ParcelId, PaymentId};
+use crate::fact::{
+    Cancelled, Delay, MailSubject, Parcel, Payment, PaymentFailed, Placed, Refund, Resolution,
+    ReturnRequested, Scan, ScanStatus, Tagged, TrackedMail,
+};
+use crate::case::CaseKey;
+use crate::id::{EventId, OrderKey, ParcelId, PaymentId, PromiseSubject, RefundId, ReturnId};
 use crate::ledger::Ledger;
 use crate::refused::Refused;
+use crate::text::TagName;
 
 /// A fact at rest, with the stamp of the event that last said it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Held<T> {
     /// Which event, when, from whom. First, so that it decides every comparison.
+    #[serde(serialize_with = "write_stamp", deserialize_with = "read_stamp")]
     pub stamp: Stamp,
     /// What it said.
     pub body: T,
 }
 
+/// At rest a stamp is one text: an order holds many, and they are most of what it weighs.
+fn write_stamp<S: Serializer>(stamp: &Stamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(stamp)
+}
+
+fn read_stamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Stamp, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+}
+
+/// The last scan of each status of one parcel: as many as there are statuses, however many came.
+pub type Scans = BTreeMap<ScanStatus, Held<Scan>>;
+
 /// What is known of an order, in aspects that no event of another aspect can touch.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Facts {
     /// As last revised.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub placed: Option<Held<Placed>>,
     /// Cancelled, for good.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub cancelled: Option<Held<Cancelled>>,
+    /// Tags, put on or taken off.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub tags: BTreeMap<TagName, Held<Tagged>>,
     /// Money that came in.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub payments: BTreeMap<PaymentId, Held<Payment>>,
+    /// Attempts to pay that did not succeed.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub failed_payments: BTreeMap<PaymentId, Held<PaymentFailed>>,
+    /// Money that went back.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub refunds: BTreeMap<RefundId, Held<Refund>>,
     /// Parcels as last told.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub parcels: BTreeMap<ParcelId, Held<Parcel>>,
+    /// What carriers saw.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub scans: BTreeMap<ParcelId, Scans>,
+    /// Days promised after the first.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub delays: BTreeMap<PromiseSubject, Held<Delay>>,
+    /// What the customer wants to send back.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub returns: BTreeMap<ReturnId, Held<ReturnRequested>>,
+    /// What became of mails.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub mails: BTreeMap<MailSubject, Held<TrackedMail>>,
+    /// What people decided.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub resolutions: BTreeMap<CaseKey, Held<Resolution>>,
     /// Events that were not believed, by the digest of their text.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub refused: BTreeMap<EventId, Held<Refused>>,
 }
 
@@ -62,12 +106,15 @@ impl Order {
 impl Facts {
     /// The stamps of everything held.
     pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let placed = self.placed.iter().map(|held| &held.stamp);
-        let cancelled = self.cancelled.iter().map(|held| &held.stamp);
-        let payments = self.payments.values().map(|held| &held.stamp);
-        let parcels = self.parcels.values().map(|held| &held.stamp);
-        let refused = self.refused.values().map(|held| &held.stamp);
-        placed.chain(cancelled).chain(payments).chain(parcels).chain(refused)
+        let about_order = self.placed.iter().map(stamp).chain(self.cancelled.iter().map(stamp));
+        let money = self.payments.values().map(stamp).chain(self.failed_payments.values().map(stamp));
+        let money = money.chain(self.refunds.values().map(stamp));
+        let parcels = self.parcels.values().map(stamp).chain(self.delays.values().map(stamp));
+        let scans = self.scans.values().flat_map(Scans::values).map(stamp);
+        let people = self.tags.values().map(stamp).chain(self.returns.values().map(stamp));
+        let people = people.chain(self.mails.values().map(stamp)).chain(self.resolutions.values().map(stamp));
+        let refused = self.refused.values().map(stamp);
+        about_order.chain(money).chain(parcels).chain(scans).chain(people).chain(refused)
     }
 
     /// When the newest fact happened.
@@ -75,4 +122,8 @@ impl Facts {
     pub fn newest(&self) -> Option<Timestamp> {
         self.stamps().map(|stamp| stamp.occurred_at).max()
     }
+}
+
+fn stamp<T>(held: &Held<T>) -> &Stamp {
+    &held.stamp
 }

@@ -3,15 +3,26 @@
 
 use std::collections::BTreeMap;
 
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Span, SpanRelativeTo};
+use jiff::SignedDuration;
 use serde_json::Value;
 
-use crate::case::Severity;
+use crate::calendar::{Calendar, QuietHours, Wait};
+use crate::case::{CaseKey, CaseKind, Severity, Team};
 use crate::id::Shop;
 use crate::message::MessageKind;
 use crate::reading::{At, Violation, Violations};
-use crate::text::{AddressLine, EmailAddress, Link, Locale, Title};
+use crate::text::TagName;
+
+mod message;
+mod reading;
+mod shop;
+mod tag;
+
+pub use message::{MessagePolicy, WhenUnknown};
+pub use shop::ShopProfile;
+pub use tag::{Condition, TagPolicy};
+
+use message::MessagePolicies;
 
 /// Everything a shop can set.
 #[derive(Debug, Clone)]
@@ -22,7 +33,21 @@ pub struct Policy {
     pub confirm_when: ConfirmWhen,
     /// How long a shipping notice waits for a tracking number before it goes without one.
     pub tracking_wait: SignedDuration,
-    messages: [MessagePolicy; MessageKind::ALL.len()],
+    /// How long after a delay notice the next one goes out, at the earliest.
+    pub delay_interval: SignedDuration,
+    /// How long after everything arrived the follow-up goes out.
+    pub follow_up_after: SignedDuration,
+    messages: MessagePolicies,
+    /// How often and when customers are written to.
+    pub contact: ContactPolicy,
+    /// When the warehouse is asked to send an order.
+    pub fulfilment: FulfilmentPolicy,
+    /// How long orders of the same customer, basket and address are taken for one; zero where they never are.
+    pub duplicates_window: SignedDuration,
+    /// When what does not happen becomes a case.
+    pub clocks: ClockPolicy,
+    /// What tags mean, and which orders get them.
+    pub tags: BTreeMap<TagName, TagPolicy>,
     /// How cases open and when they are due.
     pub cases: CasePolicy,
     /// How effects are carried out.
@@ -31,25 +56,7 @@ pub struct Policy {
     pub attention: SignedDuration,
     /// How long an order is kept after its newest fact.
     pub keep: SignedDuration,
-}
-
-/// Who signs the messages of a shop.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ShopProfile {
-    /// The shop's name as customers know it.
-    pub name: Title,
-    /// The address messages come from; must be verified with the mail service.
-    pub from: EmailAddress,
-    /// Where answers go.
-    pub reply_to: EmailAddress,
-    /// The shop's home page.
-    pub site: Link,
-    /// The postal address at the foot of every message, as it is written on a letter.
-    pub postal_address: Vec<AddressLine>,
-    /// The language and region where the customer's is not known or not written in.
-    pub locale: Locale,
-    /// Dates are told in this time zone.
-    pub time_zone: TimeZone,
+    no_calendar: Calendar,
 }
 
 /// When an order is confirmed.
@@ -61,24 +68,54 @@ pub enum ConfirmWhen {
     Paid,
 }
 
-/// The times of one kind of message.
+/// How often and when customers are written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MessagePolicy {
-    /// How long to wait, once it is obliged, before it is sent.
-    pub settle: SignedDuration,
-    /// How long after its fact it is still of use.
-    pub max_age: SignedDuration,
-    /// What to do when nobody can tell whether it went out.
-    pub when_unknown: WhenUnknown,
+pub struct ContactPolicy {
+    /// Messages within 24 hours about one order; corrections do not wait for room.
+    pub per_day_max: u32,
+    /// Hours in which kinds that observe them are not sent.
+    pub quiet_hours: QuietHours,
 }
 
-/// What to do when nobody can tell whether a message went out.
+/// When the warehouse is asked to send an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhenUnknown {
-    /// Send it (once more): twice does less harm than never.
-    Resend,
-    /// Ask a person.
-    Case,
+pub struct FulfilmentPolicy {
+    /// When.
+    pub when: FulfilWhen,
+    /// How long it may take from then until all of it is handed over.
+    pub ship_within: Wait,
+}
+
+/// When the warehouse is asked to send an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FulfilWhen {
+    /// Somebody else asks it.
+    Never,
+    /// As soon as it is placed.
+    Placed,
+    /// Once all of it is paid.
+    Paid,
+}
+
+/// When what does not happen becomes a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ClockPolicy {
+    /// From the making of a label until the carrier has the parcel.
+    pub label_unused: Wait,
+    /// From one scan of a parcel on its way to the next.
+    pub no_scan: Wait,
+    /// From the end of the promised day until it arrives.
+    pub promise_passed: Wait,
+    /// From a failed delivery until anything else is heard.
+    pub attempt_failed: Wait,
+    /// How long before it goes back a parcel to be fetched is a case.
+    pub pickup_left: SignedDuration,
+    /// How long a parcel can be fetched, where the carrier does not say.
+    pub pickup_kept: Wait,
+    /// From the order until its payment.
+    pub payment_pending: Wait,
+    /// From a hold that nothing ends by itself until somebody looks after it.
+    pub hold_forgotten: Wait,
 }
 
 /// How cases open and when they are due.
@@ -107,16 +144,24 @@ pub struct EffectPolicy {
 }
 
 impl Policy {
-    /// The times of a kind of message.
+    /// The times and choices of a kind of message.
     #[must_use]
-    pub fn message(&self, kind: MessageKind) -> MessagePolicy {
-        let [confirmation, order_update, notice, shipping_update] = self.messages;
-        match kind {
-            MessageKind::OrderConfirmation => confirmation,
-            MessageKind::OrderUpdate => order_update,
-            MessageKind::ShippingNotice => notice,
-            MessageKind::ShippingUpdate => shipping_update,
-        }
+    pub fn message(&self, kind: MessageKind) -> &MessagePolicy {
+        self.messages.of(kind)
+    }
+
+    /// The days a shop works on.
+    #[must_use]
+    pub fn calendar(&self, shop: &Shop) -> &Calendar {
+        self.shops.get(shop).map_or(&self.no_calendar, |profile| &profile.calendar)
+    }
+
+    /// Who works a case.
+    #[must_use]
+    pub fn team(&self, key: &CaseKey) -> Team {
+        let of_tag = (key.kind == CaseKind::HoldForgotten).then(|| key.subject.parse::<TagName>().ok());
+        let team = of_tag.flatten().and_then(|tag| self.tags.get(&tag)).and_then(|tag| tag.team);
+        team.unwrap_or_else(|| key.kind.team())
     }
 
     /// Reads a policy: `base` with the members of `overrides` laid over it.
@@ -127,7 +172,7 @@ impl Policy {
         let mut layered = base.clone();
         lay_over(&mut layered, overrides);
         let violations = Violations::default();
-        let policy = read_policy(&At::root(&layered, &violations));
+        let policy = reading::read(&At::root(&layered, &violations));
         match policy {
             Some(policy) if violations.is_empty() => Ok(policy),
             Some(_) | None => Err(violations.into_vec()),
@@ -155,138 +200,6 @@ fn lay_over(base: &mut Value, overrides: &Value) {
             }
         }
         (base, overrides) => *base = overrides.clone(),
-    }
-}
-
-fn read_policy(at: &At<'_>) -> Option<Policy> {
-    at.object()?;
-    let kinds = MessageKind::ALL.map(MessageKind::slug);
-    at.only(&[&["shops", "cases", "effects", "attention", "keep"], &kinds[..]].concat());
-    let shops = read_shops(&at.field("shops"));
-    let confirm_when = read_choice(
-        &at.field("order-confirmation").field("when"),
-        &[("placed", ConfirmWhen::Placed), ("paid", ConfirmWhen::Paid)],
-    );
-    let tracking_wait = duration(&at.field("shipping-notice").field("tracking_wait"));
-    let [confirmation, order_update, notice, shipping_update] =
-        MessageKind::ALL.map(|kind| read_message(kind, &at.field(kind.slug())));
-    let cases = read_cases(&at.field("cases"));
-    let effects = read_effects(&at.field("effects"));
-    let attention = duration(&at.field("attention"));
-    let keep = duration(&at.field("keep"));
-    Some(Policy {
-        shops: shops?,
-        confirm_when: confirm_when?,
-        tracking_wait: tracking_wait?,
-        messages: [confirmation?, order_update?, notice?, shipping_update?],
-        cases: cases?,
-        effects: effects?,
-        attention: attention?,
-        keep: keep?,
-    })
-}
-
-fn read_shops(at: &At<'_>) -> Option<BTreeMap<Shop, ShopProfile>> {
-    at.object()?;
-    let read_one = |name: &str| {
-        let place = at.field(name);
-        let shop = name.parse::<Shop>().map_err(|why| place.refuse::<Shop>(why.to_string())).ok();
-        let profile = read_shop(&place);
-        Some((shop?, profile?))
-    };
-    let read: Vec<Option<(Shop, ShopProfile)>> = at.names().map(read_one).collect();
-    if read.is_empty() {
-        return at.refuse("names no shop");
-    }
-    read.into_iter().collect()
-}
-
-fn read_shop(at: &At<'_>) -> Option<ShopProfile> {
-    at.only(&["name", "from", "reply_to", "site", "postal_address", "locale", "time_zone"]);
-    let name = at.field("name").parsed();
-    let from = at.field("from").parsed();
-    let reply_to = at.field("reply_to").parsed();
-    let site = at.field("site").parsed();
-    let postal_address = at.field("postal_address").each(8, At::parsed);
-    let locale = at.field("locale").parsed();
-    let zone = at.field("time_zone");
-    let time_zone = zone.string().and_then(|name| {
-        TimeZone::get(name).ok().or_else(|| zone.refuse("is not an IANA time zone such as Europe/London"))
-    });
-    Some(ShopProfile {
-        name: name?,
-        from: from?,
-        reply_to: reply_to?,
-        site: site?,
-        postal_address: postal_address?,
-        locale: locale?,
-        time_zone: time_zone?,
-    })
-}
-
-fn read_message(kind: MessageKind, at: &At<'_>) -> Option<MessagePolicy> {
-    let mut known = vec!["settle", "max_age", "when_unknown"];
-    match kind {
-        MessageKind::OrderConfirmation => known.push("when"),
-        MessageKind::ShippingNotice => known.push("tracking_wait"),
-        MessageKind::OrderUpdate | MessageKind::ShippingUpdate => {}
-    }
-    at.only(&known);
-    let settle = duration(&at.field("settle"));
-    let max_age = duration(&at.field("max_age"));
-    let when_unknown = read_choice(
-        &at.field("when_unknown"),
-        &[("resend", WhenUnknown::Resend), ("case", WhenUnknown::Case)],
-    );
-    Some(MessagePolicy { settle: settle?, max_age: max_age?, when_unknown: when_unknown? })
-}
-
-fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
-    at.only(&["settle", "order_missing_after", "due_low", "due_normal", "due_high"]);
-    let settle = duration(&at.field("settle"));
-    let order_missing_after = duration(&at.field("order_missing_after"));
-    let due_low = duration(&at.field("due_low"));
-    let due_normal = duration(&at.field("due_normal"));
-    let due_high = duration(&at.field("due_high"));
-    Some(CasePolicy {
-        settle: settle?,
-        order_missing_after: order_missing_after?,
-        due_low: due_low?,
-        due_normal: due_normal?,
-        due_high: due_high?,
-    })
-}
-
-fn read_effects(at: &At<'_>) -> Option<EffectPolicy> {
-    at.only(&["lease", "attempts_max", "retry_pause", "proof_wait"]);
-    let lease = duration(&at.field("lease"));
-    let attempts_max = at.field("attempts_max").quantity();
-    let retry_pause = duration(&at.field("retry_pause"));
-    let proof_wait = duration(&at.field("proof_wait"));
-    Some(EffectPolicy {
-        lease: lease?,
-        attempts_max: attempts_max?,
-        retry_pause: retry_pause?,
-        proof_wait: proof_wait?,
-    })
-}
-
-fn read_choice<T: Copy>(at: &At<'_>, choices: &[(&str, T)]) -> Option<T> {
-    let text = at.string()?;
-    choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice).or_else(|| {
-        let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-        at.refuse(format!("is not one of {}", names.join(", ")))
-    })
-}
-
-/// A time such as `90s`, `2h 30m` or `14d`; a day is 24 hours here. From nothing to ten years.
-fn duration(at: &At<'_>) -> Option<SignedDuration> {
-    const TEN_YEARS: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
-    let span: Option<Span> = at.string()?.parse().ok();
-    let length = span.and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
-    match length {
-        Some(length) if length >= SignedDuration::ZERO && length <= TEN_YEARS => Some(length),
-        Some(_) | None => at.refuse("is not a time such as 90s, 2h 30m or 14d"),
     }
 }
 

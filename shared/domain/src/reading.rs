@@ -19,6 +19,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -187,6 +188,14 @@ impl<'v> At<'v> {
     pub fn moment(&self) -> Option<Timestamp> {
         let text = self.string()?;
         text.parse().ok().or_else(|| self.refuse("is not an RFC 3339 time with an offset"))
+    }
+
+    /// A day: `2026-03-01`.
+    #[must_use]
+    pub fn date(&self) -> Option<Date> {
+        let text = self.string()?;
+        let day = (text.len() == "2026-03-01".len()).then(|| text.parse().ok()).flatten();
+        day.or_else(|| self.refuse("is not a day such as 2026-03-01"))
     }
 
     /// `{ "amount_minor": 1999, "currency": "EUR" }`.

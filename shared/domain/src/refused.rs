@@ -4,10 +4,13 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::case::CaseKey;
 use crate::event::EventType;
-use crate::id::{EventId, ParcelId, PaymentId};
+use crate::fact::MailSubject;
+use crate::id::{EventId, ParcelId, PaymentId, PromiseSubject, RefundId, ReturnId};
 use crate::limits::RAW_BYTES_MAX;
 use crate::reading::{At, Violation, Violations};
+use crate::text::TagName;
 
 /// An event that was not believed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -55,6 +58,22 @@ pub enum Aspect {
     Payment(PaymentId),
     /// A parcel.
     Parcel(ParcelId),
+    /// A tag.
+    Tag(TagName),
+    /// A payment that failed.
+    PaymentFailed(PaymentId),
+    /// A refund.
+    Refund(RefundId),
+    /// What carriers saw of a parcel.
+    Scans(ParcelId),
+    /// The promised day of a parcel, or of what is in none yet.
+    Delay(PromiseSubject),
+    /// A return.
+    Return(ReturnId),
+    /// A mail.
+    Mail(MailSubject),
+    /// A person's decision about a case.
+    Resolution(CaseKey),
 }
 
 impl Aspect {
@@ -66,6 +85,16 @@ impl Aspect {
             EventType::OrderCancelled => Some(Self::Cancelled),
             EventType::PaymentConfirmed => detail.field("payment_id").parsed().map(Self::Payment),
             EventType::ShipmentCreated => detail.field("parcel_id").parsed().map(Self::Parcel),
+            EventType::OrderTagged => detail.field("tag").parsed().map(Self::Tag),
+            EventType::PaymentFailed => detail.field("payment_id").parsed().map(Self::PaymentFailed),
+            EventType::RefundIssued => detail.field("refund_id").parsed().map(Self::Refund),
+            EventType::DeliveryScanned => detail.field("parcel_id").parsed().map(Self::Scans),
+            EventType::DeliveryDelayed => {
+                detail.field("parcel_id").optional(At::parsed).map(PromiseSubject::from).map(Self::Delay)
+            }
+            EventType::ReturnRequested => detail.field("return_id").parsed().map(Self::Return),
+            EventType::EmailTracked => detail.field("subject").parsed().map(Self::Mail),
+            EventType::CaseResolved => detail.field("case").parsed().map(Self::Resolution),
             EventType::EventRefused => None,
         }
     }

@@ -81,7 +81,7 @@ impl Ledger {
             EffectKey::Message(_) => {
                 self.effects.insert(attempt.key.clone(), settled_message(attempt, policy, now));
             }
-            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => {
+            _ => {
                 self.settle_announcement(attempt, policy, now)
             }
         }
@@ -96,7 +96,7 @@ impl Ledger {
                 self.effects.remove(&EffectKey::CaseOpened(*number, case.clone()));
                 self.effects.remove(key);
             }
-            (Outcome::Done { receipt }, EffectKey::CaseOpened(..) | EffectKey::Message(_)) => {
+            (Outcome::Done { receipt }, _) => {
                 let done = Entry::Done { at: now, told: None, receipt: receipt.clone() };
                 self.effects.insert(key.clone(), done);
             }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 /// Why a text was refused.
@@ -26,6 +27,9 @@ pub enum InvalidText {
     /// Not a language tag.
     #[error("is not a language tag such as en or de-CH")]
     NotALocale,
+    /// Not a time zone.
+    #[error("is not an IANA time zone such as Europe/London")]
+    NotAZone,
 }
 
 fn bounded(text: &str, bytes_max: usize) -> Result<String, InvalidText> {
@@ -100,6 +104,10 @@ texts! {
     Link, 1000, true, check_link;
     /// A language tag (BCP 47).
     Locale, 35, true, check_locale;
+    /// An IANA time zone, such as `Europe/London`.
+    ZoneName, 64, true, check_zone;
+    /// A tag on an order, as the shop writes it.
+    TagName, 100, true, |_| Ok(());
     /// A person's name. Personal.
     PersonName, 200, false, |_| Ok(());
     /// A line of a postal address. Personal.
@@ -159,6 +167,18 @@ fn check_locale(text: &str) -> Result<(), InvalidText> {
     let language = parts.next().unwrap_or_default();
     let known = (2..=3).contains(&language.len()) && language.chars().all(|c| c.is_ascii_alphabetic());
     if known && parts.all(subtag) { Ok(()) } else { Err(InvalidText::NotALocale) }
+}
+
+fn check_zone(text: &str) -> Result<(), InvalidText> {
+    TimeZone::get(text).map(|_| ()).map_err(|_| InvalidText::NotAZone)
+}
+
+impl ZoneName {
+    /// The zone itself; the world's time should it be unknown after all.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.0).unwrap_or(TimeZone::UTC)
+    }
 }
 
 #[cfg(test)]

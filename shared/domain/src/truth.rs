@@ -141,7 +141,7 @@ pub fn parcel_claim(parcel: &Parcel) -> ParcelClaim {
     }
     let mut lines = parcel.lines.clone();
     lines.sort();
-    ParcelClaim::OnItsWay { lines, tracking: parcel.tracking.clone() }
+    ParcelClaim::OnItsWay { lines, tracking: parcel.tracking.clone(), promised_on: None, ship_to: None }
 }
 
 fn ordered(placed: &Placed) -> BTreeMap<&LineId, u32> {

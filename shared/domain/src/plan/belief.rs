@@ -24,6 +24,7 @@ pub(super) fn what_is_untrue(order: &Order, key: &MessageKey) -> Option<String> 
                 say_parcel(&now)
             ))
         }
+        _ => None,
     }
 }
 
@@ -36,7 +37,7 @@ fn say_order(claim: &OrderClaim) -> String {
 
 fn say_parcel(claim: &ParcelClaim) -> String {
     match claim {
-        ParcelClaim::OnItsWay { lines, tracking } => {
+        ParcelClaim::OnItsWay { lines, tracking, .. } => {
             let number = tracking.as_ref().map_or("without tracking", |t: &Tracking| t.number.as_str());
             format!("is on its way ({number}) with {}", say_units(lines))
         }

@@ -84,6 +84,7 @@ impl Finder<'_> {
         found.case.actions = vec![Action {
             action: "Have the source send the event again, put right.",
             effect: "It is merged, and this case closes itself.",
+ decision: None,
         }];
         Some(found)
     }
@@ -96,6 +97,7 @@ impl Finder<'_> {
             Some(Aspect::Cancelled) => self.facts.cancelled.as_ref().map(|held| &held.stamp),
             Some(Aspect::Payment(id)) => self.facts.payments.get(id).map(|held| &held.stamp),
             Some(Aspect::Parcel(id)) => self.facts.parcels.get(id).map(|held| &held.stamp),
+            _ => None,
         };
         let as_new = refused.occurred_at.map_or(refused.refused_at, |at| at.min(refused.refused_at));
         held.is_some_and(|stamp| Some(&stamp.id) == refused.event_id.as_ref() || stamp.occurred_at >= as_new)
@@ -119,6 +121,7 @@ impl Finder<'_> {
         found.case.actions = vec![Action {
             action: "Look the order up in the shop and have it sent again.",
             effect: "Everything that waits is judged anew, and this case closes itself.",
+ decision: None,
         }];
         Some(found)
     }
@@ -146,10 +149,12 @@ impl Finder<'_> {
             Action {
                 action: "Refund what is too much, or ask the customer for what is missing.",
                 effect: "Candor never moves money. A payment that makes up the total closes this case.",
+ decision: None,
             },
             Action {
                 action: "Put the order's total right in the shop.",
                 effect: "The order is revised, and this case closes itself if it then agrees.",
+ decision: None,
             },
         ];
         Some(found)
@@ -202,6 +207,7 @@ impl Finder<'_> {
         found.case.actions = vec![Action {
             action: "Check what is in the parcel; correct the shipment in the warehouse, or the order in the shop.",
             effect: "Once they agree, the customer is told about the parcel and this case closes itself.",
+ decision: None,
         }];
         Some(found)
     }
@@ -217,10 +223,12 @@ impl Finder<'_> {
             Action {
                 action: "Stop the parcel and void the shipment.",
                 effect: "This case closes itself; a customer who was told of the parcel is told it is not coming.",
+ decision: None,
             },
             Action {
                 action: "Let it arrive and agree on a return with the customer.",
                 effect: "The case stays open until the shipment is voided.",
+ decision: None,
             },
         ];
         Some(found)
@@ -247,10 +255,12 @@ impl Finder<'_> {
             Action {
                 action: "Put the customer's address right in the shop.",
                 effect: "The message goes out if it is still true and of use, and this case closes itself.",
+ decision: None,
             },
             Action {
                 action: "Tell the customer another way.",
                 effect: "The case stays open: Candor cannot see it.",
+ decision: None,
             },
         ];
         Some(found)
@@ -277,6 +287,7 @@ impl Finder<'_> {
         found.case.actions = vec![Action {
             action: "Look for the message in the mail service's log, and write to the customer if it is not there.",
             effect: "Candor does not send it again by itself: the customer may have it.",
+ decision: None,
         }];
         Some(found)
     }
@@ -285,7 +296,7 @@ impl Finder<'_> {
     fn told_untrue(&self, judged: &Judgement) -> Option<Found> {
         let corrects = match judged.key.kind() {
             MessageKind::OrderUpdate | MessageKind::ShippingUpdate => true,
-            MessageKind::OrderConfirmation | MessageKind::ShippingNotice => false,
+            _ => false,
         };
         if !corrects || judged.verdict != Verdict::Withheld(Reason::TooLate) {
             return None;
@@ -300,13 +311,14 @@ impl Finder<'_> {
         found.case.actions = vec![Action {
             action: "Write to the customer what is true now.",
             effect: "The case stays open until what was told is true again.",
+ decision: None,
         }];
         Some(found)
     }
 
     fn found(&self, kind: CaseKind, subject: &str, summary: String, opens: Opens) -> Found {
         let key = CaseKey { kind, subject: subject.to_owned() };
-        let case = Case { key, summary, evidence: vec![], withheld: vec![], actions: vec![], raw: None };
+        let case = Case { key, summary, evidence: vec![], withheld: vec![], told: vec![], actions: vec![], raw: None };
         let settle = match opens {
             Opens::AtOnce => SignedDuration::ZERO,
             Opens::Settled => self.policy.cases.settle,
@@ -330,7 +342,7 @@ impl Finder<'_> {
         let parcel = &held.body.parcel_id;
         self.withheld(|key, _| match key {
             MessageKey::ShippingNotice(id) | MessageKey::ShippingUpdate(_, id) => id == parcel,
-            MessageKey::OrderConfirmation | MessageKey::OrderUpdate(_) => false,
+            _ => false,
         })
     }
 }

@@ -38,6 +38,7 @@ pub(super) fn due_effects(
             EffectKey::Message(message) => send(order, message),
             EffectKey::CaseOpened(number, case) => opened(order, policy, ledger, found, *number, case),
             EffectKey::CaseClosed(number, case) => Some(closed(order, ledger, *number, case, now)),
+            _ => None,
         };
         effect.map(|effect| DueEffect { key: key.clone(), effect })
     });
@@ -90,6 +91,7 @@ fn send(order: &Order, key: &MessageKey) -> Option<Effect> {
         MessageKey::ShippingUpdate(_, id) => {
             shipping_update(order, placed, &order.facts.parcels.get(id)?.body)?
         }
+        _ => return None,
     };
     let customer = &placed.customer;
     let to = Recipient {
@@ -130,6 +132,7 @@ fn order_update(order: &Order, placed: &Placed) -> Option<(Body, Told)> {
 fn shipping_notice(order: &Order, placed: &Placed, parcel: &Parcel) -> (Body, Told) {
     let body = Body::ShippingNotice {
         parcel: parcel_summary(placed, parcel),
+        promised_on: None,
         still_to_come: still_to_come(order, placed),
     };
     (body, Told::Parcel(parcel_claim(parcel)))
@@ -140,7 +143,7 @@ fn shipping_update(order: &Order, placed: &Placed, parcel: &Parcel) -> Option<(B
     let (before, _) = told_of_parcel(&order.ledger, &parcel.parcel_id)?;
     let body = match (&claim, before) {
         (ParcelClaim::Voided, _) => Body::ShippingVoided { parcel: parcel_summary(placed, parcel) },
-        (ParcelClaim::OnItsWay { lines, .. }, ParcelClaim::OnItsWay { lines: told, tracking }) => {
+        (ParcelClaim::OnItsWay { lines, .. }, ParcelClaim::OnItsWay { lines: told, tracking, .. }) => {
             Body::ShippingChanged {
                 parcel: parcel_summary(placed, parcel),
                 tracking_before: tracking.clone(),

@@ -24,7 +24,7 @@ pub(super) fn follow_messages(
     let verdicts: BTreeMap<&MessageKey, &Verdict> = judgements.iter().map(|j| (&j.key, &j.verdict)).collect();
     let recorded = order.ledger.effects.keys().filter_map(|key| match key {
         EffectKey::Message(key) => Some(key),
-        EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => None,
+        _ => None,
     });
     let keys: BTreeSet<&MessageKey> = recorded.chain(verdicts.keys().copied()).collect();
     let mut ledger = order.ledger.clone();
@@ -109,7 +109,7 @@ fn withheld_by(verdict: &Verdict) -> Option<Reason> {
     match verdict {
         Verdict::Obliged => None,
         Verdict::Waiting(reason) | Verdict::Withheld(reason) | Verdict::Blocked(reason) => {
-            Some(reason.clone())
+            Some(*reason)
         }
     }
 }
@@ -138,8 +138,8 @@ pub(super) fn follow_cases(
 fn recover_announcements(ledger: &mut Ledger, moment: &Moment) {
     for (key, entry) in &mut ledger.effects {
         let announces = match key {
-            EffectKey::Message(_) => false,
             EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => true,
+            _ => false,
         };
         if let (true, Entry::Claimed { until, attempts, .. }) = (announces, &*entry)
             && moment.reached(*until)

@@ -84,7 +84,7 @@ impl Judge<'_> {
         let parcel = &held.body;
         let placed = &self.order.facts.placed.as_ref()?.body;
         let (told, tellings) = told_of_parcel(&self.order.ledger, &parcel.parcel_id)?;
-        if parcel_claim(parcel) == *told {
+        if parcel_claim(parcel).agrees(told) {
             return None;
         }
         let key = MessageKey::ShippingUpdate(tellings, parcel.parcel_id.clone());
@@ -150,8 +150,7 @@ pub(super) fn told_of_order(ledger: &Ledger) -> Option<(&OrderClaim, u32)> {
     let claims = done_messages(ledger).filter_map(|(key, told)| match (key, told) {
         (MessageKey::OrderConfirmation, Told::Order(claim)) => Some((0, claim)),
         (MessageKey::OrderUpdate(number), Told::Order(claim)) => Some((*number, claim)),
-        (MessageKey::OrderConfirmation | MessageKey::OrderUpdate(_), Told::Parcel(_)) => None,
-        (MessageKey::ShippingNotice(_) | MessageKey::ShippingUpdate(..), _) => None,
+        (_, _) => None,
     });
     last(claims)
 }
@@ -163,8 +162,7 @@ pub(super) fn told_of_parcel<'l>(ledger: &'l Ledger, parcel: &ParcelId) -> Optio
         (MessageKey::ShippingUpdate(number, id), Told::Parcel(claim)) if id == parcel => {
             Some((*number, claim))
         }
-        (MessageKey::ShippingNotice(_) | MessageKey::ShippingUpdate(..), _) => None,
-        (MessageKey::OrderConfirmation | MessageKey::OrderUpdate(_), _) => None,
+        (_, _) => None,
     });
     last(claims)
 }
@@ -176,6 +174,6 @@ fn last<'l, T>(claims: impl Iterator<Item = (u32, &'l T)>) -> Option<(&'l T, u32
 fn done_messages(ledger: &Ledger) -> impl Iterator<Item = (&MessageKey, &Told)> {
     ledger.effects.iter().filter_map(|(key, entry)| match (key, entry) {
         (EffectKey::Message(key), Entry::Done { told: Some(told), .. }) => Some((key, told)),
-        (EffectKey::Message(_) | EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..), _) => None,
+        (_, _) => None,
     })
 }

@@ -11,13 +11,17 @@ mod follow;
 mod messages;
 mod moment;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::case::{Announcement, Case};
+use crate::fact::MailFate;
 use crate::ledger::{EffectKey, Ledger};
 use crate::message::{Letter, MessageKey, Reason, Told};
 use crate::order::Order;
 use crate::policy::Policy;
+use crate::signal::Signal;
+use crate::text::EmailAddress;
+use crate::twin::Fingerprint;
 
 use moment::Moment;
 
@@ -55,6 +59,39 @@ pub enum Effect {
     },
     /// Tell people about a case.
     Announce(Box<Announcement>),
+    /// Tell another system.
+    Signal {
+        /// What it says.
+        signal: Box<Signal>,
+        /// What it tells.
+        told: Told,
+    },
+    /// Look for an order that looks the same, and be found by later ones.
+    SearchTwin(Box<TwinSearch>),
+    /// Remember beyond this order that an address gets no mail, or less.
+    Suppress(Box<Suppression>),
+}
+
+/// How to find an order that looks the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TwinSearch {
+    /// What looks the same.
+    pub fingerprint: Fingerprint,
+    /// When this one was placed.
+    pub placed_at: Timestamp,
+    /// Orders placed further apart are no twins.
+    pub window: SignedDuration,
+}
+
+/// An address that gets no mail, or less.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suppression {
+    /// The address.
+    pub address: EmailAddress,
+    /// Why: [`MailFate::Bounced`], [`MailFate::Complained`] or [`MailFate::Unsubscribed`].
+    pub fate: MailFate,
+    /// Since when.
+    pub since: Timestamp,
 }
 
 /// Whether a message ought to go out.

@@ -1,0 +1,202 @@
+//! Facts that come from people, or from what became of a mail to one.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::ParcelLine;
+use crate::case::CaseKey;
+use crate::id::ReturnId;
+use crate::message::{InvalidMessageKey, MessageKey};
+use crate::text::{EmailAddress, Remark, TagName};
+
+/// A tag was put on the order, or taken off.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Tagged {
+    /// The tag.
+    pub tag: TagName,
+    /// Put on or taken off.
+    pub change: TagChange,
+}
+
+/// What happens to a tag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TagChange {
+    /// It is on the order now.
+    Added,
+    /// It is not on the order any more.
+    Removed,
+}
+
+/// The customer wants to send something back.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct ReturnRequested {
+    /// The return, by the system that keeps it.
+    pub return_id: ReturnId,
+    /// The units it is for, each line once; at least one.
+    pub lines: Vec<ParcelLine>,
+    /// Why, in the customer's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Remark>,
+}
+
+/// What the mail service says became of a mail.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct TrackedMail {
+    /// The mail.
+    pub subject: MailSubject,
+    /// What became of it.
+    pub fate: MailFate,
+    /// Whom it was for. Personal.
+    pub address: EmailAddress,
+}
+
+/// What is known to have become of a mail, weakest first: of two the greater stands, whichever came later.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MailFate {
+    /// The mail service took it.
+    Sent,
+    /// The customer's mail server took it.
+    Delivered,
+    /// The mail service would not send it after all.
+    Rejected,
+    /// The customer wants no mail that is not about an order under way.
+    Unsubscribed,
+    /// There is no such mailbox, for good.
+    Bounced,
+    /// The customer called it unwanted.
+    Complained,
+}
+
+impl MailFate {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Sent, Self::Delivered, Self::Rejected, Self::Unsubscribed, Self::Bounced, Self::Complained];
+
+    /// The name on the bus and in what people read.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::Delivered => "delivered",
+            Self::Rejected => "rejected",
+            Self::Unsubscribed => "unsubscribed",
+            Self::Bounced => "bounced",
+            Self::Complained => "complained",
+        }
+    }
+}
+
+/// Which mail: a message of this order, or none of it, where all that is known is the address.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum MailSubject {
+    /// Known of the address, from another order of the same customer.
+    Address,
+    /// A message of this order.
+    Message(MessageKey),
+}
+
+impl fmt::Display for MailSubject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Address => f.write_str("address"),
+            Self::Message(key) => write!(f, "{key}"),
+        }
+    }
+}
+
+impl FromStr for MailSubject {
+    type Err = InvalidMessageKey;
+    fn from_str(text: &str) -> Result<Self, InvalidMessageKey> {
+        if text == "address" { Ok(Self::Address) } else { text.parse().map(Self::Message) }
+    }
+}
+
+impl TryFrom<String> for MailSubject {
+    type Error = InvalidMessageKey;
+    fn try_from(text: String) -> Result<Self, InvalidMessageKey> {
+        text.parse()
+    }
+}
+
+impl From<MailSubject> for String {
+    fn from(subject: MailSubject) -> String {
+        subject.to_string()
+    }
+}
+
+/// What a person decided about a case. It covers what was known when they decided: newer facts open the case again.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Resolution {
+    /// The case.
+    pub case: CaseKey,
+    /// What they decided.
+    pub decision: Decision,
+    /// What they want remembered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<Remark>,
+}
+
+/// What a person can decide about a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Decision {
+    /// It was dealt with outside; nothing more is to be done.
+    Handled,
+    /// What was held may go on.
+    Release,
+    /// The order shall be cancelled.
+    Cancel,
+    /// A message of unknown outcome shall be sent (once more).
+    SendAgain,
+    /// A message of unknown outcome did go out.
+    WasSent,
+}
+
+impl Decision {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Handled, Self::Release, Self::Cancel, Self::SendAgain, Self::WasSent];
+
+    /// The name on the bus.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Handled => "handled",
+            Self::Release => "release",
+            Self::Cancel => "cancel",
+            Self::SendAgain => "send-again",
+            Self::WasSent => "was-sent",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_names_on_the_bus_are_the_slugs() {
+        for fate in MailFate::ALL {
+            assert_eq!(serde_json::to_value(fate).unwrap(), fate.slug());
+        }
+        for decision in Decision::ALL {
+            assert_eq!(serde_json::to_value(decision).unwrap(), decision.slug());
+        }
+        for status in super::super::ScanStatus::ALL {
+            assert_eq!(serde_json::to_value(status).unwrap(), status.slug());
+        }
+    }
+
+    #[test]
+    fn a_mail_subject_reads_back_as_it_was_written() {
+        for subject in [MailSubject::Address, MailSubject::Message(MessageKey::FollowUp)] {
+            assert_eq!(subject.to_string().parse(), Ok(subject));
+        }
+        assert!("nothing".parse::<MailSubject>().is_err());
+    }
+}

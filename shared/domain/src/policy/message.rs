@@ -1,0 +1,94 @@
+//! The times and choices of each kind of message.
+
+use jiff::SignedDuration;
+
+use super::reading::{choice, duration};
+use crate::message::MessageKind;
+use crate::reading::At;
+
+/// The times and choices of one kind of message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessagePolicy {
+    /// Whether it is sent at all.
+    pub send: bool,
+    /// How long to wait, once it is obliged, before it is sent.
+    pub settle: SignedDuration,
+    /// How long after its fact it is still of use.
+    pub max_age: SignedDuration,
+    /// Whether it waits for the end of the customer's quiet hours.
+    pub quiet: bool,
+    /// What to do when nobody can tell whether it went out.
+    pub when_unknown: WhenUnknown,
+}
+
+/// What to do when nobody can tell whether a message went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenUnknown {
+    /// Send it (once more): twice does less harm than never.
+    Resend,
+    /// Ask a person.
+    Case,
+}
+
+/// One for each kind, in the order of [`MessageKind::ALL`].
+#[derive(Debug, Clone)]
+pub(super) struct MessagePolicies([MessagePolicy; MessageKind::ALL.len()]);
+
+impl MessagePolicies {
+    pub(super) fn of(&self, kind: MessageKind) -> &MessagePolicy {
+        let [confirmation, order_update, cancellation, payment_failed, notice, ..] = &self.0;
+        let [.., shipping_update, delay, back_on_track, delivered, follow_up] = &self.0;
+        match kind {
+            MessageKind::OrderConfirmation => confirmation,
+            MessageKind::OrderUpdate => order_update,
+            MessageKind::CancellationNotice => cancellation,
+            MessageKind::PaymentFailedNotice => payment_failed,
+            MessageKind::ShippingNotice => notice,
+            MessageKind::ShippingUpdate => shipping_update,
+            MessageKind::DelayNotice => delay,
+            MessageKind::BackOnTrack => back_on_track,
+            MessageKind::DeliveredNotice => delivered,
+            MessageKind::FollowUp => follow_up,
+        }
+    }
+
+    /// Reads the tables of all kinds.
+    pub(super) fn read(at: &At<'_>) -> Option<Self> {
+        let [a, b, c, d, e, f, g, h, i, j] =
+            MessageKind::ALL.map(|kind| read_one(kind, &at.field(kind.slug())));
+        Some(Self([a?, b?, c?, d?, e?, f?, g?, h?, i?, j?]))
+    }
+}
+
+/// What a kind has besides the times that all have.
+fn own_fields(kind: MessageKind) -> &'static [&'static str] {
+    match kind {
+        MessageKind::OrderConfirmation => &["when"],
+        MessageKind::ShippingNotice => &["tracking_wait"],
+        MessageKind::DelayNotice => &["send", "interval"],
+        MessageKind::FollowUp => &["send", "after"],
+        MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice | MessageKind::DeliveredNotice => {
+            &["send"]
+        }
+        // What was told wrong is always put right.
+        MessageKind::OrderUpdate | MessageKind::ShippingUpdate | MessageKind::BackOnTrack => &[],
+    }
+}
+
+fn read_one(kind: MessageKind, at: &At<'_>) -> Option<MessagePolicy> {
+    let own = own_fields(kind);
+    at.only(&[&["settle", "max_age", "quiet", "when_unknown"], own].concat());
+    let send = if own.contains(&"send") { at.field("send").boolean() } else { Some(true) };
+    let settle = duration(&at.field("settle"));
+    let max_age = duration(&at.field("max_age"));
+    let quiet = at.field("quiet").boolean();
+    let when_unknown =
+        choice(&at.field("when_unknown"), &[("resend", WhenUnknown::Resend), ("case", WhenUnknown::Case)]);
+    Some(MessagePolicy {
+        send: send?,
+        settle: settle?,
+        max_age: max_age?,
+        quiet: quiet?,
+        when_unknown: when_unknown?,
+    })
+}

@@ -1,0 +1,106 @@
+//! Who signs the messages of a shop, and when the shop works.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+
+use super::reading::choice;
+use crate::calendar::{Calendar, WorkingDay};
+use crate::id::Shop;
+use crate::reading::At;
+use crate::text::{AddressLine, EmailAddress, Link, Locale, Title, ZoneName};
+
+/// Days off that a shop can name.
+const HOLIDAYS_MAX: usize = 400;
+
+/// Who signs the messages of a shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShopProfile {
+    /// The shop's name as customers know it.
+    pub name: Title,
+    /// The address messages come from; must be verified with the mail service.
+    pub from: EmailAddress,
+    /// Where answers go.
+    pub reply_to: EmailAddress,
+    /// The shop's home page.
+    pub site: Link,
+    /// The postal address at the foot of every message, as it is written on a letter.
+    pub postal_address: Vec<AddressLine>,
+    /// The language and region where the customer's is not known or not written in.
+    pub locale: Locale,
+    /// Dates are told in this time zone.
+    pub time_zone: TimeZone,
+    /// The days on which the shop works, in its time zone.
+    pub calendar: Calendar,
+}
+
+/// Reads the tables of all shops.
+pub(super) fn read_all(at: &At<'_>) -> Option<BTreeMap<Shop, ShopProfile>> {
+    at.object()?;
+    let read_one = |name: &str| {
+        let place = at.field(name);
+        let shop = name.parse::<Shop>().map_err(|why| place.refuse::<Shop>(why.to_string())).ok();
+        let profile = read(&place);
+        Some((shop?, profile?))
+    };
+    let read: Vec<Option<(Shop, ShopProfile)>> = at.names().map(read_one).collect();
+    if read.is_empty() {
+        return at.refuse("names no shop");
+    }
+    read.into_iter().collect()
+}
+
+fn read(at: &At<'_>) -> Option<ShopProfile> {
+    at.only(&[
+        "name",
+        "from",
+        "reply_to",
+        "site",
+        "postal_address",
+        "locale",
+        "time_zone",
+        "working_days",
+        "holidays",
+    ]);
+    let name = at.field("name").parsed();
+    let from = at.field("from").parsed();
+    let reply_to = at.field("reply_to").parsed();
+    let site = at.field("site").parsed();
+    let postal_address = at.field("postal_address").each(8, At::parsed);
+    let locale = at.field("locale").parsed();
+    let zone = at.field("time_zone").parsed::<ZoneName>().map(|name| name.zone());
+    let working_days = read_week(&at.field("working_days"));
+    let holidays = at.field("holidays").each(HOLIDAYS_MAX, At::date);
+    Some(ShopProfile {
+        name: name?,
+        from: from?,
+        reply_to: reply_to?,
+        site: site?,
+        postal_address: postal_address?,
+        locale: locale?,
+        time_zone: zone.clone()?,
+        calendar: calendar(zone?, working_days?, holidays?),
+    })
+}
+
+fn calendar(zone: TimeZone, working_days: BTreeSet<WorkingDay>, holidays: Vec<Date>) -> Calendar {
+    Calendar { zone, working_days, holidays: holidays.into_iter().collect() }
+}
+
+fn read_week(at: &At<'_>) -> Option<BTreeSet<WorkingDay>> {
+    let names = [
+        ("mon", Weekday::Monday),
+        ("tue", Weekday::Tuesday),
+        ("wed", Weekday::Wednesday),
+        ("thu", Weekday::Thursday),
+        ("fri", Weekday::Friday),
+        ("sat", Weekday::Saturday),
+        ("sun", Weekday::Sunday),
+    ];
+    let days = at.each(names.len(), |day| choice(day, &names))?;
+    if days.is_empty() {
+        return at.refuse("names no day");
+    }
+    Some(days.into_iter().map(WorkingDay::from).collect())
+}
