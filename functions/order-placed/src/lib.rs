@@ -28,6 +28,8 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let lines = read_lines(&detail.field("lines"), total);
     let adjustments = detail.field("adjustments").optional(|at| read_adjustments(at, total));
     let ship_to = detail.field("ship_to").optional(read_address);
+    let ship_by = detail.field("ship_by").optional(At::moment);
+    let promised_on = detail.field("promised_on").optional(At::date);
     Some(Fact::OrderPlaced(Placed {
         number: number?,
         placed_at: placed_at?,
@@ -36,6 +38,8 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
         adjustments: adjustments?.unwrap_or_default(),
         total: total?,
         ship_to: ship_to?,
+        ship_by: ship_by?,
+        promised_on: promised_on?,
     }))
 }
 
@@ -44,7 +48,8 @@ fn read_customer(at: &At<'_>) -> Option<Customer> {
     let name = at.field("name").optional(At::parsed);
     let email = at.field("email").optional(At::parsed);
     let locale = at.field("locale").optional(At::parsed);
-    Some(Customer { name: name?, email: email?, locale: locale? })
+    let time_zone = at.field("time_zone").optional(At::parsed);
+    Some(Customer { name: name?, email: email?, locale: locale?, time_zone: time_zone? })
 }
 
 fn read_total(at: &At<'_>) -> Option<Money> {

@@ -23,11 +23,13 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let voided = detail.field("voided").optional(At::boolean).map(Option::unwrap_or_default);
     let lines = read_lines(&detail.field("lines"), voided.unwrap_or_default());
     let tracking = detail.field("tracking").optional(read_tracking);
+    let promised_on = detail.field("promised_on").optional(At::date);
     Some(Fact::ShipmentCreated(Parcel {
         parcel_id: parcel_id?,
         shipped_at: shipped_at?,
         lines: lines?,
         tracking: tracking?,
+        promised_on: promised_on?,
         voided: voided?,
     }))
 }

@@ -18,6 +18,7 @@ pub(crate) fn customer(order: &At<'_>) -> Customer {
         name: names.into_iter().flatten().next(),
         email: emails.iter().find_map(usable),
         locale: usable(&order.field("customer_locale")),
+        time_zone: None,
     }
 }
 

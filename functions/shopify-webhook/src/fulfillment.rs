@@ -52,6 +52,7 @@ fn read_parcel(fulfillment: &At<'_>) -> Option<Parcel> {
         shipped_at: shipped_at?,
         lines: lines?,
         tracking: tracking(fulfillment),
+        promised_on: None,
         voided: voided?,
     })
 }

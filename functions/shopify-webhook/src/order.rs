@@ -61,6 +61,9 @@ fn read_placed(order: &At<'_>) -> Option<Placed> {
         adjustments: lines::adjustments(order, amounts?),
         total: total?,
         ship_to: buyer::address(&order.field("shipping_address")),
+        // A webhook says neither.
+        ship_by: None,
+        promised_on: None,
     })
 }
 

@@ -22,9 +22,9 @@ impl Changes {
         let withheld = after.effects.iter().filter_map(|(key, entry)| match (key, entry) {
             (EffectKey::Message(message), Entry::Withheld { reason, .. }) => {
                 let new = before.effects.get(key) != Some(entry);
-                new.then(|| (message.clone(), reason.clone()))
+                new.then(|| (message.clone(), *reason))
             }
-            (EffectKey::Message(_) | EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..), _) => None,
+            (_, _) => None,
         });
         Self {
             withheld: withheld.collect(),

@@ -119,7 +119,8 @@ impl<S: Store, M: Mailer, D: Desk, C: Clock> World<'_, S, M, D, C> {
         for due in plan.due.iter().take(EFFECTS_AT_ONCE_MAX) {
             let told = match &due.effect {
                 Effect::Send { told, .. } => Some(told.clone()),
-                Effect::Announce(_) => None,
+                Effect::Signal { told, .. } => Some(told.clone()),
+                Effect::Announce(_) | Effect::SearchTwin(_) | Effect::Suppress(_) => None,
             };
             if let Some(attempt_number) = order.ledger.claim(&due.key, told, until) {
                 claimed.push(Claimed { attempt_number, due: due.clone() });
@@ -164,6 +165,9 @@ impl<S: Store, M: Mailer, D: Desk, C: Clock> World<'_, S, M, D, C> {
         }
         match &due.effect {
             Effect::Announce(announcement) => self.desk.announce(announcement).await,
+            Effect::Signal { .. } | Effect::SearchTwin(_) | Effect::Suppress(_) => {
+                Outcome::Failed { why: remark("not yet") }
+            }
             Effect::Send { letter, .. } => match policy.shops.get(&key.shop) {
                 Some(shop) => {
                     let effect_id = format!("{key}#{}", due.key);
@@ -214,7 +218,8 @@ impl<S: Store, M: Mailer, D: Desk, C: Clock> World<'_, S, M, D, C> {
 fn attempt_of(claim: Claimed, outcome: Outcome) -> Attempt {
     let (to, told) = match claim.due.effect {
         Effect::Send { letter, told } => (Some(letter.to.email), Some(told)),
-        Effect::Announce(_) => (None, None),
+        Effect::Signal { told, .. } => (None, Some(told)),
+        Effect::Announce(_) | Effect::SearchTwin(_) | Effect::Suppress(_) => (None, None),
     };
     Attempt { key: claim.due.key, number: claim.attempt_number, to, told, outcome }
 }

@@ -75,7 +75,11 @@ fn own_times(fact: &Fact) -> [(&'static str, Option<Timestamp>); 1] {
     match fact {
         Fact::OrderPlaced(placed) => [("placed_at", Some(placed.placed_at))],
         Fact::ShipmentCreated(parcel) => [("shipped_at", Some(parcel.shipped_at))],
-        Fact::OrderCancelled(_) | Fact::PaymentConfirmed(_) | Fact::EventRefused(_) => [("", None)],
+        Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => [("", None)],
+        Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => [("", None)],
+        // When it can be picked up, or should arrive, is in the future.
+        Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => [("", None)],
+        Fact::EmailTracked(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => [("", None)],
     }
 }
 
@@ -139,7 +143,9 @@ pub fn digest(text: &str) -> Digest {
 pub fn violations(event: &Event) -> &[Violation] {
     match &event.fact {
         Fact::EventRefused(refused) => &refused.violations,
-        Fact::OrderPlaced(_) | Fact::OrderCancelled(_) => &[],
-        Fact::PaymentConfirmed(_) | Fact::ShipmentCreated(_) => &[],
+        Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => &[],
+        Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => &[],
+        Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => &[],
+        Fact::ReturnRequested(_) | Fact::EmailTracked(_) | Fact::CaseResolved(_) => &[],
     }
 }

@@ -167,6 +167,7 @@ impl Stock {
         };
         let notice = |tracking, still_to_come: &[u32]| Body::ShippingNotice {
             parcel: self.parcel(tracking),
+            promised_on: None,
             still_to_come: self.items(still_to_come),
         };
         let (now, before) = (|| Some(self.tracking.clone()), || Some(self.tracking_before.clone()));
@@ -248,6 +249,7 @@ fn shop(name: &str, german: bool) -> Option<ShopProfile> {
         })?,
         locale: locale.parse().ok()?,
         time_zone: TimeZone::get(zone).ok()?,
+        calendar: Default::default(),
     })
 }
 

@@ -151,6 +151,7 @@ fn attempted(key: &OrderKey, effect: &EffectKey, outcome: &Outcome, meter: &Mete
     match effect {
         EffectKey::Message(_) => meter.count(counter),
         EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => {}
+        EffectKey::Signal(_) | EffectKey::TwinSearch | EffectKey::Suppression(_) => {}
     }
     let duration_ms = meter.duration_ms();
     match why {

@@ -55,7 +55,7 @@ impl Hand<'_> {
             Body::OrderCancelled { items, paid } => {
                 BodyView::OrderCancelled { items: item_views(items), paid: *paid }
             }
-            Body::ShippingNotice { parcel, still_to_come } => BodyView::ShippingNotice {
+            Body::ShippingNotice { parcel, still_to_come, promised_on: _ } => BodyView::ShippingNotice {
                 parcel: self.parcel(parcel)?,
                 still_to_come: item_views(still_to_come),
             },
@@ -69,6 +69,7 @@ impl Hand<'_> {
                 }
             }
             Body::ShippingVoided { parcel } => BodyView::ShippingVoided { parcel: self.parcel(parcel)? },
+            _ => unimplemented!(),
         })
     }
 
