@@ -33,7 +33,8 @@ impl From<Weekday> for WorkingDay {
 impl Default for Calendar {
     /// Monday to Friday, the world's time: for a shop the policy does not know.
     fn default() -> Self {
-        let week = [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
+        let week =
+            [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
         Self {
             zone: TimeZone::UTC,
             working_days: week.into_iter().map(WorkingDay::from).collect(),
@@ -129,7 +130,8 @@ impl QuietHours {
             self.from <= time || time < self.until
         };
         let over_on = if time < self.until { day } else { day.tomorrow().unwrap_or(day) };
-        let over = || over_on.to_datetime(self.until).to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp());
+        let over =
+            || over_on.to_datetime(self.until).to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp());
         // A clock that is set back may put the end before now; then it is over.
         if quiet { over().filter(|over| *over > moment) } else { None }
     }

@@ -175,7 +175,8 @@ mod tests {
             assert_eq!(serde_json::to_value(kind).unwrap(), kind.slug());
         }
         let long = "x".repeat(KEY_BYTES_MAX);
-        for bad in ["order-missing", "order-missing:", "order-missing:a\nb", &format!("order-missing:{long}")] {
+        for bad in ["order-missing", "order-missing:", "order-missing:a\nb", &format!("order-missing:{long}")]
+        {
             assert!(bad.parse::<CaseKey>().is_err(), "{bad}");
         }
     }

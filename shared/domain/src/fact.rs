@@ -21,7 +21,9 @@ mod people;
 
 pub use journey::{Delay, Scan, ScanStatus};
 pub use payment::{Payment, PaymentFailed, Refund};
-pub use people::{Decision, MailFate, MailSubject, Resolution, ReturnRequested, TagChange, Tagged, TrackedMail};
+pub use people::{
+    Decision, MailFate, MailSubject, Resolution, ReturnRequested, TagChange, Tagged, TrackedMail,
+};
 
 /// What happened. One variant per event type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -9,8 +9,8 @@ use crate::event::Stamp;
 use crate::fact::{Fact, Scan, TrackedMail};
 use crate::id::{EventId, PromiseSubject};
 use crate::limits::{
-    MAILS_MAX, PARCELS_MAX, PAYMENTS_FAILED_MAX, PAYMENTS_MAX, REFUNDS_MAX, REFUSED_MAX,
-    RESOLUTIONS_MAX, RETURNS_MAX, TAGS_MAX,
+    MAILS_MAX, PARCELS_MAX, PAYMENTS_FAILED_MAX, PAYMENTS_MAX, REFUNDS_MAX, REFUSED_MAX, RESOLUTIONS_MAX,
+    RETURNS_MAX, TAGS_MAX,
 };
 use crate::order::{Facts, Held};
 use crate::refused::Refused;
@@ -45,9 +45,7 @@ impl Facts {
         match fact {
             Fact::OrderPlaced(body) => Ok(hold(&mut self.placed, Held { stamp, body })),
             Fact::OrderCancelled(body) => Ok(hold(&mut self.cancelled, Held { stamp, body })),
-            Fact::OrderTagged(body) => {
-                hold_by(&mut self.tags, body.tag.clone(), Held { stamp, body }, TAGS)
-            }
+            Fact::OrderTagged(body) => hold_by(&mut self.tags, body.tag.clone(), Held { stamp, body }, TAGS),
             Fact::PaymentConfirmed(body) => {
                 hold_by(&mut self.payments, body.payment_id.clone(), Held { stamp, body }, PAYMENTS)
             }
@@ -86,7 +84,7 @@ impl Facts {
         hold_by(self.scans.entry(parcel_id).or_default(), new.body.status, new, SCANNED)
     }
 
-    /// Of what is said of one mail the greatest fate stands, whichever was said last; of one fate, the first word.
+    /// Of what is said of one mail the greatest fate stands, whichever was said last; of one fate, the last word.
     fn hold_mail(&mut self, new: Held<TrackedMail>) -> Result<Merge, OverLimit> {
         let (what, most) = MAILS;
         let full = self.mails.len() >= most;
@@ -98,8 +96,7 @@ impl Facts {
             }
             Entry::Occupied(held) if *held.get() == new => Ok(Merge::Duplicate),
             Entry::Occupied(mut held) => {
-                let greater = new.body.fate > held.get().body.fate
-                    || (new.body.fate == held.get().body.fate && new < *held.get());
+                let greater = (new.body.fate, &new) > (held.get().body.fate, held.get());
                 if greater {
                     held.insert(new);
                 }

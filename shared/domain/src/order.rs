@@ -6,12 +6,12 @@ use jiff::Timestamp;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::case::CaseKey;
 use crate::event::Stamp;
 use crate::fact::{
     Cancelled, Delay, MailSubject, Parcel, Payment, PaymentFailed, Placed, Refund, Resolution,
     ReturnRequested, Scan, ScanStatus, Tagged, TrackedMail,
 };
-use crate::case::CaseKey;
 use crate::id::{EventId, OrderKey, ParcelId, PaymentId, PromiseSubject, RefundId, ReturnId};
 use crate::ledger::Ledger;
 use crate::refused::Refused;

@@ -82,6 +82,10 @@ pub struct ContactPolicy {
 pub struct FulfilmentPolicy {
     /// When.
     pub when: FulfilWhen,
+    /// How long to wait before it is asked; that it shall stop is said at once.
+    pub settle: SignedDuration,
+    /// An order that nothing happened to for so long is not asked for the first time: it is an old one, heard of late.
+    pub max_age: SignedDuration,
     /// How long it may take from then until all of it is handed over.
     pub ship_within: Wait,
 }

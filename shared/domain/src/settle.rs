@@ -81,28 +81,52 @@ impl Ledger {
             EffectKey::Message(_) => {
                 self.effects.insert(attempt.key.clone(), settled_message(attempt, policy, now));
             }
-            _ => {
-                self.settle_announcement(attempt, policy, now)
+            EffectKey::Signal(_) => {
+                self.effects.insert(attempt.key.clone(), settled_signal(attempt, policy, now));
+            }
+            EffectKey::CaseClosed(number, case) if attempt.is_done() => {
+                // Told that it opened and that it closed: the case's own record remembers enough.
+                self.effects.remove(&EffectKey::CaseOpened(*number, case.clone()));
+                self.effects.remove(&attempt.key);
+            }
+            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => {
+                self.effects.insert(attempt.key.clone(), settled_harmless(attempt, policy, now));
+            }
+            EffectKey::TwinSearch | EffectKey::Suppression(_) => {
+                self.effects.insert(attempt.key.clone(), settled_harmless(attempt, policy, now));
             }
         }
     }
+}
 
-    /// Telling people is tried until it succeeds: nothing else would tell them.
-    fn settle_announcement(&mut self, attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) {
-        let key = &attempt.key;
-        match (&attempt.outcome, key) {
-            (Outcome::Done { .. }, EffectKey::CaseClosed(number, case)) => {
-                // Told that it opened and that it closed: the case's own record remembers enough.
-                self.effects.remove(&EffectKey::CaseOpened(*number, case.clone()));
-                self.effects.remove(key);
+impl Attempt {
+    fn is_done(&self) -> bool {
+        matches!(self.outcome, Outcome::Done { .. })
+    }
+
+    fn done(&self, now: Timestamp) -> Option<Entry> {
+        match &self.outcome {
+            Outcome::Done { receipt } => {
+                Some(Entry::Done { at: now, told: self.told.clone(), receipt: receipt.clone() })
             }
-            (Outcome::Done { receipt }, _) => {
-                let done = Entry::Done { at: now, told: None, receipt: receipt.clone() };
-                self.effects.insert(key.clone(), done);
-            }
-            (Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. }, _) => {
-                self.effects.insert(key.clone(), again(attempt.number, policy, now));
-            }
+            Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. } => None,
+        }
+    }
+}
+
+/// What does no harm when it is done twice is tried until it succeeds: nothing else would do it.
+fn settled_harmless(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> Entry {
+    attempt.done(now).unwrap_or_else(|| again(attempt.number, policy, now))
+}
+
+/// A signal of unknown fate may be believed already, so the next one has a number of its own; see the plan.
+fn settled_signal(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> Entry {
+    match &attempt.outcome {
+        Outcome::Unknown { .. } => {
+            Entry::Unknown { since: now, attempts: attempt.number, told: attempt.told.clone() }
+        }
+        Outcome::Done { .. } | Outcome::Refused { .. } | Outcome::Failed { .. } => {
+            settled_harmless(attempt, policy, now)
         }
     }
 }

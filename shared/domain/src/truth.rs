@@ -4,11 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::fact::{Line, Parcel, ParcelLine, Payment, Placed};
-use crate::id::{LineId, ParcelId};
-use crate::message::{OrderClaim, ParcelClaim};
+use crate::fact::{Line, MailFate, Parcel, ParcelLine, Payment, Placed, TrackedMail};
+use crate::id::{LineId, ParcelId, PromiseSubject};
+use crate::message::{AddressMark, OrderClaim, ParcelClaim};
 use crate::money::Money;
 use crate::order::{Facts, Held};
+
+mod journey;
+mod promise;
+mod units;
+
+pub use journey::Journey;
+pub use promise::Promise;
+pub use units::Units;
 
 /// How the money that came in compares with what is to be paid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,18 +113,43 @@ impl Facts {
         Fit::Fits
     }
 
-    /// What was ordered and is in no parcel yet.
+    /// What went back to the customer, in the currency of `total`.
     #[must_use]
-    pub fn still_to_come<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, u32)> {
-        let mut shipped: BTreeMap<&LineId, u32> = BTreeMap::new();
-        for held in self.standing_parcels() {
-            add_units(&mut shipped, &held.body.lines);
-        }
-        let rest = |line: &'p Line| {
-            let sent = shipped.get(&line.line_id).copied().unwrap_or_default();
-            (line, line.quantity.saturating_sub(sent))
-        };
-        placed.lines.iter().map(rest).filter(|(_, quantity)| *quantity > 0).collect()
+    pub fn refunded(&self, total: Money) -> Money {
+        let amounts = self.refunds.values().map(|held| held.body.amount);
+        let amounts = amounts.filter(|amount| amount.currency == total.currency);
+        let sum = amounts.fold(0_i64, |sum, amount| sum.saturating_add(amount.amount_minor));
+        Money { amount_minor: sum, ..total }
+    }
+
+    /// What came in, in the currency of `total`.
+    #[must_use]
+    pub fn received(&self, total: Money) -> Money {
+        let amounts = self.payments.values().map(|held| held.body.amount);
+        let amounts = amounts.filter(|amount| amount.currency == total.currency);
+        let sum = amounts.fold(0_i64, |sum, amount| sum.saturating_add(amount.amount_minor));
+        Money { amount_minor: sum, ..total }
+    }
+
+    /// Whether all that came in went back.
+    #[must_use]
+    pub fn refunded_in_full(&self, placed: &Placed) -> bool {
+        let received = self.received(placed.total).amount_minor;
+        received > 0 && self.refunded(placed.total).amount_minor >= received
+    }
+
+    /// What the mail service says of the customer's present address: the greatest fate of any mail to it.
+    #[must_use]
+    pub fn address_fate(&self) -> Option<&Held<TrackedMail>> {
+        let email = self.placed.as_ref()?.body.customer.email.as_ref()?;
+        let to_it = self.mails.values().filter(|held| held.body.address == *email);
+        to_it.max_by_key(|held| (held.body.fate, &held.stamp))
+    }
+
+    /// Whether the customer, at their present address, said that they want nothing but what an order needs.
+    #[must_use]
+    pub fn unsubscribed(&self) -> bool {
+        self.address_fate().is_some_and(|held| held.body.fate >= MailFate::Unsubscribed)
     }
 
     /// What can truly be said of the order.
@@ -131,17 +164,24 @@ impl Facts {
         lines.sort();
         Some(OrderClaim::Standing { lines, total: placed.total })
     }
-}
 
-/// What can truly be said of a parcel.
-#[must_use]
-pub fn parcel_claim(parcel: &Parcel) -> ParcelClaim {
-    if parcel.voided {
-        return ParcelClaim::Voided;
+    /// What can truly be said of a parcel.
+    #[must_use]
+    pub fn parcel_claim(&self, parcel: &Parcel) -> ParcelClaim {
+        if parcel.voided {
+            return ParcelClaim::Voided;
+        }
+        let mut lines = parcel.lines.clone();
+        lines.sort();
+        let subject = PromiseSubject::Parcel(parcel.parcel_id.clone());
+        let placed = self.placed.as_ref().map(|held| &held.body);
+        ParcelClaim::OnItsWay {
+            lines,
+            tracking: parcel.tracking.clone(),
+            promised_on: self.promise(&subject).map(|promise| promise.on),
+            ship_to: placed.and_then(|placed| placed.ship_to.as_ref()).map(AddressMark::of),
+        }
     }
-    let mut lines = parcel.lines.clone();
-    lines.sort();
-    ParcelClaim::OnItsWay { lines, tracking: parcel.tracking.clone(), promised_on: None, ship_to: None }
 }
 
 fn ordered(placed: &Placed) -> BTreeMap<&LineId, u32> {

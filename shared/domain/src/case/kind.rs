@@ -198,7 +198,9 @@ impl CaseKind {
             Self::OrderMissing | Self::PaymentPending | Self::PaymentUnlikeOrder => Team::Storefront,
             Self::RefundUnlikePayment | Self::SourcesAtOdds | Self::LikelyDuplicate => Team::Storefront,
             Self::HoldForgotten | Self::NotHandedOver | Self::ParcelUnlikeOrder => Team::Fulfilment,
-            Self::ParcelOfCancelledOrder | Self::RefundedUnshipped | Self::RefundedShipped => Team::Fulfilment,
+            Self::ParcelOfCancelledOrder | Self::RefundedUnshipped | Self::RefundedShipped => {
+                Team::Fulfilment
+            }
             Self::AddressChanged | Self::LabelUnused | Self::ParcelStalled => Team::Fulfilment,
             Self::ParcelException | Self::ParcelReturned | Self::ParcelLost => Team::Fulfilment,
             Self::DeliveredThenMoving => Team::Fulfilment,

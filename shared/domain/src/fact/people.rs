@@ -159,8 +159,7 @@ pub enum Decision {
 
 impl Decision {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Handled, Self::Release, Self::Cancel, Self::SendAgain, Self::WasSent];
+    pub const ALL: [Self; 5] = [Self::Handled, Self::Release, Self::Cancel, Self::SendAgain, Self::WasSent];
 
     /// The name on the bus.
     #[must_use]

@@ -200,4 +200,3 @@ pub struct LineChange {
     /// How many it is now.
     pub quantity: u32,
 }
-

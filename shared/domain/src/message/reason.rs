@@ -34,6 +34,8 @@ pub enum Reason {
     Refunded,
     /// It arrived meanwhile.
     Delivered,
+    /// The carrier says that it is lost or goes back.
+    OffCourse,
     /// Nothing of it is to come any more.
     NothingToCome,
     /// The promised day is over: it would name a day that has passed.
@@ -70,6 +72,7 @@ impl Reason {
             Self::PaidMeanwhile => "paid-meanwhile",
             Self::Refunded => "refunded",
             Self::Delivered => "delivered",
+            Self::OffCourse => "off-course",
             Self::NothingToCome => "nothing-to-come",
             Self::PromisePassed => "promise-passed",
             Self::NoticeFirst => "notice-first",

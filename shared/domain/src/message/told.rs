@@ -89,7 +89,7 @@ impl ParcelClaim {
 pub enum Instruction {
     /// Send these units.
     Fulfil {
-        /// The units in no parcel yet.
+        /// Each line's units in all, those already sent included: sending some of them changes nothing.
         lines: Vec<ParcelLine>,
         /// Where they go.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -129,6 +129,8 @@ pub enum StopReason {
     LikelyDuplicate,
     /// It is not paid (any more).
     NotPaid,
+    /// Nothing of it is left to send.
+    NothingLeft,
 }
 
 impl StopReason {
@@ -141,6 +143,7 @@ impl StopReason {
             Self::Held => "held",
             Self::LikelyDuplicate => "likely-duplicate",
             Self::NotPaid => "not-paid",
+            Self::NothingLeft => "nothing-left",
         }
     }
 }
@@ -157,9 +160,11 @@ impl AddressMark {
         let texts = name.chain(address.lines.iter().map(|line| line.as_str()));
         let letters = texts.flat_map(|text| text.chars().filter(|c| c.is_alphanumeric()).chain(['\n']));
         let bytes = letters.flat_map(char::to_lowercase).map(u32::from);
-        Self(bytes.fold(0xcbf2_9ce4_8422_2325, |mark, c| {
-            (mark ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3)
-        }))
+        Self(
+            bytes.fold(0xcbf2_9ce4_8422_2325, |mark, c| {
+                (mark ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3)
+            }),
+        )
     }
 }
 

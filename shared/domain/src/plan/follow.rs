@@ -1,18 +1,21 @@
-//! The ledger follows the plan: what is recorded before anything is done.
+//! The ledger follows the judgements: where each message is recorded to stand, before anything is done.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::case::CaseKey;
-use crate::ledger::{CaseEntry, EffectKey, Entry, Ledger};
-use crate::message::{MessageKey, Reason};
+use jiff::tz::TimeZone;
+
+use crate::case::CaseKind;
+use crate::fact::Decision;
+use crate::ledger::{EffectKey, Entry, Ledger};
+use crate::message::{MessageKey, Reason, Told};
 use crate::order::Order;
 use crate::policy::{Policy, WhenUnknown};
+use crate::text::{EmailAddress, Remark, ZoneName};
 
-use super::cases::Found;
 use super::moment::{Moment, after};
-use super::{Judgement, Verdict};
+use super::{Judgement, Verdict, decision, proof};
 
 /// The ledger with every message where the judgements put it.
 pub(super) fn follow_messages(
@@ -22,24 +25,45 @@ pub(super) fn follow_messages(
     moment: &Moment,
 ) -> Ledger {
     let verdicts: BTreeMap<&MessageKey, &Verdict> = judgements.iter().map(|j| (&j.key, &j.verdict)).collect();
-    let recorded = order.ledger.effects.keys().filter_map(|key| match key {
-        EffectKey::Message(key) => Some(key),
-        _ => None,
-    });
+    let recorded = order.ledger.effects.keys().filter_map(EffectKey::message);
     let keys: BTreeSet<&MessageKey> = recorded.chain(verdicts.keys().copied()).collect();
     let mut ledger = order.ledger.clone();
     // A correction nobody asks for any more: the customer was told the truth after all.
     let unasked = Verdict::Waiting(Reason::NothingToCorrect);
     for key in keys {
         let verdict = verdicts.get(key).copied().unwrap_or(&unasked);
-        let effect = EffectKey::Message(key.clone());
-        let follower = Follower { order, policy, moment, key };
-        if let Some(entry) = follower.next(order.ledger.effects.get(&effect), verdict) {
-            ledger.effects.insert(effect, entry);
-        }
+        follow_message(
+            &mut ledger,
+            order,
+            policy,
+            &Judgement { key: key.clone(), verdict: *verdict },
+            moment,
+        );
     }
     ledger
 }
+
+/// Puts one message where its judgement puts it.
+pub(super) fn follow_message(
+    ledger: &mut Ledger,
+    order: &Order,
+    policy: &Policy,
+    judged: &Judgement,
+    moment: &Moment,
+) {
+    let effect = EffectKey::Message(judged.key.clone());
+    let follower = Follower { order, policy, moment, key: &judged.key };
+    // What was claimed may be unknown by now, and what is unknown may be due again by now: as often as it moves.
+    for _ in 0..STEPS_MAX {
+        match follower.next(ledger.effects.get(&effect), &judged.verdict) {
+            Some(entry) => ledger.effects.insert(effect.clone(), entry),
+            None => return,
+        };
+    }
+}
+
+/// Claimed, unknown, due, withheld: no entry moves further at one moment.
+const STEPS_MAX: usize = 4;
 
 struct Follower<'a> {
     order: &'a Order,
@@ -53,17 +77,25 @@ impl Follower<'_> {
     fn next(&self, entry: Option<&Entry>, verdict: &Verdict) -> Option<Entry> {
         match entry {
             None | Some(Entry::Withheld { .. }) => self.begin(entry, verdict),
-            Some(Entry::Due { .. }) => withheld_by(verdict).map(|reason| self.withhold(reason)),
+            Some(Entry::Due { not_before, attempts }) => match withheld_by(verdict) {
+                Some(reason) => Some(self.withhold(reason)),
+                None => {
+                    self.quiet(*not_before).map(|over| Entry::Due { not_before: over, attempts: *attempts })
+                }
+            },
             Some(Entry::Claimed { until, attempts, told }) => self
                 .moment
                 .reached(*until)
                 .then(|| Entry::Unknown { since: *until, attempts: *attempts, told: told.clone() }),
-            Some(Entry::Unknown { since, attempts, .. }) => self.resend(*since, *attempts, verdict),
-            Some(Entry::Refused { to, .. }) => {
-                let elsewhere = to.is_some() && *to != self.address();
-                (elsewhere && *verdict == Verdict::Obliged).then(|| self.settling())
+            Some(Entry::Unknown { since, attempts, told }) => {
+                self.proved(told.as_ref()).or_else(|| self.decided(*since, *attempts, told.as_ref(), verdict))
             }
-            Some(Entry::Done { .. }) => None,
+            Some(Entry::Refused { to, at, .. }) => {
+                let elsewhere = to.is_some() && *to != self.address();
+                let again = elsewhere || self.address_released(*at);
+                (again && *verdict == Verdict::Obliged).then(|| self.settling())
+            }
+            Some(Entry::Done { at, .. }) => self.came_back(*at),
         }
     }
 
@@ -79,14 +111,45 @@ impl Follower<'_> {
         }
     }
 
-    /// Nobody knows whether it went out. Sent again only if twice does less harm than never, and it is still true.
-    fn resend(&self, since: Timestamp, attempts: u32, verdict: &Verdict) -> Option<Entry> {
-        let waited = self.moment.reached(after(since, self.policy.effects.proof_wait));
-        let resend = match self.policy.message(self.key.kind()).when_unknown {
-            WhenUnknown::Resend => *verdict == Verdict::Obliged,
-            WhenUnknown::Case => false,
+    /// The mail service's word ends every doubt.
+    fn proved(&self, told: Option<&Told>) -> Option<Entry> {
+        let proof = proof::fate_of(&self.order.facts, self.key)?;
+        let at = proof.stamp.occurred_at;
+        Some(Entry::Done { at, told: told.cloned(), receipt: None })
+    }
+
+    /// A mail that came back told nobody anything.
+    fn came_back(&self, sent_at: Timestamp) -> Option<Entry> {
+        let back = proof::came_back(&self.order.facts, self.key, sent_at);
+        let held = proof::fate_of(&self.order.facts, self.key).filter(|_| back)?;
+        let why = Remark::bounded(held.body.fate.slug());
+        Some(Entry::Refused { at: held.stamp.occurred_at, why, to: Some(held.body.address.clone()) })
+    }
+
+    /// Nobody knows whether it went out. A person's word counts; without one it is sent again only if twice does less
+    /// harm than never, and it is still true.
+    fn decided(
+        &self,
+        since: Timestamp,
+        attempts: u32,
+        told: Option<&Told>,
+        verdict: &Verdict,
+    ) -> Option<Entry> {
+        let again = || {
+            let due = Entry::Due { not_before: self.moment.now, attempts };
+            (*verdict == Verdict::Obliged).then_some(due)
         };
-        (waited && resend).then_some(Entry::Due { not_before: self.moment.now, attempts })
+        match decision::about_unknown(&self.order.facts, &self.key.to_string(), since) {
+            Some((Decision::WasSent, at)) => Some(Entry::Done { at, told: told.cloned(), receipt: None }),
+            Some((Decision::SendAgain, _)) => again(),
+            Some((Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
+            None => match self.policy.message(self.key.kind()).when_unknown {
+                WhenUnknown::Resend if self.moment.reached(after(since, self.policy.effects.proof_wait)) => {
+                    again()
+                }
+                WhenUnknown::Resend | WhenUnknown::Case => None,
+            },
+        }
     }
 
     /// The settle time runs from when it was first obliged as far as we know, not from the fact: of facts that
@@ -96,130 +159,38 @@ impl Follower<'_> {
         Entry::Due { not_before: after(self.moment.now, settle), attempts: 0 }
     }
 
+    /// The end of the quiet hours, where something would be due within them.
+    fn quiet(&self, not_before: Timestamp) -> Option<Timestamp> {
+        if not_before > self.moment.now || !self.policy.message(self.key.kind()).quiet {
+            return None;
+        }
+        self.policy.contact.quiet_hours.over_at(self.moment.now, &self.customers_zone())
+    }
+
+    fn customers_zone(&self) -> TimeZone {
+        let own = self.order.facts.placed.as_ref().and_then(|held| held.body.customer.time_zone.as_ref());
+        own.map_or_else(|| self.policy.calendar(&self.order.key.shop).zone.clone(), ZoneName::zone)
+    }
+
     fn withhold(&self, reason: Reason) -> Entry {
         Entry::Withheld { reason, at: self.moment.now }
     }
 
-    fn address(&self) -> Option<crate::text::EmailAddress> {
+    fn address(&self) -> Option<EmailAddress> {
         self.order.facts.placed.as_ref().and_then(|held| held.body.customer.email.clone())
+    }
+
+    /// Whether a person said, after it came back, that the address is good all the same.
+    fn address_released(&self, at: Timestamp) -> bool {
+        let facts = &self.order.facts;
+        decision::released(facts, CaseKind::CustomerUnreachable, "order", at)
+            || decision::released(facts, CaseKind::CustomerComplained, "order", at)
     }
 }
 
 fn withheld_by(verdict: &Verdict) -> Option<Reason> {
     match verdict {
         Verdict::Obliged => None,
-        Verdict::Waiting(reason) | Verdict::Withheld(reason) | Verdict::Blocked(reason) => {
-            Some(*reason)
-        }
+        Verdict::Waiting(reason) | Verdict::Withheld(reason) | Verdict::Blocked(reason) => Some(*reason),
     }
-}
-
-/// Opens and closes cases, and makes telling people about it due.
-pub(super) fn follow_cases(
-    order: &Order,
-    policy: &Policy,
-    ledger: &mut Ledger,
-    found: &[Found],
-    moment: &Moment,
-) {
-    recover_announcements(ledger, moment);
-    let resting = order.facts.newest().map(|newest| after(newest, policy.attention));
-    let wanted: BTreeMap<&CaseKey, &Found> = found.iter().map(|found| (&found.case.key, found)).collect();
-    for (key, found) in &wanted {
-        open(ledger, key, found.settle, resting, moment);
-    }
-    let recorded: Vec<CaseKey> = ledger.cases.keys().cloned().collect();
-    for key in recorded.iter().filter(|key| !wanted.contains_key(key)) {
-        close(ledger, key, moment.now);
-    }
-}
-
-/// Telling people twice does no harm, so what may not have been said is said again.
-fn recover_announcements(ledger: &mut Ledger, moment: &Moment) {
-    for (key, entry) in &mut ledger.effects {
-        let announces = match key {
-            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => true,
-            _ => false,
-        };
-        if let (true, Entry::Claimed { until, attempts, .. }) = (announces, &*entry)
-            && moment.reached(*until)
-        {
-            *entry = Entry::Due { not_before: *until, attempts: *attempts };
-        }
-    }
-}
-
-fn open(
-    ledger: &mut Ledger,
-    key: &CaseKey,
-    settle: jiff::SignedDuration,
-    resting: Option<Timestamp>,
-    moment: &Moment,
-) {
-    let (until, number) = match ledger.cases.get(key) {
-        Some(CaseEntry::Open { .. }) => return,
-        Some(CaseEntry::Settling { until, number }) => (*until, *number),
-        Some(CaseEntry::Closed { number, .. }) => (after(moment.now, settle), *number),
-        None => (after(moment.now, settle), 0),
-    };
-    // Clocks run only for orders that something happened to of late.
-    if resting.is_none_or(|resting| moment.reached(resting)) {
-        close(ledger, key, moment.now);
-        return;
-    }
-    if !moment.reached(until) {
-        ledger.cases.insert(key.clone(), CaseEntry::Settling { until, number });
-        return;
-    }
-    let number = number.saturating_add(1);
-    ledger.cases.insert(key.clone(), CaseEntry::Open { since: moment.now, number });
-    let announcement = Entry::Due { not_before: moment.now, attempts: 0 };
-    ledger.effects.insert(EffectKey::CaseOpened(number, key.clone()), announcement);
-}
-
-fn close(ledger: &mut Ledger, key: &CaseKey, now: Timestamp) {
-    match ledger.cases.get(key) {
-        Some(CaseEntry::Settling { number: 0, .. }) => {
-            ledger.cases.remove(key);
-        }
-        Some(CaseEntry::Settling { number, .. }) => {
-            let closed = CaseEntry::Closed { at: now, number: *number };
-            ledger.cases.insert(key.clone(), closed);
-        }
-        Some(CaseEntry::Open { number, .. }) => {
-            let number = *number;
-            ledger.cases.insert(key.clone(), CaseEntry::Closed { at: now, number });
-            let opened = EffectKey::CaseOpened(number, key.clone());
-            let unheard = matches!(ledger.effects.get(&opened), Some(Entry::Due { attempts: 0, .. }));
-            if unheard {
-                // Nobody was told that it opened, so nobody needs to hear that it closed.
-                ledger.effects.remove(&opened);
-            } else {
-                let announcement = Entry::Due { not_before: now, attempts: 0 };
-                ledger.effects.insert(EffectKey::CaseClosed(number, key.clone()), announcement);
-            }
-        }
-        Some(CaseEntry::Closed { .. }) | None => {}
-    }
-}
-
-/// The earliest moment at which the plan could change, what is due and not yet done included.
-pub(super) fn wake_at(ledger: &Ledger, moment: &Moment) -> Option<Timestamp> {
-    let effects = ledger.effects.values().filter_map(|entry| match entry {
-        Entry::Due { not_before, .. } => Some(*not_before),
-        Entry::Claimed { until, .. } => Some(*until),
-        // The clocks of these were asked about while planning, as far as they have one.
-        Entry::Unknown { .. } | Entry::Withheld { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
-    });
-    let cases = ledger.cases.values().filter_map(|entry| match entry {
-        CaseEntry::Settling { until, .. } => Some(*until),
-        CaseEntry::Open { .. } | CaseEntry::Closed { .. } => None,
-    });
-    effects.chain(cases).chain(moment.next()).min().map(whole_milliseconds)
-}
-
-/// Rounded up, so that stores may keep milliseconds and nothing wakes before its time.
-fn whole_milliseconds(time: Timestamp) -> Timestamp {
-    let floor = Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time);
-    if floor < time { after(floor, jiff::SignedDuration::from_millis(1)) } else { floor }
 }

@@ -1,15 +1,28 @@
 //! Planning: the order, the policy and the moment make what ought to be done, without leaving a choice to whoever
 //! carries it out.
 //!
-//! [`plan`] reads top-down: judge every message ([`messages`]), find every contradiction ([`cases`]), and let the
-//! ledger follow both ([`follow`]). What is due carries its letter or announcement with it ([`compose`]).
+//! [`plan`] reads top-down: judge every message ([`messages`]) and let the ledger follow ([`follow`], [`contact`]); find
+//! every contradiction and everything that ought to have happened ([`cases`]); see what other systems ought to be told
+//! ([`signals`]) and what is remembered beyond the order ([`beyond`]). What is due carries with it all that it says
+//! ([`compose`], [`letter`]).
 
-mod belief;
-mod cases;
-mod compose;
-mod follow;
-mod messages;
 mod moment;
+mod messages;
+mod belief;
+mod decision;
+mod proof;
+mod follow;
+mod contact;
+mod hold;
+mod instruction;
+mod signals;
+mod recover;
+mod beyond;
+mod cases;
+mod open;
+mod compose;
+mod letter;
+mod wake;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -95,7 +108,7 @@ pub struct Suppression {
 }
 
 /// Whether a message ought to go out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Verdict {
     /// It ought to.
     Obliged,
@@ -121,13 +134,20 @@ struct Judgement {
 #[must_use]
 pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     let moment = Moment::new(now);
-    let judgements = messages::judge(order, policy, &moment);
+    let mut judgements = messages::judge(order, policy, &moment);
     let mut ledger = follow::follow_messages(order, policy, &judgements, &moment);
     let cases = cases::find(order, policy, &judgements, &ledger, &moment);
-    follow::follow_cases(order, policy, &mut ledger, &cases, &moment);
-    let due = compose::due_effects(order, policy, &ledger, &cases, now);
+    if messages::mind_cases(&mut judgements, &cases) {
+        ledger = follow::follow_messages(order, policy, &judgements, &moment);
+    }
+    recover::give_back(&mut ledger, &moment);
+    contact::ration(&mut ledger, policy, &moment);
+    signals::follow_signals(order, policy, &mut ledger, &moment);
+    beyond::follow_registry(order, policy, &mut ledger, &moment);
+    open::follow_cases(order, policy, &mut ledger, &cases, &moment);
+    let due = compose::due_effects(order, policy, &ledger, &cases, &moment);
     Plan {
-        wake_at: follow::wake_at(&ledger, &moment),
+        wake_at: wake::wake_at(&ledger, &moment),
         due,
         cases: cases.into_iter().map(|c| c.case).collect(),
         ledger,

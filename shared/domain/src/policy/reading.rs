@@ -13,7 +13,16 @@ use crate::message::MessageKind;
 use crate::reading::At;
 
 const OWN_FIELDS: [&str; 10] = [
-    "shops", "contact", "fulfilment", "duplicates", "clocks", "tags", "cases", "effects", "attention", "keep",
+    "shops",
+    "contact",
+    "fulfilment",
+    "duplicates",
+    "clocks",
+    "tags",
+    "cases",
+    "effects",
+    "attention",
+    "keep",
 ];
 
 /// Reads a whole policy.
@@ -63,18 +72,17 @@ fn read_contact(at: &At<'_>) -> Option<ContactPolicy> {
     let per_day_max = at.field("per_day_max").quantity();
     let from = time_of_day(&at.field("quiet_from"));
     let until = time_of_day(&at.field("quiet_until"));
-    Some(ContactPolicy {
-        per_day_max: per_day_max?,
-        quiet_hours: QuietHours { from: from?, until: until? },
-    })
+    Some(ContactPolicy { per_day_max: per_day_max?, quiet_hours: QuietHours { from: from?, until: until? } })
 }
 
 fn read_fulfilment(at: &At<'_>) -> Option<FulfilmentPolicy> {
-    at.only(&["when", "ship_within"]);
+    at.only(&["when", "settle", "max_age", "ship_within"]);
     let whens = [("never", FulfilWhen::Never), ("placed", FulfilWhen::Placed), ("paid", FulfilWhen::Paid)];
     let when = choice(&at.field("when"), &whens);
+    let settle = duration(&at.field("settle"));
+    let max_age = duration(&at.field("max_age"));
     let ship_within = wait(&at.field("ship_within"));
-    Some(FulfilmentPolicy { when: when?, ship_within: ship_within? })
+    Some(FulfilmentPolicy { when: when?, settle: settle?, max_age: max_age?, ship_within: ship_within? })
 }
 
 fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {

@@ -13,14 +13,20 @@
 )]
 
 use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::{Cancelled, Customer, Fact, Line, Parcel, ParcelLine, Payment, Placed, Tracking};
+use candor_domain::fact::{
+    Address, Cancelled, Customer, Decision, Delay, Fact, Line, MailFate, Parcel, ParcelLine, Payment,
+    PaymentFailed, Placed, Refund, Resolution, ReturnRequested, Scan, ScanStatus, TagChange, Tagged,
+    TrackedMail, Tracking,
+};
+use candor_domain::id::OrderId;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::message::{MessageKey, Reason, Told};
+use candor_domain::message::{Letter, MessageKey, Reason, Told};
 use candor_domain::money::Money;
 use candor_domain::order::Order;
 use candor_domain::plan::{Effect, Plan, plan};
 use candor_domain::policy::Policy;
 use candor_domain::settle::{Attempt, Outcome};
+use candor_domain::signal::{Signal, SignalBody};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -69,11 +75,18 @@ pub fn placed_body() -> Placed {
     Placed {
         number: "#5001".parse().ok(),
         placed_at: at(0),
-        customer: Customer { name: "Jo".parse().ok(), email: "jo@mail.example".parse().ok(), locale: None },
+        customer: Customer {
+            name: "Jo".parse().ok(),
+            email: "jo@mail.example".parse().ok(),
+            locale: None,
+            time_zone: None,
+        },
         lines: vec![line("A", 2), line("B", 1)],
         adjustments: vec![],
         total: eur(3000),
         ship_to: None,
+        ship_by: None,
+        promised_on: None,
     }
 }
 
@@ -110,9 +123,74 @@ pub fn parcel(minutes: i64, id: &str, lines: &[(&str, u32)], number: Option<&str
         shipped_at: at(minutes),
         lines,
         tracking: number.and_then(tracking),
+        promised_on: None,
         voided: false,
     };
     event(minutes, &format!("parcel-{id}-{minutes}"), Fact::ShipmentCreated(body))
+}
+
+pub fn failed(minutes: i64, id: &str) -> Event {
+    let body = PaymentFailed { payment_id: id.parse().unwrap(), reason: None };
+    event(minutes, &format!("failed-{id}-{minutes}"), Fact::PaymentFailed(body))
+}
+
+pub fn units(lines: &[(&str, u32)]) -> Vec<ParcelLine> {
+    let line =
+        |(id, quantity): &(&str, u32)| ParcelLine { line_id: id.parse().unwrap(), quantity: *quantity };
+    lines.iter().map(line).collect()
+}
+
+pub fn refunded(minutes: i64, id: &str, amount: Money, lines: &[(&str, u32)]) -> Event {
+    let body = Refund { refund_id: id.parse().unwrap(), amount, lines: units(lines) };
+    event(minutes, &format!("refunded-{id}"), Fact::RefundIssued(body))
+}
+
+pub fn returning(minutes: i64, id: &str, lines: &[(&str, u32)]) -> Event {
+    let body = ReturnRequested { return_id: id.parse().unwrap(), lines: units(lines), reason: None };
+    event(minutes, &format!("returning-{id}"), Fact::ReturnRequested(body))
+}
+
+pub fn scanned(minutes: i64, parcel: &str, status: ScanStatus) -> Event {
+    let body = Scan { parcel_id: parcel.parse().unwrap(), status, place: None, pickup_until: None };
+    let id = format!("scan-{parcel}-{minutes}-{}", status.slug());
+    event(minutes, &id, Fact::DeliveryScanned(body))
+}
+
+/// A new day for a parcel, or for what is in none yet.
+pub fn delayed(minutes: i64, parcel: Option<&str>, day: &str) -> Event {
+    let parcel_id = parcel.map(|id| id.parse().unwrap());
+    let body = Delay { parcel_id, promised_on: day.parse().unwrap(), reason: None };
+    event(minutes, &format!("delay-{minutes}-{day}"), Fact::DeliveryDelayed(body))
+}
+
+pub fn tagged(minutes: i64, tag: &str, change: TagChange) -> Event {
+    event(
+        minutes,
+        &format!("tag-{tag}-{minutes}"),
+        Fact::OrderTagged(Tagged { tag: tag.parse().unwrap(), change }),
+    )
+}
+
+/// What became of a mail to the customer's usual address.
+pub fn tracked(minutes: i64, subject: &str, fate: MailFate) -> Event {
+    let address = "jo@mail.example".parse().unwrap();
+    let body = TrackedMail { subject: subject.parse().unwrap(), fate, address };
+    event(minutes, &format!("tracked-{minutes}-{}", fate.slug()), Fact::EmailTracked(body))
+}
+
+pub fn resolved(minutes: i64, case: &str, decision: Decision) -> Event {
+    let body = Resolution { case: case.parse().unwrap(), decision, note: None };
+    event(minutes, &format!("resolved-{minutes}"), Fact::CaseResolved(body))
+}
+
+pub fn address(street: &str) -> Option<Address> {
+    Some(Address { name: "Jo".parse().ok(), lines: vec![street.parse().unwrap(), "London".parse().unwrap()] })
+}
+
+/// An order that is to be sent somewhere.
+pub fn placed_to(minutes: i64, street: &str) -> Event {
+    let body = Placed { placed_at: at(0), ship_to: address(street), ..placed_body() };
+    event(minutes, &format!("placed-{minutes}"), Fact::OrderPlaced(body))
 }
 
 pub fn voided(minutes: i64, id: &str) -> Event {
@@ -130,13 +208,27 @@ pub struct World {
     pub now: Timestamp,
     /// Every message sent: when, which, and what it told.
     pub sent: Vec<(Timestamp, MessageKey, Told)>,
+    /// Every letter tried, and every signal.
+    pub letters: Vec<Letter>,
+    pub signals: Vec<Signal>,
     /// What the mail service answers next; `None` for taking it.
     pub answer: Option<Outcome>,
+    /// The order that looks the same, if any.
+    pub twin: Option<OrderId>,
 }
 
 impl World {
     pub fn new(policy: Policy) -> Self {
-        Self { order: order(), policy, now: at(0), sent: vec![], answer: None }
+        Self {
+            order: order(),
+            policy,
+            now: at(0),
+            sent: vec![],
+            letters: vec![],
+            signals: vec![],
+            answer: None,
+            twin: None,
+        }
     }
 
     /// Merges an event, at the moment it happened or now, whichever is later.
@@ -170,13 +262,22 @@ impl World {
     fn carries_out(&mut self, key: EffectKey, effect: Effect) {
         let until = self.now + self.policy.effects.lease;
         let (told, to) = match effect {
-            Effect::Send { letter, told } => (Some(told), Some(letter.to.email)),
-            Effect::Announce(_) => (None, None),
+            Effect::Send { letter, told } => {
+                self.letters.push(*letter.clone());
+                (Some(told), Some(letter.to.email))
+            }
+            Effect::Signal { signal, told } => {
+                self.signals.push(*signal);
+                (Some(told), None)
+            }
+            Effect::SearchTwin(_) => (Some(Told::Twin(self.twin.clone())), None),
+            Effect::Announce(_) | Effect::Suppress(_) => (None, None),
         };
         let number = self.order.ledger.claim(&key, told.clone(), until).unwrap();
+        let done = Outcome::Done { receipt: None };
         let outcome = match &key {
-            EffectKey::Message(_) => self.answer.clone().unwrap_or(Outcome::Done { receipt: None }),
-            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => Outcome::Done { receipt: None },
+            EffectKey::Message(_) => self.answer.clone().unwrap_or(done),
+            _ => done,
         };
         if let (EffectKey::Message(message), Outcome::Done { .. }, Some(told)) = (&key, &outcome, &told) {
             self.sent.push((self.now, message.clone(), told.clone()));
@@ -213,10 +314,24 @@ impl World {
 
     pub fn withheld(&self) -> Vec<(String, Reason)> {
         let entries = self.order.ledger.effects.iter().filter_map(|(key, entry)| match entry {
-            Entry::Withheld { reason, .. } => Some((key.to_string(), reason.clone())),
+            Entry::Withheld { reason, .. } => Some((key.to_string(), *reason)),
             _ => None,
         });
         entries.collect()
+    }
+
+    /// What the warehouse was told, in words: `fulfil A*2 B*1` or `stop held`.
+    pub fn told_warehouse(&self) -> Vec<String> {
+        let said = self.signals.iter().filter_map(|signal| match &signal.body {
+            SignalBody::FulfilmentRequested { lines, .. } => {
+                let units: Vec<String> =
+                    lines.iter().map(|line| format!("{}*{}", line.line_id, line.quantity)).collect();
+                Some(format!("fulfil {}", units.join(" ")))
+            }
+            SignalBody::FulfilmentStopped { reason } => Some(format!("stop {}", reason.slug())),
+            SignalBody::TagChangeRequested { .. } | SignalBody::CancellationRequested { .. } => None,
+        });
+        said.collect()
     }
 
     pub fn open_cases(&self) -> Vec<String> {

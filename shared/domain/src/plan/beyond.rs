@@ -1,0 +1,41 @@
+//! What is remembered beyond one order: which orders look the same, and which addresses get no mail, or less.
+
+use crate::fact::{MailFate, MailSubject, TrackedMail};
+use crate::ledger::{EffectKey, Entry, Ledger};
+use crate::order::{Facts, Held, Order};
+use crate::policy::Policy;
+
+use super::hold::{Twin, twin};
+use super::moment::Moment;
+
+/// Makes due what is to be looked up or remembered.
+pub(super) fn follow_registry(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
+    let due = Entry::Due { not_before: moment.now, attempts: 0 };
+    let placed = order.facts.placed.as_ref().map(|held| &held.body);
+    let sought = placed.is_some_and(|placed| twin(order, placed, policy, moment) == Twin::Unsought);
+    if sought && order.facts.cancelled.is_none() {
+        ledger.effects.entry(EffectKey::TwinSearch).or_insert_with(|| due.clone());
+    } else if matches!(ledger.effects.get(&EffectKey::TwinSearch), Some(Entry::Due { .. })) {
+        ledger.effects.remove(&EffectKey::TwinSearch);
+    }
+    // What a greater fate took the place of is remembered by that one.
+    let fates: Vec<MailFate> = suppressions(&order.facts).map(|held| held.body.fate).collect();
+    ledger.effects.retain(|key, entry| match (key, entry) {
+        (EffectKey::Suppression(fate), Entry::Due { .. }) => fates.contains(fate),
+        (_, _) => true,
+    });
+    for held in suppressions(&order.facts) {
+        ledger.effects.entry(EffectKey::Suppression(held.body.fate)).or_insert_with(|| due.clone());
+    }
+}
+
+/// What this order's own mails say of an address that other orders must know. What it only heard of is known already.
+pub(super) fn suppressions(facts: &Facts) -> impl Iterator<Item = &Held<TrackedMail>> {
+    facts.mails.values().filter(|held| {
+        let own = held.body.subject != MailSubject::Address;
+        own && match held.body.fate {
+            MailFate::Bounced | MailFate::Complained | MailFate::Unsubscribed => true,
+            MailFate::Sent | MailFate::Delivered | MailFate::Rejected => false,
+        }
+    })
+}

@@ -1,0 +1,217 @@
+//! Cases about a parcel's journey: what carriers say went wrong, and the clocks of what ought to have happened next. A
+//! parcel that no carrier ever scanned has none: nothing would stop them.
+
+use jiff::Timestamp;
+
+use crate::case::{CaseKind, Evidence};
+use crate::fact::{Parcel, Scan, ScanStatus};
+use crate::id::{ParcelId, PromiseSubject};
+use crate::order::Held;
+
+use super::{Finder, Found, Opens, evidence, outside};
+
+impl Finder<'_> {
+    pub(super) fn about_journeys(&self) -> Vec<Found> {
+        if self.facts.placed.is_none() {
+            return vec![];
+        }
+        let parcels = self.facts.standing_parcels().into_iter();
+        let found = parcels.flat_map(|held| {
+            let id = &held.body.parcel_id;
+            let status = self.facts.journey(id).latest().and_then(|scan| self.by_status(held, scan));
+            [status, self.moved_after_arrival(held), self.promise_passed(held)]
+        });
+        found.chain([self.promise_of_rest_passed()]).flatten().collect()
+    }
+
+    /// What the last scan means by itself, or by how long ago it was.
+    fn by_status(&self, held: &Held<Parcel>, scan: &Held<Scan>) -> Option<Found> {
+        let clocks = &self.policy.clocks;
+        let calendar = self.policy.calendar(&self.order.key.shop);
+        let at = scan.stamp.occurred_at;
+        match scan.body.status {
+            ScanStatus::LabelCreated => {
+                self.label_unused(held, scan, clocks.label_unused.after(at, calendar))
+            }
+            ScanStatus::Accepted | ScanStatus::InTransit | ScanStatus::OutForDelivery => {
+                self.stalled(held, scan, clocks.no_scan.after(at, calendar))
+            }
+            ScanStatus::AttemptFailed => {
+                self.attempt_failed(held, scan, clocks.attempt_failed.after(at, calendar))
+            }
+            ScanStatus::AvailableForPickup => self.pickup_expiring(held, scan),
+            ScanStatus::Exception => self.gone_wrong(CaseKind::ParcelException, held, "has a problem"),
+            ScanStatus::ReturnedToSender => {
+                self.gone_wrong(CaseKind::ParcelReturned, held, "goes back to the shop")
+            }
+            ScanStatus::Lost => self.gone_wrong(CaseKind::ParcelLost, held, "is lost"),
+            ScanStatus::Delivered => None,
+        }
+    }
+
+    fn label_unused(&self, held: &Held<Parcel>, scan: &Held<Scan>, late_at: Timestamp) -> Option<Found> {
+        let id = &held.body.parcel_id;
+        let summary = format!(
+            "The label of parcel {id} was made {}, and the carrier has not got the parcel.",
+            scan.stamp.occurred_at
+        );
+        let actions = [outside(
+            "Find the parcel in the warehouse and hand it over, or void the shipment.",
+            "The carrier's first scan, or the voiding, closes this case.",
+        )];
+        self.clock(CaseKind::LabelUnused, held, summary, late_at, &actions)
+    }
+
+    fn stalled(&self, held: &Held<Parcel>, scan: &Held<Scan>, late_at: Timestamp) -> Option<Found> {
+        let id = &held.body.parcel_id;
+        let summary = format!("Parcel {id} was last scanned {}, on its way.", scan.stamp.occurred_at);
+        let actions = [outside(
+            "Ask the carrier where it is, and tell the customer what you learn.",
+            "The next scan closes this case.",
+        )];
+        self.clock(CaseKind::ParcelStalled, held, summary, late_at, &actions)
+    }
+
+    fn attempt_failed(&self, held: &Held<Parcel>, scan: &Held<Scan>, late_at: Timestamp) -> Option<Found> {
+        let id = &held.body.parcel_id;
+        let summary = format!(
+            "The delivery of parcel {id} failed {}, and nothing was heard since.",
+            scan.stamp.occurred_at
+        );
+        let actions = [outside(
+            "Agree with the customer and the carrier on another delivery.",
+            "The next scan closes this case.",
+        )];
+        self.clock(CaseKind::AttemptFailed, held, summary, late_at, &actions)
+    }
+
+    fn pickup_expiring(&self, held: &Held<Parcel>, scan: &Held<Scan>) -> Option<Found> {
+        let clocks = &self.policy.clocks;
+        let calendar = self.policy.calendar(&self.order.key.shop);
+        let kept = || clocks.pickup_kept.after(scan.stamp.occurred_at, calendar);
+        let until = scan.body.pickup_until.unwrap_or_else(kept);
+        let late_at = until.checked_sub(clocks.pickup_left).unwrap_or(until);
+        let id = &held.body.parcel_id;
+        let summary = format!("Parcel {id} waits to be fetched until {until}, and goes back then.");
+        let actions = [outside(
+            "Remind the customer, with the place and the day.",
+            "When it is fetched or goes back, this case closes itself.",
+        )];
+        self.clock(CaseKind::PickupExpiring, held, summary, late_at, &actions)
+    }
+
+    /// A case once its time has come; it has waited long enough by then.
+    fn clock(
+        &self,
+        kind: CaseKind,
+        held: &Held<Parcel>,
+        summary: String,
+        late_at: Timestamp,
+        actions: &[crate::case::Action],
+    ) -> Option<Found> {
+        let id = &held.body.parcel_id;
+        let late = self.moment.reached(late_at);
+        late.then(|| self.found((kind, id.as_str()), summary, Opens::AtOnce, self.journey_of(held), actions))
+    }
+
+    fn gone_wrong(&self, kind: CaseKind, held: &Held<Parcel>, what: &str) -> Option<Found> {
+        let id = &held.body.parcel_id;
+        let summary = format!("The carrier says that parcel {id} {what}.");
+        let actions = [outside(
+            "Find out what happened, and agree with the customer on a new parcel or a refund.",
+            "When the carrier says that it moves on or arrived, this case closes itself.",
+        )];
+        let facts = self.journey_of(held);
+        let found = self.found((kind, id.as_str()), summary, Opens::Settled, facts, &actions);
+        Some(found.withholding(self.withheld(|key, _| key.parcel() == Some(id))))
+    }
+
+    fn moved_after_arrival(&self, held: &Held<Parcel>) -> Option<Found> {
+        let id = &held.body.parcel_id;
+        let (delivered, moved) = self.facts.journey(id).moved_after_arrival()?;
+        let summary = format!(
+            "Parcel {id} was delivered {}, and {} after that.",
+            delivered.stamp.occurred_at,
+            moved.body.status.slug()
+        );
+        let actions = [outside(
+            "Ask the carrier which of it is so.",
+            "A later delivery closes this case. Until then it counts as not delivered.",
+        )];
+        let facts = self.journey_of(held);
+        Some(self.found(
+            (CaseKind::DeliveredThenMoving, id.as_str()),
+            summary,
+            Opens::Settled,
+            facts,
+            &actions,
+        ))
+    }
+
+    /// Only where a carrier scans it: of others nobody hears that they arrived.
+    fn promise_passed(&self, held: &Held<Parcel>) -> Option<Found> {
+        let id = &held.body.parcel_id;
+        let (status, _) = self.facts.journey(id).status()?;
+        let awaited = match status {
+            ScanStatus::LabelCreated | ScanStatus::Accepted | ScanStatus::InTransit => true,
+            ScanStatus::OutForDelivery | ScanStatus::AttemptFailed => true,
+            // It is there to be fetched, or has a case of its own.
+            ScanStatus::AvailableForPickup | ScanStatus::Delivered | ScanStatus::Exception => false,
+            ScanStatus::ReturnedToSender | ScanStatus::Lost => false,
+        };
+        if !awaited {
+            return None;
+        }
+        let what = format!("parcel {id}");
+        self.passed(&PromiseSubject::Parcel(id.clone()), id.as_str(), &what, self.journey_of(held))
+    }
+
+    fn promise_of_rest_passed(&self) -> Option<Found> {
+        let placed = self.facts.placed.as_ref()?;
+        let left = !self.facts.still_to_come(&placed.body).is_empty();
+        if !left || self.facts.cancelled.is_some() {
+            return None;
+        }
+        let facts = vec![evidence::placed(placed)];
+        self.passed(&PromiseSubject::Order, "order", "what is in no parcel yet", facts)
+    }
+
+    fn passed(
+        &self,
+        subject: &PromiseSubject,
+        name: &str,
+        what: &str,
+        facts: Vec<Evidence>,
+    ) -> Option<Found> {
+        let promise = self.facts.promise(subject)?;
+        let calendar = self.policy.calendar(&self.order.key.shop);
+        let late_at = self.policy.clocks.promise_passed.after(calendar.end_of(promise.on), calendar);
+        if !self.moment.reached(late_at) {
+            return None;
+        }
+        let summary = format!("The customer was promised {what} by {}, and it has not arrived.", promise.on);
+        let said = evidence::evidence(format!("promised by {}", promise.on), promise.stamp);
+        let actions = [outside(
+            "Find out when it comes, and have the new day put into the carrier's or the shop's system.",
+            "The customer is told the new day (an event DeliveryDelayed), and this case closes itself.",
+        )];
+        let facts = [said].into_iter().chain(facts).collect();
+        let key = (CaseKind::PromisePassed, name);
+        let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
+        // Scans on the way do not make it any less late.
+        found.as_of = promise.stamp.occurred_at;
+        Some(found)
+    }
+
+    fn journey_of(&self, held: &Held<Parcel>) -> Vec<Evidence> {
+        let scans = self.facts.journey(&held.body.parcel_id).scans();
+        // The last scans say most, where there are more than can be shown.
+        let last = scans.into_iter().rev().map(evidence::scan);
+        let delay = self.delay_of(&held.body.parcel_id);
+        [evidence::parcel(held)].into_iter().chain(delay).chain(last).collect()
+    }
+
+    fn delay_of(&self, id: &ParcelId) -> Option<Evidence> {
+        self.facts.delays.get(&PromiseSubject::Parcel(id.clone())).map(evidence::delay)
+    }
+}

@@ -1,0 +1,151 @@
+//! Cases about messages: what cannot be said, may have been said, came back, or is not true any more.
+
+use crate::case::CaseKind;
+use crate::fact::Decision;
+use crate::id::ParcelId;
+use crate::ledger::{EffectKey, Entry};
+use crate::message::{MessageKey, MessageKind, Reason};
+use crate::policy::WhenUnknown;
+
+use super::super::belief::{told_delivered, what_is_untrue};
+use super::super::messages::suppressing;
+use super::super::moment::after;
+use super::super::{Judgement, Verdict};
+use super::{Finder, Found, Opens, count, decide, evidence, outside};
+
+impl Finder<'_> {
+    pub(super) fn about_messages(&self) -> Vec<Found> {
+        let unknown = self.ledger.effects.iter().filter_map(|(key, entry)| self.message_unknown(key, entry));
+        let judged = self.judgements.iter().flat_map(|j| [self.message_impossible(j), self.told_untrue(j)]);
+        let delivered = self.facts.parcels.keys().filter_map(|id| self.told_delivered_untruly(id));
+        unknown.chain(judged.flatten()).chain(delivered).chain(self.address_suppressed()).collect()
+    }
+
+    fn message_impossible(&self, judged: &Judgement) -> Option<Found> {
+        let key = &judged.key;
+        let entry = self.ledger.effects.get(&EffectKey::Message(key.clone()));
+        let why = match (&judged.verdict, entry) {
+            (Verdict::Blocked(Reason::ShopUnknown), _) => {
+                format!("the policy does not know the shop {}", self.order.key.shop)
+            }
+            (Verdict::Blocked(reason), _) => format!("there is no way to send it ({reason})"),
+            // Nobody is bothered for want of a way to ask how it was.
+            (_, _) if key.kind() == MessageKind::FollowUp => return None,
+            (Verdict::Obliged | Verdict::Withheld(Reason::TooLate), Some(Entry::Refused { why, .. })) => {
+                format!("the mail service refused it: {}", why.as_str())
+            }
+            (Verdict::Obliged | Verdict::Waiting(_) | Verdict::Withheld(_), _) => return None,
+        };
+        let summary = format!("The customer should get {key}, but {why}.");
+        let facts = self.facts.placed.iter().map(evidence::placed).collect();
+        let actions = [
+            outside(
+                "Put the customer's address right in the shop.",
+                "The message goes out if it is still true and of use, and this case closes itself.",
+            ),
+            outside(
+                "Tell the customer another way.",
+                "Candor cannot see that. Say so, and this case closes.",
+            ),
+        ];
+        let name = key.to_string();
+        let found =
+            self.found((CaseKind::MessageImpossible, &name), summary, Opens::Settled, facts, &actions);
+        Some(found.withholding(self.withheld(|other, _| other == key)))
+    }
+
+    fn message_unknown(&self, key: &EffectKey, entry: &Entry) -> Option<Found> {
+        let (EffectKey::Message(key), Entry::Unknown { since, attempts, .. }) = (key, entry) else {
+            return None;
+        };
+        let verdict = self.judgements.iter().find(|judged| judged.key == *key).map(|judged| &judged.verdict);
+        let resends = match self.policy.message(key.kind()).when_unknown {
+            WhenUnknown::Resend => verdict == Some(&Verdict::Obliged),
+            WhenUnknown::Case => false,
+        };
+        if resends || !self.moment.reached(after(*since, self.policy.effects.proof_wait)) {
+            return None;
+        }
+        let attempts = usize::try_from(*attempts).unwrap_or(usize::MAX);
+        let summary =
+            format!("Nobody can tell whether {key} went out ({}).", count(attempts, "attempt", "attempts"));
+        let facts = self.facts.placed.iter().map(evidence::placed).collect();
+        let look = "Look for the message in the mail service's log.";
+        let actions = [
+            decide(look, "It is there: it counts as sent, and this case closes.", Decision::WasSent),
+            decide(
+                look,
+                "It is not there: it is sent, if it is still true and of use, and this case closes.",
+                Decision::SendAgain,
+            ),
+        ];
+        let name = key.to_string();
+        let found = self.found((CaseKind::MessageUnknown, &name), summary, Opens::AtOnce, facts, &actions);
+        Some(found.as_of(*since))
+    }
+
+    /// A correction that comes too late to be sent blindly: a person decides what to say.
+    fn told_untrue(&self, judged: &Judgement) -> Option<Found> {
+        if !judged.key.kind().corrects() || judged.verdict != Verdict::Withheld(Reason::TooLate) {
+            return None;
+        }
+        let summary = what_is_untrue(self.order, &judged.key)?;
+        let parcels = self.facts.parcels.values().map(evidence::parcel);
+        let delays = self.facts.delays.values().map(evidence::delay);
+        let cancelled = self.facts.cancelled.iter().map(evidence::cancelled);
+        let placed = self.facts.placed.iter().map(evidence::placed);
+        let facts = placed.chain(cancelled).chain(parcels).chain(delays).collect();
+        let actions = [outside(
+            "Write to the customer what is true now.",
+            "Say so, and this case closes. It closes itself when what was told is true again.",
+        )];
+        let name = judged.key.to_string();
+        let found = self.found((CaseKind::ToldUntrue, &name), summary, Opens::Settled, facts, &actions);
+        Some(found.withholding(self.withheld(|key, _| *key == judged.key)))
+    }
+
+    /// Told that it arrived, and by now it did not: no mail could say where it is.
+    fn told_delivered_untruly(&self, id: &ParcelId) -> Option<Found> {
+        let journey = self.facts.journey(id);
+        if journey.arrived().is_some() || !told_delivered(self.order, id) {
+            return None;
+        }
+        let now = journey.status().map_or("unknown", |(status, _)| status.slug());
+        let summary = format!("The customer was told that parcel {id} arrived. The carrier now says: {now}.");
+        let facts = journey.scans().into_iter().rev().map(evidence::scan).collect();
+        let actions = [outside(
+            "Ask the carrier where it is, and write to the customer.",
+            "Say so, and this case closes. It closes itself when the parcel arrives.",
+        )];
+        let name = MessageKey::DeliveredNotice(id.clone()).to_string();
+        Some(self.found((CaseKind::ToldUntrue, &name), summary, Opens::Settled, facts, &actions))
+    }
+
+    /// Mail to the customer came back, or was called unwanted: what would be said waits for a person.
+    fn address_suppressed(&self) -> Option<Found> {
+        let held = self.facts.address_fate()?;
+        let kind = suppressing(held.body.fate)?;
+        let complained = kind == CaseKind::CustomerComplained;
+        let what = if complained {
+            "The customer called a mail of ours unwanted"
+        } else {
+            "Mail to the customer comes back"
+        };
+        let summary = format!("{what}. Nothing more is sent to this address.");
+        let facts = [evidence::mail(held)].into_iter().chain(self.facts.placed.iter().map(evidence::placed));
+        let actions = [
+            outside(
+                "Find out the right address and put it into the shop.",
+                "What is withheld goes to the new address, if it is still true and of use.",
+            ),
+            decide(
+                "Write to it all the same: the customer asked for it.",
+                "What is withheld goes out, if it is still true and of use.",
+                Decision::Release,
+            ),
+        ];
+        let mut found = self.found((kind, "order"), summary, Opens::AtOnce, facts.collect(), &actions);
+        found.as_of = held.stamp.occurred_at;
+        Some(found.withholding(self.withheld(|_, reason| reason == Reason::AddressSuppressed)))
+    }
+}

@@ -1,0 +1,113 @@
+//! Cases about what parcels hold and where they go.
+
+use crate::case::{CaseKind, Withheld};
+use crate::fact::{Parcel, Placed};
+use crate::message::{AddressMark, Instruction, ParcelClaim};
+use crate::order::Held;
+use crate::truth::Fit;
+
+use super::super::belief::told_of_parcel;
+use super::{Finder, Found, Opens, evidence, list, outside};
+
+impl Finder<'_> {
+    pub(super) fn about_parcels(&self) -> Vec<Found> {
+        let parcels = self.facts.standing_parcels().into_iter();
+        let found = parcels.flat_map(|held| {
+            [self.parcel_unlike_order(held), self.parcel_of_cancelled(held), self.address_changed(held)]
+        });
+        found.flatten().collect()
+    }
+
+    fn parcel_unlike_order(&self, held: &Held<Parcel>) -> Option<Found> {
+        let placed = self.facts.placed.as_ref()?;
+        let id = &held.body.parcel_id;
+        let wrong = match self.facts.fit(&placed.body, id) {
+            Fit::Fits => return None,
+            Fit::UnknownLines(lines) => format!("holds lines the order does not have ({})", list(&lines)),
+            Fit::MoreThanOrdered(lines) => {
+                format!("makes more units shipped than were ordered ({})", list(&lines))
+            }
+        };
+        let others = self.facts.standing_parcels();
+        let others = others.into_iter().filter(|other| other.body.parcel_id != *id).map(evidence::parcel);
+        let facts = [evidence::placed(placed), evidence::parcel(held)].into_iter().chain(others).collect();
+        let actions = [outside(
+            "Check what is in the parcel; correct the shipment in the warehouse, or the order in the shop.",
+            "Once they agree, the customer is told about the parcel and this case closes itself.",
+        )];
+        let key = (CaseKind::ParcelUnlikeOrder, id.as_str());
+        let found = self.found(key, format!("Parcel {id} {wrong}."), Opens::Settled, facts, &actions);
+        Some(found.withholding(self.withheld_for(held)))
+    }
+
+    fn parcel_of_cancelled(&self, held: &Held<Parcel>) -> Option<Found> {
+        let cancelled = self.facts.cancelled.as_ref()?;
+        let id = &held.body.parcel_id;
+        let scans = self.facts.journey(id);
+        let summary = format!("Parcel {id} is on its way, but the order is cancelled.");
+        let scan = scans.latest().map(evidence::scan);
+        let facts =
+            [evidence::cancelled(cancelled), evidence::parcel(held)].into_iter().chain(scan).collect();
+        let actions = [
+            outside(
+                "Stop the parcel and void the shipment.",
+                "This case closes itself; a customer who was told of the parcel is told it is not coming.",
+            ),
+            outside(
+                "Let it arrive and agree on a return with the customer.",
+                "The case stays open until the shipment is voided, or you say that it was dealt with.",
+            ),
+        ];
+        let key = (CaseKind::ParcelOfCancelledOrder, id.as_str());
+        let found = self.found(key, summary, Opens::Settled, facts, &actions);
+        // Where it is changes nothing about what was decided.
+        let mut found = found.withholding(self.withheld_for(held));
+        found.as_of = cancelled.stamp.occurred_at.max(held.stamp.occurred_at);
+        Some(found)
+    }
+
+    /// A parcel goes where the warehouse was told when it was packed, and the customer read that in its notice.
+    fn address_changed(&self, held: &Held<Parcel>) -> Option<Found> {
+        let placed = self.facts.placed.as_ref()?;
+        let id = &held.body.parcel_id;
+        let now = placed.body.ship_to.as_ref().map(AddressMark::of)?;
+        let journey = self.facts.journey(id);
+        let elsewhere = self.addresses_told(held).into_iter().any(|told| told != now);
+        let after_it_left = placed.stamp.occurred_at > held.body.shipped_at;
+        if !elsewhere || !after_it_left || journey.arrived().is_some() || journey.is_off_course() {
+            return None;
+        }
+        let summary = format!(
+            "Parcel {id} was handed over before the address changed: it goes to the old one. The customer believes \
+             that it goes there too, if we told them of it."
+        );
+        let facts = vec![revision(placed), evidence::parcel(held)];
+        let actions = [outside(
+            "Have the carrier redirect the parcel, and tell the customer.",
+            "Say so, and this case closes. It closes itself when the parcel arrives.",
+        )];
+        let key = (CaseKind::AddressChanged, id.as_str());
+        Some(self.found(key, summary, Opens::Settled, facts, &actions))
+    }
+
+    /// The addresses told for a parcel: to the customer, and to the warehouse.
+    fn addresses_told(&self, held: &Held<Parcel>) -> Vec<AddressMark> {
+        let customer = match told_of_parcel(self.order, &held.body.parcel_id) {
+            Some((ParcelClaim::OnItsWay { ship_to, .. }, _)) => *ship_to,
+            Some((ParcelClaim::Voided, _)) | None => None,
+        };
+        let warehouse = self.instructions().into_iter().filter_map(|(_, instruction)| match instruction {
+            Instruction::Fulfil { ship_to, .. } => *ship_to,
+            Instruction::Stop(_) => None,
+        });
+        customer.into_iter().chain(warehouse).collect()
+    }
+
+    fn withheld_for(&self, held: &Held<Parcel>) -> Vec<Withheld> {
+        self.withheld(|key, _| key.parcel() == Some(&held.body.parcel_id))
+    }
+}
+
+fn revision(held: &Held<Placed>) -> crate::case::Evidence {
+    evidence::evidence("order revised, with the address as it is now".to_owned(), &held.stamp)
+}

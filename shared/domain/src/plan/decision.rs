@@ -1,0 +1,34 @@
+//! What people decided. A decision is a fact: it covers what was known when it was made, and newer facts stand again.
+
+use jiff::Timestamp;
+
+use crate::case::{CaseKey, CaseKind};
+use crate::fact::{Decision, Resolution};
+use crate::order::{Facts, Held};
+
+/// The decision about a case, if it was made at or after a moment.
+pub(super) fn since<'f>(facts: &'f Facts, key: &CaseKey, moment: Timestamp) -> Option<&'f Held<Resolution>> {
+    facts.resolutions.get(key).filter(|held| held.stamp.occurred_at >= moment)
+}
+
+/// Whether a person let something go on that was stopped at a moment.
+pub(super) fn released(facts: &Facts, kind: CaseKind, subject: &str, stopped_at: Timestamp) -> bool {
+    let key = CaseKey { kind, subject: subject.to_owned() };
+    since(facts, &key, stopped_at).is_some_and(|held| held.body.decision == Decision::Release)
+}
+
+/// What a person decided about a message of unknown outcome.
+pub(super) fn about_unknown(
+    facts: &Facts,
+    subject: &str,
+    unknown_since: Timestamp,
+) -> Option<(Decision, Timestamp)> {
+    let key = CaseKey { kind: CaseKind::MessageUnknown, subject: subject.to_owned() };
+    since(facts, &key, unknown_since).map(|held| (held.body.decision, held.stamp.occurred_at))
+}
+
+/// The last decision that the order shall be cancelled, whatever case it was about.
+pub(super) fn to_cancel(facts: &Facts) -> Option<&Held<Resolution>> {
+    let decided = facts.resolutions.values().filter(|held| held.body.decision == Decision::Cancel);
+    decided.max_by_key(|held| &held.stamp)
+}

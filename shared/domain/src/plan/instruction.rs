@@ -1,0 +1,77 @@
+//! What the warehouse ought to do about an order: derived from unit arithmetic, holds, payment and decisions.
+
+use std::collections::BTreeMap;
+
+use crate::fact::{ParcelLine, Placed};
+use crate::id::LineId;
+use crate::message::{AddressMark, Instruction, Priority, StopReason};
+use crate::order::Order;
+use crate::policy::{FulfilWhen, Policy};
+
+use super::decision;
+use super::hold::{self, Twin};
+use super::moment::{Moment, after};
+
+/// What the warehouse ought to do; `None` where nothing can be said yet, or somebody else says it.
+pub(super) fn of(order: &Order, policy: &Policy, moment: &Moment) -> Option<Instruction> {
+    let facts = &order.facts;
+    let placed = &facts.placed.as_ref()?.body;
+    // Goods that go nowhere are not the warehouse's.
+    if policy.fulfilment.when == FulfilWhen::Never || placed.ship_to.is_none() {
+        return None;
+    }
+    if facts.cancelled.is_some() || decision::to_cancel(facts).is_some() {
+        return Some(Instruction::Stop(StopReason::Cancelled));
+    }
+    if policy.fulfilment.when == FulfilWhen::Paid && facts.paid(placed).at().is_none() {
+        return Some(Instruction::Stop(StopReason::NotPaid));
+    }
+    match hold::twin(order, placed, policy, moment) {
+        Twin::Unsought => return None,
+        Twin::None | Twin::Found(..) => {}
+    }
+    if hold::holding_twin(order, placed, policy, moment).is_some() {
+        return Some(Instruction::Stop(StopReason::LikelyDuplicate));
+    }
+    let tags = hold::tags(facts, placed, policy);
+    if tags.iter().any(|tag| hold::is_holding(tag, order, policy, moment)) {
+        return Some(Instruction::Stop(StopReason::Held));
+    }
+    if facts.still_to_come(placed).is_empty() {
+        let refunded = facts.units(placed).iter().any(|(_, units)| units.refunded_unsent() > 0);
+        let reason = if refunded { StopReason::Refunded } else { StopReason::NothingLeft };
+        return Some(Instruction::Stop(reason));
+    }
+    Some(fulfil(order, placed, &tags))
+}
+
+fn fulfil(order: &Order, placed: &Placed, tags: &[hold::Tag<'_>]) -> Instruction {
+    let priority = tags.iter().map(|tag| tag.policy.priority).max().unwrap_or(Priority::Usual);
+    Instruction::Fulfil {
+        lines: order.facts.authorised(placed),
+        ship_to: placed.ship_to.as_ref().map(AddressMark::of),
+        priority,
+        gift: tags.iter().any(|tag| tag.policy.gift),
+    }
+}
+
+/// Whether, by what the warehouse was told, anything is left that it could still send.
+pub(super) fn is_any_left(order: &Order, told: &[ParcelLine]) -> bool {
+    let parcels = order.facts.standing_parcels();
+    let mut sent: BTreeMap<&LineId, u32> = BTreeMap::new();
+    for line in parcels.iter().flat_map(|held| &held.body.lines) {
+        let sum = sent.entry(&line.line_id).or_default();
+        *sum = sum.saturating_add(line.quantity);
+    }
+    told.iter().any(|line| line.quantity > sent.get(&line.line_id).copied().unwrap_or_default())
+}
+
+/// Whether an order is news: something happened to it of late, or a hold ended. One that is not was heard of late, and
+/// may have been sent long ago.
+pub(super) fn is_fresh(order: &Order, policy: &Policy, moment: &Moment) -> bool {
+    let placed = order.facts.placed.as_ref().map(|held| &held.body);
+    let tags = placed.map(|placed| hold::tags(&order.facts, placed, policy)).unwrap_or_default();
+    let released_at = hold::released_at(&tags, order, policy, moment.now);
+    let newest = order.facts.newest().max(released_at);
+    newest.is_some_and(|newest| !moment.reached(after(newest, policy.fulfilment.max_age)))
+}

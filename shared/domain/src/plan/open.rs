@@ -1,0 +1,86 @@
+//! Opening and closing cases, and telling people of it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::case::CaseKey;
+use crate::ledger::{CaseEntry, EffectKey, Entry, Ledger};
+use crate::order::Order;
+use crate::policy::Policy;
+
+use super::cases::Found;
+use super::moment::{Moment, after};
+
+/// Opens and closes cases, and makes telling people about it due.
+pub(super) fn follow_cases(
+    order: &Order,
+    policy: &Policy,
+    ledger: &mut Ledger,
+    found: &[Found],
+    moment: &Moment,
+) {
+    let resting = order.facts.newest().map(|newest| after(newest, policy.attention));
+    let wanted: BTreeMap<&CaseKey, &Found> = found.iter().map(|found| (&found.case.key, found)).collect();
+    for (key, found) in &wanted {
+        open(ledger, key, found.settle, resting, moment);
+    }
+    let recorded: Vec<CaseKey> = ledger.cases.keys().cloned().collect();
+    for key in recorded.iter().filter(|key| !wanted.contains_key(key)) {
+        close(ledger, key, moment.now);
+    }
+}
+
+fn open(
+    ledger: &mut Ledger,
+    key: &CaseKey,
+    settle: jiff::SignedDuration,
+    resting: Option<Timestamp>,
+    moment: &Moment,
+) {
+    let (until, number) = match ledger.cases.get(key) {
+        Some(CaseEntry::Open { .. }) => return,
+        Some(CaseEntry::Settling { until, number }) => (*until, *number),
+        Some(CaseEntry::Closed { number, .. }) => (after(moment.now, settle), *number),
+        None => (after(moment.now, settle), 0),
+    };
+    // Clocks run only for orders that something happened to of late.
+    if resting.is_none_or(|resting| moment.reached(resting)) {
+        close(ledger, key, moment.now);
+        return;
+    }
+    if !moment.reached(until) {
+        ledger.cases.insert(key.clone(), CaseEntry::Settling { until, number });
+        return;
+    }
+    let number = number.saturating_add(1);
+    ledger.cases.insert(key.clone(), CaseEntry::Open { since: moment.now, number });
+    let announcement = Entry::Due { not_before: moment.now, attempts: 0 };
+    ledger.effects.insert(EffectKey::CaseOpened(number, key.clone()), announcement);
+}
+
+fn close(ledger: &mut Ledger, key: &CaseKey, now: Timestamp) {
+    match ledger.cases.get(key) {
+        Some(CaseEntry::Settling { number: 0, .. }) => {
+            ledger.cases.remove(key);
+        }
+        Some(CaseEntry::Settling { number, .. }) => {
+            let closed = CaseEntry::Closed { at: now, number: *number };
+            ledger.cases.insert(key.clone(), closed);
+        }
+        Some(CaseEntry::Open { number, .. }) => {
+            let number = *number;
+            ledger.cases.insert(key.clone(), CaseEntry::Closed { at: now, number });
+            let opened = EffectKey::CaseOpened(number, key.clone());
+            let unheard = matches!(ledger.effects.get(&opened), Some(Entry::Due { attempts: 0, .. }));
+            if unheard {
+                // Nobody was told that it opened, so nobody needs to hear that it closed.
+                ledger.effects.remove(&opened);
+            } else {
+                let announcement = Entry::Due { not_before: now, attempts: 0 };
+                ledger.effects.insert(EffectKey::CaseClosed(number, key.clone()), announcement);
+            }
+        }
+        Some(CaseEntry::Closed { .. }) | None => {}
+    }
+}

@@ -1,0 +1,153 @@
+//! Unit arithmetic: of each line, how much is ordered, sent, arrived, refunded and coming back. What is complete is
+//! derived from it, never from a status.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::fact::{Line, ParcelLine, Placed};
+use crate::id::LineId;
+use crate::order::Facts;
+
+use super::add_units;
+
+/// The units of one line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Units {
+    /// Ordered.
+    pub ordered: u32,
+    /// In parcels that exist.
+    pub shipped: u32,
+    /// In parcels that arrived.
+    pub delivered: u32,
+    /// Asked to be sent back.
+    pub returning: u32,
+    /// Refunded.
+    pub refunded: u32,
+}
+
+impl Units {
+    /// Refunded without ever being sent: what is refunded and does not come back. A refund does not say which of a
+    /// line's units it is for, so a unit that comes back is taken to be the one that was refunded.
+    #[must_use]
+    pub fn refunded_unsent(&self) -> u32 {
+        self.refunded.saturating_sub(self.returning).min(self.ordered)
+    }
+
+    /// To be sent in all, what is sent already included.
+    #[must_use]
+    pub fn authorised(&self) -> u32 {
+        self.ordered.saturating_sub(self.refunded_unsent())
+    }
+
+    /// To be sent, and in no parcel yet.
+    #[must_use]
+    pub fn open(&self) -> u32 {
+        self.authorised().saturating_sub(self.shipped)
+    }
+
+    /// Whether more was sent than was to be sent, though not more than was ordered: refunded, and sent all the same.
+    #[must_use]
+    pub fn refunded_and_shipped(&self) -> u32 {
+        self.shipped.min(self.ordered).saturating_sub(self.authorised())
+    }
+
+    /// Whether nothing of it is to come any more.
+    #[must_use]
+    pub fn complete(&self) -> bool {
+        self.delivered >= self.authorised()
+    }
+}
+
+impl Facts {
+    /// The units of every line of the order.
+    #[must_use]
+    pub fn units<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, Units)> {
+        let shipped = sums(self.standing_parcels().into_iter().map(|held| held.body.lines.as_slice()));
+        let arrived = self.standing_parcels().into_iter().filter(|held| {
+            let journey = self.journey(&held.body.parcel_id);
+            journey.arrived().is_some()
+        });
+        let delivered = sums(arrived.map(|held| held.body.lines.as_slice()));
+        let returning = sums(self.returns.values().map(|held| held.body.lines.as_slice()));
+        let refunded = sums(self.refunds.values().map(|held| held.body.lines.as_slice()));
+        let all_refunded = self.refunded_in_full(placed) && refunded.is_empty();
+        let of =
+            |sums: &BTreeMap<&LineId, u32>, line: &Line| sums.get(&line.line_id).copied().unwrap_or_default();
+        let units = |line: &'p Line| {
+            let units = Units {
+                ordered: line.quantity,
+                shipped: of(&shipped, line),
+                delivered: of(&delivered, line),
+                returning: of(&returning, line),
+                refunded: if all_refunded { line.quantity } else { of(&refunded, line) },
+            };
+            (line, units)
+        };
+        placed.lines.iter().map(units).collect()
+    }
+
+    /// What is to be sent and is in no parcel yet.
+    #[must_use]
+    pub fn still_to_come<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, u32)> {
+        let open = self.units(placed).into_iter().map(|(line, units)| (line, units.open()));
+        open.filter(|(_, quantity)| *quantity > 0).collect()
+    }
+
+    /// What is to be sent in all, by line, what is sent already included.
+    #[must_use]
+    pub fn authorised(&self, placed: &Placed) -> Vec<ParcelLine> {
+        let lines = self
+            .units(placed)
+            .into_iter()
+            .map(|(line, units)| ParcelLine { line_id: line.line_id.clone(), quantity: units.authorised() });
+        let mut lines: Vec<ParcelLine> = lines.filter(|line| line.quantity > 0).collect();
+        lines.sort();
+        lines
+    }
+
+    /// When the last parcel arrived, where nothing of the order is to come any more and something came.
+    #[must_use]
+    pub fn completed_at(&self, placed: &Placed) -> Option<Timestamp> {
+        if !self.units(placed).iter().all(|(_, units)| units.complete()) {
+            return None;
+        }
+        let parcels = self.standing_parcels();
+        let arrivals = parcels.iter().filter_map(|held| self.journey(&held.body.parcel_id).arrived());
+        arrivals.map(|scan| scan.stamp.occurred_at).max()
+    }
+}
+
+fn sums<'a>(lists: impl Iterator<Item = &'a [ParcelLine]>) -> BTreeMap<&'a LineId, u32> {
+    lists.fold(BTreeMap::new(), |mut sums, lines| {
+        add_units(&mut sums, lines);
+        sums
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_refunded_and_does_not_come_back_is_not_sent() {
+        let units = Units { ordered: 3, shipped: 1, refunded: 2, ..Units::default() };
+        assert_eq!((units.authorised(), units.open(), units.refunded_and_shipped()), (1, 0, 0));
+        let back = Units { returning: 1, ..units };
+        assert_eq!((back.authorised(), back.open()), (2, 1));
+    }
+
+    #[test]
+    fn a_refund_for_something_sent_is_noticed() {
+        let units = Units { ordered: 2, shipped: 2, refunded: 1, ..Units::default() };
+        assert_eq!(units.refunded_and_shipped(), 1);
+        assert_eq!(Units { returning: 1, ..units }.refunded_and_shipped(), 0);
+    }
+
+    #[test]
+    fn a_part_shipped_and_the_rest_refunded_is_complete_when_it_arrived() {
+        let units = Units { ordered: 3, shipped: 2, refunded: 1, ..Units::default() };
+        assert!(!units.complete());
+        assert!(Units { delivered: 2, ..units }.complete());
+    }
+}
