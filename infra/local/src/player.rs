@@ -161,7 +161,7 @@ impl Player<'_> {
             Action::Event(event, repeat) => self.put(&moment::resolve(event, now), *repeat),
             Action::Webhook(webhook, repeat) => self.deliver(step.line, webhook, *repeat, now),
             Action::Pause(length) => self.pause(*length),
-            Action::Advance(_) => Err("the clock cannot be moved here".to_owned()),
+            Action::Advance(_) | Action::Mail(..) => Err("that takes a virtual world".to_owned()),
         };
         self.problems.extend(done.err().map(|why| format!("line {}: {why}", step.line)));
     }

@@ -87,6 +87,7 @@ impl Script {
                  simulation, or write `pause`"
                     .to_owned()
             }
+            Action::Mail(..) => "nobody can tell the local stack's mail service what to answer".to_owned(),
             Action::Webhook(webhook, _) => {
                 let edge = webhook.provider.parse::<Edge>().map_err(|why| why.to_string());
                 let read = edge.and_then(|_| self.payload(webhook, Timestamp::UNIX_EPOCH));
@@ -125,7 +126,7 @@ impl Script {
                 let payload = self.payload(webhook, now).unwrap_or_default();
                 edges::keys_of(webhook, &payload, now)
             }
-            Action::Pause(_) | Action::Advance(_) => Vec::new(),
+            Action::Pause(_) | Action::Advance(_) | Action::Mail(..) => Vec::new(),
         }
     }
 }
