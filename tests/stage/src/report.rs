@@ -10,12 +10,12 @@ use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, styled};
 /// What `play --json` ends with.
 #[derive(Debug, Serialize)]
 pub struct Summary {
-    #[serde(rename = "messages")]
-    messages: Vec<Message>,
-    #[serde(rename = "withheld")]
-    withheld: Vec<Withheld>,
-    #[serde(rename = "cases")]
-    cases: Vec<Case>,
+    /// What was sent.
+    pub messages: Vec<Message>,
+    /// What was not.
+    pub withheld: Vec<Withheld>,
+    /// What needs, or needed, a person.
+    pub cases: Vec<Case>,
     /// Whether every story went as it expects; `None` where none expects anything.
     pub expected: Option<bool>,
 }
