@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::case::CaseKey;
 use candor_domain::id::OrderKey;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_story::outcome::{Case, Message, OrderName, Outcome, Withheld};
+use candor_domain::ledger::{EffectKey, Entry};
+use candor_story::outcome::{Message, OrderName, Outcome};
 
 use crate::mails::Mail;
 use crate::orders::StoredOrder;
@@ -44,33 +43,23 @@ impl Collected {
     /// Takes in an order, and its mails from the outbox; of another story's order only the mails, to be rid of them.
     fn add(&mut self, stored: &StoredOrder, own: bool, outbox: &mut BTreeMap<String, Mail>) {
         let order = &stored.order;
-        let name = OrderName { shop: order.key.shop.to_string(), order_id: order.key.order_id.to_string() };
+        let name = OrderName::from(&order.key);
         if own {
             let placed = order.facts.placed.as_ref();
             let email = placed.and_then(|held| held.body.customer.email.as_ref());
             self.addressees.extend(email.map(|email| email.as_str().to_owned()));
-            self.outcome
-                .cases
-                .extend(order.ledger.cases.iter().filter_map(|(key, entry)| case(&name, key, entry)));
+            self.outcome.add_ledger(order);
         }
         for (effect, entry) in &order.ledger.effects {
-            let EffectKey::Message(message) = effect else { continue };
+            let (EffectKey::Message(message), Entry::Done { receipt, .. }) = (effect, entry) else {
+                continue;
+            };
             let (key, kind) = (message.to_string(), message.kind().to_string());
-            match entry {
-                Entry::Done { receipt, .. } => {
-                    let mail = receipt.as_ref().and_then(|receipt| outbox.remove(receipt.as_str()));
-                    match mail {
-                        Some(mail) if own => self.add_sent(Some((key, kind)), name.clone(), mail),
-                        None if own => self.problems.push(format!("{key} of {} never left", order.key)),
-                        Some(_) | None => {}
-                    }
-                }
-                Entry::Withheld { reason, .. } if own => {
-                    let reason = reason.to_string();
-                    self.outcome.withheld.push(Withheld { key, kind, order: name.clone(), reason });
-                }
-                Entry::Due { .. } | Entry::Claimed { .. } | Entry::Unknown { .. } => {}
-                Entry::Refused { .. } | Entry::Withheld { .. } => {}
+            let mail = receipt.as_ref().and_then(|receipt| outbox.remove(receipt.as_str()));
+            match mail {
+                Some(mail) if own => self.add_sent(Some((key, kind)), name.clone(), mail),
+                None if own => self.problems.push(format!("{key} of {} never left", order.key)),
+                Some(_) | None => {}
             }
         }
     }
@@ -92,20 +81,4 @@ impl Collected {
             }
         }
     }
-}
-
-fn case(order: &OrderName, key: &CaseKey, entry: &CaseEntry) -> Option<Case> {
-    let open = match entry {
-        CaseEntry::Open { .. } => true,
-        CaseEntry::Closed { number, .. } if *number > 0 => false,
-        // It cleared before anybody was told.
-        CaseEntry::Closed { .. } | CaseEntry::Settling { .. } => return None,
-    };
-    Some(Case {
-        kind: key.kind.to_string(),
-        order: order.clone(),
-        subject: key.subject.clone(),
-        team: key.kind.team().slug().to_owned(),
-        open,
-    })
 }

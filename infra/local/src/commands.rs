@@ -9,9 +9,9 @@ mod translate;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use candor_stage::edges::{DEMO_SHOP, UnknownEdge};
 use clap::{Args, Parser, Subcommand};
 
-use crate::edges::DEMO_SHOP;
 use crate::emulator::Leash;
 use crate::player::PlayError;
 use crate::project::Project;
@@ -147,7 +147,7 @@ enum CommandError {
     #[error(transparent)]
     Orders(#[from] crate::orders::OrdersError),
     #[error("translate payloads")]
-    Edge(#[from] crate::edges::UnknownEdge),
+    Edge(#[from] UnknownEdge),
     #[error("{operation} {path}")]
     File {
         operation: &'static str,

@@ -16,7 +16,6 @@
 pub mod cloud;
 pub mod commands;
 pub mod deployment;
-pub mod edges;
 pub mod emulator;
 pub mod functions;
 pub mod mails;
@@ -24,7 +23,6 @@ pub mod orders;
 pub mod player;
 mod collected;
 pub mod project;
-pub mod report;
 pub mod script;
 pub mod sources;
 pub mod stack;

@@ -8,7 +8,10 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use candor_domain::id::OrderKey;
-use candor_story::expectation::Difference;
+use candor_stage::REST;
+use candor_stage::edges;
+use candor_stage::played::Played;
+use candor_stage::script::{Script, key_of};
 use candor_story::moment;
 use candor_story::outcome::Outcome;
 use candor_story::story::{Action, Repeat, Step};
@@ -19,40 +22,21 @@ use serde_json::Value;
 use crate::cloud::CloudError;
 use crate::collected::Collected;
 use crate::deployment::SHOPIFY_KEY;
-use crate::edges;
 use crate::mails::{self, Mail};
 use crate::orders;
-use crate::script::Script;
 use crate::sources::{self, Delivery};
 use crate::stack::Stack;
 use crate::watch::{Rest, Snapshot, Watch};
 
-/// A story that was played.
+/// A story that was played on the stack.
 #[derive(Debug)]
-pub struct Played {
-    /// The story.
-    pub script: Script,
-    /// What came of it.
-    pub outcome: Outcome,
+pub struct Performance {
+    /// The story, and what came of it.
+    pub played: Played,
     /// The mails behind the messages, in the same order.
     pub mails: Vec<Mail>,
-    /// How that differs from what the story expects.
-    pub differences: Vec<Difference>,
-    /// What went wrong beside.
-    pub problems: Vec<String>,
     /// How long it took.
     pub took: Duration,
-}
-
-impl Played {
-    /// Whether it went as the story expects; `None` where the story expects nothing.
-    #[must_use]
-    pub fn expected(&self) -> Option<bool> {
-        if !self.problems.is_empty() {
-            return Some(false);
-        }
-        self.script.story.expected.as_ref().map(|_| self.differences.is_empty())
-    }
 }
 
 /// Stories could not be played at all.
@@ -60,8 +44,6 @@ impl Played {
 #[error("prepare the stack for the stories")]
 pub struct PlayError(#[from] CloudError);
 
-/// An order rests when nothing will be due for so long. Longer than every time of the stack's policy.
-const REST: SignedDuration = SignedDuration::from_secs(25);
 /// A message whose function lost every race for its order is delivered again after a minute; twice that is patience.
 const PAUSE_PATIENCE: Duration = Duration::from_secs(130);
 const END_PATIENCE: Duration = Duration::from_secs(150);
@@ -74,7 +56,7 @@ pub fn play(
     stack: &Stack,
     scripts: Vec<Script>,
     over: &(dyn Fn(&str) + Sync),
-) -> Result<Vec<Played>, PlayError> {
+) -> Result<Vec<Performance>, PlayError> {
     let mut played = Vec::new();
     for wave in waves(scripts) {
         let before: BTreeSet<String> = mails::sent(stack)?.into_iter().map(|mail| mail.message_id).collect();
@@ -109,7 +91,7 @@ fn play_wave(
     wave: Wave,
     before: &BTreeSet<String>,
     over: &(dyn Fn(&str) + Sync),
-) -> Vec<(usize, Played)> {
+) -> Vec<(usize, Performance)> {
     let watch = Watch::of(stack);
     let at_rest = Mutex::new(Vec::new());
     std::thread::scope(|all| {
@@ -161,13 +143,13 @@ impl Player<'_> {
             Action::Event(event, repeat) => self.put(&moment::resolve(event, now), *repeat),
             Action::Webhook(webhook, repeat) => self.deliver(step.line, webhook, *repeat, now),
             Action::Pause(length) => self.pause(*length),
-            Action::Advance(_) => Err("the clock cannot be moved here".to_owned()),
+            Action::Advance(_) | Action::Mail(..) => Err("that takes a virtual world".to_owned()),
         };
         self.problems.extend(done.err().map(|why| format!("line {}: {why}", step.line)));
     }
 
     fn put(&mut self, event: &Value, repeat: Repeat) -> Result<(), String> {
-        self.keys.insert(sources::key_of(event));
+        self.keys.insert(key_of(event));
         repeated(repeat, |_| sources::put_event(self.stack, event).map_err(|why| why.to_string()))
     }
 
@@ -184,9 +166,7 @@ impl Player<'_> {
         // Unique, so that playing a story again is no redelivery.
         let own_id = format!("{}-{line}-{}", self.script.name, now.as_nanosecond());
         let event_id = webhook.event_id.clone().unwrap_or_else(|| own_id.clone());
-        let triggered_at = webhook.triggered_at.clone().unwrap_or_else(|| "now".to_owned());
-        let triggered_at = moment::resolve(&Value::String(triggered_at), now);
-        let triggered_at = triggered_at.as_str().unwrap_or_default().to_owned();
+        let triggered_at = edges::triggered_at(webhook, now);
         repeated(repeat, |count| {
             let delivery = Delivery {
                 topic: webhook.topic.clone(),
@@ -219,7 +199,7 @@ impl Player<'_> {
         Ok(())
     }
 
-    fn collect(mut self, world: &Result<Snapshot, String>, before: &BTreeSet<String>) -> Played {
+    fn collect(mut self, world: &Result<Snapshot, String>, before: &BTreeSet<String>) -> Performance {
         let mut collected = Collected::default();
         match (world, mails::sent(self.stack)) {
             (Ok(world), Ok(mails)) => {
@@ -237,10 +217,8 @@ impl Player<'_> {
         collected.sent.sort_by(|(a, _), (b, _)| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
         let (messages, mails) = collected.sent.into_iter().unzip();
         let outcome = Outcome { messages, ..collected.outcome };
-        let expected = self.script.story.expected.as_ref();
-        let differences = expected.map(|expected| expected.differences(&outcome)).unwrap_or_default();
         let Self { script, problems, took, .. } = self;
-        Played { script, outcome, mails, differences, problems, took }
+        Performance { played: Played::of(script, outcome, problems), mails, took }
     }
 }
 

@@ -1,131 +1,56 @@
-//! A story, read from its file and checked for what only the local stack can know: that its files are there, that
-//! its providers have an edge, and that it asks for nothing a real clock cannot do.
+//! Stories as the local stack can play them: it has a real clock, and a mail service that cannot be told to fail.
 
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use candor_domain::id::OrderKey;
-use candor_story::story::{Action, Problem, Step, Story};
-use candor_story::webhook::{Body, Webhook};
-use jiff::Timestamp;
+pub use candor_stage::script::{Script, ScriptError};
+use candor_story::story::Problem;
 
-use crate::edges::{self, Edge};
-use crate::sources;
-
-/// A story that can be played here.
-#[derive(Debug, Clone)]
-pub struct Script {
-    /// Its file.
-    pub path: PathBuf,
-    /// The file's name without its ending.
-    pub name: String,
-    /// What it says.
-    pub story: Story,
+/// Reads a story.
+///
+/// # Errors
+/// Everything wrong with it, and every line that needs a virtual clock or mail service.
+pub fn read(path: &Path) -> Result<Script, ScriptError> {
+    let script = Script::read(path)?;
+    let explain = |Problem { line, problem }| {
+        let problem =
+            format!("{problem}, which the local stack cannot do: play this story with `cargo simulate`");
+        Problem { line, problem }
+    };
+    let problems: Vec<Problem> = script.story.only_virtual().into_iter().map(explain).collect();
+    if problems.is_empty() {
+        Ok(script)
+    } else {
+        Err(ScriptError::Problems { path: path.to_owned(), problems })
+    }
 }
 
-/// A story that cannot be played here.
-#[derive(Debug, thiserror::Error)]
-pub enum ScriptError {
-    /// Its file.
-    #[error("read the story {path}")]
-    File {
-        /// Which.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        cause: std::io::Error,
-    },
-    /// What it says.
-    #[error("read the story {path}:\n{}", shown(problems))]
-    Problems {
-        /// Its file.
-        path: PathBuf,
-        /// Everything wrong with it.
-        problems: Vec<Problem>,
-    },
+/// Reads every story of a folder that can be played here, by name. Those that only `cargo simulate` can play are its
+/// tests' to play.
+///
+/// # Errors
+/// Where the folder or a story cannot be read.
+pub fn read_all(folder: &Path) -> Result<Vec<Script>, ScriptError> {
+    let mut scripts = Script::read_all(folder)?;
+    scripts.retain(|script| script.story.only_virtual().is_empty());
+    Ok(scripts)
 }
 
-fn shown(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("  {problem}")).collect::<Vec<_>>().join("\n")
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Script {
-    /// Reads a story.
-    ///
-    /// # Errors
-    /// Everything wrong with it.
-    pub fn read(path: &Path) -> Result<Self, ScriptError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|cause| ScriptError::File { path: path.to_owned(), cause })?;
-        let wrong = |problems| ScriptError::Problems { path: path.to_owned(), problems };
-        let story = Story::read(&text).map_err(wrong)?;
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        let script = Self { path: path.to_owned(), name, story };
-        let problems: Vec<Problem> =
-            script.story.steps.iter().filter_map(|step| script.problem(step)).collect();
-        if problems.is_empty() { Ok(script) } else { Err(wrong(problems)) }
-    }
-
-    /// Reads every story of a folder, by name.
-    ///
-    /// # Errors
-    /// Where the folder or a story cannot be read.
-    pub fn read_all(folder: &Path) -> Result<Vec<Self>, ScriptError> {
-        let file = |cause| ScriptError::File { path: folder.to_owned(), cause };
-        let entries =
-            std::fs::read_dir(folder).map_err(file)?.collect::<Result<Vec<_>, _>>().map_err(file)?;
-        let mut paths: Vec<PathBuf> = entries.into_iter().map(|entry| entry.path()).collect();
-        paths.retain(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
-        paths.sort();
-        paths.iter().map(|path| Self::read(path)).collect()
-    }
-
-    fn problem(&self, step: &Step) -> Option<Problem> {
-        let problem = match &step.action {
-            Action::Advance(_) => {
-                "advance moves a virtual clock, and the local stack has a real one: play this story in the \
-                 simulation, or write `pause`"
-                    .to_owned()
-            }
-            Action::Webhook(webhook, _) => {
-                let edge = webhook.provider.parse::<Edge>().map_err(|why| why.to_string());
-                let read = edge.and_then(|_| self.payload(webhook, Timestamp::UNIX_EPOCH));
-                read.err()?
-            }
-            Action::Event(..) | Action::Pause(_) => return None,
-        };
-        Some(Problem { line: step.line, problem })
-    }
-
-    /// What a webhook of the story carries, sent at a moment.
-    ///
-    /// # Errors
-    /// Where its file cannot be read, or not be changed as the story wants.
-    pub fn payload(&self, webhook: &Webhook, now: Timestamp) -> Result<Vec<u8>, String> {
-        let file = match &webhook.body {
-            Body::File(name) => {
-                let path = self.path.parent().unwrap_or(Path::new("")).join(name);
-                std::fs::read(&path).map_err(|why| format!("{}: {why}", path.display()))?
-            }
-            Body::Inline(_) => Vec::new(),
-        };
-        webhook.payload(&file, now).map_err(|why| why.to_string())
-    }
-
-    /// The orders the story is about, as far as can be told before it is played.
-    #[must_use]
-    pub fn keys(&self, now: Timestamp) -> BTreeSet<OrderKey> {
-        self.story.steps.iter().flat_map(|step| self.keys_of(step, now)).collect()
-    }
-
-    fn keys_of(&self, step: &Step, now: Timestamp) -> Vec<OrderKey> {
-        match &step.action {
-            Action::Event(event, _) => vec![sources::key_of(event)],
-            Action::Webhook(webhook, _) => {
-                let payload = self.payload(webhook, now).unwrap_or_default();
-                edges::keys_of(webhook, &payload, now)
-            }
-            Action::Pause(_) | Action::Advance(_) => Vec::new(),
-        }
+    #[test]
+    fn a_story_for_virtual_time_is_refused_with_every_line_that_asks_for_it() {
+        let folder = std::env::temp_dir().join(format!("candor-local-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("days.jsonl");
+        std::fs::write(&path, "{\"mail\": \"refuses\"}\n{\"advance\": \"3d\"}").unwrap();
+        let refused = read(&path).unwrap_err().to_string();
+        assert!(refused.contains("line 1: says what the mail service answers, which the local stack"));
+        assert!(
+            refused.contains("line 2: moves the clock, which the local stack cannot do: play this story")
+        );
+        assert!(read_all(&folder).unwrap().is_empty());
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

@@ -2,10 +2,6 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use candor_domain::event::Envelope;
-use candor_domain::id::OrderKey;
-use candor_domain::reading::{At, Violations};
-use candor_engine::intake::digest;
 use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
 use sha2::Sha256;
@@ -73,16 +69,6 @@ fn signature(key: &str, body: &[u8]) -> String {
     // A key of any length is a key.
     let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map(|mac| mac.chain_update(body));
     mac.map(|mac| STANDARD.encode(mac.finalize().into_bytes())).unwrap_or_default()
-}
-
-/// The order an event is recorded under, whether or not it is believed.
-#[must_use]
-pub fn key_of(event: &Value) -> OrderKey {
-    let violations = Violations::default();
-    let detail = At::root(event, &violations).field("detail");
-    let text = detail.value().map(Value::to_string).unwrap_or_default();
-    Envelope::read_key(&detail)
-        .unwrap_or_else(|| OrderKey::unreadable(detail.field("shop").parsed(), digest(&text)))
 }
 
 #[cfg(test)]

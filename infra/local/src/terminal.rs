@@ -1,37 +1,11 @@
-//! What a person sees while something takes long, and the colours of everything printed.
+//! What a person sees while something takes long.
 
 use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use anstyle::{AnsiColor, Style};
-
-/// Well.
-pub const GOOD: Style = AnsiColor::Green.on_default().bold();
-/// Not well.
-pub const BAD: Style = AnsiColor::Red.on_default().bold();
-/// Of note.
-pub const NOTE: Style = AnsiColor::Yellow.on_default();
-/// Of less interest.
-pub const DIM: Style = Style::new().dimmed();
-/// What a line is about.
-pub const STRONG: Style = Style::new().bold();
-
-/// `text` in a style. Streams that are no terminal drop it again.
-#[must_use]
-pub fn styled(style: Style, text: &str) -> String {
-    format!("{style}{text}{style:#}")
-}
-
-/// A length of time as people read it.
-#[must_use]
-pub fn shown(length: Duration) -> String {
-    match length.as_secs() {
-        0..60 => format!("{:.1} s", length.as_secs_f64()),
-        seconds => format!("{} min {} s", seconds / 60, seconds % 60),
-    }
-}
+pub use candor_stage::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, say, shown, styled};
 
 /// Something that takes a while: a line on standard error that moves until it is over.
 #[derive(Debug)]
@@ -84,17 +58,6 @@ impl Drop for Progress {
             say(&format!("{} {}", styled(BAD, "✗"), self.title));
         }
     }
-}
-
-/// Prints a line on standard error.
-pub fn say(line: &str) {
-    // Nobody may be listening; that is no reason to stop.
-    let _ = writeln!(anstream::stderr(), "{line}");
-}
-
-/// Prints a line on standard output.
-pub fn print(line: &str) {
-    let _ = writeln!(anstream::stdout(), "{line}");
 }
 
 fn draw(title: &str, begun: Instant, news: &Receiver<String>) {

@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use candor_local::emulator::Leash;
-use candor_local::player::{self, Played};
+use candor_local::player::{self, Performance};
 use candor_local::project::Project;
-use candor_local::script::Script;
 use candor_local::stack::Stack;
-use candor_story::story::Story;
+use candor_stage::script::Script;
 
 static STACK: OnceLock<Result<Mutex<Stack>, String>> = OnceLock::new();
 
@@ -37,7 +36,7 @@ fn chain(why: &dyn std::error::Error) -> String {
 ///
 /// # Errors
 /// Where they cannot be played at all.
-pub fn play(scripts: Vec<Script>) -> Result<Vec<Played>, String> {
+pub fn play(scripts: Vec<Script>) -> Result<Vec<Performance>, String> {
     player::play(&*stack()?, scripts, &|_| {}).map_err(|why| chain(&why))
 }
 
@@ -46,8 +45,7 @@ pub fn play(scripts: Vec<Script>) -> Result<Vec<Played>, String> {
 /// # Errors
 /// Everything wrong with it.
 pub fn script(name: &str, text: &str) -> Result<Script, String> {
-    let story = Story::read(text).map_err(|problems| format!("{problems:?}"))?;
-    Ok(Script { path: PathBuf::from(format!("{name}.jsonl")), name: name.to_owned(), story })
+    Script::of(Path::new(&format!("{name}.jsonl")), text).map_err(|why| why.to_string())
 }
 
 /// The folder of real payloads beside the project; absent where only the project is there.

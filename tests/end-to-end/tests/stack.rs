@@ -8,20 +8,20 @@
 )]
 
 use candor_end_to_end::{corpus, play, script, stack};
-use candor_local::player::Played;
+use candor_local::player::Performance;
 use candor_local::project::Project;
-use candor_local::script::Script;
+use candor_local::script;
 use candor_local::sources::{Delivery, deliver};
 
-fn sent(played: &Played) -> Vec<String> {
-    played.outcome.messages.iter().map(|message| message.key.clone()).collect()
+fn sent(performance: &Performance) -> Vec<String> {
+    performance.played.outcome.messages.iter().map(|message| message.key.clone()).collect()
 }
 
 #[test]
 fn every_story_goes_as_it_expects() {
-    let scripts = Script::read_all(&Project::here().stories()).unwrap();
+    let scripts = script::read_all(&Project::here().stories()).unwrap();
     assert!(scripts.len() >= 16, "only {} stories", scripts.len());
-    for played in play(scripts).unwrap() {
+    for Performance { played, .. } in play(scripts).unwrap() {
         let name = &played.script.name;
         assert_eq!(played.expected(), Some(true), "{name}: {:#?} {:#?}", played.differences, played.problems);
     }
@@ -58,12 +58,11 @@ fn real_payloads_go_signed_over_http_the_whole_way_to_a_mail() {
     ];
     let played = play(scripts).unwrap();
     let expected = ["order-confirmation", "order-confirmation", "shipping-notice:1069019884"];
-    for (played, expected) in played.iter().zip(expected) {
+    for (performance, expected) in played.iter().zip(expected) {
+        let Performance { played, mails, .. } = performance;
         assert!(played.problems.is_empty(), "{}: {:?}", played.script.name, played.problems);
-        assert_eq!(sent(played), [expected], "{}", played.script.name);
-        let [mail] = &played.mails[..] else {
-            panic!("{}: {} mails", played.script.name, played.mails.len())
-        };
+        assert_eq!(sent(performance), [expected], "{}", played.script.name);
+        let [mail] = &mails[..] else { panic!("{}: {} mails", played.script.name, mails.len()) };
         assert!(mail.is_for("bob.norman@mail.example.com"), "{:?}", mail.to);
     }
 }

@@ -6,13 +6,15 @@
 //! - A story that does not read is refused with *every* problem, each by its line.
 //! - A comparison names what is missing *and* what is there unasked: nothing passes because nobody looked.
 //!
-//! Deliberately absent: how a story is played. `infra/local` plays it on the deployed bundle; where the clock is
-//! virtual, the same story can be played faster.
+//! Deliberately absent: how a story is played. `infra/local` plays it on the deployed bundle,
+//! `tests/simulation` in virtual time; `tests/stage` has what both need.
 //!
 //! Start reading at [`story`], then [`outcome`] and [`expectation`].
 
-pub mod expectation;
-pub mod moment;
-pub mod outcome;
 pub mod story;
+mod line;
 pub mod webhook;
+pub mod moment;
+
+pub mod outcome;
+pub mod expectation;

@@ -1,5 +1,9 @@
 //! What came of a story: what was sent, what was withheld, and which cases there are.
 
+use candor_domain::case::CaseKey;
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::order::Order;
 use serde::Serialize;
 
 /// What came of one story or of several.
@@ -20,6 +24,12 @@ pub struct OrderName {
     pub shop: String,
     /// The order within the shop.
     pub order_id: String,
+}
+
+impl From<&OrderKey> for OrderName {
+    fn from(key: &OrderKey) -> Self {
+        Self { shop: key.shop.to_string(), order_id: key.order_id.to_string() }
+    }
 }
 
 impl Serialize for OrderName {
@@ -82,10 +92,45 @@ impl Outcome {
         self.cases.extend(other.cases);
     }
 
+    /// Takes in what an order's ledger says was withheld, and its cases. Never what was sent: only the world knows.
+    pub fn add_ledger(&mut self, order: &Order) {
+        let name = OrderName::from(&order.key);
+        let withheld =
+            order.ledger.effects.iter().filter_map(|(effect, entry)| withheld(&name, effect, entry));
+        self.withheld.extend(withheld);
+        self.cases.extend(order.ledger.cases.iter().filter_map(|(key, entry)| case(&name, key, entry)));
+    }
+
     /// Sorts everything, so that two plays of a story print alike.
     pub fn sort(&mut self) {
         self.messages.sort_by(|a, b| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
         self.withheld.sort_by(|a, b| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
         self.cases.sort_by(|a, b| (&a.order, &a.kind, &a.subject).cmp(&(&b.order, &b.kind, &b.subject)));
     }
+}
+
+fn withheld(order: &OrderName, effect: &EffectKey, entry: &Entry) -> Option<Withheld> {
+    let (EffectKey::Message(key), Entry::Withheld { reason, .. }) = (effect, entry) else { return None };
+    Some(Withheld {
+        key: key.to_string(),
+        kind: key.kind().to_string(),
+        order: order.clone(),
+        reason: reason.to_string(),
+    })
+}
+
+fn case(order: &OrderName, key: &CaseKey, entry: &CaseEntry) -> Option<Case> {
+    let open = match entry {
+        CaseEntry::Open { .. } => true,
+        CaseEntry::Closed { number, .. } if *number > 0 => false,
+        // It cleared before anybody was told.
+        CaseEntry::Closed { .. } | CaseEntry::Settling { .. } => return None,
+    };
+    Some(Case {
+        kind: key.kind.to_string(),
+        order: order.clone(),
+        subject: key.subject.clone(),
+        team: key.kind.team().slug().to_owned(),
+        open,
+    })
 }

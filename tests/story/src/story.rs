@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use candor_domain::reading::{At, Violations};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::expectation::Expected;
-use crate::moment;
-use crate::webhook::{Body, Webhook};
+use crate::line::{Heading, Line, read_line};
+use crate::webhook::Webhook;
 
 /// How often a line may be repeated.
 pub const TIMES_MAX: u32 = 1000;
@@ -20,10 +19,23 @@ pub struct Story {
     pub title: String,
     /// What to know to understand it.
     pub about: Option<String>,
+    /// The moment it begins at, where the clock is virtual; a real clock knows better.
+    pub starts_at: Option<Timestamp>,
+    /// Another policy than the local stack's: the shipped one with these changes.
+    pub policy: Option<PolicyChanges>,
     /// What happens.
     pub steps: Vec<Step>,
     /// What must come of it.
     pub expected: Option<Expected>,
+}
+
+/// What a story changes of the shipped policy.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PolicyChanges {
+    /// The line in the file, from 1.
+    pub line: usize,
+    /// What is laid over the policy, member by member; an object.
+    pub overrides: Value,
 }
 
 /// One line that does something.
@@ -46,6 +58,38 @@ pub enum Action {
     Pause(SignedDuration),
     /// The clock moves, where it can be moved.
     Advance(SignedDuration),
+    /// The mail service answers so many of the mails to come in this way. Where several lines say so, their turns
+    /// come one after the other.
+    Mail(MailAnswer, u32),
+}
+
+/// How a mail service answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MailAnswer {
+    /// It takes the mail, and says so.
+    Accepts,
+    /// It will not have it, now or later.
+    Refuses,
+    /// It takes the mail, and its answer is lost.
+    TimesOut,
+    /// It does not even hear of the mail, and nobody can tell.
+    TimesOutUnsent,
+}
+
+impl MailAnswer {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Accepts, Self::Refuses, Self::TimesOut, Self::TimesOutUnsent];
+
+    /// As stories write it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Accepts => "accepts",
+            Self::Refuses => "refuses",
+            Self::TimesOut => "times-out",
+            Self::TimesOutUnsent => "times-out-unsent",
+        }
+    }
 }
 
 /// How often a line is repeated.
@@ -72,21 +116,13 @@ impl fmt::Display for Problem {
     }
 }
 
-enum Line {
-    Heading { title: String, about: Option<String> },
-    Action(Action),
-    Expect(Expected),
-}
-
-const KINDS: [&str; 6] = ["story", "event", "webhook", "pause", "advance", "expect"];
-
 impl Story {
     /// Reads a story: JSON, one value a line; empty lines do not count.
     ///
     /// # Errors
     /// Everything wrong with it.
     pub fn read(text: &str) -> Result<Self, Vec<Problem>> {
-        let mut story = Self { title: String::new(), about: None, steps: Vec::new(), expected: None };
+        let mut story = Self::untitled();
         let mut problems = Vec::new();
         let lines = text.lines().enumerate().filter(|(_, text)| !text.trim().is_empty());
         for (line, (index, text)) in lines.enumerate() {
@@ -113,142 +149,43 @@ impl Story {
             return Some("comes after the expectation, which must be last".into());
         }
         match line {
-            Line::Heading { title, about } => {
-                if !is_first {
-                    return Some("the title must be the first line".into());
-                }
-                (self.title, self.about) = (title, about);
-            }
+            Line::Heading(_) if !is_first => return Some("the title must be the first line".into()),
+            Line::Heading(heading) => self.open(*heading, number),
             Line::Action(action) => self.steps.push(Step { line: number, action }),
             Line::Expect(expected) => self.expected = Some(expected),
         }
         None
     }
-}
 
-fn read_line(text: &str) -> Result<Line, Vec<String>> {
-    let value: Value = serde_json::from_str(text).map_err(|why| vec![format!("is not JSON: {why}")])?;
-    let violations = Violations::default();
-    let read = read_value(&At::root(&value, &violations));
-    let mut problems: Vec<String> = violations.into_vec().iter().map(ToString::to_string).collect();
-    problems.extend(
-        moment::mistaken(&value)
-            .iter()
-            .map(|text| format!("{text:?} is not a time such as now, now-2h or now+1d12h")),
-    );
-    match read {
-        Some(line) if problems.is_empty() => Ok(line),
-        Some(_) | None => Err(problems),
-    }
-}
-
-fn read_value(at: &At<'_>) -> Option<Line> {
-    at.object()?;
-    let mut kinds = KINDS.into_iter().filter(|kind| at.names().any(|name| name == *kind));
-    let (Some(kind), None) = (kinds.next(), kinds.next()) else {
-        return at.refuse(format!("must have exactly one of {}", KINDS.join(", ")));
-    };
-    let content = at.field(kind);
-    match kind {
-        "story" => {
-            at.only(&[kind, "about"]);
-            let title = content.string()?.to_owned();
-            let about = at.field("about").optional(|about| about.string().map(str::to_owned))?;
-            Some(Line::Heading { title, about })
-        }
-        "event" => {
-            let event = read_event(&content);
-            let repeat = read_repeat(kind, at);
-            Some(Line::Action(Action::Event(event?, repeat?)))
-        }
-        "webhook" => {
-            let webhook = read_webhook(&content);
-            let repeat = read_repeat(kind, at);
-            Some(Line::Action(Action::Webhook(Box::new(webhook?), repeat?)))
-        }
-        "expect" => {
-            at.only(&[kind]);
-            Expected::read(&content).map(Line::Expect)
-        }
-        pause_or_advance => {
-            at.only(&[kind]);
-            let length = read_length(&content)?;
-            let action = if pause_or_advance == "pause" { Action::Pause } else { Action::Advance };
-            Some(Line::Action(action(length)))
+    fn untitled() -> Self {
+        Self {
+            title: String::new(),
+            about: None,
+            starts_at: None,
+            policy: None,
+            steps: Vec::new(),
+            expected: None,
         }
     }
-}
 
-fn read_event(at: &At<'_>) -> Option<Value> {
-    at.object()?;
-    let source = at.field("source").string();
-    let detail_type = at.field("detail-type").string();
-    let detail = at.field("detail").object();
-    source.and(detail_type).and(detail)?;
-    at.value().cloned()
-}
-
-fn read_webhook(at: &At<'_>) -> Option<Webhook> {
-    at.object()?;
-    at.only(&["provider", "topic", "file", "body", "set", "shop", "event_id", "triggered_at"]);
-    let text = |name: &str| at.field(name).string().map(str::to_owned);
-    let optional = |name: &str| at.field(name).optional(|at| at.string().map(str::to_owned));
-    let provider = text("provider");
-    let topic = text("topic");
-    let body = read_body(at);
-    let set = read_set(&at.field("set"));
-    let shop = optional("shop");
-    let event_id = optional("event_id");
-    let triggered_at = optional("triggered_at");
-    Some(Webhook {
-        provider: provider?,
-        topic: topic?,
-        shop: shop?,
-        event_id: event_id?,
-        triggered_at: triggered_at?,
-        body: body?,
-        set: set?,
-    })
-}
-
-fn read_body(at: &At<'_>) -> Option<Body> {
-    let (file, body) = (at.field("file"), at.field("body"));
-    match (file.is_absent(), body.value()) {
-        (false, None) => file.string().map(|file| Body::File(file.to_owned())),
-        (true, Some(body)) => Some(Body::Inline(body.clone())),
-        (true, None) | (false, Some(_)) => at.refuse("must have either file or body"),
+    fn open(&mut self, heading: Heading, line: usize) {
+        self.title = heading.title;
+        self.about = heading.about;
+        self.starts_at = heading.starts_at;
+        self.policy = heading.policy.map(|overrides| PolicyChanges { line, overrides });
     }
-}
 
-fn read_set(at: &At<'_>) -> Option<Vec<(String, Value)>> {
-    if at.is_absent() {
-        return Some(Vec::new());
+    /// Every line that can only be played where the clock and the mail service are virtual, and why.
+    #[must_use]
+    pub fn only_virtual(&self) -> Vec<Problem> {
+        let policy = self.policy.iter().map(|policy| (policy.line, "changes the policy"));
+        let steps = self.steps.iter().filter_map(|step| match step.action {
+            Action::Advance(_) => Some((step.line, "moves the clock")),
+            Action::Mail(..) => Some((step.line, "says what the mail service answers")),
+            Action::Event(..) | Action::Webhook(..) | Action::Pause(_) => None,
+        });
+        policy.chain(steps).map(|(line, what)| Problem { line, problem: what.to_owned() }).collect()
     }
-    at.object()?;
-    let members = at.value()?.as_object()?;
-    let read: Vec<Option<(String, Value)>> = members
-        .iter()
-        .map(|(pointer, value)| match pointer.starts_with('/') {
-            true => Some((pointer.clone(), value.clone())),
-            false => at.refuse(format!("has {pointer:?}, which is not a JSON pointer such as /created_at")),
-        })
-        .collect();
-    read.into_iter().collect()
-}
-
-fn read_repeat(kind: &str, at: &At<'_>) -> Option<Repeat> {
-    at.only(&[kind, "times", "every"]);
-    let times = at.field("times").optional(At::quantity);
-    let every = at.field("every").optional(read_length);
-    let (times, every) = (times?.unwrap_or(1), every?.unwrap_or_default());
-    if times > TIMES_MAX {
-        return at.field("times").refuse(format!("is more than {TIMES_MAX}"));
-    }
-    Some(Repeat { times, every })
-}
-
-fn read_length(at: &At<'_>) -> Option<SignedDuration> {
-    moment::read_length(at.string()?).or_else(|| at.refuse("is not a length of time such as 2s, 90m or 3d"))
 }
 
 #[cfg(test)]
@@ -300,8 +237,51 @@ not json
                 "line 3: /expect/cases/0/open is neither true nor false",
                 "line 4: /webhook must have either file or body",
                 "line 5: is not JSON: expected ident at line 1 column 2",
-                "line 6: the whole must have exactly one of story, event, webhook, pause, advance, expect",
+                "line 6: the whole must have exactly one of story, event, webhook, pause, advance, mail, expect",
                 "line 7: the title must be the first line",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_only_virtual_time_can_play_is_told_apart() {
+        let story = Story::read(
+            r#"{"story": "A weekend", "starts_at": "2026-03-06T17:00:00Z", "policy": {"attention": "9d"}}
+{"mail": "times-out", "times": 2}
+{"pause": "2s"}
+{"advance": "3d"}"#,
+        )
+        .unwrap();
+        assert_eq!(story.starts_at, "2026-03-06T17:00:00Z".parse().ok());
+        assert_eq!(story.steps[0].action, Action::Mail(MailAnswer::TimesOut, 2));
+        let only: Vec<String> = story.only_virtual().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            only,
+            [
+                "line 1: changes the policy",
+                "line 2: says what the mail service answers",
+                "line 4: moves the clock",
+            ]
+        );
+        let plain = Story::read(
+            "{\"story\": \"Plain\", \"starts_at\": \"2026-03-06T17:00:00Z\"}\n{\"pause\": \"1s\"}",
+        );
+        assert_eq!(plain.unwrap().only_virtual(), []);
+    }
+
+    #[test]
+    fn a_heading_and_a_mail_line_are_refused_with_all_that_is_wrong() {
+        let text = r#"{"story": 1, "starts_at": "Monday", "policy": "shipped", "policies": {}}
+{"mail": "bounces", "times": 0}"#;
+        assert_eq!(
+            problems(text),
+            [
+                "line 1: /policies is not known here",
+                "line 1: /story is not a string",
+                "line 1: /starts_at is not an RFC 3339 time with an offset",
+                "line 1: /policy is not an object",
+                "line 2: /mail is not one of accepts, refuses, times-out, times-out-unsent",
+                "line 2: /times is zero",
             ]
         );
     }

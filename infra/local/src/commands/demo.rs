@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
+use candor_stage::report::{self, Summary};
+
 use crate::emulator::Leash;
-use crate::player::{self, Played};
+use crate::mails;
+use crate::player::{self, Performance};
 use crate::project::Project;
-use crate::report::{self, Summary};
-use crate::script::Script;
+use crate::script::{self, Script};
 use crate::stack::Stack;
 use crate::terminal::{self, DIM, Progress, print, styled};
 
@@ -20,15 +22,12 @@ pub(super) fn run(project: &Project, output: &Output, stories: &[PathBuf]) -> Do
     let name = format!("demo-{}", std::process::id());
     let stack = Stack::launch(project, &name, Leash::Starter)?;
     let played = play(&stack, scripts)?;
-    let summary = Summary::of(&played);
+    let summary = Summary::of(played.iter().map(|one| &one.played));
     if output.json {
         print(&summary.line());
         return Ok(summary.expected != Some(false));
     }
-    for one in &played {
-        report::print_story(one);
-    }
-    report::print_summary(&played);
+    print_all(&played);
     let as_expected = summary.expected != Some(false);
     if !as_expected {
         print(&format!("what the functions said is in {}", project.shown(stack.log())));
@@ -39,24 +38,33 @@ pub(super) fn run(project: &Project, output: &Output, stories: &[PathBuf]) -> Do
     Ok(as_expected)
 }
 
+/// Prints each story and how all of them went.
+pub(super) fn print_all(played: &[Performance]) {
+    for one in played {
+        report::print_heading(&one.played, &terminal::shown(one.took));
+        report::print_findings(&one.played);
+    }
+    report::print_summary(played.iter().map(|one| &one.played));
+}
+
 /// Saves the mails in a folder of this demo's own.
-fn save_mails(project: &Project, name: &str, played: &[Played]) -> Result<PathBuf, CommandError> {
+fn save_mails(project: &Project, name: &str, played: &[Performance]) -> Result<PathBuf, CommandError> {
     let folder = project.local().join("mail").join(name);
-    let saved = project.leftovers("mail").and_then(|_| report::save_mails(played, &folder));
+    let saved = project.leftovers("mail").and_then(|_| mails::save_all(played, &folder));
     saved.map_err(|cause| CommandError::File { operation: "save mails to", path: folder.clone(), cause })?;
     Ok(folder)
 }
 
 fn read(project: &Project, stories: &[PathBuf]) -> Result<Vec<Script>, CommandError> {
     let scripts = match stories {
-        [] => Script::read_all(&project.stories())?,
-        named => named.iter().map(|path| Script::read(path)).collect::<Result<Vec<_>, _>>()?,
+        [] => script::read_all(&project.stories())?,
+        named => named.iter().map(|path| script::read(path)).collect::<Result<Vec<_>, _>>()?,
     };
     if scripts.is_empty() { Err(CommandError::NoStory(project.stories())) } else { Ok(scripts) }
 }
 
 /// Plays stories with a line that says how many are over.
-pub(super) fn play(stack: &Stack, scripts: Vec<Script>) -> Result<Vec<Played>, CommandError> {
+pub(super) fn play(stack: &Stack, scripts: Vec<Script>) -> Result<Vec<Performance>, CommandError> {
     let count = scripts.len();
     let progress =
         Progress::begin(&format!("Playing {count} {}", if count == 1 { "story" } else { "stories" }));

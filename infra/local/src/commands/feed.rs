@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use candor_stage::report::Summary;
+use candor_stage::script::key_of;
 use candor_story::moment;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::project::Project;
-use crate::report::{self, Summary};
-use crate::script::Script;
+use crate::script;
 use crate::sources;
 use crate::terminal::{GOOD, print, styled};
 
@@ -21,7 +22,7 @@ pub(super) fn send(project: &Project, which: &Which, files: &[PathBuf]) -> Done 
         let event = moment::resolve(event, Timestamp::now());
         sources::put_event(&stack, &event)?;
         let kind = event.get("detail-type").and_then(Value::as_str).unwrap_or_default();
-        let order = sources::key_of(&event).to_string();
+        let order = key_of(&event).to_string();
         if which.output.json {
             print(&json!({ "sent": kind, "order": order }).to_string());
         } else {
@@ -61,20 +62,17 @@ fn read(path: &Path) -> Result<Vec<Value>, CommandError> {
 }
 
 pub(super) fn play(project: &Project, which: &Which, stories: &[PathBuf]) -> Done {
-    let scripts = stories.iter().map(|path| Script::read(path)).collect::<Result<Vec<_>, _>>()?;
+    let scripts = stories.iter().map(|path| script::read(path)).collect::<Result<Vec<_>, _>>()?;
     let stack = which.find(project)?;
     let played = demo::play(&stack, scripts)?;
-    let summary = Summary::of(&played);
+    let summary = Summary::of(played.iter().map(|one| &one.played));
     if which.output.json {
-        for problem in played.iter().flat_map(|one| &one.problems) {
+        for problem in played.iter().flat_map(|one| &one.played.problems) {
             crate::terminal::say(problem);
         }
         print(&summary.line());
     } else {
-        for one in &played {
-            report::print_story(one);
-        }
-        report::print_summary(&played);
+        demo::print_all(&played);
     }
     Ok(summary.expected != Some(false))
 }

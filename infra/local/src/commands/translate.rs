@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use candor_domain::event::Event;
 use candor_domain::fact::Fact;
+use candor_stage::edges::{Edge, Origin};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use shopify_webhook::Translation;
 
-use crate::edges::{Edge, Origin};
 use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, say, styled};
 
 use super::{Done, Output};

@@ -82,17 +82,31 @@ impl fmt::Display for Edge {
     }
 }
 
+/// The moment a webhook of a story says it happened at; now where it does not say.
+#[must_use]
+pub fn triggered_at(webhook: &Webhook, now: Timestamp) -> String {
+    let written = webhook.triggered_at.clone().unwrap_or_else(|| "now".into());
+    match moment::resolve(&Value::String(written), now) {
+        Value::String(text) => text,
+        other => other.to_string(),
+    }
+}
+
+/// What comes around the payload of a story's webhook.
+#[must_use]
+pub fn origin(webhook: &Webhook, now: Timestamp) -> Origin {
+    Origin {
+        topic: webhook.topic.clone(),
+        shop: webhook.shop.clone(),
+        event_id: webhook.event_id.clone(),
+        triggered_at: triggered_at(webhook, now).parse().ok(),
+    }
+}
+
 /// The orders that a webhook of a story is about.
 #[must_use]
 pub fn keys_of(webhook: &Webhook, payload: &[u8], now: Timestamp) -> Vec<OrderKey> {
     let Ok(edge) = webhook.provider.parse::<Edge>() else { return Vec::new() };
-    let triggered_at = webhook.triggered_at.clone().unwrap_or_else(|| "now".into());
-    let triggered_at = moment::resolve(&Value::String(triggered_at), now);
-    let origin = Origin {
-        topic: webhook.topic.clone(),
-        shop: webhook.shop.clone(),
-        event_id: webhook.event_id.clone(),
-        triggered_at: triggered_at.as_str().and_then(|text| text.parse().ok()),
-    };
-    edge.translate(&origin, payload, now).into_events().into_iter().map(|event| event.key).collect()
+    let events = edge.translate(&origin(webhook, now), payload, now).into_events();
+    events.into_iter().map(|event| event.key).collect()
 }

@@ -1,24 +1,21 @@
 //! What people read of a story that was played.
 
-use std::path::Path;
-
 use candor_story::expectation::Difference;
 use candor_story::outcome::{Case, Message, Outcome, Withheld};
 use serde::Serialize;
 
-use crate::mails;
-use crate::player::Played;
-use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, shown, styled};
+use crate::played::Played;
+use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, styled};
 
 /// What `play --json` ends with.
 #[derive(Debug, Serialize)]
 pub struct Summary {
-    #[serde(rename = "messages")]
-    messages: Vec<Message>,
-    #[serde(rename = "withheld")]
-    withheld: Vec<Withheld>,
-    #[serde(rename = "cases")]
-    cases: Vec<Case>,
+    /// What was sent.
+    pub messages: Vec<Message>,
+    /// What was not.
+    pub withheld: Vec<Withheld>,
+    /// What needs, or needed, a person.
+    pub cases: Vec<Case>,
     /// Whether every story went as it expects; `None` where none expects anything.
     pub expected: Option<bool>,
 }
@@ -26,12 +23,13 @@ pub struct Summary {
 impl Summary {
     /// All stories in one.
     #[must_use]
-    pub fn of(played: &[Played]) -> Self {
+    pub fn of<'p>(played: impl IntoIterator<Item = &'p Played>) -> Self {
         let mut all = Outcome::default();
+        let mut verdicts = Vec::new();
         for one in played {
             all.add(one.outcome.clone());
+            verdicts.extend(one.expected());
         }
-        let verdicts: Vec<bool> = played.iter().filter_map(Played::expected).collect();
         let expected = (!verdicts.is_empty()).then(|| verdicts.iter().all(|as_expected| *as_expected));
         Self { messages: all.messages, withheld: all.withheld, cases: all.cases, expected }
     }
@@ -43,8 +41,8 @@ impl Summary {
     }
 }
 
-/// Prints what came of a story, and how that differs from what it expects.
-pub fn print_story(played: &Played) {
+/// Prints which story was played, how it went, and `aside`, such as how long it took.
+pub fn print_heading(played: &Played, aside: &str) {
     let (mark, style) = match played.expected() {
         Some(true) => ("✓", GOOD),
         Some(false) => ("✗", BAD),
@@ -52,8 +50,12 @@ pub fn print_story(played: &Played) {
     };
     let story = &played.script.story;
     let title = if story.title.is_empty() { String::new() } else { format!("  {}", story.title) };
-    let took = styled(DIM, &shown(played.took));
-    print(&format!("\n{} {}{title} {took}", styled(style, mark), styled(STRONG, &played.script.name)));
+    let (mark, name, aside) = (styled(style, mark), styled(STRONG, &played.script.name), styled(DIM, aside));
+    print(&format!("\n{mark} {name}{title} {aside}"));
+}
+
+/// Prints what came of a story, and how that differs from what it expects.
+pub fn print_findings(played: &Played) {
     print_outcome(&played.outcome);
     for problem in &played.problems {
         print(&format!("    {} {problem}", styled(BAD, "!")));
@@ -97,23 +99,9 @@ fn column(text: &str, width: usize) -> String {
     format!("{text:width$}")
 }
 
-/// Saves the mails of stories, a folder each.
-///
-/// # Errors
-/// Where the folder cannot be written.
-pub fn save_mails(played: &[Played], folder: &Path) -> std::io::Result<()> {
-    for one in played {
-        let folder = folder.join(&one.script.name);
-        for (number, (message, mail)) in one.outcome.messages.iter().zip(&one.mails).enumerate() {
-            let name = format!("{}-{}-{}", number + 1, message.order.order_id, message.key);
-            mails::save(mail, &folder, &name)?;
-        }
-    }
-    Ok(())
-}
-
 /// Prints how all of them went.
-pub fn print_summary(played: &[Played]) {
+pub fn print_summary<'p>(played: impl IntoIterator<Item = &'p Played>) {
+    let played: Vec<&Played> = played.into_iter().collect();
     let count = |wanted: Option<bool>| played.iter().filter(|one| one.expected() == wanted).count();
     let sent: usize = played.iter().map(|one| one.outcome.messages.len()).sum();
     let withheld: usize = played.iter().map(|one| one.outcome.withheld.len()).sum();

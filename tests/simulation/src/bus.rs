@@ -1,0 +1,40 @@
+//! The bus: which function takes an event, and how that function reads it.
+
+use candor_domain::event::EventType;
+use candor_engine::intake::Translate;
+use serde_json::Value;
+
+/// The function that reads an event of this type. Every event type has one.
+#[must_use]
+pub fn translate_of(kind: EventType) -> Translate {
+    match kind {
+        EventType::OrderPlaced => order_placed::translate,
+        EventType::OrderCancelled => order_cancelled::translate,
+        EventType::PaymentConfirmed => payment_confirmed::translate,
+        EventType::ShipmentCreated => shipment_created::translate,
+        EventType::EventRefused => event_refused::translate,
+    }
+}
+
+/// Whose event it is, by the rules in `infra/template.yaml`: a detail-type each, of sources of ours. An event that no
+/// rule takes goes nowhere.
+#[must_use]
+pub fn taken_as(event: &Value) -> Option<EventType> {
+    let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
+    let ours = text("source").starts_with("candor.");
+    EventType::from_detail_type(text("detail-type")).filter(|_| ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn an_event_is_taken_by_its_type_and_only_from_sources_of_ours() {
+        let event = |source: &str, kind: &str| json!({ "source": source, "detail-type": kind });
+        assert_eq!(taken_as(&event("candor.storefront", "OrderPlaced")), Some(EventType::OrderPlaced));
+        assert_eq!(taken_as(&event("aws.s3", "OrderPlaced")), None);
+        assert_eq!(taken_as(&event("candor.storefront", "OrderShipped")), None);
+    }
+}

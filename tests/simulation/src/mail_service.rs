@@ -1,0 +1,98 @@
+//! The mail service: renders and delivers, and fails as a story says.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use candor_domain::ledger::EffectKey;
+use candor_domain::order::Order;
+use candor_domain::text::Remark;
+use candor_engine::ports::{Mailer, Outcome, Posting};
+use candor_mail::Mail;
+use candor_story::outcome::{Message, OrderName};
+use candor_story::story::MailAnswer;
+
+/// Delivers mails, and remembers them.
+#[derive(Debug, Default)]
+pub struct MailService {
+    /// What it will answer, each with the line that says so; then it accepts.
+    answers: RefCell<VecDeque<(usize, MailAnswer)>>,
+    delivered: RefCell<Vec<Delivered>>,
+}
+
+/// A mail that left.
+#[derive(Debug, Clone)]
+struct Delivered {
+    effect_id: String,
+    message: Message,
+}
+
+impl MailService {
+    /// Says what it answers to so many mails, after those that earlier lines spoke for.
+    pub(crate) fn answer(&self, line: usize, answer: MailAnswer, times: u32) {
+        self.answers.borrow_mut().extend((0..times).map(|_| (line, answer)));
+    }
+
+    /// Every mail that left, each as often as it left.
+    pub(crate) fn delivered(&self) -> Vec<Message> {
+        self.delivered.borrow().iter().map(|delivered| delivered.message.clone()).collect()
+    }
+
+    /// Whether a mail left for an effect of an order.
+    pub(crate) fn has_delivered(&self, order: &Order, effect: &EffectKey) -> bool {
+        let effect_id = effect_id(order, effect);
+        self.delivered.borrow().iter().any(|delivered| delivered.effect_id == effect_id)
+    }
+
+    /// Failures that a story asked for and no mail came to meet.
+    pub(crate) fn unmet(&self) -> Vec<String> {
+        let answers = self.answers.borrow();
+        let unmet = answers.iter().filter(|(_, answer)| *answer != MailAnswer::Accepts);
+        unmet.map(|(line, answer)| format!("line {line}: {:?} met no mail", answer.name())).collect()
+    }
+
+    fn next_answer(&self) -> MailAnswer {
+        self.answers.borrow_mut().pop_front().map_or(MailAnswer::Accepts, |(_, answer)| answer)
+    }
+
+    fn deliver(&self, posting: &Posting<'_>, mail: &Mail) {
+        let letter = posting.letter;
+        let message = Message {
+            key: letter.key.to_string(),
+            kind: letter.key.kind().to_string(),
+            order: OrderName::from(&letter.order),
+            to: mail.to.as_str().to_owned(),
+            subject: mail.subject.clone(),
+            text: [mail.subject.as_str(), &mail.text, &mail.html].join("\n"),
+        };
+        self.delivered.borrow_mut().push(Delivered { effect_id: posting.effect_id.to_owned(), message });
+    }
+}
+
+/// As the engine names an effect to the outside.
+fn effect_id(order: &Order, effect: &EffectKey) -> String {
+    format!("{}#{effect}", order.key)
+}
+
+impl Mailer for MailService {
+    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+        let why = |text: &str| Remark::bounded(text);
+        let mail = match candor_mail::render(posting.letter, posting.shop) {
+            Ok(mail) => mail,
+            Err(error) => return Outcome::Refused { why: why(&error.to_string()) },
+        };
+        match self.next_answer() {
+            MailAnswer::Accepts => {
+                self.deliver(posting, &mail);
+                Outcome::Done { receipt: Some(why(posting.effect_id)) }
+            }
+            MailAnswer::Refuses => Outcome::Refused { why: why("the mail service refuses it") },
+            MailAnswer::TimesOut => {
+                self.deliver(posting, &mail);
+                Outcome::Unknown { why: why("the mail service did not answer in time") }
+            }
+            MailAnswer::TimesOutUnsent => {
+                Outcome::Unknown { why: why("the mail service did not answer in time") }
+            }
+        }
+    }
+}

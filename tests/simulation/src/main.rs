@@ -1,0 +1,5 @@
+//! `cargo simulate`.
+
+fn main() -> std::process::ExitCode {
+    candor_simulation::commands::run()
+}

@@ -1,0 +1,49 @@
+//! The policy a story is played with.
+
+use candor_domain::policy::Policy;
+use candor_story::story::{Problem, Story};
+use serde_json::Value;
+
+const SHIPPED: &str = include_str!("../../../infra/policy.toml");
+/// What the local stack changes of it, to be over soon.
+const LOCAL: &str = include_str!("../../../infra/local/policy.json");
+
+/// The local stack's policy, so that one story means the same in both; or, where the story says so, the shipped one
+/// with the story's own changes.
+///
+/// # Errors
+/// Everything wrong with it, at the line of the story that changes it.
+pub fn of(story: &Story) -> Result<Policy, Vec<Problem>> {
+    let line = story.policy.as_ref().map_or(1, |policy| policy.line);
+    let problem = |problem: String| Problem { line, problem };
+    let shipped: Value =
+        toml::from_str(SHIPPED).map_err(|why| vec![problem(format!("infra/policy.toml: {why}"))])?;
+    let local = || serde_json::from_str(LOCAL);
+    let overrides = story.policy.as_ref().map_or_else(local, |policy| Ok(policy.overrides.clone()));
+    let overrides = overrides.map_err(|why| vec![problem(format!("infra/local/policy.json: {why}"))])?;
+    Policy::read(&shipped, &overrides).map_err(|violations| {
+        violations.iter().map(|violation| problem(format!("makes a wrong policy: {violation}"))).collect()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_domain::message::MessageKind;
+    use jiff::SignedDuration;
+
+    fn settle(heading: &str) -> SignedDuration {
+        let story = Story::read(&format!("{{\"story\": \"\"{heading}}}\n{{\"pause\": \"1s\"}}")).unwrap();
+        of(&story).unwrap().message(MessageKind::OrderUpdate).settle
+    }
+
+    #[test]
+    fn a_story_has_the_local_stacks_policy_unless_it_says_otherwise() {
+        assert_eq!(settle(""), SignedDuration::from_secs(1));
+        assert_eq!(settle(", \"policy\": {}"), SignedDuration::from_mins(5));
+        assert_eq!(
+            settle(", \"policy\": {\"order-update\": {\"settle\": \"3h\"}}"),
+            SignedDuration::from_hours(3)
+        );
+    }
+}

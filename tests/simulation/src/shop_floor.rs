@@ -1,0 +1,242 @@
+//! The shop floor: a shop's orders, and everything that is done about them, under a virtual clock.
+//!
+//! Time passes from wake to wake: whatever becomes due is done at its very moment, as the table's stream and `wake`
+//! have `dispatch` do it, only sooner than they could.
+
+use std::collections::BTreeSet;
+
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::{EffectKey, Entry};
+use candor_domain::policy::Policy;
+use candor_engine::dispatch::{DispatchError, World};
+use candor_engine::intake;
+use candor_engine::memory::MemoryStore;
+use candor_engine::ports::{Clock as _, StoreError};
+use candor_engine::record::{RecordError, record};
+use candor_engine::wake::sweep;
+use candor_stage::REST;
+use candor_story::outcome::Outcome;
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use crate::bus;
+use crate::clock::Clock;
+use crate::desk::Desk;
+use crate::happening::{Happening, Trail};
+use crate::mail_service::MailService;
+
+/// What no story may pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bounds {
+    /// How often orders are looked at.
+    pub looks: u32,
+    /// How much time passes.
+    pub length: SignedDuration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        // More than any story needs, and ten years, the longest time a policy may name.
+        Self { looks: 20_000, length: SignedDuration::from_hours(10 * 366 * 24) }
+    }
+}
+
+/// Why a story goes no further.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// **Meaning**: something is due again and again.
+    #[error("orders were looked at as often as they may be ({0}): {1} is still due")]
+    Restless(u32, OrderKey),
+    /// **Meaning**: the clock is moved beyond all that a story may be about.
+    #[error("more time passes than the {} days that are the most", .0.as_hours() / 24)]
+    TooLong(SignedDuration),
+    /// **Meaning**: the engine waited, and nothing here lets anyone wait.
+    #[error("the engine waited for something that never comes")]
+    Waiting,
+    /// **Meaning**: an event was left to its queue. In production it would come again, and end as a dead letter.
+    #[error(transparent)]
+    Record(#[from] RecordError),
+    /// **Meaning**: a dispatch did not come to its end.
+    #[error(transparent)]
+    Dispatch(#[from] DispatchError),
+    /// **Meaning**: the store did not answer.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Orders and the world around them.
+#[derive(Debug)]
+pub struct ShopFloor {
+    store: MemoryStore,
+    clock: Clock,
+    mail: MailService,
+    desk: Desk,
+    policy: Policy,
+    trail: Trail,
+    looks: u32,
+    bounds: Bounds,
+    closes_at: Timestamp,
+}
+
+impl ShopFloor {
+    /// Nothing known yet, at this moment.
+    #[must_use]
+    pub fn open(policy: Policy, now: Timestamp, bounds: Bounds) -> Self {
+        Self {
+            store: MemoryStore::default(),
+            clock: Clock::at(now),
+            mail: MailService::default(),
+            desk: Desk,
+            policy,
+            trail: Trail::default(),
+            looks: 0,
+            bounds,
+            closes_at: now.saturating_add(bounds.length).unwrap_or(Timestamp::MAX),
+        }
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// The mail service.
+    #[must_use]
+    pub fn mail(&self) -> &MailService {
+        &self.mail
+    }
+
+    /// The first shop of the policy, as its provider names it.
+    #[must_use]
+    pub fn first_shop(&self) -> Option<String> {
+        self.policy.shops.keys().next().map(|shop| format!("{shop}.myshopify.com"))
+    }
+
+    /// An event is put on the bus, and what is due by then is done.
+    ///
+    /// # Errors
+    /// Where the story can go no further.
+    pub fn receive(&mut self, event: &Value) -> Result<(), Stopped> {
+        let Some(kind) = bus::taken_as(event) else {
+            let name = event.get("detail-type").and_then(Value::as_str).unwrap_or_default();
+            self.trail.passed_over(self.now(), name, "no function takes it");
+            return Ok(());
+        };
+        let event = intake::read(kind, bus::translate_of(kind), &event.to_string(), self.now());
+        let events = std::slice::from_ref(&event);
+        let recorded = at_once(record(&self.store, &self.clock, &self.policy, &event.key, events))??;
+        self.trail.recorded(self.now(), &event, &recorded);
+        self.do_what_is_due()
+    }
+
+    /// An edge found nothing of use.
+    pub fn pass_over(&mut self, about: &str, why: &str) {
+        self.trail.passed_over(self.now(), about, why);
+    }
+
+    /// Time passes, and what becomes due meanwhile is done.
+    ///
+    /// # Errors
+    /// Where the story can go no further.
+    pub fn pass(&mut self, length: SignedDuration) -> Result<(), Stopped> {
+        let too_long = Stopped::TooLong(self.bounds.length);
+        match self.now().checked_add(length) {
+            Ok(until) if until <= self.closes_at => self.pass_until(until),
+            Ok(_) | Err(_) => Err(too_long),
+        }
+    }
+
+    /// Time passes until nothing will be due for [`REST`].
+    ///
+    /// # Errors
+    /// Where the story can go no further.
+    pub fn rest(&mut self) -> Result<(), Stopped> {
+        self.do_what_is_due()?;
+        while let Some(wake_at) = self.next_wake() {
+            let until_then = wake_at.duration_since(self.now());
+            if until_then > REST {
+                break;
+            }
+            self.pass(until_then)?;
+        }
+        Ok(())
+    }
+
+    fn pass_until(&mut self, until: Timestamp) -> Result<(), Stopped> {
+        self.do_what_is_due()?;
+        while let Some(wake_at) = self.next_wake().filter(|wake_at| *wake_at <= until) {
+            self.clock.move_to(wake_at);
+            self.do_what_is_due()?;
+        }
+        self.clock.move_to(until);
+        self.do_what_is_due()
+    }
+
+    fn next_wake(&self) -> Option<Timestamp> {
+        self.store.all().into_iter().filter_map(|(stored, _)| stored.wake_at).min()
+    }
+
+    fn do_what_is_due(&mut self) -> Result<(), Stopped> {
+        loop {
+            let keys = self.asked_for()?;
+            if keys.is_empty() {
+                return Ok(());
+            }
+            for key in keys {
+                self.look_at(&key)?;
+            }
+        }
+    }
+
+    /// The orders that `dispatch` is told of: by the table's stream, as something of them is due at once, and by
+    /// `wake`, as their time has come.
+    fn asked_for(&self) -> Result<BTreeSet<OrderKey>, Stopped> {
+        let woken = at_once(sweep(&self.store, self.now()))??;
+        let streamed = self.store.all().into_iter().filter(|(_, due)| *due);
+        Ok(streamed.map(|(stored, _)| stored.order.key).chain(woken).collect())
+    }
+
+    fn look_at(&mut self, key: &OrderKey) -> Result<(), Stopped> {
+        if self.looks >= self.bounds.looks {
+            return Err(Stopped::Restless(self.bounds.looks, key.clone()));
+        }
+        self.looks = self.looks.saturating_add(1);
+        let Self { store, mail, desk, clock, policy, .. } = &*self;
+        let world = World { store, mailer: mail, desk, clock };
+        let dispatched = at_once(world.dispatch(policy, key))??;
+        self.trail.dispatched(self.now(), key, &dispatched);
+        Ok(())
+    }
+
+    /// What came of it all: what was sent, what was withheld, which cases there are; and what should not be.
+    #[must_use]
+    pub fn outcome(&self) -> (Outcome, Vec<String>) {
+        let mut outcome = Outcome { messages: self.mail.delivered(), ..Outcome::default() };
+        let mut problems = self.mail.unmet();
+        for (stored, _) in self.store.all() {
+            let order = &stored.order;
+            outcome.add_ledger(order);
+            for (effect, entry) in &order.ledger.effects {
+                let (EffectKey::Message(_), Entry::Done { .. }) = (effect, entry) else { continue };
+                if !self.mail.has_delivered(order, effect) {
+                    problems.push(format!("{effect} of {} never left", order.key));
+                }
+            }
+        }
+        outcome.sort();
+        (outcome, problems)
+    }
+
+    /// Everything that happened.
+    #[must_use]
+    pub fn close(self) -> Vec<Happening> {
+        self.trail.into_vec()
+    }
+}
+
+/// Nothing here takes time.
+fn at_once<T>(work: impl Future<Output = T>) -> Result<T, Stopped> {
+    work.now_or_never().ok_or(Stopped::Waiting)
+}
