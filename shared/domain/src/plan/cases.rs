@@ -173,7 +173,7 @@ impl Found {
     }
 
     /// It is about something newer than its evidence.
-    fn as_of(mut self, moment: Timestamp) -> Self {
+    fn no_older_than(mut self, moment: Timestamp) -> Self {
         self.as_of = self.as_of.max(moment);
         self
     }

@@ -75,7 +75,7 @@ impl Finder<'_> {
             ),
         ];
         let key = (CaseKind::HoldForgotten, name);
-        Some(self.found(key, summary, Opens::AtOnce, facts, &actions).as_of(tag.since))
+        Some(self.found(key, summary, Opens::AtOnce, facts, &actions).no_older_than(tag.since))
     }
 
     /// Everything is there to send it, and it was not sent by its time.

@@ -81,7 +81,7 @@ impl Finder<'_> {
         ];
         let name = key.to_string();
         let found = self.found((CaseKind::MessageUnknown, &name), summary, Opens::AtOnce, facts, &actions);
-        Some(found.as_of(*since))
+        Some(found.no_older_than(*since))
     }
 
     /// A correction that comes too late to be sent blindly: a person decides what to say.

@@ -85,7 +85,7 @@ impl Judge<'_> {
                     Verdict::Obliged if facts.unsubscribed() => Verdict::Withheld(Reason::Unsubscribed),
                     // Nobody is bothered for want of a way to ask how it was.
                     Verdict::Blocked(reason) => Verdict::Withheld(reason),
-                    verdict => verdict,
+                    verdict @ (Verdict::Obliged | Verdict::Waiting(_) | Verdict::Withheld(_)) => verdict,
                 }
             }
         })
