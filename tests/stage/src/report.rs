@@ -1,7 +1,7 @@
 //! What people read of a story that was played.
 
 use candor_story::expectation::Difference;
-use candor_story::outcome::{Case, Message, Outcome, Withheld};
+use candor_story::outcome::{Case, Message, Outcome, Signal, Withheld};
 use serde::Serialize;
 
 use crate::played::Played;
@@ -16,6 +16,8 @@ pub struct Summary {
     pub withheld: Vec<Withheld>,
     /// What needs, or needed, a person.
     pub cases: Vec<Case>,
+    /// What other systems heard last.
+    pub signals: Vec<Signal>,
     /// Whether every story went as it expects; `None` where none expects anything.
     pub expected: Option<bool>,
 }
@@ -31,7 +33,8 @@ impl Summary {
             verdicts.extend(one.expected());
         }
         let expected = (!verdicts.is_empty()).then(|| verdicts.iter().all(|as_expected| *as_expected));
-        Self { messages: all.messages, withheld: all.withheld, cases: all.cases, expected }
+        let Outcome { messages, withheld, cases, signals } = all;
+        Self { messages, withheld, cases, signals, expected }
     }
 
     /// The line.
@@ -89,6 +92,10 @@ fn print_outcome(outcome: &Outcome) {
         let style = if *open { BAD } else { DIM };
         let about = format!("{subject}, for {team}, {state}");
         print(&format!("    {} {} {order} {about}", styled(style, "case    "), column(kind, 30)));
+    }
+    for Signal { key, order, says } in &outcome.signals {
+        let order = column(&order.order_id, 14);
+        print(&format!("    {} {} {order} {says}", styled(DIM, "told    "), column(key, 30)));
     }
     if *outcome == Outcome::default() {
         print(&format!("    {}", styled(DIM, "nothing sent, nothing withheld, no case")));

@@ -6,7 +6,7 @@ use candor_domain::reading::At;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::outcome::{Case, Message, OrderName, Outcome, Withheld};
+use crate::outcome::{Case, Message, OrderName, Outcome, Signal, Withheld};
 
 const ENTRIES_MAX: usize = 1000;
 
@@ -16,6 +16,7 @@ pub struct Expected {
     messages: Option<Vec<Entry>>,
     withheld: Option<Vec<Entry>>,
     cases: Option<Vec<Entry>>,
+    signals: Option<Vec<Entry>>,
 }
 
 /// One thing expected: only what it names is compared.
@@ -31,16 +32,19 @@ pub enum List {
     Withheld,
     /// What needs, or needed, a person.
     Cases,
+    /// What other systems heard last.
+    Signals,
 }
 
 impl List {
-    const ALL: [Self; 3] = [Self::Messages, Self::Withheld, Self::Cases];
+    const ALL: [Self; 4] = [Self::Messages, Self::Withheld, Self::Cases, Self::Signals];
 
     fn name(self) -> &'static str {
         match self {
             Self::Messages => "messages",
             Self::Withheld => "withheld",
             Self::Cases => "cases",
+            Self::Signals => "signals",
         }
     }
 
@@ -49,6 +53,7 @@ impl List {
             Self::Messages => &["key", "kind", "order", "to", "subject", "mentions", "omits"],
             Self::Withheld => &["key", "kind", "order", "reason"],
             Self::Cases => &["kind", "order", "subject", "team", "open"],
+            Self::Signals => &["key", "order", "says"],
         }
     }
 
@@ -59,6 +64,7 @@ impl List {
             Self::Messages => "message",
             Self::Withheld => "withheld message",
             Self::Cases => "case",
+            Self::Signals => "signal",
         }
     }
 }
@@ -96,8 +102,9 @@ impl Expected {
     pub fn read(at: &At<'_>) -> Option<Self> {
         at.object()?;
         at.only(&List::ALL.map(List::name));
-        let [messages, withheld, cases] = List::ALL.map(|list| read_list(list, &at.field(list.name())));
-        Some(Self { messages: messages?, withheld: withheld?, cases: cases? })
+        let [messages, withheld, cases, signals] =
+            List::ALL.map(|list| read_list(list, &at.field(list.name())));
+        Some(Self { messages: messages?, withheld: withheld?, cases: cases?, signals: signals? })
     }
 
     /// Every way in which `outcome` differs; empty where it is as expected.
@@ -106,10 +113,12 @@ impl Expected {
         let messages = outcome.messages.iter().map(Actual::message).collect();
         let withheld = outcome.withheld.iter().map(Actual::withheld).collect();
         let cases = outcome.cases.iter().map(Actual::case).collect();
+        let signals = outcome.signals.iter().map(Actual::signal).collect();
         let lists = [
             (List::Messages, &self.messages, messages),
             (List::Withheld, &self.withheld, withheld),
             (List::Cases, &self.cases, cases),
+            (List::Signals, &self.signals, signals),
         ];
         let compared = lists.into_iter().filter_map(|(list, expected, actual)| {
             expected.as_ref().map(|expected| compare(list, expected, actual))
@@ -161,6 +170,10 @@ impl Actual {
 
     fn case(case: &Case) -> Self {
         Self::of(&case.order, case)
+    }
+
+    fn signal(signal: &Signal) -> Self {
+        Self::of(&signal.order, signal)
     }
 
     fn is(&self, expected: &Entry) -> bool {

@@ -1,9 +1,14 @@
 //! What came of a story: what was sent, what was withheld, and which cases there are.
 
+use std::collections::BTreeMap;
+
 use candor_domain::case::CaseKey;
+use candor_domain::fact::TagChange;
 use candor_domain::id::OrderKey;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry, Ledger};
+use candor_domain::message::{Instruction, Told};
 use candor_domain::order::Order;
+use candor_domain::signal::SignalKey;
 use serde::Serialize;
 
 /// What came of one story or of several.
@@ -15,6 +20,8 @@ pub struct Outcome {
     pub withheld: Vec<Withheld>,
     /// Every case that was opened, whether or not it closed itself since.
     pub cases: Vec<Case>,
+    /// The last word that other systems heard about each subject.
+    pub signals: Vec<Signal>,
 }
 
 /// Which order, as the story wrote it.
@@ -84,12 +91,24 @@ pub struct Case {
     pub open: bool,
 }
 
+/// The last word that another system heard about a subject of an order. Its key's number tells how often it heard one.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Signal {
+    /// Its key, such as `fulfilment:2`.
+    pub key: String,
+    /// The order.
+    pub order: OrderName,
+    /// What it says: `fulfil 2 of mug`, `stop: held`, `added`, `removed`, `cancel`.
+    pub says: String,
+}
+
 impl Outcome {
     /// Takes in another outcome.
     pub fn add(&mut self, other: Self) {
         self.messages.extend(other.messages);
         self.withheld.extend(other.withheld);
         self.cases.extend(other.cases);
+        self.signals.extend(other.signals);
     }
 
     /// Takes in what an order's ledger says was withheld, and its cases. Never what was sent: only the world knows.
@@ -99,6 +118,7 @@ impl Outcome {
             order.ledger.effects.iter().filter_map(|(effect, entry)| withheld(&name, effect, entry));
         self.withheld.extend(withheld);
         self.cases.extend(order.ledger.cases.iter().filter_map(|(key, entry)| case(&name, key, entry)));
+        self.signals.extend(last_words(&order.ledger, &name));
     }
 
     /// Sorts everything, so that two plays of a story print alike.
@@ -106,6 +126,7 @@ impl Outcome {
         self.messages.sort_by(|a, b| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
         self.withheld.sort_by(|a, b| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
         self.cases.sort_by(|a, b| (&a.order, &a.kind, &a.subject).cmp(&(&b.order, &b.kind, &b.subject)));
+        self.signals.sort_by(|a, b| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
     }
 }
 
@@ -117,6 +138,42 @@ fn withheld(order: &OrderName, effect: &EffectKey, entry: &Entry) -> Option<With
         order: order.clone(),
         reason: reason.to_string(),
     })
+}
+
+/// The ledger keeps few words before the last, so only the last of each subject is one that all can count on.
+fn last_words(ledger: &Ledger, order: &OrderName) -> Vec<Signal> {
+    let mut last: BTreeMap<String, (u32, Signal)> = BTreeMap::new();
+    for (effect, entry) in &ledger.effects {
+        let (Some(key), Entry::Done { told: Some(told), .. }) = (effect.signal(), entry) else { continue };
+        let subject = match key {
+            SignalKey::Fulfilment(_) => "fulfilment".to_owned(),
+            SignalKey::Cancellation(_) => "cancellation".to_owned(),
+            SignalKey::Tag(_, tag) => format!("tag {}", tag.as_str()),
+        };
+        let signal = Signal { key: key.to_string(), order: order.clone(), says: say(told) };
+        let newer = last.get(&subject).is_none_or(|(number, _)| *number < key.number());
+        if newer {
+            last.insert(subject, (key.number(), signal));
+        }
+    }
+    last.into_values().map(|(_, signal)| signal).collect()
+}
+
+fn say(told: &Told) -> String {
+    match told {
+        Told::Fulfilment(Instruction::Fulfil { lines, .. }) => {
+            let units: Vec<String> =
+                lines.iter().map(|line| format!("{} of {}", line.quantity, line.line_id)).collect();
+            format!("fulfil {}", units.join(", "))
+        }
+        Told::Fulfilment(Instruction::Stop(reason)) => format!("stop: {}", reason.slug()),
+        Told::Tag(TagChange::Added) => "added".to_owned(),
+        Told::Tag(TagChange::Removed) => "removed".to_owned(),
+        Told::Nothing => "cancel".to_owned(),
+        Told::Order(_) | Told::Parcel(_) | Told::Promise(_) | Told::Delivered | Told::Twin(_) => {
+            "nothing a system is told".to_owned()
+        }
+    }
 }
 
 fn case(order: &OrderName, key: &CaseKey, entry: &CaseEntry) -> Option<Case> {
