@@ -30,6 +30,20 @@ pub enum TagChange {
     Removed,
 }
 
+impl TagChange {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Added, Self::Removed];
+
+    /// The name on the bus.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+        }
+    }
+}
+
 /// The customer wants to send something back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ReturnRequested {
@@ -159,8 +173,7 @@ pub enum Decision {
 
 impl Decision {
     /// All of them.
-    pub const ALL: [Self; 5] =
-        [Self::Handled, Self::Release, Self::Cancel, Self::SendAgain, Self::WasSent];
+    pub const ALL: [Self; 5] = [Self::Handled, Self::Release, Self::Cancel, Self::SendAgain, Self::WasSent];
 
     /// The name on the bus.
     #[must_use]
@@ -189,6 +202,9 @@ mod tests {
         }
         for status in super::super::ScanStatus::ALL {
             assert_eq!(serde_json::to_value(status).unwrap(), status.slug());
+        }
+        for change in TagChange::ALL {
+            assert_eq!(serde_json::to_value(change).unwrap(), change.slug());
         }
     }
 
