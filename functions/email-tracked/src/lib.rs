@@ -1,10 +1,13 @@
-//! Translates the `detail` of an `EmailTracked` event into a fact.
+//! Translates the `detail` of an `EmailTracked` event into a fact, and what the mail service says into such an event
+//! ([`ses`]).
 //!
 //! Translation only: no rules, no clock, no I/O. Which of two fates of a mail stands is the domain's to say. Who is
 //! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
 
 use candor_domain::fact::{Fact, MailFate, TrackedMail};
 use candor_domain::reading::At;
+
+pub mod ses;
 
 /// Reads a `detail`, noting every violation in it.
 #[must_use]

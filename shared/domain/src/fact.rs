@@ -2,7 +2,8 @@
 //!
 //! The types here are the contract of the bus (`detail` of an event, beside `id`, `shop`, `order_id` and
 //! `occurred_at`) and the form in which facts rest in the order. Reading them from outside is the work of one
-//! function's crate per event, but for what several have in common ([`read_units`], [`read_quantity`]); writing them is serde's.
+//! function's crate per event, but for what several have in common ([`read_units`], [`read_quantity`]); writing them
+//! is serde's.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
