@@ -51,16 +51,10 @@ fn read_violation(at: &At<'_>) -> Option<Violation> {
 mod tests {
     use super::*;
     use candor_domain::event::{Event, Source, Stamp};
-    use candor_domain::reading::Violations;
+    use candor_translation::translated;
     use serde_json::{Value, json};
 
     const REFUSED_AT: &str = "2026-03-02T15:06:00Z";
-
-    fn translated(detail: &Value) -> (Option<Fact>, Vec<String>) {
-        let violations = Violations::default();
-        let fact = translate(&At::root(detail, &violations));
-        (fact, violations.into_vec().iter().map(ToString::to_string).collect())
-    }
 
     fn refused() -> Refused {
         Refused {
@@ -88,18 +82,21 @@ mod tests {
             Refused { about: None, event_id: None, occurred_at: None, violations: vec![], ..refused() };
         let placed = Refused { about: Some(Aspect::Placed), why: WhyRefused::FromTheFuture, ..refused() };
         for refused in [refused(), bare, placed] {
-            let read = translated(&bus_detail(refused.clone()));
+            let read = translated(translate, &bus_detail(refused.clone()));
             assert_eq!(read, (Some(Fact::EventRefused(refused)), vec![]));
         }
     }
 
     #[test]
     fn every_violation_is_listed() {
-        let (fact, violations) = translated(&json!({
-            "refused_at": "now",
-            "about": { "order": 1 },
-            "violations": [{ "pointer": "/a" }],
-        }));
+        let (fact, violations) = translated(
+            translate,
+            &json!({
+                "refused_at": "now",
+                "about": { "order": 1 },
+                "violations": [{ "pointer": "/a" }],
+            }),
+        );
         assert_eq!(fact, None);
         assert_eq!(
             violations.iter().map(|text| text.split(':').next().unwrap()).collect::<Vec<_>>(),

@@ -16,15 +16,8 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::event::{Event, Source, Stamp};
-    use candor_domain::reading::Violations;
-    use serde_json::{Value, json};
-
-    fn translated(detail: &Value) -> (Option<Fact>, Vec<String>) {
-        let violations = Violations::default();
-        let fact = translate(&At::root(detail, &violations));
-        (fact, violations.into_vec().iter().map(ToString::to_string).collect())
-    }
+    use candor_translation::{assert_reads_back, translated};
+    use serde_json::json;
 
     fn cancelled(reason: Option<&str>) -> Fact {
         Fact::OrderCancelled(Cancelled { reason: reason.map(|text| text.parse().unwrap()) })
@@ -33,25 +26,27 @@ mod tests {
     #[test]
     fn a_cancellation_reads_back_as_it_was_written() {
         for fact in [cancelled(Some("customer")), cancelled(None)] {
-            let stamp = Stamp {
-                occurred_at: "2026-03-02T09:00:00Z".parse().unwrap(),
-                id: "evt-1".parse().unwrap(),
-                source: Source::Storefront,
-            };
-            let event = Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact };
-            let bus = event.to_bus().unwrap();
-            assert_eq!(translated(&bus["detail"]), (Some(event.fact), vec![]));
+            assert_reads_back(translate, fact);
         }
     }
 
     #[test]
     fn a_reason_that_is_no_text_is_refused() {
-        assert_eq!(translated(&json!({ "reason": 7 })), (None, vec!["/reason is not a string".to_owned()]));
-        assert_eq!(translated(&json!({ "reason": " " })), (None, vec!["/reason is empty".to_owned()]));
+        assert_eq!(
+            translated(translate, &json!({ "reason": 7 })),
+            (None, vec!["/reason is not a string".to_owned()])
+        );
+        assert_eq!(
+            translated(translate, &json!({ "reason": " " })),
+            (None, vec!["/reason is empty".to_owned()])
+        );
     }
 
     #[test]
     fn what_is_not_known_is_ignored() {
-        assert_eq!(translated(&json!({ "reason": null, "mood": "bad" })), (Some(cancelled(None)), vec![]));
+        assert_eq!(
+            translated(translate, &json!({ "reason": null, "mood": "bad" })),
+            (Some(cancelled(None)), vec![])
+        );
     }
 }

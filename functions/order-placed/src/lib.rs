@@ -8,9 +8,9 @@
 
 use std::collections::BTreeSet;
 
-use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Customer, Fact, Line, Placed};
+use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Customer, Fact, Line, Placed, read_quantity};
 use candor_domain::id::LineId;
-use candor_domain::limits::{ADDRESS_LINES_MAX, ADJUSTMENTS_MAX, LINES_MAX, QUANTITY_MAX};
+use candor_domain::limits::{ADDRESS_LINES_MAX, ADJUSTMENTS_MAX, LINES_MAX};
 use candor_domain::money::Money;
 use candor_domain::reading::At;
 
@@ -81,13 +81,6 @@ fn read_new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineId> 
     }
 }
 
-fn read_quantity(at: &At<'_>) -> Option<u32> {
-    match at.quantity()? {
-        units if units > QUANTITY_MAX => at.refuse(format!("is more than {QUANTITY_MAX}")),
-        units => Some(units),
-    }
-}
-
 fn read_adjustments(at: &At<'_>, total: Option<Money>) -> Option<Vec<Adjustment>> {
     at.each(ADJUSTMENTS_MAX, |adjustment| {
         let kind = read_kind(&adjustment.field("kind"));
@@ -128,15 +121,9 @@ fn read_address(at: &At<'_>) -> Option<Address> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::event::{Event, Source, Stamp};
-    use candor_domain::reading::Violations;
+    use candor_domain::limits::QUANTITY_MAX;
+    use candor_translation::{OCCURRED_AT, assert_reads_back, bus_detail, translated};
     use serde_json::{Value, json};
-
-    fn translated(detail: &Value) -> (Option<Fact>, Vec<String>) {
-        let violations = Violations::default();
-        let fact = translate(&At::root(detail, &violations));
-        (fact, violations.into_vec().iter().map(ToString::to_string).collect())
-    }
 
     fn pounds(amount_minor: i64) -> Money {
         Money { amount_minor, currency: "GBP".parse().unwrap() }
@@ -150,6 +137,7 @@ mod tests {
                 name: Some("Ada Fox".parse().unwrap()),
                 email: Some("ada@customer.example".parse().unwrap()),
                 locale: Some("en-GB".parse().unwrap()),
+                time_zone: Some("Europe/London".parse().unwrap()),
             },
             lines: vec![Line {
                 line_id: "1".parse().unwrap(),
@@ -168,17 +156,17 @@ mod tests {
                 name: Some("Ada Fox".parse().unwrap()),
                 lines: vec!["2 Low Road".parse().unwrap(), "United Kingdom".parse().unwrap()],
             }),
+            ship_by: Some("2026-03-03T17:00:00Z".parse().unwrap()),
+            promised_on: Some("2026-03-06".parse().unwrap()),
         }
     }
 
-    fn bus_detail(placed: Placed) -> Value {
-        let stamp = Stamp {
-            occurred_at: "2026-03-01T10:00:05Z".parse().unwrap(),
-            id: "evt-1".parse().unwrap(),
-            source: Source::Storefront,
-        };
-        let event = Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact: Fact::OrderPlaced(placed) };
-        event.to_bus().unwrap()["detail"].take()
+    fn detail(placed: Placed) -> Value {
+        bus_detail(Fact::OrderPlaced(placed))
+    }
+
+    fn refusals(placed: Placed) -> Vec<String> {
+        translated(translate, &detail(placed)).1
     }
 
     #[test]
@@ -189,41 +177,45 @@ mod tests {
             lines: vec![Line { sku: None, ..placed().lines.remove(0) }],
             adjustments: vec![],
             ship_to: None,
+            ship_by: None,
+            promised_on: None,
             ..placed()
         };
         for placed in [placed(), bare] {
-            let read = translated(&bus_detail(placed.clone()));
-            assert_eq!(read, (Some(Fact::OrderPlaced(placed)), vec![]));
+            assert_reads_back(translate, Fact::OrderPlaced(placed));
         }
     }
 
     #[test]
     fn an_order_was_placed_when_the_event_occurred_unless_it_says_otherwise() {
-        let mut detail = bus_detail(placed());
+        let mut detail = detail(placed());
         detail.as_object_mut().unwrap().remove("placed_at");
         detail.as_object_mut().unwrap().remove("customer");
-        let expected = Placed {
-            placed_at: "2026-03-01T10:00:05Z".parse().unwrap(),
-            customer: Customer::default(),
-            ..placed()
-        };
-        assert_eq!(translated(&detail), (Some(Fact::OrderPlaced(expected)), vec![]));
+        let expected =
+            Placed { placed_at: OCCURRED_AT.parse().unwrap(), customer: Customer::default(), ..placed() };
+        assert_eq!(translated(translate, &detail), (Some(Fact::OrderPlaced(expected)), vec![]));
     }
 
     #[test]
     fn every_violation_is_listed() {
-        let (fact, violations) = translated(&json!({
-            "number": "",
-            "placed_at": "2026-03-01T10:00:00",
-            "customer": { "email": "ada@customer.example\r\nBcc: eve@x.example", "locale": "en_GB" },
-            "lines": [
-                { "line_id": "1", "title": "Mug", "quantity": 1, "unit_price": { "amount_minor": 5, "currency": "EUR" } },
-                { "line_id": "1", "quantity": -1, "unit_price": 12.99 },
-            ],
-            "adjustments": [{ "kind": "tip", "amount": { "amount_minor": 1, "currency": "EUR" } }],
-            "total": { "amount_minor": 5, "currency": "GBP" },
-            "ship_to": { "lines": [] },
-        }));
+        let (fact, violations) = translated(
+            translate,
+            &json!({
+                "number": "",
+                "placed_at": "2026-03-01T10:00:00",
+                "customer": { "email": "ada@customer.example\r\nBcc: eve@x.example", "locale": "en_GB",
+                    "time_zone": "Europe/Glasgow" },
+                "lines": [
+                    { "line_id": "1", "title": "Mug", "quantity": 1, "unit_price": { "amount_minor": 5, "currency": "EUR" } },
+                    { "line_id": "1", "quantity": -1, "unit_price": 12.99 },
+                ],
+                "adjustments": [{ "kind": "tip", "amount": { "amount_minor": 1, "currency": "EUR" } }],
+                "total": { "amount_minor": 5, "currency": "GBP" },
+                "ship_to": { "lines": [] },
+                "ship_by": "2026-03-03",
+                "promised_on": "soon",
+            }),
+        );
         assert_eq!(fact, None);
         assert_eq!(
             violations,
@@ -232,6 +224,7 @@ mod tests {
                 "/placed_at is not an RFC 3339 time with an offset",
                 "/customer/email has a control character",
                 "/customer/locale is not a language tag such as en or de-CH",
+                "/customer/time_zone is not an IANA time zone such as Europe/London",
                 "/lines/0/unit_price/currency is EUR, and the total is in GBP",
                 "/lines/1/line_id is the name of an earlier line, too",
                 "/lines/1/title is missing",
@@ -240,17 +233,17 @@ mod tests {
                 "/adjustments/0/kind is not one of discount, shipping and tax",
                 "/adjustments/0/amount/currency is EUR, and the total is in GBP",
                 "/ship_to/lines has no items",
+                "/ship_by is not an RFC 3339 time with an offset",
+                "/promised_on is not a day such as 2026-03-01",
             ]
         );
     }
 
     #[test]
     fn an_order_of_nothing_or_of_less_than_nothing_is_refused() {
-        let mut detail = bus_detail(Placed { lines: vec![], ..placed() });
-        assert_eq!(translated(&detail).1, ["/lines has no items"]);
-        detail = bus_detail(Placed { total: pounds(-1), ..placed() });
-        assert_eq!(translated(&detail).1, ["/total/amount_minor is below zero"]);
-        assert!(translated(&bus_detail(Placed { total: pounds(0), ..placed() })).0.is_some());
+        assert_eq!(refusals(Placed { lines: vec![], ..placed() }), ["/lines has no items"]);
+        assert_eq!(refusals(Placed { total: pounds(-1), ..placed() }), ["/total/amount_minor is below zero"]);
+        assert_eq!(refusals(Placed { total: pounds(0), ..placed() }), [""; 0]);
     }
 
     #[test]
@@ -259,10 +252,8 @@ mod tests {
         let lines = (0..=LINES_MAX)
             .map(|n| Line { line_id: n.to_string().parse().unwrap(), ..line.clone() })
             .collect();
-        let detail = bus_detail(Placed { lines, ..placed() });
-        assert_eq!(translated(&detail).1, ["/lines has 501 items, more than 500"]);
+        assert_eq!(refusals(Placed { lines, ..placed() }), ["/lines has 501 items, more than 500"]);
         let lines = vec![Line { quantity: QUANTITY_MAX + 1, ..line }];
-        let detail = bus_detail(Placed { lines, ..placed() });
-        assert_eq!(translated(&detail).1, ["/lines/0/quantity is more than 1000000"]);
+        assert_eq!(refusals(Placed { lines, ..placed() }), ["/lines/0/quantity is more than 1000000"]);
     }
 }

@@ -3,11 +3,7 @@
 //! Translation only: no rules, no clock, no I/O. Whether the parcel fits the order is the domain's to say. Who is
 //! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
 
-use std::collections::BTreeSet;
-
-use candor_domain::fact::{Fact, Parcel, ParcelLine, Tracking};
-use candor_domain::id::LineId;
-use candor_domain::limits::{LINES_MAX, QUANTITY_MAX};
+use candor_domain::fact::{Fact, Parcel, ParcelLine, Tracking, read_units};
 use candor_domain::reading::At;
 
 /// Reads a `detail`, noting every violation in it. Without `shipped_at` the parcel was handed over when the event
@@ -36,29 +32,8 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
 
 /// A parcel that exists holds something; of one that was voided nothing is left to say.
 fn read_lines(at: &At<'_>, voided: bool) -> Option<Vec<ParcelLine>> {
-    let mut seen = BTreeSet::new();
-    let lines = at.each(LINES_MAX, |line| read_line(line, &mut seen))?;
+    let lines = read_units(at)?;
     if lines.is_empty() && !voided { at.refuse("has no items") } else { Some(lines) }
-}
-
-fn read_line(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<ParcelLine> {
-    let line_id = read_new_line_id(&at.field("line_id"), seen);
-    let quantity = match at.field("quantity").quantity() {
-        Some(units) if units > QUANTITY_MAX => {
-            at.field("quantity").refuse(format!("is more than {QUANTITY_MAX}"))
-        }
-        units => units,
-    };
-    Some(ParcelLine { line_id: line_id?, quantity: quantity? })
-}
-
-fn read_new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineId> {
-    let line_id: LineId = at.parsed()?;
-    if seen.insert(line_id.clone()) {
-        Some(line_id)
-    } else {
-        at.refuse("is the line of an earlier item, too")
-    }
 }
 
 fn read_tracking(at: &At<'_>) -> Option<Tracking> {
@@ -71,15 +46,8 @@ fn read_tracking(at: &At<'_>) -> Option<Tracking> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::event::{Event, Source, Stamp};
-    use candor_domain::reading::Violations;
-    use serde_json::{Value, json};
-
-    fn translated(detail: &Value) -> (Option<Fact>, Vec<String>) {
-        let violations = Violations::default();
-        let fact = translate(&At::root(detail, &violations));
-        (fact, violations.into_vec().iter().map(ToString::to_string).collect())
-    }
+    use candor_translation::{OCCURRED_AT, assert_reads_back, bus_detail, translated};
+    use serde_json::json;
 
     fn parcel() -> Parcel {
         let line = |id: &str, quantity| ParcelLine { line_id: id.parse().unwrap(), quantity };
@@ -92,50 +60,47 @@ mod tests {
                 carrier: Some("Parcel Post".parse().unwrap()),
                 link: Some("https://track.example/PP100000001GB".parse().unwrap()),
             }),
+            promised_on: Some("2026-03-05".parse().unwrap()),
             voided: false,
         }
     }
 
-    fn bus_detail(parcel: Parcel) -> Value {
-        let stamp = Stamp {
-            occurred_at: "2026-03-02T15:05:00Z".parse().unwrap(),
-            id: "evt-3".parse().unwrap(),
-            source: Source::Warehouse,
-        };
-        let event =
-            Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact: Fact::ShipmentCreated(parcel) };
-        event.to_bus().unwrap()["detail"].take()
+    fn detail(parcel: Parcel) -> serde_json::Value {
+        bus_detail(Fact::ShipmentCreated(parcel))
     }
 
     #[test]
     fn a_parcel_reads_back_as_it_was_written() {
-        let voided = Parcel { tracking: None, voided: true, lines: vec![], ..parcel() };
+        let voided = Parcel { tracking: None, voided: true, lines: vec![], promised_on: None, ..parcel() };
         for parcel in [parcel(), voided] {
-            let read = translated(&bus_detail(parcel.clone()));
-            assert_eq!(read, (Some(Fact::ShipmentCreated(parcel)), vec![]));
+            assert_reads_back(translate, Fact::ShipmentCreated(parcel));
         }
     }
 
     #[test]
     fn a_parcel_was_handed_over_when_the_event_occurred_unless_it_says_otherwise() {
-        let mut detail = bus_detail(parcel());
+        let mut detail = detail(parcel());
         detail.as_object_mut().unwrap().remove("shipped_at");
-        let later = Parcel { shipped_at: "2026-03-02T15:05:00Z".parse().unwrap(), ..parcel() };
-        assert_eq!(translated(&detail), (Some(Fact::ShipmentCreated(later)), vec![]));
+        let later = Parcel { shipped_at: OCCURRED_AT.parse().unwrap(), ..parcel() };
+        assert_eq!(translated(translate, &detail), (Some(Fact::ShipmentCreated(later)), vec![]));
     }
 
     #[test]
     fn every_violation_is_listed() {
-        let (fact, violations) = translated(&json!({
-            "shipped_at": "yesterday",
-            "lines": [
-                { "line_id": "1", "quantity": 1 },
-                { "line_id": "1", "quantity": 0 },
-                { "line_id": "2", "quantity": 1_000_001 },
-            ],
-            "tracking": { "link": "javascript:alert(1)" },
-            "voided": "no",
-        }));
+        let (fact, violations) = translated(
+            translate,
+            &json!({
+                "shipped_at": "yesterday",
+                "lines": [
+                    { "line_id": "1", "quantity": 1 },
+                    { "line_id": "1", "quantity": 0 },
+                    { "line_id": "2", "quantity": 1_000_001 },
+                ],
+                "tracking": { "link": "javascript:alert(1)" },
+                "promised_on": "2026-03-05T12:00:00Z",
+                "voided": "no",
+            }),
+        );
         assert_eq!(fact, None);
         assert_eq!(
             violations,
@@ -148,24 +113,16 @@ mod tests {
                 "/lines/2/quantity is more than 1000000",
                 "/tracking/number is missing",
                 "/tracking/link is not an http or https address",
+                "/promised_on is not a day such as 2026-03-01",
             ]
         );
     }
 
     #[test]
     fn a_parcel_with_nothing_in_it_is_refused_unless_it_is_voided() {
-        let mut detail = bus_detail(Parcel { lines: vec![], ..parcel() });
-        assert_eq!(translated(&detail), (None, vec!["/lines has no items".to_owned()]));
+        let mut detail = detail(Parcel { lines: vec![], ..parcel() });
+        assert_eq!(translated(translate, &detail), (None, vec!["/lines has no items".to_owned()]));
         detail["voided"] = json!(true);
-        assert!(translated(&detail).0.is_some());
-    }
-
-    #[test]
-    fn a_parcel_of_too_many_lines_is_refused() {
-        let lines: Vec<Value> =
-            (0..=LINES_MAX).map(|n| json!({ "line_id": n.to_string(), "quantity": 1 })).collect();
-        let mut detail = bus_detail(parcel());
-        detail["lines"] = json!(lines);
-        assert_eq!(translated(&detail).1, ["/lines has 501 items, more than 500"]);
+        assert!(translated(translate, &detail).0.is_some());
     }
 }

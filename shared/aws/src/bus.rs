@@ -186,7 +186,6 @@ mod tests {
             ship_to: None,
             ship_by: None,
             promised_on: None,
-            promised_on: None,
         };
         let now = "2026-01-02T00:00:00Z".parse().unwrap();
         let entry = entry(&event(Fact::OrderPlaced(placed)), now).unwrap();

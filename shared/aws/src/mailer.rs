@@ -17,7 +17,7 @@ use candor_mail::Mail;
 
 use crate::telemetry::Chain;
 
-mod tag;
+pub mod tag;
 
 /// Asks auto-responders not to answer (RFC 3834): their answers would be tickets for people.
 const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
@@ -83,9 +83,9 @@ fn content(mail: &Mail) -> Result<EmailContent, BuildError> {
 fn tags(posting: &Posting<'_>) -> Result<Vec<MessageTag>, BuildError> {
     let letter = posting.letter;
     let named = [
-        ("shop", letter.order.shop.to_string()),
-        ("order", letter.order.order_id.to_string()),
-        ("message", letter.key.to_string()),
+        (tag::SHOP, letter.order.shop.to_string()),
+        (tag::ORDER, letter.order.order_id.to_string()),
+        (tag::MESSAGE, letter.key.to_string()),
     ];
     let tag =
         |(name, value): (&str, String)| MessageTag::builder().name(name).value(tag::encode(&value)).build();

@@ -2,7 +2,8 @@
 //!
 //! The types here are the contract of the bus (`detail` of an event, beside `id`, `shop`, `order_id` and
 //! `occurred_at`) and the form in which facts rest in the order. Reading them from outside is the work of one
-//! function's crate per event; writing them is serde's.
+//! function's crate per event, but for what several have in common ([`read_units`], [`read_quantity`]); writing them
+//! is serde's.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,12 +19,14 @@ use crate::text::{
 mod journey;
 mod payment;
 mod people;
+mod units;
 
 pub use journey::{Delay, Scan, ScanStatus};
 pub use payment::{Payment, PaymentFailed, Refund};
 pub use people::{
     Decision, MailFate, MailSubject, Resolution, ReturnRequested, TagChange, Tagged, TrackedMail,
 };
+pub use units::{read_quantity, read_units};
 
 /// What happened. One variant per event type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -148,6 +148,16 @@ impl<'v> At<'v> {
         self.string()?.parse().map_err(|why: T::Err| self.refuse::<T>(why.to_string())).ok()
     }
 
+    /// One of a few words, each the `slug` of one of `all`.
+    #[must_use]
+    pub fn one_of<T: Copy>(&self, all: &[T], slug: impl Fn(T) -> &'static str) -> Option<T> {
+        let text = self.string()?;
+        all.iter().copied().find(|one| slug(*one) == text).or_else(|| {
+            let words: Vec<&str> = all.iter().map(|one| slug(*one)).collect();
+            self.refuse(format!("is not one of {}", words.join(", ")))
+        })
+    }
+
     /// An identifier that some systems write as a string and others as a number.
     #[must_use]
     pub fn id<T: FromStr<Err: fmt::Display>>(&self) -> Option<T> {
@@ -208,6 +218,17 @@ impl<'v> At<'v> {
         });
         let currency = self.field("currency").parsed::<Currency>();
         Some(Money { amount_minor: amount_minor?, currency: currency? })
+    }
+
+    /// Money, and more than none.
+    #[must_use]
+    pub fn money_above_zero(&self) -> Option<Money> {
+        let money = self.money()?;
+        if money.amount_minor > 0 {
+            Some(money)
+        } else {
+            self.field("amount_minor").refuse("is not more than zero")
+        }
     }
 
     /// A decimal amount of `currency`, as a string (`"19.99"`) or a number. Exact: a number is read by its shortest
@@ -323,6 +344,16 @@ mod tests {
                 "/7 is neither a decimal string nor a number",
             ]
         );
+    }
+
+    #[test]
+    fn a_word_is_one_of_a_few() {
+        let found = refused(&json!({ "team": "desk", "size": 7 }), |at| {
+            let _ = at.field("team").one_of(&["shop", "desk"], |word| word).unwrap();
+            let _ = at.field("team").one_of(&["shop", "warehouse"], |word| word);
+            let _ = at.field("size").one_of(&["shop"], |word| word);
+        });
+        assert_eq!(found, ["/team is not one of shop, warehouse", "/size is not a string"]);
     }
 
     #[test]

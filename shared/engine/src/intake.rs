@@ -1,5 +1,6 @@
 //! Intake: what a queue delivers becomes an event. Always: what cannot be believed becomes an event that says so,
-//! and takes the same way into its order, where it is a case until a good event replaces it.
+//! and takes the same way into its order, where it is a case until a good event replaces it. The one exception is what
+//! another system says in its own words, where the words are understood and say nothing that is used ([`NotUsed`]).
 
 use candor_domain::event::{Envelope, Event, EventType, Source, Stamp};
 use candor_domain::fact::Fact;
@@ -14,22 +15,77 @@ use sha2::{Digest as _, Sha256};
 /// Reads the body of one event type from a `detail`, noting every violation.
 pub type Translate = fn(&At<'_>) -> Option<Fact>;
 
+/// Puts an event of another system into the form of our bus, to be read from there like any other.
+pub type Adapt = fn(&Value) -> Adapted;
+
+/// What an event of another system says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Adapted {
+    /// It is not of that system.
+    AsItIs,
+    /// This, as far as it could be understood. What is missing or wrong in it is noted when it is read.
+    Rewritten(Value),
+    /// Nothing that is used.
+    NotUsed(NotUsed),
+}
+
+/// An event of another system that says nothing that is used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotUsed {
+    /// That system's name for what it is about.
+    pub topic: String,
+    /// Why not: reads as a sentence after the topic.
+    pub why: &'static str,
+}
+
 /// Reads one event of the bus: `source`, `detail-type`, `detail`.
 #[must_use]
 pub fn read(kind: EventType, translate: Translate, body: &str, now: Timestamp) -> Event {
+    match parse(body) {
+        Ok(value) => read_value(kind, translate, &value, body, now),
+        Err(violations) => refuse(None, WhyRefused::Malformed, &Value::Null, violations, body, now),
+    }
+}
+
+/// Reads one event of the bus, or of another system.
+///
+/// # Errors
+/// Where it says nothing that is used.
+pub fn read_adapted(
+    kind: EventType,
+    translate: Translate,
+    adapt: Adapt,
+    body: &str,
+    now: Timestamp,
+) -> Result<Event, NotUsed> {
+    let value = match parse(body) {
+        Ok(value) => value,
+        Err(violations) => {
+            return Ok(refuse(None, WhyRefused::Malformed, &Value::Null, violations, body, now));
+        }
+    };
+    match adapt(&value) {
+        Adapted::AsItIs => Ok(read_value(kind, translate, &value, body, now)),
+        Adapted::Rewritten(ours) => Ok(read_value(kind, translate, &ours, body, now)),
+        Adapted::NotUsed(not_used) => Err(not_used),
+    }
+}
+
+fn parse(body: &str) -> Result<Value, Violations> {
     let violations = Violations::default();
     if body.len() > EVENT_BYTES_MAX {
         violations.note("", format!("is longer than {EVENT_BYTES_MAX} bytes"));
-        return refuse(None, WhyRefused::Malformed, &Value::Null, violations, body, now);
+        return Err(violations);
     }
-    let value: Value = match serde_json::from_str(body) {
-        Ok(value) => value,
-        Err(why) => {
-            violations.note("", format!("is not JSON: {why}"));
-            return refuse(None, WhyRefused::Malformed, &Value::Null, violations, body, now);
-        }
-    };
-    let at = At::root(&value, &violations);
+    serde_json::from_str(body).map_err(|why| {
+        violations.note("", format!("is not JSON: {why}"));
+        violations
+    })
+}
+
+fn read_value(kind: EventType, translate: Translate, value: &Value, body: &str, now: Timestamp) -> Event {
+    let violations = Violations::default();
+    let at = At::root(value, &violations);
     let source = at.field("source").parsed::<Source>();
     let detail_type = at.field("detail-type");
     if detail_type.string().is_some_and(|name| name != kind.detail_type()) {
@@ -41,9 +97,9 @@ pub fn read(kind: EventType, translate: Translate, body: &str, now: Timestamp) -
     let fact = translate(&detail);
     match (envelope, fact) {
         (Some(envelope), Some(fact)) if violations.is_empty() => {
-            believe(kind, envelope, fact, &value, body, now)
+            believe(kind, envelope, fact, value, body, now)
         }
-        (_, _) => refuse(Some(kind), WhyRefused::Malformed, &value, violations, body, now),
+        (_, _) => refuse(Some(kind), WhyRefused::Malformed, value, violations, body, now),
     }
 }
 

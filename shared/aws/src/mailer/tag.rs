@@ -1,8 +1,18 @@
-//! Values of SES message tags: letters, digits, `_` and `-`, at most 256 of them. Identifiers may have more, so they
-//! are written in a way that can be read back.
+//! The tags that a mail goes out with. SES repeats them in all it says about the mail later, which is how the order it
+//! was about is found again.
+//!
+//! A tag's value is of letters, digits, `_` and `-`, at most 256 of them. Identifiers may have more, so they are
+//! written in a way that can be read back.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// Names the shop.
+pub const SHOP: &str = "shop";
+/// Names the order within the shop.
+pub const ORDER: &str = "order";
+/// Names the message within the order.
+pub const MESSAGE: &str = "message";
 
 /// SES's limit, in characters.
 const VALUE_MAX: usize = 256;
@@ -10,7 +20,8 @@ const VALUE_MAX: usize = 256;
 const BASE64: &str = "_-";
 
 /// The value of a tag for a text of at most 190 bytes, which identifiers and the keys of messages are.
-pub(super) fn encode(text: &str) -> String {
+#[must_use]
+pub fn encode(text: &str) -> String {
     let escaped: String = text.bytes().map(escape).collect();
     if escaped.len() <= VALUE_MAX { escaped } else { format!("{BASE64}{}", URL_SAFE_NO_PAD.encode(text)) }
 }
@@ -23,32 +34,33 @@ fn escape(byte: u8) -> String {
     }
 }
 
+/// The text that [`encode`] made this value of; `None` where it made no such value.
+#[must_use]
+pub fn decode(value: &str) -> Option<String> {
+    let bytes = match value.strip_prefix(BASE64) {
+        Some(rest) => URL_SAFE_NO_PAD.decode(rest).ok()?,
+        None => unescape(value)?,
+    };
+    String::from_utf8(bytes).ok()
+}
+
+fn unescape(value: &str) -> Option<Vec<u8>> {
+    let mut parts = value.split('_');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    Some(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use candor_domain::id::{ID_BYTES_MAX, ParcelId};
     use candor_domain::message::MessageKey;
 
     use super::*;
-
-    fn decode(value: &str) -> String {
-        if let Some(rest) = value.strip_prefix(BASE64) {
-            return String::from_utf8(URL_SAFE_NO_PAD.decode(rest).unwrap()).unwrap();
-        }
-        let mut bytes = Vec::new();
-        let mut rest = value.as_bytes();
-        while let [first, tail @ ..] = rest {
-            let (byte, left) = match tail {
-                [high, low, left @ ..] if *first == b'_' => {
-                    let digits = [*high, *low];
-                    (u8::from_str_radix(std::str::from_utf8(&digits).unwrap(), 16).unwrap(), left)
-                }
-                left => (*first, left),
-            };
-            bytes.push(byte);
-            rest = left;
-        }
-        String::from_utf8(bytes).unwrap()
-    }
 
     #[test]
     fn an_ordinary_name_stays_readable() {
@@ -64,7 +76,14 @@ mod tests {
             let value = encode(text);
             assert!(value.len() <= VALUE_MAX, "{text}");
             assert!(value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'), "{value}");
-            assert_eq!(decode(&value), text);
+            assert_eq!(decode(&value).as_deref(), Some(text));
+        }
+    }
+
+    #[test]
+    fn a_value_that_we_never_wrote_is_not_read() {
+        for value in ["demo_", "demo_4", "demo_ZZ", "_-%", "_-w6", "_FF", "_é"] {
+            assert_eq!(decode(value), None, "{value}");
         }
     }
 }

@@ -23,6 +23,11 @@ pub(super) struct Verdict {
     pub(super) counter: Counter,
 }
 
+/// What becomes of the message that brought an event which says nothing that is used: it would not say more at another
+/// delivery.
+pub(super) const NOT_USED: Verdict =
+    Verdict { fate: Fate::Acknowledged, outcome: "not-used", counter: Counter::EventsNotUsed };
+
 /// | outcome | message |
 /// |---|---|
 /// | merged, duplicate, superseded | acknowledged |

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use candor_domain::event::{Event, EventType};
 use candor_domain::id::{EventId, OrderKey};
 use candor_domain::policy::Policy;
-use candor_engine::intake::{self, Translate};
+use candor_engine::intake::{self, Adapt, Adapted, NotUsed, Translate};
 use candor_engine::ports::{Clock, Store};
 use candor_engine::record::{Disposition, RecordError, record};
 use futures::StreamExt;
@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
-use super::disposition::{Fate, of_event};
+use super::disposition::{Fate, NOT_USED, of_event};
 use super::{Failure, Invocation, MachineClock, Serve, report, start};
 use crate::configuration;
 use crate::store::Table;
@@ -27,9 +27,15 @@ const ORDERS_AT_ONCE: usize = 10;
 
 /// Runs a function that records one kind of event; `translate` reads its `detail`.
 pub fn run(kind: EventType, translate: Translate) -> ExitCode {
+    run_adapting(kind, translate, |_| Adapted::AsItIs)
+}
+
+/// Runs a function that also takes events of another system, which `adapt` puts into the form of our bus.
+pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> ExitCode {
     start(kind.slug(), configuration::Facts::read, |told: configuration::Facts| Recorder {
         kind,
         translate,
+        adapt,
         store: Table::new(&told.common.aws.repeating(), told.table),
         clock: MachineClock,
         policy: told.policy,
@@ -43,6 +49,8 @@ pub struct Recorder<S, C> {
     pub kind: EventType,
     /// Reads the `detail` of an event.
     pub translate: Translate,
+    /// Puts an event of another system into the form of our bus.
+    pub adapt: Adapt,
     /// Keeps orders.
     pub store: S,
     /// Tells the time.
@@ -106,13 +114,17 @@ impl<S: Store, C: Clock> Recorder<S, C> {
 
     async fn record_all(&self, messages: Vec<Message>, meter: &Meter) -> Vec<Settled> {
         let now = self.clock.now();
-        let read = |message: Message| {
-            let event = intake::read(self.kind, self.translate, &message.body, now);
-            Brought { message_id: message.id, event }
-        };
-        let orders = by_order(messages.into_iter().map(read));
+        let (mut brought, mut settled) = (Vec::with_capacity(messages.len()), Vec::new());
+        for Message { id: message_id, body } in messages {
+            match intake::read_adapted(self.kind, self.translate, self.adapt, &body, now) {
+                Ok(event) => brought.push(Brought { message_id, event }),
+                Err(not_used) => settled.push(pass_over(message_id, &not_used, meter)),
+            }
+        }
+        let orders = by_order(brought);
         let recorded = orders.iter().map(|(key, brought)| self.record_order(key, brought, meter));
-        stream::iter(recorded).buffer_unordered(ORDERS_AT_ONCE).concat().await
+        settled.extend(stream::iter(recorded).buffer_unordered(ORDERS_AT_ONCE).concat().await);
+        settled
     }
 
     /// One read and at most one write for all events of an order.
@@ -144,11 +156,20 @@ impl<S: Store, C: Clock> Recorder<S, C> {
 }
 
 /// Events by their order, each order's in the sequence they came in.
-fn by_order(brought: impl Iterator<Item = Brought>) -> BTreeMap<OrderKey, Vec<Brought>> {
-    brought.fold(BTreeMap::new(), |mut orders, one| {
+fn by_order(brought: Vec<Brought>) -> BTreeMap<OrderKey, Vec<Brought>> {
+    brought.into_iter().fold(BTreeMap::new(), |mut orders, one| {
         orders.entry(one.event.key.clone()).or_default().push(one);
         orders
     })
+}
+
+/// Disposes of an event that says nothing that is used: counts it, says it, once.
+fn pass_over(message_id: String, NotUsed { topic, why }: &NotUsed, meter: &Meter) -> Settled {
+    meter.count(NOT_USED.counter);
+    let (outcome, duration_ms) = (NOT_USED.outcome, meter.duration_ms());
+    info!(topic, why, outcome, duration_ms, "passed over {topic}");
+    let answer = json!({ "outcome": outcome, "topic": topic, "reasons": [why] });
+    Settled { message_id, answer, fate: NOT_USED.fate }
 }
 
 /// Disposes of one event: counts it, says it, once.

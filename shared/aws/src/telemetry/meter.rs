@@ -18,6 +18,8 @@ pub enum Counter {
     EventsSuperseded,
     /// Events that were not believed.
     EventsRefused,
+    /// Events of another system that say nothing that is used.
+    EventsNotUsed,
     /// Events left to their queue, which delivers them again.
     EventsRetried,
     /// Messages the mail service took.
@@ -59,6 +61,7 @@ impl Counter {
             Self::EventsDuplicate => "EventsDuplicate",
             Self::EventsSuperseded => "EventsSuperseded",
             Self::EventsRefused => "EventsRefused",
+            Self::EventsNotUsed => "EventsNotUsed",
             Self::EventsRetried => "EventsRetried",
             Self::MessagesSent => "MessagesSent",
             Self::MessagesWithheld => "MessagesWithheld",

@@ -30,6 +30,20 @@ pub enum TagChange {
     Removed,
 }
 
+impl TagChange {
+    /// Both of them.
+    pub const ALL: [Self; 2] = [Self::Added, Self::Removed];
+
+    /// The name on the bus.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Added => "added",
+            Self::Removed => "removed",
+        }
+    }
+}
+
 /// The customer wants to send something back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ReturnRequested {
@@ -188,6 +202,9 @@ mod tests {
         }
         for status in super::super::ScanStatus::ALL {
             assert_eq!(serde_json::to_value(status).unwrap(), status.slug());
+        }
+        for change in TagChange::ALL {
+            assert_eq!(serde_json::to_value(change).unwrap(), change.slug());
         }
     }
 

@@ -72,7 +72,6 @@ async fn paid_order(order_id: &str) -> MemoryStore {
         ship_to: None,
         ship_by: None,
         promised_on: None,
-        promised_on: None,
     };
     let payment = Payment { payment_id: "p1".parse().unwrap(), amount: total };
     let event = |id: &str, fact| {

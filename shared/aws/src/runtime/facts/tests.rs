@@ -17,10 +17,24 @@ fn translate(detail: &At<'_>) -> Option<Fact> {
     Some(Fact::OrderCancelled(Cancelled { reason }))
 }
 
+/// Another system's events have another source; only its shouts are used.
+fn adapt(event: &Value) -> Adapted {
+    if event["source"] != "elsewhere" {
+        return Adapted::AsItIs;
+    }
+    match event["shout"].as_str() {
+        Some(order_id) => Adapted::Rewritten(serde_json::from_str(&self::event(order_id, "e1", AT)).unwrap()),
+        None => Adapted::NotUsed(NotUsed { topic: "whisper".to_owned(), why: "cannot be heard" }),
+    }
+}
+
+const AT: &str = "2026-03-01T10:00:00Z";
+
 fn recorder<S>(store: S) -> Recorder<S, FixedClock> {
     Recorder {
         kind: EventType::OrderCancelled,
         translate,
+        adapt,
         store,
         clock: FixedClock::default(),
         policy: policy(),
@@ -159,4 +173,17 @@ async fn an_event_from_the_future_is_refused() {
     let ahead = now + jiff::SignedDuration::from_hours(1);
     let answer = recorder.serve(invocation(&event("1", "e1", &ahead.to_string()), &meter)).await.unwrap();
     assert_eq!(answer["outcome"], "refused");
+}
+
+#[tokio::test]
+async fn an_event_of_another_system_is_recorded_or_passed_over_and_never_a_case_for_being_foreign() {
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let [shout, whisper] = [json!({ "source": "elsewhere", "shout": "1" }), json!({ "source": "elsewhere" })];
+    let bodies = [shout.to_string(), whisper.to_string(), event("2", "e2", AT)];
+    assert!(failures(&recorder, &meter, &bodies).await.is_empty());
+    let counted =
+        [Counter::EventsMerged, Counter::EventsNotUsed, Counter::EventsRefused].map(|it| meter.counted(it));
+    assert_eq!(counted, [2, 1, 0]);
+    let answer = recorder.serve(invocation(&whisper.to_string(), &meter)).await.unwrap();
+    assert_eq!(answer, json!({ "outcome": "not-used", "topic": "whisper", "reasons": ["cannot be heard"] }));
 }

@@ -1,0 +1,49 @@
+//! Translates the `detail` of a `CaseResolved` event into a fact.
+//!
+//! Translation only: no rules, no clock, no I/O. What a decision leads to, and how long it holds, is the domain's to
+//! say. Who is meant and when it happened is in the envelope, which every event shares
+//! (`candor_domain::event::Envelope`).
+
+use candor_domain::fact::{Decision, Fact, Resolution};
+use candor_domain::reading::At;
+
+/// Reads a `detail`, noting every violation in it.
+#[must_use]
+pub fn translate(detail: &At<'_>) -> Option<Fact> {
+    let case = detail.field("case").parsed();
+    let decision = detail.field("decision").one_of(&Decision::ALL, Decision::slug);
+    let note = detail.field("note").optional(At::parsed);
+    Some(Fact::CaseResolved(Resolution { case: case?, decision: decision?, note: note? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_translation::{assert_reads_back, translated};
+    use serde_json::json;
+
+    #[test]
+    fn a_decision_reads_back_as_it_was_written() {
+        for decision in Decision::ALL {
+            for note in [Some("Spoke to Ada".parse().unwrap()), None] {
+                let case = "message-unknown:shipping-notice:p-1".parse().unwrap();
+                assert_reads_back(translate, Fact::CaseResolved(Resolution { case, decision, note }));
+            }
+        }
+    }
+
+    #[test]
+    fn every_violation_is_listed() {
+        let (fact, violations) =
+            translated(translate, &json!({ "case": "parcel-eaten:p-1", "decision": "ignore", "note": "" }));
+        assert_eq!(fact, None);
+        assert_eq!(
+            violations,
+            [
+                "/case \"parcel-eaten:p-1\" is not the key of a case",
+                "/decision is not one of handled, release, cancel, send-again, was-sent",
+                "/note is empty",
+            ]
+        );
+    }
+}

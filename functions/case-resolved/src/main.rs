@@ -1,0 +1,9 @@
+//! Records what a person decided about a case.
+
+use std::process::ExitCode;
+
+use candor_domain::event::EventType;
+
+fn main() -> ExitCode {
+    candor_aws::runtime::facts::run(EventType::CaseResolved, case_resolved::translate)
+}

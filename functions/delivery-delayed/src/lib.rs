@@ -1,0 +1,50 @@
+//! Translates the `detail` of a `DeliveryDelayed` event into a fact.
+//!
+//! Translation only: no rules, no clock, no I/O. Whether the day is later than what the customer was told is the
+//! domain's to say. Who is meant and when it happened is in the envelope, which every event shares
+//! (`candor_domain::event::Envelope`).
+
+use candor_domain::fact::{Delay, Fact};
+use candor_domain::reading::At;
+
+/// Reads a `detail`, noting every violation in it. Without `parcel_id` it is about what is in no parcel yet.
+#[must_use]
+pub fn translate(detail: &At<'_>) -> Option<Fact> {
+    let parcel_id = detail.field("parcel_id").optional(At::parsed);
+    let promised_on = detail.field("promised_on").date();
+    let reason = detail.field("reason").optional(At::parsed);
+    Some(Fact::DeliveryDelayed(Delay { parcel_id: parcel_id?, promised_on: promised_on?, reason: reason? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_translation::{assert_reads_back, translated};
+    use serde_json::json;
+
+    #[test]
+    fn a_delay_reads_back_as_it_was_written() {
+        let promised_on = "2026-03-09".parse().unwrap();
+        let reason = Some("missed the line haul".parse().unwrap());
+        let delay = Delay { parcel_id: Some("p-1".parse().unwrap()), promised_on, reason };
+        let of_the_rest = Delay { parcel_id: None, promised_on, reason: None };
+        for delay in [delay, of_the_rest] {
+            assert_reads_back(translate, Fact::DeliveryDelayed(delay));
+        }
+    }
+
+    #[test]
+    fn a_promise_is_a_day() {
+        let refused = |promised_on| translated(translate, &json!({ "promised_on": promised_on })).1;
+        for not_a_day in ["2026-03-09T18:00:00Z", "09/03/2026", "2026-02-30", "soon"] {
+            assert_eq!(refused(not_a_day), ["/promised_on is not a day such as 2026-03-01"], "{not_a_day}");
+        }
+    }
+
+    #[test]
+    fn every_violation_is_listed() {
+        let (fact, violations) = translated(translate, &json!({ "parcel_id": "", "reason": 7 }));
+        assert_eq!(fact, None);
+        assert_eq!(violations, ["/parcel_id is empty", "/promised_on is missing", "/reason is not a string"]);
+    }
+}

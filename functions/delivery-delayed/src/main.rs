@@ -1,0 +1,9 @@
+//! Records that somebody promises another day.
+
+use std::process::ExitCode;
+
+use candor_domain::event::EventType;
+
+fn main() -> ExitCode {
+    candor_aws::runtime::facts::run(EventType::DeliveryDelayed, delivery_delayed::translate)
+}

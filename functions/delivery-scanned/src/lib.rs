@@ -1,0 +1,77 @@
+//! Translates the `detail` of a `DeliveryScanned` event into a fact.
+//!
+//! Translation only: no rules, no clock, no I/O. What the scans of a parcel say together is the domain's to say. Who is
+//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+
+use candor_domain::fact::{Fact, Scan, ScanStatus};
+use candor_domain::reading::At;
+use candor_domain::text::Remark;
+
+/// Reads a `detail`, noting every violation in it.
+#[must_use]
+pub fn translate(detail: &At<'_>) -> Option<Fact> {
+    let parcel_id = detail.field("parcel_id").parsed();
+    let status = detail.field("status").one_of(&ScanStatus::ALL, ScanStatus::slug);
+    let place = detail.field("place").optional(At::parsed::<Remark>);
+    let pickup_until = detail.field("pickup_until").optional(|at| match status {
+        // A day to fetch it by means that it waits somewhere; whoever says both would have us tell the customer one.
+        Some(status) if status != ScanStatus::AvailableForPickup => {
+            at.refuse(format!("is given, and the status is {}", status.slug()))
+        }
+        Some(_) | None => at.moment(),
+    });
+    Some(Fact::DeliveryScanned(Scan {
+        parcel_id: parcel_id?,
+        status: status?,
+        place: place?,
+        pickup_until: pickup_until?,
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_translation::{assert_reads_back, translated};
+    use serde_json::json;
+
+    #[test]
+    fn a_scan_reads_back_as_it_was_written() {
+        for status in ScanStatus::ALL {
+            let waits = status == ScanStatus::AvailableForPickup;
+            let scan = Scan {
+                parcel_id: "p-1".parse().unwrap(),
+                status,
+                place: Some("Leeds hub".parse().unwrap()),
+                pickup_until: waits.then(|| "2026-03-10T18:00:00Z".parse().unwrap()),
+            };
+            assert_reads_back(translate, Fact::DeliveryScanned(scan.clone()));
+            let bare = Scan { place: None, pickup_until: None, ..scan };
+            assert_reads_back(translate, Fact::DeliveryScanned(bare));
+        }
+    }
+
+    #[test]
+    fn every_violation_is_listed() {
+        let (fact, violations) =
+            translated(translate, &json!({ "status": "Delivered", "place": " ", "pickup_until": "Friday" }));
+        assert_eq!(fact, None);
+        assert_eq!(
+            violations,
+            [
+                "/parcel_id is missing",
+                "/status is not one of label-created, accepted, in-transit, out-for-delivery, attempt-failed, \
+                 available-for-pickup, delivered, exception, returned-to-sender, lost",
+                "/place is empty",
+                "/pickup_until is not an RFC 3339 time with an offset",
+            ]
+        );
+    }
+
+    #[test]
+    fn only_what_waits_to_be_fetched_has_a_time_to_fetch_it_by() {
+        let detail =
+            json!({ "parcel_id": "p-1", "status": "delivered", "pickup_until": "2026-03-10T18:00:00Z" });
+        let refused = vec!["/pickup_until is given, and the status is delivered".to_owned()];
+        assert_eq!(translated(translate, &detail), (None, refused));
+    }
+}

@@ -1,0 +1,9 @@
+//! Records that a carrier saw a parcel.
+
+use std::process::ExitCode;
+
+use candor_domain::event::EventType;
+
+fn main() -> ExitCode {
+    candor_aws::runtime::facts::run(EventType::DeliveryScanned, delivery_scanned::translate)
+}

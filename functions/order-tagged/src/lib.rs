@@ -1,0 +1,42 @@
+//! Translates the `detail` of an `OrderTagged` event into a fact.
+//!
+//! Translation only: no rules, no clock, no I/O. What a tag does is the policy's to say. Who is meant and when it
+//! happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+
+use candor_domain::fact::{Fact, TagChange, Tagged};
+use candor_domain::reading::At;
+
+/// Reads a `detail`, noting every violation in it.
+#[must_use]
+pub fn translate(detail: &At<'_>) -> Option<Fact> {
+    let tag = detail.field("tag").parsed();
+    let change = detail.field("change").one_of(&TagChange::ALL, TagChange::slug);
+    Some(Fact::OrderTagged(Tagged { tag: tag?, change: change? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_translation::{assert_reads_back, translated};
+    use serde_json::json;
+
+    #[test]
+    fn a_tag_reads_back_as_it_was_written() {
+        for change in TagChange::ALL {
+            assert_reads_back(
+                translate,
+                Fact::OrderTagged(Tagged { tag: "gift wrap".parse().unwrap(), change }),
+            );
+        }
+    }
+
+    #[test]
+    fn every_violation_is_listed() {
+        let refused = |detail| translated(translate, &detail).1;
+        assert_eq!(refused(json!({})), ["/tag is missing", "/change is missing"]);
+        assert_eq!(
+            refused(json!({ "tag": "x".repeat(101), "change": "Added" })),
+            ["/tag is longer than 100 bytes", "/change is not one of added, removed"]
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! Records that an attempt to pay did not succeed.
+
+use std::process::ExitCode;
+
+use candor_domain::event::EventType;
+
+fn main() -> ExitCode {
+    candor_aws::runtime::facts::run(EventType::PaymentFailed, payment_failed::translate)
+}

@@ -1,0 +1,56 @@
+//! Translates the `detail` of a `RefundIssued` event into a fact.
+//!
+//! Translation only: no rules, no clock, no I/O. Whether more goes back than came in is the domain's to say. Who is
+//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+
+use candor_domain::fact::{Fact, Refund, read_units};
+use candor_domain::reading::At;
+
+/// Reads a `detail`, noting every violation in it. Lines are optional: a refund may be for goodwill, or for postage.
+#[must_use]
+pub fn translate(detail: &At<'_>) -> Option<Fact> {
+    let refund_id = detail.field("refund_id").parsed();
+    let amount = detail.field("amount").money_above_zero();
+    let lines = detail.field("lines").optional(read_units).map(Option::unwrap_or_default);
+    Some(Fact::RefundIssued(Refund { refund_id: refund_id?, amount: amount?, lines: lines? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_domain::fact::ParcelLine;
+    use candor_domain::money::Money;
+    use candor_translation::{assert_reads_back, translated};
+    use serde_json::json;
+
+    #[test]
+    fn a_refund_reads_back_as_it_was_written() {
+        for lines in [vec![ParcelLine { line_id: "1".parse().unwrap(), quantity: 2 }], vec![]] {
+            let amount = Money { amount_minor: 1299, currency: "GBP".parse().unwrap() };
+            let refund = Refund { refund_id: "re_1".parse().unwrap(), amount, lines };
+            assert_reads_back(translate, Fact::RefundIssued(refund));
+        }
+    }
+
+    #[test]
+    fn every_violation_is_listed() {
+        let (fact, violations) = translated(
+            translate,
+            &json!({
+                "refund_id": 7,
+                "amount": { "amount_minor": -1299, "currency": "GBP" },
+                "lines": [{ "line_id": "1", "quantity": 0 }, { "line_id": "1", "quantity": 1 }],
+            }),
+        );
+        assert_eq!(fact, None);
+        assert_eq!(
+            violations,
+            [
+                "/refund_id is not a string",
+                "/amount/amount_minor is not more than zero",
+                "/lines/0/quantity is zero",
+                "/lines/1/line_id is the line of an earlier item, too",
+            ]
+        );
+    }
+}

@@ -1,0 +1,9 @@
+//! Records that money went back to the customer.
+
+use std::process::ExitCode;
+
+use candor_domain::event::EventType;
+
+fn main() -> ExitCode {
+    candor_aws::runtime::facts::run(EventType::RefundIssued, refund_issued::translate)
+}

@@ -1,0 +1,60 @@
+//! Translates the `detail` of a `ReturnRequested` event into a fact.
+//!
+//! Translation only: no rules, no clock, no I/O. Whether it may go back is not decided here. Who is meant and when it
+//! happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+
+use candor_domain::fact::{Fact, ParcelLine, ReturnRequested, read_units};
+use candor_domain::reading::At;
+
+/// Reads a `detail`, noting every violation in it.
+#[must_use]
+pub fn translate(detail: &At<'_>) -> Option<Fact> {
+    let return_id = detail.field("return_id").parsed();
+    let lines = read_lines(&detail.field("lines"));
+    let reason = detail.field("reason").optional(At::parsed);
+    Some(Fact::ReturnRequested(ReturnRequested { return_id: return_id?, lines: lines?, reason: reason? }))
+}
+
+fn read_lines(at: &At<'_>) -> Option<Vec<ParcelLine>> {
+    let lines = read_units(at)?;
+    if lines.is_empty() { at.refuse("has no items") } else { Some(lines) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_translation::{assert_reads_back, translated};
+    use serde_json::json;
+
+    #[test]
+    fn a_return_reads_back_as_it_was_written() {
+        for reason in [Some("The handle is chipped".parse().unwrap()), None] {
+            let lines = vec![ParcelLine { line_id: "1".parse().unwrap(), quantity: 1 }];
+            let body = ReturnRequested { return_id: "rma-1".parse().unwrap(), lines, reason };
+            assert_reads_back(translate, Fact::ReturnRequested(body));
+        }
+    }
+
+    #[test]
+    fn every_violation_is_listed() {
+        let (fact, violations) = translated(
+            translate,
+            &json!({ "lines": [{ "line_id": "1", "quantity": 1.5 }], "reason": "x".repeat(301) }),
+        );
+        assert_eq!(fact, None);
+        assert_eq!(
+            violations,
+            [
+                "/return_id is missing",
+                "/lines/0/quantity is not a whole number from 0",
+                "/reason is longer than 300 bytes",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_return_of_nothing_is_refused() {
+        let detail = json!({ "return_id": "rma-1", "lines": [] });
+        assert_eq!(translated(translate, &detail), (None, vec!["/lines has no items".to_owned()]));
+    }
+}

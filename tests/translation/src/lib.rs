@@ -1,0 +1,44 @@
+//! What the tests of every function that records facts share: a `detail` is translated, and a fact is put on the bus
+//! and read back.
+//!
+//! Deliberately absent: what any event has in it. That is for the function's own tests to say.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
+
+use candor_domain::event::{Event, Source, Stamp};
+use candor_domain::fact::Fact;
+use candor_domain::reading::{At, Violations};
+use serde_json::Value;
+
+/// When every event here occurred.
+pub const OCCURRED_AT: &str = "2026-03-02T15:05:00Z";
+
+/// What a function makes of a `detail`: the fact, and every violation as a sentence.
+pub fn translated(
+    translate: impl Fn(&At<'_>) -> Option<Fact>,
+    detail: &Value,
+) -> (Option<Fact>, Vec<String>) {
+    let violations = Violations::default();
+    let fact = translate(&At::root(detail, &violations));
+    (fact, violations.into_vec().iter().map(ToString::to_string).collect())
+}
+
+/// The `detail` of an event that says this.
+#[must_use]
+pub fn bus_detail(fact: Fact) -> Value {
+    let stamp = Stamp {
+        occurred_at: OCCURRED_AT.parse().unwrap(),
+        id: "evt-1".parse().unwrap(),
+        source: Source::Storefront,
+    };
+    let event = Event { key: "demo-shop#5001".parse().unwrap(), stamp, fact };
+    event.to_bus().unwrap().get_mut("detail").map(Value::take).unwrap_or_default()
+}
+
+/// Whether a fact that is put on the bus is read from it as it was meant.
+///
+/// # Panics
+/// Where it is not.
+pub fn assert_reads_back(translate: impl Fn(&At<'_>) -> Option<Fact>, fact: Fact) {
+    let read = translated(translate, &bus_detail(fact.clone()));
+    assert_eq!(read, (Some(fact), vec![]));
+}
