@@ -10,8 +10,16 @@ pub fn translate_of(kind: EventType) -> Translate {
     match kind {
         EventType::OrderPlaced => order_placed::translate,
         EventType::OrderCancelled => order_cancelled::translate,
+        EventType::OrderTagged => order_tagged::translate,
         EventType::PaymentConfirmed => payment_confirmed::translate,
+        EventType::PaymentFailed => payment_failed::translate,
+        EventType::RefundIssued => refund_issued::translate,
         EventType::ShipmentCreated => shipment_created::translate,
+        EventType::DeliveryScanned => delivery_scanned::translate,
+        EventType::DeliveryDelayed => delivery_delayed::translate,
+        EventType::ReturnRequested => return_requested::translate,
+        EventType::EmailTracked => email_tracked::translate,
+        EventType::CaseResolved => case_resolved::translate,
         EventType::EventRefused => event_refused::translate,
     }
 }

@@ -3,7 +3,7 @@
 use candor_stage::played::Played;
 use candor_stage::report::{Summary, print_findings, print_heading, print_summary};
 use candor_stage::terminal::{DIM, print, styled};
-use candor_story::outcome::{Case, Message, Outcome, Withheld};
+use candor_story::outcome::{Case, Message, Outcome, Signal, Withheld};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 use serde::Serialize;
@@ -17,6 +17,7 @@ struct Document<'p> {
     messages: Vec<Message>,
     withheld: Vec<Withheld>,
     cases: Vec<Case>,
+    signals: Vec<Signal>,
     expected: Option<bool>,
     stories: Vec<OneStory<'p>>,
 }
@@ -52,10 +53,10 @@ impl<'p> From<&'p Performance> for OneStory<'p> {
 
 /// Prints every story; answers whether none differs from what it expects.
 pub(crate) fn show(performances: &[Performance], json: bool) -> bool {
-    let Summary { messages, withheld, cases, expected } = Summary::of(all(performances));
+    let Summary { messages, withheld, cases, signals, expected } = Summary::of(all(performances));
     if json {
         let stories = performances.iter().map(OneStory::from).collect();
-        let document = Document { messages, withheld, cases, expected, stories };
+        let document = Document { messages, withheld, cases, signals, expected, stories };
         print(&serde_json::to_string(&document).unwrap_or_default());
     } else {
         performances.iter().for_each(print_one);
