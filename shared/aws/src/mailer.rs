@@ -46,7 +46,7 @@ impl Ses {
 impl Mailer for Ses {
     async fn send(&self, posting: &Posting<'_>) -> Outcome {
         // Nothing that goes wrong before the request could go better at another attempt.
-        let mail = match candor_mail::render(posting.letter, posting.shop) {
+        let mail = match candor_mail::render(posting.letter, posting.shop, None) {
             Ok(mail) => mail,
             Err(why) => return Outcome::Refused { why: remark(&Chain(&why).to_string()) },
         };

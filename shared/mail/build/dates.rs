@@ -6,23 +6,32 @@ use std::error::Error;
 use std::fmt::Write as _;
 
 use icu_datetime::FixedCalendarDateTimeFormatter;
-use icu_datetime::fieldsets::YMD;
+use icu_datetime::fieldsets::{E, MDE, YMD};
 use icu_datetime::input::Date;
 use icu_locale_core::LanguageIdentifier;
 
-/// The twelve months, each as a date with `{d}` or `{dd}` and `{y}` where day and year belong.
-type Months = Vec<String>;
+/// One way to write dates.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Way {
+    /// The twelve months, each as a date with `{d}` or `{dd}` and `{y}` where day and year belong.
+    months: Vec<String>,
+    /// The same with `{w}` for the day of the week, and without a year.
+    days: Vec<String>,
+    /// The days of the week, from Monday.
+    weekdays: Vec<String>,
+}
 
 /// The table, as code: for each language its ways to write a date, each with its regions; the usual way comes last, without any.
 pub(crate) fn table(languages: &[String]) -> Result<String, Box<dyn Error>> {
     let mut code = String::from("&[");
     for language in languages {
-        let mut ways: Vec<(Months, Vec<String>)> = ways(language)?.into_iter().collect();
+        let mut ways: Vec<(Way, Vec<String>)> = ways(language)?.into_iter().collect();
         ways.sort_by_key(|(_, regions)| regions.len());
         let usual = ways.len().saturating_sub(1);
-        for (at, (months, regions)) in ways.into_iter().enumerate() {
+        for (at, (Way { months, days, weekdays }, regions)) in ways.into_iter().enumerate() {
             let regions = if at == usual { Vec::new() } else { regions };
-            writeln!(code, "Dates {{ language: {language:?}, regions: &{regions:?}, months: {months:?} }},")?;
+            write!(code, "Dates {{ language: {language:?}, regions: &{regions:?}, months: {months:?}, ")?;
+            writeln!(code, "days: {days:?}, weekdays: {weekdays:?} }},")?;
         }
     }
     code.push(']');
@@ -30,20 +39,37 @@ pub(crate) fn table(languages: &[String]) -> Result<String, Box<dyn Error>> {
 }
 
 /// Every way to write a date in a language, and the regions that do.
-fn ways(language: &str) -> Result<BTreeMap<Months, Vec<String>>, Box<dyn Error>> {
-    let mut ways = BTreeMap::<Months, Vec<String>>::new();
+fn ways(language: &str) -> Result<BTreeMap<Way, Vec<String>>, Box<dyn Error>> {
+    let mut ways = BTreeMap::<Way, Vec<String>>::new();
     let letters = || 'A'..='Z';
     let two_letters = letters().flat_map(|first| letters().map(move |second| format!("{first}{second}")));
     for region in two_letters.chain(["001".to_owned(), "150".to_owned()]) {
-        let locale: LanguageIdentifier = format!("{language}-{region}").parse()?;
-        let formatter = FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long())?;
-        let write = |month, day| -> Result<String, Box<dyn Error>> {
-            Ok(formatter.format(&Date::try_new_gregorian(3333, month, day)?).to_string())
-        };
-        let months = (1..=12).map(|month| pattern(&write(month, 22)?, &write(month, 2)?));
-        ways.entry(months.collect::<Result<_, Box<dyn Error>>>()?).or_default().push(region);
+        ways.entry(way(&format!("{language}-{region}").parse()?)?).or_default().push(region);
     }
     Ok(ways)
+}
+
+/// The way of one region.
+fn way(locale: &LanguageIdentifier) -> Result<Way, Box<dyn Error>> {
+    let whole = FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long())?;
+    let of_week = FixedCalendarDateTimeFormatter::try_new(locale.into(), MDE::long())?;
+    let weekday = FixedCalendarDateTimeFormatter::try_new(locale.into(), E::long())?;
+    let (mut months, mut days) = (Vec::new(), Vec::new());
+    for month in 1..=12 {
+        let (later, early) =
+            (Date::try_new_gregorian(3333, month, 22)?, Date::try_new_gregorian(3333, month, 2)?);
+        months.push(pattern(&whole.format(&later).to_string(), &whole.format(&early).to_string())?);
+        let unnamed =
+            |day| of_week.format(&day).to_string().replacen(&weekday.format(&day).to_string(), "{w}", 1);
+        let pattern = pattern(&unnamed(later), &unnamed(early))?;
+        if !pattern.contains("{w}") {
+            return Err(format!("no day of the week in {pattern}").into());
+        }
+        days.push(pattern);
+    }
+    // A week that begins on a Monday.
+    let week = (2..=8).map(|day| Ok(weekday.format(&Date::try_new_gregorian(2026, 3, day)?).to_string()));
+    Ok(Way { months, days, weekdays: week.collect::<Result<_, Box<dyn Error>>>()? })
 }
 
 /// What the 22nd and the 2nd of a month in the year 3333 have in common.

@@ -12,10 +12,12 @@ use icu_experimental::dimension::provider::currency::no_currency::CurrencyPatter
 use icu_experimental::dimension::provider::currency::symbols::{CurrencyDecimalSymbolsV1, CurrencySymbolsV1};
 use icu_locale_core::LanguageIdentifier;
 use icu_provider::prelude::*;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::error::RenderCause;
+
+mod dates;
+
+pub(crate) use dates::{date, promised_day};
 
 /// An amount, exactly, with the currency as the region writes it: `€1,234.50`, `1.234,50 €`, `KWD 1.234`.
 pub(crate) fn money(money: Money, locale: &LanguageIdentifier) -> Result<String, RenderCause> {
@@ -30,40 +32,6 @@ pub(crate) fn money(money: Money, locale: &LanguageIdentifier) -> Result<String,
     let mut amount = Decimal::from(money.amount_minor);
     amount.multiply_pow10(-i16::from(decimals));
     Ok(formatter.format_fixed_decimal(&amount).to_string())
-}
-
-/// How regions write a date.
-struct Dates {
-    language: &'static str,
-    /// Those that write it so; none for the way of all others.
-    regions: &'static [&'static str],
-    /// The twelve months, each as a date with `{d}` or `{dd}` and `{y}` where day and year belong.
-    months: [&'static str; 12],
-}
-
-/// Made when the crate is built, from the library that knows.
-const DATES: &[Dates] = include!(concat!(env!("OUT_DIR"), "/dates.rs"));
-
-/// The day of a moment where the shop is: `2 May 2026`, `2. Mai 2026`.
-pub(crate) fn date(
-    moment: Timestamp,
-    zone: &TimeZone,
-    locale: &LanguageIdentifier,
-) -> Result<String, RenderCause> {
-    let day = zone.to_datetime(moment).date();
-    let no_way = || RenderCause::Date { locale: locale.to_string(), day };
-    let region = locale.region;
-    let is_of = |dates: &&Dates| {
-        let everywhere_else = dates.regions.is_empty();
-        let there = region.is_some_and(|region| dates.regions.contains(&region.as_str()));
-        dates.language == locale.language.as_str() && (there || everywhere_else)
-    };
-    let month = usize::try_from(day.month()).ok().and_then(|month| month.checked_sub(1));
-    let dates = DATES.iter().find(is_of).ok_or_else(no_way)?;
-    let pattern = month.and_then(|month| dates.months.get(month)).ok_or_else(no_way)?;
-    let of_month = day.day();
-    let written = pattern.replace("{dd}", &format!("{of_month:02}")).replace("{d}", &of_month.to_string());
-    Ok(written.replace("{y}", &day.year().to_string()))
 }
 
 /// The data money is written with: the library's own, except how many decimals a currency has. The library would round
@@ -137,46 +105,6 @@ mod tests {
             let shown = show(123_456_789, code, "en-001");
             let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
             assert_eq!(digits, "123456789", "{code}: {shown}");
-        }
-    }
-
-    #[test]
-    fn a_date_is_the_day_where_the_shop_is() {
-        let moment = "2026-05-02T23:30:00Z".parse().unwrap();
-        let show = |zone: &str, locale: &str| {
-            date(moment, &TimeZone::get(zone).unwrap(), &locale.parse().unwrap()).unwrap()
-        };
-        assert_eq!(show("UTC", "en-GB"), "2 May 2026");
-        assert_eq!(show("Europe/Berlin", "de-DE"), "3. Mai 2026");
-        assert_eq!(show("America/Los_Angeles", "en-US"), "May 2, 2026");
-        assert_eq!(show("UTC", "en-001"), "2 May 2026");
-        let january = "2026-01-15T12:00:00Z".parse().unwrap();
-        assert_eq!(date(january, &TimeZone::UTC, &"de-AT".parse().unwrap()).unwrap(), "15. Jänner 2026");
-    }
-
-    #[test]
-    fn dates_are_those_of_the_library_in_every_region() {
-        use icu_datetime::FixedCalendarDateTimeFormatter;
-        use icu_datetime::fieldsets::YMD;
-        use icu_datetime::input::Date;
-        for language in crate::Language::all() {
-            for region in [
-                "001", "GB", "US", "IN", "ZA", "BZ", "CA", "IE", "SG", "DE", "AT", "CH", "LI", "LU", "BE",
-                "JP",
-            ] {
-                let locale: LanguageIdentifier = format!("{}-{region}", language.tag()).parse().unwrap();
-                let library = FixedCalendarDateTimeFormatter::try_new((&locale).into(), YMD::long()).unwrap();
-                for (month, day) in
-                    (1..=12).flat_map(|month| [(month, 1), (month, 9), (month, 22), (month, 28)])
-                {
-                    let moment =
-                        jiff::civil::date(2026, month, day).to_zoned(TimeZone::UTC).unwrap().timestamp();
-                    let (month, day) = (u8::try_from(month).unwrap(), u8::try_from(day).unwrap());
-                    let known =
-                        library.format(&Date::try_new_gregorian(2026, month, day).unwrap()).to_string();
-                    assert_eq!(date(moment, &TimeZone::UTC, &locale).unwrap(), known, "{locale}");
-                }
-            }
         }
     }
 }

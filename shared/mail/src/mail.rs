@@ -4,7 +4,7 @@ use std::fmt;
 
 use candor_domain::message::Letter;
 use candor_domain::policy::ShopProfile;
-use candor_domain::text::{EmailAddress, PersonName};
+use candor_domain::text::{EmailAddress, Link, PersonName};
 
 use crate::error::{RenderCause, RenderError};
 use crate::language::{Language, Voice};
@@ -35,6 +35,8 @@ pub struct Mail {
     pub html: String,
     /// The same for those who do not.
     pub text: String,
+    /// Where one asks for no more messages like this; a post to it is to suffice.
+    pub unsubscribe: Option<Link>,
     /// The language of all of it.
     pub language: Language,
 }
@@ -52,6 +54,14 @@ impl Mail {
         let name = self.to_name.as_ref().map(|name| shortened(&plain(name.as_str()), NAME_CHARS_MAX));
         mailbox(name.as_deref(), &self.to)
     }
+
+    /// The headers that let a mail program ask for no more messages like this, at one click (RFC 8058).
+    #[must_use]
+    pub fn unsubscribe_headers(&self) -> Option<[(&'static str, String); 2]> {
+        let link = self.unsubscribe.as_ref()?.as_str();
+        let one_click = "List-Unsubscribe=One-Click".to_owned();
+        Some([("List-Unsubscribe", format!("<{link}>")), ("List-Unsubscribe-Post", one_click)])
+    }
 }
 
 impl fmt::Debug for Mail {
@@ -64,21 +74,22 @@ impl fmt::Debug for Mail {
     }
 }
 
-/// Writes the mail of a letter, signed by the shop.
+/// Writes the mail of a letter, signed by the shop. With `unsubscribe`, the foot leads there: for a message that
+/// one can do without.
 ///
 /// # Errors
 /// Where a template or the data of a locale fails us; see [`RenderError`].
-pub fn render(letter: &Letter, shop: &ShopProfile) -> Result<Mail, RenderError> {
-    write(letter, shop).map_err(|cause| RenderError {
+pub fn render(letter: &Letter, shop: &ShopProfile, unsubscribe: Option<&Link>) -> Result<Mail, RenderError> {
+    write(letter, shop, unsubscribe).map_err(|cause| RenderError {
         order: letter.order.clone(),
         message: letter.key.clone(),
         cause: Box::new(cause),
     })
 }
 
-fn write(letter: &Letter, shop: &ShopProfile) -> Result<Mail, RenderCause> {
+fn write(letter: &Letter, shop: &ShopProfile, unsubscribe: Option<&Link>) -> Result<Mail, RenderCause> {
     let voice = Voice::choose(letter.to.locale.as_ref(), &shop.locale);
-    let mut view = View::of(letter, shop, &voice)?;
+    let mut view = View::of(letter, shop, unsubscribe, &voice)?;
     let page = Page::new(voice.language, view.kind())?;
     view.subject = page.subject(&view)?;
     Ok(Mail {
@@ -89,6 +100,7 @@ fn write(letter: &Letter, shop: &ShopProfile) -> Result<Mail, RenderCause> {
         reply_to: shop.reply_to.clone(),
         html: page.html(&view)?,
         text: page.text(&view)?,
+        unsubscribe: unsubscribe.cloned(),
         language: voice.language,
         subject: view.subject,
     })

@@ -31,17 +31,19 @@ impl Mail {
             ContentType::new("multipart/alternative").attribute("boundary", boundary(message_id));
         let sender = (self.from_name.as_str(), self.from.as_str());
         let name = self.to_name.as_ref().map(|name| crate::plain::plain(name.as_str()));
-        mail_builder::MessageBuilder::new()
+        let raw = |text: &str| mail_builder::headers::raw::Raw::new(text.to_owned());
+        let mut message = mail_builder::MessageBuilder::new()
             .from(sender)
             .to(address::Address::new_address(name, self.to.as_str()))
             .reply_to(self.reply_to.as_str())
             .subject(self.subject.as_str())
             .date(date.as_second())
             .message_id(message_id)
-            .header("Content-Language", mail_builder::headers::raw::Raw::new(self.language.tag()))
-            .body(MimePart::new(alternative, alternatives))
-            .write_to_string()
-            .unwrap_or_default()
+            .header("Content-Language", raw(self.language.tag()));
+        for (name, value) in self.unsubscribe_headers().into_iter().flatten() {
+            message = message.header(name, raw(&value));
+        }
+        message.body(MimePart::new(alternative, alternatives)).write_to_string().unwrap_or_default()
     }
 }
 

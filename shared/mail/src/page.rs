@@ -16,10 +16,12 @@ const SUBJECT: &str = "subject.txt";
 const WORDS: &str = "words";
 
 /// What the text templates share; the markup's parts are put in place when it is compiled.
-const PARTS: [(&str, &str); 6] = [
+const PARTS: [(&str, &str); 8] = [
     ("parts/opening.txt", include_str!("../templates/text/parts/opening.txt")),
     ("parts/order.txt", include_str!("../templates/text/parts/order.txt")),
     ("parts/parcel.txt", include_str!("../templates/text/parts/parcel.txt")),
+    ("parts/arrival.txt", include_str!("../templates/text/parts/arrival.txt")),
+    ("parts/tracking.txt", include_str!("../templates/text/parts/tracking.txt")),
     ("parts/items.txt", include_str!("../templates/text/parts/items.txt")),
     ("parts/address.txt", include_str!("../templates/text/parts/address.txt")),
     ("parts/foot.txt", include_str!("../templates/text/parts/foot.txt")),
@@ -45,10 +47,14 @@ impl Kind {
         match self {
             Self::OrderConfirmation => templates!("order-confirmation"),
             Self::OrderChanged => templates!("order-changed"),
-            Self::OrderCancelled => templates!("order-cancelled"),
+            Self::OrderCancelled | Self::CancellationNotice => templates!("cancelled"),
+            Self::PaymentFailedNotice => templates!("payment-failed"),
             Self::ShippingNotice => templates!("shipping-notice"),
             Self::ShippingChanged => templates!("shipping-changed"),
             Self::ShippingVoided => templates!("shipping-voided"),
+            Self::DelayNotice | Self::BackOnTrack => templates!("another-day"),
+            Self::DeliveredNotice => templates!("delivered"),
+            Self::FollowUp => templates!("follow-up"),
         }
     }
 }

@@ -14,6 +14,8 @@ pub(crate) struct View {
     pub(crate) shop: ShopView,
     customer: Option<String>,
     number: Option<String>,
+    /// Where no more messages like this can be asked for.
+    unsubscribe: Option<String>,
     #[serde(flatten)]
     body: BodyView,
 }
@@ -45,8 +47,16 @@ enum BodyView {
         items: Vec<ItemView>,
         paid: bool,
     },
+    CancellationNotice {
+        items: Vec<ItemView>,
+        paid: bool,
+    },
+    PaymentFailedNotice {
+        order: OrderView,
+    },
     ShippingNotice {
         parcel: ParcelView,
+        promised_on: Option<String>,
         still_to_come: Vec<ItemView>,
     },
     ShippingChanged {
@@ -59,6 +69,33 @@ enum BodyView {
     ShippingVoided {
         parcel: ParcelView,
     },
+    DelayNotice {
+        #[serde(flatten)]
+        late: AwaitedView,
+        promised_on: String,
+        promised_before: Option<String>,
+    },
+    BackOnTrack {
+        #[serde(flatten)]
+        late: AwaitedView,
+        promised_on: String,
+        promised_before: String,
+    },
+    DeliveredNotice {
+        parcel: ParcelView,
+        delivered_on: String,
+        still_to_come: Vec<ItemView>,
+    },
+    FollowUp {
+        items: Vec<ItemView>,
+    },
+}
+
+/// What a customer waits for: a parcel, or else what no parcel holds yet.
+#[derive(Debug, Serialize)]
+struct AwaitedView {
+    parcel: Option<ParcelView>,
+    still_to_come: Vec<ItemView>,
 }
 
 /// The message, by its template's name.
@@ -67,9 +104,15 @@ pub(crate) enum Kind {
     OrderConfirmation,
     OrderChanged,
     OrderCancelled,
+    CancellationNotice,
+    PaymentFailedNotice,
     ShippingNotice,
     ShippingChanged,
     ShippingVoided,
+    DelayNotice,
+    BackOnTrack,
+    DeliveredNotice,
+    FollowUp,
 }
 
 #[derive(Debug, Serialize)]
@@ -152,9 +195,15 @@ impl View {
             BodyView::OrderConfirmation { .. } => Kind::OrderConfirmation,
             BodyView::OrderChanged { .. } => Kind::OrderChanged,
             BodyView::OrderCancelled { .. } => Kind::OrderCancelled,
+            BodyView::CancellationNotice { .. } => Kind::CancellationNotice,
+            BodyView::PaymentFailedNotice { .. } => Kind::PaymentFailedNotice,
             BodyView::ShippingNotice { .. } => Kind::ShippingNotice,
             BodyView::ShippingChanged { .. } => Kind::ShippingChanged,
             BodyView::ShippingVoided { .. } => Kind::ShippingVoided,
+            BodyView::DelayNotice { .. } => Kind::DelayNotice,
+            BodyView::BackOnTrack { .. } => Kind::BackOnTrack,
+            BodyView::DeliveredNotice { .. } => Kind::DeliveredNotice,
+            BodyView::FollowUp { .. } => Kind::FollowUp,
         }
     }
 }

@@ -1,17 +1,20 @@
 //! Writing a letter out: its values as one region writes them, its texts fit to stand among ours.
 
 use candor_domain::fact::{Address, Adjustment, Tracking};
-use candor_domain::message::{Body, Item, Letter, LineChange, OrderSummary, ParcelSummary, PricedItem};
+use candor_domain::message::{
+    Awaited, Body, Item, Letter, LineChange, OrderSummary, ParcelSummary, PricedItem,
+};
 use candor_domain::money::Money;
 use candor_domain::policy::ShopProfile;
 use candor_domain::text::Link;
 use icu_locale_core::LanguageIdentifier;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{
-    AddressView, AdjustmentView, BodyView, ChangeView, ItemView, LineView, OrderView, ParcelView, ShopView,
-    TrackingChange, TrackingView, View,
+    AddressView, AdjustmentView, AwaitedView, BodyView, ChangeView, ItemView, LineView, OrderView,
+    ParcelView, ShopView, TrackingChange, TrackingView, View,
 };
 use crate::error::RenderCause;
 use crate::format;
@@ -20,7 +23,12 @@ use crate::plain::plain;
 
 impl View {
     /// A letter as templates see it; its subject is still to be written.
-    pub(crate) fn of(letter: &Letter, shop: &ShopProfile, voice: &Voice) -> Result<Self, RenderCause> {
+    pub(crate) fn of(
+        letter: &Letter,
+        shop: &ShopProfile,
+        unsubscribe: Option<&Link>,
+        voice: &Voice,
+    ) -> Result<Self, RenderCause> {
         let hand = Hand { locale: voice.locale(), zone: &shop.time_zone };
         Ok(Self {
             subject: String::new(),
@@ -28,6 +36,7 @@ impl View {
             shop: shop_view(shop),
             customer: letter.to.name.as_ref().map(|name| plain(name.as_str())),
             number: letter.order_number.as_ref().map(|number| plain(number.as_str())),
+            unsubscribe: unsubscribe.map(|link| link.as_str().to_owned()),
             body: hand.body(&letter.body)?,
         })
     }
@@ -55,8 +64,15 @@ impl Hand<'_> {
             Body::OrderCancelled { items, paid } => {
                 BodyView::OrderCancelled { items: item_views(items), paid: *paid }
             }
-            Body::ShippingNotice { parcel, still_to_come, promised_on: _ } => BodyView::ShippingNotice {
+            Body::CancellationNotice { items, paid } => {
+                BodyView::CancellationNotice { items: item_views(items), paid: *paid }
+            }
+            Body::PaymentFailedNotice { order } => {
+                BodyView::PaymentFailedNotice { order: self.order(order)? }
+            }
+            Body::ShippingNotice { parcel, promised_on, still_to_come } => BodyView::ShippingNotice {
                 parcel: self.parcel(parcel)?,
+                promised_on: promised_on.map(|day| self.day(day)).transpose()?,
                 still_to_come: item_views(still_to_come),
             },
             Body::ShippingChanged { parcel, tracking_before, contents_changed, still_to_come } => {
@@ -69,7 +85,22 @@ impl Hand<'_> {
                 }
             }
             Body::ShippingVoided { parcel } => BodyView::ShippingVoided { parcel: self.parcel(parcel)? },
-            _ => unimplemented!(),
+            Body::DelayNotice { late, promised_on, promised_before } => BodyView::DelayNotice {
+                late: self.awaited(late)?,
+                promised_on: self.day(*promised_on)?,
+                promised_before: promised_before.map(|day| self.day(day)).transpose()?,
+            },
+            Body::BackOnTrack { late, promised_on, promised_before } => BodyView::BackOnTrack {
+                late: self.awaited(late)?,
+                promised_on: self.day(*promised_on)?,
+                promised_before: self.day(*promised_before)?,
+            },
+            Body::DeliveredNotice { parcel, delivered_at, still_to_come } => BodyView::DeliveredNotice {
+                parcel: self.parcel(parcel)?,
+                delivered_on: self.date(*delivered_at)?,
+                still_to_come: item_views(still_to_come),
+            },
+            Body::FollowUp { items } => BodyView::FollowUp { items: item_views(items) },
         })
     }
 
@@ -105,12 +136,25 @@ impl Hand<'_> {
         })
     }
 
+    fn awaited(&self, late: &Awaited) -> Result<AwaitedView, RenderCause> {
+        Ok(match late {
+            Awaited::Parcel(parcel) => {
+                AwaitedView { parcel: Some(self.parcel(parcel)?), still_to_come: Vec::new() }
+            }
+            Awaited::StillToCome(items) => AwaitedView { parcel: None, still_to_come: item_views(items) },
+        })
+    }
+
     fn money(&self, amount: Money) -> Result<String, RenderCause> {
         format::money(amount, &self.locale)
     }
 
     fn date(&self, moment: Timestamp) -> Result<String, RenderCause> {
         format::date(moment, self.zone, &self.locale)
+    }
+
+    fn day(&self, day: Date) -> Result<String, RenderCause> {
+        format::promised_day(day, &self.locale)
     }
 }
 

@@ -1,0 +1,154 @@
+//! Every message, from one stock.
+
+use candor_domain::fact::Tracking;
+use candor_domain::id::PromiseSubject;
+use candor_domain::message::{Awaited, Body, LineChange, MessageKey};
+use jiff::civil::{Date, date};
+
+use super::stock::{Stock, moment};
+
+/// How many messages a stock is used for.
+pub(super) const BODIES: usize = 24;
+/// How many of them are shown in another currency.
+pub(super) const YEN_BODIES: usize = 3;
+
+/// A message, with a name for its sample.
+pub(super) struct Named {
+    pub(super) name: &'static str,
+    pub(super) key: MessageKey,
+    pub(super) body: Body,
+}
+
+fn named(name: &'static str, key: MessageKey, body: Body) -> Named {
+    Named { name, key, body }
+}
+
+const EARLY: Date = date(2026, 5, 8);
+const LATE: Date = date(2026, 5, 12);
+
+impl Stock {
+    /// All of them.
+    pub(super) fn bodies(&self) -> Vec<Named> {
+        let parcels =
+            [self.parcel_bodies(), self.correction_bodies(), self.day_bodies(), self.arrival_bodies()];
+        let mut bodies = self.order_bodies();
+        bodies.extend(self.cancelled_bodies());
+        bodies.extend(parcels.into_iter().flatten().flatten());
+        bodies
+    }
+
+    /// Those whose money is shown in another currency.
+    pub(super) fn yen_bodies(&self) -> Vec<Named> {
+        let shown = ["order-confirmation-paid", "order-changed", "payment-failed-notice"];
+        self.order_bodies().into_iter().filter(|named| shown.contains(&named.name)).collect()
+    }
+
+    fn order_bodies(&self) -> Vec<Named> {
+        let confirmation = |paid| Body::OrderConfirmation { order: self.order(true), paid };
+        let changed = |changes| Body::OrderChanged {
+            total_before: self.money(11_375),
+            order: self.order(false),
+            changes,
+        };
+        vec![
+            named("order-confirmation-paid", MessageKey::OrderConfirmation, confirmation(true)),
+            named("order-confirmation", MessageKey::OrderConfirmation, confirmation(false)),
+            named("order-changed", MessageKey::OrderUpdate(1), changed(self.changes())),
+            named("order-changed-total", MessageKey::OrderUpdate(2), changed(Vec::new())),
+            named(
+                "payment-failed-notice",
+                MessageKey::PaymentFailedNotice,
+                Body::PaymentFailedNotice { order: self.order(true) },
+            ),
+        ]
+    }
+
+    fn changes(&self) -> Vec<LineChange> {
+        let changes = [(1, 6, 4, true), (2, 0, 2, true), (2, 3, 0, false)];
+        let change = |(which, quantity_before, quantity, titled)| LineChange {
+            title: self.titles.get::<usize>(which).filter(|_| titled).and_then(|title| title.parse().ok()),
+            quantity_before,
+            quantity,
+        };
+        changes.into_iter().map(change).collect()
+    }
+
+    fn cancelled_bodies(&self) -> Vec<Named> {
+        let items = || self.items(&[1, 4]);
+        let corrected = |paid| Body::OrderCancelled { items: items(), paid };
+        let first = |paid| Body::CancellationNotice { items: items(), paid };
+        vec![
+            named("order-cancelled-paid", MessageKey::OrderUpdate(1), corrected(true)),
+            named("order-cancelled", MessageKey::OrderUpdate(1), corrected(false)),
+            named("cancellation-notice-paid", MessageKey::CancellationNotice, first(true)),
+            named("cancellation-notice", MessageKey::CancellationNotice, first(false)),
+        ]
+    }
+
+    fn parcel_bodies(&self) -> Option<Vec<Named>> {
+        let key = || "parcel-1".parse().ok().map(MessageKey::ShippingNotice);
+        let notice = |tracking, promised_on, still_to_come: &[u32]| Body::ShippingNotice {
+            parcel: self.parcel(tracking),
+            promised_on,
+            still_to_come: self.items(still_to_come),
+        };
+        let tracking = || Some(self.tracking.clone());
+        Some(vec![
+            named("shipping-notice", key()?, notice(tracking(), Some(EARLY), &[])),
+            named("shipping-notice-split", key()?, notice(tracking(), None, &[0, 2, 2])),
+            named("shipping-notice-no-tracking", key()?, notice(None, Some(EARLY), &[0, 0, 2])),
+        ])
+    }
+
+    fn correction_bodies(&self) -> Option<Vec<Named>> {
+        let key = |number| Some(MessageKey::ShippingUpdate(number, "parcel-1".parse().ok()?));
+        let changed = |tracking, tracking_before, contents_changed| Body::ShippingChanged {
+            parcel: self.parcel(tracking),
+            tracking_before,
+            contents_changed,
+            still_to_come: self.items(&[0, 0, 2]),
+        };
+        let now = || Some(self.tracking.clone());
+        let before: Option<Tracking> = Some(self.tracking_before.clone());
+        let voided = Body::ShippingVoided { parcel: self.parcel(now()) };
+        Some(vec![
+            named("shipping-changed", key(1)?, changed(now(), before.clone(), true)),
+            named("shipping-changed-tracking-gone", key(2)?, changed(None, before, false)),
+            named("shipping-voided", key(3)?, voided),
+        ])
+    }
+
+    fn day_bodies(&self) -> Option<Vec<Named>> {
+        let of_parcel = || "parcel-1".parse().ok().map(PromiseSubject::Parcel);
+        let of_order = PromiseSubject::Order;
+        let parcel = || Awaited::Parcel(self.parcel(Some(self.tracking.clone())));
+        let rest = || Awaited::StillToCome(self.items(&[0, 2, 2]));
+        let delay = |late, promised_before| Body::DelayNotice { late, promised_on: LATE, promised_before };
+        let earlier = |late| Body::BackOnTrack { late, promised_on: EARLY, promised_before: LATE };
+        let late_key = |subject| MessageKey::DelayNotice(0, subject);
+        let early_key = |subject| MessageKey::BackOnTrack(1, subject);
+        Some(vec![
+            named("delay-notice", late_key(of_parcel()?), delay(parcel(), Some(EARLY))),
+            named("delay-notice-unsaid", late_key(of_parcel()?), delay(parcel(), None)),
+            named("delay-notice-still-to-come", late_key(of_order.clone()), delay(rest(), Some(EARLY))),
+            named("delay-notice-still-to-come-unsaid", late_key(of_order.clone()), delay(rest(), None)),
+            named("back-on-track", early_key(of_parcel()?), earlier(parcel())),
+            named("back-on-track-still-to-come", early_key(of_order), earlier(rest())),
+        ])
+    }
+
+    fn arrival_bodies(&self) -> Option<Vec<Named>> {
+        let key = || "parcel-1".parse().ok().map(MessageKey::DeliveredNotice);
+        let delivered = |tracking, still_to_come: &[u32]| Body::DeliveredNotice {
+            parcel: self.parcel(tracking),
+            delivered_at: moment(1_778_155_200),
+            still_to_come: self.items(still_to_come),
+        };
+        let tracking = || Some(self.tracking.clone());
+        Some(vec![
+            named("delivered-notice", key()?, delivered(tracking(), &[])),
+            named("delivered-notice-split", key()?, delivered(None, &[0, 2, 2])),
+            named("follow-up", MessageKey::FollowUp, Body::FollowUp { items: self.items(&[1, 4, 2]) }),
+        ])
+    }
+}

@@ -1,0 +1,198 @@
+//! What samples are made of.
+
+use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Tracking};
+use candor_domain::message::{Body, Item, Letter, OrderSummary, ParcelSummary, PricedItem, Recipient};
+use candor_domain::money::{Currency, Money};
+use candor_domain::policy::ShopProfile;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::Sample;
+use super::bodies::Named;
+
+/// Texts, a currency and a shop for letters.
+pub(super) struct Stock {
+    /// Whether it stresses a layout.
+    stressed: bool,
+    locale: String,
+    shop: ShopProfile,
+    customer: &'static str,
+    number: Option<&'static str>,
+    pub(super) titles: [&'static str; 3],
+    currency: Currency,
+    address: Address,
+    pub(super) tracking: Tracking,
+    pub(super) tracking_before: Tracking,
+}
+
+impl Stock {
+    pub(super) fn usual(locale: &str) -> Option<Self> {
+        let german = locale.starts_with("de");
+        Some(Self {
+            stressed: false,
+            locale: locale.to_owned(),
+            shop: shop(if german { "Werkstatt Linde" } else { "Linden & Sons" }, german)?,
+            customer: if german { "Anna Müller" } else { "Anna Bell" },
+            number: Some("#1001"),
+            titles: if german {
+                ["Teekanne, Steingut, blau", "Becher, 300 ml", "Bienenwachskerze"]
+            } else {
+                ["Teapot, stoneware, blue", "Mug, 300 ml", "Beeswax candle"]
+            },
+            currency: if german { "EUR" } else { "GBP" }.parse().ok()?,
+            address: Address {
+                name: Some(if german { "Anna Müller" } else { "Anna Bell" }.parse().ok()?),
+                lines: lines(if german {
+                    &["Lindenstraße 7", "10969 Berlin", "Deutschland"]
+                } else {
+                    &["7 Linden Road", "Bristol BS1 4DJ", "United Kingdom"]
+                })?,
+            },
+            tracking: tracking(
+                "00340434161094021501",
+                Some("DHL"),
+                Some("https://track.example/?id=00340434161094021501&l=1"),
+            )?,
+            tracking_before: tracking("00340434161094027777", Some("DHL"), None)?,
+        })
+    }
+
+    /// The usual, in a currency without decimals.
+    pub(super) fn yen(locale: &str) -> Option<Self> {
+        Some(Self { currency: "JPY".parse().ok()?, ..Self::usual(locale)? })
+    }
+
+    /// Long, right to left, markup and other alphabets; a currency with three decimals; a carrier without a page.
+    pub(super) fn stressed(locale: &str) -> Option<Self> {
+        Some(Self {
+            stressed: true,
+            locale: locale.to_owned(),
+            shop: shop("בית התה של רחל & <b>Töchter</b>", locale.starts_with("de"))?,
+            customer: "محمد عبد الرحمن بن عبد العزيز الهاشمي",
+            number: Some("SHOP-2026/000000000000000123456789-WEB"),
+            titles: [
+                "<script>alert('tea')</script> Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft, limited edition with a name that goes on for rather longer than anybody expected it to",
+                "ספר בישול: 100 מתכונים (מהדורה שנייה)",
+                "緑茶 🍵 500g: \"first flush\" 'Yabukita'",
+            ],
+            currency: "KWD".parse().ok()?,
+            address: Address {
+                name: Some("محمد عبد الرحمن بن عبد العزيز الهاشمي".parse().ok()?),
+                lines: lines(&[
+                    "Bloomingthwaite-under-Wychwood-next-the-Sea-and-beyond House, Staircase 14, Flat 2 (ring twice)",
+                    "شارع الخليج العربي ١٢",
+                    "Kuwait",
+                ])?,
+            },
+            tracking: tracking(
+                "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
+                Some("البريد السريع"),
+                None,
+            )?,
+            tracking_before: tracking("ZYXWVUTSRQPONMLKJIHGFEDCBA9876543210", None, None)?,
+        })
+    }
+
+    /// A sample of each.
+    pub(super) fn samples(&self, bodies: Vec<Named>, suffix: &str) -> Vec<Sample> {
+        bodies.into_iter().filter_map(|named| self.sample(named, suffix)).collect()
+    }
+
+    fn sample(&self, Named { name, key, body }: Named, suffix: &str) -> Option<Sample> {
+        let to = Recipient {
+            email: "customer@mail.example".parse().ok()?,
+            name: Some(self.customer.parse().ok()?),
+            locale: Some(self.locale.parse().ok()?),
+        };
+        let unsubscribe = match body {
+            Body::FollowUp { .. } => Some("https://mail.linden.example/no-more?o=5001&s=Zm9v".parse().ok()?),
+            Body::OrderConfirmation { .. } | Body::OrderChanged { .. } | Body::OrderCancelled { .. } => None,
+            Body::CancellationNotice { .. } | Body::PaymentFailedNotice { .. } => None,
+            Body::ShippingNotice { .. } | Body::ShippingChanged { .. } | Body::ShippingVoided { .. } => None,
+            Body::DelayNotice { .. } | Body::BackOnTrack { .. } | Body::DeliveredNotice { .. } => None,
+        };
+        let order_number = self.number.and_then(|number| number.parse().ok());
+        Some(Sample {
+            name: format!("{name}{suffix}.{}", self.locale),
+            stressed: self.stressed,
+            letter: Letter { order: "demo-shop#5001".parse().ok()?, key, to, order_number, body },
+            shop: self.shop.clone(),
+            unsubscribe,
+        })
+    }
+
+    pub(super) fn order(&self, discounted: bool) -> OrderSummary {
+        let price = |quantity| self.money(1_250_i64.saturating_mul(i64::from(quantity)));
+        let items = self.items(&[1, 4, 2]).into_iter();
+        let lines =
+            items.map(|Item { title, quantity }| PricedItem { title, quantity, price: price(quantity) });
+        let part = |kind, minor| Adjustment { kind, amount: self.money(minor) };
+        let adjustments = vec![
+            part(AdjustmentKind::Discount, -875),
+            part(AdjustmentKind::Shipping, 490),
+            part(AdjustmentKind::Tax, 1_663),
+        ];
+        OrderSummary {
+            placed_at: moment(1_777_762_800),
+            lines: lines.collect(),
+            total: self.money(if discounted { 10_028 } else { 8_750 }),
+            adjustments: if discounted { adjustments } else { Vec::new() },
+            ship_to: Some(self.address.clone()),
+        }
+    }
+
+    pub(super) fn parcel(&self, tracking: Option<Tracking>) -> ParcelSummary {
+        ParcelSummary {
+            items: self.items(&[1, 2]),
+            tracking,
+            shipped_at: moment(1_777_939_200),
+            ship_to: Some(self.address.clone()),
+        }
+    }
+
+    /// So many of each, where any.
+    pub(super) fn items(&self, quantities: &[u32]) -> Vec<Item> {
+        let titled = self.titles.iter().zip(quantities).filter(|(_, quantity)| **quantity > 0);
+        titled
+            .filter_map(|(title, quantity)| Some(Item { title: title.parse().ok()?, quantity: *quantity }))
+            .collect()
+    }
+
+    pub(super) fn money(&self, amount_minor: i64) -> Money {
+        Money { currency: self.currency, amount_minor }
+    }
+}
+
+pub(super) fn moment(second: i64) -> Timestamp {
+    Timestamp::from_second(second).unwrap_or_default()
+}
+
+fn shop(name: &str, german: bool) -> Option<ShopProfile> {
+    let (zone, locale) = if german { ("Europe/Berlin", "de-DE") } else { ("Europe/London", "en-GB") };
+    Some(ShopProfile {
+        name: name.parse().ok()?,
+        from: "orders@linden.example".parse().ok()?,
+        reply_to: "hello@linden.example".parse().ok()?,
+        site: "https://linden.example/".parse().ok()?,
+        postal_address: lines(if german {
+            &["Werkstatt Linde GmbH", "Am Hang 3", "99425 Weimar"]
+        } else {
+            &["Linden & Sons Ltd", "1 High Street", "Frome BA11 1BB"]
+        })?,
+        locale: locale.parse().ok()?,
+        time_zone: TimeZone::get(zone).ok()?,
+        calendar: Default::default(),
+    })
+}
+
+fn lines(texts: &[&str]) -> Option<Vec<candor_domain::text::AddressLine>> {
+    texts.iter().map(|text| text.parse().ok()).collect()
+}
+
+fn tracking(number: &str, carrier: Option<&str>, link: Option<&str>) -> Option<Tracking> {
+    Some(Tracking {
+        number: number.parse().ok()?,
+        carrier: carrier.and_then(|text| text.parse().ok()),
+        link: link.and_then(|text| text.parse().ok()),
+    })
+}

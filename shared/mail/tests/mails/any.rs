@@ -1,0 +1,174 @@
+//! Letters of any content.
+
+use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Tracking};
+use candor_domain::message::{Awaited, Body, Item, LineChange, OrderSummary, ParcelSummary, PricedItem};
+use candor_domain::money::Money;
+use candor_domain::policy::ShopProfile;
+use candor_mail::render;
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+use super::{letter, money, shop, write};
+
+fn text<T: std::str::FromStr + std::fmt::Debug>(pattern: &'static str) -> impl Strategy<Value = T> {
+    pattern.prop_filter_map("does not parse", |text: String| text.parse().ok())
+}
+
+prop_compose! {
+    fn any_item()(title in text("\\PC{1,60}"), quantity in 1..1_000_000_u32) -> Item {
+        Item { title, quantity }
+    }
+}
+
+prop_compose! {
+    fn any_tracking()(
+        number in text("\\PC{1,40}"),
+        carrier in proptest::option::of(text("\\PC{1,40}")),
+        link in proptest::option::of(text("https://[a-z]{1,9}/[!-~]{0,40}")),
+    ) -> Tracking {
+        Tracking { number, carrier, link }
+    }
+}
+
+prop_compose! {
+    fn any_address()(name in proptest::option::of(text("\\PC{1,40}")), line in text("\\PC{1,40}")) -> Address {
+        Address { name, lines: vec![line] }
+    }
+}
+
+prop_compose! {
+    fn any_parcel()(
+        items in proptest::collection::vec(any_item(), 0..4),
+        tracking in proptest::option::of(any_tracking()),
+        ship_to in proptest::option::of(any_address()),
+        second in 0..4_000_000_000_i64,
+    ) -> ParcelSummary {
+        ParcelSummary { items, tracking, ship_to, shipped_at: jiff::Timestamp::from_second(second).unwrap() }
+    }
+}
+
+prop_compose! {
+    fn any_money()(amount_minor in any::<i64>(), code in prop::sample::select(&["EUR", "JPY", "KWD", "CLF", "RSD"][..])) -> Money {
+        money(amount_minor, code)
+    }
+}
+
+prop_compose! {
+    fn any_order()(
+        items in proptest::collection::vec((any_item(), any_money()), 0..4),
+        parts in proptest::collection::vec(any_money(), 0..4),
+        total in any_money(),
+        ship_to in proptest::option::of(any_address()),
+        second in 0..4_000_000_000_i64,
+    ) -> OrderSummary {
+        let kinds = [AdjustmentKind::Discount, AdjustmentKind::Shipping, AdjustmentKind::Tax];
+        OrderSummary {
+            placed_at: jiff::Timestamp::from_second(second).unwrap(),
+            lines: items.into_iter().map(|(Item { title, quantity }, price)| PricedItem { title, quantity, price }).collect(),
+            adjustments: parts.into_iter().zip(kinds).map(|(amount, kind)| Adjustment { kind, amount }).collect(),
+            total,
+            ship_to,
+        }
+    }
+}
+
+prop_compose! {
+    fn any_change()(title in proptest::option::of(text("\\PC{1,60}")), quantity_before in 0..9_u32, quantity in 0..9_u32) -> LineChange {
+        LineChange { title, quantity_before, quantity }
+    }
+}
+
+prop_compose! {
+    fn any_day()(days in -40_000_i64..3_000_000) -> Date {
+        Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(days))
+    }
+}
+
+fn any_awaited() -> impl Strategy<Value = Awaited> {
+    prop_oneof![
+        any_parcel().prop_map(Awaited::Parcel),
+        proptest::collection::vec(any_item(), 0..4).prop_map(Awaited::StillToCome),
+    ]
+}
+
+fn any_body() -> impl Strategy<Value = Body> {
+    let items = || proptest::collection::vec(any_item(), 0..4);
+    let changes = proptest::collection::vec(any_change(), 0..4);
+    prop_oneof![
+        (any_order(), any::<bool>()).prop_map(|(order, paid)| Body::OrderConfirmation { order, paid }),
+        (any_order(), any_money(), changes).prop_map(|(order, total_before, changes)| Body::OrderChanged {
+            order,
+            total_before,
+            changes
+        }),
+        (items(), any::<bool>()).prop_map(|(items, paid)| Body::OrderCancelled { items, paid }),
+        (items(), any::<bool>()).prop_map(|(items, paid)| Body::CancellationNotice { items, paid }),
+        any_order().prop_map(|order| Body::PaymentFailedNotice { order }),
+        (any_parcel(), proptest::option::of(any_day()), items()).prop_map(
+            |(parcel, promised_on, still_to_come)| Body::ShippingNotice {
+                parcel,
+                promised_on,
+                still_to_come
+            }
+        ),
+        (any_parcel(), proptest::option::of(any_tracking()), any::<bool>(), items()).prop_map(
+            |(parcel, tracking_before, contents_changed, still_to_come)| Body::ShippingChanged {
+                parcel,
+                tracking_before,
+                contents_changed,
+                still_to_come
+            }
+        ),
+        any_parcel().prop_map(|parcel| Body::ShippingVoided { parcel }),
+        (any_awaited(), any_day(), proptest::option::of(any_day())).prop_map(
+            |(late, promised_on, promised_before)| Body::DelayNotice { late, promised_on, promised_before }
+        ),
+        (any_awaited(), any_day(), any_day()).prop_map(|(late, promised_on, promised_before)| {
+            Body::BackOnTrack { late, promised_on, promised_before }
+        }),
+        (any_parcel(), 0..4_000_000_000_i64, items()).prop_map(|(parcel, second, still_to_come)| {
+            let delivered_at = jiff::Timestamp::from_second(second).unwrap();
+            Body::DeliveredNotice { parcel, delivered_at, still_to_come }
+        }),
+        items().prop_map(|items| Body::FollowUp { items }),
+    ]
+}
+
+fn ends_a_line(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+proptest! {
+    /// Templates know no undefined variable (the engine is strict), and nothing from outside reaches where it should not.
+    #[test]
+    fn every_letter_becomes_a_mail(
+        body in any_body(),
+        locale in prop::sample::select(&["en-GB", "de-DE", "de-CH", "en-IN", "fr-FR", "de"][..]),
+        order_number in proptest::option::of(text("\\PC{1,13}")),
+        name in proptest::option::of(text("\\PC{1,60}")),
+        shop_name in text("\\PC{1,60}"),
+    ) {
+        let mut letter = letter(locale, body);
+        letter.order_number = order_number;
+        letter.to.name = name;
+        let shop = ShopProfile { name: shop_name, ..shop() };
+        let mail = render(&letter, &shop, None).unwrap();
+        prop_assert!(mail.subject.chars().count() <= 120, "{}", mail.subject);
+        prop_assert!(!mail.subject.chars().any(ends_a_line));
+        prop_assert!(!mail.text.replace('\n', "").chars().any(ends_a_line));
+        for mailbox in [mail.from_mailbox(), mail.to_mailbox()] {
+            prop_assert!(mailbox.is_ascii() && !mailbox.contains(['\r', '\n']), "{}", mailbox);
+        }
+        prop_assert_eq!(render(&letter, &shop, None).unwrap(), mail);
+    }
+
+    /// Whatever a title is, the markup around it stays the same.
+    #[test]
+    fn no_title_changes_the_markup(title in text::<candor_domain::text::Title>("[<>&\"'/a-z! -]{1,60}")) {
+        let tags = |title| {
+            let mail = write("en-GB", Body::OrderCancelled { items: vec![Item { title, quantity: 1 }], paid: false });
+            mail.html.matches(['<', '>', '"']).count()
+        };
+        prop_assert_eq!(tags(title), tags("Blue mug".parse().unwrap()));
+    }
+}

@@ -1,0 +1,162 @@
+//! What mails say, and what they must not.
+#![expect(clippy::unwrap_used, reason = "what a test writes itself parses, or the test fails")]
+
+use candor_domain::fact::{Address, Tracking};
+use candor_domain::id::PromiseSubject;
+use candor_domain::message::{
+    Body, Item, Letter, MessageKey, OrderSummary, ParcelSummary, PricedItem, Recipient,
+};
+use candor_domain::money::Money;
+use candor_domain::policy::ShopProfile;
+use candor_mail::preview::{SAMPLES_PER_LOCALE, samples};
+use candor_mail::{Language, Mail, render};
+use jiff::tz::TimeZone;
+
+mod any;
+mod arrivals;
+mod form;
+mod orders;
+mod parcels;
+mod promises;
+
+fn shop() -> ShopProfile {
+    ShopProfile {
+        name: "Demo Shop".parse().unwrap(),
+        from: "orders@demo-shop.example".parse().unwrap(),
+        reply_to: "help@demo-shop.example".parse().unwrap(),
+        site: "https://demo-shop.example".parse().unwrap(),
+        postal_address: vec!["1 High Street".parse().unwrap(), "London".parse().unwrap()],
+        locale: "en-GB".parse().unwrap(),
+        time_zone: TimeZone::get("Europe/London").unwrap(),
+        calendar: Default::default(),
+    }
+}
+
+fn letter(locale: &str, body: Body) -> Letter {
+    let parcel = || "p1".parse().unwrap();
+    let key = match body {
+        Body::OrderConfirmation { .. } => MessageKey::OrderConfirmation,
+        Body::OrderChanged { .. } | Body::OrderCancelled { .. } => MessageKey::OrderUpdate(1),
+        Body::CancellationNotice { .. } => MessageKey::CancellationNotice,
+        Body::PaymentFailedNotice { .. } => MessageKey::PaymentFailedNotice,
+        Body::ShippingNotice { .. } => MessageKey::ShippingNotice(parcel()),
+        Body::ShippingChanged { .. } | Body::ShippingVoided { .. } => MessageKey::ShippingUpdate(1, parcel()),
+        Body::DelayNotice { .. } => MessageKey::DelayNotice(0, PromiseSubject::Order),
+        Body::BackOnTrack { .. } => MessageKey::BackOnTrack(1, PromiseSubject::Order),
+        Body::DeliveredNotice { .. } => MessageKey::DeliveredNotice(parcel()),
+        Body::FollowUp { .. } => MessageKey::FollowUp,
+    };
+    let to = Recipient {
+        email: "jo@mail.example".parse().unwrap(),
+        name: Some("Jo Bloggs".parse().unwrap()),
+        locale: Some(locale.parse().unwrap()),
+    };
+    let order_number = Some("#1001".parse().unwrap());
+    Letter { order: "demo-shop#5001".parse().unwrap(), key, to, order_number, body }
+}
+
+fn write(locale: &str, body: Body) -> Mail {
+    render(&letter(locale, body), &shop(), None).unwrap()
+}
+
+fn money(amount_minor: i64, currency: &str) -> Money {
+    Money { amount_minor, currency: currency.parse().unwrap() }
+}
+
+fn item(title: &str, quantity: u32) -> Item {
+    Item { title: title.parse().unwrap(), quantity }
+}
+
+fn order(currency: &str) -> OrderSummary {
+    let line = |title: &str, quantity, minor| PricedItem {
+        title: title.parse().unwrap(),
+        quantity,
+        price: money(minor, currency),
+    };
+    OrderSummary {
+        placed_at: "2026-05-02T10:00:00Z".parse().unwrap(),
+        lines: vec![line("Blue mug", 2, 240_000), line("Teapot", 1, 350_050)],
+        adjustments: Vec::new(),
+        total: money(590_050, currency),
+        ship_to: Some(Address { name: None, lines: vec!["5 Low Road".parse().unwrap()] }),
+    }
+}
+
+fn tracking(number: &str, link: Option<&str>) -> Tracking {
+    Tracking {
+        number: number.parse().unwrap(),
+        carrier: Some("DHL".parse().unwrap()),
+        link: link.map(|link| link.parse().unwrap()),
+    }
+}
+
+fn parcel(tracking: Option<Tracking>) -> ParcelSummary {
+    ParcelSummary {
+        items: vec![item("Blue mug", 2), item("Teapot", 1)],
+        tracking,
+        shipped_at: "2026-05-04T10:00:00Z".parse().unwrap(),
+        ship_to: None,
+    }
+}
+
+/// What one reads of an HTML part: without tags, styles and the entities of escaping.
+fn readable(html: &str) -> String {
+    let body = html.split("<body").nth(1).unwrap();
+    let mut text = String::new();
+    let mut in_tag = true;
+    for c in body.chars() {
+        match c {
+            '<' => in_tag = true,
+            '>' if in_tag => {
+                in_tag = false;
+                text.push(' ');
+            }
+            c if !in_tag => text.push(c),
+            _ => {}
+        }
+    }
+    let entities =
+        [("&nbsp;", " "), ("&lt;", "<"), ("&gt;", ">"), ("&#x27;", "'"), ("&#x2f;", "/"), ("&quot;", "\"")];
+    let text = entities.iter().fold(text, |text, (entity, plain)| text.replace(entity, plain));
+    text.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Both parts say it (with whatever space).
+fn says(mail: &Mail, what: &str) -> bool {
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    readable(&mail.html).contains(what) && plain(&mail.text).contains(what)
+}
+
+/// Neither part does.
+fn keeps_silent_about(mail: &Mail, what: &str) -> bool {
+    !readable(&mail.html).contains(what) && !mail.text.contains(what) && !mail.html.contains(what)
+}
+
+/// Neither part has any of these words, however it is written.
+fn has_none_of(mail: &Mail, words: &[&str]) {
+    let parts = [&mail.subject, &readable(&mail.html), &mail.text].map(|part| part.to_lowercase());
+    for word in words {
+        assert!(parts.iter().all(|part| !part.contains(word)), "{word}: {}", mail.text);
+    }
+}
+
+#[test]
+fn every_message_is_written_in_every_language_whatever_it_holds() {
+    for language in Language::all() {
+        let samples = samples(language.tag());
+        assert_eq!(samples.len(), SAMPLES_PER_LOCALE, "{language:?}");
+        for sample in samples {
+            let mail = sample.mail().unwrap();
+            assert_eq!(mail.language, *language);
+            let shown = mail.html.len();
+            assert!((4_000..60_000).contains(&shown), "{} is {shown} bytes", sample.name);
+            for part in [readable(&mail.html), mail.text, mail.subject] {
+                assert!(
+                    !part.contains("{{") && !part.contains("{%") && !part.contains("none"),
+                    "{}",
+                    sample.name
+                );
+            }
+        }
+    }
+}
