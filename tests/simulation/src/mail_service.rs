@@ -76,7 +76,7 @@ fn effect_id(order: &Order, effect: &EffectKey) -> String {
 impl Mailer for MailService {
     async fn send(&self, posting: &Posting<'_>) -> Outcome {
         let why = |text: &str| Remark::bounded(text);
-        let mail = match candor_mail::render(posting.letter, posting.shop) {
+        let mail = match candor_mail::render(posting.letter, posting.shop, None) {
             Ok(mail) => mail,
             Err(error) => return Outcome::Refused { why: why(&error.to_string()) },
         };

@@ -65,7 +65,7 @@ struct Finder<'a> {
 
 /// When a case opens.
 enum Opens {
-    /// At once: nothing that could still come would clear it, or it waited long enough.
+    /// At once: nothing that could still come would clear it.
     AtOnce,
     /// If it stands for the policy's settle time: facts arrive in any order.
     Settled,

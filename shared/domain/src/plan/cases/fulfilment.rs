@@ -75,7 +75,7 @@ impl Finder<'_> {
             ),
         ];
         let key = (CaseKind::HoldForgotten, name);
-        Some(self.found(key, summary, Opens::AtOnce, facts, &actions).no_older_than(tag.since))
+        Some(self.found(key, summary, Opens::Settled, facts, &actions).no_older_than(tag.since))
     }
 
     /// Everything is there to send it, and it was not sent by its time.
@@ -111,7 +111,7 @@ impl Finder<'_> {
                 "The customer is told the new day (an event DeliveryDelayed).",
             ),
         ];
-        Some(self.found((CaseKind::NotHandedOver, "order"), summary, Opens::AtOnce, facts, &actions))
+        Some(self.found((CaseKind::NotHandedOver, "order"), summary, Opens::Settled, facts, &actions))
     }
 
     /// Refunded after the warehouse was asked to send it: it may have it in hand.

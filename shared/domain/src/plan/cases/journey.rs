@@ -100,7 +100,8 @@ impl Finder<'_> {
         self.clock(CaseKind::PickupExpiring, held, summary, late_at, &actions)
     }
 
-    /// A case once its time has come; it has waited long enough by then.
+    /// A case once its time has come. It settles like any other: of facts that arrive late together, the one that stops
+    /// the clock may come last.
     fn clock(
         &self,
         kind: CaseKind,
@@ -111,7 +112,7 @@ impl Finder<'_> {
     ) -> Option<Found> {
         let id = &held.body.parcel_id;
         let late = self.moment.reached(late_at);
-        late.then(|| self.found((kind, id.as_str()), summary, Opens::AtOnce, self.journey_of(held), actions))
+        late.then(|| self.found((kind, id.as_str()), summary, Opens::Settled, self.journey_of(held), actions))
     }
 
     fn gone_wrong(&self, kind: CaseKind, held: &Held<Parcel>, what: &str) -> Option<Found> {
@@ -197,7 +198,7 @@ impl Finder<'_> {
         )];
         let facts = [said].into_iter().chain(facts).collect();
         let key = (CaseKind::PromisePassed, name);
-        let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
+        let mut found = self.found(key, summary, Opens::Settled, facts, &actions);
         // Scans on the way do not make it any less late.
         found.as_of = promise.stamp.occurred_at;
         Some(found)

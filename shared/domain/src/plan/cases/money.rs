@@ -120,7 +120,7 @@ impl Finder<'_> {
             ),
             outside("Cancel the order in the shop.", "This case closes itself."),
         ];
-        let found = self.found((CaseKind::PaymentPending, "order"), summary, Opens::AtOnce, facts, &actions);
+        let found = self.found((CaseKind::PaymentPending, "order"), summary, Opens::Settled, facts, &actions);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
     }
 }
