@@ -19,6 +19,7 @@ pub mod deployment;
 pub mod edges;
 pub mod emulator;
 pub mod functions;
+pub mod known;
 pub mod mails;
 pub mod orders;
 pub mod player;
