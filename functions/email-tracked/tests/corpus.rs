@@ -1,6 +1,5 @@
 //! Real events of AWS, where a collection of them lies beside the repository (`../shared/corpus`): none is about a mail
 //! of ours, and none upsets us.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

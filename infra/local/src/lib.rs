@@ -18,6 +18,7 @@ pub mod commands;
 pub mod deployment;
 pub mod emulator;
 pub mod functions;
+pub mod known;
 pub mod mails;
 pub mod orders;
 pub mod player;

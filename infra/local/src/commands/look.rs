@@ -9,6 +9,7 @@ use candor_domain::order::Facts;
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
+use crate::known::{Known, known};
 use crate::mails::{self, Mail};
 use crate::orders::{self, StoredOrder};
 use crate::project::Project;
@@ -57,43 +58,9 @@ fn print_order(stored: &StoredOrder) {
 }
 
 fn print_facts(facts: &Facts) {
-    let Facts { placed, cancelled, payments, parcels, refused } = facts;
-    let fact = |kind: &str, stamp: &candor_domain::event::Stamp, says: String| {
+    for Known { kind, says, stamp } in known(facts) {
         let source = styled(DIM, &format!("{}, {} ({})", stamp.source, clock(stamp.occurred_at), stamp.id));
         print(&format!("  {kind:10} {says}  {source}"));
-    };
-    if let Some(held) = placed {
-        let number = held.body.number.as_ref().map(|number| number.as_str()).unwrap_or_default();
-        let lines: Vec<String> = held
-            .body
-            .lines
-            .iter()
-            .map(|line| format!("{} × {}", line.quantity, line.title.as_str()))
-            .collect();
-        fact("placed", &held.stamp, format!("{number} {}: {}", lines.join(", "), held.body.total));
-    }
-    for held in payments.values() {
-        fact("paid", &held.stamp, format!("{} by {}", held.body.amount, held.body.payment_id));
-    }
-    for held in parcels.values() {
-        let parcel = &held.body;
-        let units: Vec<String> =
-            parcel.lines.iter().map(|line| format!("{} × {}", line.quantity, line.line_id)).collect();
-        let tracking = parcel.tracking.as_ref().map_or("no tracking", |tracking| tracking.number.as_str());
-        let voided = if parcel.voided { ", voided" } else { "" };
-        fact(
-            "parcel",
-            &held.stamp,
-            format!("{}: {}, {tracking}{voided}", parcel.parcel_id, units.join(", ")),
-        );
-    }
-    if let Some(held) = cancelled {
-        let reason = held.body.reason.as_ref().map(|reason| reason.as_str()).unwrap_or_default();
-        fact("cancelled", &held.stamp, reason.to_owned());
-    }
-    for held in refused.values() {
-        let why: Vec<String> = held.body.violations.iter().map(ToString::to_string).collect();
-        fact("refused", &held.stamp, why.join("; "));
     }
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use candor_domain::event::Event;
-use candor_domain::fact::Fact;
+use candor_engine::intake::violations;
 use candor_stage::edges::{Edge, Origin};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -56,11 +56,7 @@ fn as_json(path: &Path, translation: &Translation) -> Value {
 }
 
 fn reasons(event: &Event) -> Vec<String> {
-    match &event.fact {
-        Fact::EventRefused(refused) => refused.violations.iter().map(ToString::to_string).collect(),
-        Fact::OrderPlaced(_) | Fact::OrderCancelled(_) => Vec::new(),
-        Fact::PaymentConfirmed(_) | Fact::ShipmentCreated(_) => Vec::new(),
-    }
+    violations(event).iter().map(ToString::to_string).collect()
 }
 
 fn print_one(path: &Path, translation: &Translation) {

@@ -1,0 +1,157 @@
+//! What is known of an order, in short: a line for each fact.
+
+use candor_domain::event::Stamp;
+use candor_domain::fact::{Cancelled, Delay, Parcel, ParcelLine, Placed, Scan, TrackedMail};
+use candor_domain::id::PromiseSubject;
+use candor_domain::order::{Facts, Held};
+use candor_domain::refused::Refused;
+use candor_domain::text::Remark;
+
+/// One fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known<'f> {
+    /// What it is about, in a word.
+    pub kind: &'static str,
+    /// What it says, in short. Personal where the fact is.
+    pub says: String,
+    /// Who says so, when, in which event.
+    pub stamp: &'f Stamp,
+}
+
+/// All that is known, in the order in which it usually happens.
+#[must_use]
+pub fn known(facts: &Facts) -> Vec<Known<'_>> {
+    // Named one by one, so that a new kind of fact is not forgotten here.
+    let Facts {
+        placed,
+        cancelled,
+        tags,
+        payments,
+        failed_payments,
+        refunds,
+        parcels,
+        scans,
+        delays,
+        returns,
+        mails,
+        resolutions,
+        refused,
+    } = facts;
+    let mut all: Vec<Known<'_>> = Vec::new();
+    all.extend(placed.iter().map(|held| one("placed", held, says_placed)));
+    all.extend(
+        tags.values().map(|held| {
+            one("tag", held, |tagged| format!("{} {}", tagged.tag.as_str(), tagged.change.slug()))
+        }),
+    );
+    all.extend(failed_payments.values().map(|held| {
+        one("unpaid", held, |failed| {
+            format!("{} failed{}", failed.payment_id, because(failed.reason.as_ref()))
+        })
+    }));
+    all.extend(
+        payments
+            .values()
+            .map(|held| one("paid", held, |payment| format!("{} by {}", payment.amount, payment.payment_id))),
+    );
+    all.extend(parcels.values().map(|held| one("parcel", held, says_parcel)));
+    all.extend(scans.values().flat_map(|scans| scans.values()).map(|held| one("scan", held, says_scan)));
+    all.extend(delays.values().map(|held| one("promise", held, says_delay)));
+    all.extend(mails.values().map(|held| one("mail", held, says_mail)));
+    all.extend(cancelled.iter().map(|held| one("cancelled", held, says_cancelled)));
+    all.extend(refunds.values().map(|held| {
+        one("refund", held, |refund| {
+            format!("{} by {}{}", refund.amount, refund.refund_id, of(&refund.lines))
+        })
+    }));
+    all.extend(returns.values().map(|held| {
+        one("return", held, |it| format!("{}{}{}", it.return_id, of(&it.lines), because(it.reason.as_ref())))
+    }));
+    all.extend(resolutions.values().map(|held| {
+        one("decided", held, |it| format!("{}: {}{}", it.case, it.decision.slug(), because(it.note.as_ref())))
+    }));
+    all.extend(refused.values().map(|held| one("refused", held, says_refused)));
+    all
+}
+
+fn one<'f, T>(kind: &'static str, held: &'f Held<T>, says: impl Fn(&T) -> String) -> Known<'f> {
+    Known { kind, says: says(&held.body), stamp: &held.stamp }
+}
+
+fn says_placed(placed: &Placed) -> String {
+    let number = placed.number.as_ref().map(|number| number.as_str()).unwrap_or_default();
+    let line = |line: &candor_domain::fact::Line| format!("{} × {}", line.quantity, line.title.as_str());
+    let lines: Vec<String> = placed.lines.iter().map(line).collect();
+    format!("{number} {}: {}", lines.join(", "), placed.total)
+}
+
+fn says_parcel(parcel: &Parcel) -> String {
+    let tracking = parcel.tracking.as_ref().map_or("no tracking", |tracking| tracking.number.as_str());
+    let voided = if parcel.voided { ", voided" } else { "" };
+    format!("{}: {}, {tracking}{voided}", parcel.parcel_id, units(&parcel.lines))
+}
+
+fn says_scan(scan: &Scan) -> String {
+    let place = scan.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
+    let until = scan.pickup_until.map(|until| format!(", until {until}")).unwrap_or_default();
+    format!("{}: {}{place}{until}", scan.parcel_id, scan.status.slug())
+}
+
+fn says_delay(delay: &Delay) -> String {
+    let subject = PromiseSubject::from(delay.parcel_id.clone());
+    format!("{subject} by {}{}", delay.promised_on, because(delay.reason.as_ref()))
+}
+
+fn says_mail(mail: &TrackedMail) -> String {
+    format!("{} {}", mail.subject, mail.fate.slug())
+}
+
+fn says_cancelled(cancelled: &Cancelled) -> String {
+    cancelled.reason.as_ref().map(|reason| reason.as_str().to_owned()).unwrap_or_default()
+}
+
+fn says_refused(refused: &Refused) -> String {
+    let why: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
+    why.join("; ")
+}
+
+fn units(lines: &[ParcelLine]) -> String {
+    let units: Vec<String> =
+        lines.iter().map(|line| format!("{} × {}", line.quantity, line.line_id)).collect();
+    units.join(", ")
+}
+
+fn of(lines: &[ParcelLine]) -> String {
+    if lines.is_empty() { String::new() } else { format!(": {}", units(lines)) }
+}
+
+fn because(words: Option<&Remark>) -> String {
+    words.map(|words| format!(", “{}”", words.as_str())).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_domain::event::Source;
+    use candor_domain::fact::Fact;
+
+    fn merged(facts: &mut Facts, id: &str, fact: Fact) {
+        let occurred_at = "2026-03-04T08:00:00Z".parse().unwrap();
+        let stamp = Stamp { occurred_at, id: id.parse().unwrap(), source: Source::Carrier };
+        facts.merge(stamp, fact).unwrap();
+    }
+
+    #[test]
+    fn every_fact_is_a_line() {
+        let mut facts = Facts::default();
+        let delay = Delay {
+            parcel_id: Some("p-1".parse().unwrap()),
+            promised_on: "2026-03-09".parse().unwrap(),
+            reason: Some("snow".parse().unwrap()),
+        };
+        merged(&mut facts, "e1", Fact::DeliveryDelayed(delay.clone()));
+        merged(&mut facts, "e2", Fact::DeliveryDelayed(Delay { parcel_id: None, reason: None, ..delay }));
+        let says: Vec<String> = known(&facts).into_iter().map(|known| known.says).collect();
+        assert_eq!(says, ["order by 2026-03-09", "parcel:p-1 by 2026-03-09, “snow”"]);
+    }
+}
