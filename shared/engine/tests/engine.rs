@@ -153,9 +153,12 @@ impl Store for Failing<'_> {
     async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
         if self.writes_left.get() == 0 {
             let key = commit.order.key.to_string();
-            return Err(
-                StoreError::Unavailable { operation: "commit", key, cause: "no answer".into() }.into()
-            );
+            return Err(StoreError::Unavailable {
+                operation: "commit order",
+                key,
+                cause: "no answer".into(),
+            }
+            .into());
         }
         self.writes_left.set(self.writes_left.get() - 1);
         self.store.commit(commit).await

@@ -30,8 +30,8 @@ pub trait Registry {
         search: &TwinSearch,
     ) -> impl Future<Output = Result<Option<OrderId>, StoreError>>;
 
-    /// Remembers, until `expires_at`, that an address gets no mail, or less. Of one fate the earliest moment stands, and
-    /// the latest expiry.
+    /// Remembers that an address gets no mail, or less. Of one fate the earliest moment stands. All that is remembered of
+    /// the address may be forgotten at the `expires_at` that was given last.
     fn suppress(
         &self,
         shop: &Shop,
