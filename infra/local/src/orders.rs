@@ -35,6 +35,8 @@ pub enum OrdersError {
 }
 
 const PREFIX: &str = "ORDER#";
+/// What items begin with that hold what is known beyond one order.
+const REGISTRY: [&str; 2] = ["TWIN#", "CONTACT#"];
 
 /// Every order of the table.
 ///
@@ -42,17 +44,25 @@ const PREFIX: &str = "ORDER#";
 /// Where the table cannot be read.
 pub fn all(stack: &Stack) -> Result<Vec<StoredOrder>, OrdersError> {
     let mut orders = Vec::new();
+    for item in items(stack)? {
+        orders.extend(read(&item)?);
+    }
+    Ok(orders)
+}
+
+fn items(stack: &Stack) -> Result<Vec<Value>, CloudError> {
+    let mut items = Vec::new();
     let mut input = json!({ "TableName": stack.deployment.table, "ConsistentRead": true });
     loop {
-        let page = stack.cloud.json("dynamodb", "DynamoDB_20120810.Scan", &input)?;
-        for item in page.get("Items").and_then(Value::as_array).into_iter().flatten() {
-            orders.extend(read(item)?);
+        let mut page = stack.cloud.json("dynamodb", "DynamoDB_20120810.Scan", &input)?;
+        if let Some(Value::Array(found)) = page.get_mut("Items").map(Value::take) {
+            items.extend(found);
         }
         match page.get("LastEvaluatedKey") {
             Some(key) => {
                 input.as_object_mut().map(|input| input.insert("ExclusiveStartKey".into(), key.clone()))
             }
-            None => return Ok(orders),
+            None => return Ok(items),
         };
     }
 }
@@ -62,12 +72,23 @@ pub fn all(stack: &Stack) -> Result<Vec<StoredOrder>, OrdersError> {
 /// # Errors
 /// Where the table refuses.
 pub fn forget<'k>(stack: &Stack, keys: impl IntoIterator<Item = &'k OrderKey>) -> Result<(), CloudError> {
-    for key in keys {
-        let pk = json!({ "pk": { "S": format!("{PREFIX}{key}") } });
-        let input = json!({ "TableName": stack.deployment.table, "Key": pk });
-        stack.cloud.json("dynamodb", "DynamoDB_20120810.DeleteItem", &input)?;
-    }
-    Ok(())
+    keys.into_iter().try_for_each(|key| delete(stack, &format!("{PREFIX}{key}")))
+}
+
+/// Removes what is known beyond orders: that another looks the same, and which addresses get no mail.
+///
+/// # Errors
+/// Where the table refuses.
+pub fn forget_registry(stack: &Stack) -> Result<(), CloudError> {
+    let pks =
+        items(stack)?.into_iter().filter_map(|item| Some(item.get("pk")?.get("S")?.as_str()?.to_owned()));
+    let beyond = pks.filter(|pk| REGISTRY.iter().any(|prefix| pk.starts_with(prefix)));
+    beyond.collect::<Vec<_>>().iter().try_for_each(|pk| delete(stack, pk))
+}
+
+fn delete(stack: &Stack, pk: &str) -> Result<(), CloudError> {
+    let input = json!({ "TableName": stack.deployment.table, "Key": { "pk": { "S": pk } } });
+    stack.cloud.json("dynamodb", "DynamoDB_20120810.DeleteItem", &input).map(|_| ())
 }
 
 /// The order of an item; `None` where it is something else.

@@ -1,7 +1,7 @@
 //! Plays stories: sends what they say, waits until nothing is due, and collects what came of it.
 //!
-//! A story begins with none of its orders known: what an earlier play left of them is forgotten first. Stories that
-//! share an order are played one after the other, all others at once.
+//! A story begins with none of its orders known, nor anything beyond orders: what an earlier play left is forgotten
+//! first. Stories that share an order are played one after the other, all others at once.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -63,6 +63,7 @@ pub fn play(
         for (_, keys) in &wave {
             orders::forget(stack, keys)?;
         }
+        orders::forget_registry(stack)?;
         played.extend(play_wave(stack, wave, &before, over));
     }
     played.sort_by_key(|(index, _)| *index);

@@ -1,6 +1,11 @@
-//! The bus: puts the events of an edge where the functions that record them find them.
+//! The bus: puts the events of an edge where the functions that record them find them, and [`signal`]s where other
+//! systems do.
+
+use std::cell::OnceCell;
 
 use aws_sdk_eventbridge::Client;
+use aws_sdk_eventbridge::error::SdkError;
+use aws_sdk_eventbridge::operation::put_events::{PutEventsError, PutEventsOutput};
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use aws_types::SdkConfig;
 use candor_domain::event::Event;
@@ -8,6 +13,8 @@ use candor_domain::limits::EVENT_BYTES_MAX;
 use candor_engine::intake::over_limit;
 use candor_engine::ports::Cause;
 use jiff::Timestamp;
+
+mod signal;
 
 /// Entries of one request, by EventBridge's own limit.
 const ENTRIES_MAX: usize = 10;
@@ -48,10 +55,12 @@ pub enum BusError {
     },
 }
 
-/// The bus of facts.
+/// The bus.
 #[derive(Debug, Clone)]
 pub struct Bus {
-    client: Client,
+    config: SdkConfig,
+    /// Made with the first event, as the mailer's is with the first mail.
+    client: OnceCell<Client>,
     name: String,
 }
 
@@ -59,14 +68,14 @@ impl Bus {
     /// The bus of this name.
     #[must_use]
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
-        Self { client: Client::new(config), name: name.into() }
+        Self { config: config.clone(), client: OnceCell::new(), name: name.into() }
     }
 
-    /// Puts events on the bus, in their order. One that is too large for it goes as the refusal that says so.
+    /// Puts facts on the bus, in their order. One that is too large for it goes as the refusal that says so.
     ///
     /// # Errors
     /// Where any is not on it; see [`BusError`].
-    pub async fn publish(&self, events: &[Event], now: Timestamp) -> Result<(), BusError> {
+    pub async fn publish_facts(&self, events: &[Event], now: Timestamp) -> Result<(), BusError> {
         let entries = events.iter().map(|event| entry(event, now)).collect::<Result<Vec<_>, _>>()?;
         for request in requests(entries) {
             self.put(request).await?;
@@ -76,18 +85,26 @@ impl Bus {
 
     async fn put(&self, entries: Vec<Entry>) -> Result<(), BusError> {
         let count = entries.len();
-        let entries = entries.into_iter().map(|entry| entry.to(&self.name)).collect();
-        let answer = self.client.put_events().set_entries(Some(entries)).send().await;
+        let answer = self.send(entries).await;
         let answer = answer.map_err(|cause| BusError::Unavailable { count, cause: Box::new(cause) })?;
-        let mut codes = answer.entries().iter().filter_map(|entry| entry.error_code());
-        match codes.next() {
+        match left_out(&answer) {
             None => Ok(()),
-            Some(code) => {
-                let left_out = codes.count().saturating_add(1);
-                Err(BusError::LeftOut { count, left_out, code: code.to_owned() })
-            }
+            Some((left_out, code)) => Err(BusError::LeftOut { count, left_out, code: code.to_owned() }),
         }
     }
+
+    async fn send(&self, entries: Vec<Entry>) -> Result<PutEventsOutput, SdkError<PutEventsError>> {
+        let client = self.client.get_or_init(|| Client::new(&self.config));
+        let entries = entries.into_iter().map(|entry| entry.to(&self.name)).collect();
+        client.put_events().set_entries(Some(entries)).send().await
+    }
+}
+
+/// How many entries the bus did not take, and its code for the first; a request succeeds even where it takes none.
+fn left_out(answer: &PutEventsOutput) -> Option<(usize, &str)> {
+    let mut codes = answer.entries().iter().filter_map(|entry| entry.error_code());
+    let first = codes.next()?;
+    Some((codes.count().saturating_add(1), first))
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

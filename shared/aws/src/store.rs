@@ -1,4 +1,4 @@
-//! The store: one DynamoDB table, one item an order.
+//! The store: one DynamoDB table, one item an order, and the items of the [`registry`].
 
 use std::error::Error;
 
@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use tracing::{Level, debug, enabled};
 
 mod item;
+mod registry;
 
 pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};
@@ -56,17 +57,17 @@ impl Store for Table {
         let request = self.client.get_item().table_name(&self.name).key("pk", AttributeValue::S(pk(key)));
         // What another worker wrote a moment ago must be seen, or what was done would be done again.
         let request = request.consistent_read(true).set_return_consumed_capacity(if_measured());
-        let answer = request.send().await.map_err(|cause| unavailable("load", key, cause))?;
-        measured("load", &key, answer.consumed_capacity());
+        let answer = request.send().await.map_err(|cause| unavailable("load order", key, cause))?;
+        measured("load order", &key, answer.consumed_capacity());
         let Some(item) = answer.item else { return Ok(None) };
-        item::decode(key, &item).map(Some).map_err(|cause| corrupt("load", key, cause))
+        item::decode(key, &item).map(Some).map_err(|cause| corrupt("load order", key, cause))
     }
 
     async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
         let key = &commit.order.key;
         let revision = Revision(commit.seen.map_or(0, |seen| seen.0).saturating_add(1));
         let token = WriteToken::new();
-        let item = encode(commit, revision, &token).map_err(|cause| corrupt("commit", key, cause))?;
+        let item = encode(commit, revision, &token).map_err(|cause| corrupt("commit order", key, cause))?;
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         let request = match commit.seen {
             None => request.condition_expression(STILL_ABSENT),
@@ -79,7 +80,7 @@ impl Store for Table {
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .set_return_consumed_capacity(if_measured());
         match request.send().await {
-            Ok(answer) => measured("commit", &key, answer.consumed_capacity()),
+            Ok(answer) => measured("commit order", &key, answer.consumed_capacity()),
             Err(error) => was_ours(key, &token, error)?,
         }
         Ok(revision)
@@ -95,7 +96,7 @@ fn was_ours(key: &OrderKey, token: &WriteToken, error: SdkError<PutItemError>) -
             let ours = lost.item().is_some_and(|winner| token.wrote(winner));
             if ours { Ok(()) } else { Err(CommitError::Conflict { key: key.clone() }) }
         }
-        Some(_) | None => Err(unavailable("commit", key, error).into()),
+        Some(_) | None => Err(unavailable("commit order", key, error).into()),
     }
 }
 
@@ -116,10 +117,10 @@ impl Sweep for Table {
             .limit(i32::try_from(most).unwrap_or(i32::MAX))
             .set_return_consumed_capacity(if_measured());
         // One page: `most` keys are far less than the megabyte a page may have, so what lies beyond is beyond `most`.
-        let answer = request.send().await.map_err(|cause| unavailable("sweep", &name, cause))?;
-        measured("sweep", &name, answer.consumed_capacity());
+        let answer = request.send().await.map_err(|cause| unavailable("sweep shard", &name, cause))?;
+        measured("sweep shard", &name, answer.consumed_capacity());
         let keys = answer.items().iter().map(key_of).collect::<Result<Vec<_>, _>>();
-        keys.map_err(|cause| corrupt("sweep", &name, cause))
+        keys.map_err(|cause| corrupt("sweep shard", &name, cause))
     }
 }
 
@@ -141,6 +142,6 @@ fn if_measured() -> Option<ReturnConsumedCapacity> {
 
 fn measured(operation: &'static str, key: &impl ToString, consumed: Option<&ConsumedCapacity>) {
     if let Some(units) = consumed.and_then(ConsumedCapacity::capacity_units) {
-        debug!(operation, order = key.to_string(), units, "asked the table");
+        debug!(operation, key = key.to_string(), units, "asked the table");
     }
 }

@@ -11,12 +11,20 @@ use candor_domain::message::{MessageKey, OrderClaim, Reason, Told};
 use candor_domain::order::Order;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::ports::{Commit, CommitError, Revision, Shard, Store, Sweep};
+use crate::ports::{Commit, CommitError, Registry, Revision, Shard, Store, Sweep};
+
+mod registry;
 
 type Check = Result<(), String>;
 
 /// Runs every check; `run` sets this run's orders apart from those of others. Answers each check's name and result.
-pub async fn check<T: Store + Sweep>(store: &T, run: &str) -> Vec<(&'static str, Check)> {
+pub async fn check<T: Store + Sweep + Registry>(store: &T, run: &str) -> Vec<(&'static str, Check)> {
+    let mut found = orders(store, run).await;
+    found.extend(registry::check(store, run).await);
+    found
+}
+
+async fn orders<T: Store + Sweep>(store: &T, run: &str) -> Vec<(&'static str, Check)> {
     vec![
         ("an_order_never_written_is_not_there", never_written(store, run).await),
         ("an_order_reads_back_as_it_was_written", reads_back(store, run).await),

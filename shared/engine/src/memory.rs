@@ -1,17 +1,25 @@
-//! A store in memory, for tests and simulations. It passes the same conformance suite as the real one.
+//! A store and a bus in memory, for tests and simulations. The store passes the same conformance suite as the real one.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use candor_domain::id::OrderKey;
+use candor_domain::id::{OrderId, OrderKey, Shop};
+use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::signal::Signal;
+use candor_domain::text::EmailAddress;
 use jiff::Timestamp;
 
-use crate::ports::{Commit, CommitError, Revision, Shard, Store, StoreError, Stored, Sweep};
+use crate::ports::{
+    Commit, CommitError, Mark, Outcome, Reach, Registry, Revision, Shard, Signals, Store, StoreError, Stored,
+    Suppressions, Sweep,
+};
 
-/// Orders in memory. Counts what it is asked, and loses races on demand.
+/// Orders in memory, and what is known beyond them. Counts what it is asked, and loses races on demand.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     rows: RefCell<BTreeMap<OrderKey, (Stored, bool)>>,
+    twins: RefCell<BTreeMap<Mark, (OrderId, Timestamp)>>,
+    contacts: RefCell<BTreeMap<Mark, Suppressions>>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
@@ -23,13 +31,13 @@ impl MemoryStore {
         self.conflicts.set(count);
     }
 
-    /// Loads so far.
+    /// Loads of orders and questions about addresses so far.
     #[must_use]
     pub fn reads(&self) -> u64 {
         self.reads.get()
     }
 
-    /// Commits that wrote, so far.
+    /// Whatever wrote, so far.
     #[must_use]
     pub fn writes(&self) -> u64 {
         self.writes.get()
@@ -51,11 +59,19 @@ impl MemoryStore {
             stored.revision = Revision(stored.revision.0.saturating_add(1));
         }
     }
+
+    fn count_read(&self) {
+        self.reads.set(self.reads.get().saturating_add(1));
+    }
+
+    fn count_write(&self) {
+        self.writes.set(self.writes.get().saturating_add(1));
+    }
 }
 
 impl Store for MemoryStore {
     async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
-        self.reads.set(self.reads.get().saturating_add(1));
+        self.count_read();
         Ok(self.rows.borrow().get(key).map(|(stored, _)| stored.clone()))
     }
 
@@ -69,7 +85,7 @@ impl Store for MemoryStore {
         let revision = Revision(commit.seen.map_or(1, |seen| seen.0.saturating_add(1)));
         let stored = Stored { order: commit.order.clone(), revision, wake_at: commit.wake_at };
         rows.insert(key.clone(), (stored, commit.due));
-        self.writes.set(self.writes.get().saturating_add(1));
+        self.count_write();
         Ok(revision)
     }
 }
@@ -88,5 +104,71 @@ impl Sweep for MemoryStore {
         due.retain(|(wake_at, _)| *wake_at <= now);
         due.sort();
         Ok(due.into_iter().take(most).map(|(_, key)| key.clone()).collect())
+    }
+}
+
+/// Nothing expires here: what is kept for longer than it must be is found by nobody.
+impl Registry for MemoryStore {
+    async fn search_twin(&self, key: &OrderKey, search: &TwinSearch) -> Result<Option<OrderId>, StoreError> {
+        let reach = Reach::of(search);
+        let mut twins = self.twins.borrow_mut();
+        let mark = Mark::of_fingerprint(&key.shop, &search.fingerprint);
+        if let Some((holder, placed_at)) = twins.get(&mark) {
+            let is_near = (reach.earliest..=reach.latest).contains(placed_at);
+            if *holder != key.order_id && is_near {
+                return Ok(Some(holder.clone()));
+            }
+        }
+        twins.insert(mark, (key.order_id.clone(), search.placed_at));
+        self.count_write();
+        Ok(None)
+    }
+
+    async fn suppress(&self, shop: &Shop, suppression: &Suppression, _: Timestamp) -> Result<(), StoreError> {
+        let Suppression { address, fate, since } = suppression;
+        let mut contacts = self.contacts.borrow_mut();
+        let known = contacts.entry(Mark::of_address(shop, address)).or_default();
+        let earliest = known.get(fate).map_or(*since, |held| *held.min(since));
+        known.insert(*fate, earliest);
+        self.count_write();
+        Ok(())
+    }
+
+    async fn suppressions(&self, shop: &Shop, address: &EmailAddress) -> Result<Suppressions, StoreError> {
+        self.count_read();
+        Ok(self.contacts.borrow().get(&Mark::of_address(shop, address)).cloned().unwrap_or_default())
+    }
+}
+
+/// A bus in memory. Remembers what was published on it, and answers as it is told to.
+#[derive(Debug, Default)]
+pub struct MemoryBus {
+    published: RefCell<Vec<Signal>>,
+    answers: RefCell<VecDeque<Outcome>>,
+}
+
+impl MemoryBus {
+    /// The next publication that has no answer yet is answered so; without an answer, each is done.
+    pub fn answer(&self, outcome: Outcome) {
+        self.answers.borrow_mut().push_back(outcome);
+    }
+
+    /// Everything that whoever listens may have heard, in order: what was done, and what perhaps was.
+    #[must_use]
+    pub fn published(&self) -> Vec<Signal> {
+        self.published.borrow().clone()
+    }
+}
+
+impl Signals for MemoryBus {
+    async fn publish(&self, signal: &Signal) -> Outcome {
+        let answer = self.answers.borrow_mut().pop_front().unwrap_or(Outcome::Done { receipt: None });
+        match answer {
+            Outcome::Done { .. } | Outcome::Unknown { .. } => {
+                self.published.borrow_mut().push(signal.clone());
+            }
+            Outcome::Refused { .. } | Outcome::Failed { .. } => {}
+        }
+        answer
     }
 }

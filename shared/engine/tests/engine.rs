@@ -12,21 +12,26 @@ use std::cell::{Cell, RefCell};
 
 use candor_domain::case::Announcement;
 use candor_domain::event::{Event, EventType, Source, Stamp};
-use candor_domain::fact::{Cancelled, Customer, Fact, Line, Payment, Placed};
-use candor_domain::id::OrderKey;
+use candor_domain::fact::{
+    Cancelled, Customer, Fact, Line, MailFate, MailSubject, Payment, Placed, TrackedMail,
+};
+use candor_domain::id::Shop as ShopId;
+use candor_domain::id::{OrderId, OrderKey};
 use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::message::MessageKey;
 use candor_domain::money::Money;
+use candor_domain::plan::{Suppression, TwinSearch};
 use candor_domain::policy::Policy;
 use candor_domain::reading::At;
 use candor_domain::refused::WhyRefused;
-use candor_domain::text::Remark;
+use candor_domain::text::{EmailAddress, Remark};
 use candor_engine::conformance;
 use candor_engine::dispatch::{DispatchError, World};
 use candor_engine::intake;
-use candor_engine::memory::MemoryStore;
+use candor_engine::memory::{MemoryBus, MemoryStore};
 use candor_engine::ports::{
-    Clock, Commit, CommitError, Desk, Mailer, Outcome, Posting, Revision, Store, StoreError, Stored,
+    Clock, Commit, CommitError, Desk, Mailer, Outcome, Posting, Registry, Revision, Store, StoreError,
+    Stored, Suppressions,
 };
 use candor_engine::record::{Disposition, RecordError, record};
 use candor_engine::wake::sweep;
@@ -77,6 +82,8 @@ fn placed(minutes: i64) -> Event {
         adjustments: vec![],
         total: eur(3000),
         ship_to: None,
+        ship_by: None,
+        promised_on: None,
     };
     event(minutes, &format!("placed-{minutes}"), Fact::OrderPlaced(body))
 }
@@ -146,24 +153,65 @@ impl Store for Failing<'_> {
     async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
         if self.writes_left.get() == 0 {
             let key = commit.order.key.to_string();
-            return Err(
-                StoreError::Unavailable { operation: "commit", key, cause: "no answer".into() }.into()
-            );
+            return Err(StoreError::Unavailable {
+                operation: "commit order",
+                key,
+                cause: "no answer".into(),
+            }
+            .into());
         }
         self.writes_left.set(self.writes_left.get() - 1);
         self.store.commit(commit).await
     }
 }
 
+/// What is known beyond an order is asked of the store behind.
+macro_rules! registry_behind {
+    ($name:ident) => {
+        impl Registry for $name<'_> {
+            async fn search_twin(
+                &self,
+                key: &OrderKey,
+                search: &TwinSearch,
+            ) -> Result<Option<OrderId>, StoreError> {
+                self.store.search_twin(key, search).await
+            }
+            async fn suppress(
+                &self,
+                shop: &ShopId,
+                what: &Suppression,
+                until: Timestamp,
+            ) -> Result<(), StoreError> {
+                self.store.suppress(shop, what, until).await
+            }
+            async fn suppressions(
+                &self,
+                shop: &ShopId,
+                to: &EmailAddress,
+            ) -> Result<Suppressions, StoreError> {
+                self.store.suppressions(shop, to).await
+            }
+        }
+    };
+}
+
+registry_behind!(Failing);
+
 struct Shop {
     store: MemoryStore,
     outside: Outside,
+    signals: MemoryBus,
     policy: Policy,
 }
 
 impl Shop {
     fn new() -> Self {
-        Self { store: MemoryStore::default(), outside: Outside::default(), policy: policy() }
+        Self {
+            store: MemoryStore::default(),
+            outside: Outside::default(),
+            signals: MemoryBus::default(),
+            policy: policy(),
+        }
     }
 
     fn records(&self, events: &[Event]) -> Vec<Disposition> {
@@ -175,8 +223,9 @@ impl Shop {
         self.dispatches_upon(&self.store)
     }
 
-    fn dispatches_upon(&self, store: &impl Store) -> Result<usize, DispatchError> {
-        let world = World { store, mailer: &self.outside, desk: &self.outside, clock: &self.outside };
+    fn dispatches_upon<S: Store + Registry>(&self, store: &S) -> Result<usize, DispatchError> {
+        let Self { outside, signals, .. } = self;
+        let world = World { store, mailer: outside, desk: outside, signals, clock: outside };
         block_on(world.dispatch(&self.policy, &key())).map(|done| done.attempts.len())
     }
 
@@ -189,9 +238,12 @@ impl Shop {
         self.outside.mails.borrow().iter().map(ToString::to_string).collect()
     }
 
+    fn stored(&self) -> Stored {
+        block_on(self.store.load(&key())).unwrap().unwrap()
+    }
+
     fn entry(&self, effect: &str) -> Option<Entry> {
-        let stored = block_on(self.store.load(&key())).unwrap().unwrap();
-        stored.order.ledger.effects.get(&effect.parse::<EffectKey>().unwrap()).cloned()
+        self.stored().order.ledger.effects.get(&effect.parse::<EffectKey>().unwrap()).cloned()
     }
 }
 
@@ -337,9 +389,91 @@ fn a_race_lost_while_settling_loses_no_outcome() {
             self.store.commit(commit).await
         }
     }
+    registry_behind!(Racing);
     let racing = Racing { store: &shop.store, commits: Cell::new(0) };
     assert_eq!(shop.at(2).dispatches_upon(&racing).unwrap(), 1);
     assert!(matches!(shop.entry("order-confirmation"), Some(Entry::Done { .. })));
+}
+
+#[test]
+fn a_mail_takes_two_reads_and_two_writes() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    let (reads, writes) = (shop.store.reads(), shop.store.writes());
+    assert_eq!(shop.at(2).dispatches().unwrap(), 1);
+    assert_eq!(shop.store.reads() - reads, 2, "the order, and what is known of its address");
+    assert_eq!(shop.store.writes() - writes, 2, "one claim, one settlement");
+}
+
+#[test]
+fn what_is_recorded_while_a_mail_is_being_sent_stays() {
+    /// Hears of a parcel while it sends.
+    struct Interrupted<'a>(&'a Shop);
+    impl Mailer for Interrupted<'_> {
+        async fn send(&self, posting: &Posting<'_>) -> Outcome {
+            assert_eq!(self.0.records(&[parcel(2, "X")]), [Disposition::Merged]);
+            self.0.outside.send(posting).await
+        }
+    }
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    let Shop { store, outside, signals, policy } = shop.at(2);
+    let world = World { store, mailer: &Interrupted(&shop), desk: outside, signals, clock: outside };
+    block_on(world.dispatch(policy, &key())).unwrap();
+    assert!(matches!(shop.entry("order-confirmation"), Some(Entry::Done { .. })));
+    assert_eq!(shop.stored().order.facts.parcels.len(), 1);
+}
+
+fn suppressed(fate: MailFate) -> Suppression {
+    Suppression { address: "JO@mail.example".parse().unwrap(), fate, since: at(-100) }
+}
+
+/// What the order knows of an address from other orders.
+fn learnt(shop: &Shop) -> Option<(String, TrackedMail)> {
+    let order = shop.stored().order;
+    order.facts.mails.get(&MailSubject::Address).map(|held| (held.stamp.to_string(), held.body.clone()))
+}
+
+#[test]
+fn what_another_order_knows_of_an_address_is_a_fact_before_anything_is_claimed() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    for fate in [MailFate::Unsubscribed, MailFate::Bounced] {
+        block_on(shop.store.suppress(&key().shop, &suppressed(fate), Timestamp::MAX)).unwrap();
+    }
+    // Whatever comes after the first write is lost.
+    let failing = Failing { store: &shop.store, writes_left: Cell::new(1) };
+    let _ = shop.at(2).dispatches_upon(&failing);
+    let (stamp, tracked) = learnt(&shop).unwrap();
+    assert!(stamp.starts_with(&format!("{} mail suppression-", at(-100))), "{stamp}");
+    let address = "jo@mail.example".parse().unwrap();
+    assert_eq!(tracked, TrackedMail { subject: MailSubject::Address, fate: MailFate::Bounced, address });
+}
+
+#[test]
+fn an_order_that_knows_of_its_address_itself_learns_nothing() {
+    let shop = Shop::new();
+    let bounced = TrackedMail {
+        subject: MailSubject::Message(MessageKey::OrderConfirmation),
+        fate: MailFate::Complained,
+        address: "Jo@Mail.example".parse().unwrap(),
+    };
+    shop.records(&[placed(0), paid(0, "P1"), event(0, "tracked", Fact::EmailTracked(bounced))]);
+    block_on(shop.store.suppress(&key().shop, &suppressed(MailFate::Bounced), Timestamp::MAX)).unwrap();
+    shop.at(2).dispatches().unwrap();
+    assert_eq!(learnt(&shop), None);
+}
+
+#[test]
+fn an_address_that_nothing_is_known_of_changes_nothing() {
+    let shop = Shop::new();
+    let elsewhere =
+        Suppression { address: "ann@mail.example".parse().unwrap(), ..suppressed(MailFate::Bounced) };
+    block_on(shop.store.suppress(&key().shop, &elsewhere, Timestamp::MAX)).unwrap();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    shop.at(2).dispatches().unwrap();
+    assert_eq!(shop.mails(), ["order-confirmation"]);
+    assert_eq!(learnt(&shop), None);
 }
 
 #[test]

@@ -9,8 +9,9 @@
 use std::fs;
 
 use candor_architecture::house::{Crate, crates, names, pascal, root, rust_files};
-use candor_architecture::template::resources;
-use candor_domain::event::EventType;
+use candor_architecture::template::{plain, resources};
+use candor_domain::event::{EventType, Source};
+use candor_domain::signal::{Signal, SignalBody};
 
 fn functions() -> Vec<String> {
     names(&root().join("functions"))
@@ -175,6 +176,37 @@ fn every_event_type_has_its_function_rule_queue_and_samples() {
                 "events/{kind} has no {outcome} sample"
             );
         }
+    }
+}
+
+/// Else a signal would be taken for a fact, and a replay of the archive would send old signals again.
+#[test]
+fn nothing_of_ours_hears_signals_or_keeps_them_for_a_replay() {
+    let resources = resources();
+    let prefix = "candor.";
+    assert!(!Signal::SOURCE.starts_with(prefix));
+    assert!(Source::ALL.iter().all(|source| source.name().starts_with(prefix)));
+    let is_ours = |properties: &serde_yaml_ng::Value, bus: &str, name: &str| {
+        properties.get(bus).is_some_and(|bus| plain(bus) == name)
+    };
+    let mut count = 0;
+    for (name, resource) in &resources {
+        let properties = &resource["Properties"];
+        if is_ours(properties, "EventBusName", "Ref Bus")
+            || is_ours(properties, "SourceArn", "GetAtt Bus.Arn")
+        {
+            let sources = plain(&properties["EventPattern"]["source"]);
+            assert_eq!(sources, format!("prefix: {prefix}"), "{name} hears more than facts");
+            count += 1;
+        }
+    }
+    assert!(count > 5, "only {count} rules were looked at");
+    for detail_type in SignalBody::DETAIL_TYPES {
+        assert_eq!(
+            EventType::from_detail_type(detail_type),
+            None,
+            "{detail_type} is the name of a fact, too"
+        );
     }
 }
 

@@ -27,6 +27,8 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             let mut may = vec![
                 ("sqs:SendMessage", mine("DeadLetterQueue.Arn")),
                 ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
+                ("dynamodb:UpdateItem", "GetAtt Table.Arn".to_owned()),
+                ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
             ];
             may.extend(queue.into_iter().chain(table));
             let stream = stream.map(|(action, resource)| (format!("dynamodb:{action}"), resource));

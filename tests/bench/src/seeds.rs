@@ -9,8 +9,9 @@ use candor_domain::case::Announcement;
 use candor_domain::event::{Event, EventType};
 use candor_domain::id::OrderKey;
 use candor_domain::policy::Policy;
+use candor_domain::signal::Signal;
 use candor_engine::dispatch::{DispatchError, World};
-use candor_engine::ports::{Clock, Desk, Mailer, Outcome, Posting};
+use candor_engine::ports::{Clock, Desk, Mailer, Outcome, Posting, Signals};
 use candor_engine::record::{RecordError, record};
 use jiff::{SignedDuration, Timestamp};
 
@@ -53,7 +54,7 @@ impl Clock for FixedClock {
     }
 }
 
-/// The outside at its best: every mail is taken, and every case heard of.
+/// The outside at its best: every mail is taken, and every case and signal heard of.
 #[derive(Debug, Clone, Copy)]
 pub struct Obliging;
 
@@ -65,6 +66,12 @@ impl Mailer for Obliging {
 
 impl Desk for Obliging {
     async fn announce(&self, _: &Announcement) -> Outcome {
+        Outcome::Done { receipt: None }
+    }
+}
+
+impl Signals for Obliging {
+    async fn publish(&self, _: &Signal) -> Outcome {
         Outcome::Done { receipt: None }
     }
 }
@@ -153,7 +160,7 @@ pub async fn sow_at_rest(
 ) -> Result<(), SeedError> {
     let keys = sow(table, samples, policy, kinds, orders).await?;
     let Some(clock) = after(samples, kinds, SETTLED) else { return Ok(()) };
-    let world = World { store: table, mailer: &Obliging, desk: &Obliging, clock: &clock };
+    let world = World { store: table, mailer: &Obliging, desk: &Obliging, signals: &Obliging, clock: &clock };
     for key in keys {
         world.dispatch(policy, &key).await?;
     }

@@ -58,7 +58,7 @@ impl Reply {
         };
         let indexes = consumed.and_then(|it| it.get("GlobalSecondaryIndexes")?.as_object());
         let of_indexes: f64 = indexes.into_iter().flat_map(Map::values).map(|index| units(Some(index))).sum();
-        if self.operation == "PutItem" {
+        if ["PutItem", "UpdateItem"].contains(&self.operation.as_str()) {
             self.index_write_units = of_indexes;
             self.write_units = units(consumed) - of_indexes;
         } else {
@@ -169,6 +169,7 @@ impl Services {
         let answer = match operation {
             "GetItem" => read(body).and_then(|request| written(&self.tables.get_item(request)?)),
             "PutItem" => read(body).and_then(|request| written(&self.tables.put_item(request)?)),
+            "UpdateItem" => read(body).and_then(|request| written(&self.tables.update_item(request)?)),
             "Query" => read(body).and_then(|request| written(&self.tables.query(request)?)),
             _ => return Reply::unknown(operation),
         };

@@ -13,16 +13,18 @@ use std::path::PathBuf;
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_aws::store::Table;
 use candor_domain::event::{Source, Stamp};
-use candor_domain::fact::{Cancelled, Customer, Fact, Line, Placed};
+use candor_domain::fact::{Cancelled, Customer, Fact, Line, MailFate, Placed};
 use candor_domain::id::OrderKey;
 use candor_domain::money::Money;
 use candor_domain::order::Order;
+use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::twin::Fingerprint;
 use candor_engine::conformance;
-use candor_engine::ports::{Commit, CommitError, Revision, Store, StoreError};
+use candor_engine::ports::{Commit, CommitError, Mark, Registry, Revision, Store, StoreError};
 use candor_local::emulator::{Emulator, Leash};
 use candor_local::project::Project;
 use candor_local::toolbox::Toolbox;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use dynamo::{Dynamo, forgetful, reaching};
 
@@ -116,6 +118,62 @@ async fn an_item_has_what_the_stream_the_index_and_the_expiry_go_by() {
 }
 
 #[tokio::test]
+async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let table = dynamo.table(TABLE);
+    let placed_at = moment("2026-03-01T10:00:00Z");
+    let (address, window) = ("Jo@Mail.example".parse().unwrap(), SignedDuration::from_hours(24));
+    let suppression = Suppression { address, fate: MailFate::Bounced, since: placed_at };
+    table.suppress(&key().shop, &suppression, moment("2027-04-05T00:00:00Z")).await.unwrap();
+    // Heard of again, it is kept for longer, and the first moment stands.
+    let again = Suppression { since: moment("2026-03-02T10:00:00Z"), ..suppression };
+    table.suppress(&key().shop, &again, moment("2027-04-06T00:00:00Z")).await.unwrap();
+    let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
+    let looks = Mark::of_fingerprint(&key().shop, &fingerprint);
+    let search = TwinSearch { fingerprint, placed_at, window };
+    assert_eq!(table.search_twin(&key(), &search).await.unwrap(), None);
+
+    let contact = Mark::of_address(&key().shop, &again.address);
+    let contact = dynamo.item(TABLE, &format!("CONTACT#{contact}")).await;
+    assert_eq!(contact["bounced"], AttributeValue::N("1772359200000000000".to_owned()));
+    assert_eq!(contact["expires_at"], AttributeValue::N("1806969600".to_owned()));
+    let twin = dynamo.item(TABLE, &format!("TWIN#{looks}")).await;
+    assert_eq!(twin["order_id"], AttributeValue::S("5001".to_owned()));
+    // A day's window, and another for searches that come late.
+    assert_eq!(twin["expires_at"], AttributeValue::N("1772532000".to_owned()));
+    let kept = format!("{contact:?} {twin:?}").to_lowercase();
+    assert!(!kept.contains("mail.example"), "{kept}");
+}
+
+fn placed(placed_at: Timestamp) -> Placed {
+    let email = "Jo@Mail.example".parse().ok();
+    Placed {
+        number: None,
+        placed_at,
+        customer: Customer { email, ..Customer::default() },
+        lines: vec![],
+        adjustments: vec![],
+        total: Money { amount_minor: 100, currency: "EUR".parse().unwrap() },
+        ship_to: None,
+        ship_by: None,
+        promised_on: None,
+    }
+}
+
+/// The SDK puts again when an answer is lost, and meets what its own first put left.
+#[tokio::test]
+async fn a_search_for_twins_whose_answer_was_lost_finds_no_twin_in_itself() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let proxy = forgetful(&dynamo.endpoint, "PutItem", 1).await;
+    let table = Table::new(&reaching(&proxy.endpoint).repeating(), TABLE);
+    let placed_at = moment("2026-03-01T10:00:00Z");
+    let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
+    let search = TwinSearch { fingerprint, placed_at, window: SignedDuration::from_hours(24) };
+    assert_eq!(table.search_twin(&key(), &search).await.unwrap(), None);
+    assert_eq!(proxy.seen.get("PutItem"), 2, "the put was made twice");
+}
+
+#[tokio::test]
 async fn of_two_writers_who_saw_the_same_one_wins() {
     let dynamo = Dynamo::start(TABLE).await;
     let (one, other) = (dynamo.table(TABLE), dynamo.table(TABLE));
@@ -161,6 +219,8 @@ async fn an_order_too_large_for_an_item_is_not_written_and_says_so() {
         adjustments: vec![],
         total: price,
         ship_to: None,
+        ship_by: None,
+        promised_on: None,
     };
     let occurred_at = moment("2026-03-01T10:00:00Z");
     let stamp = Stamp { occurred_at, id: "e2".parse().unwrap(), source: Source::Storefront };
@@ -180,7 +240,7 @@ async fn an_item_that_is_no_order_is_corrupt() {
     let pk = AttributeValue::S("ORDER#demo-shop#5001".to_owned());
     dynamo.client.put_item().table_name(TABLE).item("pk", pk).send().await.unwrap();
     let found = dynamo.table(TABLE).load(&key()).await;
-    assert!(matches!(found, Err(StoreError::Corrupt { operation: "load", .. })), "{found:?}");
+    assert!(matches!(found, Err(StoreError::Corrupt { operation: "load order", .. })), "{found:?}");
 }
 
 #[tokio::test]

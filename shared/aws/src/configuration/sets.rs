@@ -39,6 +39,8 @@ pub struct Dispatch {
     pub exceptions_queue: String,
     /// The SES configuration set that publishes what becomes of mails.
     pub mail_configuration_set: String,
+    /// The bus that signals go on.
+    pub bus: String,
 }
 
 /// What `wake` is told.
@@ -93,12 +95,14 @@ impl Dispatch {
         let policy = settings.policy();
         let exceptions_queue = settings.address("EXCEPTIONS_QUEUE_URL");
         let mail_configuration_set = settings.text("MAIL_CONFIGURATION_SET");
+        let bus = settings.text("BUS_NAME");
         Some(Self {
             common: common?,
             table: table?,
             policy: policy?,
             exceptions_queue: exceptions_queue?,
             mail_configuration_set: mail_configuration_set?,
+            bus: bus?,
         })
     }
 }

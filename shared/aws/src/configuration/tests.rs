@@ -17,6 +17,7 @@ fn environment(changes: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
         ("LOG_LEVEL", "info"),
         ("EXCEPTIONS_QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/exceptions"),
         ("MAIL_CONFIGURATION_SET", "mails"),
+        ("BUS_NAME", "bus"),
     ];
     let all: BTreeMap<String, String> =
         base.iter().chain(changes).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();

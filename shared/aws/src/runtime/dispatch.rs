@@ -7,13 +7,14 @@ use candor_domain::id::OrderKey;
 use candor_domain::ledger::EffectKey;
 use candor_domain::policy::Policy;
 use candor_engine::dispatch::{DispatchError, Dispatched, World};
-use candor_engine::ports::{Clock, Desk, Mailer, Outcome, Store};
+use candor_engine::ports::{Clock, Desk, Mailer, Outcome, Registry, Signals, Store};
 use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
 use super::{Failure, Invocation, MachineClock, Serve, report, start};
+use crate::bus::Bus;
 use crate::configuration;
 use crate::desk::ExceptionsQueue;
 use crate::mailer::Ses;
@@ -35,6 +36,7 @@ pub fn run() -> ExitCode {
             store: Table::new(&repeating, told.table),
             mailer: Ses::new(&aws.once(), told.mail_configuration_set),
             desk: ExceptionsQueue::new(&repeating, told.exceptions_queue),
+            signals: Bus::new(&repeating, told.bus),
             clock: MachineClock,
             policy: told.policy,
         }
@@ -43,13 +45,15 @@ pub fn run() -> ExitCode {
 
 /// Carries out what is due.
 #[derive(Debug)]
-pub struct Dispatcher<S, M, D, C> {
-    /// Keeps orders.
+pub struct Dispatcher<S, M, D, B, C> {
+    /// Keeps orders, and what is known beyond them.
     pub store: S,
     /// Sends messages.
     pub mailer: M,
     /// Tells people.
     pub desk: D,
+    /// Tells other systems.
+    pub signals: B,
     /// Tells the time.
     pub clock: C,
     /// The rules.
@@ -59,7 +63,7 @@ pub struct Dispatcher<S, M, D, C> {
 /// What became of looking at an order.
 type Looked = Result<Value, Failure>;
 
-impl<S: Store, M: Mailer, D: Desk, C: Clock> Serve for Dispatcher<S, M, D, C> {
+impl<S: Store + Registry, M: Mailer, D: Desk, B: Signals, C: Clock> Serve for Dispatcher<S, M, D, B, C> {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         let Invocation { delivery, deadline, meter } = invocation;
         match delivery {
@@ -80,7 +84,7 @@ impl<S: Store, M: Mailer, D: Desk, C: Clock> Serve for Dispatcher<S, M, D, C> {
     }
 }
 
-impl<S: Store, M: Mailer, D: Desk, C: Clock> Dispatcher<S, M, D, C> {
+impl<S: Store + Registry, M: Mailer, D: Desk, B: Signals, C: Clock> Dispatcher<S, M, D, B, C> {
     async fn look_at_asked(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
         let keys = messages.iter().filter_map(|message| asked(&message.body)).collect();
         let looked = self.look_at_all(keys, deadline, meter).await;
@@ -114,8 +118,8 @@ impl<S: Store, M: Mailer, D: Desk, C: Clock> Dispatcher<S, M, D, C> {
             meter.count(Counter::DispatchesFailed);
             return Err(Failure(format!("no time was left for order {key}")));
         }
-        let Self { store, mailer, desk, clock, policy } = self;
-        match (World { store, mailer, desk, clock }).dispatch(policy, key).await {
+        let Self { store, mailer, desk, signals, clock, policy } = self;
+        match (World { store, mailer, desk, signals, clock }).dispatch(policy, key).await {
             Ok(dispatched) => Ok(dispatched_well(key, &dispatched, meter)),
             Err(error) => Err(dispatched_ill(key, &error, meter)),
         }
@@ -142,16 +146,14 @@ fn dispatched_ill(key: &OrderKey, error: &DispatchError, meter: &Meter) -> Failu
 
 /// Says and counts one attempt.
 fn attempted(key: &OrderKey, effect: &EffectKey, outcome: &Outcome, meter: &Meter) -> Value {
-    let (name, why, counter) = match outcome {
-        Outcome::Done { .. } => ("done", None, Counter::MessagesSent),
-        Outcome::Refused { why } => ("refused", Some(why.as_str()), Counter::MessagesRefused),
-        Outcome::Failed { why } => ("failed", Some(why.as_str()), Counter::MessagesFailed),
-        Outcome::Unknown { why } => ("unknown", Some(why.as_str()), Counter::MessagesUnknown),
+    let (name, why) = match outcome {
+        Outcome::Done { .. } => ("done", None),
+        Outcome::Refused { why } => ("refused", Some(why.as_str())),
+        Outcome::Failed { why } => ("failed", Some(why.as_str())),
+        Outcome::Unknown { why } => ("unknown", Some(why.as_str())),
     };
-    match effect {
-        EffectKey::Message(_) => meter.count(counter),
-        EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => {}
-        EffectKey::Signal(_) | EffectKey::TwinSearch | EffectKey::Suppression(_) => {}
+    if let Some(counter) = counter(effect, outcome) {
+        meter.count(counter);
     }
     let duration_ms = meter.duration_ms();
     match why {
@@ -163,6 +165,24 @@ fn attempted(key: &OrderKey, effect: &EffectKey, outcome: &Outcome, meter: &Mete
         }
     }
     json!({ "effect": effect.to_string(), "outcome": name })
+}
+
+/// What an attempt counts as.
+fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
+    match (effect, outcome) {
+        (EffectKey::Message(_), Outcome::Done { .. }) => Some(Counter::MessagesSent),
+        (EffectKey::Message(_), Outcome::Refused { .. }) => Some(Counter::MessagesRefused),
+        (EffectKey::Message(_), Outcome::Failed { .. }) => Some(Counter::MessagesFailed),
+        (EffectKey::Message(_), Outcome::Unknown { .. }) => Some(Counter::MessagesUnknown),
+        (EffectKey::Signal(_), Outcome::Done { .. }) => Some(Counter::SignalsSent),
+        // Whatever became of it, it is published again.
+        (
+            EffectKey::Signal(_),
+            Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. },
+        ) => Some(Counter::SignalsFailed),
+        (EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..), _) => None,
+        (EffectKey::TwinSearch | EffectKey::Suppression(_), _) => None,
+    }
 }
 
 /// The orders that changed. The filter of the stream lets only orders through; whatever else comes is passed over.

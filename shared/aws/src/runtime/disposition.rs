@@ -72,7 +72,7 @@ mod tests {
         {
             assert_eq!(of_event(Ok(decided)).fate, Fate::Acknowledged, "{decided:?}");
         }
-        let (operation, text) = ("load", || key().to_string());
+        let (operation, text) = ("load order", || key().to_string());
         let undecided = [
             RecordError::Contended { key: key() },
             RecordError::Store(StoreError::Unavailable { operation, key: text(), cause: "throttled".into() }),

@@ -183,7 +183,7 @@ impl<E: Edge> Gate<E> {
                 return Answer { status: 200, outcome: "not-used" };
             }
         };
-        match self.bus.publish(&events, MachineClock.now()).await {
+        match self.bus.publish_facts(&events, MachineClock.now()).await {
             Ok(()) => published(&events, meter),
             Err(error) => fail(&error, meter),
         }

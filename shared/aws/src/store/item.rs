@@ -141,7 +141,8 @@ pub(super) fn decode(key: &OrderKey, item: &Item) -> Result<Stored, InvalidItem>
     Ok(Stored { order, revision, wake_at })
 }
 
-fn moment(item: &Item, name: &'static str) -> Result<Timestamp, InvalidItem> {
+/// A moment, as [`nanoseconds`] wrote it.
+pub(super) fn moment(item: &Item, name: &'static str) -> Result<Timestamp, InvalidItem> {
     let nanoseconds = number(item, name)?;
     Timestamp::from_nanosecond(nanoseconds)
         .map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
@@ -155,7 +156,8 @@ where
     number.parse().map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
 }
 
-fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, InvalidItem> {
+/// An attribute's text.
+pub(super) fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, InvalidItem> {
     let value = item.get(name).and_then(|value| value.as_s().ok());
     value.map(String::as_str).ok_or(InvalidItem::Attribute { name })
 }

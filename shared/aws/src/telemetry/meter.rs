@@ -32,6 +32,10 @@ pub enum Counter {
     MessagesFailed,
     /// Messages that may or may not have been sent.
     MessagesUnknown,
+    /// Signals the bus took.
+    SignalsSent,
+    /// Signals the bus did not take, or perhaps did; they are published again.
+    SignalsFailed,
     /// Cases that opened.
     CasesOpened,
     /// Cases that closed themselves.
@@ -68,6 +72,8 @@ impl Counter {
             Self::MessagesRefused => "MessagesRefused",
             Self::MessagesFailed => "MessagesFailed",
             Self::MessagesUnknown => "MessagesUnknown",
+            Self::SignalsSent => "SignalsSent",
+            Self::SignalsFailed => "SignalsFailed",
             Self::CasesOpened => "CasesOpened",
             Self::CasesClosed => "CasesClosed",
             Self::DispatchesFailed => "DispatchesFailed",

@@ -5,9 +5,12 @@ use std::cell::RefCell;
 use candor_domain::case::Announcement;
 use candor_domain::event::{Event, Source, Stamp};
 use candor_domain::fact::{Customer, Fact, Line, Payment, Placed};
+use candor_domain::id::{OrderId, Shop};
 use candor_domain::money::Money;
-use candor_engine::memory::MemoryStore;
-use candor_engine::ports::{Commit, CommitError, Posting, Revision, StoreError, Stored};
+use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::text::{EmailAddress, Remark};
+use candor_engine::memory::{MemoryBus, MemoryStore};
+use candor_engine::ports::{Commit, CommitError, Posting, Revision, StoreError, Stored, Suppressions};
 use candor_engine::record::record;
 
 use super::*;
@@ -36,7 +39,11 @@ struct Silent;
 
 impl Store for Silent {
     async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
-        Err(StoreError::Unavailable { operation: "load", key: key.to_string(), cause: "timed out".into() })
+        Err(StoreError::Unavailable {
+            operation: "load order",
+            key: key.to_string(),
+            cause: "timed out".into(),
+        })
     }
 
     async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
@@ -44,9 +51,28 @@ impl Store for Silent {
     }
 }
 
-fn dispatcher<S>(store: S) -> Dispatcher<S, Taking, NobodyThere, FixedClock> {
-    let (mailer, desk) = (Taking::default(), NobodyThere);
-    Dispatcher { store, mailer, desk, clock: FixedClock::default(), policy: policy() }
+fn silence<T>() -> Result<T, StoreError> {
+    let operation = "look up an address of shop";
+    Err(StoreError::Unavailable { operation, key: "demo-shop".to_owned(), cause: "timed out".into() })
+}
+
+impl Registry for Silent {
+    async fn search_twin(&self, _: &OrderKey, _: &TwinSearch) -> Result<Option<OrderId>, StoreError> {
+        silence()
+    }
+
+    async fn suppress(&self, _: &Shop, _: &Suppression, _: Timestamp) -> Result<(), StoreError> {
+        silence()
+    }
+
+    async fn suppressions(&self, _: &Shop, _: &EmailAddress) -> Result<Suppressions, StoreError> {
+        silence()
+    }
+}
+
+fn dispatcher<S>(store: S) -> Dispatcher<S, Taking, NobodyThere, MemoryBus, FixedClock> {
+    let (mailer, desk, signals) = (Taking::default(), NobodyThere, MemoryBus::default());
+    Dispatcher { store, mailer, desk, signals, clock: FixedClock::default(), policy: policy() }
 }
 
 /// A paid order, old enough that its confirmation is due.
@@ -141,4 +167,18 @@ async fn an_order_named_by_hand_is_answered_with_what_was_done() {
     let effects = json!([{ "effect": "order-confirmation", "outcome": "done" }]);
     assert_eq!(answer, json!({ "order": "demo-shop#1", "effects": effects }));
     assert!(dispatcher.serve(invocation("{}", &meter)).await.is_err());
+}
+
+#[test]
+fn a_signal_counts_as_sent_only_once_the_bus_has_it() {
+    let signal: EffectKey = "fulfilment:0".parse().unwrap();
+    let why = || Remark::bounded("timed out");
+    for (outcome, expected) in [
+        (Outcome::Done { receipt: None }, Counter::SignalsSent),
+        (Outcome::Failed { why: why() }, Counter::SignalsFailed),
+        (Outcome::Unknown { why: why() }, Counter::SignalsFailed),
+    ] {
+        assert_eq!(counter(&signal, &outcome), Some(expected));
+    }
+    assert_eq!(counter(&EffectKey::TwinSearch, &Outcome::Done { receipt: None }), None);
 }

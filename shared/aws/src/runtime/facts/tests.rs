@@ -85,7 +85,7 @@ impl Store for Unanswering {
         self.loads.set(self.loads.get() + 1);
         if key.order_id.as_str() == self.order_id {
             let cause = "throttled".into();
-            return Err(StoreError::Unavailable { operation: "load", key: key.to_string(), cause });
+            return Err(StoreError::Unavailable { operation: "load order", key: key.to_string(), cause });
         }
         self.inner.load(key).await
     }

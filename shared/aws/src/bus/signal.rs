@@ -1,0 +1,100 @@
+//! Signals: events of ours on the bus, for other systems. Their source is no source of facts, so no function of ours
+//! hears them, and the archive does not keep them: a replay sends none again.
+
+use aws_sdk_eventbridge::error::{DisplayErrorContext, SdkError};
+use aws_sdk_eventbridge::operation::put_events::PutEventsError;
+use candor_domain::signal::Signal;
+use candor_domain::text::Remark;
+use candor_engine::ports::{Outcome, Signals};
+
+use super::{Bus, Entry, left_out};
+
+impl Signals for Bus {
+    async fn publish(&self, signal: &Signal) -> Outcome {
+        let entry = match write(signal) {
+            Ok(entry) => entry,
+            Err(why) => return Outcome::Failed { why: Remark::bounded(&why.to_string()) },
+        };
+        let answer = match self.send(vec![entry]).await {
+            Ok(answer) => answer,
+            Err(error) => return outcome(error),
+        };
+        if let Some((_, code)) = left_out(&answer) {
+            return Outcome::Failed { why: Remark::bounded(&format!("the bus left it out, with {code}")) };
+        }
+        let receipt = answer.entries().first().and_then(|entry| entry.event_id()).map(Remark::bounded);
+        Outcome::Done { receipt }
+    }
+}
+
+fn write(signal: &Signal) -> Result<Entry, serde_json::Error> {
+    let written = signal.to_bus()?;
+    let detail = written.get("detail").map(ToString::to_string).unwrap_or_default();
+    Ok(Entry { source: Signal::SOURCE, detail_type: signal.body.detail_type(), detail })
+}
+
+/// What an error says of a signal's fate. Nothing hangs on it but what people read: it is published again either way.
+fn outcome(error: SdkError<PutEventsError>) -> Outcome {
+    let turned_away = match &error {
+        SdkError::ConstructionFailure(_) => true,
+        SdkError::ServiceError(answer) => (400..500).contains(&answer.raw().status().as_u16()),
+        // No answer in time, none that can be read, or one the SDK knows and we do not.
+        _ => false,
+    };
+    let why = Remark::bounded(&DisplayErrorContext(error).to_string());
+    if turned_away { Outcome::Failed { why } } else { Outcome::Unknown { why } }
+}
+
+#[cfg(test)]
+mod tests {
+    use candor_domain::message::StopReason;
+    use candor_domain::signal::{SignalBody, SignalKey};
+    use serde_json::{Value, json};
+
+    use super::*;
+    use crate::testing::{Answer, Canned};
+
+    /// Publishes one signal on a bus that answers so; answers what is known of its fate, and the requests the bus had.
+    async fn published_on(answer: Answer) -> (Outcome, Vec<String>) {
+        let signal = Signal {
+            order: "demo-shop#5001".parse().unwrap(),
+            key: SignalKey::Fulfilment(3),
+            body: SignalBody::FulfilmentStopped { reason: StopReason::Held },
+        };
+        let on_one_thread = tokio::task::LocalSet::new();
+        on_one_thread
+            .run_until(async {
+                let canned = Canned::start([answer]).await;
+                let outcome = Bus::new(&canned.aws().repeating(), "bus").publish(&signal).await;
+                (outcome, canned.requests())
+            })
+            .await
+    }
+
+    #[tokio::test]
+    async fn a_signal_is_an_event_of_ours_known_by_its_key() {
+        let taken = json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "e-1" }] });
+        let (outcome, requests) = published_on(Answer::Says(200, "", taken.to_string())).await;
+        assert_eq!(outcome, Outcome::Done { receipt: "e-1".parse().ok() });
+        let body: Value = serde_json::from_str(requests[0].split_once("\r\n\r\n").unwrap().1).unwrap();
+        let entry = &body["Entries"][0];
+        assert_eq!((&entry["Source"], &entry["DetailType"]), (&"candor".into(), &"FulfilmentStopped".into()));
+        assert_eq!(entry["EventBusName"], "bus");
+        let detail: Value = serde_json::from_str(entry["Detail"].as_str().unwrap()).unwrap();
+        assert_eq!(detail["id"], "demo-shop#5001#fulfilment:3");
+    }
+
+    #[tokio::test]
+    async fn what_the_bus_did_not_take_failed_and_what_it_did_not_answer_is_unknown() {
+        let left_out = json!({ "FailedEntryCount": 1, "Entries": [{ "ErrorCode": "InternalFailure" }] });
+        for (answer, expected) in [
+            (Answer::Says(200, "", left_out.to_string()), "Failed"),
+            (Answer::Says(400, "AccessDeniedException", "{}".to_owned()), "Failed"),
+            (Answer::Says(200, "", "{not json".to_owned()), "Unknown"),
+            (Answer::HangsUp, "Unknown"),
+        ] {
+            let (outcome, _) = published_on(answer.clone()).await;
+            assert!(format!("{outcome:?}").starts_with(expected), "{answer:?}: {outcome:?}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What every registry must do.
+
+use candor_domain::fact::MailFate::{Bounced, Complained, Unsubscribed};
+use candor_domain::fact::{MailFate, Placed};
+use candor_domain::id::{OrderKey, Shop};
+use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::text::EmailAddress;
+use candor_domain::twin::Fingerprint;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use super::{Check, key, moment, same};
+use crate::ports::{Registry, Suppressions};
+
+/// Long after the checks: what they write is deleted by nobody while they run.
+const EXPIRES: i64 = 4_000_000_000;
+/// When the first order of each check was placed.
+const PLACED: i64 = 1_700_000_000;
+const WINDOW: i64 = 3_600;
+
+/// Runs every check, on orders and addresses of this run alone.
+pub(super) async fn check<T: Registry>(registry: &T, run: &str) -> Vec<(&'static str, Check)> {
+    vec![
+        ("a_search_finds_the_first_order_that_looks_the_same", finds_the_first(registry, run).await),
+        ("a_search_made_again_answers_the_same", answers_the_same(registry, run).await),
+        ("an_order_placed_outside_the_window_is_no_twin", keeps_to_the_window(registry, run).await),
+        ("orders_that_differ_or_are_another_shops_are_no_twins", tells_apart(registry, run).await),
+        ("an_address_nobody_suppressed_is_not_known", knows_nothing(registry, run).await),
+        ("an_address_is_known_however_it_is_written", knows_any_case(registry, run).await),
+        ("of_each_fate_the_earliest_moment_stands", keeps_the_earliest(registry, run).await),
+        ("an_address_is_known_to_its_shop_alone", keeps_shops_apart(registry, run).await),
+    ]
+}
+
+async fn finds_the_first<T: Registry>(registry: &T, run: &str) -> Check {
+    let look = format!("first-{run}@mail.example");
+    same("the first", &search(registry, &key(run, "first-1")?, &look, 0).await?, &None)?;
+    let found = Some("first-1".to_owned());
+    same("the second", &search(registry, &key(run, "first-2")?, &look, 60).await?, &found)?;
+    // Heard of later, placed earlier.
+    same("the third", &search(registry, &key(run, "first-3")?, &look, -60).await?, &found)
+}
+
+async fn answers_the_same<T: Registry>(registry: &T, run: &str) -> Check {
+    let look = format!("again-{run}@mail.example");
+    for _ in 0..2 {
+        same("the first", &search(registry, &key(run, "again-1")?, &look, 0).await?, &None)?;
+    }
+    for _ in 0..2 {
+        let found = search(registry, &key(run, "again-2")?, &look, 1).await?;
+        same("the second", &found, &Some("again-1".to_owned()))?;
+    }
+    same("the first, after all", &search(registry, &key(run, "again-1")?, &look, 0).await?, &None)
+}
+
+async fn keeps_to_the_window<T: Registry>(registry: &T, run: &str) -> Check {
+    let look = format!("window-{run}@mail.example");
+    same("the first", &search(registry, &key(run, "window-1")?, &look, 0).await?, &None)?;
+    let within = search(registry, &key(run, "window-2")?, &look, WINDOW).await?;
+    same("one at the end of the window", &within, &Some("window-1".to_owned()))?;
+    let outside = search(registry, &key(run, "window-3")?, &look, WINDOW.saturating_add(1)).await?;
+    same("one just outside", &outside, &None)?;
+    // It took the first one's place.
+    let next = search(registry, &key(run, "window-4")?, &look, WINDOW.saturating_add(2)).await?;
+    same("one after that", &next, &Some("window-3".to_owned()))
+}
+
+async fn tells_apart<T: Registry>(registry: &T, run: &str) -> Check {
+    let (look, other) = (format!("apart-{run}@mail.example"), format!("apart2-{run}@mail.example"));
+    same("the first", &search(registry, &key(run, "apart-1")?, &look, 0).await?, &None)?;
+    same("another look", &search(registry, &key(run, "apart-2")?, &other, 0).await?, &None)?;
+    let elsewhere = key(&format!("{run}-elsewhere"), "apart-3")?;
+    same("another shop", &search(registry, &elsewhere, &look, 0).await?, &None)
+}
+
+async fn knows_nothing<T: Registry>(registry: &T, run: &str) -> Check {
+    same("what is known", &known(registry, run, &format!("never-{run}@mail.example")).await?, &[].into())
+}
+
+async fn knows_any_case<T: Registry>(registry: &T, run: &str) -> Check {
+    suppress(registry, run, &format!("Any.Case-{run}@Mail.example"), Bounced, 5).await?;
+    let found = known(registry, run, &format!("any.case-{run}@mail.example")).await?;
+    same("what is known", &found, &[(Bounced, moment(5)?)].into())
+}
+
+async fn keeps_the_earliest<T: Registry>(registry: &T, run: &str) -> Check {
+    let address = format!("earliest-{run}@mail.example");
+    for (fate, since) in
+        [(Bounced, 50), (Unsubscribed, 40), (Bounced, 60), (Unsubscribed, 30), (Complained, 70)]
+    {
+        suppress(registry, run, &address, fate, since).await?;
+    }
+    let expected = [(Unsubscribed, moment(30)?), (Bounced, moment(50)?), (Complained, moment(70)?)];
+    same("what is known", &known(registry, run, &address).await?, &expected.into())
+}
+
+async fn keeps_shops_apart<T: Registry>(registry: &T, run: &str) -> Check {
+    let address = format!("shops-{run}@mail.example");
+    suppress(registry, run, &address, Complained, 5).await?;
+    let elsewhere = known(registry, &format!("{run}-elsewhere"), &address).await?;
+    same("what another shop knows", &elsewhere, &[].into())
+}
+
+/// Searches for twins of an order of this customer, placed so many seconds after the first.
+async fn search<T: Registry>(
+    registry: &T,
+    key: &OrderKey,
+    customer: &str,
+    seconds: i64,
+) -> Result<Option<String>, String> {
+    let placed_at = moment(PLACED.saturating_add(seconds))?;
+    let placed = json!({
+        "placed_at": placed_at, "customer": { "email": customer },
+        "lines": [], "total": { "amount_minor": 100, "currency": "EUR" },
+    });
+    let placed: Placed = serde_json::from_value(placed).map_err(|why| why.to_string())?;
+    let fingerprint = Fingerprint::of(&placed).ok_or("an order with an address has no fingerprint")?;
+    let search = TwinSearch { fingerprint, placed_at, window: SignedDuration::from_secs(WINDOW) };
+    let found = registry.search_twin(key, &search).await.map_err(|why| why.to_string())?;
+    Ok(found.map(|order_id| order_id.to_string()))
+}
+
+async fn suppress<T: Registry>(
+    registry: &T,
+    run: &str,
+    address: &str,
+    fate: MailFate,
+    seconds: i64,
+) -> Check {
+    let suppression = Suppression { address: parse(address)?, fate, since: moment(seconds)? };
+    let expires_at: Timestamp = moment(EXPIRES)?;
+    registry.suppress(&shop(run)?, &suppression, expires_at).await.map_err(|why| why.to_string())
+}
+
+async fn known<T: Registry>(registry: &T, run: &str, address: &str) -> Result<Suppressions, String> {
+    registry.suppressions(&shop(run)?, &parse(address)?).await.map_err(|why| why.to_string())
+}
+
+fn shop(run: &str) -> Result<Shop, String> {
+    Ok(key(run, "any")?.shop)
+}
+
+fn parse(address: &str) -> Result<EmailAddress, String> {
+    address.parse().map_err(|_| format!("{address} is not an address"))
+}

@@ -1,0 +1,64 @@
+//! Claiming: written down before it is begun, so that nobody else does it, and with it what it is about to say.
+
+use candor_domain::message::Told;
+use candor_domain::order::Order;
+use candor_domain::plan::{DueEffect, Effect, Plan, plan};
+use candor_domain::policy::Policy;
+use jiff::Timestamp;
+
+use super::World;
+use crate::commit::committing;
+use crate::ports::{Clock, CommitError, Store, Stored};
+
+/// Effects claimed at once: they are carried out one by one within one lease.
+pub const EFFECTS_AT_ONCE_MAX: usize = 5;
+
+/// What was claimed, and the order that says so.
+pub(super) struct Claims {
+    /// The order as it was written.
+    pub(super) written: Stored,
+    /// What is to be done.
+    pub(super) claimed: Vec<Claimed>,
+    /// Until when nobody else does it.
+    pub(super) until: Timestamp,
+}
+
+/// One effect that is ours to carry out.
+pub(super) struct Claimed {
+    /// Which attempt at it this is.
+    pub(super) attempt_number: u32,
+    /// What to do.
+    pub(super) due: DueEffect,
+}
+
+impl<S: Store, M, D, B, C: Clock> World<'_, S, M, D, B, C> {
+    pub(super) async fn claim(
+        &self,
+        policy: &Policy,
+        stored: Stored,
+        planned: Plan,
+    ) -> Result<Claims, CommitError> {
+        let now = self.clock.now();
+        let until = now.checked_add(policy.effects.lease).unwrap_or(Timestamp::MAX);
+        let mut order = Order { ledger: planned.ledger, ..stored.order };
+        let mut claimed = Vec::new();
+        for due in planned.due.into_iter().take(EFFECTS_AT_ONCE_MAX) {
+            if let Some(attempt_number) = order.ledger.claim(&due.key, told(&due.effect), until) {
+                claimed.push(Claimed { attempt_number, due });
+            }
+        }
+        let left = plan(&order, policy, now);
+        let commit = committing(order, Some(stored.revision), &left, policy);
+        let revision = self.store.commit(&commit).await?;
+        let written = Stored { order: commit.order, revision, wake_at: commit.wake_at };
+        Ok(Claims { written, claimed, until })
+    }
+}
+
+/// What an effect tells, as far as that is known before it is carried out: what a search for twins learns is not.
+pub(super) fn told(effect: &Effect) -> Option<Told> {
+    match effect {
+        Effect::Send { told, .. } | Effect::Signal { told, .. } => Some(told.clone()),
+        Effect::Announce(_) | Effect::SearchTwin(_) | Effect::Suppress(_) => None,
+    }
+}

@@ -1,0 +1,200 @@
+//! Signals, searches for twins and suppressions, each claimed, carried out and settled by itself, whatever makes it due.
+
+use std::cell::Cell;
+
+use candor_domain::case::Announcement;
+use candor_domain::fact::MailFate;
+use candor_domain::ledger::{Entry, Ledger};
+use candor_domain::message::{Instruction, StopReason, Told};
+use candor_domain::order::Order;
+use candor_domain::plan::{DueEffect, Effect, Suppression, TwinSearch};
+use candor_domain::settle::Attempt;
+use candor_domain::signal::{Signal, SignalBody, SignalKey};
+use candor_domain::text::Remark;
+use candor_domain::twin::Fingerprint;
+use futures::FutureExt;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
+
+use super::*;
+use crate::commit::committing;
+use crate::memory::{MemoryBus, MemoryStore};
+use crate::ports::Posting;
+
+/// Everything here answers at once.
+fn block_on<F: Future>(future: F) -> F::Output {
+    future.now_or_never().unwrap()
+}
+
+fn policy() -> Policy {
+    let text = include_str!("../../../../infra/policy.toml");
+    Policy::read(&toml::from_str(text).unwrap(), &json!({})).unwrap()
+}
+
+/// A clock that is set by hand.
+#[derive(Default)]
+struct Minutes(Cell<i64>);
+
+impl Clock for Minutes {
+    fn now(&self) -> Timestamp {
+        at(self.0.get())
+    }
+}
+
+struct Nobody;
+
+impl Mailer for Nobody {
+    async fn send(&self, _: &Posting<'_>) -> Outcome {
+        panic!("no mail is due here")
+    }
+}
+
+impl Desk for Nobody {
+    async fn announce(&self, _: &Announcement) -> Outcome {
+        panic!("no case is due here")
+    }
+}
+
+#[derive(Default)]
+struct Bench {
+    store: MemoryStore,
+    bus: MemoryBus,
+    clock: Minutes,
+}
+
+impl Bench {
+    /// Claims and carries out an effect of an order whose ledger is this, as if it had just been planned. Answers the
+    /// attempt, if there was one; what became of it is not settled yet.
+    fn attempts(&self, key: &OrderKey, ledger: &mut Ledger, due: &DueEffect) -> Option<Attempt> {
+        let Self { store, bus, clock } = self;
+        let world = World { store, mailer: &Nobody, desk: &Nobody, signals: bus, clock };
+        let plan = Plan { ledger: ledger.clone(), due: vec![due.clone()], wake_at: None, cases: Vec::new() };
+        if block_on(store.load(key)).unwrap().is_none() {
+            block_on(store.commit(&committing(Order::new(key.clone()), None, &plan, &policy()))).unwrap();
+        }
+        let stored = block_on(store.load(key)).unwrap().unwrap();
+        let claims = block_on(world.claim(&policy(), stored, plan)).unwrap();
+        *ledger = claims.written.order.ledger.clone();
+        block_on(world.carry_out(&policy(), &claims)).pop()
+    }
+
+    /// The same, and settles what became of it.
+    fn settles(&self, key: &OrderKey, ledger: &mut Ledger, due: &DueEffect) -> Option<Attempt> {
+        let attempt = self.attempts(key, ledger, due)?;
+        ledger.settle(&attempt, &policy().effects, self.clock.now());
+        Some(attempt)
+    }
+}
+
+fn at(minutes: i64) -> Timestamp {
+    "2026-03-01T10:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_mins(minutes)
+}
+
+fn key(order_id: &str) -> OrderKey {
+    format!("demo-shop#{order_id}").parse().unwrap()
+}
+
+fn due_now(key: &EffectKey) -> Ledger {
+    let mut ledger = Ledger::default();
+    ledger.effects.insert(key.clone(), Entry::Due { not_before: at(0), attempts: 0 });
+    ledger
+}
+
+fn signal() -> DueEffect {
+    let reason = StopReason::Held;
+    let key = SignalKey::Fulfilment(0);
+    let signal =
+        Signal { order: self::key("1"), key: key.clone(), body: SignalBody::FulfilmentStopped { reason } };
+    let told = Told::Fulfilment(Instruction::Stop(reason));
+    DueEffect { key: EffectKey::Signal(key), effect: Effect::Signal { signal: Box::new(signal), told } }
+}
+
+fn search(minutes: i64) -> DueEffect {
+    let placed = json!({
+        "placed_at": at(minutes), "customer": { "email": "jo@mail.example" },
+        "lines": [], "total": { "amount_minor": 100, "currency": "EUR" },
+    });
+    let fingerprint = Fingerprint::of(&serde_json::from_value(placed).unwrap()).unwrap();
+    let window = SignedDuration::from_hours(24);
+    let search = TwinSearch { fingerprint, placed_at: at(minutes), window };
+    DueEffect { key: EffectKey::TwinSearch, effect: Effect::SearchTwin(Box::new(search)) }
+}
+
+fn twin(attempt: Option<Attempt>) -> Option<Told> {
+    let attempt = attempt.unwrap();
+    assert_eq!(attempt.outcome, Outcome::Done { receipt: None });
+    attempt.told
+}
+
+#[test]
+fn a_signal_is_published_once_and_says_what_it_told() {
+    let bench = Bench::default();
+    let (due, mut ledger) = (signal(), due_now(&signal().key));
+    let told = bench.settles(&key("1"), &mut ledger, &due).unwrap().told;
+    assert_eq!(told, Some(Told::Fulfilment(Instruction::Stop(StopReason::Held))));
+    assert_eq!(bench.settles(&key("1"), &mut ledger, &due), None, "it is done");
+    assert_eq!(bench.bus.published().len(), 1);
+}
+
+#[test]
+fn a_signal_that_was_not_taken_or_perhaps_not_is_published_again() {
+    let why = || Remark::bounded("timed out");
+    for (outcome, published) in [(Outcome::Failed { why: why() }, 1), (Outcome::Unknown { why: why() }, 2)] {
+        let bench = Bench::default();
+        let (due, mut ledger) = (signal(), due_now(&signal().key));
+        bench.bus.answer(outcome.clone());
+        assert_eq!(bench.settles(&key("1"), &mut ledger, &due).unwrap().outcome, outcome);
+        assert!(matches!(ledger.effects.get(&due.key), Some(Entry::Due { attempts: 1, .. })), "{ledger:?}");
+        bench.settles(&key("1"), &mut ledger, &due);
+        let heard = bench.bus.published();
+        assert_eq!(heard.len(), published, "{outcome:?}");
+        assert!(heard.iter().all(|signal| signal.key == SignalKey::Fulfilment(0)), "by the same id");
+    }
+}
+
+#[test]
+fn what_a_signal_tells_is_written_down_before_it_is_published() {
+    let bench = Bench::default();
+    let mut ledger = due_now(&signal().key);
+    bench.attempts(&key("1"), &mut ledger, &signal());
+    let claimed = ledger.effects.get(&signal().key);
+    assert!(matches!(claimed, Some(Entry::Claimed { told: Some(Told::Fulfilment(_)), .. })), "{claimed:?}");
+}
+
+#[test]
+fn an_order_that_looks_the_same_is_found_and_named() {
+    let bench = Bench::default();
+    let due = || due_now(&EffectKey::TwinSearch);
+    let first = bench.settles(&key("1"), &mut due(), &search(0));
+    assert_eq!(twin(first), Some(Told::Twin(None)));
+    let second = bench.settles(&key("2"), &mut due(), &search(10));
+    assert_eq!(twin(second), Some(Told::Twin("1".parse().ok())));
+}
+
+#[test]
+fn a_search_whose_answer_was_lost_in_a_crash_finds_itself_and_no_twin() {
+    let bench = Bench::default();
+    let mut ledger = due_now(&EffectKey::TwinSearch);
+    // Searched, and left to be found; then the function is killed, and nothing is settled.
+    assert_eq!(twin(bench.attempts(&key("1"), &mut ledger, &search(0))), Some(Told::Twin(None)));
+    let mut again = due_now(&EffectKey::TwinSearch);
+    assert_eq!(twin(bench.settles(&key("1"), &mut again, &search(0))), Some(Told::Twin(None)));
+}
+
+#[test]
+fn a_suppression_is_known_to_every_order_of_the_shop_and_to_no_other_shop() {
+    let bench = Bench::default();
+    let (address, fate) = ("Jo@mail.example".parse().unwrap(), MailFate::Bounced);
+    let due = DueEffect {
+        key: EffectKey::Suppression(fate),
+        effect: Effect::Suppress(Box::new(Suppression { address, fate, since: at(-5) })),
+    };
+    let attempt = bench.settles(&key("1"), &mut due_now(&due.key), &due).unwrap();
+    assert_eq!((attempt.outcome, attempt.told), (Outcome::Done { receipt: None }, None));
+    let known = |shop: &str| {
+        let (shop, address) = (shop.parse().unwrap(), "jo@mail.example".parse().unwrap());
+        block_on(bench.store.suppressions(&shop, &address)).unwrap().into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(known("demo-shop"), [(fate, at(-5))]);
+    assert_eq!(known("other-shop"), []);
+}
