@@ -10,7 +10,7 @@ use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::policy::Policy;
 use candor_engine::dispatch::{DispatchError, World};
 use candor_engine::intake;
-use candor_engine::memory::MemoryStore;
+use candor_engine::memory::{MemoryBus, MemoryStore};
 use candor_engine::ports::{Clock as _, StoreError};
 use candor_engine::record::{RecordError, record};
 use candor_engine::wake::sweep;
@@ -72,6 +72,7 @@ pub struct ShopFloor {
     clock: Clock,
     mail: MailService,
     desk: Desk,
+    bus: MemoryBus,
     policy: Policy,
     trail: Trail,
     looks: u32,
@@ -88,6 +89,7 @@ impl ShopFloor {
             clock: Clock::at(now),
             mail: MailService::default(),
             desk: Desk,
+            bus: MemoryBus::default(),
             policy,
             trail: Trail::default(),
             looks: 0,
@@ -203,8 +205,8 @@ impl ShopFloor {
             return Err(Stopped::Restless(self.bounds.looks, key.clone()));
         }
         self.looks = self.looks.saturating_add(1);
-        let Self { store, mail, desk, clock, policy, .. } = &*self;
-        let world = World { store, mailer: mail, desk, clock };
+        let Self { store, mail, desk, bus, clock, policy, .. } = &*self;
+        let world = World { store, mailer: mail, desk, signals: bus, clock };
         let dispatched = at_once(world.dispatch(policy, key))??;
         self.trail.dispatched(self.now(), key, &dispatched);
         Ok(())
