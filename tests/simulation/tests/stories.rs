@@ -119,9 +119,9 @@ fn days_pass_at_once_and_what_becomes_due_is_done_at_its_very_moment() {
     let advance = json!({ "advance": "3d" });
     let played = play(&[heading, placed(), paid(), shipped(None), advance]);
     assert_eq!(sent(&played), ["order-confirmation", "shipping-notice:p"]);
-    // The shipped policy: two minutes to settle, and four hours for a tracking number.
+    // The shipped policy: two minutes to settle, four hours for a tracking number, and nobody is woken by it.
     assert_eq!(when(&played, "done", "order-confirmation"), ["2026-03-06T17:02:00Z"]);
-    assert_eq!(when(&played, "done", "shipping-notice:p"), ["2026-03-06T21:05:00Z"]);
+    assert_eq!(when(&played, "done", "shipping-notice:p"), ["2026-03-07T08:00:00Z"]);
     assert_eq!(played.ended.to_string(), "2026-03-09T17:00:00Z");
 }
 
@@ -201,8 +201,7 @@ fn a_bound_that_is_reached_is_a_problem() {
     let one_look = Bounds { looks: 1, ..Bounds::default() };
     let restless =
         play_within(one_look, &[placed(), paid(), json!({ "pause": "2s" }), shipped(Some("TR-1"))]);
-    assert_eq!(
-        restless.played.problems,
-        ["not at rest: orders were looked at as often as they may be (1): demo-shop#1 is still due"]
-    );
+    let problem = "orders were looked at as often as they may be (1): demo-shop#1 is still due";
+    assert!(restless.played.problems.iter().all(|found| found.ends_with(problem)), "{restless:?}");
+    assert!(!restless.played.problems.is_empty());
 }
