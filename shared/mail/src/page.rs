@@ -29,8 +29,13 @@ const PARTS: [(&str, &str); 8] = [
     ("parts/foot.txt", include_str!("../templates/text/parts/foot.txt")),
 ];
 
+/// What the markup of all messages begins and ends with, cut wherever they begin to differ.
+const HTML_START: &str = include_str!(concat!(env!("OUT_DIR"), "/start.html"));
+const HTML_END: &str = include_str!(concat!(env!("OUT_DIR"), "/end.html"));
+
 /// The templates of a message.
 struct Templates {
+    /// What is between [`HTML_START`] and [`HTML_END`].
     html: &'static str,
     text: &'static str,
 }
@@ -79,7 +84,9 @@ impl Page {
         env.add_filter("address", address);
         let Templates { html, text } = kind.templates();
         let subject = include_str!("../templates/text/subject.txt");
-        let own = [(HTML, html), (TEXT, text), (SUBJECT, subject), (WORDS, language.words())];
+        let html = [HTML_START, html, HTML_END].concat();
+        env.add_template_owned(HTML, html).map_err(in_template(HTML))?;
+        let own = [(TEXT, text), (SUBJECT, subject), (WORDS, language.words())];
         for (name, source) in own.into_iter().chain(PARTS) {
             env.add_template(name, source).map_err(in_template(name))?;
         }
