@@ -13,9 +13,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     watch("templates");
     watch("build");
     let out = PathBuf::from(env::var("OUT_DIR")?);
+    let mut pages = Vec::new();
     for (kind, path) in files("templates/html", "mjml")? {
-        fs::write(out.join(format!("{kind}.html")), compile(&path)?)?;
+        pages.push((kind, compile(&path)?));
     }
+    write_pages(&out, &pages)?;
     let languages = files("templates/words", "jinja")?;
     fs::write(out.join("languages.rs"), list(&languages)?)?;
     let tags: Vec<String> = languages.into_iter().map(|(tag, _)| tag).collect();
@@ -40,6 +42,34 @@ fn files(folder: &str, extension: &str) -> Result<Vec<(String, PathBuf)>, Box<dy
     }
     found.sort();
     Ok(found)
+}
+
+/// Writes what all pages begin and end with once (it is half of each), and of every page what is between.
+fn write_pages(out: &Path, pages: &[(String, String)]) -> Result<(), Box<dyn Error>> {
+    let whole: Vec<&str> = pages.iter().map(|(_, page)| page.as_str()).collect();
+    let start = shared_start(&whole);
+    let rests: Vec<&str> = whole.iter().filter_map(|page| page.strip_prefix(start)).collect();
+    let end = shared_end(&rests);
+    fs::write(out.join("start.html"), start)?;
+    fs::write(out.join("end.html"), end)?;
+    for ((kind, _), rest) in pages.iter().zip(&rests) {
+        fs::write(out.join(format!("{kind}.html")), rest.strip_suffix(end).unwrap_or(rest))?;
+    }
+    Ok(())
+}
+
+/// What all texts begin with.
+fn shared_start<'a>(texts: &[&'a str]) -> &'a str {
+    let first = texts.first().copied().unwrap_or_default();
+    let starts = first.char_indices().filter_map(|(at, c)| first.get(..at.saturating_add(c.len_utf8())));
+    starts.take_while(|start| texts.iter().all(|text| text.starts_with(start))).last().unwrap_or_default()
+}
+
+/// What all texts end with.
+fn shared_end<'a>(texts: &[&'a str]) -> &'a str {
+    let first = texts.first().copied().unwrap_or_default();
+    let ends = first.char_indices().rev().filter_map(|(at, _)| first.get(at..));
+    ends.take_while(|end| texts.iter().all(|text| text.ends_with(end))).last().unwrap_or_default()
 }
 
 fn compile(path: &Path) -> Result<String, Box<dyn Error>> {

@@ -3,10 +3,11 @@
 //!
 //! Invariants:
 //! - **Pure**: no clock, no I/O, no randomness, no AWS. The same letter gives the same mail.
-//! - **True**: a mail says what its letter holds, and nothing else. It promises nothing.
+//! - **True**: a mail says what its letter holds, and nothing else. It promises nothing: a day is when something should arrive, as
+//!   far as we know now.
 //! - **One language**: every sentence of a mail is from one file in `templates/words`.
 //! - **Harmless**: all that came from outside is escaped, keeps its own text direction to itself, and cannot reach a header. No image,
-//!   font or other thing is fetched; the only links are the carrier's, the shop's page and its address.
+//!   font or other thing is fetched; the only links are the carrier's, the shop's page and address, and where one unsubscribes.
 //!
 //! Deliberately absent: deciding what is said and when (`candor-domain`), and sending it (`candor-aws`).
 //!

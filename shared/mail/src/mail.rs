@@ -80,11 +80,22 @@ impl fmt::Debug for Mail {
 /// # Errors
 /// Where a template or the data of a locale fails us; see [`RenderError`].
 pub fn render(letter: &Letter, shop: &ShopProfile, unsubscribe: Option<&Link>) -> Result<Mail, RenderError> {
-    write(letter, shop, unsubscribe).map_err(|cause| RenderError {
-        order: letter.order.clone(),
-        message: letter.key.clone(),
-        cause: Box::new(cause),
-    })
+    write(letter, shop, unsubscribe).map_err(|cause| failed(letter, cause))
+}
+
+/// What mail programs show after the subject, before one opens the mail.
+#[cfg(feature = "preview")]
+pub(crate) fn preview(letter: &Letter, shop: &ShopProfile) -> Result<String, RenderError> {
+    let write = || {
+        let voice = Voice::choose(letter.to.locale.as_ref(), &shop.locale);
+        let view = View::of(letter, shop, None, &voice)?;
+        Page::new(voice.language, view.kind())?.preview(&view)
+    };
+    write().map_err(|cause| failed(letter, cause))
+}
+
+fn failed(letter: &Letter, cause: RenderCause) -> RenderError {
+    RenderError { order: letter.order.clone(), message: letter.key.clone(), cause: Box::new(cause) }
 }
 
 fn write(letter: &Letter, shop: &ShopProfile, unsubscribe: Option<&Link>) -> Result<Mail, RenderCause> {

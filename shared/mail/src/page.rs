@@ -14,6 +14,8 @@ const HTML: &str = "mail.html";
 const TEXT: &str = "mail.txt";
 const SUBJECT: &str = "subject.txt";
 const WORDS: &str = "words";
+#[cfg(feature = "preview")]
+const PREVIEW: &str = "preview.txt";
 
 /// What the text templates share; the markup's parts are put in place when it is compiled.
 const PARTS: [(&str, &str); 8] = [
@@ -27,8 +29,13 @@ const PARTS: [(&str, &str); 8] = [
     ("parts/foot.txt", include_str!("../templates/text/parts/foot.txt")),
 ];
 
+/// What the markup of all messages begins and ends with, cut wherever they begin to differ.
+const HTML_START: &str = include_str!(concat!(env!("OUT_DIR"), "/start.html"));
+const HTML_END: &str = include_str!(concat!(env!("OUT_DIR"), "/end.html"));
+
 /// The templates of a message.
 struct Templates {
+    /// What is between [`HTML_START`] and [`HTML_END`].
     html: &'static str,
     text: &'static str,
 }
@@ -77,17 +84,27 @@ impl Page {
         env.add_filter("address", address);
         let Templates { html, text } = kind.templates();
         let subject = include_str!("../templates/text/subject.txt");
-        let own = [(HTML, html), (TEXT, text), (SUBJECT, subject), (WORDS, language.words())];
+        let html = [HTML_START, html, HTML_END].concat();
+        env.add_template_owned(HTML, html).map_err(in_template(HTML))?;
+        let own = [(TEXT, text), (SUBJECT, subject), (WORDS, language.words())];
         for (name, source) in own.into_iter().chain(PARTS) {
             env.add_template(name, source).map_err(in_template(name))?;
         }
+        #[cfg(feature = "preview")]
+        env.add_template(PREVIEW, include_str!("../templates/text/preview.txt"))
+            .map_err(in_template(PREVIEW))?;
         Ok(Self(env))
     }
 
     /// The subject, on one line whatever the template's layout.
     pub(crate) fn subject(&self, view: &View) -> Result<String, RenderCause> {
-        let written = self.fill_in(SUBJECT, view)?;
-        Ok(written.split_whitespace().collect::<Vec<_>>().join(" "))
+        self.fill_in(SUBJECT, view).map(|written| on_one_line(&written))
+    }
+
+    /// What mail programs show after the subject.
+    #[cfg(feature = "preview")]
+    pub(crate) fn preview(&self, view: &View) -> Result<String, RenderCause> {
+        self.fill_in(PREVIEW, view).map(|written| on_one_line(&written))
     }
 
     pub(crate) fn html(&self, view: &View) -> Result<String, RenderCause> {
@@ -109,6 +126,10 @@ impl Page {
             .and_then(|found| found.render(context))
             .map_err(|cause| RenderCause::Template { template, cause })
     }
+}
+
+fn on_one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A text from outside among ours: it keeps its direction to itself, so that a Hebrew name does not turn an English

@@ -8,7 +8,7 @@ use candor_domain::policy::ShopProfile;
 use candor_domain::text::Link;
 
 use crate::error::RenderError;
-use crate::mail::{Mail, render};
+use crate::mail::{Mail, preview, render};
 
 mod bodies;
 mod stock;
@@ -38,6 +38,14 @@ impl Sample {
     /// As [`render`].
     pub fn mail(&self) -> Result<Mail, RenderError> {
         render(&self.letter, &self.shop, self.unsubscribe.as_ref())
+    }
+
+    /// What mail programs show after the subject.
+    ///
+    /// # Errors
+    /// As [`render`].
+    pub fn preview(&self) -> Result<String, RenderError> {
+        preview(&self.letter, &self.shop)
     }
 
     /// Its kind of message.

@@ -2,45 +2,62 @@
 
 use std::path::Path;
 
+use candor_mail::Mail;
 use candor_mail::preview::{Sample, samples};
-use candor_mail::render;
 use jiff::Timestamp;
 
-use crate::mails::{self, Mail};
+use crate::mails;
 use crate::project::Project;
 use crate::terminal::print;
 
 use super::{CommandError, Done};
 
+mod gallery;
+
+use gallery::{Card, Mailbox};
+
 const LOCALES: [&str; 2] = ["en-GB", "de-DE"];
 
-/// Writes every sample letter as a mail, and a page that leads to all of them.
+/// Writes every sample letter as a mail, and a page that shows all of them.
 pub(super) fn run(project: &Project, folder: &Path) -> Done {
     let failed = |cause| CommandError::File { operation: "save mails to", path: folder.to_owned(), cause };
-    let mut links = Vec::new();
+    let mut cards = Vec::new();
     for sample in LOCALES.into_iter().flat_map(samples) {
-        let mail = written(&sample)?;
-        mails::save(&mail, folder, &sample.name).map_err(failed)?;
-        links.push(format!("<li><a href=\"{0}.html\">{0}</a></li>", sample.name));
+        let unwritten = |cause| CommandError::Letter { name: sample.name.clone(), cause };
+        let mail = sample.mail().map_err(unwritten)?;
+        let preview = sample.preview().map_err(unwritten)?;
+        let page = mails::save(&sent(&sample, &mail), folder, &sample.name).map_err(failed)?;
+        cards.push(card(&sample, &mail, preview, &page));
     }
     let index = folder.join("index.html");
-    let page =
-        format!("<!doctype html><meta charset=utf-8><title>Letters</title><ul>{}</ul>\n", links.concat());
-    std::fs::write(&index, page).map_err(failed)?;
-    print(&format!("{} mails, each as .html and .eml; open {}", links.len(), project.shown(&index)));
+    std::fs::write(&index, gallery::page(&cards)).map_err(failed)?;
+    print(&format!("{} mails, each as .html and .eml; open {}", cards.len(), project.shown(&index)));
     Ok(true)
 }
 
-fn written(sample: &Sample) -> Result<Mail, CommandError> {
-    let mail = render(&sample.letter, &sample.shop)
-        .map_err(|cause| CommandError::Letter { name: sample.name.clone(), cause })?;
-    Ok(Mail {
+/// As if it had left now.
+fn sent(sample: &Sample, mail: &Mail) -> mails::Mail {
+    mails::Mail {
         message_id: format!("{}@preview.example", sample.name),
         source: mail.from_mailbox(),
         to: vec![mail.to.as_str().to_owned()],
-        subject: mail.subject,
-        body_text: mail.text,
-        body_html: Some(mail.html),
+        subject: mail.subject.clone(),
+        body_text: mail.text.clone(),
+        body_html: Some(mail.html.clone()),
         timestamp: Timestamp::now().as_duration().as_secs_f64(),
-    })
+    }
+}
+
+fn card(sample: &Sample, mail: &Mail, preview: String, page: &Path) -> Card {
+    let to_name = mail.to_name.as_ref().map(|name| name.as_str().to_owned()).unwrap_or_default();
+    Card {
+        kind: sample.kind(),
+        stressed: sample.stressed,
+        name: sample.name.clone(),
+        file: page.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
+        from: Mailbox { name: mail.from_name.clone(), address: mail.from.as_str().to_owned() },
+        to: Mailbox { name: to_name, address: mail.to.as_str().to_owned() },
+        subject: mail.subject.clone(),
+        preview,
+    }
 }
