@@ -10,7 +10,7 @@ use tracing::Level;
 
 mod sets;
 
-pub use sets::{Common, Dispatch, Facts, Wake, Webhook};
+pub use sets::{Common, Dispatch, Facts, Unsubscribe, Wake, Webhook};
 
 /// The policy as it was built in: `infra/policy.toml`, checked by this crate's build script.
 const POLICY: &str = include_str!(concat!(env!("OUT_DIR"), "/policy.json"));

@@ -22,6 +22,7 @@ pub mod desk;
 pub mod mailer;
 pub mod secrets;
 pub mod store;
+pub mod unsubscribe;
 
 pub mod configuration;
 pub mod sdk;

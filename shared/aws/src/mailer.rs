@@ -11,31 +11,52 @@ use aws_sdk_sesv2::error::{BuildError, DisplayErrorContext, ProvideErrorMetadata
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
 use aws_types::SdkConfig;
-use candor_domain::text::Remark;
+use candor_domain::message::{Letter, MessageKind};
+use candor_domain::text::{Link, Remark};
 use candor_engine::ports::{Mailer, Outcome, Posting};
 use candor_mail::Mail;
 
 use crate::telemetry::Chain;
+use crate::unsubscribe::{LinkError, Links};
 
 pub mod tag;
 
 /// Asks auto-responders not to answer (RFC 3834): their answers would be tickets for people.
 const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
 
+
 /// SES.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Ses {
     config: SdkConfig,
     /// Made with the first mail: most starts have none to send, and making it takes as long as a tenth of a start.
     client: OnceCell<Client>,
     configuration_set: String,
+    links: Links,
 }
 
 impl Ses {
     /// SES, publishing what becomes of mails by this configuration set. `config` must be one that attempts once.
     #[must_use]
-    pub fn new(config: &SdkConfig, configuration_set: impl Into<String>) -> Self {
-        Self { config: config.clone(), client: OnceCell::new(), configuration_set: configuration_set.into() }
+    pub fn new(config: &SdkConfig, configuration_set: impl Into<String>, links: Links) -> Self {
+        let (config, client) = (config.clone(), OnceCell::new());
+        Self { config, client, configuration_set: configuration_set.into(), links }
+    }
+
+    /// The link to unsubscribe by, for what a customer may want no more of. All else is about an order under way.
+    async fn unsubscribe(&self, letter: &Letter) -> Result<Option<Link>, LinkError> {
+        match letter.key.kind() {
+            MessageKind::FollowUp => self.links.of(&letter.order).await.map(Some),
+            MessageKind::OrderConfirmation | MessageKind::OrderUpdate | MessageKind::CancellationNotice => {
+                Ok(None)
+            }
+            MessageKind::ShippingNotice | MessageKind::ShippingUpdate | MessageKind::DeliveredNotice => {
+                Ok(None)
+            }
+            MessageKind::PaymentFailedNotice | MessageKind::DelayNotice | MessageKind::BackOnTrack => {
+                Ok(None)
+            }
+        }
     }
 
     fn client(&self) -> &Client {
@@ -45,8 +66,17 @@ impl Ses {
 
 impl Mailer for Ses {
     async fn send(&self, posting: &Posting<'_>) -> Outcome {
-        // Nothing that goes wrong before the request could go better at another attempt.
-        let mail = match candor_mail::render(posting.letter, posting.shop, None) {
+        let unsubscribe = match self.unsubscribe(posting.letter).await {
+            Ok(link) => link,
+            Err(why @ LinkError::Secret(_)) => {
+                return Outcome::Failed { why: remark(&Chain(&why).to_string()) };
+            }
+            Err(why @ LinkError::Unwritable(_)) => {
+                return Outcome::Refused { why: remark(&Chain(&why).to_string()) };
+            }
+        };
+        // Nothing else that goes wrong before the request could go better at another attempt.
+        let mail = match candor_mail::render(posting.letter, posting.shop, unsubscribe.as_ref()) {
             Ok(mail) => mail,
             Err(why) => return Outcome::Refused { why: remark(&Chain(&why).to_string()) },
         };
@@ -72,11 +102,18 @@ impl Mailer for Ses {
 
 fn content(mail: &Mail) -> Result<EmailContent, BuildError> {
     let utf8 = |text: &str| Content::builder().data(text).charset("UTF-8").build();
-    let (name, value) = AUTO_SUBMITTED;
     let body = Body::builder().html(utf8(&mail.html)?).text(utf8(&mail.text)?).build();
-    let header = MessageHeader::builder().name(name).value(value).build()?;
-    let message = Message::builder().subject(utf8(&mail.subject)?).body(body).headers(header).build();
+    let headers = Some(headers(mail)?);
+    let message = Message::builder().subject(utf8(&mail.subject)?).body(body).set_headers(headers).build();
     Ok(EmailContent::builder().simple(message).build())
+}
+
+fn headers(mail: &Mail) -> Result<Vec<MessageHeader>, BuildError> {
+    let header = |name: &str, value: &str| MessageHeader::builder().name(name).value(value).build();
+    let (name, value) = AUTO_SUBMITTED;
+    let unsubscribe = mail.unsubscribe_headers().into_iter().flatten();
+    let unsubscribe = unsubscribe.map(|(name, value)| header(name, &value));
+    [header(name, value)].into_iter().chain(unsubscribe).collect()
 }
 
 /// What names the mail in the events SES publishes about it. They prove, later, what became of it.

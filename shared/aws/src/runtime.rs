@@ -17,6 +17,7 @@ use crate::wire::Delivery;
 
 pub mod dispatch;
 pub mod facts;
+pub mod unsubscribe;
 pub mod wake;
 pub mod webhook;
 

@@ -1,6 +1,6 @@
-//! Secrets: what signs webhooks, from Secrets Manager, remembered for a while.
+//! Secrets: what signs webhooks, and links of ours, from Secrets Manager, remembered for a while.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -42,7 +42,9 @@ pub enum SecretError {
 
 /// A secret, and what is read from it.
 pub struct Secret<K> {
-    client: Client,
+    config: SdkConfig,
+    /// Made when the secret is first read: not every start has a use for it.
+    client: OnceCell<Client>,
     id: String,
     read: fn(&str) -> Result<K, Cause>,
     remembered: RefCell<Option<(Instant, Rc<K>)>>,
@@ -58,7 +60,8 @@ impl<K> Secret<K> {
     /// The secret of this name or ARN.
     #[must_use]
     pub fn new(config: &SdkConfig, id: impl Into<String>, read: fn(&str) -> Result<K, Cause>) -> Self {
-        Self { client: Client::new(config), id: id.into(), read, remembered: RefCell::default() }
+        let (config, client) = (config.clone(), OnceCell::new());
+        Self { config, client, id: id.into(), read, remembered: RefCell::default() }
     }
 
     /// The secret, as it was at most five minutes ago. An older one is used when no newer can be had.
@@ -106,7 +109,8 @@ impl<K> Secret<K> {
 
     async fn fetch(&self) -> Result<K, SecretError> {
         let id = || self.id.clone();
-        let answer = self.client.get_secret_value().secret_id(&self.id).send().await;
+        let client = self.client.get_or_init(|| Client::new(&self.config));
+        let answer = client.get_secret_value().secret_id(&self.id).send().await;
         let answer = answer.map_err(|cause| SecretError::Unavailable { id: id(), cause: Box::new(cause) })?;
         let text = answer.secret_string().unwrap_or_default();
         (self.read)(text).map_err(|cause| SecretError::Malformed { id: id(), cause })

@@ -6,6 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 
+pub mod form;
+
 /// Something handed to a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
@@ -38,6 +40,10 @@ pub struct Change {
 /// A request to the HTTP API (payload format 2.0).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
+    /// Such as `POST`.
+    pub method: String,
+    /// What follows the `?` of the address, as it was sent.
+    pub query: String,
     /// Headers by name, in lower case.
     pub headers: Headers,
     /// The body's own bytes, which a signature is over; `None` where it could not be decoded.
@@ -45,7 +51,7 @@ pub struct Request {
 }
 
 impl std::fmt::Debug for Request {
-    /// Without headers and body, which are personal or secret.
+    /// Without query, headers and body, which are personal or secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let bytes = self.body.as_ref().map(Vec::len);
         f.debug_struct("Request").field("body_bytes", &bytes).finish_non_exhaustive()
@@ -80,12 +86,25 @@ struct Outer {
     #[serde(rename = "Records")]
     records: Option<Vec<Record>>,
     #[serde(rename = "requestContext")]
-    request_context: Option<serde::de::IgnoredAny>,
+    request_context: Option<Context>,
+    #[serde(rename = "rawQueryString", default)]
+    raw_query_string: String,
     #[serde(default)]
     headers: Option<BTreeMap<String, String>>,
     body: Option<String>,
     #[serde(rename = "isBase64Encoded", default)]
     is_base64_encoded: bool,
+}
+
+#[derive(Deserialize)]
+struct Context {
+    http: Option<Http>,
+}
+
+#[derive(Deserialize)]
+struct Http {
+    #[serde(default)]
+    method: String,
 }
 
 #[derive(Deserialize)]
@@ -128,9 +147,18 @@ impl Delivery {
             Outer { records: Some(records), .. } => {
                 Self::Messages(records.into_iter().filter_map(Message::of).collect())
             }
-            Outer { request_context: Some(_), headers, body, is_base64_encoded, .. } => {
+            Outer {
+                request_context: Some(context),
+                headers,
+                body,
+                is_base64_encoded,
+                raw_query_string,
+                ..
+            } => {
+                let method = context.http.map(|http| http.method).unwrap_or_default();
                 let headers = headers.unwrap_or_default().into_iter().collect();
-                Self::Request(Request { headers, body: decode(body, is_base64_encoded) })
+                let body = decode(body, is_base64_encoded);
+                Self::Request(Request { method, query: raw_query_string, headers, body })
             }
             Outer { .. } => Self::Bare(payload.to_owned()),
         }
@@ -188,6 +216,7 @@ mod tests {
     fn a_requests_body_is_the_bytes_that_were_sent() {
         let payload = json!({
             "version": "2.0",
+            "rawQueryString": "order=demo-shop%235001",
             "requestContext": { "http": { "method": "POST" } },
             "headers": { "X-Shopify-Topic": "orders/create" },
             "body": "eyJpZCI6MX0=",
@@ -197,6 +226,7 @@ mod tests {
             panic!("not a request")
         };
         assert_eq!(request.body.as_deref(), Some(&b"{\"id\":1}"[..]));
+        assert_eq!((request.method.as_str(), request.query.as_str()), ("POST", "order=demo-shop%235001"));
         assert_eq!(request.headers.get("x-shopify-TOPIC"), Some("orders/create"));
         assert_eq!(format!("{request:?}"), "Request { body_bytes: Some(8), .. }");
     }

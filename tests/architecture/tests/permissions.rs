@@ -29,6 +29,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
                 ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
                 ("dynamodb:UpdateItem", "GetAtt Table.Arn".to_owned()),
                 ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+                ("secretsmanager:GetSecretValue", "GetAtt UnsubscribeSecret.Id".to_owned()),
             ];
             may.extend(queue.into_iter().chain(table));
             let stream = stream.map(|(action, resource)| (format!("dynamodb:{action}"), resource));
@@ -46,6 +47,11 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ];
             queue.into_iter().chain(edge).collect()
         }
+        "unsubscribe" => vec![
+            ("dynamodb:GetItem", "GetAtt Table.Arn".to_owned()),
+            ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+            ("secretsmanager:GetSecretValue", mine("Secret.Id")),
+        ],
         // Facts in.
         _ => queue.into_iter().chain(table).collect(),
     };

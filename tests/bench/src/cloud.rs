@@ -45,7 +45,7 @@ impl Tally {
     /// How often the table was written.
     #[must_use]
     pub fn writes(&self) -> usize {
-        self.count(&["PutItem"])
+        self.count(&["PutItem", "UpdateItem"])
     }
 
     fn count(&self, operations: &[&str]) -> usize {

@@ -135,7 +135,8 @@ impl<'b> Life<'b> {
             recorded.map_err(SeedError::from)?;
             for _ in 0..3 {
                 self.clock.set(self.clock.get().saturating_add(PAUSE).unwrap_or(Timestamp::MAX));
-                let world = World { store: &self.store, mailer: &Obliging, desk: &Obliging, clock: self };
+                let (store, outside) = (&self.store, &Obliging);
+                let world = World { store, mailer: outside, desk: outside, signals: outside, clock: self };
                 world.dispatch(self.policy, &event.key).await.map_err(SeedError::from)?;
             }
         }

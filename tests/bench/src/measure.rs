@@ -26,7 +26,7 @@ use crate::seeds::{SeedError, as_anyone, reaching, table};
 use crate::series::{First, Series, SeriesError};
 use crate::stand_in::Services;
 use crate::starts::{self, Candidate, Footprint};
-use crate::{others, recording};
+use crate::{others, recording, visits};
 
 /// How often starts are taken anew where the machine is busy.
 const ATTEMPTS_MAX: usize = 5;
@@ -226,6 +226,7 @@ impl Bench {
             ("dispatch", None) => others::dispatch(self).await,
             ("wake", None) => others::wake(self).await,
             ("shopify-webhook", None) => others::shopify_webhook(self).await,
+            ("unsubscribe", None) => visits::unsubscribe(self).await,
             (other, None) => Err(MeasureError::NoFunction(other.to_owned())),
         }
     }
@@ -268,6 +269,8 @@ fn told(table: &str) -> Vec<(String, String)> {
         ("MAIL_CONFIGURATION_SET", "mails"),
         ("BUS_NAME", "candor"),
         ("SHOPIFY_SECRET_ID", "shopify"),
+        ("UNSUBSCRIBE_URL", "https://abcdefghij.execute-api.eu-west-2.amazonaws.com/unsubscribe"),
+        ("UNSUBSCRIBE_SECRET_ID", "unsubscribe"),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()))
     .to_vec()

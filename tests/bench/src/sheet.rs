@@ -165,7 +165,7 @@ fn event(name: &str, series: &Series) -> Vec<Cell> {
         Some(at_most) => judged(&number(count), count <= at_most),
         None => plain(number(count)),
     };
-    let ours = ["GetItem", "PutItem", "Query"];
+    let ours = ["GetItem", "PutItem", "UpdateItem", "Query"];
     let others = series.requests.iter().filter(|(operation, _)| !ours.contains(&operation.as_str()));
     let others: Vec<String> =
         others.map(|(operation, count)| format!("{} {operation}", number(*count))).collect();

@@ -41,6 +41,10 @@ pub struct Dispatch {
     pub mail_configuration_set: String,
     /// The bus that signals go on.
     pub bus: String,
+    /// Where customers unsubscribe.
+    pub unsubscribe_address: String,
+    /// The secret that holds the keys of the links they do it by.
+    pub unsubscribe_secret_id: String,
 }
 
 /// What `wake` is told.
@@ -52,6 +56,21 @@ pub struct Wake {
     pub table: String,
     /// The queue that `dispatch` reads.
     pub dispatch_queue: String,
+}
+
+/// What the page to unsubscribe at is told.
+#[derive(Debug)]
+pub struct Unsubscribe {
+    /// What every function is told.
+    pub common: Common,
+    /// The table of orders.
+    pub table: String,
+    /// Who signs messages, among the rules.
+    pub policy: Policy,
+    /// The bus.
+    pub bus: String,
+    /// The secret that holds the keys links are signed with.
+    pub secret_id: String,
 }
 
 /// What an edge is told.
@@ -96,6 +115,8 @@ impl Dispatch {
         let exceptions_queue = settings.address("EXCEPTIONS_QUEUE_URL");
         let mail_configuration_set = settings.text("MAIL_CONFIGURATION_SET");
         let bus = settings.text("BUS_NAME");
+        let unsubscribe_address = settings.address("UNSUBSCRIBE_URL");
+        let unsubscribe_secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
         Some(Self {
             common: common?,
             table: table?,
@@ -103,6 +124,8 @@ impl Dispatch {
             exceptions_queue: exceptions_queue?,
             mail_configuration_set: mail_configuration_set?,
             bus: bus?,
+            unsubscribe_address: unsubscribe_address?,
+            unsubscribe_secret_id: unsubscribe_secret_id?,
         })
     }
 }
@@ -115,6 +138,19 @@ impl Wake {
         let table = settings.text("TABLE_NAME");
         let dispatch_queue = settings.address("DISPATCH_QUEUE_URL");
         Some(Self { common: common?, table: table?, dispatch_queue: dispatch_queue? })
+    }
+}
+
+impl Unsubscribe {
+    /// Reads it.
+    #[must_use]
+    pub fn read(settings: &Settings<'_>) -> Option<Self> {
+        let common = Common::read(settings);
+        let table = settings.text("TABLE_NAME");
+        let policy = settings.policy();
+        let bus = settings.text("BUS_NAME");
+        let secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
+        Some(Self { common: common?, table: table?, policy: policy?, bus: bus?, secret_id: secret_id? })
     }
 }
 

@@ -18,6 +18,8 @@ fn environment(changes: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
         ("EXCEPTIONS_QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/exceptions"),
         ("MAIL_CONFIGURATION_SET", "mails"),
         ("BUS_NAME", "bus"),
+        ("UNSUBSCRIBE_URL", "https://shop.example/unsubscribe"),
+        ("UNSUBSCRIBE_SECRET_ID", "unsubscribe"),
     ];
     let all: BTreeMap<String, String> =
         base.iter().chain(changes).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -29,6 +31,7 @@ fn what_the_template_sets_is_enough() {
     let dispatch = from_lookup(&environment(&[]), Dispatch::read).unwrap();
     assert_eq!(dispatch.table, "orders");
     assert!(from_lookup(&environment(&[]), Facts::read).is_ok());
+    assert!(from_lookup(&environment(&[]), Unsubscribe::read).is_ok());
 }
 
 #[test]

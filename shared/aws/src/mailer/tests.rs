@@ -5,7 +5,9 @@ use candor_domain::policy::ShopProfile;
 
 use super::*;
 use crate::configuration::from_lookup;
+use crate::sdk::Aws;
 use crate::testing::{Answer, Canned, aws_at};
+use crate::unsubscribe::Keys;
 
 fn letter() -> Letter {
     let item = Item { title: "Tea".parse().unwrap(), quantity: 1 };
@@ -27,8 +29,13 @@ fn shop() -> ShopProfile {
     policy.shops.values().next().unwrap().clone()
 }
 
-async fn send(ses: &Ses) -> Outcome {
-    let (letter, shop) = (letter(), shop());
+fn ses(aws: &Aws) -> Ses {
+    let links = Links::new(&aws.repeating(), "key", "https://shop.example/unsubscribe");
+    Ses::new(&aws.once(), "mails", links)
+}
+
+async fn send(ses: &Ses, letter: Letter) -> Outcome {
+    let shop = shop();
     ses.send(&Posting { letter: &letter, shop: &shop, effect_id: "demo-shop#5001#order-update:1" }).await
 }
 
@@ -38,7 +45,7 @@ async fn sent_to(answer: Answer) -> (Outcome, Vec<String>) {
     on_one_thread
         .run_until(async {
             let canned = Canned::start([answer]).await;
-            let outcome = send(&Ses::new(&canned.aws().once(), "mails")).await;
+            let outcome = send(&ses(&canned.aws()), letter()).await;
             (outcome, canned.requests())
         })
         .await
@@ -61,7 +68,51 @@ async fn a_mail_names_its_shop_order_and_message_and_asks_machines_not_to_answer
         body["Destination"]["ToAddresses"][0].as_str().unwrap().ends_with(" <jo@mail.example>"),
         "{body}"
     );
-    assert_eq!(body["Content"]["Simple"]["Headers"][0]["Name"], "Auto-Submitted");
+    let headers = body["Content"]["Simple"]["Headers"].as_array().unwrap();
+    assert_eq!((headers.len(), &headers[0]["Name"]), (1, &"Auto-Submitted".into()), "it is about an order");
+}
+
+/// What can be done without. Which kind a letter is of, its key says.
+fn follow_up() -> Letter {
+    Letter { key: MessageKey::FollowUp, ..letter() }
+}
+
+#[tokio::test]
+async fn a_mail_that_can_be_done_without_says_how_to_have_no_more() {
+    let on_one_thread = tokio::task::LocalSet::new();
+    let run = on_one_thread.run_until(async {
+        let key = "k".repeat(32);
+        let secret = Answer::Says(200, "", format!(r#"{{"SecretString": "{key}"}}"#));
+        let taken = Answer::Says(200, "", r#"{"MessageId": "0101"}"#.to_owned());
+        let canned = Canned::start([secret, taken]).await;
+        let outcome = send(&ses(&canned.aws()), follow_up()).await;
+        (outcome, canned.requests(), Keys::parse(&key).unwrap().sign(&follow_up().order))
+    });
+    let (outcome, requests, token) = run.await;
+    assert!(matches!(outcome, Outcome::Done { .. }), "{outcome:?}");
+    let body = requests[1].split_once("\r\n\r\n").unwrap().1;
+    let body: serde_json::Value = serde_json::from_str(body).unwrap();
+    let header = |name: &str, value: &str| serde_json::json!({ "Name": name, "Value": value });
+    let link = format!("<https://shop.example/unsubscribe?order=demo-shop%235001&token={token}>");
+    let expected = [
+        header("Auto-Submitted", "auto-generated"),
+        header("List-Unsubscribe", &link),
+        header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+    ];
+    assert_eq!(body["Content"]["Simple"]["Headers"], serde_json::json!(expected));
+}
+
+#[tokio::test]
+async fn a_mail_whose_link_cannot_be_signed_is_not_sent_and_may_be_later() {
+    let on_one_thread = tokio::task::LocalSet::new();
+    let run = on_one_thread.run_until(async {
+        let denied = Answer::Says(400, "AccessDeniedException", "{}".to_owned());
+        let canned = Canned::start([denied]).await;
+        (send(&ses(&canned.aws()), follow_up()).await, canned.requests().len())
+    });
+    let (outcome, requests) = run.await;
+    assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
+    assert_eq!(requests, 1, "SES was not asked");
 }
 
 #[tokio::test]
@@ -84,7 +135,7 @@ async fn a_mail_is_attempted_once_whatever_the_answer() {
 
 #[tokio::test]
 async fn a_mail_for_which_there_was_no_connection_was_surely_not_sent() {
-    let outcome = send(&Ses::new(&aws_at("http://127.0.0.1:9").once(), "mails")).await;
+    let outcome = send(&ses(&aws_at("http://127.0.0.1:9")), letter()).await;
     assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
 }
 

@@ -20,6 +20,7 @@ use crate::desk::ExceptionsQueue;
 use crate::mailer::Ses;
 use crate::store::{Table, parse_pk};
 use crate::telemetry::{Chain, Counter, Meter};
+use crate::unsubscribe::Links;
 use crate::wire::{Change, Delivery, Message};
 
 /// Orders worked on at once. SES takes 14 mails a second from a new account, and five functions may run.
@@ -32,9 +33,10 @@ pub fn run() -> ExitCode {
     start("dispatch", configuration::Dispatch::read, |told: configuration::Dispatch| {
         let aws = told.common.aws;
         let repeating = aws.repeating();
+        let links = Links::new(&repeating, told.unsubscribe_secret_id, told.unsubscribe_address);
         Dispatcher {
             store: Table::new(&repeating, told.table),
-            mailer: Ses::new(&aws.once(), told.mail_configuration_set),
+            mailer: Ses::new(&aws.once(), told.mail_configuration_set, links),
             desk: ExceptionsQueue::new(&repeating, told.exceptions_queue),
             signals: Bus::new(&repeating, told.bus),
             clock: MachineClock,

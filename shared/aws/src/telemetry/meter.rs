@@ -54,6 +54,12 @@ pub enum Counter {
     WebhooksUnauthorised,
     /// Webhooks that could not be put on the bus; their sender sends them again.
     WebhooksFailed,
+    /// Visitors who want no more mails that can be done without.
+    Unsubscribed,
+    /// Visitors whose link is none of ours.
+    UnsubscribesRefused,
+    /// Visitors whose wish could not be put on the bus; they are asked to try again.
+    UnsubscribesFailed,
 }
 
 impl Counter {
@@ -83,6 +89,9 @@ impl Counter {
             Self::WebhooksNotUsed => "WebhooksNotUsed",
             Self::WebhooksUnauthorised => "WebhooksUnauthorised",
             Self::WebhooksFailed => "WebhooksFailed",
+            Self::Unsubscribed => "Unsubscribed",
+            Self::UnsubscribesRefused => "UnsubscribesRefused",
+            Self::UnsubscribesFailed => "UnsubscribesFailed",
         }
     }
 }

@@ -1,0 +1,177 @@
+//! Visits, at a page that says only what it is to say.
+
+use candor_domain::event::{Source, Stamp};
+use candor_domain::fact::{Cancelled, Fact};
+use candor_engine::memory::MemoryStore;
+use candor_engine::ports::Commit;
+
+use super::*;
+use crate::runtime::testing::{invocation, policy};
+use crate::testing::{Answer as Answers, Canned};
+use crate::wire::form;
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+struct Plain;
+
+impl Page for Plain {
+    const SLUG: &'static str = "plain";
+
+    fn read(request: &Request) -> Option<Visit> {
+        let wants = if request.method == "POST" { Wants::NoMore } else { Wants::Page };
+        let order = form::value(&request.query, "order")?.parse().ok()?;
+        Some(Visit { order, token: form::value(&request.query, "token")?, wants })
+    }
+
+    fn translate(order: &Order, now: Timestamp) -> Option<Event> {
+        let stamp = Stamp { occurred_at: now, id: "e1".parse().unwrap(), source: Source::Mail };
+        let fact = Fact::OrderCancelled(Cancelled { reason: None });
+        Some(Event { key: order.key.clone(), stamp, fact })
+    }
+
+    fn write(says: Says, shop: Option<&ShopProfile>, _: &Request) -> String {
+        format!("{says:?} {}", shop.map(|shop| shop.name.as_str()).unwrap_or_default())
+    }
+}
+
+fn order(id: &str) -> OrderKey {
+    format!("demo-shop#{id}").parse().unwrap()
+}
+
+/// A link of ours, opened or posted to.
+fn visit(method: &str, id: &str) -> String {
+    let token = Keys::parse(KEY).unwrap().sign(&order(id));
+    request(method, &format!("order=demo-shop%23{id}&token={token}"), "List-Unsubscribe=One-Click")
+}
+
+fn request(method: &str, query: &str, body: &str) -> String {
+    json!({
+        "version": "2.0", "rawQueryString": query, "headers": {}, "body": body,
+        "requestContext": { "http": { "method": method } },
+    })
+    .to_string()
+}
+
+fn secret(keys: &str) -> Answers {
+    Answers::Says(200, "", json!({ "SecretString": keys }).to_string())
+}
+
+fn taken() -> Answers {
+    Answers::Says(200, "", json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "1" }] }).to_string())
+}
+
+fn denied() -> Answers {
+    Answers::Says(400, "AccessDeniedException", "{}".to_owned())
+}
+
+/// What a visit is answered with, what was put on the bus for it, and how often orders were read.
+struct Visited {
+    status: u64,
+    page: String,
+    published: Vec<String>,
+    reads: u64,
+}
+
+/// A visit where order 1 is known, and secrets and bus answer so.
+async fn visited(payload: &str, secrets: Answers, bus: Answers, meter: &Meter) -> Visited {
+    let store = MemoryStore::default();
+    let (wake_at, due, expires_at) = (None, false, Timestamp::MAX);
+    let known = Commit { order: Order::new(order("1")), seen: None, wake_at, due, expires_at };
+    store.commit(&known).await.unwrap();
+    let on_one_thread = tokio::task::LocalSet::new();
+    on_one_thread
+        .run_until(async {
+            let (secrets, bus) = (Canned::start([secrets]).await, Canned::start([bus]).await);
+            let porter = Porter::<Plain, _> {
+                store,
+                bus: Bus::new(&bus.aws().repeating(), "bus"),
+                secret: Secret::new(&secrets.aws().repeating(), "keys", Keys::parse),
+                policy: policy(),
+                page: PhantomData,
+            };
+            let answer = porter.serve(invocation(payload, meter)).await.unwrap();
+            Visited {
+                status: answer["statusCode"].as_u64().unwrap(),
+                page: answer["body"].as_str().unwrap().to_owned(),
+                published: bus.requests(),
+                reads: porter.store.reads(),
+            }
+        })
+        .await
+}
+
+#[tokio::test]
+async fn whoever_presses_the_button_is_told_it_is_done_once_the_bus_has_it() {
+    let meter = Meter::begin("test");
+    let visited = visited(&visit("POST", "1"), secret(KEY), taken(), &meter).await;
+    assert_eq!((visited.status, visited.page.as_str()), (200, "Done Demo Shop"));
+    assert_eq!(visited.published.len(), 1);
+    assert!(visited.published[0].contains("candor.mail"), "{}", visited.published[0]);
+    assert_eq!(meter.counted(Counter::Unsubscribed), 1);
+}
+
+#[tokio::test]
+async fn opening_the_link_changes_nothing_and_reads_nothing() {
+    let meter = Meter::begin("test");
+    for id in ["1", "unknown"] {
+        let visited = visited(&visit("GET", id), secret(KEY), taken(), &meter).await;
+        assert_eq!((visited.status, visited.page.as_str()), (200, "Question Demo Shop"));
+        assert_eq!((visited.published.len(), visited.reads), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_link_that_is_none_of_ours_is_turned_away_alike_whether_or_not_there_is_such_an_order() {
+    let meter = Meter::begin("test");
+    let others = Keys::parse(&"x".repeat(32)).unwrap().sign(&order("1"));
+    for (method, query, status) in [
+        ("POST", "order=demo-shop%231&token=guessed".to_owned(), 403),
+        ("POST", "order=demo-shop%23unknown&token=guessed".to_owned(), 403),
+        ("POST", format!("order=demo-shop%231&token={others}"), 403),
+        ("GET", format!("order=demo-shop%231&token={others}"), 403),
+        ("POST", "order=demo-shop%231".to_owned(), 400),
+        ("GET", String::new(), 400),
+        ("GET", "x".repeat(QUERY_BYTES_MAX + 1), 414),
+    ] {
+        let visited = visited(&request(method, &query, ""), secret(KEY), taken(), &meter).await;
+        assert_eq!((visited.status, visited.page.as_str()), (status, "NotValid Demo Shop"), "{query}");
+        assert_eq!((visited.published.len(), visited.reads), (0, 0), "{query}");
+    }
+    assert_eq!(meter.counted(Counter::UnsubscribesRefused), 7);
+}
+
+#[tokio::test]
+async fn a_body_larger_than_a_form_is_not_read() {
+    let meter = Meter::begin("test");
+    let token = Keys::parse(KEY).unwrap().sign(&order("1"));
+    let query = format!("order=demo-shop%231&token={token}");
+    let large = request("POST", &query, &"x".repeat(BODY_BYTES_MAX + 1));
+    let visited = visited(&large, secret(KEY), taken(), &meter).await;
+    assert_eq!((visited.status, visited.published.len()), (413, 0));
+}
+
+#[tokio::test]
+async fn nobody_is_told_it_is_done_where_it_is_not() {
+    let meter = Meter::begin("test");
+    let left_out = json!({ "FailedEntryCount": 1, "Entries": [{ "ErrorCode": "InternalFailure" }] });
+    let left_out = Answers::Says(200, "", left_out.to_string());
+    for (secrets, bus) in
+        [(secret(KEY), left_out), (secret(KEY), denied()), (denied(), taken()), (secret(""), taken())]
+    {
+        let visited = visited(&visit("POST", "1"), secrets, bus, &meter).await;
+        assert_eq!((visited.status, visited.page.as_str()), (500, "Failed Demo Shop"));
+    }
+    assert_eq!(meter.counted(Counter::UnsubscribesFailed), 4);
+    let forgotten = visited(&visit("POST", "unknown"), secret(KEY), taken(), &meter).await;
+    assert_eq!((forgotten.status, forgotten.page.as_str()), (410, "Forgotten Demo Shop"));
+    assert_eq!(meter.counted(Counter::Unsubscribed), 0);
+}
+
+#[tokio::test]
+async fn a_page_fetches_nothing_and_keeps_its_address_to_itself() {
+    let answer = to_http(200, String::new());
+    let policy = answer["headers"]["content-security-policy"].as_str().unwrap();
+    assert!(policy.starts_with("default-src 'none'") && !policy.contains("script-src"), "{policy}");
+    assert_eq!(answer["headers"]["referrer-policy"], "no-referrer");
+    assert_eq!(answer["headers"]["content-type"], "text/html; charset=utf-8");
+}
