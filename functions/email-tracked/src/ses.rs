@@ -118,7 +118,7 @@ impl Word {
     }
 }
 
-/// The event as our bus would carry it. What cannot be read is left out, and so is noted as missing by whoever reads it.
+/// The event as our bus would carry it. What cannot be read is left out, and is noted as missing by whoever reads it.
 fn rewritten(detail: &Value, tags: &Tags<'_>, word: &Word) -> Value {
     let fate = word.fate.map(MailFate::slug);
     // One mail is told of several times under its one name.

@@ -19,6 +19,8 @@ const KEY_BYTES_MAX: usize = 256;
 
 /// At most one case is open per order and key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("maxLength" = KEY_BYTES_MAX, "pattern" = crate::schema::case_key())))]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseKey {
     /// What is wrong.

@@ -62,20 +62,26 @@ pub enum Fact {
 
 /// An order as placed or last revised.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Placed {
     /// The number the customer knows, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<OrderNumber>,
     /// When the customer placed it. Revisions do not move it.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Timestamp>"))]
     pub placed_at: Timestamp,
     /// Who placed it.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Customer>"))]
     pub customer: Customer,
     /// What was ordered; at most [`crate::limits::LINES_MAX`].
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::LINES_MAX)))]
     pub lines: Vec<Line>,
     /// What leads from the sum of the lines to the total.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::ADJUSTMENTS_MAX)))]
     pub adjustments: Vec<Adjustment>,
     /// What the customer is to pay.
+    #[cfg_attr(feature = "schema", schemars(extend("properties" = { "amount_minor": { "minimum": 0 } })))]
     pub total: Money,
     /// Where it goes; absent for goods that are not shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -90,6 +96,7 @@ pub struct Placed {
 
 /// Who placed the order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Customer {
     /// How to greet them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,6 +114,7 @@ pub struct Customer {
 
 /// One line of an order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
     /// The line.
     pub line_id: LineId,
@@ -116,6 +124,7 @@ pub struct Line {
     /// What the customer knows it as.
     pub title: Title,
     /// Units ordered, from 1.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = crate::limits::QUANTITY_MAX)))]
     pub quantity: u32,
     /// The price of one unit, before adjustments.
     pub unit_price: Money,
@@ -123,6 +132,7 @@ pub struct Line {
 
 /// A part of the total that is no line.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Adjustment {
     /// What it is.
     pub kind: AdjustmentKind,
@@ -132,6 +142,7 @@ pub struct Adjustment {
 
 /// What a part of the total is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AdjustmentKind {
     /// Taken off.
@@ -144,16 +155,19 @@ pub enum AdjustmentKind {
 
 /// A postal address. Personal.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Address {
     /// Who it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<PersonName>,
     /// The address in the order it is written on a parcel, country last; 1 to [`crate::limits::ADDRESS_LINES_MAX`].
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::ADDRESS_LINES_MAX)))]
     pub lines: Vec<AddressLine>,
 }
 
 /// The order is off.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cancelled {
     /// The source's own words for why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -162,12 +176,16 @@ pub struct Cancelled {
 
 /// A parcel on its way, or no longer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("if" = crate::schema::voided(), "else" = crate::schema::some_lines())))]
 pub struct Parcel {
     /// The parcel, by the system that ships it.
     pub parcel_id: ParcelId,
     /// When it was handed over. Re-labelling does not move it.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<Timestamp>"))]
     pub shipped_at: Timestamp,
     /// What is in it; at most [`crate::limits::LINES_MAX`], each line once.
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::LINES_MAX)))]
     pub lines: Vec<ParcelLine>,
     /// How to follow it, once that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -182,15 +200,18 @@ pub struct Parcel {
 
 /// Units of one line in a parcel.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ParcelLine {
     /// The order's line.
     pub line_id: LineId,
     /// Units of it in the parcel, from 1.
+    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = crate::limits::QUANTITY_MAX)))]
     pub quantity: u32,
 }
 
 /// How to follow a parcel.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tracking {
     /// The carrier's number.
     pub number: TrackingNumber,

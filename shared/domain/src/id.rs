@@ -39,6 +39,8 @@ macro_rules! identifiers {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(extend("maxLength" = ID_BYTES_MAX, "pattern" = crate::schema::id())))]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -116,6 +118,8 @@ pub struct OrderKey {
 
 /// What a day was promised for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::schema::promise_subject())))]
 #[serde(try_from = "String", into = "String")]
 pub enum PromiseSubject {
     /// `order`: all of it that is in no parcel yet.

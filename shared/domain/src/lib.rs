@@ -36,5 +36,8 @@ pub mod money;
 pub mod reading;
 pub mod text;
 
+#[cfg(feature = "schema")]
+mod schema;
+
 #[cfg(test)]
 mod testing;

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 /// An ISO 4217 currency that is in circulation (it has minor units).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::schema::CURRENCY)))]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
@@ -81,6 +83,7 @@ impl fmt::Debug for Currency {
 
 /// An amount: `minor` counts the currency's smallest unit (cents, yen, fils).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Money {
     /// The currency.
     pub currency: Currency,

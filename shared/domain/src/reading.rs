@@ -30,6 +30,7 @@ pub const VIOLATIONS_MAX: usize = 50;
 
 /// One thing wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Violation {
     /// Where: a JSON pointer (RFC 6901), empty for the whole.
     pub pointer: String,

@@ -14,6 +14,7 @@ use crate::text::TagName;
 
 /// An event that was not believed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refused {
     /// When it was first refused.
     pub refused_at: Timestamp,
@@ -29,6 +30,7 @@ pub struct Refused {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<Timestamp>,
     /// Everything wrong with it.
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::reading::VIOLATIONS_MAX)))]
     pub violations: Vec<Violation>,
     /// The event as it came, cut at [`RAW_BYTES_MAX`].
     pub raw: Raw,
@@ -36,6 +38,7 @@ pub struct Refused {
 
 /// Why an event was not believed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WhyRefused {
     /// Something is missing or wrong.
@@ -48,6 +51,7 @@ pub enum WhyRefused {
 
 /// The part of an order that a fact is about: one register each.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Aspect {
     /// The order itself.
@@ -102,6 +106,7 @@ impl Aspect {
 
 /// An event as it came. Personal: it holds whatever its source put into it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "String", into = "String")]
 pub struct Raw(String);
 

@@ -47,9 +47,11 @@ fn bounded(text: &str, bytes_max: usize) -> Result<String, InvalidText> {
 }
 
 macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident, $bytes_max:literal, $visible:literal, $check:expr;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident, $bytes_max:literal, $visible:literal, $check:expr, $pattern:ident;)*) => {$(
         $(#[$doc])*
         #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(extend("maxLength" = $bytes_max, "pattern" = crate::schema::$pattern)))]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(String);
 
@@ -93,27 +95,27 @@ macro_rules! texts {
 
 texts! {
     /// What a line is called, as the customer knows it.
-    Title, 300, true, |_| Ok(());
+    Title, 300, true, |_| Ok(()), TEXT;
     /// A short remark of a source: a reason, a method, a carrier's name.
-    Remark, 300, true, |_| Ok(());
+    Remark, 300, true, |_| Ok(()), TEXT;
     /// The order's number as the customer reads it, such as `#1001`.
-    OrderNumber, 40, true, |_| Ok(());
+    OrderNumber, 40, true, |_| Ok(()), TEXT;
     /// A tracking number.
-    TrackingNumber, 100, true, |_| Ok(());
+    TrackingNumber, 100, true, |_| Ok(()), TEXT;
     /// Where a parcel can be followed.
-    Link, 1000, true, check_link;
+    Link, 1000, true, check_link, LINK;
     /// A language tag (BCP 47).
-    Locale, 35, true, check_locale;
+    Locale, 35, true, check_locale, LOCALE;
     /// An IANA time zone, such as `Europe/London`.
-    ZoneName, 64, true, check_zone;
+    ZoneName, 64, true, check_zone, ZONE;
     /// A tag on an order, as the shop writes it.
-    TagName, 100, true, |_| Ok(());
+    TagName, 100, true, |_| Ok(()), TEXT;
     /// A person's name. Personal.
-    PersonName, 200, false, |_| Ok(());
+    PersonName, 200, false, |_| Ok(()), TEXT;
     /// A line of a postal address. Personal.
-    AddressLine, 200, false, |_| Ok(());
+    AddressLine, 200, false, |_| Ok(()), TEXT;
     /// An e-mail address. Personal.
-    EmailAddress, 254, false, check_email;
+    EmailAddress, 254, false, check_email, EMAIL;
 }
 
 impl Remark {

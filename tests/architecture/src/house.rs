@@ -43,6 +43,25 @@ impl Crate {
         table.into_iter().flatten().map(|(name, _)| name.clone()).collect()
     }
 
+    /// What it depends on only where a feature of its own asks for it.
+    #[must_use]
+    pub fn optional_dependencies(&self) -> Vec<String> {
+        let mut names = self.dependencies();
+        names.retain(|name| self.setting(name, "optional").and_then(toml::Value::as_bool) == Some(true));
+        names
+    }
+
+    /// Which features of a dependency it asks for by itself, outside its tests.
+    #[must_use]
+    pub fn features_of(&self, dependency: &str) -> Vec<String> {
+        let features = self.setting(dependency, "features").and_then(toml::Value::as_array);
+        features.into_iter().flatten().filter_map(|name| Some(name.as_str()?.to_owned())).collect()
+    }
+
+    fn setting(&self, dependency: &str, name: &str) -> Option<&toml::Value> {
+        self.manifest.get("dependencies")?.get(dependency)?.get(name)
+    }
+
     /// Its sources, without tests.
     #[must_use]
     pub fn sources(&self) -> Vec<Source> {

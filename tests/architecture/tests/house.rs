@@ -62,7 +62,16 @@ fn dependencies_point_inwards_and_never_back_or_sideways() {
 #[test]
 fn the_domain_reaches_nothing_outside() {
     let domain = crates().into_iter().find(|member| member.folder == "shared/domain").unwrap();
-    assert_eq!(domain.dependencies(), ["iso_currency", "jiff", "serde", "serde_json", "thiserror"]);
+    let optional = domain.optional_dependencies();
+    let mut always = domain.dependencies();
+    always.retain(|name| !optional.contains(name));
+    assert_eq!(always, ["iso_currency", "jiff", "serde", "serde_json", "thiserror"]);
+    // For the JSON Schemas of events, which only `tests/schema` asks for, and only in its tests.
+    assert_eq!(optional, ["schemars"]);
+    assert!(domain.manifest["features"].get("default").is_none(), "the domain has a default feature");
+    for member in crates() {
+        assert!(member.features_of("candor-domain").is_empty(), "{} carries more domain", member.folder);
+    }
 }
 
 #[test]
@@ -164,6 +173,11 @@ fn every_event_type_has_its_function_rule_queue_and_samples() {
                 "{kind} has no {resource}"
             );
         }
+        let schemas = names(&root().join("events/schemas"));
+        assert!(
+            schemas.contains(&format!("{kind}.json")),
+            "no events/schemas/{kind}.json: UPDATE_SCHEMAS=1 cargo test -p candor-schema"
+        );
         let samples = names(&root().join("events").join(kind.slug()));
         assert!(samples.contains(&"applied.json".to_owned()), "events/{kind} has no applied.json");
         for outcome in ["duplicate", "refused-"] {

@@ -9,6 +9,8 @@ use crate::text::Remark;
 
 /// A carrier saw a parcel. When, is the event's `occurred_at`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("if" = crate::schema::to_be_fetched(), "else" = crate::schema::no_time_to_fetch_by())))]
 pub struct Scan {
     /// The parcel.
     pub parcel_id: ParcelId,
@@ -24,6 +26,7 @@ pub struct Scan {
 
 /// What a carrier can see of a parcel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ScanStatus {
     /// A label was made; the carrier does not have the parcel yet.
@@ -93,6 +96,7 @@ impl ScanStatus {
 
 /// Somebody promises another day, later or earlier than before.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Delay {
     /// The parcel; absent where it is about what is in no parcel yet.
     #[serde(default, skip_serializing_if = "Option::is_none")]

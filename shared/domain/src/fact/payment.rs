@@ -9,15 +9,18 @@ use crate::text::Remark;
 
 /// A payment that came in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Payment {
     /// The payment, by its provider.
     pub payment_id: PaymentId,
     /// How much.
+    #[cfg_attr(feature = "schema", schemars(extend("properties" = { "amount_minor": { "minimum": 1 } })))]
     pub amount: Money,
 }
 
 /// An attempt to pay that did not succeed. It takes nothing back: a payment that came in stays.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaymentFailed {
     /// The payment, by its provider.
     pub payment_id: PaymentId,
@@ -28,12 +31,15 @@ pub struct PaymentFailed {
 
 /// Money that went back to the customer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refund {
     /// The refund, by whoever made it.
     pub refund_id: RefundId,
     /// How much.
+    #[cfg_attr(feature = "schema", schemars(extend("properties" = { "amount_minor": { "minimum": 1 } })))]
     pub amount: Money,
     /// The units it is for, each line once; empty where it only says an amount.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::LINES_MAX)))]
     pub lines: Vec<ParcelLine>,
 }

@@ -13,6 +13,7 @@ use crate::text::{EmailAddress, Remark, TagName};
 
 /// A tag was put on the order, or taken off.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tagged {
     /// The tag.
     pub tag: TagName,
@@ -22,6 +23,7 @@ pub struct Tagged {
 
 /// What happens to a tag.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TagChange {
     /// It is on the order now.
@@ -46,10 +48,12 @@ impl TagChange {
 
 /// The customer wants to send something back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReturnRequested {
     /// The return, by the system that keeps it.
     pub return_id: ReturnId,
     /// The units it is for, each line once; at least one.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::LINES_MAX)))]
     pub lines: Vec<ParcelLine>,
     /// Why, in the customer's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -58,6 +62,7 @@ pub struct ReturnRequested {
 
 /// What the mail service says became of a mail.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TrackedMail {
     /// The mail.
     pub subject: MailSubject,
@@ -69,6 +74,7 @@ pub struct TrackedMail {
 
 /// What is known to have become of a mail, weakest first: of two the greater stands, whichever came later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum MailFate {
     /// The mail service took it.
@@ -106,6 +112,8 @@ impl MailFate {
 
 /// Which mail: a message of this order, or none of it, where all that is known is the address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::schema::mail_subject())))]
 #[serde(try_from = "String", into = "String")]
 pub enum MailSubject {
     /// Known of the address, from another order of the same customer.
@@ -145,6 +153,7 @@ impl From<MailSubject> for String {
 
 /// What a person decided about a case. It covers what was known when they decided: newer facts open the case again.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Resolution {
     /// The case.
     pub case: CaseKey,
@@ -157,6 +166,7 @@ pub struct Resolution {
 
 /// What a person can decide about a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Decision {
     /// It was dealt with outside; nothing more is to be done.

@@ -1,0 +1,252 @@
+//! The schemas in `events/schemas` say what the types say, and the samples obey them.
+//!
+//! They are made of the types the facts rest in. To write them anew: `UPDATE_SCHEMAS=1 cargo test -p candor-schema`.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use candor_domain::case::CaseKey;
+use candor_domain::event::{EventType, Source};
+use candor_domain::fact::{
+    Cancelled, Delay, MailSubject, Parcel, Payment, PaymentFailed, Placed, Refund, Resolution,
+    ReturnRequested, Scan, Tagged, TrackedMail,
+};
+use candor_domain::id::{EventId, OrderId, PromiseSubject, Shop};
+use candor_domain::money::Currency;
+use candor_domain::refused::Refused;
+use candor_domain::text::{EmailAddress, Link, Locale, Remark, ZoneName};
+use jiff::Timestamp;
+use jsonschema::Validator;
+use schemars::generate::{SchemaGenerator, SchemaSettings};
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value, json};
+
+/// Refused for something that a schema cannot say; by file, with what it is.
+const REFUSED_BY_RULE: [(&str, &str); 8] = [
+    ("delivery-scanned/refused-from-the-future", "it happened later than now"),
+    ("order-placed/refused-from-the-future", "it happened later than now"),
+    ("order-placed/refused-one-line-twice", "two lines of one name"),
+    ("order-placed/refused-two-currencies", "a price in another currency than the total"),
+    ("order-placed/refused-unknown-time-zone", "which time zones there are"),
+    ("refund-issued/refused-one-line-twice", "two lines of one name"),
+    ("return-requested/refused-one-line-twice", "two lines of one name"),
+    ("shipment-created/refused-one-line-twice", "two lines of one name"),
+];
+
+fn events() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events")
+}
+
+/// What the bus carries for this kind, beside the envelope.
+fn body(kind: EventType, generator: &mut SchemaGenerator) -> Schema {
+    match kind {
+        EventType::OrderPlaced => Placed::json_schema(generator),
+        EventType::OrderCancelled => Cancelled::json_schema(generator),
+        EventType::OrderTagged => Tagged::json_schema(generator),
+        EventType::PaymentConfirmed => Payment::json_schema(generator),
+        EventType::PaymentFailed => PaymentFailed::json_schema(generator),
+        EventType::RefundIssued => Refund::json_schema(generator),
+        EventType::ShipmentCreated => Parcel::json_schema(generator),
+        EventType::DeliveryScanned => Scan::json_schema(generator),
+        EventType::DeliveryDelayed => Delay::json_schema(generator),
+        EventType::ReturnRequested => ReturnRequested::json_schema(generator),
+        EventType::EmailTracked => TrackedMail::json_schema(generator),
+        EventType::CaseResolved => Resolution::json_schema(generator),
+        EventType::EventRefused => Refused::json_schema(generator),
+    }
+}
+
+/// The body with the envelope's members beside its own.
+fn detail(kind: EventType, generator: &mut SchemaGenerator) -> Value {
+    let envelope = [
+        ("id", generator.subschema_for::<EventId>()),
+        ("shop", generator.subschema_for::<Shop>()),
+        ("order_id", generator.subschema_for::<OrderId>()),
+        ("occurred_at", generator.subschema_for::<Timestamp>()),
+    ];
+    let mut detail = body(kind, generator).to_value();
+    let members = detail.as_object_mut().unwrap();
+    let required = members.entry("required").or_insert(json!([])).as_array_mut().unwrap();
+    required.extend(envelope.iter().map(|(name, _)| json!(name)));
+    let properties = members.entry("properties").or_insert(json!({})).as_object_mut().unwrap();
+    for (name, schema) in envelope {
+        properties.insert(name.to_owned(), schema.to_value());
+    }
+    detail
+}
+
+/// The schema of the whole event.
+fn schema(kind: EventType) -> Value {
+    let mut generator = SchemaSettings::draft2020_12().into_generator();
+    let detail = detail(kind, &mut generator);
+    let mut event = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": kind.detail_type(),
+        "type": "object",
+        "required": ["source", "detail-type", "detail"],
+        "properties": {
+            "source": { "enum": Source::ALL.map(Source::name) },
+            "detail-type": { "const": kind.detail_type() },
+            "detail": detail,
+        },
+    });
+    let definitions: Map<String, Value> = generator.take_definitions(true);
+    if !definitions.is_empty() {
+        event.as_object_mut().unwrap().insert("$defs".to_owned(), Value::Object(definitions));
+    }
+    unlink(&mut event);
+    event
+}
+
+/// Descriptions are the types' own comments: [`a::B`] in one is `B` to whoever has no Rust before them.
+fn unlink(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            for (name, member) in members {
+                match member {
+                    Value::String(text) if name == "description" => *text = unlinked(text),
+                    member => unlink(member),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(unlink),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn unlinked(text: &str) -> String {
+    let mut parts = text.split("[`");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |before, part| match part.split_once("`]") {
+        Some((path, rest)) => format!("{before}`{}`{rest}", path.rsplit("::").next().unwrap_or(path)),
+        None => format!("{before}[`{part}"),
+    })
+}
+
+fn file(kind: EventType) -> PathBuf {
+    events().join("schemas").join(format!("{kind}.json"))
+}
+
+fn validator(kind: EventType) -> Validator {
+    jsonschema::options().should_validate_formats(true).build(&schema(kind)).unwrap()
+}
+
+/// The samples of a kind: each its name, with its folder, and the event. What another system says is not among them.
+fn samples(kind: EventType) -> Vec<(String, Value)> {
+    let files = fs::read_dir(events().join(kind.slug())).unwrap().map(|file| file.unwrap().path());
+    let samples = files.map(|path| {
+        let name = format!("{kind}/{}", path.file_stem().unwrap().to_str().unwrap());
+        let event: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+        (name, event)
+    });
+    samples.filter(|(_, event)| event.get("source") != Some(&json!("aws.ses"))).collect()
+}
+
+fn is_refused(name: &str) -> bool {
+    name.contains("/refused-")
+}
+
+#[test]
+fn the_schemas_that_are_kept_say_what_the_types_say() {
+    let update = std::env::var("UPDATE_SCHEMAS").is_ok();
+    for kind in EventType::ALL {
+        let (path, schema) = (file(kind), schema(kind));
+        if update {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(&path, serde_json::to_string_pretty(&schema).unwrap() + "\n").unwrap();
+        }
+        let kept = fs::read_to_string(&path).unwrap_or_default();
+        let kept: Value = serde_json::from_str(&kept).unwrap_or_default();
+        assert_eq!(kept, schema, "{kind}: UPDATE_SCHEMAS=1 cargo test -p candor-schema writes it anew");
+    }
+    for path in fs::read_dir(events().join("schemas")).unwrap().map(|file| file.unwrap().path()) {
+        assert!(
+            EventType::ALL.into_iter().any(|kind| file(kind) == path),
+            "{} is of no event",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn every_schema_is_a_schema() {
+    for kind in EventType::ALL {
+        jsonschema::meta::validate(&schema(kind)).unwrap_or_else(|why| panic!("{kind}: {why}"));
+    }
+}
+
+#[test]
+fn what_is_believed_obeys_its_schema() {
+    for kind in EventType::ALL {
+        let validator = validator(kind);
+        for (name, event) in samples(kind).into_iter().filter(|(name, _)| !is_refused(name)) {
+            let wrong: Vec<String> = validator.iter_errors(&event).map(|error| error.to_string()).collect();
+            assert!(wrong.is_empty(), "{name}: {wrong:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_refused_for_its_shape_does_not() {
+    for kind in EventType::ALL {
+        let validator = validator(kind);
+        for (name, event) in samples(kind).into_iter().filter(|(name, _)| is_refused(name)) {
+            let by_rule = REFUSED_BY_RULE.iter().find(|(listed, _)| *listed == name);
+            assert_eq!(validator.is_valid(&event), by_rule.is_some(), "{name}: {by_rule:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_listed_as_refused_by_a_rule_is_there() {
+    for (name, _) in REFUSED_BY_RULE {
+        assert!(events().join(format!("{name}.json")).is_file(), "{name}");
+    }
+}
+
+/// Holds the schema of a kind of text against the way it is read.
+fn assert_agrees<T: JsonSchema + FromStr>(texts: &[&str]) {
+    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
+    let validator = jsonschema::options().build(schema.as_value()).unwrap();
+    let (mut taken, mut refused) = (0, 0);
+    for text in texts {
+        let is_read = text.parse::<T>().is_ok();
+        assert_eq!(validator.is_valid(&json!(text)), is_read, "{}: {text:?}", T::schema_name());
+        *(if is_read { &mut taken } else { &mut refused }) += 1;
+    }
+    assert!(taken > 0 && refused > 0, "{}: only one side was tried", T::schema_name());
+}
+
+#[test]
+fn a_text_obeys_its_schema_just_when_it_is_read() {
+    assert_agrees::<EventId>(&["évt-1", "gid://shopify/Order/1", "", "a b", "a#b", "a\nb", "a\u{85}b"]);
+    assert_agrees::<OrderId>(&[&"x".repeat(128), &"x".repeat(129)]);
+    assert_agrees::<Remark>(&["Missed the line haul", "ü", " padded ", "", "   ", "a\tb", &"x".repeat(301)]);
+    assert_agrees::<Link>(&["https://track.example/1Z?x=1", "http://x", "javascript:alert(1)", "https://"]);
+    assert_agrees::<Link>(&[
+        "https://x",
+        "ftp://x",
+        "https://x\" onclick=\"",
+        "https://a b",
+        "track.example",
+    ]);
+    assert_agrees::<Locale>(&["en", "de-CH", "zh-Hant-TW", "es-419", "e", "english", "de_CH", "de-", "1"]);
+    assert_agrees::<ZoneName>(&["Europe/London", "UTC", "Europe London", ""]);
+    assert_agrees::<Currency>(&["GBP", "eur", "Pounds", "£", ""]);
+    let addresses = ["jo.o'neill+shop@mail.example", "jo@b.example", "jo@c.b.example"];
+    let others =
+        ["jo", "@b.example", "jo@", "jo@localhost", "jo@b..example", "<jo@b.example>", "jo@b@c.example"];
+    let worse =
+        ["a@b.example, c@d.example", "jo\\@b.example", "jo@b.example.", "a@b.example\r\nBcc: c@d.example"];
+    assert_agrees::<EmailAddress>(&[&addresses[..], &others, &worse].concat());
+    let messages = ["order-update:3", "shipping-notice:p:1", "shipping-update:2:p1", "delay-notice:0:order"];
+    let others = ["address", "follow-up", "back-on-track:1:parcel:p1", "shipped", "order-confirmation:1", ""];
+    let worse = ["order-update", "shipping-update:p1", "shipping-notice:", "delay-notice:1:p1"];
+    assert_agrees::<MailSubject>(&[&messages[..], &others, &worse].concat());
+    let cases = ["order-missing:order", "message-unknown:shipping-notice:p1", "order-missing:a b"];
+    let others = ["order-missing", "order-missing:", "parcel-eaten:p1", "order-missing:a\nb"];
+    assert_agrees::<CaseKey>(&[&cases[..], &others].concat());
+    assert_agrees::<PromiseSubject>(&["order", "parcel:p1", "parcel:", "p1", ""]);
+}
