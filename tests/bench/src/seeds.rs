@@ -106,11 +106,18 @@ pub fn table(cloud: &Cloud, name: &str) -> Result<Table, Misconfigured> {
 pub fn before(kind: EventType) -> &'static [EventType] {
     match kind {
         EventType::OrderPlaced => &[],
-        EventType::PaymentConfirmed => &[EventType::OrderPlaced],
-        EventType::OrderCancelled | EventType::ShipmentCreated => {
+        EventType::OrderTagged | EventType::PaymentFailed | EventType::PaymentConfirmed => {
+            &[EventType::OrderPlaced]
+        }
+        EventType::OrderCancelled | EventType::ShipmentCreated | EventType::CaseResolved => {
             &[EventType::OrderPlaced, EventType::PaymentConfirmed]
         }
-        EventType::EventRefused => {
+        EventType::DeliveryScanned
+        | EventType::DeliveryDelayed
+        | EventType::EmailTracked
+        | EventType::RefundIssued
+        | EventType::ReturnRequested
+        | EventType::EventRefused => {
             &[EventType::OrderPlaced, EventType::PaymentConfirmed, EventType::ShipmentCreated]
         }
     }

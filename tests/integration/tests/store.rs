@@ -161,6 +161,8 @@ async fn an_order_too_large_for_an_item_is_not_written_and_says_so() {
         adjustments: vec![],
         total: price,
         ship_to: None,
+        ship_by: None,
+        promised_on: None,
     };
     let occurred_at = moment("2026-03-01T10:00:00Z");
     let stamp = Stamp { occurred_at, id: "e2".parse().unwrap(), source: Source::Storefront };
