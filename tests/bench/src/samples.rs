@@ -34,7 +34,8 @@ pub struct Samples {
 }
 
 impl Samples {
-    /// Reads `applied.json` of every kind, and moves them all to the past minutes and days.
+    /// Reads `applied.json` of every kind, and moves them all to the past minutes and days. What happens to an order
+    /// long after it was sent happened just now, too: of an order that old nothing is due any more.
     ///
     /// # Errors
     /// Where one cannot be read.
@@ -46,9 +47,14 @@ impl Samples {
             Ok((kind, event))
         };
         let mut events = EventType::ALL.into_iter().map(read_one).collect::<Result<Vec<_>, SampleError>>()?;
-        let newest = events.iter().flat_map(|(_, event)| times(event)).max();
-        let shift = newest.map_or(SignedDuration::ZERO, |newest| now.duration_since(newest) - NEWEST_AGO);
-        events.iter_mut().for_each(|(_, event)| move_times(event, shift));
+        let sent = |(kind, event): &(EventType, Value)| {
+            (*kind == EventType::ShipmentCreated).then(|| occurred_at(event)).flatten()
+        };
+        let sent = events.iter().find_map(sent).unwrap_or(now);
+        for (_, event) in &mut events {
+            let newest = times(event).into_iter().max().unwrap_or(sent).max(sent);
+            move_times(event, now.duration_since(newest) - NEWEST_AGO);
+        }
         Ok(Self { events })
     }
 

@@ -113,16 +113,17 @@ pub fn table(cloud: &Cloud, name: &str) -> Result<Table, Misconfigured> {
 pub fn before(kind: EventType) -> &'static [EventType] {
     match kind {
         EventType::OrderPlaced => &[],
-        EventType::PaymentConfirmed | EventType::PaymentFailed => &[EventType::OrderPlaced],
-        EventType::OrderCancelled
-        | EventType::OrderTagged
-        | EventType::RefundIssued
-        | EventType::ShipmentCreated => &[EventType::OrderPlaced, EventType::PaymentConfirmed],
+        EventType::OrderTagged | EventType::PaymentFailed | EventType::PaymentConfirmed => {
+            &[EventType::OrderPlaced]
+        }
+        EventType::OrderCancelled | EventType::ShipmentCreated | EventType::CaseResolved => {
+            &[EventType::OrderPlaced, EventType::PaymentConfirmed]
+        }
         EventType::DeliveryScanned
         | EventType::DeliveryDelayed
-        | EventType::ReturnRequested
         | EventType::EmailTracked
-        | EventType::CaseResolved
+        | EventType::RefundIssued
+        | EventType::ReturnRequested
         | EventType::EventRefused => {
             &[EventType::OrderPlaced, EventType::PaymentConfirmed, EventType::ShipmentCreated]
         }

@@ -10,7 +10,10 @@ use crate::text::Remark;
 /// A carrier saw a parcel. When, is the event's `occurred_at`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("if" = crate::schema::to_be_fetched(), "else" = crate::schema::no_time_to_fetch_by())))]
+#[cfg_attr(
+    feature = "schema",
+    schemars(extend("if" = crate::schema::to_be_fetched(), "else" = crate::schema::no_time_to_fetch_by()))
+)]
 pub struct Scan {
     /// The parcel.
     pub parcel_id: ParcelId,
