@@ -51,8 +51,13 @@ impl Collected {
             self.outcome.add_ledger(order);
         }
         for (effect, entry) in &order.ledger.effects {
-            let (EffectKey::Message(message), Entry::Done { receipt, .. }) = (effect, entry) else {
-                continue;
+            let (message, receipt) = match (effect, entry) {
+                (EffectKey::Message(message), Entry::Done { receipt, .. }) => (message, receipt),
+                // It left, and came back.
+                (EffectKey::Message(message), Entry::Refused { receipt: receipt @ Some(_), .. }) => {
+                    (message, receipt)
+                }
+                (_, _) => continue,
             };
             let (key, kind) = (message.to_string(), message.kind().to_string());
             let mail = receipt.as_ref().and_then(|receipt| outbox.remove(receipt.as_str()));

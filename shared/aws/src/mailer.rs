@@ -24,7 +24,6 @@ pub mod tag;
 /// Asks auto-responders not to answer (RFC 3834): their answers would be tickets for people.
 const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
 
-
 /// SES.
 #[derive(Debug)]
 pub struct Ses {

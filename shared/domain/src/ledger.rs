@@ -180,6 +180,9 @@ pub enum Entry {
         /// The address it was for: another address is another chance.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<EmailAddress>,
+        /// The outside world's name for it, where it had taken it and it came back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        receipt: Option<Remark>,
     },
 }
 

@@ -133,7 +133,8 @@ fn settled_signal(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> E
 
 fn settled_message(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> Entry {
     let told = attempt.told.clone();
-    let refused = |why: &Remark| Entry::Refused { at: now, why: why.clone(), to: attempt.to.clone() };
+    let refused =
+        |why: &Remark| Entry::Refused { at: now, why: why.clone(), to: attempt.to.clone(), receipt: None };
     match &attempt.outcome {
         Outcome::Done { receipt } => Entry::Done { at: now, told, receipt: receipt.clone() },
         Outcome::Refused { why } => refused(why),

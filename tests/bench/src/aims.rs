@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::growth::Growth;
 use crate::report::Function;
 use crate::series::Series;
 
@@ -14,10 +15,13 @@ pub const SIZE_BYTES_MAX: u32 = 6_000_000;
 /// Requests that read, of any event that is recorded.
 pub const READS_MAX: f64 = 1.0;
 
+/// The item of an order, by how many events it heard of: a typical life, and one of very many.
+pub const ITEM_BYTES_MAX: [(usize, u32); 2] = [(8, 4 * 1024), (500, 64 * 1024)];
+
 /// One thing aimed at, of one function or event.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Aim {
-    /// `size`, `start`, `memory`, `reads` or `writes`.
+    /// `size`, `start`, `memory`, `reads`, `writes` or `item`.
     pub aim: &'static str,
     /// The function, and the kind of event.
     pub of: String,
@@ -49,6 +53,22 @@ pub fn writes_max(kind: &str) -> Option<f64> {
 #[must_use]
 pub fn judge(functions: &[Function], at_rest: bool) -> Vec<Aim> {
     functions.iter().flat_map(|function| of_function(function, at_rest)).collect()
+}
+
+/// Every aim for orders that grew.
+#[must_use]
+pub fn judge_growth(orders: &[Growth]) -> Vec<Aim> {
+    let aim = |(events, most): (usize, u32)| {
+        let order = orders.iter().find(|order| order.events == events)?;
+        let of = format!("an order of {events} events");
+        Some(Aim::new(
+            "item",
+            &of,
+            f64::from(most),
+            bytes(u64::try_from(order.item_bytes).unwrap_or(u64::MAX)),
+        ))
+    };
+    ITEM_BYTES_MAX.into_iter().filter_map(aim).collect()
 }
 
 fn of_function(function: &Function, at_rest: bool) -> Vec<Aim> {

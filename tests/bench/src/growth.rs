@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use candor_aws::store::Table;
 use candor_domain::event::{Event, EventType};
-use candor_domain::limits::PARCELS_MAX;
+use candor_domain::fact::ScanStatus;
 use candor_domain::policy::Policy;
 use candor_engine::dispatch::World;
 use candor_engine::memory::MemoryStore;
@@ -22,8 +22,11 @@ use crate::measure::{Bench, MeasureError};
 use crate::samples::{Samples, believed, order_key, set};
 use crate::seeds::{Obliging, SeedError};
 
-/// How many events; the first of them is the usual order: placed, paid, sent in one parcel.
-pub const EVENTS: [usize; 5] = [3, 1, 10, 100, 500];
+/// How many events; the first of them is the usual order: placed, paid, sent in one parcel. Eight are a typical life, of
+/// two parcels, with four messages.
+pub const EVENTS: [usize; 6] = [3, 1, 8, 100, 300, 500];
+/// From then on all is sent, and carriers speak: most of what is heard of an order of many events are scans.
+const SENT_BY: usize = 102;
 /// How long a life may take: the clocks of an order run for thirty days.
 const LIFE: SignedDuration = SignedDuration::from_hours(24 * 25);
 const BETWEEN_EVENTS: SignedDuration = SignedDuration::from_hours(1);
@@ -101,7 +104,8 @@ fn time(stopwatch: &Path, trials: &Trials) -> Result<Vec<Laps>, MeasureError> {
 }
 
 /// An order's life: placed, paid, and then parcel after parcel sent, tracked and re-labelled while the address is
-/// corrected again and again; all of it told to the customer.
+/// corrected again and again; all of it told to the customer. After the first hundred events its parcels are scanned
+/// again and again on their way.
 struct Life<'b> {
     samples: &'b Samples,
     policy: &'b Policy,
@@ -164,6 +168,7 @@ impl<'b> Life<'b> {
             Turn::Placed | Turn::Corrected => EventType::OrderPlaced,
             Turn::Paid => EventType::PaymentConfirmed,
             Turn::Sent(_) | Turn::Tracked(_) | Turn::Relabelled(_) => EventType::ShipmentCreated,
+            Turn::Scanned(..) => EventType::DeliveryScanned,
         }
     }
 
@@ -186,6 +191,10 @@ impl<'b> Life<'b> {
                 label(&mut event, parcel);
                 set(&mut event, "/detail/tracking/number", json!(format!("PP{parcel:09}US")));
             }
+            Turn::Scanned(parcel, status) => {
+                label(&mut event, parcel);
+                set(&mut event, "/detail/status", json!(status.slug()));
+            }
         }
         event
     }
@@ -206,6 +215,7 @@ enum Turn {
     Tracked(usize),
     Relabelled(usize),
     Corrected,
+    Scanned(usize, ScanStatus),
 }
 
 fn turn(number: usize) -> Turn {
@@ -213,12 +223,24 @@ fn turn(number: usize) -> Turn {
     match (number, step) {
         (0, _) => Turn::Placed,
         (1, _) => Turn::Paid,
-        (_, _) if parcel >= PARCELS_MAX => Turn::Corrected,
+        (_, _) if number >= SENT_BY => scanned(number.saturating_sub(SENT_BY)),
         (_, 0) => Turn::Sent(parcel),
         (_, 1) => Turn::Tracked(parcel),
         (_, 2) => Turn::Corrected,
         (_, _) => Turn::Relabelled(parcel),
     }
+}
+
+/// Round after round, every parcel is scanned once: taken over, and then always somewhere else on its way.
+fn scanned(number: usize) -> Turn {
+    let parcels = SENT_BY.saturating_sub(2) / 4;
+    let status = match number / parcels {
+        0 => ScanStatus::LabelCreated,
+        1 => ScanStatus::Accepted,
+        round if round % 5 == 4 => ScanStatus::OutForDelivery,
+        _ => ScanStatus::InTransit,
+    };
+    Turn::Scanned(number % parcels, status)
 }
 
 impl Clock for Life<'_> {
@@ -232,14 +254,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_life_holds_as_many_parcels_as_an_order_can_and_no_more() {
+    fn a_life_is_sent_in_parcels_first_and_scanned_from_then_on() {
         let turns: Vec<Turn> = (0..10).map(turn).collect();
         let expected =
             [Turn::Placed, Turn::Paid, Turn::Sent(0), Turn::Tracked(0), Turn::Corrected, Turn::Relabelled(0)];
         assert_eq!(turns[..6], expected);
         assert_eq!(turns[6], Turn::Sent(1));
         let parcels = (0..500).filter(|number| matches!(turn(*number), Turn::Sent(_))).count();
-        assert_eq!(parcels, PARCELS_MAX);
-        assert_eq!(turn(450), Turn::Corrected);
+        assert_eq!(parcels, 25);
+        assert_eq!(turn(101), Turn::Relabelled(24));
+        assert_eq!(turn(102), Turn::Scanned(0, ScanStatus::LabelCreated));
+        assert_eq!(turn(499), Turn::Scanned(22, ScanStatus::InTransit));
     }
 }

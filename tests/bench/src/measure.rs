@@ -165,7 +165,7 @@ pub async fn measure(wanted: &Wanted) -> Result<Report, MeasureError> {
         events: wanted.events,
         nothing: footprints.get(NOTHING).copied(),
         at_rest: at_rest(&footprints),
-        aims: aims::judge(&functions, at_rest(&footprints)),
+        aims: [aims::judge(&functions, at_rest(&footprints)), aims::judge_growth(&orders)].concat(),
         functions,
         orders,
         elsewhere: Elsewhere::PYTHON,

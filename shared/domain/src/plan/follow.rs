@@ -95,7 +95,7 @@ impl Follower<'_> {
                 let again = elsewhere || self.address_released(*at);
                 (again && *verdict == Verdict::Obliged).then(|| self.settling())
             }
-            Some(Entry::Done { at, .. }) => self.came_back(*at),
+            Some(Entry::Done { at, receipt, .. }) => self.came_back(*at, receipt.as_ref()),
         }
     }
 
@@ -119,11 +119,12 @@ impl Follower<'_> {
     }
 
     /// A mail that came back told nobody anything.
-    fn came_back(&self, sent_at: Timestamp) -> Option<Entry> {
+    fn came_back(&self, sent_at: Timestamp, receipt: Option<&Remark>) -> Option<Entry> {
         let back = proof::came_back(&self.order.facts, self.key, sent_at);
         let held = proof::fate_of(&self.order.facts, self.key).filter(|_| back)?;
         let why = Remark::bounded(held.body.fate.slug());
-        Some(Entry::Refused { at: held.stamp.occurred_at, why, to: Some(held.body.address.clone()) })
+        let (at, to) = (held.stamp.occurred_at, Some(held.body.address.clone()));
+        Some(Entry::Refused { at, why, to, receipt: receipt.cloned() })
     }
 
     /// Nobody knows whether it went out. A person's word counts; without one it is sent again only if twice does less
