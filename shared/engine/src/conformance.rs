@@ -155,7 +155,12 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
         Entry::Claimed { until: at, attempts: 1, told: told.clone() },
         Entry::Unknown { since: at, attempts: 2, told: told.clone() },
         Entry::Done { at, told, receipt: Some(why.clone()) },
-        Entry::Refused { at, why, to: "jo@mail.example".parse().ok() },
+        Entry::Refused {
+            at,
+            why,
+            to: "jo@mail.example".parse().ok(),
+            receipt: Some(Remark::bounded("0100")),
+        },
     ];
     let numbered = (1..).map(|number| EffectKey::Message(MessageKey::OrderUpdate(number)));
     order.ledger.effects = numbered.zip(entries).collect();
