@@ -155,12 +155,7 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
         Entry::Claimed { until: at, attempts: 1, told: told.clone() },
         Entry::Unknown { since: at, attempts: 2, told: told.clone() },
         Entry::Done { at, told, receipt: Some(why.clone()) },
-        Entry::Refused {
-            at,
-            why,
-            to: "jo@mail.example".parse().ok(),
-            receipt: Some(Remark::bounded("0100")),
-        },
+        Entry::Refused { at, why: why.clone(), to: "jo@mail.example".parse().ok(), receipt: Some(why) },
     ];
     let numbered = (1..).map(|number| EffectKey::Message(MessageKey::OrderUpdate(number)));
     order.ledger.effects = numbered.zip(entries).collect();
