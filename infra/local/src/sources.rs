@@ -26,16 +26,14 @@ pub struct Delivery {
     pub body: Vec<u8>,
 }
 
-/// Puts an event (`source`, `detail-type`, `detail`) on the bus; one of AWS itself on the account's own, where AWS
-/// puts it.
+/// Puts an event (`source`, `detail-type`, `detail`) on the bus.
 ///
 /// # Errors
 /// Where the bus does not take it.
 pub fn put_event(stack: &Stack, event: &Value) -> Result<(), CloudError> {
     let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
-    let of_aws = text("source").starts_with("aws.");
     let entry = json!({
-        "EventBusName": if of_aws { "default" } else { &stack.deployment.bus },
+        "EventBusName": stack.deployment.bus,
         "Source": text("source"),
         "DetailType": text("detail-type"),
         "Detail": event.get("detail").map(Value::to_string).unwrap_or_default(),
