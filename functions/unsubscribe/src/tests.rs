@@ -111,7 +111,7 @@ fn an_order_nobody_had_mail_about_says_nothing() {
 }
 
 #[test]
-fn pressing_twice_counts_once() {
+fn pressing_twice_is_one_wish() {
     use candor_domain::merge::Merge;
     let mut order = order(Some("jo@mail.example"));
     let press = |order: &mut Order, at: &str| {
@@ -119,7 +119,10 @@ fn pressing_twice_counts_once() {
         order.facts.merge(event.stamp, event.fact).unwrap()
     };
     assert_eq!(press(&mut order, "2026-03-20T12:00:00Z"), Merge::Merged);
-    assert_eq!(press(&mut order, "2026-03-20T12:00:01Z"), Merge::Superseded);
+    assert_eq!(press(&mut order, "2026-03-20T12:00:00Z"), Merge::Duplicate);
+    press(&mut order, "2026-03-20T12:00:01Z");
+    assert_eq!(order.facts.mails.len(), 1);
+    assert!(order.facts.unsubscribed());
 }
 
 #[test]

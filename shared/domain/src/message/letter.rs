@@ -68,7 +68,7 @@ pub enum Body {
         /// Whether money came in that is owed back.
         paid: bool,
     },
-    /// Your payment did not go through; nothing was charged for this attempt, and the order waits for a payment.
+    /// A payment did not go through, and the order waits for one.
     PaymentFailedNotice {
         /// What is to be paid for.
         order: OrderSummary,

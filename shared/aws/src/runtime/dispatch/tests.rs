@@ -164,7 +164,9 @@ async fn nothing_is_begun_that_time_may_run_out_for() {
 async fn an_order_named_by_hand_is_answered_with_what_was_done() {
     let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin("test"));
     let answer = dispatcher.serve(invocation("\"demo-shop#1\"", &meter)).await.unwrap();
-    let effects = json!([{ "effect": "order-confirmation", "outcome": "done" }]);
+    let done =
+        ["order-confirmation", "twin-search"].map(|effect| json!({ "effect": effect, "outcome": "done" }));
+    let effects = json!(done);
     assert_eq!(answer, json!({ "order": "demo-shop#1", "effects": effects }));
     assert!(dispatcher.serve(invocation("{}", &meter)).await.is_err());
 }
