@@ -141,6 +141,17 @@ impl MessageKey {
         }
     }
 
+    /// Which of several about its subject it is; 0 for what there is one of.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        match self {
+            Self::OrderUpdate(number) | Self::ShippingUpdate(number, _) => *number,
+            Self::DelayNotice(number, _) | Self::BackOnTrack(number, _) => *number,
+            Self::OrderConfirmation | Self::CancellationNotice | Self::PaymentFailedNotice => 0,
+            Self::ShippingNotice(_) | Self::DeliveredNotice(_) | Self::FollowUp => 0,
+        }
+    }
+
     /// The parcel it is about, if it is about one.
     #[must_use]
     pub fn parcel(&self) -> Option<&ParcelId> {

@@ -144,12 +144,19 @@ fn settled_message(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> 
     }
 }
 
-/// Due again, after a pause that doubles with each attempt.
+/// Due again, after a pause.
 fn again(attempts: u32, policy: &EffectPolicy, now: Timestamp) -> Entry {
-    let doublings = attempts.saturating_sub(1).min(16);
-    let factor = 1_i32.checked_shl(doublings).unwrap_or(i32::MAX);
-    let pause = policy.retry_pause.checked_mul(factor).unwrap_or(PAUSE_MAX).min(PAUSE_MAX);
+    let pause = policy.pause_after(attempts);
     Entry::Due { not_before: now.checked_add(pause).unwrap_or(Timestamp::MAX), attempts }
+}
+
+impl EffectPolicy {
+    /// How long to wait after so many attempts that did not succeed: it doubles with each.
+    pub(crate) fn pause_after(&self, attempts: u32) -> SignedDuration {
+        let doublings = attempts.saturating_sub(1).min(16);
+        let factor = 1_i32.checked_shl(doublings).unwrap_or(i32::MAX);
+        self.retry_pause.checked_mul(factor).unwrap_or(PAUSE_MAX).min(PAUSE_MAX)
+    }
 }
 
 #[cfg(test)]

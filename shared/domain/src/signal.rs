@@ -124,6 +124,15 @@ impl SignalBody {
 }
 
 impl SignalKey {
+    /// The tag it is about, if it is about one.
+    #[must_use]
+    pub fn tag(&self) -> Option<&TagName> {
+        match self {
+            Self::Tag(_, tag) => Some(tag),
+            Self::Fulfilment(_) | Self::Cancellation(_) => None,
+        }
+    }
+
     /// Its number among those of its subject, from 0; the highest counts.
     #[must_use]
     pub fn number(&self) -> u32 {

@@ -10,8 +10,6 @@ use crate::ledger::{EffectKey, Entry};
 use crate::message::{MessageKey, MessageKind, OrderClaim, ParcelClaim, Told};
 use crate::order::Order;
 
-use super::proof;
-
 /// A message that went out and did not come back.
 struct Telling<'o> {
     key: &'o MessageKey,
@@ -20,13 +18,12 @@ struct Telling<'o> {
 }
 
 fn tellings(order: &Order) -> impl Iterator<Item = Telling<'_>> {
-    let done = order.ledger.effects.iter().filter_map(|(key, entry)| match (key, entry) {
+    order.ledger.effects.iter().filter_map(|(key, entry)| match (key, entry) {
         (EffectKey::Message(key), Entry::Done { told: Some(told), at, .. }) => {
             Some(Telling { key, at: *at, told })
         }
         (_, _) => None,
-    });
-    done.filter(|telling| !proof::came_back(&order.facts, telling.key, telling.at))
+    })
 }
 
 /// Whether the customer has heard from us about the order.
@@ -44,15 +41,23 @@ pub(super) fn told_of_order(order: &Order) -> Option<(&OrderClaim, u32)> {
     last(claims)
 }
 
-/// What the customer was last told of a parcel, and how often they were told.
+/// What the customer was last told of a parcel, and how often they were told. A message about its day shows the parcel
+/// too, but does not say what is new about it: it counts where nothing else was said.
 pub(super) fn told_of_parcel<'o>(order: &'o Order, parcel: &ParcelId) -> Option<(&'o ParcelClaim, u32)> {
     let about = tellings(order).filter(|telling| telling.key.parcel() == Some(parcel));
-    let claims = about.filter_map(|telling| match (telling.key, telling.told) {
-        (MessageKey::ShippingUpdate(number, _), Told::Parcel(claim)) => Some((*number, claim)),
-        (_, Told::Parcel(claim)) => Some((0, claim)),
-        (_, _) => None,
+    let claims = about.filter_map(|telling| match telling.told {
+        Told::Parcel(claim) => Some((telling, claim)),
+        Told::Order(_) | Told::Promise(_) | Told::Delivered | Told::Nothing => None,
+        Told::Fulfilment(_) | Told::Tag(_) | Told::Twin(_) => None,
     });
-    last(claims)
+    let (of_day, of_parcel): (Vec<_>, Vec<_>) = claims.partition(|(telling, _)| is_of_day(telling.key));
+    let numbered = of_parcel.iter().map(|(telling, claim)| (telling.key.number(), *claim));
+    let shown = of_day.iter().max_by_key(|(telling, _)| telling.at).map(|(_, claim)| (*claim, 1));
+    last(numbered).or(shown)
+}
+
+fn is_of_day(key: &MessageKey) -> bool {
+    matches!(key, MessageKey::DelayNotice(..) | MessageKey::BackOnTrack(..))
 }
 
 fn last<'l, T>(claims: impl Iterator<Item = (u32, &'l T)>) -> Option<(&'l T, u32)> {
@@ -74,14 +79,24 @@ pub(super) struct Believed {
     pub(super) tellings: u32,
 }
 
+/// A day that the customer was told.
+struct ToldDay {
+    at: Timestamp,
+    day: Date,
+    /// Whether a message about a delay told it.
+    by_delay: bool,
+    /// Whether it was told of this very subject: of a parcel, and not of the goods before they were in it.
+    own: bool,
+}
+
 /// What the customer believes about the subject of a promise: the day they were told last, or else the first one that
 /// anybody said, at the checkout or for the parcel.
 pub(super) fn believed_promise(order: &Order, subject: &PromiseSubject) -> Believed {
     let told = days_told(order, subject);
-    let by_delay = told.iter().filter(|(_, _, by_delay)| *by_delay).count();
+    let by_delay = told.iter().filter(|told| told.by_delay && told.own).count();
     let tellings = u32::try_from(by_delay).unwrap_or(u32::MAX);
-    match told.into_iter().max_by_key(|(at, _, _)| *at) {
-        Some((_, day, by_delay)) => Believed { day: Some(day), by_delay, tellings },
+    match told.into_iter().max_by_key(|told| told.at) {
+        Some(told) => Believed { day: Some(told.day), by_delay: told.by_delay, tellings },
         None => {
             let day = order.facts.first_promise(subject).map(|first| first.on);
             Believed { day, by_delay: false, tellings }
@@ -91,20 +106,26 @@ pub(super) fn believed_promise(order: &Order, subject: &PromiseSubject) -> Belie
 
 /// When the customer was last told of a new day for the subject of a message.
 pub(super) fn last_delay_notice(order: &Order, subject: &PromiseSubject) -> Option<Timestamp> {
-    days_told(order, subject).into_iter().filter(|(_, _, by_delay)| *by_delay).map(|(at, _, _)| at).max()
+    days_told(order, subject).into_iter().filter(|told| told.by_delay).map(|told| told.at).max()
 }
 
-/// Every day the customer was told for a subject: when, which, and whether by a message about a delay.
-fn days_told(order: &Order, subject: &PromiseSubject) -> Vec<(Timestamp, Date, bool)> {
-    let told = tellings(order).filter_map(|telling| match (telling.key, telling.told) {
-        (MessageKey::DelayNotice(_, about) | MessageKey::BackOnTrack(_, about), Told::Promise(day)) => {
-            (about == subject).then_some((telling.at, *day, true))
-        }
-        (key, Told::Parcel(ParcelClaim::OnItsWay { promised_on: Some(day), .. })) => {
-            let same = key.parcel().is_some() && key.parcel() == subject.parcel();
-            same.then_some((telling.at, *day, false))
-        }
-        (_, _) => None,
+/// Every day the customer was told for a subject. What they were told of goods not sent yet, they believe of the parcel
+/// that is made of them.
+fn days_told(order: &Order, subject: &PromiseSubject) -> Vec<ToldDay> {
+    let shipped_at =
+        subject.parcel().and_then(|id| order.facts.parcels.get(id)).map(|held| held.body.shipped_at);
+    let told = tellings(order).filter_map(|telling| {
+        let (day, about) = match (telling.key, telling.told) {
+            (MessageKey::DelayNotice(_, about) | MessageKey::BackOnTrack(_, about), Told::Promise(day)) => {
+                (*day, about.parcel())
+            }
+            (key, Told::Parcel(ParcelClaim::OnItsWay { promised_on: Some(day), .. })) => (*day, key.parcel()),
+            (_, _) => return None,
+        };
+        let own = about == subject.parcel();
+        let before = about.is_none() && shipped_at.is_some_and(|shipped_at| telling.at <= shipped_at);
+        let by_delay = is_of_day(telling.key);
+        (own || before).then_some(ToldDay { at: telling.at, day, by_delay, own })
     });
     told.collect()
 }
@@ -135,7 +156,7 @@ pub(super) fn what_is_untrue(order: &Order, key: &MessageKey) -> Option<String> 
 fn say_new_day(order: &Order, key: &MessageKey) -> Option<String> {
     let subject = PromiseSubject::from(key.parcel().cloned());
     let promise = order.facts.promise(&subject)?;
-    let (_, day, _) = days_told(order, &subject).into_iter().max_by_key(|(at, _, _)| *at)?;
+    let day = days_told(order, &subject).into_iter().max_by_key(|told| told.at)?.day;
     let what = key.parcel().map_or_else(|| "the rest of the order".to_owned(), |id| format!("parcel {id}"));
     Some(format!("The customer believes {what} arrives by {day}. Now it should arrive by {}.", promise.on))
 }

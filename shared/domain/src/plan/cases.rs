@@ -80,6 +80,13 @@ const HANDLED: Action = Action {
     decision: Some(Decision::Handled),
 };
 
+/// What a person can say of a hold: it lasts, so somebody must look after it again.
+const LOOKED_AFTER: Action = Action {
+    action: "Look after it, and say so.",
+    effect: "This case closes. It opens again if the order is still held after the same time.",
+    decision: Some(Decision::Handled),
+};
+
 /// Something to do outside, which Candor sees by the facts that follow.
 const fn outside(action: &'static str, effect: &'static str) -> Action {
     Action { action, effect, decision: None }
@@ -114,7 +121,7 @@ impl Finder<'_> {
             evidence: evidence.into_iter().take(EVIDENCE_MAX).collect(),
             withheld: vec![],
             told,
-            actions: actions.iter().cloned().chain(closable(kind).then_some(HANDLED)).collect(),
+            actions: actions.iter().cloned().chain(handled(kind)).collect(),
             raw: None,
         };
         Found { case, settle, as_of: as_of.unwrap_or(Timestamp::MIN) }
@@ -124,23 +131,27 @@ impl Finder<'_> {
     fn is_covered(&self, found: &Found) -> bool {
         let key = &found.case.key;
         let Some(held) = decision::since(self.facts, key, found.as_of) else { return false };
+        let for_a_while = || {
+            let wait = self.policy.clocks.hold_forgotten;
+            let patience = wait.after(held.stamp.occurred_at, self.policy.calendar(&self.order.key.shop));
+            !self.moment.reached(patience)
+        };
         match held.body.decision {
-            Decision::Handled | Decision::WasSent => closable(key.kind),
+            // Nothing that is held stays so for ever without a case.
+            Decision::Handled | Decision::WasSent if key.kind == CaseKind::HoldForgotten => for_a_while(),
+            // It is held until somebody says which it is.
+            Decision::Handled | Decision::WasSent => key.kind != CaseKind::LikelyDuplicate,
             Decision::Release => true,
             // What it asks for does not happen at once; if it never does, that is a case again.
-            Decision::Cancel => {
-                let wait = self.policy.clocks.hold_forgotten;
-                let patience = wait.after(held.stamp.occurred_at, self.policy.calendar(&self.order.key.shop));
-                !self.moment.reached(patience)
-            }
-            // It moves the message on, or changes nothing where it is not true any more.
+            Decision::Cancel => for_a_while(),
+            // It moves the message on.
             Decision::SendAgain => false,
         }
     }
 
     /// What the warehouse was told, or may have been, that is still kept, by number.
     fn instructions(&self) -> Vec<(u32, &Instruction)> {
-        let said = self.order.ledger.effects.iter().filter_map(|(key, entry)| {
+        let said = self.ledger.effects.iter().filter_map(|(key, entry)| {
             let told = match entry {
                 Entry::Done { told, .. } | Entry::Unknown { told, .. } | Entry::Claimed { told, .. } => told,
                 Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => return None,
@@ -179,9 +190,11 @@ impl Found {
     }
 }
 
-/// Whether saying that it was dealt with is enough. A likely duplicate is held until somebody says which it is.
-fn closable(kind: CaseKind) -> bool {
-    kind != CaseKind::LikelyDuplicate
+/// How a person says of a case that it was dealt with, where that is enough.
+fn handled(kind: CaseKind) -> Option<Action> {
+    // A likely duplicate is one of two things.
+    let enough = kind != CaseKind::LikelyDuplicate;
+    enough.then_some(if kind == CaseKind::HoldForgotten { LOOKED_AFTER } else { HANDLED })
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {

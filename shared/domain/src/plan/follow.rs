@@ -9,13 +9,13 @@ use jiff::tz::TimeZone;
 use crate::case::CaseKind;
 use crate::fact::Decision;
 use crate::ledger::{EffectKey, Entry, Ledger};
-use crate::message::{MessageKey, Reason, Told};
+use crate::message::{MessageKey, Reason};
 use crate::order::Order;
 use crate::policy::{Policy, WhenUnknown};
-use crate::text::{EmailAddress, Remark, ZoneName};
+use crate::text::{EmailAddress, ZoneName};
 
 use super::moment::{Moment, after};
-use super::{Judgement, Verdict, decision, proof};
+use super::{Judgement, Verdict, decision};
 
 /// The ledger with every message where the judgements put it.
 pub(super) fn follow_messages(
@@ -44,16 +44,10 @@ pub(super) fn follow_messages(
 }
 
 /// Puts one message where its judgement puts it.
-pub(super) fn follow_message(
-    ledger: &mut Ledger,
-    order: &Order,
-    policy: &Policy,
-    judged: &Judgement,
-    moment: &Moment,
-) {
+fn follow_message(ledger: &mut Ledger, order: &Order, policy: &Policy, judged: &Judgement, moment: &Moment) {
     let effect = EffectKey::Message(judged.key.clone());
     let follower = Follower { order, policy, moment, key: &judged.key };
-    // What was claimed may be unknown by now, and what is unknown may be due again by now: as often as it moves.
+    // What is unknown may be due again by now, and put off to the end of the quiet hours: as often as it moves.
     for _ in 0..STEPS_MAX {
         match follower.next(ledger.effects.get(&effect), &judged.verdict) {
             Some(entry) => ledger.effects.insert(effect.clone(), entry),
@@ -62,8 +56,8 @@ pub(super) fn follow_message(
     }
 }
 
-/// Claimed, unknown, due, withheld: no entry moves further at one moment.
-const STEPS_MAX: usize = 4;
+/// Unknown, due, put off: no entry moves further at one moment.
+const STEPS_MAX: usize = 3;
 
 struct Follower<'a> {
     order: &'a Order,
@@ -83,19 +77,14 @@ impl Follower<'_> {
                     self.quiet(*not_before).map(|over| Entry::Due { not_before: over, attempts: *attempts })
                 }
             },
-            Some(Entry::Claimed { until, attempts, told }) => self
-                .moment
-                .reached(*until)
-                .then(|| Entry::Unknown { since: *until, attempts: *attempts, told: told.clone() }),
-            Some(Entry::Unknown { since, attempts, told }) => {
-                self.proved(told.as_ref()).or_else(|| self.decided(*since, *attempts, told.as_ref(), verdict))
-            }
+            Some(Entry::Unknown { since, attempts, .. }) => self.decided(*since, *attempts, verdict),
             Some(Entry::Refused { to, at, .. }) => {
                 let elsewhere = to.is_some() && *to != self.address();
                 let again = elsewhere || self.address_released(*at);
                 (again && *verdict == Verdict::Obliged).then(|| self.settling())
             }
-            Some(Entry::Done { at, receipt, .. }) => self.came_back(*at, receipt.as_ref()),
+            // Somebody is at it, or it is done.
+            Some(Entry::Claimed { .. } | Entry::Done { .. }) => None,
         }
     }
 
@@ -111,42 +100,19 @@ impl Follower<'_> {
         }
     }
 
-    /// The mail service's word ends every doubt.
-    fn proved(&self, told: Option<&Told>) -> Option<Entry> {
-        let proof = proof::fate_of(&self.order.facts, self.key)?;
-        let at = proof.stamp.occurred_at;
-        Some(Entry::Done { at, told: told.cloned(), receipt: None })
-    }
-
-    /// A mail that came back told nobody anything.
-    fn came_back(&self, sent_at: Timestamp, receipt: Option<&Remark>) -> Option<Entry> {
-        let back = proof::came_back(&self.order.facts, self.key, sent_at);
-        let held = proof::fate_of(&self.order.facts, self.key).filter(|_| back)?;
-        let why = Remark::bounded(held.body.fate.slug());
-        let (at, to) = (held.stamp.occurred_at, Some(held.body.address.clone()));
-        Some(Entry::Refused { at, why, to, receipt: receipt.cloned() })
-    }
-
     /// Nobody knows whether it went out. A person's word counts; without one it is sent again only if twice does less
     /// harm than never, and it is still true.
-    fn decided(
-        &self,
-        since: Timestamp,
-        attempts: u32,
-        told: Option<&Told>,
-        verdict: &Verdict,
-    ) -> Option<Entry> {
-        let again = || {
-            let due = Entry::Due { not_before: self.moment.now, attempts };
-            (*verdict == Verdict::Obliged).then_some(due)
-        };
+    fn decided(&self, since: Timestamp, attempts: u32, verdict: &Verdict) -> Option<Entry> {
+        let again = || Entry::Due { not_before: self.moment.now, attempts };
         match decision::about_unknown(&self.order.facts, &self.key.to_string(), since) {
-            Some((Decision::WasSent, at)) => Some(Entry::Done { at, told: told.cloned(), receipt: None }),
-            Some((Decision::SendAgain, _)) => again(),
-            Some((Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
+            // It did not go out; it does now, if it is true.
+            Some((Decision::SendAgain, _)) => {
+                Some(withheld_by(verdict).map_or_else(again, |reason| self.withhold(reason)))
+            }
+            Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
             None => match self.policy.message(self.key.kind()).when_unknown {
                 WhenUnknown::Resend if self.moment.reached(after(since, self.policy.effects.proof_wait)) => {
-                    again()
+                    (*verdict == Verdict::Obliged).then(again)
                 }
                 WhenUnknown::Resend | WhenUnknown::Case => None,
             },

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 
 use crate::case::CaseKind;
-use crate::fact::{Placed, TagChange};
+use crate::fact::{Decision, Placed, TagChange};
 use crate::id::OrderId;
 use crate::ledger::{EffectKey, Entry};
 use crate::message::Told;
 use crate::order::{Facts, Order};
 use crate::policy::{Condition, Policy, TagPolicy};
+use crate::signal::SignalKey;
 use crate::text::TagName;
 use crate::twin::Fingerprint;
 
@@ -24,13 +25,41 @@ pub(super) struct Tag<'p> {
 }
 
 /// Tags of the policy that the order has. One that a person took off stays off, whatever the conditions say.
-pub(super) fn tags<'p>(facts: &Facts, placed: &Placed, policy: &'p Policy) -> Vec<Tag<'p>> {
+pub(super) fn tags<'p>(order: &Order, placed: &Placed, policy: &'p Policy) -> Vec<Tag<'p>> {
+    let facts = &order.facts;
     let has = |name: &TagName, tag: &TagPolicy| match facts.tags.get(name) {
-        Some(held) => (held.body.change == TagChange::Added).then_some(held.stamp.occurred_at),
-        None => applies(tag, facts, placed).then(|| applies_since(facts)),
+        Some(held) if held.body.change == TagChange::Added => Some(held.stamp.occurred_at),
+        Some(_) if is_taken_off(order, name) => None,
+        Some(_) | None => applies(tag, facts, placed).then(|| applies_since(order, name)),
     };
     let tags = policy.tags.iter();
     tags.filter_map(|(name, policy)| Some(Tag { name, policy, since: has(name, policy)? })).collect()
+}
+
+/// What the shop was last asked about a tag, and when.
+fn last_asked(order: &Order, name: &TagName) -> Option<(TagChange, Timestamp)> {
+    let signals = order.ledger.effects.range(EffectKey::Signal(SignalKey::Fulfilment(0))..);
+    let asked = signals.filter_map(|(key, entry)| match (key.signal()?, entry) {
+        (SignalKey::Tag(number, tag), Entry::Done { told: Some(Told::Tag(change)), at, .. })
+            if tag == name =>
+        {
+            Some((*number, *change, *at))
+        }
+        (_, _) => None,
+    });
+    asked.max().map(|(_, change, at)| (change, at))
+}
+
+/// Whether a person took a tag off. What the shop says after we asked for that, or before we asked for the tag, is not a
+/// person's word.
+pub(super) fn is_taken_off(order: &Order, name: &TagName) -> bool {
+    let Some(held) = order.facts.tags.get(name) else { return false };
+    let by_person = match last_asked(order, name) {
+        Some((TagChange::Added, at)) => held.stamp.occurred_at >= at,
+        Some((TagChange::Removed, _)) => false,
+        None => true,
+    };
+    held.body.change == TagChange::Removed && by_person
 }
 
 /// Whether the conditions of a tag hold; never where there are none.
@@ -62,35 +91,57 @@ fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
     }
 }
 
-/// Conditions are about the order as revised and its failed payments: they hold since the last of these at the latest.
-fn applies_since(facts: &Facts) -> Timestamp {
-    let placed = facts.placed.iter().map(|held| held.stamp.occurred_at);
-    let failed = facts.failed_payments.values().map(|held| held.stamp.occurred_at);
+/// Since when the conditions of a tag hold: since the shop was asked for it, or else the last revision or failed payment
+/// at the latest, since conditions are about these. A later revision does not move it: what a person let go stays so.
+fn applies_since(order: &Order, name: &TagName) -> Timestamp {
+    if let Some((TagChange::Added, at)) = last_asked(order, name) {
+        return at;
+    }
+    let placed = order.facts.placed.iter().map(|held| held.stamp.occurred_at);
+    let failed = order.facts.failed_payments.values().map(|held| held.stamp.occurred_at);
     placed.chain(failed).max().unwrap_or(Timestamp::MIN)
 }
 
 /// Whether a tag still holds the order: neither its time is over nor did a person let it go.
 pub(super) fn is_holding(tag: &Tag<'_>, order: &Order, policy: &Policy, moment: &Moment) -> bool {
-    let over_at =
-        tag.policy.release_after.map(|wait| wait.after(tag.since, policy.calendar(&order.key.shop)));
-    let over = over_at.is_some_and(|over_at| moment.reached(over_at));
+    let over = tag.ends_at(order, policy).is_some_and(|ends_at| moment.reached(ends_at));
     let subject = tag.name.as_str();
     tag.policy.hold && !over && !decision::released(&order.facts, CaseKind::HoldForgotten, subject, tag.since)
 }
 
-/// When the last hold ended by itself, if one did: the order is news again then.
-pub(super) fn released_at(
+impl Tag<'_> {
+    /// When its hold is over by itself, if it is one that ends so.
+    fn ends_at(&self, order: &Order, policy: &Policy) -> Option<Timestamp> {
+        let wait = self.policy.release_after.filter(|_| self.policy.hold)?;
+        Some(wait.after(self.since, policy.calendar(&order.key.shop)))
+    }
+}
+
+/// When the last hold of an order is over by itself, whether or not that is still to come.
+pub(super) fn last_end(order: &Order, placed: &Placed, policy: &Policy) -> Option<Timestamp> {
+    tags(order, placed, policy).iter().filter_map(|tag| tag.ends_at(order, policy)).max()
+}
+
+/// When the order was last let go, if it was held: by itself, by a tag taken off, or by a person's decision. The
+/// warehouse's time begins anew then.
+pub(super) fn let_go_at(
     tags: &[Tag<'_>],
     order: &Order,
     policy: &Policy,
     now: Timestamp,
 ) -> Option<Timestamp> {
-    let calendar = policy.calendar(&order.key.shop);
-    let ends = tags
-        .iter()
-        .filter(|tag| tag.policy.hold)
-        .filter_map(|tag| tag.policy.release_after.map(|wait| wait.after(tag.since, calendar)));
-    ends.filter(|end| *end <= now).max()
+    let ends = tags.iter().filter_map(|tag| tag.ends_at(order, policy)).filter(|end| *end <= now);
+    let holding = policy.tags.iter().filter(|(_, tag)| tag.hold).map(|(name, _)| name);
+    let taken_off = holding.filter_map(|name| {
+        let held = order.facts.tags.get(name).filter(|held| held.body.change == TagChange::Removed);
+        let asked = last_asked(order, name).filter(|(change, _)| *change == TagChange::Removed);
+        held.map(|held| held.stamp.occurred_at).max(asked.map(|(_, at)| at))
+    });
+    let decided = order.facts.resolutions.iter().filter(|(case, held)| {
+        let of_hold = matches!(case.kind, CaseKind::HoldForgotten | CaseKind::LikelyDuplicate);
+        of_hold && held.body.decision == Decision::Release
+    });
+    ends.chain(taken_off).chain(decided.map(|(_, held)| held.stamp.occurred_at)).max()
 }
 
 /// What is known of an order that looks the same.

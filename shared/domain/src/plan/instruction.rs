@@ -33,7 +33,7 @@ pub(super) fn of(order: &Order, policy: &Policy, moment: &Moment) -> Option<Inst
     if hold::holding_twin(order, placed, policy, moment).is_some() {
         return Some(Instruction::Stop(StopReason::LikelyDuplicate));
     }
-    let tags = hold::tags(facts, placed, policy);
+    let tags = hold::tags(order, placed, policy);
     if tags.iter().any(|tag| hold::is_holding(tag, order, policy, moment)) {
         return Some(Instruction::Stop(StopReason::Held));
     }
@@ -70,8 +70,7 @@ pub(super) fn is_any_left(order: &Order, told: &[ParcelLine]) -> bool {
 /// may have been sent long ago.
 pub(super) fn is_fresh(order: &Order, policy: &Policy, moment: &Moment) -> bool {
     let placed = order.facts.placed.as_ref().map(|held| &held.body);
-    let tags = placed.map(|placed| hold::tags(&order.facts, placed, policy)).unwrap_or_default();
-    let released_at = hold::released_at(&tags, order, policy, moment.now);
-    let newest = order.facts.newest().max(released_at);
+    let tags = placed.map(|placed| hold::tags(order, placed, policy)).unwrap_or_default();
+    let newest = order.facts.newest().max(hold::let_go_at(&tags, order, policy, moment.now));
     newest.is_some_and(|newest| !moment.reached(after(newest, policy.fulfilment.max_age)))
 }

@@ -13,6 +13,7 @@ use crate::order::Order;
 use crate::text::Title;
 
 use super::Effect;
+use super::address::is_elsewhere;
 use super::belief::{believed_promise, told_of_order, told_of_parcel};
 
 /// The letter of a message, and what it tells.
@@ -70,21 +71,21 @@ fn order_update(order: &Order, placed: &Placed) -> Option<(Body, Told)> {
 
 fn shipping_notice(order: &Order, placed: &Placed, parcel: &Parcel) -> (Body, Told) {
     let body = Body::ShippingNotice {
-        parcel: parcel_summary(placed, parcel),
+        parcel: parcel_summary(order, placed, parcel),
         promised_on: day_of_parcel(order, parcel),
         still_to_come: still_to_come(order, placed),
     };
-    (body, Told::Parcel(order.facts.parcel_claim(parcel)))
+    (body, Told::Parcel(claim_of(order, parcel)))
 }
 
 fn shipping_update(order: &Order, placed: &Placed, parcel: &Parcel) -> Option<(Body, Told)> {
-    let claim = order.facts.parcel_claim(parcel);
+    let claim = claim_of(order, parcel);
     let (before, _) = told_of_parcel(order, &parcel.parcel_id)?;
     let body = match (&claim, before) {
-        (ParcelClaim::Voided, _) => Body::ShippingVoided { parcel: parcel_summary(placed, parcel) },
+        (ParcelClaim::Voided, _) => Body::ShippingVoided { parcel: parcel_summary(order, placed, parcel) },
         (ParcelClaim::OnItsWay { lines, .. }, ParcelClaim::OnItsWay { lines: told, tracking, .. }) => {
             Body::ShippingChanged {
-                parcel: parcel_summary(placed, parcel),
+                parcel: parcel_summary(order, placed, parcel),
                 tracking_before: tracking.clone(),
                 contents_changed: lines != told,
                 still_to_come: still_to_come(order, placed),
@@ -107,21 +108,38 @@ fn delay_notice(order: &Order, placed: &Placed, subject: &PromiseSubject) -> Opt
     let promised_on = order.facts.promise(subject)?.on;
     let promised_before = believed_promise(order, subject).day;
     let late = awaited(order, placed, subject)?;
-    Some((Body::DelayNotice { late, promised_on, promised_before }, Told::Promise(promised_on)))
+    Some((Body::DelayNotice { late, promised_on, promised_before }, told_by_day(order, subject, promised_on)))
 }
 
 fn back_on_track(order: &Order, placed: &Placed, subject: &PromiseSubject) -> Option<(Body, Told)> {
     let promised_on = order.facts.promise(subject)?.on;
     let promised_before = believed_promise(order, subject).day?;
     let late = awaited(order, placed, subject)?;
-    Some((Body::BackOnTrack { late, promised_on, promised_before }, Told::Promise(promised_on)))
+    Some((Body::BackOnTrack { late, promised_on, promised_before }, told_by_day(order, subject, promised_on)))
+}
+
+/// Who is told when a parcel comes is told that it comes, and what is in it.
+fn told_by_day(order: &Order, subject: &PromiseSubject, day: Date) -> Told {
+    let parcel = subject.parcel().and_then(|id| order.facts.parcels.get(id));
+    parcel.map_or(Told::Promise(day), |held| Told::Parcel(claim_of(order, &held.body)))
+}
+
+/// What is said of a parcel: what is true of it, without an address where it may not be the one it goes to.
+fn claim_of(order: &Order, parcel: &Parcel) -> ParcelClaim {
+    match order.facts.parcel_claim(parcel) {
+        ParcelClaim::OnItsWay { lines, tracking, promised_on, ship_to } => {
+            let ship_to = ship_to.filter(|_| !is_elsewhere(order, parcel));
+            ParcelClaim::OnItsWay { lines, tracking, promised_on, ship_to }
+        }
+        ParcelClaim::Voided => ParcelClaim::Voided,
+    }
 }
 
 fn awaited(order: &Order, placed: &Placed, subject: &PromiseSubject) -> Option<Awaited> {
     match subject {
         PromiseSubject::Order => Some(Awaited::StillToCome(still_to_come(order, placed))),
         PromiseSubject::Parcel(id) => {
-            Some(Awaited::Parcel(parcel_summary(placed, &order.facts.parcels.get(id)?.body)))
+            Some(Awaited::Parcel(parcel_summary(order, placed, &order.facts.parcels.get(id)?.body)))
         }
     }
 }
@@ -134,7 +152,7 @@ fn delivered_notice(order: &Order, placed: &Placed, parcel: &Parcel) -> Option<(
         .into_iter()
         .map(|(line, units)| item(line, units.authorised().saturating_sub(units.delivered)));
     let body = Body::DeliveredNotice {
-        parcel: parcel_summary(placed, parcel),
+        parcel: parcel_summary(order, placed, parcel),
         delivered_at,
         still_to_come: rest.filter(|item| item.quantity > 0).collect(),
     };
@@ -187,7 +205,7 @@ fn summary(placed: &Placed) -> OrderSummary {
     }
 }
 
-fn parcel_summary(placed: &Placed, parcel: &Parcel) -> ParcelSummary {
+fn parcel_summary(order: &Order, placed: &Placed, parcel: &Parcel) -> ParcelSummary {
     let title = |line: &ParcelLine| -> Option<Title> {
         placed
             .lines
@@ -200,7 +218,8 @@ fn parcel_summary(placed: &Placed, parcel: &Parcel) -> ParcelSummary {
         items: parcel.lines.iter().filter_map(item).collect(),
         tracking: parcel.tracking.clone(),
         shipped_at: parcel.shipped_at,
-        ship_to: placed.ship_to.clone(),
+        // Where it goes that left for another address is a person's to say.
+        ship_to: placed.ship_to.clone().filter(|_| !is_elsewhere(order, parcel)),
     }
 }
 

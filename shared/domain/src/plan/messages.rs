@@ -10,9 +10,9 @@ use crate::order::Order;
 use crate::policy::Policy;
 
 use super::cases::Found;
-use super::decision;
 use super::moment::{Moment, after};
 use super::{Judgement, Verdict};
+use super::{decision, rest};
 
 mod order;
 mod parcel;
@@ -20,7 +20,8 @@ mod promise;
 
 /// Judges every message that the facts could call for and that is not done, as if no case stood in its way.
 pub(super) fn judge(order: &Order, policy: &Policy, moment: &Moment) -> Vec<Judgement> {
-    let judge = Judge { order, policy, moment };
+    let rests_at = rest::rests_at(order, policy);
+    let judge = Judge { order, policy, moment, rests_at, suppressed: is_suppressed(order) };
     let about_order = [
         judge.confirmation(),
         judge.order_update(),
@@ -56,6 +57,10 @@ struct Judge<'a> {
     order: &'a Order,
     policy: &'a Policy,
     moment: &'a Moment,
+    rests_at: Option<Timestamp>,
+    /// Whether mail to the customer's address came back for good or was called unwanted, and nobody has decided since
+    /// that it is to be written to all the same.
+    suppressed: bool,
 }
 
 impl Judge<'_> {
@@ -82,31 +87,28 @@ impl Judge<'_> {
             // A case that a person is working does not vanish because time went by.
             Some(reason) if !too_late || self.is_open(key) => Verdict::Blocked(reason),
             Some(_) | None if too_late => Verdict::Withheld(Reason::TooLate),
-            Some(_) | None if self.is_suppressed() => Verdict::Withheld(Reason::AddressSuppressed),
+            Some(_) | None if self.suppressed => Verdict::Withheld(Reason::AddressSuppressed),
             Some(_) | None => Verdict::Obliged,
         }
     }
 
     /// A message is of use for its maximum age, and never for an order that rests.
     fn expires_at(&self, key: &MessageKey, since: Timestamp) -> Timestamp {
-        let rests_at = self.order.facts.newest().map(|newest| after(newest, self.policy.attention));
         let too_old_at = after(since, self.policy.message(key.kind()).max_age);
-        rests_at.map_or(too_old_at, |rests_at| rests_at.min(too_old_at))
+        self.rests_at.map_or(too_old_at, |rests_at| rests_at.min(too_old_at))
     }
 
     fn is_open(&self, key: &MessageKey) -> bool {
         let case = CaseKey { kind: CaseKind::MessageImpossible, subject: key.to_string() };
         matches!(self.order.ledger.cases.get(&case), Some(CaseEntry::Open { .. }))
     }
+}
 
-    /// Whether mail to the customer's address came back for good or was called unwanted, and nobody has decided since
-    /// that it is to be written to all the same.
-    fn is_suppressed(&self) -> bool {
-        self.order.facts.address_fate().is_some_and(|held| match suppressing(held.body.fate) {
-            Some(kind) => !decision::released(&self.order.facts, kind, "order", held.stamp.occurred_at),
-            None => false,
-        })
-    }
+fn is_suppressed(order: &Order) -> bool {
+    order.facts.address_fate().is_some_and(|held| match suppressing(held.body.fate) {
+        Some(kind) => !decision::released(&order.facts, kind, "order", held.stamp.occurred_at),
+        None => false,
+    })
 }
 
 /// The case of a mail's fate that stops all further mail to its address.
@@ -119,9 +121,5 @@ pub(super) fn suppressing(fate: MailFate) -> Option<CaseKind> {
 }
 
 fn is_done(order: &Order, key: &MessageKey) -> bool {
-    match order.ledger.effects.get(&EffectKey::Message(key.clone())) {
-        // What came back did not reach anybody: another address is another chance.
-        Some(Entry::Done { at, .. }) => !super::proof::came_back(&order.facts, key, *at),
-        Some(_) | None => false,
-    }
+    matches!(order.ledger.effects.get(&EffectKey::Message(key.clone())), Some(Entry::Done { .. }))
 }

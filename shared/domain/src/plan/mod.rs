@@ -1,28 +1,32 @@
 //! Planning: the order, the policy and the moment make what ought to be done, without leaving a choice to whoever
 //! carries it out.
 //!
-//! [`plan`] reads top-down: judge every message ([`messages`]) and let the ledger follow ([`follow`], [`contact`]); find
-//! every contradiction and everything that ought to have happened ([`cases`]); see what other systems ought to be told
-//! ([`signals`]) and what is remembered beyond the order ([`beyond`]). What is due carries with it all that it says
-//! ([`compose`], [`letter`]).
+//! [`plan`] reads top-down: learn what became of what was begun ([`learn`]); see what other systems ought to be told
+//! ([`signals`]) and what is remembered beyond the order ([`beyond`]); judge every message ([`messages`]) and let the
+//! ledger follow ([`follow`], [`contact`]); find every contradiction and everything that ought to have happened
+//! ([`cases`]). What is due carries with it all that it says ([`compose`], [`letter`]).
 
 mod moment;
+mod rest;
 mod messages;
 mod belief;
+mod address;
 mod decision;
 mod proof;
+mod learn;
 mod follow;
 mod contact;
 mod hold;
 mod instruction;
 mod signals;
-mod recover;
 mod beyond;
 mod cases;
 mod open;
 mod compose;
 mod letter;
 mod wake;
+
+use std::borrow::Cow;
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -134,16 +138,16 @@ struct Judgement {
 #[must_use]
 pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     let moment = Moment::new(now);
+    let learnt = learn::learn(order, policy, &moment);
+    let said = signal(&learnt, policy, &moment);
+    let order = said.as_ref();
     let mut judgements = messages::judge(order, policy, &moment);
     let mut ledger = follow::follow_messages(order, policy, &judgements, &moment);
     let cases = cases::find(order, policy, &judgements, &ledger, &moment);
     if messages::mind_cases(&mut judgements, &cases) {
         ledger = follow::follow_messages(order, policy, &judgements, &moment);
     }
-    recover::give_back(&mut ledger, &moment);
     contact::ration(&mut ledger, policy, &moment);
-    signals::follow_signals(order, policy, &mut ledger, &moment);
-    beyond::follow_registry(order, policy, &mut ledger, &moment);
     open::follow_cases(order, policy, &mut ledger, &cases, &moment);
     let due = compose::due_effects(order, policy, &ledger, &cases, &moment);
     Plan {
@@ -152,4 +156,15 @@ pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
         cases: cases.into_iter().map(|c| c.case).collect(),
         ledger,
     }
+}
+
+/// The order with everything in its ledger that other systems ought to be told: messages and cases speak of it too.
+fn signal<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> Cow<'o, Order> {
+    let mut ledger = order.ledger.clone();
+    signals::follow_signals(order, policy, &mut ledger, moment);
+    beyond::follow_registry(order, policy, &mut ledger, moment);
+    if ledger == order.ledger {
+        return Cow::Borrowed(order);
+    }
+    Cow::Owned(Order { key: order.key.clone(), facts: order.facts.clone(), ledger })
 }

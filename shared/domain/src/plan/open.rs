@@ -11,6 +11,7 @@ use crate::policy::Policy;
 
 use super::cases::Found;
 use super::moment::{Moment, after};
+use super::rest;
 
 /// Opens and closes cases, and makes telling people about it due.
 pub(super) fn follow_cases(
@@ -20,7 +21,7 @@ pub(super) fn follow_cases(
     found: &[Found],
     moment: &Moment,
 ) {
-    let resting = order.facts.newest().map(|newest| after(newest, policy.attention));
+    let resting = rest::rests_at(order, policy);
     let wanted: BTreeMap<&CaseKey, &Found> = found.iter().map(|found| (&found.case.key, found)).collect();
     for (key, found) in &wanted {
         open(ledger, key, found.settle, resting, moment);
@@ -29,6 +30,18 @@ pub(super) fn follow_cases(
     for key in recorded.iter().filter(|key| !wanted.contains_key(key)) {
         close(ledger, key, moment.now);
     }
+    forget_unopened(ledger);
+}
+
+/// Nobody is told any more that a case opened which is over: that it closed is enough, if they may have heard.
+fn forget_unopened(ledger: &mut Ledger) {
+    let cases = &ledger.cases;
+    ledger.effects.retain(|key, entry| match (key, entry) {
+        (EffectKey::CaseOpened(number, case), Entry::Due { .. }) => {
+            matches!(cases.get(case), Some(CaseEntry::Open { number: open, .. }) if open == number)
+        }
+        (_, _) => true,
+    });
 }
 
 fn open(
@@ -73,10 +86,8 @@ fn close(ledger: &mut Ledger, key: &CaseKey, now: Timestamp) {
             ledger.cases.insert(key.clone(), CaseEntry::Closed { at: now, number });
             let opened = EffectKey::CaseOpened(number, key.clone());
             let unheard = matches!(ledger.effects.get(&opened), Some(Entry::Due { attempts: 0, .. }));
-            if unheard {
-                // Nobody was told that it opened, so nobody needs to hear that it closed.
-                ledger.effects.remove(&opened);
-            } else {
+            // Nobody was told that it opened, so nobody needs to hear that it closed.
+            if !unheard {
                 let announcement = Entry::Due { not_before: now, attempts: 0 };
                 ledger.effects.insert(EffectKey::CaseClosed(number, key.clone()), announcement);
             }

@@ -5,21 +5,41 @@ use jiff::{SignedDuration, Timestamp};
 use crate::fact::{MailFate, MailSubject, TrackedMail};
 use crate::message::MessageKey;
 use crate::order::{Facts, Held};
+use crate::policy::EffectPolicy;
 
 use super::moment::after;
 
-/// What is known to have become of a message.
-pub(super) fn fate_of<'f>(facts: &'f Facts, key: &MessageKey) -> Option<&'f Held<TrackedMail>> {
-    facts.mails.get(&MailSubject::Message(key.clone()))
-}
-
-/// How much earlier than our own word that it went out the mail service's word may be that it came back.
+/// How far the mail service's clock may be from ours.
 const SKEW: SignedDuration = SignedDuration::from_secs(60);
 
-/// Whether a message that went out at a moment did not reach the customer. What came back before it went out again is
-/// no news of it.
-pub(super) fn came_back(facts: &Facts, key: &MessageKey, sent_at: Timestamp) -> bool {
-    fate_of(facts, key).is_some_and(|held| is_back(held) && after(held.stamp.occurred_at, SKEW) >= sent_at)
+/// What is known to have become of the attempt at a message that is of unknown outcome since a moment. What became of
+/// an earlier one, which may have said something else or gone elsewhere, proves nothing of it.
+pub(super) fn of_attempt<'f>(
+    facts: &'f Facts,
+    key: &MessageKey,
+    unknown_since: Timestamp,
+    policy: &EffectPolicy,
+) -> Option<&'f Held<TrackedMail>> {
+    // It was claimed a lease before that at the earliest.
+    let reach = policy.lease.saturating_add(SKEW);
+    fate_of(facts, key).filter(|held| after(held.stamp.occurred_at, reach) >= unknown_since)
+}
+
+/// What says that a message which went out at a moment did not reach the customer. What came back before it went out
+/// again is no news of it.
+pub(super) fn came_back<'f>(
+    facts: &'f Facts,
+    key: &MessageKey,
+    sent_at: Timestamp,
+) -> Option<&'f Held<TrackedMail>> {
+    fate_of(facts, key).filter(|held| is_back(held) && after(held.stamp.occurred_at, SKEW) >= sent_at)
+}
+
+fn fate_of<'f>(facts: &'f Facts, key: &MessageKey) -> Option<&'f Held<TrackedMail>> {
+    if facts.mails.is_empty() {
+        return None;
+    }
+    facts.mails.get(&MailSubject::Message(key.clone()))
 }
 
 fn is_back(held: &Held<TrackedMail>) -> bool {

@@ -1,11 +1,13 @@
 //! Signals: what other systems ought to believe, and so what is to be said to them. The warehouse is told what to send,
 //! the shop which tags an order should have, each only where it believes something else.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use crate::fact::TagChange;
 use crate::ledger::{EffectKey, Entry, Ledger};
-use crate::message::{Instruction, Told};
+use crate::message::{AddressMark, Instruction, Told};
 use crate::order::Order;
 use crate::policy::Policy;
 use crate::signal::SignalKey;
@@ -13,21 +15,19 @@ use crate::text::TagName;
 
 use super::instruction;
 use super::moment::{Moment, after};
-use super::{decision, hold};
+use super::{decision, hold, rest};
 
 /// Makes due what is to be said, and takes back what is not to be said any more.
 pub(super) fn follow_signals(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
-    let rests_at = order.facts.newest().map(|newest| after(newest, policy.attention));
-    // Not a moment to look again at: nothing becomes due by resting.
-    let rests = rests_at.is_none_or(|rests_at| rests_at <= moment.now);
-    let follow = |ledger: &mut Ledger, subject: Subject| {
-        let wanted = Wanted { order, policy, moment, subject, rests };
-        wanted.follow(ledger);
-    };
-    follow(ledger, Subject::Fulfilment);
-    follow(ledger, Subject::Cancellation);
-    for tag in policy.tags.iter().filter(|(_, tag)| !tag.when.is_empty()).map(|(name, _)| name) {
-        follow(ledger, Subject::Tag(tag.clone()));
+    let rests_at = rest::rests_at(order, policy);
+    let by_policy = policy.tags.iter().filter(|(_, tag)| !tag.when.is_empty()).map(|(name, _)| name.clone());
+    // What a tag that the policy does not know any more was to be told is not to be told any more.
+    let asked_before =
+        ledger.effects.keys().filter_map(EffectKey::signal).filter_map(SignalKey::tag).cloned();
+    let tags: BTreeSet<TagName> = by_policy.chain(asked_before).collect();
+    let subjects = [Subject::Fulfilment, Subject::Cancellation].into_iter();
+    for subject in subjects.chain(tags.into_iter().map(Subject::Tag)) {
+        Wanted { order, policy, moment, subject, rests_at }.follow(ledger);
     }
 }
 
@@ -59,46 +59,36 @@ struct Wanted<'a> {
     moment: &'a Moment,
     subject: Subject,
     /// Nothing is said of an order that rests.
-    rests: bool,
+    rests_at: Option<Timestamp>,
 }
 
 impl Wanted<'_> {
     fn follow(&self, ledger: &mut Ledger) {
-        self.give_up_lost(ledger);
         let said = self.said(ledger);
-        let last = said.last().map(|(number, entry)| (*number, entry));
-        match last {
+        match said.last() {
             None => {
-                if let Some(not_before) = self.due(None) {
-                    self.insert(ledger, 0, not_before);
+                if let Some(at) = self.due(None) {
+                    self.insert(ledger, 0, at, 0);
                 }
             }
             // Somebody is saying it right now; what is then to be said is seen when they are done.
             Some((_, Entry::Claimed { .. })) => {}
-            Some((number, Entry::Due { .. })) => {
-                let before = said.iter().rev().find(|(earlier, _)| *earlier < number).map(|(_, entry)| entry);
-                if self.due(before).is_none() {
-                    ledger.effects.remove(&EffectKey::Signal(self.subject.key(number)));
+            Some((number, Entry::Due { not_before, attempts })) => {
+                let before = said.iter().rev().find(|(earlier, _)| earlier < number).map(|(_, entry)| entry);
+                match self.due(before) {
+                    None => {
+                        ledger.effects.remove(&EffectKey::Signal(self.subject.key(*number)));
+                    }
+                    // What is to be said by now may be more urgent; a pause after a failure is kept.
+                    Some(at) if *attempts == 0 => self.insert(ledger, *number, at.min(*not_before), 0),
+                    Some(_) => {}
                 }
             }
             Some((number, entry)) => {
-                if let Some(not_before) = self.due(Some(entry)) {
-                    self.insert(ledger, number.saturating_add(1), not_before);
+                if let Some(at) = self.due(Some(entry)) {
+                    self.insert(ledger, number.saturating_add(1), at, attempts_of(entry));
                 }
-                self.forget_before(ledger, number);
-            }
-        }
-    }
-
-    /// A lease that ran out leaves open whether it was said, so it is said anew, under a number of its own: what is
-    /// true may be something else by then.
-    fn give_up_lost(&self, ledger: &mut Ledger) {
-        for (key, entry) in &mut ledger.effects {
-            let own = key.signal().is_some_and(|key| self.subject.is_of(key));
-            if let (true, Entry::Claimed { until, attempts, told }) = (own, &*entry)
-                && self.moment.reached(*until)
-            {
-                *entry = Entry::Unknown { since: *until, attempts: *attempts, told: told.clone() };
+                self.forget_before(ledger, *number, &said);
             }
         }
     }
@@ -114,27 +104,39 @@ impl Wanted<'_> {
         said
     }
 
-    fn insert(&self, ledger: &mut Ledger, number: u32, not_before: Timestamp) {
-        let due = Entry::Due { not_before: not_before.max(self.moment.now), attempts: 0 };
+    fn insert(&self, ledger: &mut Ledger, number: u32, not_before: Timestamp, attempts: u32) {
+        let due = Entry::Due { not_before: not_before.max(self.moment.now), attempts };
         ledger.effects.insert(EffectKey::Signal(self.subject.key(number)), due);
     }
 
-    /// The last word counts, so the words before it need not be kept.
-    fn forget_before(&self, ledger: &mut Ledger, number: u32) {
+    /// The last word counts, so the words before it need not be kept; but for the last one that named another address,
+    /// since a parcel may have left for there.
+    fn forget_before(&self, ledger: &mut Ledger, number: u32, said: &[(u32, Entry)]) {
+        let address_of =
+            |wanted: u32| said.iter().find(|(number, _)| *number == wanted).and_then(|(_, e)| ship_to(e));
+        let now = address_of(number);
+        let elsewhere = |entry: &Entry| ship_to(entry).is_some_and(|address| Some(address) != now);
+        let kept = said.iter().rev().find(|(earlier, entry)| *earlier < number && elsewhere(entry));
+        let kept = kept.map(|(earlier, _)| *earlier);
         ledger.effects.retain(|key, _| {
             let older = |key: &SignalKey| self.subject.is_of(key) && key.number() < number;
-            !key.signal().is_some_and(older)
+            !key.signal().is_some_and(|key| older(key) && Some(key.number()) != kept)
         });
     }
 
     /// When something is to be said after `last` was, if anything is.
     fn due(&self, last: Option<&Entry>) -> Option<Timestamp> {
-        if self.rests {
-            return None;
-        }
+        let at = self.due_at(last)?;
+        let rests = self.rests_at.is_none_or(|rests_at| self.moment.reached(rests_at));
+        (!rests).then_some(at)
+    }
+
+    fn due_at(&self, last: Option<&Entry>) -> Option<Timestamp> {
         // After a word of unknown fate, whatever is true now is said, even if it is the same.
         let unsure = match last {
-            Some(Entry::Unknown { since, .. }) => Some(after(*since, self.policy.effects.retry_pause)),
+            Some(Entry::Unknown { since, attempts, .. }) => {
+                Some(after(*since, self.policy.effects.pause_after(*attempts)))
+            }
             Some(_) | None => None,
         };
         let told = match last {
@@ -183,23 +185,44 @@ impl Wanted<'_> {
             Some(Entry::Done { at, .. }) => *at >= decided.stamp.occurred_at,
             Some(_) | None => false,
         };
-        (self.order.facts.cancelled.is_none() && !asked_since).then_some(self.moment.now)
+        // By the clock of whoever decided: else what was asked for would look as if it came before the decision.
+        (self.order.facts.cancelled.is_none() && !asked_since).then_some(decided.stamp.occurred_at)
     }
 
-    /// The shop's own word about a tag is never contradicted: what a person took off stays off, and what is on need
-    /// not be asked for.
+    /// A person's word about a tag is never contradicted: what they took off stays off, and what is on need not be
+    /// asked for.
     fn tag(&self, name: &TagName, told: Option<&Told>, unsure: bool) -> Option<Timestamp> {
         let facts = &self.order.facts;
         let placed = &facts.placed.as_ref()?.body;
         let policy = self.policy.tags.get(name)?;
-        let applies = facts.cancelled.is_none() && hold::applies(policy, facts, placed);
-        let said = facts.tags.get(name).map(|held| held.body.change);
-        let asked = unsure || told == Some(&Told::Tag(TagChange::Added));
-        let wanted = match (applies, said) {
-            (true, None) if told.is_none() => true,
-            (false, None | Some(TagChange::Added)) => asked,
-            (true, _) | (false, Some(TagChange::Removed)) => false,
+        let asked = told == Some(&Told::Tag(TagChange::Added));
+        let wanted = if facts.cancelled.is_none() && hold::applies(policy, facts, placed) {
+            let said = facts.tags.get(name).map(|held| held.body.change);
+            said != Some(TagChange::Added) && !hold::is_taken_off(self.order, name) && !asked
+        } else {
+            let off = facts.tags.get(name).is_some_and(|held| held.body.change == TagChange::Removed);
+            (asked || unsure) && !off
         };
         wanted.then_some(self.moment.now)
+    }
+}
+
+fn attempts_of(entry: &Entry) -> u32 {
+    match entry {
+        Entry::Unknown { attempts, .. } => *attempts,
+        Entry::Due { .. } | Entry::Withheld { .. } | Entry::Claimed { .. } => 0,
+        Entry::Done { .. } | Entry::Refused { .. } => 0,
+    }
+}
+
+/// Where the warehouse was told, or may have been, to send it.
+fn ship_to(entry: &Entry) -> Option<AddressMark> {
+    match entry {
+        Entry::Done { told: Some(Told::Fulfilment(Instruction::Fulfil { ship_to, .. })), .. }
+        | Entry::Unknown { told: Some(Told::Fulfilment(Instruction::Fulfil { ship_to, .. })), .. } => {
+            *ship_to
+        }
+        Entry::Done { .. } | Entry::Unknown { .. } | Entry::Due { .. } => None,
+        Entry::Claimed { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => None,
     }
 }

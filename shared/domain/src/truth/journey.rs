@@ -21,13 +21,15 @@ impl Facts {
 }
 
 impl<'f> Journey<'f> {
-    /// The last scan. Of two at the same moment, the arrival.
+    /// The last scan. Of two at the same moment, the arrival. A label says nothing of where a parcel is that was seen:
+    /// it may be printed again, or for the way back.
     #[must_use]
     pub fn latest(&self) -> Option<&'f Held<Scan>> {
         let scans = self.scans?.values();
         scans.max_by_key(|held| {
+            let seen = held.body.status != ScanStatus::LabelCreated;
             let arrival = held.body.status == ScanStatus::Delivered;
-            (held.stamp.occurred_at, arrival, &held.stamp)
+            (seen, held.stamp.occurred_at, arrival, &held.stamp)
         })
     }
 

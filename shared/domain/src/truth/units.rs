@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::event::Stamp;
 use crate::fact::{Line, ParcelLine, Placed};
 use crate::id::LineId;
 use crate::order::Facts;
@@ -24,14 +25,17 @@ pub struct Units {
     pub returning: u32,
     /// Refunded.
     pub refunded: u32,
+    /// Refunded after they were asked to be sent back: of these it is known that they were sent.
+    pub refunded_back: u32,
 }
 
 impl Units {
-    /// Refunded without ever being sent: what is refunded and does not come back. A refund does not say which of a
-    /// line's units it is for, so a unit that comes back is taken to be the one that was refunded.
+    /// Refunded without ever being sent. A refund does not say which of a line's units it is for: one that comes after
+    /// units were asked back is for these, and one that came before is not, so that what was refunded is not sent
+    /// because something else comes back.
     #[must_use]
     pub fn refunded_unsent(&self) -> u32 {
-        self.refunded.saturating_sub(self.returning).min(self.ordered)
+        self.refunded.saturating_sub(self.refunded_back).min(self.ordered)
     }
 
     /// To be sent in all, what is sent already included.
@@ -46,10 +50,12 @@ impl Units {
         self.authorised().saturating_sub(self.shipped)
     }
 
-    /// Whether more was sent than was to be sent, though not more than was ordered: refunded, and sent all the same.
+    /// Whether more was sent than was to be sent, though not more than was ordered: refunded, and sent all the same. What
+    /// comes back is even, whichever was first.
     #[must_use]
     pub fn refunded_and_shipped(&self) -> u32 {
-        self.shipped.min(self.ordered).saturating_sub(self.authorised())
+        let kept = self.ordered.saturating_sub(self.refunded.saturating_sub(self.returning));
+        self.shipped.min(self.ordered).saturating_sub(kept)
     }
 
     /// Whether nothing of it is to come any more.
@@ -71,6 +77,7 @@ impl Facts {
         let delivered = sums(arrived.map(|held| held.body.lines.as_slice()));
         let returning = sums(self.returns.values().map(|held| held.body.lines.as_slice()));
         let refunded = sums(self.refunds.values().map(|held| held.body.lines.as_slice()));
+        let back = self.refunded_back();
         let all_refunded = self.refunded_in_full(placed) && refunded.is_empty();
         let of =
             |sums: &BTreeMap<&LineId, u32>, line: &Line| sums.get(&line.line_id).copied().unwrap_or_default();
@@ -81,10 +88,35 @@ impl Facts {
                 delivered: of(&delivered, line),
                 returning: of(&returning, line),
                 refunded: if all_refunded { line.quantity } else { of(&refunded, line) },
+                refunded_back: if all_refunded { of(&returning, line) } else { of(&back, line) },
             };
             (line, units)
         };
         placed.lines.iter().map(units).collect()
+    }
+
+    /// The units of each line that were refunded after they were asked back.
+    fn refunded_back(&self) -> BTreeMap<&LineId, u32> {
+        let returns = self.returns.values().map(|held| (&held.stamp, true, &held.body.lines));
+        let refunds = self.refunds.values().map(|held| (&held.stamp, false, &held.body.lines));
+        let mut moves: Vec<(&Stamp, bool, &Vec<ParcelLine>)> = returns.chain(refunds).collect();
+        // Of the same moment, the asking first.
+        moves.sort_by_key(|(stamp, asks, _)| (stamp.occurred_at, !asks, *stamp));
+        let (mut awaited, mut back) = (BTreeMap::<&LineId, u32>::new(), BTreeMap::<&LineId, u32>::new());
+        for (_, asks, lines) in moves {
+            for line in lines {
+                let waiting = awaited.entry(&line.line_id).or_default();
+                if asks {
+                    *waiting = waiting.saturating_add(line.quantity);
+                } else {
+                    let of_these = line.quantity.min(*waiting);
+                    *waiting = waiting.saturating_sub(of_these);
+                    let sum = back.entry(&line.line_id).or_default();
+                    *sum = sum.saturating_add(of_these);
+                }
+            }
+        }
+        back
     }
 
     /// What is to be sent and is in no parcel yet.
@@ -133,8 +165,10 @@ mod tests {
     fn what_is_refunded_and_does_not_come_back_is_not_sent() {
         let units = Units { ordered: 3, shipped: 1, refunded: 2, ..Units::default() };
         assert_eq!((units.authorised(), units.open(), units.refunded_and_shipped()), (1, 0, 0));
-        let back = Units { returning: 1, ..units };
+        let back = Units { returning: 1, refunded_back: 1, ..units };
         assert_eq!((back.authorised(), back.open()), (2, 1));
+        let asked_later = Units { returning: 1, ..units };
+        assert_eq!((asked_later.authorised(), asked_later.open()), (1, 0));
     }
 
     #[test]

@@ -12,194 +12,22 @@
     missing_docs
 )]
 
-use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::{
-    Address, Cancelled, Customer, Decision, Delay, Fact, Line, MailFate, Parcel, ParcelLine, Payment,
-    PaymentFailed, Placed, Refund, Resolution, ReturnRequested, Scan, ScanStatus, TagChange, Tagged,
-    TrackedMail, Tracking,
-};
+mod events;
+
+pub use events::*;
+
+use candor_domain::case::{Announcement, Case, CaseChange};
+use candor_domain::event::Event;
+use candor_domain::fact::TagChange;
 use candor_domain::id::OrderId;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::message::{Letter, MessageKey, Reason, Told};
-use candor_domain::money::Money;
 use candor_domain::order::Order;
-use candor_domain::plan::{Effect, Plan, plan};
+use candor_domain::plan::{Effect, Plan, Suppression, plan};
 use candor_domain::policy::Policy;
 use candor_domain::settle::{Attempt, Outcome};
 use candor_domain::signal::{Signal, SignalBody};
 use jiff::{SignedDuration, Timestamp};
-use serde_json::json;
-
-/// Monday noon, in the middle of every test's time.
-pub const NOON: i64 = 1_772_452_800;
-
-pub fn at(minutes: i64) -> Timestamp {
-    Timestamp::from_second(NOON + minutes * 60).unwrap()
-}
-
-pub fn policy() -> Policy {
-    policy_with(json!({}))
-}
-
-/// The policy that is shipped, with `overrides` laid over it.
-pub fn policy_with(overrides: serde_json::Value) -> Policy {
-    let base: serde_json::Value = toml::from_str(include_str!("../../../../infra/policy.toml")).unwrap();
-    Policy::read(&base, &overrides).unwrap()
-}
-
-pub fn order() -> Order {
-    Order::new("demo-shop#5001".parse().unwrap())
-}
-
-pub fn eur(amount_minor: i64) -> Money {
-    Money { amount_minor, currency: "EUR".parse().unwrap() }
-}
-
-pub fn event(minutes: i64, id: &str, fact: Fact) -> Event {
-    let stamp = Stamp { occurred_at: at(minutes), id: id.parse().unwrap(), source: Source::Storefront };
-    Event { key: order().key, stamp, fact }
-}
-
-pub fn line(id: &str, quantity: u32) -> Line {
-    Line {
-        line_id: id.parse().unwrap(),
-        sku: None,
-        title: format!("Item {id}").parse().unwrap(),
-        quantity,
-        unit_price: eur(1000),
-    }
-}
-
-/// Two lines: 2 of A and 1 of B, 30.00 EUR.
-pub fn placed_body() -> Placed {
-    Placed {
-        number: "#5001".parse().ok(),
-        placed_at: at(0),
-        customer: Customer {
-            name: "Jo".parse().ok(),
-            email: "jo@mail.example".parse().ok(),
-            locale: None,
-            time_zone: None,
-        },
-        lines: vec![line("A", 2), line("B", 1)],
-        adjustments: vec![],
-        total: eur(3000),
-        ship_to: None,
-        ship_by: None,
-        promised_on: None,
-    }
-}
-
-pub fn placed(minutes: i64) -> Event {
-    event(minutes, "placed", Fact::OrderPlaced(Placed { placed_at: at(minutes), ..placed_body() }))
-}
-
-pub fn revised(minutes: i64, change: impl FnOnce(&mut Placed)) -> Event {
-    let mut body = placed_body();
-    change(&mut body);
-    event(minutes, &format!("revised-{minutes}"), Fact::OrderPlaced(body))
-}
-
-pub fn cancelled(minutes: i64) -> Event {
-    event(minutes, "cancelled", Fact::OrderCancelled(Cancelled { reason: None }))
-}
-
-pub fn paid(minutes: i64, id: &str, amount: Money) -> Event {
-    let body = Payment { payment_id: id.parse().unwrap(), amount };
-    event(minutes, &format!("paid-{id}"), Fact::PaymentConfirmed(body))
-}
-
-pub fn tracking(number: &str) -> Option<Tracking> {
-    Some(Tracking { number: number.parse().unwrap(), carrier: "Post".parse().ok(), link: None })
-}
-
-pub fn parcel(minutes: i64, id: &str, lines: &[(&str, u32)], number: Option<&str>) -> Event {
-    let lines = lines
-        .iter()
-        .map(|(id, quantity)| ParcelLine { line_id: id.parse().unwrap(), quantity: *quantity })
-        .collect();
-    let body = Parcel {
-        parcel_id: id.parse().unwrap(),
-        shipped_at: at(minutes),
-        lines,
-        tracking: number.and_then(tracking),
-        promised_on: None,
-        voided: false,
-    };
-    event(minutes, &format!("parcel-{id}-{minutes}"), Fact::ShipmentCreated(body))
-}
-
-pub fn failed(minutes: i64, id: &str) -> Event {
-    let body = PaymentFailed { payment_id: id.parse().unwrap(), reason: None };
-    event(minutes, &format!("failed-{id}-{minutes}"), Fact::PaymentFailed(body))
-}
-
-pub fn units(lines: &[(&str, u32)]) -> Vec<ParcelLine> {
-    let line =
-        |(id, quantity): &(&str, u32)| ParcelLine { line_id: id.parse().unwrap(), quantity: *quantity };
-    lines.iter().map(line).collect()
-}
-
-pub fn refunded(minutes: i64, id: &str, amount: Money, lines: &[(&str, u32)]) -> Event {
-    let body = Refund { refund_id: id.parse().unwrap(), amount, lines: units(lines) };
-    event(minutes, &format!("refunded-{id}"), Fact::RefundIssued(body))
-}
-
-pub fn returning(minutes: i64, id: &str, lines: &[(&str, u32)]) -> Event {
-    let body = ReturnRequested { return_id: id.parse().unwrap(), lines: units(lines), reason: None };
-    event(minutes, &format!("returning-{id}"), Fact::ReturnRequested(body))
-}
-
-pub fn scanned(minutes: i64, parcel: &str, status: ScanStatus) -> Event {
-    let body = Scan { parcel_id: parcel.parse().unwrap(), status, place: None, pickup_until: None };
-    let id = format!("scan-{parcel}-{minutes}-{}", status.slug());
-    event(minutes, &id, Fact::DeliveryScanned(body))
-}
-
-/// A new day for a parcel, or for what is in none yet.
-pub fn delayed(minutes: i64, parcel: Option<&str>, day: &str) -> Event {
-    let parcel_id = parcel.map(|id| id.parse().unwrap());
-    let body = Delay { parcel_id, promised_on: day.parse().unwrap(), reason: None };
-    event(minutes, &format!("delay-{minutes}-{day}"), Fact::DeliveryDelayed(body))
-}
-
-pub fn tagged(minutes: i64, tag: &str, change: TagChange) -> Event {
-    event(
-        minutes,
-        &format!("tag-{tag}-{minutes}"),
-        Fact::OrderTagged(Tagged { tag: tag.parse().unwrap(), change }),
-    )
-}
-
-/// What became of a mail to the customer's usual address.
-pub fn tracked(minutes: i64, subject: &str, fate: MailFate) -> Event {
-    let address = "jo@mail.example".parse().unwrap();
-    let body = TrackedMail { subject: subject.parse().unwrap(), fate, address };
-    event(minutes, &format!("tracked-{minutes}-{}", fate.slug()), Fact::EmailTracked(body))
-}
-
-pub fn resolved(minutes: i64, case: &str, decision: Decision) -> Event {
-    let body = Resolution { case: case.parse().unwrap(), decision, note: None };
-    event(minutes, &format!("resolved-{minutes}"), Fact::CaseResolved(body))
-}
-
-pub fn address(street: &str) -> Option<Address> {
-    Some(Address { name: "Jo".parse().ok(), lines: vec![street.parse().unwrap(), "London".parse().unwrap()] })
-}
-
-/// An order that is to be sent somewhere.
-pub fn placed_to(minutes: i64, street: &str) -> Event {
-    let body = Placed { placed_at: at(0), ship_to: address(street), ..placed_body() };
-    event(minutes, &format!("placed-{minutes}"), Fact::OrderPlaced(body))
-}
-
-pub fn voided(minutes: i64, id: &str) -> Event {
-    let mut event = parcel(minutes, id, &[("A", 1)], None);
-    if let Fact::ShipmentCreated(body) = &mut event.fact {
-        body.voided = true;
-    }
-    event
-}
 
 /// An order in the hands of somebody who does what its plan says, at the moments it says.
 pub struct World {
@@ -211,8 +39,14 @@ pub struct World {
     /// Every letter tried, and every signal.
     pub letters: Vec<Letter>,
     pub signals: Vec<Signal>,
+    /// Every case that people were told of.
+    pub announced: Vec<Announcement>,
+    /// Every address that was remembered beyond the order, and why.
+    pub suppressed: Vec<Suppression>,
     /// What the mail service answers next; `None` for taking it.
     pub answer: Option<Outcome>,
+    /// What the bus, the desk and the registry answer next; `None` for taking it.
+    pub other_answer: Option<Outcome>,
     /// The order that looks the same, if any.
     pub twin: Option<OrderId>,
 }
@@ -226,7 +60,10 @@ impl World {
             sent: vec![],
             letters: vec![],
             signals: vec![],
+            announced: vec![],
+            suppressed: vec![],
             answer: None,
+            other_answer: None,
             twin: None,
         }
     }
@@ -239,10 +76,14 @@ impl World {
         self
     }
 
+    /// Plans, and makes sure that the plan upon its own ledger is the same.
     pub fn plans(&mut self) -> Plan {
-        let plan = plan(&self.order, &self.policy, self.now);
-        self.order.ledger = plan.ledger.clone();
-        plan
+        let planned = plan(&self.order, &self.policy, self.now);
+        self.order.ledger = planned.ledger.clone();
+        let again = plan(&self.order, &self.policy, self.now);
+        assert_eq!(again.ledger, planned.ledger, "a plan changes its own ledger");
+        assert_eq!((again.wake_at, &again.due), (planned.wake_at, &planned.due));
+        planned
     }
 
     /// Does everything due at this very moment.
@@ -271,13 +112,20 @@ impl World {
                 (Some(told), None)
             }
             Effect::SearchTwin(_) => (Some(Told::Twin(self.twin.clone())), None),
-            Effect::Announce(_) | Effect::Suppress(_) => (None, None),
+            Effect::Announce(announcement) => {
+                self.announced.push(*announcement);
+                (None, None)
+            }
+            Effect::Suppress(suppression) => {
+                self.suppressed.push(*suppression);
+                (None, None)
+            }
         };
         let number = self.order.ledger.claim(&key, told.clone(), until).unwrap();
         let done = Outcome::Done { receipt: None };
         let outcome = match &key {
             EffectKey::Message(_) => self.answer.clone().unwrap_or(done),
-            _ => done,
+            _ => self.other_answer.clone().unwrap_or(done),
         };
         if let (EffectKey::Message(message), Outcome::Done { .. }, Some(told)) = (&key, &outcome, &told) {
             self.sent.push((self.now, message.clone(), told.clone()));
@@ -318,6 +166,39 @@ impl World {
             _ => None,
         });
         entries.collect()
+    }
+
+    /// What is withheld of a message, and why.
+    pub fn why_withheld(&self, key: &str) -> Option<Reason> {
+        self.withheld().into_iter().find(|(withheld, _)| withheld == key).map(|(_, reason)| reason)
+    }
+
+    /// A case as it is now, whether or not it is open.
+    pub fn case(&mut self, key: &str) -> Case {
+        let cases = self.plans().cases;
+        let found = cases.iter().find(|case| case.key.to_string() == key).cloned();
+        found.unwrap_or_else(|| panic!("no {key} among {cases:?}; {:?}", self.order.ledger))
+    }
+
+    /// What was said about tags and cancelling, in words: `added gift`, or `cancel likely-duplicate:4999`.
+    pub fn told_shop(&self) -> Vec<String> {
+        let said = self.signals.iter().filter_map(|signal| match &signal.body {
+            SignalBody::TagChangeRequested { tag, change: TagChange::Added } => {
+                Some(format!("added {}", tag.as_str()))
+            }
+            SignalBody::TagChangeRequested { tag, change: TagChange::Removed } => {
+                Some(format!("removed {}", tag.as_str()))
+            }
+            SignalBody::CancellationRequested { case } => Some(format!("cancel {case}")),
+            SignalBody::FulfilmentRequested { .. } | SignalBody::FulfilmentStopped { .. } => None,
+        });
+        said.collect()
+    }
+
+    /// The cases that people were told of as opened, each as often as it was.
+    pub fn announced_cases(&self) -> Vec<String> {
+        let opened = self.announced.iter().filter(|told| matches!(told.change, CaseChange::Opened { .. }));
+        opened.map(|told| told.key.to_string()).collect()
     }
 
     /// What the warehouse was told, in words: `fulfil A*2 B*1` or `stop held`.

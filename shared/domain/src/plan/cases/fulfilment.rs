@@ -14,7 +14,7 @@ impl Finder<'_> {
         let Some(placed) = self.facts.placed.as_ref() else { return vec![] };
         let mut found: Vec<Found> = self.refunded_shipped(placed).into_iter().collect();
         if self.facts.cancelled.is_none() {
-            let tags = hold::tags(self.facts, &placed.body, self.policy);
+            let tags = hold::tags(self.order, &placed.body, self.policy);
             let one = [self.likely_duplicate(placed), self.not_handed_over(placed, &tags)];
             found.extend(one.into_iter().flatten());
             found.extend(self.refunded_unshipped(placed));
@@ -93,8 +93,8 @@ impl Finder<'_> {
         }
         let calendar = self.policy.calendar(&self.order.key.shop);
         let ready_at = ready_at.max(body.placed_at);
-        let released_at = hold::released_at(tags, self.order, self.policy, self.moment.now);
-        let begins = released_at.map_or(ready_at, |released_at| ready_at.max(released_at));
+        let let_go_at = hold::let_go_at(tags, self.order, self.policy, self.moment.now);
+        let begins = let_go_at.map_or(ready_at, |let_go_at| ready_at.max(let_go_at));
         let within = self.policy.fulfilment.ship_within.after(begins, calendar);
         if !self.moment.reached(body.ship_by.unwrap_or(within)) {
             return None;
@@ -136,7 +136,12 @@ impl Finder<'_> {
             outside("Make sure the warehouse does not send it.", "Say so, and this case closes."),
             outside("Cancel the order in the shop, if nothing of it is wanted.", "This case closes itself."),
         ];
-        Some(self.found((CaseKind::RefundedUnshipped, "order"), summary, Opens::Settled, facts, &actions))
+        let mut found =
+            self.found((CaseKind::RefundedUnshipped, "order"), summary, Opens::Settled, facts, &actions);
+        // A parcel with the rest changes nothing about what was decided; one with too much is another case.
+        found.as_of =
+            self.facts.refunds.values().map(|held| held.stamp.occurred_at).max().unwrap_or(found.as_of);
+        Some(found)
     }
 
     /// Whether the warehouse was ever asked to send more than is to be sent now.

@@ -1,8 +1,10 @@
 //! Cases about messages: what cannot be said, may have been said, came back, or is not true any more.
 
-use crate::case::CaseKind;
+use jiff::Timestamp;
+
+use crate::case::{CaseKind, Evidence};
 use crate::fact::Decision;
-use crate::id::ParcelId;
+use crate::id::{ParcelId, PromiseSubject};
 use crate::ledger::{EffectKey, Entry};
 use crate::message::{MessageKey, MessageKind, Reason};
 use crate::policy::WhenUnknown;
@@ -90,11 +92,7 @@ impl Finder<'_> {
             return None;
         }
         let summary = what_is_untrue(self.order, &judged.key)?;
-        let parcels = self.facts.parcels.values().map(evidence::parcel);
-        let delays = self.facts.delays.values().map(evidence::delay);
-        let cancelled = self.facts.cancelled.iter().map(evidence::cancelled);
-        let placed = self.facts.placed.iter().map(evidence::placed);
-        let facts = placed.chain(cancelled).chain(parcels).chain(delays).collect();
+        let facts = self.said_since(&judged.key);
         let actions = [outside(
             "Write to the customer what is true now.",
             "Say so, and this case closes. It closes itself when what was told is true again.",
@@ -102,6 +100,17 @@ impl Finder<'_> {
         let name = judged.key.to_string();
         let found = self.found((CaseKind::ToldUntrue, &name), summary, Opens::Settled, facts, &actions);
         Some(found.withholding(self.withheld(|key, _| *key == judged.key)))
+    }
+
+    /// The facts that a correction is about, and no others: what was decided about it stands when those change.
+    fn said_since(&self, key: &MessageKey) -> Vec<Evidence> {
+        let facts = self.facts;
+        let delay = facts.delays.get(&PromiseSubject::from(key.parcel().cloned())).map(evidence::delay);
+        let Some(id) = key.parcel() else {
+            let order = facts.placed.iter().map(evidence::placed);
+            return order.chain(facts.cancelled.iter().map(evidence::cancelled)).chain(delay).collect();
+        };
+        facts.parcels.get(id).map(evidence::parcel).into_iter().chain(delay).collect()
     }
 
     /// Told that it arrived, and by now it did not: no mail could say where it is.
@@ -145,7 +154,16 @@ impl Finder<'_> {
             ),
         ];
         let mut found = self.found((kind, "order"), summary, Opens::AtOnce, facts.collect(), &actions);
-        found.as_of = held.stamp.occurred_at;
+        // Who dealt with what was withheld by then has not dealt with what is withheld since.
+        found.as_of = self.suppressed_since().fold(held.stamp.occurred_at, Timestamp::max);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::AddressSuppressed)))
+    }
+    /// When each message began to wait for an address that mail can go to.
+    fn suppressed_since(&self) -> impl Iterator<Item = Timestamp> {
+        self.ledger.effects.values().filter_map(|entry| match entry {
+            Entry::Withheld { reason: Reason::AddressSuppressed, at } => Some(*at),
+            Entry::Withheld { .. } | Entry::Due { .. } | Entry::Claimed { .. } => None,
+            Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+        })
     }
 }

@@ -2,11 +2,10 @@
 
 use crate::case::{CaseKind, Withheld};
 use crate::fact::{Parcel, Placed};
-use crate::message::{AddressMark, Instruction, ParcelClaim};
 use crate::order::Held;
 use crate::truth::Fit;
 
-use super::super::belief::told_of_parcel;
+use super::super::address;
 use super::{Finder, Found, Opens, evidence, list, outside};
 
 impl Finder<'_> {
@@ -44,7 +43,8 @@ impl Finder<'_> {
         let cancelled = self.facts.cancelled.as_ref()?;
         let id = &held.body.parcel_id;
         let scans = self.facts.journey(id);
-        let summary = format!("Parcel {id} is on its way, but the order is cancelled.");
+        let state = if scans.arrived().is_some() { "has arrived" } else { "is on its way" };
+        let summary = format!("Parcel {id} {state}, but the order is cancelled.");
         let scan = scans.latest().map(evidence::scan);
         let facts =
             [evidence::cancelled(cancelled), evidence::parcel(held)].into_iter().chain(scan).collect();
@@ -70,16 +70,16 @@ impl Finder<'_> {
     fn address_changed(&self, held: &Held<Parcel>) -> Option<Found> {
         let placed = self.facts.placed.as_ref()?;
         let id = &held.body.parcel_id;
-        let now = placed.body.ship_to.as_ref().map(AddressMark::of)?;
         let journey = self.facts.journey(id);
-        let elsewhere = self.addresses_told(held).into_iter().any(|told| told != now);
-        let after_it_left = placed.stamp.occurred_at > held.body.shipped_at;
-        if !elsewhere || !after_it_left || journey.arrived().is_some() || journey.is_off_course() {
+        if !address::is_elsewhere(self.order, &held.body)
+            || journey.arrived().is_some()
+            || journey.is_off_course()
+        {
             return None;
         }
         let summary = format!(
-            "Parcel {id} was handed over before the address changed: it goes to the old one. The customer believes \
-             that it goes there too, if we told them of it."
+            "Parcel {id} was handed over for another address than the order has now, and goes there. The customer \
+             believes so too, if we told them of it."
         );
         let facts = vec![revision(placed), evidence::parcel(held)];
         let actions = [outside(
@@ -88,19 +88,6 @@ impl Finder<'_> {
         )];
         let key = (CaseKind::AddressChanged, id.as_str());
         Some(self.found(key, summary, Opens::Settled, facts, &actions))
-    }
-
-    /// The addresses told for a parcel: to the customer, and to the warehouse.
-    fn addresses_told(&self, held: &Held<Parcel>) -> Vec<AddressMark> {
-        let customer = match told_of_parcel(self.order, &held.body.parcel_id) {
-            Some((ParcelClaim::OnItsWay { ship_to, .. }, _)) => *ship_to,
-            Some((ParcelClaim::Voided, _)) | None => None,
-        };
-        let warehouse = self.instructions().into_iter().filter_map(|(_, instruction)| match instruction {
-            Instruction::Fulfil { ship_to, .. } => *ship_to,
-            Instruction::Stop(_) => None,
-        });
-        customer.into_iter().chain(warehouse).collect()
     }
 
     fn withheld_for(&self, held: &Held<Parcel>) -> Vec<Withheld> {

@@ -1,0 +1,94 @@
+//! Learning: what time, the mail service and people say of effects that were begun. It comes before every judgement, so
+//! that what is judged is what is known by now.
+
+use std::borrow::Cow;
+
+use crate::fact::Decision;
+use crate::ledger::{EffectKey, Entry};
+use crate::message::MessageKey;
+use crate::order::Order;
+use crate::policy::Policy;
+use crate::text::Remark;
+
+use super::moment::Moment;
+use super::{decision, proof};
+
+/// The order with everything in its ledger that was begun where it is known to be by now.
+pub(super) fn learn<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> Cow<'o, Order> {
+    let moved = order.ledger.effects.iter().filter_map(|(key, entry)| {
+        let entry = match key {
+            EffectKey::Message(message) => Learner { order, policy, moment }.message(message, entry),
+            EffectKey::Signal(_) => lost(entry, moment),
+            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => given_back(entry, moment),
+            EffectKey::TwinSearch | EffectKey::Suppression(_) => given_back(entry, moment),
+        };
+        Some((key.clone(), entry?))
+    });
+    let moved: Vec<(EffectKey, Entry)> = moved.collect();
+    if moved.is_empty() {
+        return Cow::Borrowed(order);
+    }
+    let mut order = order.clone();
+    order.ledger.effects.extend(moved);
+    Cow::Owned(order)
+}
+
+/// What does no harm when it is done twice is left due by whoever was about to do it and was not heard of again.
+fn given_back(entry: &Entry, moment: &Moment) -> Option<Entry> {
+    match entry {
+        Entry::Claimed { until, attempts, .. } if moment.reached(*until) => {
+            Some(Entry::Due { not_before: *until, attempts: *attempts })
+        }
+        Entry::Claimed { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
+        Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+    }
+}
+
+/// A lease that ran out leaves open whether it was said.
+fn lost(entry: &Entry, moment: &Moment) -> Option<Entry> {
+    match entry {
+        Entry::Claimed { until, attempts, told } if moment.reached(*until) => {
+            Some(Entry::Unknown { since: *until, attempts: *attempts, told: told.clone() })
+        }
+        Entry::Claimed { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
+        Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+    }
+}
+
+struct Learner<'a> {
+    order: &'a Order,
+    policy: &'a Policy,
+    moment: &'a Moment,
+}
+
+impl Learner<'_> {
+    /// Claimed, unknown, proved, come back: as far as it is known to have moved.
+    fn message(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
+        let lost = lost(entry, self.moment);
+        let sent = self.known_sent(key, lost.as_ref().unwrap_or(entry)).or(lost);
+        self.came_back(key, sent.as_ref().unwrap_or(entry)).or(sent)
+    }
+
+    /// The mail service's word ends every doubt; so does a person's.
+    fn known_sent(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
+        let Entry::Unknown { since, told, .. } = entry else { return None };
+        let facts = &self.order.facts;
+        let proved = proof::of_attempt(facts, key, *since, &self.policy.effects);
+        let proved = proved.map(|held| held.stamp.occurred_at);
+        let said = || match decision::about_unknown(facts, &key.to_string(), *since)? {
+            (Decision::WasSent, at) => Some(at),
+            (Decision::SendAgain | Decision::Handled | Decision::Release | Decision::Cancel, _) => None,
+        };
+        let at = proved.or_else(said)?;
+        Some(Entry::Done { at, told: told.clone(), receipt: None })
+    }
+
+    /// A mail that came back told nobody anything.
+    fn came_back(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
+        let Entry::Done { at, receipt, .. } = entry else { return None };
+        let held = proof::came_back(&self.order.facts, key, *at)?;
+        let why = Remark::bounded(held.body.fate.slug());
+        let (at, to) = (held.stamp.occurred_at, Some(held.body.address.clone()));
+        Some(Entry::Refused { at, why, to, receipt: receipt.clone() })
+    }
+}

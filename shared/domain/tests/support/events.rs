@@ -1,0 +1,194 @@
+//! The events of one small order, and the policy that is shipped.
+
+use candor_domain::event::{Event, Source, Stamp};
+use candor_domain::fact::{
+    Address, Cancelled, Customer, Decision, Delay, Fact, Line, MailFate, Parcel, ParcelLine, Payment,
+    PaymentFailed, Placed, Refund, Resolution, ReturnRequested, Scan, ScanStatus, TagChange, Tagged,
+    TrackedMail, Tracking,
+};
+use candor_domain::money::Money;
+use candor_domain::order::Order;
+use candor_domain::policy::Policy;
+use jiff::Timestamp;
+use serde_json::json;
+
+/// Monday noon, in the middle of every test's time.
+pub const NOON: i64 = 1_772_452_800;
+/// In minutes, as all of a test's times.
+pub const HOUR: i64 = 60;
+pub const DAY: i64 = 24 * HOUR;
+
+pub fn at(minutes: i64) -> Timestamp {
+    Timestamp::from_second(NOON + minutes * 60).unwrap()
+}
+
+pub fn policy() -> Policy {
+    policy_with(json!({}))
+}
+
+/// The policy that is shipped, with `overrides` laid over it.
+pub fn policy_with(overrides: serde_json::Value) -> Policy {
+    let base: serde_json::Value = toml::from_str(include_str!("../../../../infra/policy.toml")).unwrap();
+    Policy::read(&base, &overrides).unwrap()
+}
+
+pub fn order() -> Order {
+    Order::new("demo-shop#5001".parse().unwrap())
+}
+
+pub fn eur(amount_minor: i64) -> Money {
+    Money { amount_minor, currency: "EUR".parse().unwrap() }
+}
+
+pub fn event(minutes: i64, id: &str, fact: Fact) -> Event {
+    let stamp = Stamp { occurred_at: at(minutes), id: id.parse().unwrap(), source: Source::Storefront };
+    Event { key: order().key, stamp, fact }
+}
+
+pub fn line(id: &str, quantity: u32) -> Line {
+    Line {
+        line_id: id.parse().unwrap(),
+        sku: None,
+        title: format!("Item {id}").parse().unwrap(),
+        quantity,
+        unit_price: eur(1000),
+    }
+}
+
+/// Two lines: 2 of A and 1 of B, 30.00 EUR.
+pub fn placed_body() -> Placed {
+    Placed {
+        number: "#5001".parse().ok(),
+        placed_at: at(0),
+        customer: Customer {
+            name: "Jo".parse().ok(),
+            email: "jo@mail.example".parse().ok(),
+            locale: None,
+            time_zone: None,
+        },
+        lines: vec![line("A", 2), line("B", 1)],
+        adjustments: vec![],
+        total: eur(3000),
+        ship_to: None,
+        ship_by: None,
+        promised_on: None,
+    }
+}
+
+pub fn placed(minutes: i64) -> Event {
+    event(minutes, "placed", Fact::OrderPlaced(Placed { placed_at: at(minutes), ..placed_body() }))
+}
+
+pub fn revised(minutes: i64, change: impl FnOnce(&mut Placed)) -> Event {
+    let mut body = placed_body();
+    change(&mut body);
+    event(minutes, &format!("revised-{minutes}"), Fact::OrderPlaced(body))
+}
+
+pub fn cancelled(minutes: i64) -> Event {
+    event(minutes, "cancelled", Fact::OrderCancelled(Cancelled { reason: None }))
+}
+
+pub fn paid(minutes: i64, id: &str, amount: Money) -> Event {
+    let body = Payment { payment_id: id.parse().unwrap(), amount };
+    event(minutes, &format!("paid-{id}"), Fact::PaymentConfirmed(body))
+}
+
+pub fn tracking(number: &str) -> Option<Tracking> {
+    Some(Tracking { number: number.parse().unwrap(), carrier: "Post".parse().ok(), link: None })
+}
+
+pub fn parcel(minutes: i64, id: &str, lines: &[(&str, u32)], number: Option<&str>) -> Event {
+    let lines = lines
+        .iter()
+        .map(|(id, quantity)| ParcelLine { line_id: id.parse().unwrap(), quantity: *quantity })
+        .collect();
+    let body = Parcel {
+        parcel_id: id.parse().unwrap(),
+        shipped_at: at(minutes),
+        lines,
+        tracking: number.and_then(tracking),
+        promised_on: None,
+        voided: false,
+    };
+    event(minutes, &format!("parcel-{id}-{minutes}"), Fact::ShipmentCreated(body))
+}
+
+pub fn failed(minutes: i64, id: &str) -> Event {
+    let body = PaymentFailed { payment_id: id.parse().unwrap(), reason: None };
+    event(minutes, &format!("failed-{id}-{minutes}"), Fact::PaymentFailed(body))
+}
+
+pub fn units(lines: &[(&str, u32)]) -> Vec<ParcelLine> {
+    let line =
+        |(id, quantity): &(&str, u32)| ParcelLine { line_id: id.parse().unwrap(), quantity: *quantity };
+    lines.iter().map(line).collect()
+}
+
+pub fn refunded(minutes: i64, id: &str, amount: Money, lines: &[(&str, u32)]) -> Event {
+    let body = Refund { refund_id: id.parse().unwrap(), amount, lines: units(lines) };
+    event(minutes, &format!("refunded-{id}"), Fact::RefundIssued(body))
+}
+
+pub fn returning(minutes: i64, id: &str, lines: &[(&str, u32)]) -> Event {
+    let body = ReturnRequested { return_id: id.parse().unwrap(), lines: units(lines), reason: None };
+    event(minutes, &format!("returning-{id}"), Fact::ReturnRequested(body))
+}
+
+pub fn scanned(minutes: i64, parcel: &str, status: ScanStatus) -> Event {
+    let body = Scan { parcel_id: parcel.parse().unwrap(), status, place: None, pickup_until: None };
+    let id = format!("scan-{parcel}-{minutes}-{}", status.slug());
+    event(minutes, &id, Fact::DeliveryScanned(body))
+}
+
+/// A new day for a parcel, or for what is in none yet.
+pub fn delayed(minutes: i64, parcel: Option<&str>, day: &str) -> Event {
+    let parcel_id = parcel.map(|id| id.parse().unwrap());
+    let body = Delay { parcel_id, promised_on: day.parse().unwrap(), reason: None };
+    event(minutes, &format!("delay-{minutes}-{day}"), Fact::DeliveryDelayed(body))
+}
+
+pub fn tagged(minutes: i64, tag: &str, change: TagChange) -> Event {
+    event(
+        minutes,
+        &format!("tag-{tag}-{minutes}"),
+        Fact::OrderTagged(Tagged { tag: tag.parse().unwrap(), change }),
+    )
+}
+
+/// What became of a mail to the customer's usual address.
+pub fn tracked(minutes: i64, subject: &str, fate: MailFate) -> Event {
+    let address = "jo@mail.example".parse().unwrap();
+    let body = TrackedMail { subject: subject.parse().unwrap(), fate, address };
+    event(minutes, &format!("tracked-{minutes}-{}", fate.slug()), Fact::EmailTracked(body))
+}
+
+pub fn resolved(minutes: i64, case: &str, decision: Decision) -> Event {
+    let body = Resolution { case: case.parse().unwrap(), decision, note: None };
+    event(minutes, &format!("resolved-{minutes}"), Fact::CaseResolved(body))
+}
+
+pub fn address(street: &str) -> Option<Address> {
+    Some(Address { name: "Jo".parse().ok(), lines: vec![street.parse().unwrap(), "London".parse().unwrap()] })
+}
+
+/// An order that is to be sent somewhere.
+pub fn placed_to(minutes: i64, street: &str) -> Event {
+    let body = Placed { placed_at: at(0), ship_to: address(street), ..placed_body() };
+    event(minutes, &format!("placed-{minutes}"), Fact::OrderPlaced(body))
+}
+
+/// An order that is to be sent somewhere, changed.
+pub fn sent_to(minutes: i64, street: &str, change: impl FnOnce(&mut Placed)) -> Event {
+    let mut body = Placed { ship_to: address(street), ..placed_body() };
+    change(&mut body);
+    event(minutes, &format!("placed-{minutes}"), Fact::OrderPlaced(body))
+}
+
+pub fn voided(minutes: i64, id: &str) -> Event {
+    let mut event = parcel(minutes, id, &[("A", 1)], None);
+    if let Fact::ShipmentCreated(body) = &mut event.fact {
+        body.voided = true;
+    }
+    event
+}
