@@ -116,19 +116,13 @@ impl Facts {
     /// What went back to the customer, in the currency of `total`.
     #[must_use]
     pub fn refunded(&self, total: Money) -> Money {
-        let amounts = self.refunds.values().map(|held| held.body.amount);
-        let amounts = amounts.filter(|amount| amount.currency == total.currency);
-        let sum = amounts.fold(0_i64, |sum, amount| sum.saturating_add(amount.amount_minor));
-        Money { amount_minor: sum, ..total }
+        sum(total, self.refunds.values().map(|held| held.body.amount))
     }
 
     /// What came in, in the currency of `total`.
     #[must_use]
     pub fn received(&self, total: Money) -> Money {
-        let amounts = self.payments.values().map(|held| held.body.amount);
-        let amounts = amounts.filter(|amount| amount.currency == total.currency);
-        let sum = amounts.fold(0_i64, |sum, amount| sum.saturating_add(amount.amount_minor));
-        Money { amount_minor: sum, ..total }
+        sum(total, self.payments.values().map(|held| held.body.amount))
     }
 
     /// Whether all that came in went back.
@@ -182,6 +176,13 @@ impl Facts {
             ship_to: placed.and_then(|placed| placed.ship_to.as_ref()).map(AddressMark::of),
         }
     }
+}
+
+/// The sum of what is in the currency of `total`.
+fn sum(total: Money, amounts: impl Iterator<Item = Money>) -> Money {
+    let amounts = amounts.filter(|amount| amount.currency == total.currency);
+    let amount_minor = amounts.fold(0_i64, |sum, amount| sum.saturating_add(amount.amount_minor));
+    Money { amount_minor, ..total }
 }
 
 fn ordered(placed: &Placed) -> BTreeMap<&LineId, u32> {
