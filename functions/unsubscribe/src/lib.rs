@@ -49,7 +49,8 @@ impl Page for Unsubscribe {
 
 /// Whom the follow-up went to: by the mail service, which knows it of the very mail, or else whom the order is for.
 fn addressee(order: &Order) -> Option<&EmailAddress> {
-    let tracked = order.facts.mails.get(&MailSubject::Message(MessageKey::FollowUp));
+    let follow_up = MailSubject::Message(MessageKey::FollowUp);
+    let tracked = order.facts.fates(&follow_up).max_by_key(|held| &held.stamp);
     let placed = || order.facts.placed.as_ref().and_then(|held| held.body.customer.email.as_ref());
     tracked.map(|held| &held.body.address).or_else(placed)
 }

@@ -24,7 +24,7 @@ mod units;
 pub use journey::{Delay, Scan, ScanStatus};
 pub use payment::{Payment, PaymentFailed, Refund};
 pub use people::{
-    Decision, MailFate, MailSubject, Resolution, ReturnRequested, TagChange, Tagged, TrackedMail,
+    Decision, MailFate, MailKey, MailSubject, Resolution, ReturnRequested, TagChange, Tagged, TrackedMail,
 };
 pub use units::{read_quantity, read_units};
 

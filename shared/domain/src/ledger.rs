@@ -18,9 +18,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::CaseKey;
 use crate::fact::MailFate;
+use crate::mark::EmailMark;
 use crate::message::{MessageKey, Reason, Told};
 use crate::signal::SignalKey;
-use crate::text::{EmailAddress, Remark};
+use crate::text::Remark;
 
 /// An effect by its meaning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -36,8 +37,8 @@ pub enum EffectKey {
     Signal(SignalKey),
     /// `twin-search`: looking for an order that looks the same, and being found by later ones.
     TwinSearch,
-    /// `suppression:<fate>`: remembering beyond this order that an address gets no mail, or less.
-    Suppression(MailFate),
+    /// `suppression:<fate>:<mark>`: remembering beyond this order that an address gets no mail, or less.
+    Suppression(MailFate, EmailMark),
 }
 
 impl EffectKey {
@@ -47,7 +48,7 @@ impl EffectKey {
         match self {
             Self::Message(key) => Some(key),
             Self::CaseOpened(..) | Self::CaseClosed(..) => None,
-            Self::Signal(_) | Self::TwinSearch | Self::Suppression(_) => None,
+            Self::Signal(_) | Self::TwinSearch | Self::Suppression(..) => None,
         }
     }
 
@@ -57,7 +58,7 @@ impl EffectKey {
         match self {
             Self::Signal(key) => Some(key),
             Self::Message(_) | Self::CaseOpened(..) | Self::CaseClosed(..) => None,
-            Self::TwinSearch | Self::Suppression(_) => None,
+            Self::TwinSearch | Self::Suppression(..) => None,
         }
     }
 }
@@ -73,7 +74,7 @@ impl fmt::Display for EffectKey {
             Self::CaseClosed(number, key) => write!(f, "case-closed:{number}:{key}"),
             Self::Signal(key) => write!(f, "{key}"),
             Self::TwinSearch => f.write_str(TWIN_SEARCH),
-            Self::Suppression(fate) => write!(f, "{SUPPRESSION}{}", fate.slug()),
+            Self::Suppression(fate, to) => write!(f, "{SUPPRESSION}{}:{to}", fate.slug()),
         }
     }
 }
@@ -97,8 +98,10 @@ impl FromStr for EffectKey {
         } else if let Some(rest) = text.strip_prefix("case-closed:") {
             numbered(rest).map(|(number, key)| Self::CaseClosed(number, key))
         } else if let Some(rest) = text.strip_prefix(SUPPRESSION) {
-            let fate = MailFate::ALL.into_iter().find(|fate| fate.slug() == rest);
-            fate.map(Self::Suppression).ok_or_else(invalid)
+            let (slug, to) = rest.split_once(':').ok_or_else(invalid)?;
+            let fate = MailFate::ALL.into_iter().find(|fate| fate.slug() == slug);
+            let to = to.parse().map_err(|_| invalid())?;
+            fate.map(|fate| Self::Suppression(fate, to)).ok_or_else(invalid)
         } else if text == TWIN_SEARCH {
             Ok(Self::TwinSearch)
         } else if let Ok(key) = text.parse::<SignalKey>() {
@@ -146,6 +149,9 @@ pub enum Entry {
         until: Timestamp,
         /// Attempts, this one included.
         attempts: u32,
+        /// The address it goes to, where it is a mail.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<EmailMark>,
         /// What it tells.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         told: Option<Told>,
@@ -156,6 +162,9 @@ pub enum Entry {
         since: Timestamp,
         /// Attempts so far.
         attempts: u32,
+        /// The address it went to, if it did and is a mail.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<EmailMark>,
         /// What it told, if it did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         told: Option<Told>,
@@ -164,6 +173,9 @@ pub enum Entry {
     Done {
         /// When.
         at: Timestamp,
+        /// The address it went to, where it is a mail: it may come back from there.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<EmailMark>,
         /// What it told.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         told: Option<Told>,
@@ -179,7 +191,7 @@ pub enum Entry {
         why: Remark,
         /// The address it was for: another address is another chance.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        to: Option<EmailAddress>,
+        to: Option<EmailMark>,
         /// The outside world's name for it, where it had taken it and it came back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         receipt: Option<Remark>,
@@ -237,7 +249,7 @@ mod tests {
             EffectKey::CaseClosed(2, case),
             EffectKey::Signal(SignalKey::Fulfilment(1)),
             EffectKey::TwinSearch,
-            EffectKey::Suppression(MailFate::Bounced),
+            EffectKey::Suppression(MailFate::Bounced, EmailMark::of(&"jo@mail.example".parse().unwrap())),
         ] {
             assert_eq!(key.to_string().parse(), Ok(key));
         }

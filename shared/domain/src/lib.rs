@@ -32,6 +32,7 @@ pub mod settle;
 
 pub mod id;
 pub mod limits;
+pub mod mark;
 pub mod money;
 pub mod reading;
 pub mod text;

@@ -84,11 +84,12 @@ impl Facts {
         hold_by(self.scans.entry(parcel_id).or_default(), new.body.status, new, SCANNED)
     }
 
-    /// Of what is said of one mail the greatest fate stands, whichever was said last; of one fate, the last word.
+    /// Of what is said of one mail to one address the greatest fate stands, whichever was said last; of one fate, the
+    /// last word.
     fn hold_mail(&mut self, new: Held<TrackedMail>) -> Result<Merge, OverLimit> {
         let (what, most) = MAILS;
         let full = self.mails.len() >= most;
-        match self.mails.entry(new.body.subject.clone()) {
+        match self.mails.entry(new.body.key()) {
             Entry::Vacant(_) if full => Err(OverLimit { what, most }),
             Entry::Vacant(vacant) => {
                 vacant.insert(new);

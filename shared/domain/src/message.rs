@@ -17,7 +17,7 @@ pub use letter::{
     Awaited, Body, Item, Letter, LineChange, OrderSummary, ParcelSummary, PricedItem, Recipient,
 };
 pub use reason::Reason;
-pub use told::{AddressMark, Instruction, OrderClaim, ParcelClaim, Priority, StopReason, Told};
+pub use told::{Instruction, OrderClaim, ParcelClaim, Priority, StopReason, Told};
 
 /// The kinds of message, the most important first: where a customer may not get all of them in a day, these go first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

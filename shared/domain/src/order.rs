@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::case::CaseKey;
 use crate::event::Stamp;
 use crate::fact::{
-    Cancelled, Delay, MailSubject, Parcel, Payment, PaymentFailed, Placed, Refund, Resolution,
+    Cancelled, Delay, MailKey, MailSubject, Parcel, Payment, PaymentFailed, Placed, Refund, Resolution,
     ReturnRequested, Scan, ScanStatus, Tagged, TrackedMail,
 };
 use crate::id::{EventId, OrderKey, ParcelId, PaymentId, PromiseSubject, RefundId, ReturnId};
@@ -73,9 +73,9 @@ pub struct Facts {
     /// What the customer wants to send back.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub returns: BTreeMap<ReturnId, Held<ReturnRequested>>,
-    /// What became of mails.
+    /// What became of mails, by the address they went to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub mails: BTreeMap<MailSubject, Held<TrackedMail>>,
+    pub mails: BTreeMap<MailKey, Held<TrackedMail>>,
     /// What people decided.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub resolutions: BTreeMap<CaseKey, Held<Resolution>>,
@@ -115,6 +115,11 @@ impl Facts {
         let people = people.chain(self.mails.values().map(stamp)).chain(self.resolutions.values().map(stamp));
         let refused = self.refused.values().map(stamp);
         about_order.chain(money).chain(parcels).chain(scans).chain(people).chain(refused)
+    }
+
+    /// What became of a mail, at each address it went to.
+    pub fn fates(&self, subject: &MailSubject) -> impl Iterator<Item = &Held<TrackedMail>> {
+        self.mails.iter().filter(move |(key, _)| key.subject == *subject).map(|(_, held)| held)
     }
 
     /// When the newest fact happened.

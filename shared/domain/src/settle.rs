@@ -3,9 +3,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::ledger::{EffectKey, Entry, Ledger};
+use crate::mark::EmailMark;
 use crate::message::Told;
 use crate::policy::EffectPolicy;
-use crate::text::{EmailAddress, Remark};
+use crate::text::Remark;
 
 /// What became of an effect: the outside's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub struct Attempt {
     /// Which attempt it was, from 1; what is known of another attempt stays.
     pub number: u32,
     /// The address it was for, where it was a message.
-    pub to: Option<EmailAddress>,
+    pub to: Option<EmailMark>,
     /// What it told the customer, if it was done.
     pub told: Option<Told>,
     /// What became of it.
@@ -51,16 +52,22 @@ pub struct Attempt {
 const PAUSE_MAX: SignedDuration = SignedDuration::from_hours(1);
 
 impl Ledger {
-    /// Claims a due effect until `until`, recording what it is about to tell. Answers which attempt this is, or
+    /// Claims a due effect until `until`, recording what it is about to tell, and to whom. Answers which attempt this is, or
     /// `None` where it is not due.
-    pub fn claim(&mut self, key: &EffectKey, told: Option<Told>, until: Timestamp) -> Option<u32> {
+    pub fn claim(
+        &mut self,
+        key: &EffectKey,
+        to: Option<EmailMark>,
+        told: Option<Told>,
+        until: Timestamp,
+    ) -> Option<u32> {
         let entry = self.effects.get_mut(key)?;
         let attempts = match entry {
             Entry::Due { attempts, .. } => attempts.saturating_add(1),
             Entry::Withheld { .. } | Entry::Claimed { .. } | Entry::Unknown { .. } => return None,
             Entry::Done { .. } | Entry::Refused { .. } => return None,
         };
-        *entry = Entry::Claimed { until, attempts, told };
+        *entry = Entry::Claimed { until, attempts, to, told };
         Some(attempts)
     }
 
@@ -92,7 +99,7 @@ impl Ledger {
             EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => {
                 self.effects.insert(attempt.key.clone(), settled_harmless(attempt, policy, now));
             }
-            EffectKey::TwinSearch | EffectKey::Suppression(_) => {
+            EffectKey::TwinSearch | EffectKey::Suppression(..) => {
                 self.effects.insert(attempt.key.clone(), settled_harmless(attempt, policy, now));
             }
         }
@@ -107,7 +114,7 @@ impl Attempt {
     fn done(&self, now: Timestamp) -> Option<Entry> {
         match &self.outcome {
             Outcome::Done { receipt } => {
-                Some(Entry::Done { at: now, told: self.told.clone(), receipt: receipt.clone() })
+                Some(Entry::Done { at: now, to: self.to, told: self.told.clone(), receipt: receipt.clone() })
             }
             Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. } => None,
         }
@@ -123,7 +130,7 @@ fn settled_harmless(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) ->
 fn settled_signal(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> Entry {
     match &attempt.outcome {
         Outcome::Unknown { .. } => {
-            Entry::Unknown { since: now, attempts: attempt.number, told: attempt.told.clone() }
+            Entry::Unknown { since: now, attempts: attempt.number, to: None, told: attempt.told.clone() }
         }
         Outcome::Done { .. } | Outcome::Refused { .. } | Outcome::Failed { .. } => {
             settled_harmless(attempt, policy, now)
@@ -133,14 +140,15 @@ fn settled_signal(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> E
 
 fn settled_message(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> Entry {
     let told = attempt.told.clone();
-    let refused =
-        |why: &Remark| Entry::Refused { at: now, why: why.clone(), to: attempt.to.clone(), receipt: None };
+    let refused = |why: &Remark| Entry::Refused { at: now, why: why.clone(), to: attempt.to, receipt: None };
     match &attempt.outcome {
-        Outcome::Done { receipt } => Entry::Done { at: now, told, receipt: receipt.clone() },
+        Outcome::Done { receipt } => Entry::Done { at: now, to: attempt.to, told, receipt: receipt.clone() },
         Outcome::Refused { why } => refused(why),
         Outcome::Failed { why } if attempt.number >= policy.attempts_max => refused(why),
         Outcome::Failed { .. } => again(attempt.number, policy, now),
-        Outcome::Unknown { .. } => Entry::Unknown { since: now, attempts: attempt.number, told },
+        Outcome::Unknown { .. } => {
+            Entry::Unknown { since: now, attempts: attempt.number, to: attempt.to, told }
+        }
     }
 }
 
@@ -170,7 +178,7 @@ mod tests {
         let key = EffectKey::Message(MessageKey::OrderConfirmation);
         let until = Timestamp::from_second(60).unwrap();
         let mut ledger = Ledger::default();
-        ledger.effects.insert(key.clone(), Entry::Claimed { until, attempts: claimed, told: None });
+        ledger.effects.insert(key.clone(), Entry::Claimed { until, attempts: claimed, to: None, told: None });
         let outcome = Outcome::Failed { why: Remark::bounded("throttled") };
         let attempt = Attempt { key: key.clone(), number: attempt, to: None, told: None, outcome };
         ledger.settle(&attempt, &policy.effects, until);

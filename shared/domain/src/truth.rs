@@ -6,7 +6,8 @@ use jiff::Timestamp;
 
 use crate::fact::{Line, MailFate, Parcel, ParcelLine, Payment, Placed, TrackedMail};
 use crate::id::{LineId, ParcelId, PromiseSubject};
-use crate::message::{AddressMark, OrderClaim, ParcelClaim};
+use crate::mark::{AddressMark, EmailMark};
+use crate::message::{OrderClaim, ParcelClaim};
 use crate::money::Money;
 use crate::order::{Facts, Held};
 
@@ -136,7 +137,8 @@ impl Facts {
     #[must_use]
     pub fn address_fate(&self) -> Option<&Held<TrackedMail>> {
         let email = self.placed.as_ref()?.body.customer.email.as_ref()?;
-        let to_it = self.mails.values().filter(|held| held.body.address == *email);
+        let mark = EmailMark::of(email);
+        let to_it = self.mails.iter().filter(|(key, _)| key.to == mark).map(|(_, held)| held);
         to_it.max_by_key(|held| (held.body.fate, &held.stamp))
     }
 

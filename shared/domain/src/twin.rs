@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::fact::{Line, Placed};
-use crate::message::AddressMark;
+use crate::mark::AddressMark;
 
 /// What makes two orders look the same. Personal: stores keep a digest of it.
 #[derive(Clone, PartialEq, Eq)]

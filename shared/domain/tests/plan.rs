@@ -9,6 +9,7 @@
 
 mod support;
 
+use candor_domain::fact::{Fact, MailFate, Placed, TrackedMail};
 use candor_domain::message::{MessageKey, OrderClaim, ParcelClaim, Reason, Told};
 use candor_domain::settle::Outcome;
 use candor_domain::text::Remark;
@@ -257,8 +258,7 @@ fn a_refused_message_is_a_case_until_there_is_another_address() {
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).waits(60 * 24 * 5);
     assert_eq!(world.open_cases(), ["message-impossible:order-confirmation"]);
     world.answer = None;
-    let elsewhere =
-        |body: &mut candor_domain::fact::Placed| body.customer.email = "jo@new.example".parse().ok();
+    let elsewhere = |body: &mut Placed| body.customer.email = "jo@new.example".parse().ok();
     world.hears(&paid(60 * 24 * 5, "P1", eur(3000))).hears(&revised(60 * 24 * 5, elsewhere)).waits(10);
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
     assert!(world.open_cases().is_empty());
@@ -315,4 +315,24 @@ fn a_case_that_clears_before_it_opens_is_never_heard_of() {
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(2000))).waits(2);
     world.hears(&paid(3, "P2", eur(1000))).rests();
     assert!(world.order.ledger.cases.is_empty(), "{:?}", world.order.ledger.cases);
+}
+
+#[test]
+fn what_became_of_a_mail_at_the_old_address_says_nothing_of_the_new_one() {
+    let mut world = world();
+    world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).waits(10);
+    world.hears(&tracked(11, "order-confirmation", MailFate::Bounced));
+    let elsewhere = |body: &mut Placed| body.customer.email = "jo@new.example".parse().ok();
+    world.hears(&revised(11, elsewhere)).waits(10);
+    assert_eq!(world.sent_keys(), ["order-confirmation", "order-confirmation"], "once to each address");
+    let unsubscribed = TrackedMail {
+        subject: "order-confirmation".parse().unwrap(),
+        fate: MailFate::Unsubscribed,
+        address: "Jo@New.example".parse().unwrap(),
+    };
+    world.hears(&event(30, "unsubscribed", Fact::EmailTracked(unsubscribed))).waits(10);
+    assert!(world.order.facts.unsubscribed(), "the lesser fate of the address that counts");
+    let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.address.as_str(), s.fate)).collect();
+    let expected = [("jo@mail.example", MailFate::Bounced), ("Jo@New.example", MailFate::Unsubscribed)];
+    assert_eq!(remembered, expected);
 }

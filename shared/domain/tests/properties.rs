@@ -206,7 +206,7 @@ fn assert_told_is_true_or_a_case(world: &World) {
             opened && (general || key.subject.contains(about))
         })
     };
-    let back = |key: &MessageKey| facts.mails.contains_key(&MailSubject::Message(key.clone()));
+    let back = |key: &MessageKey| facts.fates(&MailSubject::Message(key.clone())).next().is_some();
     let last_about = |about: &dyn Fn(&MessageKey, &Told) -> bool| {
         let mut told = world.sent.iter().rev().filter(|(_, key, told)| about(key, told) && !back(key));
         told.next().map(|(_, _, told)| told.clone())

@@ -7,6 +7,7 @@ use candor_domain::event::{Source, Stamp};
 use candor_domain::fact::{Cancelled, Fact};
 use candor_domain::id::OrderKey;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::mark::InvalidMark;
 use candor_domain::message::{MessageKey, OrderClaim, Reason, Told};
 use candor_domain::order::Order;
 use jiff::{SignedDuration, Timestamp};
@@ -148,14 +149,15 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
     let cancelled = Fact::OrderCancelled(Cancelled { reason: "customer".parse().ok() });
     order.facts.merge(stamp, cancelled).map_err(|why| why.to_string())?;
     let told = Some(Told::Order(OrderClaim::Cancelled));
+    let to = Some("00c0ffee00c0ffee".parse().map_err(|why: InvalidMark| why.to_string())?);
     let why: candor_domain::text::Remark = "because".parse().map_err(|_| "not a remark")?;
     let entries = [
         Entry::Due { not_before: at, attempts: 1 },
         Entry::Withheld { reason: Reason::TooLate, at },
-        Entry::Claimed { until: at, attempts: 1, told: told.clone() },
-        Entry::Unknown { since: at, attempts: 2, told: told.clone() },
-        Entry::Done { at, told, receipt: Some(why.clone()) },
-        Entry::Refused { at, why: why.clone(), to: "jo@mail.example".parse().ok(), receipt: Some(why) },
+        Entry::Claimed { until: at, attempts: 1, to, told: told.clone() },
+        Entry::Unknown { since: at, attempts: 2, to, told: told.clone() },
+        Entry::Done { at, to, told, receipt: Some(why.clone()) },
+        Entry::Refused { at, why: why.clone(), to, receipt: Some(why) },
     ];
     let numbered = (1..).map(|number| EffectKey::Message(MessageKey::OrderUpdate(number)));
     order.ledger.effects = numbered.zip(entries).collect();

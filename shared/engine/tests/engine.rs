@@ -432,7 +432,7 @@ fn suppressed(fate: MailFate) -> Suppression {
 /// What the order knows of an address from other orders.
 fn learnt(shop: &Shop) -> Option<(String, TrackedMail)> {
     let order = shop.stored().order;
-    order.facts.mails.get(&MailSubject::Address).map(|held| (held.stamp.to_string(), held.body.clone()))
+    order.facts.fates(&MailSubject::Address).next().map(|held| (held.stamp.to_string(), held.body.clone()))
 }
 
 #[test]

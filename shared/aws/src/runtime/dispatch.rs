@@ -183,7 +183,7 @@ fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
             Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. },
         ) => Some(Counter::SignalsFailed),
         (EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..), _) => None,
-        (EffectKey::TwinSearch | EffectKey::Suppression(_), _) => None,
+        (EffectKey::TwinSearch | EffectKey::Suppression(..), _) => None,
     }
 }
 

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ParcelLine;
 use crate::case::CaseKey;
 use crate::id::ReturnId;
+use crate::mark::EmailMark;
 use crate::message::{InvalidMessageKey, MessageKey};
 use crate::text::{EmailAddress, Remark, TagName};
 
@@ -70,6 +71,59 @@ pub struct TrackedMail {
     pub fate: MailFate,
     /// Whom it was for. Personal.
     pub address: EmailAddress,
+}
+
+/// A mail to an address: what becomes of it there says nothing of the same mail elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct MailKey {
+    /// The mail.
+    pub subject: MailSubject,
+    /// Whom it was for.
+    pub to: EmailMark,
+}
+
+impl TrackedMail {
+    /// Which mail, and to whom.
+    #[must_use]
+    pub fn key(&self) -> MailKey {
+        MailKey { subject: self.subject.clone(), to: EmailMark::of(&self.address) }
+    }
+}
+
+/// Not a mail to an address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a mail to an address")]
+pub struct InvalidMailKey(String);
+
+impl fmt::Display for MailKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.subject, self.to)
+    }
+}
+
+impl FromStr for MailKey {
+    type Err = InvalidMailKey;
+    fn from_str(text: &str) -> Result<Self, InvalidMailKey> {
+        let read = || {
+            let (subject, to) = text.split_once(' ')?;
+            Some(Self { subject: subject.parse().ok()?, to: to.parse().ok()? })
+        };
+        read().ok_or_else(|| InvalidMailKey(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for MailKey {
+    type Error = InvalidMailKey;
+    fn try_from(text: String) -> Result<Self, InvalidMailKey> {
+        text.parse()
+    }
+}
+
+impl From<MailKey> for String {
+    fn from(key: MailKey) -> String {
+        key.to_string()
+    }
 }
 
 /// What is known to have become of a mail, weakest first: of two the greater stands, whichever came later.
@@ -224,5 +278,15 @@ mod tests {
             assert_eq!(subject.to_string().parse(), Ok(subject));
         }
         assert!("nothing".parse::<MailSubject>().is_err());
+    }
+
+    #[test]
+    fn a_mail_to_an_address_reads_back_as_it_was_written() {
+        let to = EmailMark::of(&"jo@mail.example".parse().unwrap());
+        for subject in [MailSubject::Address, MailSubject::Message(MessageKey::OrderUpdate(2))] {
+            let key = MailKey { subject, to };
+            assert_eq!(key.to_string().parse(), Ok(key));
+        }
+        assert!("follow-up".parse::<MailKey>().is_err());
     }
 }

@@ -1,12 +1,11 @@
 //! What was told, and so what others believe: customers by messages, the warehouse and the shop by signals.
 
-use std::fmt;
-
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 
-use crate::fact::{Address, ParcelLine, TagChange, Tracking};
+use crate::fact::{ParcelLine, TagChange, Tracking};
 use crate::id::OrderId;
+use crate::mark::AddressMark;
 use crate::money::Money;
 
 /// What an effect told somebody. The latest about a subject is what they believe.
@@ -145,63 +144,5 @@ impl StopReason {
             Self::NotPaid => "not-paid",
             Self::NothingLeft => "nothing-left",
         }
-    }
-}
-
-/// Tells one address from another without saying what it is. Not for secrets: it is short and has no key.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct AddressMark(u64);
-
-impl AddressMark {
-    /// The mark of an address, whatever its case and spacing (FNV-1a).
-    #[must_use]
-    pub fn of(address: &Address) -> Self {
-        let name = address.name.iter().map(|name| name.as_str());
-        let texts = name.chain(address.lines.iter().map(|line| line.as_str()));
-        let letters = texts.flat_map(|text| text.chars().filter(|c| c.is_alphanumeric()).chain(['\n']));
-        let bytes = letters.flat_map(char::to_lowercase).map(u32::from);
-        Self(
-            bytes.fold(0xcbf2_9ce4_8422_2325, |mark, c| {
-                (mark ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3)
-            }),
-        )
-    }
-}
-
-impl fmt::Display for AddressMark {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:016x}", self.0)
-    }
-}
-
-impl Serialize for AddressMark {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for AddressMark {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        u64::from_str_radix(&text, 16).map(Self).map_err(serde::de::Error::custom)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn address(lines: &[&str]) -> Address {
-        Address { name: "Jo".parse().ok(), lines: lines.iter().map(|line| line.parse().unwrap()).collect() }
-    }
-
-    #[test]
-    fn an_address_is_known_by_its_letters_and_digits() {
-        let mark = AddressMark::of(&address(&["1 High Street", "London"]));
-        assert_eq!(AddressMark::of(&address(&["1, HIGH STREET", "London "])), mark);
-        assert_ne!(AddressMark::of(&address(&["2 High Street", "London"])), mark);
-        assert_ne!(AddressMark::of(&address(&["1 High", "Street London"])), mark);
-        let written = serde_json::to_string(&mark).unwrap();
-        assert_eq!(serde_json::from_str::<AddressMark>(&written).unwrap(), mark);
     }
 }

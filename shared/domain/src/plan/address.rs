@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use crate::fact::Parcel;
 use crate::ledger::{EffectKey, Entry};
-use crate::message::{AddressMark, Instruction, ParcelClaim, Told};
+use crate::mark::AddressMark;
+use crate::message::{Instruction, ParcelClaim, Told};
 use crate::order::Order;
 use crate::signal::SignalKey;
 

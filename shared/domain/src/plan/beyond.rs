@@ -1,6 +1,6 @@
 //! What is remembered beyond one order: which orders look the same, and which addresses get no mail, or less.
 
-use crate::fact::{MailFate, MailSubject, TrackedMail};
+use crate::fact::{MailFate, MailKey, MailSubject, TrackedMail};
 use crate::ledger::{EffectKey, Entry, Ledger};
 use crate::order::{Facts, Held, Order};
 use crate::policy::Policy;
@@ -19,20 +19,21 @@ pub(super) fn follow_registry(order: &Order, policy: &Policy, ledger: &mut Ledge
         ledger.effects.remove(&EffectKey::TwinSearch);
     }
     // What a greater fate took the place of is remembered by that one.
-    let fates: Vec<MailFate> = suppressions(&order.facts).map(|held| held.body.fate).collect();
+    let known = suppressions(&order.facts).map(|(key, held)| EffectKey::Suppression(held.body.fate, key.to));
+    let known: Vec<EffectKey> = known.collect();
     ledger.effects.retain(|key, entry| match (key, entry) {
-        (EffectKey::Suppression(fate), Entry::Due { .. }) => fates.contains(fate),
+        (EffectKey::Suppression(..), Entry::Due { .. }) => known.contains(key),
         (_, _) => true,
     });
-    for held in suppressions(&order.facts) {
-        ledger.effects.entry(EffectKey::Suppression(held.body.fate)).or_insert_with(|| due.clone());
+    for key in known {
+        ledger.effects.entry(key).or_insert_with(|| due.clone());
     }
 }
 
 /// What this order's own mails say of an address that other orders must know. What it only heard of is known already.
-pub(super) fn suppressions(facts: &Facts) -> impl Iterator<Item = &Held<TrackedMail>> {
-    facts.mails.values().filter(|held| {
-        let own = held.body.subject != MailSubject::Address;
+pub(super) fn suppressions(facts: &Facts) -> impl Iterator<Item = (&MailKey, &Held<TrackedMail>)> {
+    facts.mails.iter().filter(|(key, held)| {
+        let own = key.subject != MailSubject::Address;
         own && match held.body.fate {
             MailFate::Bounced | MailFate::Complained | MailFate::Unsubscribed => true,
             MailFate::Sent | MailFate::Delivered | MailFate::Rejected => false,

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::case::{Announcement, CaseChange, CaseKey};
 use crate::fact::{MailFate, ParcelLine, Placed, TagChange};
 use crate::ledger::{CaseEntry, EffectKey, Entry, Ledger};
+use crate::mark::EmailMark;
 use crate::message::{Instruction, Told};
 use crate::order::Order;
 use crate::policy::Policy;
@@ -36,7 +37,7 @@ pub(super) fn due_effects(
             EffectKey::CaseClosed(number, case) => Some(closed(order, policy, ledger, *number, case, now)),
             EffectKey::Signal(signal) => say(order, policy, signal, moment),
             EffectKey::TwinSearch => search_twin(order, policy),
-            EffectKey::Suppression(fate) => suppress(order, *fate),
+            EffectKey::Suppression(fate, to) => suppress(order, *fate, *to),
         };
         effect.map(|effect| DueEffect { key: key.clone(), effect })
     });
@@ -136,8 +137,9 @@ fn search_twin(order: &Order, policy: &Policy) -> Option<Effect> {
     })))
 }
 
-fn suppress(order: &Order, fate: MailFate) -> Option<Effect> {
-    let held = beyond::suppressions(&order.facts).find(|held| held.body.fate == fate)?;
+fn suppress(order: &Order, fate: MailFate, to: EmailMark) -> Option<Effect> {
+    let mut known = beyond::suppressions(&order.facts);
+    let (_, held) = known.find(|(key, held)| key.to == to && held.body.fate == fate)?;
     Some(Effect::Suppress(Box::new(Suppression {
         address: held.body.address.clone(),
         fate,

@@ -9,10 +9,11 @@ use jiff::tz::TimeZone;
 use crate::case::CaseKind;
 use crate::fact::Decision;
 use crate::ledger::{EffectKey, Entry, Ledger};
+use crate::mark::EmailMark;
 use crate::message::{MessageKey, Reason};
 use crate::order::Order;
 use crate::policy::{Policy, WhenUnknown};
-use crate::text::{EmailAddress, ZoneName};
+use crate::text::ZoneName;
 
 use super::moment::{Moment, after};
 use super::{Judgement, Verdict, decision};
@@ -143,8 +144,9 @@ impl Follower<'_> {
         Entry::Withheld { reason, at: self.moment.now }
     }
 
-    fn address(&self) -> Option<EmailAddress> {
-        self.order.facts.placed.as_ref().and_then(|held| held.body.customer.email.clone())
+    fn address(&self) -> Option<EmailMark> {
+        let placed = self.order.facts.placed.as_ref()?;
+        placed.body.customer.email.as_ref().map(EmailMark::of)
     }
 
     /// Whether a person said, after it came back, that the address is good all the same.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::fact::{ParcelLine, Placed};
 use crate::id::LineId;
-use crate::message::{AddressMark, Instruction, Priority, StopReason};
+use crate::mark::AddressMark;
+use crate::message::{Instruction, Priority, StopReason};
 use crate::order::Order;
 use crate::policy::{FulfilWhen, Policy};
 

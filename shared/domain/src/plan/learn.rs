@@ -5,6 +5,7 @@ use std::borrow::Cow;
 
 use crate::fact::Decision;
 use crate::ledger::{EffectKey, Entry};
+use crate::mark::EmailMark;
 use crate::message::MessageKey;
 use crate::order::Order;
 use crate::policy::Policy;
@@ -20,7 +21,7 @@ pub(super) fn learn<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> C
             EffectKey::Message(message) => Learner { order, policy, moment }.message(message, entry),
             EffectKey::Signal(_) => lost(entry, moment),
             EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => given_back(entry, moment),
-            EffectKey::TwinSearch | EffectKey::Suppression(_) => given_back(entry, moment),
+            EffectKey::TwinSearch | EffectKey::Suppression(..) => given_back(entry, moment),
         };
         Some((key.clone(), entry?))
     });
@@ -47,8 +48,8 @@ fn given_back(entry: &Entry, moment: &Moment) -> Option<Entry> {
 /// A lease that ran out leaves open whether it was said.
 fn lost(entry: &Entry, moment: &Moment) -> Option<Entry> {
     match entry {
-        Entry::Claimed { until, attempts, told } if moment.reached(*until) => {
-            Some(Entry::Unknown { since: *until, attempts: *attempts, told: told.clone() })
+        Entry::Claimed { until, attempts, to, told } if moment.reached(*until) => {
+            Some(Entry::Unknown { since: *until, attempts: *attempts, to: *to, told: told.clone() })
         }
         Entry::Claimed { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
         Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
@@ -71,24 +72,24 @@ impl Learner<'_> {
 
     /// The mail service's word ends every doubt; so does a person's.
     fn known_sent(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
-        let Entry::Unknown { since, told, .. } = entry else { return None };
+        let Entry::Unknown { since, to, told, .. } = entry else { return None };
         let facts = &self.order.facts;
-        let proved = proof::of_attempt(facts, key, *since, &self.policy.effects);
+        let proved = proof::of_attempt(facts, key, *to, *since, &self.policy.effects);
         let proved = proved.map(|held| held.stamp.occurred_at);
         let said = || match decision::about_unknown(facts, &key.to_string(), *since)? {
             (Decision::WasSent, at) => Some(at),
             (Decision::SendAgain | Decision::Handled | Decision::Release | Decision::Cancel, _) => None,
         };
         let at = proved.or_else(said)?;
-        Some(Entry::Done { at, told: told.clone(), receipt: None })
+        Some(Entry::Done { at, to: *to, told: told.clone(), receipt: None })
     }
 
     /// A mail that came back told nobody anything.
     fn came_back(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
-        let Entry::Done { at, receipt, .. } = entry else { return None };
-        let held = proof::came_back(&self.order.facts, key, *at)?;
+        let Entry::Done { at, to, receipt, .. } = entry else { return None };
+        let held = proof::came_back(&self.order.facts, key, *to, *at)?;
         let why = Remark::bounded(held.body.fate.slug());
-        let (at, to) = (held.stamp.occurred_at, Some(held.body.address.clone()));
+        let (at, to) = (held.stamp.occurred_at, Some(EmailMark::of(&held.body.address)));
         Some(Entry::Refused { at, why, to, receipt: receipt.clone() })
     }
 }

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::fact::{MailFate, MailSubject, TrackedMail};
+use crate::mark::EmailMark;
 use crate::message::MessageKey;
 use crate::order::{Facts, Held};
 use crate::policy::EffectPolicy;
@@ -17,12 +18,13 @@ const SKEW: SignedDuration = SignedDuration::from_secs(60);
 pub(super) fn of_attempt<'f>(
     facts: &'f Facts,
     key: &MessageKey,
+    to: Option<EmailMark>,
     unknown_since: Timestamp,
     policy: &EffectPolicy,
 ) -> Option<&'f Held<TrackedMail>> {
     // It was claimed a lease before that at the earliest.
     let reach = policy.lease.saturating_add(SKEW);
-    fate_of(facts, key).filter(|held| after(held.stamp.occurred_at, reach) >= unknown_since)
+    fates_of(facts, key, to).find(|held| after(held.stamp.occurred_at, reach) >= unknown_since)
 }
 
 /// What says that a message which went out at a moment did not reach the customer. What came back before it went out
@@ -30,16 +32,24 @@ pub(super) fn of_attempt<'f>(
 pub(super) fn came_back<'f>(
     facts: &'f Facts,
     key: &MessageKey,
+    to: Option<EmailMark>,
     sent_at: Timestamp,
 ) -> Option<&'f Held<TrackedMail>> {
-    fate_of(facts, key).filter(|held| is_back(held) && after(held.stamp.occurred_at, SKEW) >= sent_at)
+    fates_of(facts, key, to).find(|held| is_back(held) && after(held.stamp.occurred_at, SKEW) >= sent_at)
 }
 
-fn fate_of<'f>(facts: &'f Facts, key: &MessageKey) -> Option<&'f Held<TrackedMail>> {
-    if facts.mails.is_empty() {
-        return None;
-    }
-    facts.mails.get(&MailSubject::Message(key.clone()))
+/// What became of a mail at the address it went to.
+fn fates_of<'f>(
+    facts: &'f Facts,
+    key: &MessageKey,
+    to: Option<EmailMark>,
+) -> impl Iterator<Item = &'f Held<TrackedMail>> {
+    let mails = facts.mails.iter().filter(move |(mail, _)| to == Some(mail.to));
+    let of_it = mails.filter(move |(mail, _)| match &mail.subject {
+        MailSubject::Message(message) => *message == *key,
+        MailSubject::Address => false,
+    });
+    of_it.map(|(_, held)| held)
 }
 
 fn is_back(held: &Held<TrackedMail>) -> bool {

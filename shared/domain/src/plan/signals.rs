@@ -7,7 +7,8 @@ use jiff::Timestamp;
 
 use crate::fact::TagChange;
 use crate::ledger::{EffectKey, Entry, Ledger};
-use crate::message::{AddressMark, Instruction, Told};
+use crate::mark::AddressMark;
+use crate::message::{Instruction, Told};
 use crate::order::Order;
 use crate::policy::Policy;
 use crate::signal::SignalKey;

@@ -21,6 +21,7 @@ use candor_domain::event::Event;
 use candor_domain::fact::TagChange;
 use candor_domain::id::OrderId;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::mark::EmailMark;
 use candor_domain::message::{Letter, MessageKey, Reason, Told};
 use candor_domain::order::Order;
 use candor_domain::plan::{Effect, Plan, Suppression, plan};
@@ -105,7 +106,7 @@ impl World {
         let (told, to) = match effect {
             Effect::Send { letter, told } => {
                 self.letters.push(*letter.clone());
-                (Some(told), Some(letter.to.email))
+                (Some(told), Some(EmailMark::of(&letter.to.email)))
             }
             Effect::Signal { signal, told } => {
                 self.signals.push(*signal);
@@ -121,7 +122,7 @@ impl World {
                 (None, None)
             }
         };
-        let number = self.order.ledger.claim(&key, told.clone(), until).unwrap();
+        let number = self.order.ledger.claim(&key, to, told.clone(), until).unwrap();
         let done = Outcome::Done { receipt: None };
         let outcome = match &key {
             EffectKey::Message(_) => self.answer.clone().unwrap_or(done),

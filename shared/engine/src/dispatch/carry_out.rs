@@ -5,11 +5,11 @@ use candor_domain::message::Told;
 use candor_domain::plan::{Effect, Suppression, TwinSearch};
 use candor_domain::policy::Policy;
 use candor_domain::settle::Attempt;
-use candor_domain::text::{EmailAddress, Remark};
+use candor_domain::text::Remark;
 use jiff::{SignedDuration, Timestamp};
 
 use super::World;
-use super::claim::{Claimed, Claims, told};
+use super::claim::{Claimed, Claims, addressee, told};
 use crate::ports::{Clock, Desk, Mailer, Outcome, Posting, Registry, Signals, StoreError};
 
 /// Nothing is begun this shortly before its lease runs out: its holder must be the only one while it is sent.
@@ -75,14 +75,6 @@ impl<S: Registry, M: Mailer, D: Desk, B: Signals, C: Clock> World<'_, S, M, D, B
             Ok(()) => Outcome::Done { receipt: None },
             Err(error) => unregistered(&error),
         }
-    }
-}
-
-fn addressee(effect: &Effect) -> Option<EmailAddress> {
-    match effect {
-        Effect::Send { letter, .. } => Some(letter.to.email.clone()),
-        Effect::Announce(_) | Effect::Signal { .. } => None,
-        Effect::SearchTwin(_) | Effect::Suppress(_) => None,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Claiming: written down before it is begun, so that nobody else does it, and with it what it is about to say.
 
+use candor_domain::mark::EmailMark;
 use candor_domain::message::Told;
 use candor_domain::order::Order;
 use candor_domain::plan::{DueEffect, Effect, Plan, plan};
@@ -43,7 +44,9 @@ impl<S: Store, M, D, B, C: Clock> World<'_, S, M, D, B, C> {
         let mut order = Order { ledger: planned.ledger, ..stored.order };
         let mut claimed = Vec::new();
         for due in planned.due.into_iter().take(EFFECTS_AT_ONCE_MAX) {
-            if let Some(attempt_number) = order.ledger.claim(&due.key, told(&due.effect), until) {
+            if let Some(attempt_number) =
+                order.ledger.claim(&due.key, addressee(&due.effect), told(&due.effect), until)
+            {
                 claimed.push(Claimed { attempt_number, due });
             }
         }
@@ -52,6 +55,15 @@ impl<S: Store, M, D, B, C: Clock> World<'_, S, M, D, B, C> {
         let revision = self.store.commit(&commit).await?;
         let written = Stored { order: commit.order, revision, wake_at: commit.wake_at };
         Ok(Claims { written, claimed, until })
+    }
+}
+
+/// Where an effect goes, where it is a mail.
+pub(super) fn addressee(effect: &Effect) -> Option<EmailMark> {
+    match effect {
+        Effect::Send { letter, .. } => Some(EmailMark::of(&letter.to.email)),
+        Effect::Announce(_) | Effect::Signal { .. } => None,
+        Effect::SearchTwin(_) | Effect::Suppress(_) => None,
     }
 }
 

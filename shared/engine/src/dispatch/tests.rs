@@ -5,6 +5,7 @@ use std::cell::Cell;
 use candor_domain::case::Announcement;
 use candor_domain::fact::MailFate;
 use candor_domain::ledger::{Entry, Ledger};
+use candor_domain::mark::EmailMark;
 use candor_domain::message::{Instruction, StopReason, Told};
 use candor_domain::order::Order;
 use candor_domain::plan::{DueEffect, Effect, Suppression, TwinSearch};
@@ -193,7 +194,7 @@ fn a_suppression_is_known_to_every_order_of_the_shop_and_to_no_other_shop() {
     let bench = Bench::default();
     let (address, fate) = ("Jo@mail.example".parse().unwrap(), MailFate::Bounced);
     let due = DueEffect {
-        key: EffectKey::Suppression(fate),
+        key: EffectKey::Suppression(fate, EmailMark::of(&address)),
         effect: Effect::Suppress(Box::new(Suppression { address, fate, since: at(-5) })),
     };
     let attempt = bench.settles(&key("1"), &mut due_now(&due.key), &due).unwrap();

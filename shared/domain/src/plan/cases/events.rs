@@ -61,7 +61,7 @@ impl Finder<'_> {
             Aspect::Scans(id) => facts.journey(id).latest().map(|held| &held.stamp),
             Aspect::Delay(subject) => facts.delays.get(subject).map(|held| &held.stamp),
             Aspect::Return(id) => facts.returns.get(id).map(|held| &held.stamp),
-            Aspect::Mail(subject) => facts.mails.get(subject).map(|held| &held.stamp),
+            Aspect::Mail(subject) => facts.fates(subject).map(|held| &held.stamp).max(),
             Aspect::Resolution(case) => facts.resolutions.get(case).map(|held| &held.stamp),
         }
     }
