@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use candor_domain::event::{Event, EventType};
 use candor_domain::fact::Fact;
 use candor_engine::intake;
-use candor_yardsticks::trial::translation;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -112,7 +111,7 @@ pub fn order_key(order: usize) -> String {
 /// # Errors
 /// Where it is not believed, and would measure something else.
 pub fn believed(kind: EventType, event: &Value, now: Timestamp) -> Result<Event, SampleError> {
-    let event = intake::read(kind, translation(kind), &event.to_string(), now);
+    let event = intake::read(kind, candor_bus::translate_of(kind), &event.to_string(), now);
     let is_refused = matches!(event.fact, Fact::EventRefused(_)) && kind != EventType::EventRefused;
     if is_refused { Err(SampleError::Refused(kind)) } else { Ok(event) }
 }

@@ -10,13 +10,14 @@
 use std::path::{Path, PathBuf};
 
 use candor_aws::configuration::from_lookup;
+use candor_bus::{adapt_of, translate_of};
 use candor_domain::case::CaseKind;
 use candor_domain::event::{Event, EventType};
 use candor_domain::fact::Fact;
 use candor_domain::message::Reason;
 use candor_domain::order::Facts;
 use candor_domain::policy::Policy;
-use candor_engine::intake::{self, Adapt, Adapted, NotUsed, Translate};
+use candor_engine::intake::{self, NotUsed};
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{Clock, Store, Stored};
 use candor_engine::record::{Disposition, Recorded, record};
@@ -26,28 +27,6 @@ use shopify_webhook::{Delivery, Topic, Translation};
 
 fn now() -> Timestamp {
     "2026-03-20T12:00:00Z".parse().unwrap()
-}
-
-fn translate_of(kind: EventType) -> Translate {
-    match kind {
-        EventType::OrderPlaced => order_placed::translate,
-        EventType::OrderCancelled => order_cancelled::translate,
-        EventType::OrderTagged => order_tagged::translate,
-        EventType::PaymentConfirmed => payment_confirmed::translate,
-        EventType::PaymentFailed => payment_failed::translate,
-        EventType::RefundIssued => refund_issued::translate,
-        EventType::ShipmentCreated => shipment_created::translate,
-        EventType::DeliveryScanned => delivery_scanned::translate,
-        EventType::DeliveryDelayed => delivery_delayed::translate,
-        EventType::ReturnRequested => return_requested::translate,
-        EventType::EmailTracked => email_tracked::translate,
-        EventType::CaseResolved => case_resolved::translate,
-        EventType::EventRefused => event_refused::translate,
-    }
-}
-
-fn adapt_of(kind: EventType) -> Adapt {
-    if kind == EventType::EmailTracked { email_tracked::ses::adapt } else { |_| Adapted::AsItIs }
 }
 
 /// The samples of a function, by name without `.json`.

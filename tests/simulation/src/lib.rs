@@ -19,7 +19,6 @@
 pub mod player;
 pub mod shop_floor;
 
-pub mod bus;
 mod clock;
 mod desk;
 pub mod mail_service;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use candor_bus::{taken_as, translate_of};
 use candor_domain::id::OrderKey;
 use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::policy::Policy;
@@ -20,7 +21,6 @@ use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::bus;
 use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::happening::{Happening, Trail};
@@ -121,12 +121,12 @@ impl ShopFloor {
     /// # Errors
     /// Where the story can go no further.
     pub fn receive(&mut self, event: &Value) -> Result<(), Stopped> {
-        let Some(kind) = bus::taken_as(event) else {
+        let Some(kind) = taken_as(event) else {
             let name = event.get("detail-type").and_then(Value::as_str).unwrap_or_default();
             self.trail.passed_over(self.now(), name, "no function takes it");
             return Ok(());
         };
-        let event = intake::read(kind, bus::translate_of(kind), &event.to_string(), self.now());
+        let event = intake::read(kind, translate_of(kind), &event.to_string(), self.now());
         let events = std::slice::from_ref(&event);
         let recorded = at_once(record(&self.store, &self.clock, &self.policy, &event.key, events))??;
         self.trail.recorded(self.now(), &event, &recorded);

@@ -10,7 +10,7 @@ use candor_domain::merge::OverLimit;
 use candor_domain::order::{Facts, Order};
 use candor_domain::plan::plan;
 use candor_domain::policy::Policy;
-use candor_engine::intake::{self, Translate};
+use candor_engine::intake;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -118,27 +118,7 @@ impl Trial {
     }
 
     fn event(&self) -> candor_domain::event::Event {
-        intake::read(self.kind, translation(self.kind), &self.event, self.now)
-    }
-}
-
-/// What a function of this kind translates with.
-#[must_use]
-pub fn translation(kind: EventType) -> Translate {
-    match kind {
-        EventType::OrderPlaced => order_placed::translate,
-        EventType::OrderCancelled => order_cancelled::translate,
-        EventType::OrderTagged => order_tagged::translate,
-        EventType::PaymentConfirmed => payment_confirmed::translate,
-        EventType::PaymentFailed => payment_failed::translate,
-        EventType::RefundIssued => refund_issued::translate,
-        EventType::ShipmentCreated => shipment_created::translate,
-        EventType::DeliveryScanned => delivery_scanned::translate,
-        EventType::DeliveryDelayed => delivery_delayed::translate,
-        EventType::ReturnRequested => return_requested::translate,
-        EventType::EmailTracked => email_tracked::translate,
-        EventType::CaseResolved => case_resolved::translate,
-        EventType::EventRefused => event_refused::translate,
+        intake::read(self.kind, candor_bus::translate_of(self.kind), &self.event, self.now)
     }
 }
 

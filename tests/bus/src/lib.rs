@@ -1,7 +1,10 @@
-//! The bus: which function takes an event, and how that function reads it.
+//! The bus as the template wires it: which function takes an event, and how that function reads it. For tests and tools
+//! that stand in for queues and Lambda.
+//!
+//! Deliberately absent: any translation. Those are the functions' own.
 
 use candor_domain::event::EventType;
-use candor_engine::intake::Translate;
+use candor_engine::intake::{Adapt, Adapted, Translate};
 use serde_json::Value;
 
 /// The function that reads an event of this type. Every event type has one.
@@ -22,6 +25,12 @@ pub fn translate_of(kind: EventType) -> Translate {
         EventType::CaseResolved => case_resolved::translate,
         EventType::EventRefused => event_refused::translate,
     }
+}
+
+/// How the function that reads events of this type takes those of another system.
+#[must_use]
+pub fn adapt_of(kind: EventType) -> Adapt {
+    if kind == EventType::EmailTracked { email_tracked::ses::adapt } else { |_| Adapted::AsItIs }
 }
 
 /// Whose event it is, by the rules in `infra/template.yaml`: a detail-type each, of sources of ours. An event that no
