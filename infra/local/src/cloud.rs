@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::Value;
-use ureq::http::{Method, Request, Response};
+use ureq::http::{HeaderValue, Method, Request, Response};
 
 /// A call that did not work.
 #[derive(Debug, thiserror::Error)]
@@ -44,6 +44,17 @@ pub struct Answer {
     pub status: u16,
     /// What it said.
     pub body: String,
+}
+
+/// What a request that was passed on was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Passed {
+    /// The status.
+    pub status: u16,
+    /// The headers that are not about the connection.
+    pub headers: Vec<(String, String)>,
+    /// What it said.
+    pub body: Vec<u8>,
 }
 
 /// The emulator at a port of loopback.
@@ -135,6 +146,37 @@ impl Cloud {
         self.send(path, Method::POST, path, headers, body)
     }
 
+    /// Passes somebody else's request on as it is.
+    ///
+    /// # Errors
+    /// Where there is no answer; any status is one.
+    pub fn pass(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(String, String)],
+        body: Vec<u8>,
+    ) -> Result<Passed, CloudError> {
+        let unreachable =
+            |cause| CloudError::Unreachable { operation: format!("{method} {path}"), cause: Box::new(cause) };
+        let mut request = Request::builder().method(method).uri(self.address(path));
+        for (name, value) in headers.iter().filter(|(name, _)| !is_of_connection(name)) {
+            request = request.header(name, value);
+        }
+        let request = request.body(body).map_err(|cause| unreachable(cause.into()))?;
+        let mut response = self.agent.run(request).map_err(unreachable)?;
+        let kept = response.headers().iter().filter(|(name, _)| !is_of_connection(name.as_str()));
+        let text = |value: &HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        let headers = kept.map(|(name, value)| (name.to_string(), text(value))).collect();
+        let status = response.status().as_u16();
+        let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec();
+        Ok(Passed { status, headers, body: body.map_err(unreachable)? })
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
     fn ask(
         &self,
         operation: &str,
@@ -161,8 +203,7 @@ impl Cloud {
     ) -> Result<Answer, CloudError> {
         let unreachable =
             |cause| CloudError::Unreachable { operation: operation.to_owned(), cause: Box::new(cause) };
-        let address = format!("http://127.0.0.1:{}{path}", self.port);
-        let mut request = Request::builder().method(method).uri(address);
+        let mut request = Request::builder().method(method).uri(self.address(path));
         for (name, value) in headers {
             request = request.header(*name, value);
         }
@@ -170,6 +211,11 @@ impl Cloud {
         let response = self.agent.run(request).map_err(unreachable)?;
         read_body(response).map_err(unreachable)
     }
+}
+
+fn is_of_connection(name: &str) -> bool {
+    let names = ["host", "connection", "content-length", "transfer-encoding", "keep-alive", "expect"];
+    names.iter().any(|own| name.eq_ignore_ascii_case(own))
 }
 
 fn read_body(mut response: Response<ureq::Body>) -> Result<Answer, ureq::Error> {

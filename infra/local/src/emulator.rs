@@ -44,11 +44,47 @@ pub enum Leash {
     Folder,
 }
 
+impl Leash {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Starter => "starter",
+            Self::Folder => "folder",
+        }
+    }
+}
+
+/// How an emulator is run.
+#[derive(Debug, Clone)]
+pub struct Setting {
+    python: PathBuf,
+    folder: PathBuf,
+    log: PathBuf,
+    leash: Leash,
+    /// Where its functions find AWS, where that is not the emulator itself.
+    through: Option<u16>,
+}
+
+impl Setting {
+    /// One that keeps its files in `folder` and writes to `log`.
+    #[must_use]
+    pub fn new(toolbox: &Toolbox, folder: &Path, log: &Path, leash: Leash) -> Self {
+        let (folder, log) = (folder.to_owned(), log.to_owned());
+        Self { python: toolbox.python(), folder, log, leash, through: None }
+    }
+
+    /// Its functions reach AWS at this port of loopback, where somebody stands between them.
+    #[must_use]
+    pub fn through(self, port: Option<u16>) -> Self {
+        Self { through: port, ..self }
+    }
+}
+
 /// A running emulator.
 #[derive(Debug)]
 pub struct Emulator {
     /// Where it answers.
     pub port: u16,
+    setting: Setting,
     child: Child,
     /// Held open: the emulator ends when it reads its end.
     _leash: Option<ChildStdin>,
@@ -85,14 +121,21 @@ const READY_SECONDS_MAX: u64 = 60;
 const ATTEMPTS_MAX: u32 = 3;
 
 impl Emulator {
-    /// Starts one that keeps its files in `folder` and writes to `log`.
+    /// Starts one.
     ///
     /// # Errors
     /// Where it does not start, or does not answer.
-    pub fn start(toolbox: &Toolbox, folder: &Path, log: &Path, leash: Leash) -> Result<Self, EmulatorError> {
+    pub fn start(setting: &Setting) -> Result<Self, EmulatorError> {
+        let in_file = |path: &Path| {
+            let path = path.to_owned();
+            move |cause| EmulatorError::File { path, cause }
+        };
+        fs::create_dir_all(&setting.folder).map_err(in_file(&setting.folder))?;
+        File::create(&setting.log).map_err(in_file(&setting.log))?;
         let mut attempt = 1;
         loop {
-            match Self::start_once(toolbox, folder, log, leash) {
+            let port = free_port().map_err(EmulatorError::Start)?;
+            match Self::start_at(port, setting) {
                 // Somebody else may take a free port between our look and the emulator's.
                 Err(EmulatorError::NotReady { what: "ended", .. }) if attempt < ATTEMPTS_MAX => attempt += 1,
                 other => return other,
@@ -100,34 +143,47 @@ impl Emulator {
         }
     }
 
-    fn start_once(toolbox: &Toolbox, folder: &Path, log: &Path, leash: Leash) -> Result<Self, EmulatorError> {
-        let in_file = |path: &Path| {
-            let path = path.to_owned();
-            move |cause| EmulatorError::File { path, cause }
-        };
-        fs::create_dir_all(folder).map_err(in_file(folder))?;
-        let out = File::create(log).map_err(in_file(log))?;
-        let err = out.try_clone().map_err(in_file(log))?;
-        let port = free_port().map_err(EmulatorError::Start)?;
-        let mut command = Command::new(toolbox.python());
-        command.args(["-c", PROGRAM]).arg(folder).arg(if leash == Leash::Starter {
-            "starter"
-        } else {
-            "folder"
-        });
-        set_environment(&mut command, port, folder);
+    /// Ends it as a machine is shut down, and starts it where it was, with what it held but for the outbox.
+    ///
+    /// # Errors
+    /// Where it does not end, does not start, or does not answer.
+    pub fn restart(&mut self) -> Result<(), EmulatorError> {
+        let pid = self.child.id();
+        signal("-TERM", &pid.to_string()).map_err(EmulatorError::Start)?;
+        self.wait_until_ended();
+        // Its functions are left; those of the new one are others. There may be none.
+        let _ = signal("-KILL", &format!("-{pid}"));
+        *self = Self::start_at(self.port, &self.setting)?;
+        Ok(())
+    }
+
+    /// The process group of the emulator and its functions; its leader is the emulator.
+    #[must_use]
+    pub fn process_group(&self) -> u32 {
+        self.child.id()
+    }
+
+    fn start_at(port: u16, setting: &Setting) -> Result<Self, EmulatorError> {
+        let Setting { folder, log, leash, .. } = setting;
+        let in_log = |cause| EmulatorError::File { path: log.clone(), cause };
+        let out = File::options().append(true).open(log).map_err(in_log)?;
+        let err = out.try_clone().map_err(in_log)?;
+        let mut command = Command::new(&setting.python);
+        command.args(["-c", PROGRAM]).arg(folder).arg(leash.name());
+        set_environment(&mut command, port, setting);
         command.process_group(0).stdout(out).stderr(err);
-        command.stdin(if leash == Leash::Starter { Stdio::piped() } else { Stdio::null() });
+        command.stdin(if *leash == Leash::Starter { Stdio::piped() } else { Stdio::null() });
         let mut child = command.spawn().map_err(EmulatorError::Start)?;
         let held = child.stdin.take();
-        let mut emulator = Self { port, child, _leash: held };
-        emulator.wait_until_ready(log)?;
+        let mut emulator = Self { port, setting: setting.clone(), child, _leash: held };
+        emulator.wait_until_ready()?;
         Ok(emulator)
     }
 
-    fn wait_until_ready(&mut self, log: &Path) -> Result<(), EmulatorError> {
+    fn wait_until_ready(&mut self) -> Result<(), EmulatorError> {
+        let log = self.setting.log.clone();
         let cloud = Cloud::at(self.port);
-        let not_ready = |what| EmulatorError::NotReady { what, log: log.to_owned() };
+        let not_ready = |what| EmulatorError::NotReady { what, log: log.clone() };
         let patience = Duration::from_secs(READY_SECONDS_MAX);
         let begun = Instant::now();
         while begun.elapsed() < patience {
@@ -150,12 +206,17 @@ impl Emulator {
     }
 }
 
+fn signal(name: &str, to: &str) -> std::io::Result<()> {
+    Command::new("kill").args([name, "--", to]).stderr(Stdio::null()).status().map(|_| ())
+}
+
 fn free_port() -> std::io::Result<u16> {
     TcpListener::bind(("127.0.0.1", 0))?.local_addr().map(|address| address.port())
 }
 
 /// The emulator's environment, which its functions inherit.
-fn set_environment(command: &mut Command, port: u16, folder: &Path) {
+fn set_environment(command: &mut Command, port: u16, setting: &Setting) {
+    let endpoint = setting.through.unwrap_or(port);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("AWS_") {
             command.env_remove(name);
@@ -167,7 +228,7 @@ fn set_environment(command: &mut Command, port: u16, folder: &Path) {
         .env("LAMBDA_EXECUTOR", "local")
         .env("IOT_MTLS_ENABLED", "0")
         .env("SFTP_ENABLED", "0")
-        .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{port}"))
+        .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{endpoint}"))
         .env("AWS_REGION", "us-east-1")
         .env("AWS_DEFAULT_REGION", "us-east-1")
         .env("AWS_ACCESS_KEY_ID", "test")
@@ -175,5 +236,8 @@ fn set_environment(command: &mut Command, port: u16, folder: &Path) {
         // Else an SDK looks for the address of a machine in AWS, and waits for it.
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .env("NO_PROXY", "127.0.0.1,localhost")
-        .env("TMPDIR", folder);
+        // Written when it is shut down, and read when it starts.
+        .env("PERSIST_STATE", "1")
+        .env("STATE_DIR", setting.folder.join("state"))
+        .env("TMPDIR", &setting.folder);
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::cloud::Cloud;
 use crate::deployment::{self, DeployError, Deployment};
-use crate::emulator::{Emulator, EmulatorError, Leash};
+use crate::emulator::{Emulator, EmulatorError, Leash, Setting};
 use crate::functions::{self, BuildError};
 use crate::project::Project;
 use crate::terminal::Progress;
@@ -84,6 +84,19 @@ impl Stack {
     /// # Errors
     /// Where any of that does not work.
     pub fn launch(project: &Project, name: &str, leash: Leash) -> Result<Self, StackError> {
+        Self::launch_through(project, name, leash, None)
+    }
+
+    /// Like [`Self::launch`], but its functions reach AWS at another port, where somebody stands between them.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn launch_through(
+        project: &Project,
+        name: &str,
+        leash: Leash,
+        through: Option<u16>,
+    ) -> Result<Self, StackError> {
         let toolbox = Toolbox::prepare(project)?;
         let template = deployment::read_template(project)?;
         let binaries = functions::build(project, &template.slugs)?;
@@ -93,7 +106,7 @@ impl Stack {
         let progress = Progress::begin("Booting AWS on this machine");
         let log = log_of(project, name);
         project.leftovers(LOGS).map_err(|cause| StackError::File { path: log.clone(), cause })?;
-        let emulator = Emulator::start(&toolbox, &folder, &log, leash)?;
+        let emulator = Emulator::start(&Setting::new(&toolbox, &folder, &log, leash).through(through))?;
         progress.done(&format!("127.0.0.1:{}, log in {}", emulator.port, project.shown(&log)));
         let cloud = Cloud::at(emulator.port);
         let progress = Progress::begin("Deploying infra/template.yaml");
@@ -109,6 +122,20 @@ impl Stack {
     #[must_use]
     pub fn log(&self) -> &Path {
         &self.log
+    }
+
+    /// Shuts it down and starts it again, with what it held but for the outbox, where this program started it.
+    ///
+    /// # Errors
+    /// Where it does not come back.
+    pub fn restart(&mut self) -> Result<(), StackError> {
+        Ok(self.held.as_mut().map_or(Ok(()), Emulator::restart)?)
+    }
+
+    /// The process group of the emulator and its functions, where this program started it.
+    #[must_use]
+    pub fn process_group(&self) -> Option<u32> {
+        self.held.as_ref().map(Emulator::process_group)
     }
 
     fn remember(&self) -> Result<(), StackError> {

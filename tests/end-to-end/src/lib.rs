@@ -3,6 +3,9 @@
 //!
 //! A stack that does not start fails the tests; there is no way to skip them.
 
+pub mod killer;
+pub mod trouble;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 

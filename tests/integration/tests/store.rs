@@ -21,7 +21,7 @@ use candor_domain::plan::{Suppression, TwinSearch};
 use candor_domain::twin::Fingerprint;
 use candor_engine::conformance;
 use candor_engine::ports::{Commit, CommitError, Mark, Registry, Revision, Store, StoreError};
-use candor_local::emulator::{Emulator, Leash};
+use candor_local::emulator::{Emulator, Leash, Setting};
 use candor_local::project::Project;
 use candor_local::toolbox::Toolbox;
 use jiff::{SignedDuration, Timestamp};
@@ -91,7 +91,8 @@ impl LocalStack {
         let toolbox = Toolbox::prepare(&project).unwrap();
         let folder = project.local().join(format!("stores/{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
-        let emulator = Emulator::start(&toolbox, &folder, &folder.join("log"), Leash::Starter).unwrap();
+        let emulator =
+            Emulator::start(&Setting::new(&toolbox, &folder, &folder.join("log"), Leash::Starter)).unwrap();
         Self { endpoint: format!("http://127.0.0.1:{}", emulator.port), own: Some((emulator, folder)) }
     }
 

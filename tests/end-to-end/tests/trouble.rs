@@ -1,0 +1,265 @@
+//! What holds whatever breaks underneath: functions are killed in flight, the table is throttled, answers get lost,
+//! mail is turned away, the whole of AWS is shut down and started again. Afterwards the same is true of what the table,
+//! the queues and the mail service hold as if nothing had happened.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::time::Duration;
+
+use candor_domain::event::EventType;
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::order::{Facts, Order};
+use candor_end_to_end::killer;
+use candor_end_to_end::trouble::{Taken, Trouble};
+use candor_engine::intake;
+use candor_local::emulator::Leash;
+use candor_local::project::Project;
+use candor_local::sources::put_event;
+use candor_local::stack::Stack;
+use candor_local::watch::{Queued, Rest, Snapshot, Watch};
+use candor_stage::REST;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+
+const SEED: u64 = 20_261_125;
+const ORDERS: usize = 36;
+/// A message whose function was killed comes back after a minute, a claimed effect after another one.
+const PATIENCE: Duration = Duration::from_secs(400);
+
+/// What happened to an order: to the n-th, the n-th of these lives.
+const LIVES: [&[&str]; 6] = [
+    &["placed", "paid"],
+    &["placed", "paid", "shipped"],
+    &["paid", "shipped", "placed"],
+    &["placed", "paid", "cancelled"],
+    &["placed", "paid", "revised", "shipped", "relabelled"],
+    &["placed", "paid", "shipped", "delivered"],
+];
+
+fn order_id(number: usize) -> String {
+    format!("T-{number}")
+}
+
+/// An event of an order, so many minutes after the first.
+fn event(number: usize, what: &str, minutes: i64, began: Timestamp) -> Value {
+    let order_id = order_id(number);
+    let at = began + SignedDuration::from_mins(minutes);
+    let lines = json!([{ "line_id": "1", "sku": "MUG", "title": "Mug", "quantity": 2,
+        "unit_price": { "amount_minor": 1200, "currency": "EUR" } }]);
+    let units = json!([{ "line_id": "1", "quantity": if what == "revised" { 3 } else { 2 } }]);
+    let placed = json!({ "number": format!("#{order_id}"), "placed_at": began,
+        "customer": { "name": "Jo Doe", "email": format!("jo.{order_id}@customer.example").to_lowercase() },
+        "lines": lines, "total": { "amount_minor": 2400, "currency": "EUR" } });
+    let parcel = |tracking: &str| {
+        json!({ "parcel_id": format!("{order_id}-a"), "shipped_at": at, "lines": units,
+            "tracking": { "number": tracking, "carrier": "Post" } })
+    };
+    let (source, kind, body) = match what {
+        "placed" => ("storefront", "OrderPlaced", placed),
+        "revised" => {
+            let mut body = placed;
+            body["number"] = json!(format!("#{order_id}-NEW"));
+            ("storefront", "OrderPlaced", body)
+        }
+        "paid" => (
+            "payments",
+            "PaymentConfirmed",
+            json!({ "payment_id": format!("pay-{order_id}"), "amount": { "amount_minor": 2400, "currency": "EUR" } }),
+        ),
+        "cancelled" => ("storefront", "OrderCancelled", json!({ "reason": "customer" })),
+        "shipped" => ("warehouse", "ShipmentCreated", parcel("FIRST")),
+        "relabelled" => ("warehouse", "ShipmentCreated", parcel("SECOND")),
+        "delivered" => (
+            "carrier",
+            "DeliveryScanned",
+            json!({ "parcel_id": format!("{order_id}-a"), "status": "delivered" }),
+        ),
+        other => panic!("nothing is called {other}"),
+    };
+    let mut detail = json!({ "id": format!("{what}-{order_id}"), "shop": "demo-shop", "order_id": order_id,
+        "occurred_at": at });
+    detail.as_object_mut().unwrap().extend(body.as_object().unwrap().clone());
+    json!({ "source": format!("candor.{source}"), "detail-type": kind, "detail": detail })
+}
+
+fn events(began: Timestamp) -> Vec<Value> {
+    let of_order = |number: usize| {
+        let life = LIVES[number % LIVES.len()].iter().enumerate();
+        life.map(move |(step, what)| event(number, what, i64::try_from(step).unwrap(), began))
+    };
+    // Each order's first event before any order's second.
+    let mut events: Vec<(usize, Value)> = (0..ORDERS).flat_map(|n| of_order(n).enumerate()).collect();
+    events.sort_by_key(|(step, _)| *step);
+    events.into_iter().map(|(_, event)| event).collect()
+}
+
+/// Puts events on the bus, some of them twice, while what is due is done and functions are killed.
+fn put_all(stack: &Stack, events: &[Value], killed: &AtomicU32) {
+    let over = AtomicBool::new(false);
+    let group = stack.process_group().unwrap();
+    let watch = Watch::of(stack);
+    std::thread::scope(|all| {
+        all.spawn(|| watch.keep());
+        all.spawn(|| {
+            for lap in 0_usize.. {
+                if over.load(Ordering::Relaxed) {
+                    return;
+                }
+                let functions = killer::functions(group);
+                if let Some(pid) = functions.get((lap * 7) % functions.len().max(1)) {
+                    killed.fetch_add(u32::from(killer::kill(*pid)), Ordering::Relaxed);
+                }
+                std::thread::sleep(Duration::from_millis(350));
+            }
+        });
+        for (index, event) in events.iter().enumerate() {
+            put_event(stack, event).unwrap();
+            if index % 5 == 0 {
+                put_event(stack, event).unwrap();
+            }
+            std::thread::sleep(Duration::from_millis(120));
+        }
+        std::thread::sleep(Duration::from_secs(5));
+        over.store(true, Ordering::Relaxed);
+        watch.end();
+    });
+}
+
+fn rests(stack: &Stack, keys: &BTreeSet<OrderKey>) -> Snapshot {
+    let watch = Watch::of(stack);
+    std::thread::scope(|all| {
+        all.spawn(|| watch.keep());
+        let rested = watch.wait(keys, Rest::For(REST), PATIENCE);
+        watch.end();
+        if let Err(unrest) = rested {
+            panic!("not at rest: {unrest:#?}");
+        }
+    });
+    Snapshot::look(stack).unwrap()
+}
+
+/// The facts of each order as its events make them, had each arrived once.
+fn facts_of(events: &[Value]) -> BTreeMap<OrderKey, Facts> {
+    let mut all: BTreeMap<OrderKey, Facts> = BTreeMap::new();
+    for event in events {
+        let kind = EventType::from_detail_type(event["detail-type"].as_str().unwrap()).unwrap();
+        let event = intake::read(kind, candor_bus::translate_of(kind), &event.to_string(), Timestamp::now());
+        assert_eq!(intake::violations(&event), [], "{event:?}");
+        all.entry(event.key).or_default().merge(event.stamp, event.fact).unwrap();
+    }
+    all
+}
+
+#[test]
+fn whatever_breaks_underneath_nothing_is_lost_untrue_or_said_twice() {
+    println!("seed {SEED}");
+    let trouble = Trouble::listen(SEED).unwrap();
+    let name = format!("trouble-{}", std::process::id());
+    let mut stack =
+        Stack::launch_through(&Project::here(), &name, Leash::Starter, Some(trouble.port)).unwrap();
+    trouble.pass_on_to(stack.cloud.port());
+    let events = events(Timestamp::now() - SignedDuration::from_mins(10));
+    let (before, after) = events.split_at(events.len() / 2);
+    let killed = AtomicU32::new(0);
+
+    trouble.brew(true);
+    put_all(&stack, before, &killed);
+    stack.restart().unwrap();
+    put_all(&stack, after, &killed);
+    trouble.brew(false);
+
+    let expected = facts_of(&events);
+    let world = rests(&stack, &expected.keys().cloned().collect());
+    let (taken, killed) = (trouble.taken(), killed.load(Ordering::Relaxed));
+    println!("{killed} functions killed, 1 restart, {:?}", trouble.counts());
+    assert!(killed >= 10, "only {killed} functions were killed");
+    assert!(trouble.counts().len() >= 4, "too little went wrong: {:?}", trouble.counts());
+
+    let given_up: Vec<&Queued> = world.queued.iter().filter(|queued| queued.is_dead()).collect();
+    assert!(given_up.is_empty(), "given up: {given_up:#?}");
+    let orders: BTreeMap<&OrderKey, &Order> = world.orders.iter().map(|s| (&s.order.key, &s.order)).collect();
+    let mut said = BTreeMap::new();
+    for (key, facts) in &expected {
+        let order = orders.get(key).unwrap_or_else(|| panic!("{key} is lost"));
+        assert_eq!(order.facts, *facts, "{key}");
+        let mails: Vec<&Taken> = taken.iter().filter(|mail| mail.order_id == key.order_id.as_str()).collect();
+        assert_mails_are_as_written_down(order, &mails);
+        assert_everything_was_said(order, &mut said);
+        assert_people_know(order, &world.queued);
+    }
+    println!("{} mails taken: {said:?}", taken.len());
+}
+
+/// The mail service took what the ledger says it did, and nothing that it does not know of; nothing twice unless the
+/// policy would rather have it twice than never.
+fn assert_mails_are_as_written_down(order: &Order, mails: &[&Taken]) {
+    let key = &order.key;
+    let mut count: BTreeMap<&str, u32> = BTreeMap::new();
+    for mail in mails {
+        *count.entry(mail.message.as_str()).or_default() += 1;
+    }
+    for (message, times) in &count {
+        let resent = ["order-update", "shipping-update", "delay-notice", "back-on-track"];
+        let most = if resent.iter().any(|kind| message.starts_with(kind)) { 3 } else { 1 };
+        assert!(*times <= most, "{key}: {message} went out {times} times");
+        let effect = message.parse().unwrap();
+        let entry = order.ledger.effects.get(&effect);
+        let known = matches!(entry, Some(Entry::Done { .. } | Entry::Unknown { .. }));
+        assert!(known, "{key}: {message} went out, and is recorded as {entry:?}");
+    }
+    for (effect, entry) in &order.ledger.effects {
+        if let (EffectKey::Message(message), Entry::Done { receipt: Some(receipt), .. }) = (effect, entry) {
+            let went = mails.iter().filter(|mail| mail.message_id == receipt.as_str());
+            let went: Vec<_> = went.map(|mail| mail.message.clone()).collect();
+            assert_eq!(went, [message.to_string()], "{key}: what {message} was received as");
+        }
+    }
+}
+
+/// Everything that the order calls for was said, or withheld for a reason, or is a case.
+fn assert_everything_was_said(order: &Order, said: &mut BTreeMap<&'static str, u32>) {
+    let mut wanted = vec!["order-confirmation".to_owned()];
+    wanted.extend(order.facts.parcels.keys().map(|id| format!("shipping-notice:{id}")));
+    for message in wanted {
+        let unknown = format!("message-unknown:{message}").parse().unwrap();
+        let in_case = matches!(order.ledger.cases.get(&unknown), Some(CaseEntry::Open { .. }));
+        let how = match order.ledger.effects.get(&message.parse().unwrap()) {
+            Some(Entry::Done { .. }) => "sent",
+            Some(Entry::Withheld { reason, .. }) => {
+                let (cancelled, held) = (order.facts.cancelled.is_some(), reason.to_string());
+                let arrived = message.starts_with("shipping-notice") && held == "delivered";
+                assert!(
+                    arrived || (cancelled && held == "order-cancelled"),
+                    "{}: {message}: {held}",
+                    order.key
+                );
+                "withheld"
+            }
+            Some(Entry::Unknown { .. }) if in_case => "in a case",
+            other => panic!("{}: {message} is {other:?}", order.key),
+        };
+        *said.entry(how).or_default() += 1;
+    }
+}
+
+/// People were told of every case that is open.
+fn assert_people_know(order: &Order, queued: &[Queued]) {
+    for (case, entry) in &order.ledger.cases {
+        let CaseEntry::Open { .. } = entry else { continue };
+        let told =
+            queued.iter().filter(|queued| queued.queue.contains("Exceptions") && queued.is_about(&order.key));
+        let (kind, subject) = (case.kind.slug(), &case.subject);
+        let told =
+            { told }.any(|queued| queued.body.contains(kind) && queued.body.contains(subject.as_str()));
+        assert!(told, "{}: nobody was told of {case}", order.key);
+    }
+}
