@@ -216,6 +216,34 @@ impl World {
         said.collect()
     }
 
+    /// What people were told of a case, in words: `opened 2026-03-02T12:05:00Z`.
+    pub fn history_of(&self, key: &str) -> Vec<String> {
+        let of_it = self.announced.iter().filter(|told| told.key.to_string() == key);
+        let said = of_it.map(|told| match &told.change {
+            CaseChange::Opened { opened_at, .. } => format!("opened {opened_at}"),
+            CaseChange::Closed { closed_at } => format!("closed {closed_at}"),
+        });
+        said.collect()
+    }
+
+    /// When a message went out, in words; each time it did.
+    pub fn times_of(&self, key: &str) -> Vec<String> {
+        let sent = self.sent.iter().filter(|(_, sent, _)| sent.to_string() == key);
+        sent.map(|(at, _, _)| at.to_string()).collect()
+    }
+
+    /// The last letter of a message.
+    pub fn letter(&self, key: &str) -> &Letter {
+        self.letters.iter().rev().find(|letter| letter.key.to_string() == key).unwrap()
+    }
+
+    /// Lets time pass until a moment.
+    pub fn until(&mut self, minutes: i64) -> &mut Self {
+        let left = at(minutes).as_second() - self.now.as_second();
+        assert!(left >= 0, "it is {} by now", self.now);
+        self.waits(left / 60)
+    }
+
     pub fn open_cases(&self) -> Vec<String> {
         let cases = self.order.ledger.cases.iter();
         cases
