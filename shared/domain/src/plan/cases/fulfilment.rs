@@ -7,6 +7,7 @@ use crate::order::Held;
 use crate::policy::FulfilWhen;
 
 use super::super::hold::{self, Tag};
+use super::super::instruction;
 use super::{Finder, Found, Opens, decide, evidence, list, outside};
 
 impl Finder<'_> {
@@ -150,10 +151,9 @@ impl Finder<'_> {
             return self.facts.paid(placed).at().is_some();
         }
         let authorised = self.facts.authorised(placed);
-        // A later word means that there was an earlier one, though it is forgotten.
-        self.instructions().iter().any(|(number, instruction)| match instruction {
-            Instruction::Fulfil { lines, .. } => *number > 0 || *lines != authorised,
-            Instruction::Stop(_) => true,
+        self.instructions().any(|told| match told {
+            Instruction::Fulfil { lines, .. } => instruction::is_beyond(lines, &authorised),
+            Instruction::Stop(_) => false,
         })
     }
 
