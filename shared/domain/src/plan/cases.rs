@@ -144,8 +144,8 @@ impl Finder<'_> {
             Decision::Release => true,
             // What it asks for does not happen at once; if it never does, that is a case again.
             Decision::Cancel => for_a_while(),
-            // It moves the message on.
-            Decision::SendAgain => false,
+            // It moves the message on, in the morning if it is night.
+            Decision::SendAgain => key.kind == CaseKind::MessageUnknown,
         }
     }
 

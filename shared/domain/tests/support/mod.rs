@@ -48,6 +48,8 @@ pub struct World {
     pub answer: Option<Outcome>,
     /// What the bus, the desk and the registry answer next; `None` for taking it.
     pub other_answer: Option<Outcome>,
+    /// Whether whoever sends messages dies before they can say what became of it.
+    pub dies: bool,
     /// The order that looks the same, if any.
     pub twin: Option<OrderId>,
 }
@@ -65,6 +67,7 @@ impl World {
             suppressed: vec![],
             answer: None,
             other_answer: None,
+            dies: false,
             twin: None,
         }
     }
@@ -123,6 +126,9 @@ impl World {
             }
         };
         let number = self.order.ledger.claim(&key, to, told.clone(), until).unwrap();
+        if self.dies && key.message().is_some() {
+            return;
+        }
         let done = Outcome::Done { receipt: None };
         let outcome = match &key {
             EffectKey::Message(_) => self.answer.clone().unwrap_or(done),
