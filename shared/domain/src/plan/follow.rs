@@ -105,15 +105,16 @@ impl Follower<'_> {
     /// harm than never, and it is still true.
     fn decided(&self, since: Timestamp, attempts: u32, verdict: &Verdict) -> Option<Entry> {
         // Until it could go out, proof may still come.
-        let again = || {
+        let again = |not_before: Timestamp| {
             let quiet = self.quiet(self.moment.now).is_some_and(|over| !self.moment.reached(over));
-            (!quiet).then_some(Entry::Due { not_before: self.moment.now, attempts })
+            (!quiet).then_some(Entry::Due { not_before: not_before.max(self.moment.now), attempts })
         };
         match decision::about_unknown(&self.order.facts, &self.key.to_string(), since) {
-            // It did not go out; it does now, if it is true.
-            Some((Decision::SendAgain, _)) => match withheld_by(verdict) {
+            // It did not go out; it does now, if it is true. Not before by the clock of whoever decided: else one decision
+            // would look like one about the next attempt too.
+            Some((Decision::SendAgain, decided_at)) => match withheld_by(verdict) {
                 Some(reason) => Some(self.withhold(reason)),
-                None => again(),
+                None => again(decided_at),
             },
             Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
             None => {
@@ -121,7 +122,7 @@ impl Follower<'_> {
                     WhenUnknown::Resend
                         if self.moment.reached(after(since, self.policy.effects.proof_wait)) =>
                     {
-                        if *verdict == Verdict::Obliged { again() } else { None }
+                        if *verdict == Verdict::Obliged { again(self.moment.now) } else { None }
                     }
                     WhenUnknown::Resend | WhenUnknown::Case => None,
                 }

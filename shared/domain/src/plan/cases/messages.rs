@@ -12,7 +12,7 @@ use crate::policy::WhenUnknown;
 use super::super::belief::{told_delivered, what_is_untrue};
 use super::super::messages::suppressed_by;
 use super::super::moment::after;
-use super::super::{Judgement, Verdict};
+use super::super::{Judgement, Verdict, decision};
 use super::{Finder, Found, Opens, count, decide, evidence, outside};
 
 impl Finder<'_> {
@@ -83,7 +83,7 @@ impl Finder<'_> {
         ];
         let name = key.to_string();
         let found = self.found((CaseKind::MessageUnknown, &name), summary, Opens::AtOnce, facts, &actions);
-        Some(found.no_older_than(*since))
+        Some(found.no_older_than(decision::open_to_decision(*since)))
     }
 
     /// A correction that comes too late to be sent blindly: a person decides what to say.
