@@ -297,6 +297,18 @@ fn an_address_changed_after_the_mail_is_a_case_until_it_does_not_matter() {
 }
 
 #[test]
+fn a_parcel_goes_where_the_warehouse_was_told_when_it_left_however_often_that_changed_since() {
+    let mut world = World::new(policy());
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
+    world.hears(&parcel(HOUR, "X", &[("A", 2)], Some("T-1"))).until(2 * HOUR);
+    world.hears(&placed_to(2 * HOUR, "2 Low Street")).until(3 * HOUR);
+    assert_eq!(world.open_cases(), [ELSEWHERE]);
+    world.hears(&placed_to(3 * HOUR, "1 High Street")).until(4 * HOUR);
+    assert_eq!(world.told_warehouse().len(), 3, "of the rest it is told each time");
+    assert_eq!(world.history_of(ELSEWHERE)[1..], ["closed 2026-03-02T15:00:00Z"], "it went there all along");
+}
+
+#[test]
 fn a_failed_payment_is_told_once_half_an_hour_later_unless_another_came_in() {
     let key = "payment-failed-notice";
     let mut world = World::new(policy());

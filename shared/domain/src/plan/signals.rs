@@ -14,9 +14,8 @@ use crate::policy::Policy;
 use crate::signal::SignalKey;
 use crate::text::TagName;
 
-use super::instruction;
 use super::moment::{Moment, after};
-use super::{decision, hold, rest};
+use super::{address, decision, hold, instruction, rest};
 
 /// Makes due what is to be said, and takes back what is not to be said any more.
 pub(super) fn follow_signals(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
@@ -110,21 +109,33 @@ impl Wanted<'_> {
         ledger.effects.insert(EffectKey::Signal(self.subject.key(number)), due);
     }
 
-    /// The last word counts, so the words before it need not be kept; but for the last one that named another address,
-    /// since a parcel may have left for there, and the last one that asked for more, since that may still be sent.
+    /// The last word counts, so the words before it need not be kept, but for some.
     fn forget_before(&self, ledger: &mut Ledger, number: u32, said: &[(u32, Entry)]) {
-        let Some((_, now)) = said.iter().find(|(wanted, _)| *wanted == number) else { return };
+        let kept = self.kept_before(number, said);
+        ledger.effects.retain(|key, _| {
+            let older = |key: &SignalKey| self.subject.is_of(key) && key.number() < number;
+            !key.signal().is_some_and(|key| older(key) && !kept.contains(&key.number()))
+        });
+    }
+
+    /// Words that still matter: those that parcels left upon; the last that named another address, since a parcel may
+    /// have left for there that nobody told us of yet; and the last that asked for more, since that may still be sent.
+    fn kept_before(&self, number: u32, said: &[(u32, Entry)]) -> BTreeSet<u32> {
+        let Some((_, now)) = said.iter().find(|(wanted, _)| *wanted == number) else {
+            return BTreeSet::new();
+        };
         let last = |is_kept: &dyn Fn(&Entry) -> bool| {
             let kept = said.iter().rev().find(|(earlier, entry)| *earlier < number && is_kept(entry));
             kept.map(|(earlier, _)| *earlier)
         };
         let elsewhere = last(&|entry| ship_to(entry).is_some_and(|address| Some(address) != ship_to(now)));
         let more = last(&|entry| instruction::is_beyond(units(entry), units(now)));
-        ledger.effects.retain(|key, _| {
-            let older = |key: &SignalKey| self.subject.is_of(key) && key.number() < number;
-            let kept = |key: &SignalKey| [elsewhere, more].contains(&Some(key.number()));
-            !key.signal().is_some_and(|key| older(key) && !kept(key))
+        let parcels = self.order.facts.standing_parcels().into_iter();
+        let left_upon = parcels.filter_map(|held| {
+            let words = said.iter().map(|(number, entry)| (*number, entry));
+            address::word_for(words, held.body.shipped_at).map(|(number, _)| number)
         });
+        left_upon.chain(elsewhere).chain(more).collect()
     }
 
     /// When something is to be said after `last` was, if anything is.
