@@ -230,6 +230,18 @@ fn assert_told_is_true_or_a_case(world: &World) {
     }
 }
 
+/// People are told of a case at most once since then, but where time alone changes what is so: a hold was looked after for
+/// as long as that lasts, or the day that a message names is over.
+fn assert_no_case_flaps(world: &World, before: usize) {
+    let by_time =
+        |key: &str| ["hold-forgotten:", ":delay-notice:", ":back-on-track:"].iter().any(|t| key.contains(t));
+    let keys = world.announced[before..].iter().map(|told| told.key.to_string());
+    let mut keys: Vec<String> = keys.filter(|key| !by_time(key)).collect();
+    keys.sort();
+    let twice = keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| &pair[0]);
+    assert!(twice.is_none(), "{twice:?}: {:?}", twice.map(|key| world.history_of(key)));
+}
+
 #[test]
 fn every_order_of_six_events_each_once_or_twice_ends_in_the_same_facts_and_the_same_messages() {
     let events = [
@@ -327,6 +339,23 @@ proptest! {
             prop_assert!(!matches!(entry, Entry::Due { .. } | Entry::Claimed { .. }), "{}: {:?}", key, entry);
         }
         prop_assert_eq!(world.plans().wake_at, None);
+    }
+
+    #[test]
+    fn no_case_opens_and_closes_or_closes_and_opens_without_a_fact(
+        events in history(),
+        pauses in prop::collection::vec(0_i64..3000, 9),
+    ) {
+        let mut world = World::new(policy());
+        for (event, pause) in events.iter().zip(pauses) {
+            world.hears(event);
+            let before = world.announced.len();
+            world.waits(pause);
+            assert_no_case_flaps(&world, before);
+        }
+        let before = world.announced.len();
+        world.rests();
+        assert_no_case_flaps(&world, before);
     }
 
     #[test]
