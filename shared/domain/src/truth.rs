@@ -133,19 +133,17 @@ impl Facts {
         received > 0 && self.refunded(placed.total).amount_minor >= received
     }
 
-    /// What the mail service says of the customer's present address: the greatest fate of any mail to it.
-    #[must_use]
-    pub fn address_fate(&self) -> Option<&Held<TrackedMail>> {
-        let email = self.placed.as_ref()?.body.customer.email.as_ref()?;
-        let mark = EmailMark::of(email);
-        let to_it = self.mails.iter().filter(|(key, _)| key.to == mark).map(|(_, held)| held);
-        to_it.max_by_key(|held| (held.body.fate, &held.stamp))
+    /// What the mail service says of mails to the customer's present address.
+    pub fn address_fates(&self) -> impl Iterator<Item = &Held<TrackedMail>> {
+        let email = self.placed.as_ref().and_then(|held| held.body.customer.email.as_ref());
+        let mark = email.map(EmailMark::of);
+        self.mails.iter().filter(move |(key, _)| Some(key.to) == mark).map(|(_, held)| held)
     }
 
     /// Whether the customer, at their present address, said that they want nothing but what an order needs.
     #[must_use]
     pub fn unsubscribed(&self) -> bool {
-        self.address_fate().is_some_and(|held| held.body.fate >= MailFate::Unsubscribed)
+        self.address_fates().any(|held| held.body.fate >= MailFate::Unsubscribed)
     }
 
     /// What can truly be said of the order.

@@ -188,7 +188,7 @@ fn assert_day_is_ahead(world: &World, key: &MessageKey, claim: &ParcelClaim, sen
 
 /// Nothing goes to an address that mail came back from, or whose owner called mail of ours unwanted.
 fn assert_nothing_to_a_suppressed_address(world: &World, before: usize) {
-    let suppressed = world.order.facts.address_fate().is_some_and(|held| held.body.fate >= MailFate::Bounced);
+    let suppressed = world.order.facts.address_fates().any(|held| held.body.fate >= MailFate::Bounced);
     assert!(!suppressed || world.sent.len() == before, "{:?}", world.sent_keys());
 }
 
@@ -228,6 +228,18 @@ fn assert_told_is_true_or_a_case(world: &World) {
             );
         }
     }
+}
+
+/// People are told of a case at most once since then, but where time alone changes what is so: a hold was looked after for
+/// as long as that lasts, or the day that a message names is over.
+fn assert_no_case_flaps(world: &World, before: usize) {
+    let by_time =
+        |key: &str| ["hold-forgotten:", ":delay-notice:", ":back-on-track:"].iter().any(|t| key.contains(t));
+    let keys = world.announced[before..].iter().map(|told| told.key.to_string());
+    let mut keys: Vec<String> = keys.filter(|key| !by_time(key)).collect();
+    keys.sort();
+    let twice = keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| &pair[0]);
+    assert!(twice.is_none(), "{twice:?}: {:?}", twice.map(|key| world.history_of(key)));
 }
 
 #[test]
@@ -327,6 +339,23 @@ proptest! {
             prop_assert!(!matches!(entry, Entry::Due { .. } | Entry::Claimed { .. }), "{}: {:?}", key, entry);
         }
         prop_assert_eq!(world.plans().wake_at, None);
+    }
+
+    #[test]
+    fn no_case_opens_and_closes_or_closes_and_opens_without_a_fact(
+        events in history(),
+        pauses in prop::collection::vec(0_i64..3000, 9),
+    ) {
+        let mut world = World::new(policy());
+        for (event, pause) in events.iter().zip(pauses) {
+            world.hears(event);
+            let before = world.announced.len();
+            world.waits(pause);
+            assert_no_case_flaps(&world, before);
+        }
+        let before = world.announced.len();
+        world.rests();
+        assert_no_case_flaps(&world, before);
     }
 
     #[test]

@@ -85,16 +85,6 @@ impl ScanStatus {
             Self::Lost => "lost",
         }
     }
-
-    /// Whether the carrier has the parcel and means to move it on by itself.
-    #[must_use]
-    pub fn in_motion(self) -> bool {
-        match self {
-            Self::Accepted | Self::InTransit | Self::OutForDelivery => true,
-            Self::LabelCreated | Self::AttemptFailed | Self::AvailableForPickup => false,
-            Self::Delivered | Self::Exception | Self::ReturnedToSender | Self::Lost => false,
-        }
-    }
 }
 
 /// Somebody promises another day, later or earlier than before.

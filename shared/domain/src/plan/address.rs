@@ -24,17 +24,30 @@ pub(super) fn is_elsewhere(order: &Order, parcel: &Parcel) -> bool {
     customer.into_iter().chain(told_warehouse(order, parcel.shipped_at)).any(|told| told != now)
 }
 
-/// The address that the warehouse was told last before a moment; or first after it, where nothing earlier is kept.
-fn told_warehouse(order: &Order, moment: Timestamp) -> Option<AddressMark> {
-    let said = order.ledger.effects.range(EffectKey::Signal(SignalKey::Fulfilment(0))..);
-    let said = said.filter_map(|(key, entry)| match (key, entry) {
-        (
-            EffectKey::Signal(SignalKey::Fulfilment(_)),
-            Entry::Done { at, told: Some(Told::Fulfilment(Instruction::Fulfil { ship_to, .. })), .. },
-        ) => Some((*at, (*ship_to)?)),
-        (_, _) => None,
+fn told_warehouse(order: &Order, shipped_at: Timestamp) -> Option<AddressMark> {
+    let said = order.ledger.effects.iter().filter_map(|(key, entry)| match key {
+        EffectKey::Signal(SignalKey::Fulfilment(number)) => Some((*number, entry)),
+        EffectKey::Signal(SignalKey::Tag(..) | SignalKey::Cancellation(_)) => None,
+        EffectKey::Message(_) | EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => None,
+        EffectKey::TwinSearch | EffectKey::Suppression(..) => None,
     });
-    let said: Vec<(Timestamp, AddressMark)> = said.collect();
-    let before = said.iter().rev().find(|(at, _)| *at <= moment);
-    before.or_else(|| said.first()).map(|(_, address)| *address)
+    word_for(said, shipped_at).map(|(_, address)| address)
+}
+
+/// The word to the warehouse, by number, that a parcel left upon, and the address it named: the last one before that
+/// moment; or the first one after it, where nothing earlier is kept.
+pub(super) fn word_for<'l>(
+    said: impl Iterator<Item = (u32, &'l Entry)>,
+    shipped_at: Timestamp,
+) -> Option<(u32, AddressMark)> {
+    let named = said.filter_map(|(number, entry)| match entry {
+        Entry::Done { at, told: Some(Told::Fulfilment(Instruction::Fulfil { ship_to, .. })), .. } => {
+            Some((number, *at, (*ship_to)?))
+        }
+        Entry::Done { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
+        Entry::Claimed { .. } | Entry::Unknown { .. } | Entry::Refused { .. } => None,
+    });
+    let named: Vec<(u32, Timestamp, AddressMark)> = named.collect();
+    let before = named.iter().rev().find(|(_, at, _)| *at <= shipped_at);
+    before.or_else(|| named.first()).map(|(number, _, address)| (*number, *address))
 }

@@ -144,24 +144,20 @@ impl Finder<'_> {
             Decision::Release => true,
             // What it asks for does not happen at once; if it never does, that is a case again.
             Decision::Cancel => for_a_while(),
-            // It moves the message on.
-            Decision::SendAgain => false,
+            // It moves the message on, in the morning if it is night.
+            Decision::SendAgain => key.kind == CaseKind::MessageUnknown,
         }
     }
 
-    /// What the warehouse was told, or may have been, that is still kept, by number.
-    fn instructions(&self) -> Vec<(u32, &Instruction)> {
-        let said = self.ledger.effects.iter().filter_map(|(key, entry)| {
-            let told = match entry {
-                Entry::Done { told, .. } | Entry::Unknown { told, .. } | Entry::Claimed { told, .. } => told,
-                Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => return None,
-            };
-            match told {
-                Some(Told::Fulfilment(instruction)) => Some((key.signal()?.number(), instruction)),
-                Some(_) | None => None,
-            }
-        });
-        said.collect()
+    /// What the warehouse was told, or may have been, that is still kept.
+    fn instructions(&self) -> impl Iterator<Item = &Instruction> {
+        self.ledger.effects.values().filter_map(|entry| match entry {
+            Entry::Done { told: Some(Told::Fulfilment(instruction)), .. }
+            | Entry::Unknown { told: Some(Told::Fulfilment(instruction)), .. }
+            | Entry::Claimed { told: Some(Told::Fulfilment(instruction)), .. } => Some(instruction),
+            Entry::Done { .. } | Entry::Unknown { .. } | Entry::Claimed { .. } => None,
+            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => None,
+        })
     }
 
     /// Messages that are not sent now, and why.

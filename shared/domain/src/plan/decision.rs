@@ -1,10 +1,12 @@
 //! What people decided. A decision is a fact: it covers what was known when it was made, and newer facts stand again.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::case::{CaseKey, CaseKind};
 use crate::fact::{Decision, Resolution};
 use crate::order::{Facts, Held};
+
+use super::moment::after;
 
 /// The decision about a case, if it was made at or after a moment.
 pub(super) fn since<'f>(facts: &'f Facts, key: &CaseKey, moment: Timestamp) -> Option<&'f Held<Resolution>> {
@@ -24,7 +26,13 @@ pub(super) fn about_unknown(
     unknown_since: Timestamp,
 ) -> Option<(Decision, Timestamp)> {
     let key = CaseKey { kind: CaseKind::MessageUnknown, subject: subject.to_owned() };
-    since(facts, &key, unknown_since).map(|held| (held.body.decision, held.stamp.occurred_at))
+    since(facts, &key, open_to_decision(unknown_since))
+        .map(|held| (held.body.decision, held.stamp.occurred_at))
+}
+
+/// From when on what is unknown since a moment can be decided about: what was decided by then was about an attempt before.
+pub(super) fn open_to_decision(unknown_since: Timestamp) -> Timestamp {
+    after(unknown_since, SignedDuration::from_nanos(1))
 }
 
 /// The last decision that the order shall be cancelled, whatever case it was about.

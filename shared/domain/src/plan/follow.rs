@@ -104,19 +104,29 @@ impl Follower<'_> {
     /// Nobody knows whether it went out. A person's word counts; without one it is sent again only if twice does less
     /// harm than never, and it is still true.
     fn decided(&self, since: Timestamp, attempts: u32, verdict: &Verdict) -> Option<Entry> {
-        let again = || Entry::Due { not_before: self.moment.now, attempts };
+        // Until it could go out, proof may still come.
+        let again = |not_before: Timestamp| {
+            let quiet = self.quiet(self.moment.now).is_some_and(|over| !self.moment.reached(over));
+            (!quiet).then_some(Entry::Due { not_before: not_before.max(self.moment.now), attempts })
+        };
         match decision::about_unknown(&self.order.facts, &self.key.to_string(), since) {
-            // It did not go out; it does now, if it is true.
-            Some((Decision::SendAgain, _)) => {
-                Some(withheld_by(verdict).map_or_else(again, |reason| self.withhold(reason)))
-            }
-            Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
-            None => match self.policy.message(self.key.kind()).when_unknown {
-                WhenUnknown::Resend if self.moment.reached(after(since, self.policy.effects.proof_wait)) => {
-                    (*verdict == Verdict::Obliged).then(again)
-                }
-                WhenUnknown::Resend | WhenUnknown::Case => None,
+            // It did not go out; it does now, if it is true. Not before by the clock of whoever decided: else one decision
+            // would look like one about the next attempt too.
+            Some((Decision::SendAgain, decided_at)) => match withheld_by(verdict) {
+                Some(reason) => Some(self.withhold(reason)),
+                None => again(decided_at),
             },
+            Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
+            None => {
+                match self.policy.message(self.key.kind()).when_unknown {
+                    WhenUnknown::Resend
+                        if self.moment.reached(after(since, self.policy.effects.proof_wait)) =>
+                    {
+                        if *verdict == Verdict::Obliged { again(self.moment.now) } else { None }
+                    }
+                    WhenUnknown::Resend | WhenUnknown::Case => None,
+                }
+            }
         }
     }
 

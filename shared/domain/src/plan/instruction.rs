@@ -67,6 +67,12 @@ pub(super) fn is_any_left(order: &Order, told: &[ParcelLine]) -> bool {
     told.iter().any(|line| line.quantity > sent.get(&line.line_id).copied().unwrap_or_default())
 }
 
+/// Whether some units are more, of any line, than others.
+pub(super) fn is_beyond(units: &[ParcelLine], others: &[ParcelLine]) -> bool {
+    let of = |line: &ParcelLine| others.iter().find(|other| other.line_id == line.line_id);
+    units.iter().any(|line| line.quantity > of(line).map_or(0, |other| other.quantity))
+}
+
 /// Whether an order is news: something happened to it of late, or a hold ended. One that is not was heard of late, and
 /// may have been sent long ago.
 pub(super) fn is_fresh(order: &Order, policy: &Policy, moment: &Moment) -> bool {

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use crate::case::{CaseKey, CaseKind};
-use crate::fact::{MailFate, Placed};
+use crate::fact::{MailFate, Placed, TrackedMail};
 use crate::ledger::{CaseEntry, EffectKey, Entry};
 use crate::message::{MessageKey, Reason};
-use crate::order::Order;
+use crate::order::{Held, Order};
 use crate::policy::Policy;
 
 use super::cases::Found;
@@ -21,7 +21,7 @@ mod promise;
 /// Judges every message that the facts could call for and that is not done, as if no case stood in its way.
 pub(super) fn judge(order: &Order, policy: &Policy, moment: &Moment) -> Vec<Judgement> {
     let rests_at = rest::rests_at(order, policy);
-    let judge = Judge { order, policy, moment, rests_at, suppressed: is_suppressed(order) };
+    let judge = Judge { order, policy, moment, rests_at, suppressed: suppressed_by(order).is_some() };
     let about_order = [
         judge.confirmation(),
         judge.order_update(),
@@ -104,15 +104,18 @@ impl Judge<'_> {
     }
 }
 
-fn is_suppressed(order: &Order) -> bool {
-    order.facts.address_fate().is_some_and(|held| match suppressing(held.body.fate) {
-        Some(kind) => !decision::released(&order.facts, kind, "order", held.stamp.occurred_at),
-        None => false,
-    })
+/// What stops all mail to the customer's address, and nobody let go since: the greatest of it. Whoever let one thing go
+/// said nothing of what came after it, or of another.
+pub(super) fn suppressed_by(order: &Order) -> Option<(CaseKind, &Held<TrackedMail>)> {
+    let facts = &order.facts;
+    let stops = facts.address_fates().filter_map(|held| Some((suppressing(held.body.fate)?, held)));
+    let stands =
+        stops.filter(|(kind, held)| !decision::released(facts, *kind, "order", held.stamp.occurred_at));
+    stands.max_by_key(|(_, held)| (held.body.fate, &held.stamp))
 }
 
 /// The case of a mail's fate that stops all further mail to its address.
-pub(super) fn suppressing(fate: MailFate) -> Option<CaseKind> {
+fn suppressing(fate: MailFate) -> Option<CaseKind> {
     match fate {
         MailFate::Bounced => Some(CaseKind::CustomerUnreachable),
         MailFate::Complained => Some(CaseKind::CustomerComplained),

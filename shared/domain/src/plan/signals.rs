@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::fact::TagChange;
+use crate::fact::{ParcelLine, TagChange};
 use crate::ledger::{EffectKey, Entry, Ledger};
 use crate::mark::AddressMark;
 use crate::message::{Instruction, Told};
@@ -14,9 +14,8 @@ use crate::policy::Policy;
 use crate::signal::SignalKey;
 use crate::text::TagName;
 
-use super::instruction;
 use super::moment::{Moment, after};
-use super::{decision, hold, rest};
+use super::{address, decision, hold, instruction, rest};
 
 /// Makes due what is to be said, and takes back what is not to be said any more.
 pub(super) fn follow_signals(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
@@ -110,19 +109,33 @@ impl Wanted<'_> {
         ledger.effects.insert(EffectKey::Signal(self.subject.key(number)), due);
     }
 
-    /// The last word counts, so the words before it need not be kept; but for the last one that named another address,
-    /// since a parcel may have left for there.
+    /// The last word counts, so the words before it need not be kept, but for some.
     fn forget_before(&self, ledger: &mut Ledger, number: u32, said: &[(u32, Entry)]) {
-        let address_of =
-            |wanted: u32| said.iter().find(|(number, _)| *number == wanted).and_then(|(_, e)| ship_to(e));
-        let now = address_of(number);
-        let elsewhere = |entry: &Entry| ship_to(entry).is_some_and(|address| Some(address) != now);
-        let kept = said.iter().rev().find(|(earlier, entry)| *earlier < number && elsewhere(entry));
-        let kept = kept.map(|(earlier, _)| *earlier);
+        let kept = self.kept_before(number, said);
         ledger.effects.retain(|key, _| {
             let older = |key: &SignalKey| self.subject.is_of(key) && key.number() < number;
-            !key.signal().is_some_and(|key| older(key) && Some(key.number()) != kept)
+            !key.signal().is_some_and(|key| older(key) && !kept.contains(&key.number()))
         });
+    }
+
+    /// Words that still matter: those that parcels left upon; the last that named another address, since a parcel may
+    /// have left for there that nobody told us of yet; and the last that asked for more, since that may still be sent.
+    fn kept_before(&self, number: u32, said: &[(u32, Entry)]) -> BTreeSet<u32> {
+        let Some((_, now)) = said.iter().find(|(wanted, _)| *wanted == number) else {
+            return BTreeSet::new();
+        };
+        let last = |is_kept: &dyn Fn(&Entry) -> bool| {
+            let kept = said.iter().rev().find(|(earlier, entry)| *earlier < number && is_kept(entry));
+            kept.map(|(earlier, _)| *earlier)
+        };
+        let elsewhere = last(&|entry| ship_to(entry).is_some_and(|address| Some(address) != ship_to(now)));
+        let more = last(&|entry| instruction::is_beyond(units(entry), units(now)));
+        let parcels = self.order.facts.standing_parcels().into_iter();
+        let left_upon = parcels.filter_map(|held| {
+            let words = said.iter().map(|(number, entry)| (*number, entry));
+            address::word_for(words, held.body.shipped_at).map(|(number, _)| number)
+        });
+        left_upon.chain(elsewhere).chain(more).collect()
     }
 
     /// When something is to be said after `last` was, if anything is.
@@ -218,12 +231,24 @@ fn attempts_of(entry: &Entry) -> u32 {
 
 /// Where the warehouse was told, or may have been, to send it.
 fn ship_to(entry: &Entry) -> Option<AddressMark> {
+    match told(entry) {
+        Some(Told::Fulfilment(Instruction::Fulfil { ship_to, .. })) => *ship_to,
+        Some(_) | None => None,
+    }
+}
+
+/// What the warehouse was told, or may have been, to send.
+fn units(entry: &Entry) -> &[ParcelLine] {
+    match told(entry) {
+        Some(Told::Fulfilment(Instruction::Fulfil { lines, .. })) => lines,
+        Some(_) | None => &[],
+    }
+}
+
+fn told(entry: &Entry) -> Option<&Told> {
     match entry {
-        Entry::Done { told: Some(Told::Fulfilment(Instruction::Fulfil { ship_to, .. })), .. }
-        | Entry::Unknown { told: Some(Told::Fulfilment(Instruction::Fulfil { ship_to, .. })), .. } => {
-            *ship_to
-        }
-        Entry::Done { .. } | Entry::Unknown { .. } | Entry::Due { .. } => None,
-        Entry::Claimed { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => None,
+        Entry::Done { told, .. } | Entry::Unknown { told, .. } => told.as_ref(),
+        Entry::Due { .. } | Entry::Claimed { .. } => None,
+        Entry::Withheld { .. } | Entry::Refused { .. } => None,
     }
 }

@@ -18,6 +18,11 @@ pub const NOON: i64 = 1_772_452_800;
 pub const HOUR: i64 = 60;
 pub const DAY: i64 = 24 * HOUR;
 
+/// The minutes of a time of day in UTC, so many days after that Monday.
+pub const fn on(day: i64, hour: i64, minute: i64) -> i64 {
+    day * DAY + (hour - 12) * HOUR + minute
+}
+
 pub fn at(minutes: i64) -> Timestamp {
     Timestamp::from_second(NOON + minutes * 60).unwrap()
 }
@@ -139,6 +144,24 @@ pub fn scanned(minutes: i64, parcel: &str, status: ScanStatus) -> Event {
     let body = Scan { parcel_id: parcel.parse().unwrap(), status, place: None, pickup_until: None };
     let id = format!("scan-{parcel}-{minutes}-{}", status.slug());
     event(minutes, &id, Fact::DeliveryScanned(body))
+}
+
+/// A parcel that waits to be fetched, until a moment if the carrier says one.
+pub fn to_be_fetched(minutes: i64, parcel: &str, until: Option<i64>) -> Event {
+    let mut event = scanned(minutes, parcel, ScanStatus::AvailableForPickup);
+    if let Fact::DeliveryScanned(body) = &mut event.fact {
+        body.pickup_until = until.map(at);
+    }
+    event
+}
+
+/// A parcel whose sender says by which day it arrives.
+pub fn parcel_by(minutes: i64, id: &str, lines: &[(&str, u32)], day: &str) -> Event {
+    let mut event = parcel(minutes, id, lines, Some("T-1"));
+    if let Fact::ShipmentCreated(body) = &mut event.fact {
+        body.promised_on = day.parse().ok();
+    }
+    event
 }
 
 /// A new day for a parcel, or for what is in none yet.

@@ -48,6 +48,8 @@ pub struct World {
     pub answer: Option<Outcome>,
     /// What the bus, the desk and the registry answer next; `None` for taking it.
     pub other_answer: Option<Outcome>,
+    /// Whether whoever sends messages dies before they can say what became of it.
+    pub dies: bool,
     /// The order that looks the same, if any.
     pub twin: Option<OrderId>,
 }
@@ -65,6 +67,7 @@ impl World {
             suppressed: vec![],
             answer: None,
             other_answer: None,
+            dies: false,
             twin: None,
         }
     }
@@ -123,6 +126,9 @@ impl World {
             }
         };
         let number = self.order.ledger.claim(&key, to, told.clone(), until).unwrap();
+        if self.dies && key.message().is_some() {
+            return;
+        }
         let done = Outcome::Done { receipt: None };
         let outcome = match &key {
             EffectKey::Message(_) => self.answer.clone().unwrap_or(done),
@@ -214,6 +220,34 @@ impl World {
             SignalBody::TagChangeRequested { .. } | SignalBody::CancellationRequested { .. } => None,
         });
         said.collect()
+    }
+
+    /// What people were told of a case, in words: `opened 2026-03-02T12:05:00Z`.
+    pub fn history_of(&self, key: &str) -> Vec<String> {
+        let of_it = self.announced.iter().filter(|told| told.key.to_string() == key);
+        let said = of_it.map(|told| match &told.change {
+            CaseChange::Opened { opened_at, .. } => format!("opened {opened_at}"),
+            CaseChange::Closed { closed_at } => format!("closed {closed_at}"),
+        });
+        said.collect()
+    }
+
+    /// When a message went out, in words; each time it did.
+    pub fn times_of(&self, key: &str) -> Vec<String> {
+        let sent = self.sent.iter().filter(|(_, sent, _)| sent.to_string() == key);
+        sent.map(|(at, _, _)| at.to_string()).collect()
+    }
+
+    /// The last letter of a message.
+    pub fn letter(&self, key: &str) -> &Letter {
+        self.letters.iter().rev().find(|letter| letter.key.to_string() == key).unwrap()
+    }
+
+    /// Lets time pass until a moment.
+    pub fn until(&mut self, minutes: i64) -> &mut Self {
+        let left = at(minutes).as_second() - self.now.as_second();
+        assert!(left >= 0, "it is {} by now", self.now);
+        self.waits(left / 60)
     }
 
     pub fn open_cases(&self) -> Vec<String> {

@@ -2,6 +2,7 @@
 
 use crate::case::CaseKind;
 use crate::event::Stamp;
+use crate::fact::ScanStatus;
 use crate::message::Reason;
 use crate::order::Held;
 use crate::refused::{Aspect, Refused, WhyRefused};
@@ -106,8 +107,7 @@ impl Finder<'_> {
         let voided = self.facts.parcels.iter().filter(|(_, held)| held.body.voided);
         voided.filter_map(|(id, held)| {
             let scan = self.facts.journey(id).latest()?;
-            let seen = scan.body.status.in_motion() || self.facts.journey(id).arrived().is_some();
-            if !seen || scan.stamp.occurred_at <= held.stamp.occurred_at {
+            if !is_with_carrier(scan.body.status) || scan.stamp.occurred_at <= held.stamp.occurred_at {
                 return None;
             }
             let summary = format!("Parcel {id} is voided, and a carrier has it all the same.");
@@ -118,5 +118,15 @@ impl Finder<'_> {
             )];
             Some(self.found((CaseKind::SourcesAtOdds, id.as_str()), summary, Opens::Settled, facts, &actions))
         })
+    }
+}
+
+/// Whether a carrier has a parcel, or had it until it arrived. One that comes back is where a voided one belongs.
+fn is_with_carrier(status: ScanStatus) -> bool {
+    match status {
+        ScanStatus::Accepted | ScanStatus::InTransit | ScanStatus::OutForDelivery => true,
+        ScanStatus::AttemptFailed | ScanStatus::AvailableForPickup | ScanStatus::Exception => true,
+        ScanStatus::Delivered => true,
+        ScanStatus::LabelCreated | ScanStatus::ReturnedToSender | ScanStatus::Lost => false,
     }
 }

@@ -7,6 +7,7 @@ use crate::order::Held;
 use crate::policy::FulfilWhen;
 
 use super::super::hold::{self, Tag};
+use super::super::instruction;
 use super::{Finder, Found, Opens, decide, evidence, list, outside};
 
 impl Finder<'_> {
@@ -150,23 +151,21 @@ impl Finder<'_> {
             return self.facts.paid(placed).at().is_some();
         }
         let authorised = self.facts.authorised(placed);
-        // A later word means that there was an earlier one, though it is forgotten.
-        self.instructions().iter().any(|(number, instruction)| match instruction {
-            Instruction::Fulfil { lines, .. } => *number > 0 || *lines != authorised,
-            Instruction::Stop(_) => true,
+        self.instructions().any(|told| match told {
+            Instruction::Fulfil { lines, .. } => instruction::is_beyond(lines, &authorised),
+            Instruction::Stop(_) => false,
         })
     }
 
     fn refunded_shipped(&self, placed: &Held<Placed>) -> Option<Found> {
         let units = self.facts.units(&placed.body);
-        let wrong: Vec<String> = units
-            .iter()
+        // Once the customer has it, a refund is what a return or a complaint ends with.
+        let on_its_way = units.iter().filter(|(_, units)| units.shipped > units.delivered);
+        let wrong: Vec<String> = on_its_way
             .filter(|(_, units)| units.refunded_and_shipped() > 0)
             .map(|(line, units)| format!("{} of {}", units.refunded_and_shipped(), line.line_id))
             .collect();
-        // Once the customer has it, a refund is what a return or a complaint ends with.
-        let all_arrived = units.iter().all(|(_, units)| units.shipped == units.delivered);
-        if wrong.is_empty() || all_arrived {
+        if wrong.is_empty() {
             return None;
         }
         let summary = format!("Refunded, and sent all the same: {}.", list(wrong));

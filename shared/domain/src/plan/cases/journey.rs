@@ -4,9 +4,10 @@
 use jiff::Timestamp;
 
 use crate::case::{CaseKind, Evidence};
-use crate::fact::{Parcel, Scan, ScanStatus};
+use crate::fact::{Parcel, Placed, Scan, ScanStatus};
 use crate::id::{ParcelId, PromiseSubject};
 use crate::order::Held;
+use crate::policy::{ConfirmWhen, FulfilWhen};
 
 use super::{Finder, Found, Opens, evidence, outside};
 
@@ -149,7 +150,7 @@ impl Finder<'_> {
         ))
     }
 
-    /// Only where a carrier scans it: of others nobody hears that they arrived.
+    /// Only where a carrier scans it: of others nobody hears that they arrived. Whoever cancelled waits for nothing.
     fn promise_passed(&self, held: &Held<Parcel>) -> Option<Found> {
         let id = &held.body.parcel_id;
         let (status, _) = self.facts.journey(id).status()?;
@@ -160,7 +161,7 @@ impl Finder<'_> {
             ScanStatus::AvailableForPickup | ScanStatus::Delivered | ScanStatus::Exception => false,
             ScanStatus::ReturnedToSender | ScanStatus::Lost => false,
         };
-        if !awaited {
+        if !awaited || self.facts.cancelled.is_some() {
             return None;
         }
         let what = format!("parcel {id}");
@@ -170,11 +171,21 @@ impl Finder<'_> {
     fn promise_of_rest_passed(&self) -> Option<Found> {
         let placed = self.facts.placed.as_ref()?;
         let left = !self.facts.still_to_come(&placed.body).is_empty();
-        if !left || self.facts.cancelled.is_some() {
+        if !left || self.facts.cancelled.is_some() || self.waits_for_payment(&placed.body) {
             return None;
         }
         let facts = vec![evidence::placed(placed)];
         self.passed(&PromiseSubject::Order, "order", "what is in no parcel yet", facts)
+    }
+
+    /// Whether nothing is sent because it is not paid: whoever does not pay for it waits for nothing either.
+    fn waits_for_payment(&self, placed: &Placed) -> bool {
+        let upon_payment = match self.policy.fulfilment.when {
+            FulfilWhen::Placed => false,
+            FulfilWhen::Paid => true,
+            FulfilWhen::Never => self.policy.confirm_when == ConfirmWhen::Paid,
+        };
+        upon_payment && self.facts.paid(placed).at().is_none()
     }
 
     fn passed(

@@ -10,9 +10,9 @@ use crate::message::{MessageKey, MessageKind, Reason};
 use crate::policy::WhenUnknown;
 
 use super::super::belief::{told_delivered, what_is_untrue};
-use super::super::messages::suppressing;
+use super::super::messages::suppressed_by;
 use super::super::moment::after;
-use super::super::{Judgement, Verdict};
+use super::super::{Judgement, Verdict, decision};
 use super::{Finder, Found, Opens, count, decide, evidence, outside};
 
 impl Finder<'_> {
@@ -83,7 +83,7 @@ impl Finder<'_> {
         ];
         let name = key.to_string();
         let found = self.found((CaseKind::MessageUnknown, &name), summary, Opens::AtOnce, facts, &actions);
-        Some(found.no_older_than(*since))
+        Some(found.no_older_than(decision::open_to_decision(*since)))
     }
 
     /// A correction that comes too late to be sent blindly: a person decides what to say.
@@ -132,8 +132,7 @@ impl Finder<'_> {
 
     /// Mail to the customer came back, or was called unwanted: what would be said waits for a person.
     fn address_suppressed(&self) -> Option<Found> {
-        let held = self.facts.address_fate()?;
-        let kind = suppressing(held.body.fate)?;
+        let (kind, held) = suppressed_by(self.order)?;
         let complained = kind == CaseKind::CustomerComplained;
         let what = if complained {
             "The customer called a mail of ours unwanted"
@@ -158,6 +157,7 @@ impl Finder<'_> {
         found.as_of = self.suppressed_since().fold(held.stamp.occurred_at, Timestamp::max);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::AddressSuppressed)))
     }
+
     /// When each message began to wait for an address that mail can go to.
     fn suppressed_since(&self) -> impl Iterator<Item = Timestamp> {
         self.ledger.effects.values().filter_map(|entry| match entry {

@@ -1,0 +1,206 @@
+//! What the warehouse is asked to send, when it is stopped, and what ought to have been handed over.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod support;
+
+use candor_domain::fact::TagChange::Added;
+use candor_domain::message::Priority;
+use candor_domain::settle::Outcome;
+use candor_domain::signal::SignalBody;
+use candor_domain::text::Remark;
+use serde_json::json;
+use support::*;
+
+const FORGOTTEN: &str = "hold-forgotten:hold";
+const LATE: &str = "not-handed-over:order";
+
+/// An order to an address, paid at once, which nobody has been asked to send yet.
+fn paid_with(policy: candor_domain::policy::Policy) -> World {
+    let mut world = World::new(policy);
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
+    world
+}
+
+fn bought() -> World {
+    paid_with(policy())
+}
+
+/// The same, which the warehouse was asked to send.
+fn asked() -> World {
+    let mut world = bought();
+    world.waits(HOUR);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    world
+}
+
+#[test]
+fn the_warehouse_is_asked_once_five_minutes_after_the_payment() {
+    let mut world = World::new(policy());
+    world.hears(&placed_to(0, "1 High Street")).until(HOUR);
+    world.hears(&paid(HOUR, "P1", eur(3000))).until(HOUR + 4);
+    assert!(world.signals.is_empty());
+    world.waits(1);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    world.hears(&paid(HOUR, "P1", eur(3000))).until(DAY);
+    assert_eq!(world.signals.len(), 1);
+    assert_eq!(world.signals[0].key.to_string(), "fulfilment:0");
+    let SignalBody::FulfilmentRequested { order_number, ship_to, priority, gift, .. } =
+        &world.signals[0].body
+    else {
+        panic!("nothing requested")
+    };
+    assert_eq!(
+        (order_number.as_ref().unwrap().as_str(), *priority, *gift),
+        ("#5001", Priority::Usual, false)
+    );
+    assert_eq!(*ship_to, address("1 High Street"));
+}
+
+#[test]
+fn an_order_cancelled_before_it_was_asked_for_is_not_asked_for_and_need_not_be_stopped() {
+    let mut world = bought();
+    world.until(4);
+    world.hears(&cancelled(4)).rests();
+    assert!(world.signals.is_empty());
+}
+
+#[test]
+fn a_cancellation_stops_the_warehouse_at_once_unless_all_of_it_is_sent() {
+    let mut world = asked();
+    world.hears(&parcel(HOUR, "X", &[("A", 2)], Some("T-1"))).hears(&cancelled(HOUR)).waits(0);
+    assert_eq!(world.told_warehouse()[1..], ["stop cancelled"]);
+    let mut world = asked();
+    world.hears(&parcel(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).hears(&cancelled(HOUR)).rests();
+    assert_eq!(world.told_warehouse().len(), 1);
+}
+
+#[test]
+fn parcels_of_an_order_change_nothing_of_what_the_warehouse_was_asked() {
+    let mut world = asked();
+    world.hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).waits(HOUR);
+    world.hears(&parcel(2 * HOUR, "Y", &[("A", 1), ("B", 1)], Some("T-2"))).waits(DAY);
+    assert_eq!(world.told_warehouse().len(), 1);
+}
+
+#[test]
+fn goods_that_go_nowhere_and_orders_that_others_see_to_are_not_the_warehouses() {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(DAY);
+    assert!(world.signals.is_empty());
+    let mut world = paid_with(policy_with(json!({ "fulfilment": { "when": "never" } })));
+    world.until(DAY);
+    assert!(world.signals.is_empty());
+}
+
+#[test]
+fn a_shop_may_have_orders_sent_before_they_are_paid() {
+    let mut world = World::new(policy_with(json!({ "fulfilment": { "when": "placed" } })));
+    world.hears(&placed_to(0, "1 High Street")).until(5);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+}
+
+#[test]
+fn an_order_that_costs_more_by_now_is_stopped_until_the_rest_is_paid() {
+    let mut world = asked();
+    let more = |body: &mut candor_domain::fact::Placed| {
+        body.lines[1].quantity = 2;
+        body.total = eur(4000);
+    };
+    world.hears(&sent_to(HOUR, "1 High Street", more)).waits(0);
+    assert_eq!(world.told_warehouse()[1..], ["stop not-paid"]);
+    world.hears(&paid(2 * HOUR, "P2", eur(1000))).waits(HOUR);
+    assert_eq!(world.told_warehouse()[2..], ["fulfil A*2 B*2"]);
+}
+
+#[test]
+fn an_old_order_that_is_heard_of_late_is_not_asked_for() {
+    for (days, asked) in [(3 * DAY - 6, 1), (3 * DAY, 0)] {
+        let mut world = World::new(policy());
+        world.now = at(days);
+        world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).waits(HOUR);
+        assert_eq!(world.signals.len(), asked);
+    }
+}
+
+#[test]
+fn a_new_address_is_told_before_anything_left_and_is_no_case() {
+    let mut world = asked();
+    world.hears(&placed_to(HOUR, "2 Low Street")).until(HOUR + 4);
+    assert_eq!(world.signals.len(), 1, "a change of mind costs nothing within the settle time");
+    world.until(HOUR + 5);
+    assert_eq!(world.told_warehouse()[1..], ["fulfil A*2 B*1"]);
+    world.hears(&parcel(2 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).waits(HOUR);
+    assert!(world.announced.is_empty(), "{:?}", world.announced_cases());
+}
+
+#[test]
+fn a_word_that_may_have_been_lost_is_said_again_under_the_next_number() {
+    let mut world = bought();
+    world.until(4);
+    world.other_answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
+    world.until(5);
+    world.other_answer = None;
+    // What is true by then is said, whatever was to be said before.
+    world.waits(HOUR);
+    let keys: Vec<String> = world.signals.iter().map(|signal| signal.key.to_string()).collect();
+    assert_eq!(keys, ["fulfilment:0", "fulfilment:1"]);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1", "fulfil A*2 B*1"]);
+}
+
+#[test]
+fn an_order_not_handed_over_two_working_days_after_its_payment_is_a_case() {
+    let mut world = World::new(policy());
+    world.hears(&placed_to(0, "1 High Street")).until(on(3, 15, 0));
+    world.hears(&paid(on(3, 15, 0), "P1", eur(3000))).until(on(7, 15, 4));
+    assert!(world.open_cases().is_empty(), "a weekend is no working day");
+    world.until(on(7, 15, 5));
+    assert_eq!(world.open_cases(), [LATE]);
+    assert_eq!(world.case(LATE).summary, "Not handed over in time: 1 of B, 2 of A.");
+    world.hears(&parcel(on(7, 16, 0), "X", &[("A", 2)], Some("T-1"))).waits(1);
+    assert_eq!(world.case(LATE).summary, "Not handed over in time: 1 of B.");
+    world.hears(&parcel(on(7, 17, 0), "Y", &[("B", 1)], Some("T-2"))).waits(1);
+    assert_eq!(world.history_of(LATE), ["opened 2026-03-09T15:05:00Z", "closed 2026-03-09T17:00:00Z"]);
+}
+
+#[test]
+fn an_order_handed_over_or_refunded_in_the_last_minute_is_not_late() {
+    let all = [("A", 2), ("B", 1)];
+    for event in [
+        parcel(on(2, 12, 4), "X", &all, Some("T-1")),
+        refunded(on(2, 12, 4), "R1", eur(3000), &all),
+        cancelled(on(2, 12, 4)),
+        delayed(on(2, 12, 4), None, "2026-03-20"),
+    ] {
+        let mut world = bought();
+        world.until(on(2, 12, 4));
+        world.hears(&event).until(on(3, 12, 0));
+        let delay = event.stamp.id.as_str().starts_with("delay");
+        assert_eq!(world.history_of(LATE).len(), usize::from(delay), "{event:?}");
+    }
+}
+
+#[test]
+fn a_shop_may_say_itself_by_when_an_order_is_handed_over() {
+    let mut world = World::new(policy());
+    world.hears(&sent_to(0, "1 High Street", |body| body.ship_by = Some(at(on(1, 9, 0)))));
+    world.hears(&paid(0, "P1", eur(3000))).until(on(1, 9, 4));
+    assert!(world.open_cases().is_empty());
+    world.until(on(1, 9, 5));
+    assert_eq!(world.open_cases(), [LATE]);
+}
+
+#[test]
+fn an_order_that_is_held_or_not_paid_for_is_not_late() {
+    let mut world = bought();
+    world.hears(&tagged(1, "hold", Added)).until(on(4, 0, 0));
+    assert_eq!(world.open_cases(), [FORGOTTEN]);
+    let mut world = World::new(policy());
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(1000))).until(on(4, 0, 0));
+    assert_eq!(world.open_cases(), ["payment-unlike-order:order"]);
+}

@@ -1,0 +1,267 @@
+//! What keeps an order from being sent: tags, by a person or by the policy, and another order that looks the same.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod support;
+
+use candor_domain::case::Team;
+use candor_domain::fact::Decision::{Cancel, Handled, Release};
+use candor_domain::fact::TagChange::{Added, Removed};
+use candor_domain::message::Priority;
+use candor_domain::signal::SignalBody;
+use serde_json::json;
+use support::*;
+
+const FORGOTTEN: &str = "hold-forgotten:hold";
+const LATE: &str = "not-handed-over:order";
+const TWIN: &str = "likely-duplicate:4999";
+
+/// An order to an address, paid at once, which nobody has been asked to send yet.
+fn paid_with(policy: candor_domain::policy::Policy) -> World {
+    let mut world = World::new(policy);
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
+    world
+}
+
+fn bought() -> World {
+    paid_with(policy())
+}
+
+/// The same, which the warehouse was asked to send.
+fn asked() -> World {
+    let mut world = bought();
+    world.waits(HOUR);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    world
+}
+
+#[test]
+fn a_held_order_is_not_asked_for_until_the_tag_is_taken_off() {
+    let mut world = bought();
+    world.hears(&tagged(2, "hold", Added)).until(DAY);
+    assert!(world.signals.is_empty());
+    world.hears(&tagged(DAY, "hold", Removed)).until(DAY + 4);
+    assert!(world.signals.is_empty());
+    world.waits(1);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+}
+
+#[test]
+fn a_hold_stops_the_warehouse_at_once_and_its_end_asks_again() {
+    let mut world = asked();
+    world.hears(&tagged(HOUR, "hold", Added)).waits(0);
+    assert_eq!(world.told_warehouse()[1..], ["stop held"]);
+    world.hears(&tagged(2 * HOUR, "hold", Removed)).waits(HOUR);
+    assert_eq!(world.told_warehouse()[2..], ["fulfil A*2 B*1"]);
+    assert!(world.announced.is_empty());
+}
+
+#[test]
+fn a_tag_put_on_before_it_was_taken_off_is_off_however_they_come_in() {
+    let mut world = bought();
+    world.hears(&tagged(3, "hold", Removed)).hears(&tagged(2, "hold", Added)).until(HOUR);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+}
+
+#[test]
+fn a_hold_that_nothing_ends_is_a_case_after_two_working_days() {
+    let mut world = bought();
+    world.hears(&tagged(on(3, 16, 0), "hold", Added)).until(on(7, 16, 4));
+    assert_eq!(world.history_of(FORGOTTEN), Vec::<String>::new());
+    world.until(on(7, 16, 5));
+    assert_eq!(world.history_of(FORGOTTEN), ["opened 2026-03-09T16:05:00Z"]);
+    assert_eq!(
+        world.case(FORGOTTEN).summary,
+        "The tag hold holds the order since 2026-03-05T16:00:00Z, and nothing ends that."
+    );
+    world.hears(&tagged(on(8, 9, 0), "hold", Removed)).waits(HOUR);
+    assert_eq!(world.history_of(FORGOTTEN)[1..], ["closed 2026-03-10T09:00:00Z"]);
+    assert_eq!(world.told_warehouse().last().unwrap(), "fulfil A*2 B*1");
+}
+
+#[test]
+fn a_hold_that_ends_in_time_or_holds_nothing_back_is_not_forgotten() {
+    let mut world = bought();
+    world.hears(&tagged(1, "hold", Added)).until(on(2, 12, 0));
+    world.hears(&tagged(on(2, 12, 0), "hold", Removed)).until(on(3, 12, 0));
+    assert!(world.announced.is_empty());
+    let mut world = asked();
+    world.hears(&parcel(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1")));
+    world.hears(&tagged(2 * HOUR, "hold", Added)).until(on(7, 12, 0));
+    assert!(world.announced.is_empty(), "all of it is sent");
+}
+
+#[test]
+fn a_person_releases_a_hold_though_the_tag_stays() {
+    let mut world = bought();
+    world.hears(&tagged(1, "hold", Added)).until(on(2, 13, 0));
+    assert_eq!(world.open_cases(), [FORGOTTEN]);
+    world.hears(&resolved(on(2, 13, 0), FORGOTTEN, Release)).waits(HOUR);
+    assert_eq!(world.open_cases(), Vec::<String>::new());
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    // Put on again, it holds again.
+    world.hears(&tagged(on(2, 15, 0), "hold", Added)).waits(0);
+    assert_eq!(world.told_warehouse()[1..], ["stop held"]);
+}
+
+#[test]
+fn a_hold_that_is_looked_after_and_lasts_is_a_case_again_after_the_same_time() {
+    let mut world = bought();
+    world.hears(&tagged(1, "hold", Added)).until(on(2, 13, 0));
+    world.hears(&resolved(on(2, 13, 0), FORGOTTEN, Handled)).until(on(6, 0, 0));
+    assert_eq!(
+        world.history_of(FORGOTTEN),
+        ["opened 2026-03-04T12:06:00Z", "closed 2026-03-04T13:00:00Z", "opened 2026-03-06T13:05:00Z"]
+    );
+    assert!(world.signals.is_empty());
+}
+
+/// A tag that holds large orders for a working day.
+fn cooling_off() -> candor_domain::policy::Policy {
+    let when = json!({ "total_at_least": { "amount_minor": 3000, "currency": "EUR" } });
+    policy_with(json!({ "tags": { "large": {
+        "when": when, "hold": true, "release_after": "1 working day"
+    } } }))
+}
+
+#[test]
+fn a_hold_with_an_end_ends_by_itself_and_is_never_forgotten() {
+    let mut world = paid_with(cooling_off());
+    world.until(on(1, 12, 4));
+    assert_eq!(world.told_warehouse(), Vec::<String>::new());
+    assert_eq!(world.told_shop(), ["added large"]);
+    world.until(on(1, 12, 5));
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    // The warehouse's time begins anew.
+    world.until(on(3, 12, 4));
+    assert!(world.announced.is_empty());
+    world.until(on(3, 12, 5));
+    assert_eq!(world.announced_cases(), [LATE]);
+}
+
+#[test]
+fn a_tag_that_the_policy_put_on_is_taken_off_when_its_conditions_end() {
+    let mut world = paid_with(cooling_off());
+    world.until(HOUR);
+    world.hears(&tagged(HOUR, "large", Added));
+    world.hears(&sent_to(2 * HOUR, "1 High Street", |body| body.total = eur(2999))).waits(HOUR);
+    assert_eq!(world.told_shop(), ["added large", "removed large"]);
+    world.hears(&tagged(3 * HOUR, "large", Removed)).waits(HOUR);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.told_shop().len(), 2);
+}
+
+#[test]
+fn three_failed_payments_hold_an_order_for_the_storefront_team() {
+    let mut world = World::new(policy());
+    world.hears(&placed_to(0, "1 High Street")).hears(&failed(1, "P1")).hears(&failed(2, "P2"));
+    world.hears(&paid(4, "P4", eur(3000))).until(8);
+    assert_eq!(world.told_shop(), Vec::<String>::new());
+    world.hears(&failed(3, "P3")).until(on(2, 12, 13));
+    assert_eq!(world.told_shop(), ["added fraud-review"]);
+    assert_eq!(world.told_warehouse(), Vec::<String>::new());
+    assert_eq!(world.announced_cases(), ["hold-forgotten:fraud-review"]);
+    assert_eq!(world.announced[0].team, Team::Storefront);
+}
+
+#[test]
+fn a_tag_that_a_person_takes_off_stays_off_whatever_the_conditions_say() {
+    let mut world = World::new(policy());
+    world.hears(&placed_to(0, "1 High Street"));
+    for (minute, id) in [(1, "P1"), (2, "P2"), (3, "P3")] {
+        world.hears(&failed(minute, id));
+    }
+    world.hears(&paid(4, "P4", eur(3000))).until(HOUR);
+    world.hears(&tagged(HOUR, "fraud-review", Added)).until(2 * HOUR);
+    world.hears(&tagged(2 * HOUR, "fraud-review", Removed)).waits(HOUR);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    world.hears(&failed(3 * HOUR, "P5")).until(on(4, 0, 0));
+    assert_eq!((world.told_shop().len(), world.told_warehouse().len()), (1, 1));
+}
+
+#[test]
+fn tags_say_how_soon_an_order_is_sent_and_that_it_is_a_gift() {
+    let mut world = asked();
+    world.hears(&tagged(HOUR, "express", Added)).hears(&tagged(HOUR, "gift", Added)).waits(HOUR);
+    let SignalBody::FulfilmentRequested { priority, gift, .. } = &world.signals[1].body else {
+        panic!("not asked again")
+    };
+    assert_eq!((*priority, *gift, world.signals.len()), (Priority::First, true, 2));
+}
+
+/// The same customer placed another order before, number 4999.
+fn twin() -> World {
+    let mut world = World::new(policy());
+    world.twin = "4999".parse().ok();
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(1, "P1", eur(3000))).until(HOUR);
+    world
+}
+
+#[test]
+fn a_likely_duplicate_is_held_and_one_case_names_both_orders() {
+    let mut world = twin();
+    assert!(world.signals.is_empty());
+    assert_eq!(world.history_of(TWIN), ["opened 2026-03-02T12:01:00Z"]);
+    assert_eq!(
+        world.case(TWIN).summary,
+        "Order #5001 (5001) looks like order 4999: the same customer, basket and address. It is held."
+    );
+    world.hears(&sent_to(HOUR, "1 High Street", |_| {})).until(on(5, 0, 0));
+    assert_eq!(world.open_cases(), [TWIN], "it is neither late nor looked for again");
+}
+
+#[test]
+fn a_duplicate_that_is_wanted_is_released_for_good_and_the_warehouses_time_begins_then() {
+    let mut world = twin();
+    world.until(on(3, 9, 0));
+    world.hears(&resolved(on(3, 9, 0), TWIN, Release)).waits(10);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    world.hears(&sent_to(on(3, 10, 0), "1 High Street", |_| {})).until(on(7, 9, 4));
+    assert_eq!(world.history_of(TWIN)[1..], ["closed 2026-03-05T09:00:00Z"]);
+    assert_eq!(world.open_cases(), Vec::<String>::new());
+    world.until(on(7, 9, 5));
+    assert_eq!(world.open_cases(), [LATE]);
+}
+
+#[test]
+fn a_duplicate_that_is_not_wanted_is_cancelled_by_the_shop_or_is_a_case_again() {
+    let mut world = twin();
+    world.hears(&resolved(HOUR, TWIN, Cancel)).until(on(2, 12, 59));
+    assert_eq!(world.told_shop(), ["cancel likely-duplicate:4999"]);
+    assert_eq!(world.open_cases(), Vec::<String>::new());
+    world.until(on(2, 13, 0));
+    assert_eq!(world.open_cases(), [TWIN], "the shop did not");
+    world.hears(&cancelled(on(2, 14, 0))).rests();
+    assert_eq!(world.open_cases(), Vec::<String>::new());
+    assert!(world.told_warehouse().is_empty());
+    assert_eq!(world.told_shop().len(), 1);
+}
+
+#[test]
+fn that_it_was_handled_says_not_which_of_the_two_a_duplicate_is() {
+    let mut world = twin();
+    world.hears(&resolved(HOUR, TWIN, Handled)).waits(DAY);
+    assert_eq!(world.open_cases(), [TWIN]);
+    assert!(world.signals.is_empty());
+}
+
+#[test]
+fn an_order_that_nobody_can_know_or_that_is_too_old_is_not_looked_for_and_goes_on() {
+    for (change, window, days) in [(true, "1d", 0), (false, "0s", 0), (false, "1d", DAY)] {
+        let mut world = World::new(policy_with(json!({ "duplicates": { "window": window } })));
+        world.twin = "4999".parse().ok();
+        world.now = at(days);
+        let nobody = |body: &mut candor_domain::fact::Placed| {
+            if change {
+                body.customer.email = None;
+            }
+        };
+        world.hears(&sent_to(0, "1 High Street", nobody)).hears(&paid(1, "P1", eur(3000))).waits(HOUR);
+        assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"], "{change} {window} {days}");
+    }
+}

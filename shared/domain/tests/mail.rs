@@ -1,0 +1,339 @@
+//! Mails: whether they went out, came back or were called unwanted, and when customers are left in peace.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod support;
+
+use candor_domain::event::Event;
+use candor_domain::fact::Decision::Release;
+use candor_domain::fact::MailFate::{Bounced, Complained, Delivered, Rejected, Sent, Unsubscribed};
+use candor_domain::fact::{Fact, MailFate, Placed, ScanStatus, TrackedMail};
+use candor_domain::ledger::{EffectKey, Entry};
+use candor_domain::message::Reason;
+use candor_domain::settle::Outcome;
+use candor_domain::text::Remark;
+use support::*;
+
+const UNKNOWN: &str = "message-unknown:order-confirmation";
+const UNREACHABLE: &str = "customer-unreachable:order";
+const COMPLAINED: &str = "customer-complained:order";
+const ALL: [(&str, u32); 2] = [("A", 2), ("B", 1)];
+
+fn world() -> World {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
+    world
+}
+
+/// A confirmed order.
+fn confirmed() -> World {
+    let mut world = world();
+    world.until(10);
+    assert_eq!(world.sent_keys(), ["order-confirmation"]);
+    world
+}
+
+/// Whoever sent the confirmation at two minutes past noon was not heard of again; the lease is over at three.
+fn nobody_knows() -> World {
+    let mut world = world();
+    world.dies = true;
+    world.until(2);
+    world.dies = false;
+    world
+}
+
+fn entry<'w>(world: &'w World, key: &str) -> &'w Entry {
+    &world.order.ledger.effects[&EffectKey::Message(key.parse().unwrap())]
+}
+
+fn tracked_to(minutes: i64, subject: &str, fate: MailFate, address: &str) -> Event {
+    let address = address.parse().unwrap();
+    let body = TrackedMail { subject: subject.parse().unwrap(), fate, address };
+    event(minutes, &format!("tracked-{minutes}-{}", fate.slug()), Fact::EmailTracked(body))
+}
+
+fn moved(minutes: i64) -> Event {
+    let elsewhere = |body: &mut Placed| body.customer.email = "jo@new.example".parse().ok();
+    revised(minutes, elsewhere)
+}
+
+#[test]
+fn a_message_whose_sender_died_is_a_case_an_hour_after_its_lease() {
+    let mut world = nobody_knows();
+    world.until(62);
+    assert!(matches!(entry(&world, "order-confirmation"), Entry::Unknown { attempts: 1, .. }));
+    assert!(world.announced.is_empty(), "proof may still come");
+    world.until(63);
+    assert_eq!(world.open_cases(), [UNKNOWN]);
+    assert_eq!(
+        world.case(UNKNOWN).summary,
+        "Nobody can tell whether order-confirmation went out (1 attempt)."
+    );
+    world.rests();
+    assert_eq!((world.letters.len(), world.history_of(UNKNOWN).len()), (1, 1), "never blindly");
+}
+
+#[test]
+fn the_mail_services_word_in_time_proves_that_it_went_out() {
+    for fate in [Sent, Delivered] {
+        let mut world = nobody_knows();
+        world.until(62);
+        world.hears(&tracked(2, "order-confirmation", fate)).rests();
+        assert!(world.announced.is_empty());
+        let Entry::Done { at: sent_at, told, .. } = entry(&world, "order-confirmation") else {
+            panic!("not proved")
+        };
+        assert_eq!((*sent_at, told.is_some()), (at(2), true));
+        world.hears(&cancelled(50 * DAY)).waits(10);
+        assert_eq!(world.sent_keys(), ["order-update:1"], "and that it has to be corrected");
+    }
+}
+
+#[test]
+fn proof_that_comes_late_closes_the_case() {
+    let mut world = nobody_knows();
+    world.until(2 * HOUR);
+    world.hears(&tracked(2, "order-confirmation", Sent)).waits(1);
+    assert_eq!(world.history_of(UNKNOWN), ["opened 2026-03-02T13:03:00Z", "closed 2026-03-02T14:00:00Z"]);
+}
+
+#[test]
+fn what_became_of_an_earlier_attempt_or_another_mail_proves_nothing() {
+    for proof in [
+        // Claimed at two at the earliest, and clocks are no more than a minute apart.
+        tracked(0, "order-confirmation", Sent),
+        tracked(2, "shipping-notice:X", Sent),
+        tracked_to(2, "order-confirmation", Sent, "jo@new.example"),
+    ] {
+        let mut world = nobody_knows();
+        world.hears(&proof).until(DAY);
+        assert_eq!(world.open_cases(), [UNKNOWN], "{proof:?}");
+    }
+    let mut world = nobody_knows();
+    world.hears(&tracked(1, "order-confirmation", Sent)).until(DAY);
+    assert!(world.open_cases().is_empty());
+}
+
+/// A correction of a parcel's tracking, whose outcome is unknown at a moment.
+fn correction_unknown_at(minutes: i64) -> World {
+    let mut world = confirmed();
+    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(minutes - 5);
+    world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
+    world.hears(&parcel(minutes - 5, "X", &ALL, Some("T-2"))).until(minutes);
+    world.answer = None;
+    world
+}
+
+#[test]
+fn a_correction_of_unknown_outcome_is_sent_again_after_an_hour_without_proof() {
+    let mut world = correction_unknown_at(3 * HOUR);
+    world.until(4 * HOUR - 1);
+    assert_eq!(world.letters.len(), 3);
+    world.rests();
+    assert_eq!(world.times_of("shipping-update:1:X"), ["2026-03-02T16:00:00Z"]);
+    assert!(world.announced.is_empty());
+}
+
+#[test]
+fn a_correction_that_is_proved_while_it_waits_for_the_morning_is_not_sent_again() {
+    let mut world = correction_unknown_at(on(0, 20, 30));
+    world.until(on(0, 23, 0));
+    world.hears(&tracked(on(0, 20, 30), "shipping-update:1:X", MailFate::Delivered)).until(on(1, 12, 0));
+    assert!(world.times_of("shipping-update:1:X").is_empty(), "they got it in the evening");
+    let mut world = correction_unknown_at(on(0, 20, 30));
+    world.until(on(1, 7, 59));
+    assert_eq!((world.letters.len(), world.announced.len()), (3, 0));
+    world.until(on(1, 8, 0));
+    assert_eq!(world.times_of("shipping-update:1:X"), ["2026-03-03T08:00:00Z"]);
+}
+
+#[test]
+fn what_fails_surely_is_tried_six_times_with_pauses_that_double_and_is_then_a_case() {
+    let mut world = world();
+    world.answer = Some(Outcome::Failed { why: Remark::bounded("throttled") });
+    let mut tries = vec![];
+    for minute in 0..60 {
+        let before = world.letters.len();
+        world.until(minute);
+        if world.letters.len() > before {
+            tries.push(minute);
+        }
+    }
+    assert_eq!(tries, [2, 3, 5, 9, 17, 33]);
+    let key = "message-impossible:order-confirmation";
+    assert_eq!(world.history_of(key), ["opened 2026-03-02T12:38:00Z"]);
+    assert_eq!(
+        world.case(key).summary,
+        "The customer should get order-confirmation, but the mail service refused it: throttled."
+    );
+}
+
+#[test]
+fn a_bounce_stops_all_mail_to_the_address_until_there_is_another() {
+    let mut world = confirmed();
+    world.hears(&tracked(10, "order-confirmation", Bounced)).waits(0);
+    assert_eq!(world.history_of(UNREACHABLE), ["opened 2026-03-02T12:10:00Z"]);
+    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(3 * HOUR);
+    assert_eq!(world.why_withheld("shipping-notice:X"), Some(Reason::AddressSuppressed));
+    let case = world.case(UNREACHABLE);
+    assert_eq!(case.summary, "Mail to the customer comes back. Nothing more is sent to this address.");
+    let waits: Vec<String> = case.withheld.iter().map(|withheld| withheld.key.to_string()).collect();
+    assert_eq!(waits, ["order-confirmation", "shipping-notice:X"], "it told them nothing");
+    assert!(case.told.is_empty());
+    world.hears(&moved(3 * HOUR)).waits(10);
+    assert_eq!(world.history_of(UNREACHABLE)[1..], ["closed 2026-03-02T15:00:00Z"]);
+    assert_eq!(world.sent_keys()[1..], ["order-confirmation", "shipping-notice:X"]);
+    assert_eq!(world.letters.last().unwrap().to.email.as_str(), "jo@new.example");
+}
+
+#[test]
+fn a_bounce_is_remembered_beyond_the_order_and_stays_though_a_delivery_is_said_later() {
+    let mut world = confirmed();
+    world.hears(&tracked(10, "order-confirmation", Bounced)).waits(0);
+    world.hears(&tracked(20, "order-confirmation", Delivered)).waits(HOUR);
+    assert_eq!(world.open_cases(), [UNREACHABLE]);
+    let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.address.as_str(), s.fate, s.since)).collect();
+    assert_eq!(remembered, [("jo@mail.example", Bounced, at(10))]);
+}
+
+#[test]
+fn a_person_may_have_a_bounced_address_written_to_all_the_same() {
+    let mut world = confirmed();
+    world.hears(&tracked(10, "order-confirmation", Bounced)).until(HOUR);
+    world.hears(&resolved(HOUR, UNREACHABLE, Release)).waits(10);
+    assert_eq!(world.times_of("order-confirmation"), ["2026-03-02T12:02:00Z", "2026-03-02T13:02:00Z"]);
+    assert!(world.open_cases().is_empty());
+    // It bounces again, which nobody decided about.
+    world.hears(&tracked(2 * HOUR, "order-confirmation", Bounced)).waits(1);
+    assert_eq!(world.open_cases(), [UNREACHABLE]);
+}
+
+#[test]
+fn a_complaint_stops_all_mail_though_what_was_told_stays_told() {
+    let mut world = confirmed();
+    world.hears(&tracked(10, "order-confirmation", Complained)).waits(0);
+    world.hears(&cancelled(HOUR)).until(2 * HOUR);
+    assert_eq!(world.open_cases(), [COMPLAINED]);
+    assert_eq!(world.why_withheld("order-update:1"), Some(Reason::AddressSuppressed));
+    let case = world.case(COMPLAINED);
+    assert_eq!(
+        case.summary,
+        "The customer called a mail of ours unwanted. Nothing more is sent to this address."
+    );
+    assert_eq!((case.told.len(), case.withheld.len()), (1, 1));
+    world.hears(&resolved(2 * HOUR, COMPLAINED, Release)).waits(10);
+    assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"]);
+}
+
+#[test]
+fn an_address_that_bounces_after_its_complaint_was_settled_is_suppressed_anew() {
+    let mut world = confirmed();
+    world.hears(&tracked(10, "order-confirmation", Complained)).until(HOUR);
+    world.hears(&resolved(HOUR, COMPLAINED, Release)).waits(10);
+    world.hears(&parcel(2 * HOUR, "X", &ALL, Some("T-1"))).until(3 * HOUR);
+    world.hears(&tracked(3 * HOUR, "shipping-notice:X", Bounced)).waits(10);
+    assert_eq!(world.open_cases(), [UNREACHABLE]);
+    world.hears(&cancelled(4 * HOUR)).waits(HOUR);
+    assert_eq!(world.why_withheld("order-update:1"), Some(Reason::AddressSuppressed));
+}
+
+#[test]
+fn an_address_known_from_another_order_gets_nothing_from_this_one_either() {
+    let mut world = world();
+    world.hears(&tracked(0, "address", Bounced)).until(HOUR);
+    assert!(world.letters.is_empty());
+    assert_eq!(world.why_withheld("order-confirmation"), Some(Reason::AddressSuppressed));
+    assert_eq!(world.open_cases(), [UNREACHABLE]);
+    assert!(world.suppressed.is_empty(), "it is known already");
+}
+
+#[test]
+fn whoever_unsubscribed_gets_what_an_order_needs_and_no_follow_up() {
+    let mut world = confirmed();
+    world.hears(&tracked(10, "order-confirmation", Unsubscribed));
+    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
+    world.hears(&scanned(on(1, 9, 0), "X", ScanStatus::Delivered)).rests();
+    assert_eq!(world.sent_keys(), ["order-confirmation", "shipping-notice:X"]);
+    assert_eq!(world.suppressed.len(), 1);
+    assert!(world.announced.is_empty());
+}
+
+#[test]
+fn a_mail_that_the_service_rejects_after_all_is_a_case_and_another_address_another_chance() {
+    let key = "message-impossible:order-confirmation";
+    let mut world = confirmed();
+    world.hears(&tracked(10, "order-confirmation", Rejected)).until(20);
+    assert_eq!(world.history_of(key), ["opened 2026-03-02T12:15:00Z"]);
+    assert!(world.case(key).summary.ends_with("refused it: rejected."));
+    world.hears(&moved(20)).until(30);
+    assert_eq!(world.history_of(key)[1..], ["closed 2026-03-02T12:20:00Z"]);
+    assert_eq!(world.times_of("order-confirmation").len(), 2);
+}
+
+#[test]
+fn quiet_hours_begin_at_nine_and_end_at_eight_by_the_customers_clock() {
+    for (zone, packed, sent) in [
+        (None, on(0, 20, 54), "2026-03-02T20:59:00Z"),
+        (None, on(0, 20, 55), "2026-03-03T08:00:00Z"),
+        (None, on(1, 7, 54), "2026-03-03T08:00:00Z"),
+        (Some("America/New_York"), on(0, 20, 55), "2026-03-02T21:00:00Z"),
+        (Some("Asia/Tokyo"), on(0, 12, 0), "2026-03-02T23:00:00Z"),
+        // Clocks are set forward in the night to Sunday the 29th.
+        (None, on(26, 22, 0), "2026-03-29T07:00:00Z"),
+    ] {
+        let mut world = World::new(policy());
+        world.hears(&revised(0, |body| body.customer.time_zone = zone.and_then(|zone| zone.parse().ok())));
+        world.hears(&parcel(packed, "X", &[("A", 1)], Some("T-1"))).waits(DAY);
+        assert_eq!(world.times_of("shipping-notice:X"), [sent], "{zone:?} {packed}");
+    }
+}
+
+#[test]
+fn whoever_buys_at_night_hears_at_night() {
+    let mut world = World::new(policy());
+    world.hears(&placed(on(0, 23, 0))).hears(&paid(on(0, 23, 0), "P1", eur(3000))).waits(HOUR);
+    assert_eq!(world.times_of("order-confirmation"), ["2026-03-02T23:02:00Z"]);
+}
+
+/// An order of which every unit is sent by itself, so many of them, ten minutes apart.
+fn many_parcels(count: i64) -> World {
+    let mut world = World::new(policy());
+    let six = |body: &mut Placed| body.lines[0].quantity = 6;
+    world.hears(&revised(0, six)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
+    for number in 0..count {
+        let minutes = HOUR + 10 * number;
+        world.until(minutes);
+        world.hears(&parcel(minutes, &format!("X{number}"), &[("A", 1)], Some("T-1")));
+    }
+    world
+}
+
+#[test]
+fn nobody_gets_a_fifth_message_within_a_day_of_the_first() {
+    let mut world = many_parcels(5);
+    world.until(DAY + 1);
+    assert_eq!(
+        world.sent_keys(),
+        ["order-confirmation", "shipping-notice:X0", "shipping-notice:X1", "shipping-notice:X2"]
+    );
+    world.until(2 * DAY);
+    assert_eq!(world.times_of("shipping-notice:X3"), ["2026-03-03T12:02:00Z"]);
+    assert_eq!(world.times_of("shipping-notice:X4"), ["2026-03-03T13:05:00Z"]);
+}
+
+#[test]
+fn corrections_pass_the_budget_and_count_in_it() {
+    let mut world = many_parcels(3);
+    world.until(2 * HOUR);
+    world.hears(&parcel(2 * HOUR, "X0", &[("A", 1)], Some("T-9"))).waits(HOUR);
+    assert_eq!(world.times_of("shipping-update:1:X0"), ["2026-03-02T14:05:00Z"]);
+    let minutes = DAY - HOUR;
+    world.until(minutes);
+    world.hears(&parcel(minutes, "X9", &[("A", 1)], Some("T-1"))).waits(DAY);
+    assert_eq!(world.times_of("shipping-notice:X9"), ["2026-03-03T13:05:00Z"], "until two of five are old");
+}
