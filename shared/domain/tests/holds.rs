@@ -13,7 +13,9 @@ use candor_domain::case::Team;
 use candor_domain::fact::Decision::{Cancel, Handled, Release};
 use candor_domain::fact::TagChange::{Added, Removed};
 use candor_domain::message::Priority;
+use candor_domain::settle::Outcome;
 use candor_domain::signal::SignalBody;
+use candor_domain::text::Remark;
 use serde_json::json;
 use support::*;
 
@@ -154,6 +156,64 @@ fn a_tag_that_the_policy_put_on_is_taken_off_when_its_conditions_end() {
     world.hears(&tagged(3 * HOUR, "large", Removed)).waits(HOUR);
     assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
     assert_eq!(world.told_shop().len(), 2);
+}
+
+#[test]
+fn a_tag_is_put_on_where_all_its_conditions_hold_and_not_one_unit_before() {
+    let euros = |minor: i64| json!({ "amount_minor": minor, "currency": "EUR" });
+    for (when, tagged) in [
+        (json!({ "total_at_least": euros(3000) }), true),
+        (json!({ "total_at_least": euros(3001) }), false),
+        (json!({ "total_at_least": { "amount_minor": 1, "currency": "USD" } }), false),
+        (json!({ "units_at_least": 3 }), true),
+        (json!({ "units_at_least": 4 }), false),
+        (json!({ "sku_starts_with": "FRAGILE-" }), true),
+        (json!({ "sku_starts_with": "RAGILE-" }), false),
+        (json!({ "address_mentions": "high STREET" }), true),
+        (json!({ "address_mentions": "Low Street" }), false),
+        (json!({ "payments_failed_at_least": 1 }), false),
+        (json!({ "units_at_least": 3, "address_mentions": "london" }), true),
+        (json!({ "units_at_least": 3, "address_mentions": "paris" }), false),
+    ] {
+        let tags = json!({ "special": { "when": when.clone(), "priority": "first" } });
+        let mut world = World::new(policy_with(json!({ "tags": tags })));
+        let fragile = |body: &mut candor_domain::fact::Placed| body.lines[1].sku = "FRAGILE-1".parse().ok();
+        world.hears(&sent_to(0, "1 High Street", fragile)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
+        let expected: &[&str] = if tagged { &["added special"] } else { &[] };
+        assert_eq!(world.told_shop(), expected, "{when}");
+        let SignalBody::FulfilmentRequested { priority, .. } = &world
+            .signals
+            .iter()
+            .rfind(|signal| signal.key.to_string().starts_with("fulfilment"))
+            .unwrap()
+            .body
+        else {
+            panic!("not asked for")
+        };
+        assert_eq!(*priority == Priority::First, tagged, "{when}");
+    }
+}
+
+#[test]
+fn the_shop_is_asked_again_for_a_tag_whose_asking_may_have_been_lost() {
+    let mut world = World::new(cooling_off());
+    world.hears(&placed(0)).until(1);
+    assert_eq!(world.told_shop(), ["added large"]);
+    let mut world = World::new(cooling_off());
+    world.other_answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
+    world.hears(&placed(0)).waits(0);
+    world.other_answer = None;
+    world.until(HOUR);
+    assert_eq!(world.told_shop(), ["added large", "added large"]);
+    let keys: Vec<String> = world.signals.iter().map(|signal| signal.key.to_string()).collect();
+    assert_eq!(keys, ["tag:0:large", "tag:1:large"]);
+}
+
+#[test]
+fn a_tag_that_the_order_has_is_not_asked_for() {
+    let mut world = World::new(cooling_off());
+    world.hears(&tagged(0, "large", Added)).hears(&placed_to(0, "1 High Street")).rests();
+    assert!(world.told_shop().is_empty());
 }
 
 #[test]
