@@ -223,6 +223,20 @@ fn units_that_come_back_and_are_refunded_are_not_sent_again_nor_is_anything_less
 }
 
 #[test]
+fn what_was_never_sent_does_not_come_back_and_is_not_sent_once_it_is_refunded() {
+    let mut world = asked();
+    world.hears(&returning(HOUR, "RMA1", &[("A", 1)])).waits(10);
+    assert_eq!(world.told_warehouse().len(), 1, "nothing went back to the customer yet");
+    world.hears(&refunded(HOUR + 10, "R1", eur(1000), &[("A", 1)])).until(2 * HOUR);
+    assert_eq!(world.told_warehouse()[1..], ["fulfil A*1 B*1"]);
+    assert_eq!(world.open_cases(), [UNSENT]);
+    // It was sent after all, of which we hear late; so something did come back.
+    world.hears(&parcel(50, "X", &[("A", 1)], Some("T-1"))).until(3 * HOUR);
+    assert_eq!(world.told_warehouse()[2..], ["fulfil A*1 B*1"], "the other one of A");
+    assert_eq!(world.open_cases(), Vec::<String>::new());
+}
+
+#[test]
 fn a_parcel_of_a_cancelled_order_is_a_case_until_it_is_voided_and_the_customer_hears_of_it() {
     let key = "parcel-of-cancelled-order:X";
     let mut world = asked();

@@ -25,17 +25,17 @@ pub struct Units {
     pub returning: u32,
     /// Refunded.
     pub refunded: u32,
-    /// Refunded after they were asked to be sent back: of these it is known that they were sent.
+    /// Refunded after they were asked to be sent back: of these it is likely that they were sent.
     pub refunded_back: u32,
 }
 
 impl Units {
     /// Refunded without ever being sent. A refund does not say which of a line's units it is for: one that comes after
     /// units were asked back is for these, and one that came before is not, so that what was refunded is not sent
-    /// because something else comes back.
+    /// because something else comes back. What was asked back and is in no parcel was not sent either.
     #[must_use]
     pub fn refunded_unsent(&self) -> u32 {
-        self.refunded.saturating_sub(self.refunded_back).min(self.ordered)
+        self.refunded.saturating_sub(self.refunded_back.min(self.shipped)).min(self.ordered)
     }
 
     /// To be sent in all, what is sent already included.
