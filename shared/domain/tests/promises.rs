@@ -123,9 +123,11 @@ fn a_delay_of_what_arrived_meanwhile_is_never_told() {
 }
 
 #[test]
-fn a_delay_of_what_is_lost_voided_or_cancelled_is_not_told() {
+fn a_delay_of_what_is_lost_to_be_fetched_voided_or_cancelled_is_not_told() {
     for (event, why) in [
         (scanned(on(1, 9, 10), "X", Lost), Reason::OffCourse),
+        // It is there by now, if not in their hands.
+        (to_be_fetched(on(1, 9, 10), "X", None), Reason::Delivered),
         (voided(on(1, 9, 10), "X"), Reason::ParcelVoided),
         (cancelled(on(1, 9, 10)), Reason::OrderCancelled),
     ] {

@@ -32,7 +32,7 @@ pub enum Reason {
     PaidMeanwhile,
     /// The money went back.
     Refunded,
-    /// It arrived meanwhile.
+    /// It arrived meanwhile, or waits to be fetched.
     Delivered,
     /// The carrier says that it is lost or goes back.
     OffCourse,

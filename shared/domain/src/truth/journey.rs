@@ -60,6 +60,12 @@ impl<'f> Journey<'f> {
         moves.then_some((delivered, latest))
     }
 
+    /// Whether it waits for the customer to fetch it: it came as far as it comes by itself.
+    #[must_use]
+    pub fn is_to_be_fetched(&self) -> bool {
+        self.status().is_some_and(|(status, _)| status == ScanStatus::AvailableForPickup)
+    }
+
     /// Whether the carrier says that it will not come: it is lost, or goes back.
     #[must_use]
     pub fn is_off_course(&self) -> bool {

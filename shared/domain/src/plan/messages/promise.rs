@@ -46,7 +46,7 @@ impl Judge<'_> {
         });
         let stopped = if parcel.voided {
             Some(Verdict::Withheld(Reason::ParcelVoided))
-        } else if journey.arrived().is_some() {
+        } else if journey.arrived().is_some() || journey.is_to_be_fetched() {
             Some(Verdict::Withheld(Reason::Delivered))
         } else if journey.is_off_course() {
             Some(Verdict::Withheld(Reason::OffCourse))
