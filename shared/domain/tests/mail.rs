@@ -174,6 +174,38 @@ fn what_fails_surely_is_tried_six_times_with_pauses_that_double_and_is_then_a_ca
 }
 
 #[test]
+fn a_case_about_a_missing_address_does_not_vanish_with_time_and_does_not_open_for_what_is_too_late() {
+    let key = "message-impossible:order-confirmation";
+    let nobody = |minutes| revised(minutes, |body| body.customer.email = None);
+    let mut world = World::new(policy());
+    world.hears(&nobody(0)).hears(&paid(0, "P1", eur(3000))).until(4 * DAY);
+    assert_eq!(world.history_of(key), ["opened 2026-03-02T12:05:00Z"]);
+    assert_eq!(
+        world.case(key).summary,
+        "The customer should get order-confirmation, but there is no way to send it (no-address)."
+    );
+    let mut world = World::new(policy());
+    world.now = at(3 * DAY);
+    world.hears(&nobody(0)).hears(&paid(0, "P1", eur(3000))).until(4 * DAY);
+    assert!(world.announced.is_empty());
+    assert_eq!(world.why_withheld("order-confirmation"), Some(Reason::TooLate));
+}
+
+#[test]
+fn an_order_of_a_shop_that_the_policy_does_not_know_is_kept_and_a_case_says_that_nobody_can_sign() {
+    let mut policy = policy();
+    policy.shops.clear();
+    let mut world = World::new(policy);
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(DAY);
+    assert!(world.letters.is_empty());
+    let key = "message-impossible:order-confirmation";
+    assert_eq!(
+        world.case(key).summary,
+        "The customer should get order-confirmation, but the policy does not know the shop demo-shop."
+    );
+}
+
+#[test]
 fn a_bounce_stops_all_mail_to_the_address_until_there_is_another() {
     let mut world = confirmed();
     world.hears(&tracked(10, "order-confirmation", Bounced)).waits(0);

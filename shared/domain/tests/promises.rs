@@ -241,6 +241,28 @@ fn what_is_in_no_parcel_yet_can_be_late_too() {
 }
 
 #[test]
+fn what_was_told_of_the_rest_counts_for_a_parcel_made_of_it_and_for_none_sent_before() {
+    for (shipped, told) in [(4 * HOUR, "2026-03-03T15:00:00Z"), (HOUR, "2026-03-02T17:30:00Z")] {
+        let mut world = World::new(policy());
+        world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
+        world.hears(&parcel(30, "W", &[("A", 1)], Some("T-0")));
+        if shipped < 2 * HOUR {
+            world.until(shipped);
+            world.hears(&parcel(shipped, "X", &[("A", 1)], Some("T-1")));
+        }
+        world.until(2 * HOUR);
+        world.hears(&delayed(2 * HOUR, None, "2026-03-12")).until(4 * HOUR);
+        assert_eq!(world.times_of("delay-notice:0:order"), ["2026-03-02T14:30:00Z"]);
+        if shipped > 2 * HOUR {
+            world.hears(&parcel(shipped, "X", &[("A", 1)], Some("T-1")));
+        }
+        world.until(5 * HOUR);
+        world.hears(&delayed(5 * HOUR, Some("X"), "2026-03-13")).until(2 * DAY);
+        assert_eq!(world.times_of(LATE), [told], "not twice within a day about one thing");
+    }
+}
+
+#[test]
 fn a_delay_of_the_rest_is_not_told_once_all_of_it_is_sent() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(HOUR);
