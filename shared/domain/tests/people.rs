@@ -262,6 +262,30 @@ fn how_to_follow_it_is_of_no_use_to_somebody_who_has_it() {
 }
 
 #[test]
+fn a_parcel_that_is_not_as_told_for_too_long_is_a_case_that_says_both() {
+    let key = "told-untrue:shipping-update:1:X";
+    for (event, now) in [
+        (parcel(2 * HOUR, "X", &[("A", 2)], Some("T-2")), "is on its way (T-2, by 2026-03-20) with 2 of A"),
+        (
+            parcel(2 * HOUR, "X", &[("B", 1)], None),
+            "is on its way (without tracking, by 2026-03-20) with 1 of B",
+        ),
+        (voided(2 * HOUR, "X"), "is not coming"),
+    ] {
+        let mut world = told_of_parcel();
+        world.hears(&delayed(2 * HOUR, Some("X"), "2026-03-20")).until(8 * DAY);
+        world.hears(&event).waits(10);
+        assert_eq!(world.open_cases().last().unwrap(), key);
+        let summary =
+            format!("The customer believes parcel X is on its way (T-1) with 2 of A, 1 of B. Now it {now}.");
+        assert_eq!(world.case(key).summary, summary);
+        world.hears(&resolved(8 * DAY + 20, key, Handled)).waits(1);
+        world.hears(&sent_to(8 * DAY + 30, "1 High Street", |_| {})).waits(10);
+        assert!(!world.open_cases().contains(&key.to_owned()), "a revision is no news of the parcel");
+    }
+}
+
+#[test]
 fn an_address_changed_after_the_label_is_a_case_and_no_mail_names_either() {
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
