@@ -1,0 +1,129 @@
+//! Events that could not be believed: each is a case at once, until a good event takes its place.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod support;
+
+use candor_domain::event::Event;
+use candor_domain::fact::Decision::Handled;
+use candor_domain::fact::{Fact, MailFate, ScanStatus, TagChange};
+use candor_domain::id::PromiseSubject;
+use candor_domain::reading::Violation;
+use candor_domain::refused::{Aspect, Refused, WhyRefused};
+use support::*;
+
+const KEY: &str = "event-malformed:refused-1";
+
+/// An event of half past noon that was refused at one o'clock.
+fn refused(about: Option<Aspect>, why: WhyRefused) -> Event {
+    let wrong = |pointer: &str, problem: &str| Violation { pointer: pointer.into(), problem: problem.into() };
+    let body = Refused {
+        refused_at: at(HOUR),
+        why,
+        about,
+        event_id: "evt-1".parse().ok(),
+        occurred_at: Some(at(30)),
+        violations: vec![wrong("/amount", "is missing"), wrong("/currency", "is not a currency")],
+        raw: "{}".to_owned().into(),
+    };
+    event(HOUR, "refused-1", Fact::EventRefused(body))
+}
+
+fn malformed(about: Aspect) -> Event {
+    refused(Some(about), WhyRefused::Malformed)
+}
+
+fn payment() -> Aspect {
+    Aspect::Payment("P1".parse().unwrap())
+}
+
+#[test]
+fn a_refused_event_is_a_case_at_once_with_all_that_is_wrong_and_the_event_as_it_came() {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&malformed(payment())).waits(0);
+    assert_eq!(world.history_of(KEY), ["opened 2026-03-02T13:00:00Z"]);
+    let case = world.case(KEY);
+    let summary =
+        "An event was refused and changed nothing: /amount is missing; /currency is not a currency.";
+    assert_eq!((case.summary.as_str(), case.raw.unwrap().as_str()), (summary, "{}"));
+    world.hears(&malformed(payment())).waits(DAY);
+    assert_eq!(world.history_of(KEY).len(), 1, "however often it comes");
+}
+
+#[test]
+fn why_it_was_refused_is_the_kind_of_its_case() {
+    for (why, key) in [
+        (WhyRefused::Malformed, KEY),
+        (WhyRefused::FromTheFuture, "event-from-the-future:refused-1"),
+        (WhyRefused::OverLimit, "event-over-limit:refused-1"),
+    ] {
+        let mut world = World::new(policy());
+        world.hears(&refused(None, why)).rests();
+        assert_eq!(world.open_cases(), [key], "nothing is known that could take its place");
+    }
+}
+
+#[test]
+fn the_same_event_put_right_or_one_as_new_closes_it_and_an_older_one_does_not() {
+    let mut again = paid(10, "P1", eur(3000));
+    again.stamp.id = "evt-1".parse().unwrap();
+    for (event, open) in [
+        (again, false),
+        (paid(30, "P1", eur(3000)), false),
+        (paid(29, "P1", eur(3000)), true),
+        (paid(60, "P2", eur(3000)), true),
+        (failed(60, "P1"), true),
+    ] {
+        let mut world = World::new(policy());
+        world.hears(&placed(0)).hears(&malformed(payment())).waits(0);
+        world.hears(&event).waits(1);
+        assert_eq!(world.open_cases() == [KEY], open, "{event:?}");
+    }
+}
+
+#[test]
+fn a_good_event_that_came_first_keeps_the_case_from_opening() {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(40, "P1", eur(3000))).hears(&malformed(payment())).waits(DAY);
+    assert!(world.announced.is_empty());
+}
+
+#[test]
+fn every_part_of_an_order_has_the_event_that_takes_a_refused_ones_place() {
+    let id = || "X".parse().unwrap();
+    let case = "payment-pending:order";
+    for (aspect, event) in [
+        (Aspect::Placed, revised(30, |_| {})),
+        (Aspect::Cancelled, cancelled(30)),
+        (Aspect::Tag("gift".parse().unwrap()), tagged(30, "gift", TagChange::Added)),
+        (payment(), paid(30, "P1", eur(3000))),
+        (Aspect::PaymentFailed("P1".parse().unwrap()), failed(30, "P1")),
+        (Aspect::Refund("R1".parse().unwrap()), support::refunded(30, "R1", eur(1), &[])),
+        (Aspect::Parcel(id()), parcel(30, "X", &[("A", 1)], None)),
+        (Aspect::Scans(id()), scanned(30, "X", ScanStatus::InTransit)),
+        (Aspect::Delay(PromiseSubject::Order), delayed(30, None, "2026-03-20")),
+        (Aspect::Delay(PromiseSubject::Parcel(id())), delayed(30, Some("X"), "2026-03-20")),
+        (Aspect::Return("RMA1".parse().unwrap()), returning(30, "RMA1", &[("A", 1)])),
+        (Aspect::Mail("follow-up".parse().unwrap()), tracked(30, "follow-up", MailFate::Sent)),
+        (Aspect::Resolution(case.parse().unwrap()), resolved(30, case, Handled)),
+    ] {
+        let mut world = World::new(policy());
+        world.hears(&placed(0)).hears(&malformed(aspect.clone())).waits(0);
+        assert_eq!(world.history_of(KEY), ["opened 2026-03-02T13:00:00Z"], "{aspect:?}");
+        world.hears(&event).waits(0);
+        assert_eq!(world.history_of(KEY)[1..], ["closed 2026-03-02T13:00:00Z"], "{aspect:?}");
+    }
+}
+
+#[test]
+fn a_person_may_deal_with_a_refused_event() {
+    let mut world = World::new(policy());
+    world.hears(&malformed(payment())).waits(0);
+    world.hears(&resolved(2 * HOUR, KEY, Handled)).waits(DAY);
+    assert_eq!(world.open_cases(), Vec::<String>::new());
+}
