@@ -32,7 +32,7 @@ pub(super) fn due_effects(
     });
     let composed = due.filter_map(|key| {
         let effect = match key {
-            EffectKey::Message(message) => letter::send(order, message),
+            EffectKey::Message(message) => letter::send(order, policy, message, moment),
             EffectKey::CaseOpened(number, case) => opened(order, policy, ledger, found, *number, case),
             EffectKey::CaseClosed(number, case) => Some(closed(order, policy, ledger, *number, case, now)),
             EffectKey::Signal(signal) => say(order, policy, signal, moment),

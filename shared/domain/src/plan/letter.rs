@@ -10,15 +10,18 @@ use crate::message::{
 };
 use crate::money::Money;
 use crate::order::Order;
+use crate::policy::Policy;
 use crate::text::Title;
 
 use super::Effect;
 use super::address::is_elsewhere;
 use super::belief::{believed_promise, told_of_order, told_of_parcel};
+use super::moment::Moment;
 
 /// The letter of a message, and what it tells.
-pub(super) fn send(order: &Order, key: &MessageKey) -> Option<Effect> {
+pub(super) fn send(order: &Order, policy: &Policy, key: &MessageKey, moment: &Moment) -> Option<Effect> {
     let placed = &order.facts.placed.as_ref()?.body;
+    let day = |parcel: &Parcel| day_of_parcel(order, policy, parcel, moment);
     let parcel = |id: &ParcelId| order.facts.parcels.get(id).map(|held| &held.body);
     let (body, told) = match key {
         MessageKey::OrderConfirmation => confirmation(order, placed)?,
@@ -27,8 +30,14 @@ pub(super) fn send(order: &Order, key: &MessageKey) -> Option<Effect> {
         MessageKey::PaymentFailedNotice => {
             (Body::PaymentFailedNotice { order: summary(placed) }, Told::Nothing)
         }
-        MessageKey::ShippingNotice(id) => shipping_notice(order, placed, parcel(id)?),
-        MessageKey::ShippingUpdate(_, id) => shipping_update(order, placed, parcel(id)?)?,
+        MessageKey::ShippingNotice(id) => {
+            let parcel = parcel(id)?;
+            shipping_notice(order, placed, parcel, day(parcel))
+        }
+        MessageKey::ShippingUpdate(_, id) => {
+            let parcel = parcel(id)?;
+            shipping_update(order, placed, parcel, day(parcel))?
+        }
         MessageKey::DelayNotice(_, subject) => delay_notice(order, placed, subject)?,
         MessageKey::BackOnTrack(_, subject) => back_on_track(order, placed, subject)?,
         MessageKey::DeliveredNotice(id) => delivered_notice(order, placed, parcel(id)?)?,
@@ -69,17 +78,28 @@ fn order_update(order: &Order, placed: &Placed) -> Option<(Body, Told)> {
     Some((body, Told::Order(claim)))
 }
 
-fn shipping_notice(order: &Order, placed: &Placed, parcel: &Parcel) -> (Body, Told) {
+fn shipping_notice(
+    order: &Order,
+    placed: &Placed,
+    parcel: &Parcel,
+    promised_on: Option<Date>,
+) -> (Body, Told) {
     let body = Body::ShippingNotice {
         parcel: parcel_summary(order, placed, parcel),
-        promised_on: day_of_parcel(order, parcel),
+        promised_on,
         still_to_come: still_to_come(order, placed),
     };
-    (body, Told::Parcel(claim_of(order, parcel)))
+    (body, Told::Parcel(claim_of(order, parcel, promised_on)))
 }
 
-fn shipping_update(order: &Order, placed: &Placed, parcel: &Parcel) -> Option<(Body, Told)> {
-    let claim = claim_of(order, parcel);
+fn shipping_update(
+    order: &Order,
+    placed: &Placed,
+    parcel: &Parcel,
+    day: Option<Date>,
+) -> Option<(Body, Told)> {
+    // It does not say the day; a new one is told by a message of its own.
+    let claim = claim_of(order, parcel, None);
     let (before, _) = told_of_parcel(order, &parcel.parcel_id)?;
     let body = match (&claim, before) {
         (ParcelClaim::Voided, _) => Body::ShippingVoided { parcel: parcel_summary(order, placed, parcel) },
@@ -93,7 +113,7 @@ fn shipping_update(order: &Order, placed: &Placed, parcel: &Parcel) -> Option<(B
         }
         // On its way after all: the news is the parcel itself.
         (ParcelClaim::OnItsWay { .. }, ParcelClaim::Voided) => {
-            return Some(shipping_notice(order, placed, parcel));
+            return Some(shipping_notice(order, placed, parcel, day));
         }
     };
     Some((body, Told::Parcel(claim)))
@@ -121,13 +141,14 @@ fn back_on_track(order: &Order, placed: &Placed, subject: &PromiseSubject) -> Op
 /// Who is told when a parcel comes is told that it comes, and what is in it.
 fn told_by_day(order: &Order, subject: &PromiseSubject, day: Date) -> Told {
     let parcel = subject.parcel().and_then(|id| order.facts.parcels.get(id));
-    parcel.map_or(Told::Promise(day), |held| Told::Parcel(claim_of(order, &held.body)))
+    parcel.map_or(Told::Promise(day), |held| Told::Parcel(claim_of(order, &held.body, Some(day))))
 }
 
-/// What is said of a parcel: what is true of it, without an address where it may not be the one it goes to.
-fn claim_of(order: &Order, parcel: &Parcel) -> ParcelClaim {
+/// What is said of a parcel: what is true of it, with the day that is named, and without an address where it may not be
+/// the one it goes to.
+fn claim_of(order: &Order, parcel: &Parcel, promised_on: Option<Date>) -> ParcelClaim {
     match order.facts.parcel_claim(parcel) {
-        ParcelClaim::OnItsWay { lines, tracking, promised_on, ship_to } => {
+        ParcelClaim::OnItsWay { lines, tracking, ship_to, promised_on: _ } => {
             let ship_to = ship_to.filter(|_| !is_elsewhere(order, parcel));
             ParcelClaim::OnItsWay { lines, tracking, promised_on, ship_to }
         }
@@ -160,9 +181,10 @@ fn delivered_notice(order: &Order, placed: &Placed, parcel: &Parcel) -> Option<(
 }
 
 /// The day a parcel should arrive, unless it is over: then nobody can say.
-fn day_of_parcel(order: &Order, parcel: &Parcel) -> Option<Date> {
+fn day_of_parcel(order: &Order, policy: &Policy, parcel: &Parcel, moment: &Moment) -> Option<Date> {
     let promise = order.facts.promise(&PromiseSubject::Parcel(parcel.parcel_id.clone()))?;
-    Some(promise.on)
+    let over_at = policy.calendar(&order.key.shop).end_of(promise.on);
+    (!moment.reached(over_at)).then_some(promise.on)
 }
 
 /// Whether money came in that has not gone back yet, as far as is known.

@@ -1,0 +1,157 @@
+//! What letters say: nothing that is over, nothing that is not so, and no less than what is news.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod support;
+
+use candor_domain::fact::ScanStatus::Delivered;
+use candor_domain::fact::{Adjustment, AdjustmentKind};
+use candor_domain::message::{Body, ParcelClaim, Told};
+use jiff::civil::Date;
+use serde_json::json;
+use support::*;
+
+const ALL: [(&str, u32); 2] = [("A", 2), ("B", 1)];
+
+fn day(text: &str) -> Date {
+    text.parse().unwrap()
+}
+
+fn paid_for() -> World {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
+    world
+}
+
+/// The day that the notice of a parcel names, in words and as a claim.
+fn noticed_day(world: &World) -> (Option<Date>, Option<Date>) {
+    let Body::ShippingNotice { promised_on, .. } = &world.letter("shipping-notice:X").body else {
+        panic!("no notice")
+    };
+    let (_, _, told) = world.sent.iter().find(|(_, key, _)| key.to_string() == "shipping-notice:X").unwrap();
+    let Told::Parcel(ParcelClaim::OnItsWay { promised_on: claimed, .. }) = told else { panic!("no claim") };
+    (*promised_on, *claimed)
+}
+
+#[test]
+fn a_notice_names_the_promised_day_until_it_is_over_where_the_shop_is() {
+    // The night is quiet, so the last notice of a day goes out before nine.
+    for (minutes, named) in [(on(2, 20, 0), Some(day("2026-03-04"))), (on(3, 9, 0), None)] {
+        let mut world = paid_for();
+        world.hears(&revised(HOUR, |body| body.promised_on = Some(day("2026-03-04")))).until(minutes);
+        world.hears(&parcel(minutes, "X", &ALL, Some("T-1"))).until(minutes + 10);
+        assert_eq!(noticed_day(&world), (named, named));
+    }
+}
+
+#[test]
+fn a_new_day_after_a_notice_that_named_none_is_told() {
+    let mut world = paid_for();
+    world.hears(&revised(HOUR, |body| body.promised_on = Some(day("2026-03-04")))).until(on(3, 9, 0));
+    world.hears(&parcel(on(3, 9, 0), "X", &ALL, Some("T-1"))).until(on(3, 10, 0));
+    world.hears(&delayed(on(3, 10, 0), Some("X"), "2026-03-09")).until(on(4, 10, 0));
+    let key = "delay-notice:0:parcel:X";
+    assert_eq!(world.times_of(key), ["2026-03-05T10:30:00Z"]);
+    let Body::DelayNotice { promised_before, .. } = &world.letter(key).body else { panic!("no delay") };
+    assert_eq!(*promised_before, Some(day("2026-03-04")), "what they expected since the checkout");
+}
+
+#[test]
+fn a_correction_of_the_number_does_not_stand_for_the_new_day_that_it_does_not_name() {
+    let mut world = paid_for();
+    world.hears(&parcel_by(HOUR, "X", &ALL, "2026-03-05")).until(2 * HOUR);
+    let mut relabelled = parcel_by(2 * HOUR, "X", &ALL, "2026-03-05");
+    if let candor_domain::fact::Fact::ShipmentCreated(body) = &mut relabelled.fact {
+        body.tracking = tracking("T-2");
+    }
+    world.hears(&relabelled).hears(&delayed(2 * HOUR, Some("X"), "2026-03-09")).until(DAY);
+    assert_eq!(world.sent_keys()[2..], ["shipping-update:1:X", "delay-notice:0:parcel:X"]);
+}
+
+#[test]
+fn a_confirmation_shows_how_its_total_comes_about_only_if_it_adds_up() {
+    let adjustment = Adjustment { kind: AdjustmentKind::Shipping, amount: eur(500) };
+    for (total, shown) in [(3500, 1), (3600, 0)] {
+        let mut world = World::new(policy());
+        world.hears(&revised(0, |body| {
+            body.adjustments = vec![adjustment.clone()];
+            body.total = eur(total);
+        }));
+        world.hears(&paid(0, "P1", eur(total))).until(2);
+        let Body::OrderConfirmation { order, paid } = &world.letter("order-confirmation").body else {
+            panic!("no confirmation")
+        };
+        assert_eq!((order.adjustments.len(), *paid, order.total), (shown, true, eur(total)));
+        let prices: Vec<_> = order.lines.iter().map(|line| (line.quantity, line.price)).collect();
+        assert_eq!(prices, [(2, eur(2000)), (1, eur(1000))]);
+    }
+}
+
+#[test]
+fn an_order_confirmed_before_it_is_paid_is_not_said_to_be_paid() {
+    let mut world = World::new(policy_with(json!({ "order-confirmation": { "when": "placed" } })));
+    world.hears(&placed(0)).until(2);
+    assert!(matches!(world.letter("order-confirmation").body, Body::OrderConfirmation { paid: false, .. }));
+}
+
+#[test]
+fn a_changed_order_is_told_line_by_line_with_what_was_said_before() {
+    let mut world = paid_for();
+    world.hears(&revised(HOUR, |body| {
+        body.lines[0].quantity = 1;
+        body.lines[1] = line("C", 3);
+        body.total = eur(2500);
+    }));
+    world.until(2 * HOUR);
+    let Body::OrderChanged { order, total_before, changes } = &world.letter("order-update:1").body else {
+        panic!("nothing changed")
+    };
+    assert_eq!((order.total, *total_before), (eur(2500), eur(3000)));
+    let changes: Vec<_> = changes
+        .iter()
+        .map(|change| {
+            (change.title.as_ref().map(|title| title.as_str()), change.quantity_before, change.quantity)
+        })
+        .collect();
+    assert_eq!(changes, [(Some("Item A"), 2, 1), (Some("Item C"), 0, 3), (None, 1, 0)]);
+}
+
+#[test]
+fn a_notice_of_a_part_says_what_is_still_to_come_and_not_what_was_refunded() {
+    let mut world = paid_for();
+    world.hears(&refunded(HOUR, "R1", eur(1000), &[("B", 1)]));
+    world.hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR);
+    let Body::ShippingNotice { parcel, still_to_come, .. } = &world.letter("shipping-notice:X").body else {
+        panic!("no notice")
+    };
+    let titles = |items: &[candor_domain::message::Item]| -> Vec<(String, u32)> {
+        items.iter().map(|item| (item.title.as_str().to_owned(), item.quantity)).collect()
+    };
+    assert_eq!(titles(&parcel.items), [("Item A".to_owned(), 1)]);
+    assert_eq!(titles(still_to_come), [("Item A".to_owned(), 1)]);
+}
+
+#[test]
+fn an_arrival_says_what_has_not_arrived_in_other_parcels_or_in_none() {
+    let mut world = World::new(policy_with(json!({ "delivered-notice": { "send": true } })));
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
+    world.hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).hears(&parcel(
+        HOUR,
+        "Y",
+        &[("A", 1)],
+        Some("T-2"),
+    ));
+    world.until(2 * HOUR);
+    world.hears(&scanned(2 * HOUR, "X", Delivered)).until(3 * HOUR);
+    let Body::DeliveredNotice { delivered_at, still_to_come, .. } = &world.letter("delivered-notice:X").body
+    else {
+        panic!("no arrival")
+    };
+    let rest: Vec<_> = still_to_come.iter().map(|item| (item.title.as_str(), item.quantity)).collect();
+    assert_eq!((*delivered_at, rest), (at(2 * HOUR), vec![("Item A", 1), ("Item B", 1)]));
+}
