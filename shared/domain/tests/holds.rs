@@ -210,6 +210,18 @@ fn the_shop_is_asked_again_for_a_tag_whose_asking_may_have_been_lost() {
 }
 
 #[test]
+fn what_was_asked_of_one_tag_says_nothing_of_another() {
+    let small = json!({ "small": { "when": { "units_at_least": 1 }, "hold": true }, "large": {
+        "when": { "units_at_least": 2 }, "priority": "first"
+    } });
+    let mut world = World::new(policy_with(json!({ "tags": small })));
+    world.hears(&tagged(0, "small", Removed));
+    world.hears(&placed_to(5, "1 High Street")).hears(&paid(5, "P1", eur(3000))).until(HOUR);
+    assert_eq!(world.told_shop(), ["added large"], "a person took the other one off before");
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+}
+
+#[test]
 fn a_tag_that_the_order_has_is_not_asked_for() {
     let mut world = World::new(cooling_off());
     world.hears(&tagged(0, "large", Added)).hears(&placed_to(0, "1 High Street")).rests();
