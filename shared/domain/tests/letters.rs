@@ -129,16 +129,15 @@ fn a_notice_of_a_part_says_what_is_still_to_come_and_not_what_was_refunded() {
     let Body::ShippingNotice { parcel, still_to_come, .. } = &world.letter("shipping-notice:X").body else {
         panic!("no notice")
     };
-    let titles = |items: &[candor_domain::message::Item]| -> Vec<(String, u32)> {
-        items.iter().map(|item| (item.title.as_str().to_owned(), item.quantity)).collect()
-    };
-    assert_eq!(titles(&parcel.items), [("Item A".to_owned(), 1)]);
-    assert_eq!(titles(still_to_come), [("Item A".to_owned(), 1)]);
+    assert_eq!(units_of(&parcel.items), [("Item A", 1)]);
+    assert_eq!(units_of(still_to_come), [("Item A", 1)]);
 }
 
 #[test]
 fn an_arrival_says_what_has_not_arrived_in_other_parcels_or_in_none() {
-    let mut world = World::new(policy_with(json!({ "delivered-notice": { "send": true } })));
+    let mut world = World::new(policy_with(json!({
+        "delivered-notice": { "send": true }, "contact": { "per_day_max": 5 }
+    })));
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
     world.hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).hears(&parcel(
         HOUR,
@@ -152,6 +151,14 @@ fn an_arrival_says_what_has_not_arrived_in_other_parcels_or_in_none() {
     else {
         panic!("no arrival")
     };
-    let rest: Vec<_> = still_to_come.iter().map(|item| (item.title.as_str(), item.quantity)).collect();
-    assert_eq!((*delivered_at, rest), (at(2 * HOUR), vec![("Item A", 1), ("Item B", 1)]));
+    assert_eq!((*delivered_at, units_of(still_to_come)), (at(2 * HOUR), vec![("Item A", 1), ("Item B", 1)]));
+    world.hears(&scanned(3 * HOUR, "Y", Delivered)).until(4 * HOUR);
+    let Body::DeliveredNotice { still_to_come, .. } = &world.letter("delivered-notice:Y").body else {
+        panic!("no arrival")
+    };
+    assert_eq!(units_of(still_to_come), [("Item B", 1)]);
+}
+
+fn units_of(items: &[candor_domain::message::Item]) -> Vec<(&str, u32)> {
+    items.iter().map(|item| (item.title.as_str(), item.quantity)).collect()
 }

@@ -1,4 +1,4 @@
-//! Events that could not be believed: each is a case at once, until a good event takes its place.
+//! Events that could not be believed: each is a case at once, until a good event takes its place or a person decides.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -10,7 +10,7 @@
 mod support;
 
 use candor_domain::event::Event;
-use candor_domain::fact::Decision::Handled;
+use candor_domain::fact::Decision::{Cancel, Handled, Release};
 use candor_domain::fact::{Fact, MailFate, ScanStatus, TagChange};
 use candor_domain::id::PromiseSubject;
 use candor_domain::reading::Violation;
@@ -126,4 +126,18 @@ fn a_person_may_deal_with_a_refused_event() {
     world.hears(&malformed(payment())).waits(0);
     world.hears(&resolved(2 * HOUR, KEY, Handled)).waits(DAY);
     assert_eq!(world.open_cases(), Vec::<String>::new());
+}
+
+#[test]
+fn a_case_says_what_a_person_can_decide_about_it() {
+    let decisions = |world: &mut World, key: &str| -> Vec<_> {
+        world.case(key).actions.iter().filter_map(|action| action.decision).collect()
+    };
+    let mut world = World::new(policy());
+    world.twin = "4999".parse().ok();
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
+    world.hears(&tagged(1, "hold", TagChange::Added)).hears(&malformed(payment())).until(3 * DAY);
+    assert_eq!(decisions(&mut world, KEY), [Handled]);
+    assert_eq!(decisions(&mut world, "hold-forgotten:hold"), [Release, Cancel, Handled]);
+    assert_eq!(decisions(&mut world, "likely-duplicate:4999"), [Release, Cancel], "it is one of two things");
 }
