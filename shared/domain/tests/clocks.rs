@@ -352,3 +352,16 @@ fn no_clock_runs_for_an_order_that_nothing_happened_to_for_a_month() {
     world.hears(&scanned(now, "X", AttemptFailed)).waits(4 * DAY);
     assert!(world.open_cases().contains(&"attempt-failed:X".to_owned()), "{:?}", world.open_cases());
 }
+
+#[test]
+fn a_plan_is_made_again_at_a_whole_millisecond_and_never_before_its_time() {
+    let mut world = World::new(policy());
+    let a_bit = jiff::SignedDuration::from_nanos(1);
+    world.now = at(0) + a_bit;
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(0);
+    assert_eq!(world.plans().wake_at, Some(at(2) + jiff::SignedDuration::from_millis(1)));
+    world.now = at(2);
+    assert!(world.plans().due.is_empty());
+    world.now = at(2) + a_bit;
+    assert_eq!(world.plans().due.len(), 1);
+}
