@@ -44,10 +44,23 @@ pub fn deliveries(seed: u64, index: u64, household: &Household) -> Vec<Delivery>
             deliveries.push(Delivery { at: after(at, again), event, repeated: true });
         }
     }
-    if rng.chance(40) {
+    if rng.chance(100) {
+        hold_up(&mut deliveries, &mut rng);
+    }
+    if rng.chance(60) {
         redeliver_all(&mut deliveries, &mut rng);
     }
     deliveries
+}
+
+/// For a while nothing arrives, and then all of it at once.
+fn hold_up(deliveries: &mut [Delivery], rng: &mut Rng) {
+    let Some(first) = deliveries.iter().map(|delivery| delivery.at).min() else { return };
+    let from = after(first, rng.between(-HOUR, 6 * DAY));
+    let until = after(from, rng.between(HOUR, 3 * DAY));
+    for delivery in deliveries.iter_mut().filter(|delivery| from <= delivery.at && delivery.at < until) {
+        delivery.at = until;
+    }
 }
 
 /// A queue that delivers everything once more.

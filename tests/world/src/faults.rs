@@ -113,13 +113,17 @@ impl Dice {
         self.calm.set(calm);
     }
 
+    pub(crate) fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// Whether anything can go wrong.
     #[must_use]
     pub fn is_loaded(&self) -> bool {
         self.level != Level::None
     }
 
-    /// What goes wrong here, if anything: of `faults` each with its chances in 100,000 where all goes wrong, and a
+    /// What goes wrong here, if anything: of `faults` each with its chances in 30,000 where all goes wrong, and a
     /// number to choose its extent by.
     pub fn roll(&self, place: u64, faults: &[(Fault, u64)]) -> Option<(Fault, u64)> {
         if !self.is_loaded() {
@@ -133,7 +137,7 @@ impl Dice {
         };
         let id = FaultId(mix(&[self.seed, place, count]));
         let mut rng = Rng::of(&[id.0]);
-        let spread = if self.level == Level::Harsh { 100_000 } else { 700_000 };
+        let spread = if self.level == Level::Harsh { 30_000 } else { 500_000 };
         let mut drawn = rng.below(spread);
         let fault = faults.iter().find_map(|(fault, chances)| {
             let hit = drawn < *chances;

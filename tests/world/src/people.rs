@@ -12,6 +12,7 @@ use candor_domain::signal::{Signal, SignalBody};
 use candor_domain::text::{EmailAddress, TagName};
 use jiff::Timestamp;
 
+use crate::play::Happened;
 use crate::rng::Rng;
 use crate::text::parsed;
 use crate::watch::{Mail, Watch};
@@ -56,7 +57,7 @@ impl Act {
     pub(crate) fn event(
         &self,
         key: &OrderKey,
-        happened: &[Event],
+        happened: &[Happened],
         seen: &Watch,
         order: usize,
         now: Timestamp,
@@ -71,7 +72,8 @@ impl Act {
                 (Source::Desk, resolved(case, if left { Decision::WasSent } else { Decision::SendAgain }))
             }
             Self::PutRight => {
-                let own = happened.iter().filter(|event| event.key == *key && event.stamp.occurred_at <= now);
+                let own = happened.iter().map(|happened| &happened.event);
+                let own = own.filter(|event| event.key == *key && event.stamp.occurred_at <= now);
                 let placed = own.filter_map(|event| match &event.fact {
                     Fact::OrderPlaced(placed) => Some((&event.stamp, placed)),
                     _ => None,

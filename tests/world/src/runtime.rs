@@ -9,10 +9,13 @@ use candor_engine::ports::Clock;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::faults::{Dice, Fault, Step};
+use crate::rng::Rng;
 
 /// What is known of a running task.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Task {
+    /// No other has it.
+    pub(crate) id: u64,
     /// The order it works on, by its number in the household.
     pub(crate) order: usize,
     /// How far its clock is off.
@@ -25,16 +28,17 @@ pub(crate) struct Task {
 
 /// Time, chance, and who is running.
 #[derive(Debug)]
-pub struct Runtime {
+pub(crate) struct Runtime {
     now: Cell<Timestamp>,
     running: Cell<usize>,
+    steps: Cell<u64>,
     tasks: RefCell<Vec<Option<Task>>>,
     pub(crate) dice: Dice,
 }
 
 impl Runtime {
     pub(crate) fn new(now: Timestamp, dice: Dice) -> Self {
-        Self { now: Cell::new(now), running: Cell::new(0), tasks: RefCell::default(), dice }
+        Self { now: Cell::new(now), running: Cell::new(0), steps: Cell::new(0), tasks: RefCell::default(), dice }
     }
 
     /// Now, by the one true clock.
@@ -49,7 +53,9 @@ impl Runtime {
     /// Gives a task a slot.
     pub(crate) fn begin(&self, order: usize) -> usize {
         let began = self.true_now();
-        let task = Task { order, skew: self.skew(order), began, sleeps_until: began, killed: false };
+        let id = self.steps.get().wrapping_add(1);
+        self.steps.set(id);
+        let task = Task { id, order, skew: self.skew(order), began, sleeps_until: began, killed: false };
         let mut tasks = self.tasks.borrow_mut();
         let free = tasks.iter().position(Option::is_none).unwrap_or(tasks.len());
         if let Some(slot) = tasks.get_mut(free) {
@@ -119,6 +125,15 @@ impl Runtime {
         self.pause(step, Phase::After, &[(Fault::CrashAfter(step), 600)]).await;
     }
 
+    /// How long a step takes: mostly little.
+    fn length(&self) -> SignedDuration {
+        let mut steps = self.steps.get();
+        steps = steps.wrapping_add(1);
+        self.steps.set(steps);
+        let drawn = Rng::of(&[steps, self.dice.seed()]).below(1600);
+        SignedDuration::from_millis(if drawn < 1500 { 8 } else { i64::try_from(drawn).unwrap_or_default() })
+    }
+
     async fn pause(&self, step: Step, phase: Phase, faults: &[(Fault, u64)]) {
         if !self.dice.is_loaded() {
             return;
@@ -130,7 +145,10 @@ impl Runtime {
                 self.change(|task| task.sleeps_until = later(now, SignedDuration::from_secs(seconds)));
             }
             Some(_) => self.change(|task| task.killed = true),
-            None => self.change(|task| task.sleeps_until = later(now, SignedDuration::from_millis(7))),
+            None => {
+                let length = self.length();
+                self.change(|task| task.sleeps_until = later(now, length));
+            }
         }
         let mut had_turn = false;
         poll_fn(|_| if std::mem::replace(&mut had_turn, true) { Poll::Ready(()) } else { Poll::Pending }).await;

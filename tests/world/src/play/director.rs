@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use candor_domain::event::Event;
 use candor_domain::id::OrderKey;
 use candor_domain::policy::Policy;
-use candor_engine::dispatch::{DispatchError, World};
+use candor_engine::dispatch::World;
 use candor_engine::ports::Store;
 use candor_engine::record::{RecordError, Recorded, record};
 use futures::FutureExt;
@@ -15,7 +15,7 @@ use futures::task::noop_waker_ref;
 use jiff::Timestamp;
 
 use super::agenda::{Agenda, Job};
-use super::{ActId, Played, Script, after};
+use super::{ActId, Happened, Played, Script, after};
 use crate::faults::Fault;
 use crate::people::{Act, People};
 use crate::rng::Rng;
@@ -30,7 +30,7 @@ const ATTEMPTS_UNKIND: u32 = 6;
 /// What came of a task.
 enum Came {
     Recorded(Result<Recorded, RecordError>),
-    Dispatched(Result<(), DispatchError>),
+    Dispatched,
 }
 
 struct Running<'s> {
@@ -76,7 +76,7 @@ struct Director<'s> {
     rng: Rng,
     agenda: Agenda,
     running: Vec<Running<'s>>,
-    happened: Vec<Event>,
+    happened: Vec<Happened>,
     acts: Vec<ActId>,
     acted: BTreeMap<(usize, &'static str), u64>,
     delivered: u64,
@@ -96,7 +96,7 @@ impl<'s> Director<'s> {
             rng: Rng::of(&[script.seed, script.index, 4]),
             agenda,
             running: Vec::new(),
-            happened: script.household.events.clone(),
+            happened: script.household.events.iter().cloned().map(Happened::new).collect(),
             acts: Vec::new(),
             acted: BTreeMap::new(),
             delivered: 0,
@@ -158,7 +158,7 @@ impl<'s> Director<'s> {
         let stage = self.stage;
         let (order, work): (usize, LocalBoxFuture<'s, Came>) = match &job {
             Job::Record { event, .. } => {
-                let Some(event) = self.happened.get(*event).cloned() else { return };
+                let Some(Happened { event, .. }) = self.happened.get(*event).cloned() else { return };
                 let order = stage.number_of(&event.key);
                 (order, Box::pin(recording(stage, event)))
             }
@@ -179,6 +179,9 @@ impl<'s> Director<'s> {
         match (job, came) {
             (Job::Record { event, .. }, Some(Came::Recorded(Ok(recorded)))) => {
                 self.delivered += 1;
+                if let Some(happened) = self.happened.get_mut(event) {
+                    happened.heard_at = happened.heard_at.or(Some(now));
+                }
                 self.stage.runtime.dice.calm_down(false);
                 let mut watch = self.stage.watch.borrow_mut();
                 for (id, disposition) in &recorded.events {
@@ -261,7 +264,7 @@ impl<'s> Director<'s> {
         let Some(event) = act.event(key, &self.happened, &seen, order, now) else { return };
         drop(seen);
         self.stage.watch.borrow_mut().tell(now, || format!("order {order}: {}", act.name()));
-        self.happened.push(event);
+        self.happened.push(Happened::new(event));
         let at = after(now, self.rng.between(0, 3));
         self.agenda.put(at, Job::Record { event: self.happened.len() - 1, attempt: 0 });
     }
@@ -274,5 +277,7 @@ async fn recording(stage: &Stage<'_>, event: Event) -> Came {
 
 async fn dispatching(stage: &Stage<'_>, key: &OrderKey) -> Came {
     let world = World { store: stage, mailer: stage, desk: stage, signals: stage, clock: &stage.runtime };
-    Came::Dispatched(world.dispatch(stage.policy, key).await.map(|_| ()))
+    // Whatever came of it: what is due stays so in the order.
+    let _ = world.dispatch(stage.policy, key).await;
+    Came::Dispatched
 }

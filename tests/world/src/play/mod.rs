@@ -50,6 +50,21 @@ impl ActId {
     }
 }
 
+/// Something that happened, and when Candor first heard of it.
+#[derive(Debug, Clone)]
+pub struct Happened {
+    /// What a source says of it.
+    pub event: Event,
+    /// When that was recorded.
+    pub heard_at: Option<Timestamp>,
+}
+
+impl Happened {
+    fn new(event: Event) -> Self {
+        Self { event, heard_at: None }
+    }
+}
+
 /// What came of a play.
 #[derive(Debug, Default)]
 pub struct Played {
@@ -60,7 +75,7 @@ pub struct Played {
     /// How long messages took.
     pub waits: Waits,
     /// Everything that happened, people's acts included.
-    pub happened: Vec<Event>,
+    pub happened: Vec<Happened>,
     /// Everything that went wrong.
     pub struck: Vec<(FaultId, Fault)>,
     /// Everything that people and systems did.

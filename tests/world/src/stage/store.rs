@@ -10,8 +10,9 @@ use jiff::Timestamp;
 
 use super::{Note, Stage};
 use crate::faults::{Fault, Step};
+use crate::watch::Writer;
 
-/// Chances in 100,000.
+/// Chances; see [`crate::faults::Dice::roll`].
 const THROTTLED: u64 = 250;
 const ANSWER_LOST: u64 = 250;
 const CONFLICT: u64 = 600;
@@ -30,14 +31,14 @@ impl Stage<'_> {
     async fn write(&self, commit: &Commit) -> Result<Revision, CommitError> {
         let key = &commit.order.key;
         let order = self.number_of(key);
-        let now = self.runtime.now();
+        let by = Writer { now: self.runtime.now(), task: self.runtime.current().map(|task| task.id) };
         self.store.look(key, |before| {
             if Some(before.revision) == commit.seen {
-                self.watch.borrow_mut().written(self.policy, order, Some(before), commit, now);
+                self.watch.borrow_mut().written(self.policy, order, Some(before), commit, by);
             }
         });
         if commit.seen.is_none() {
-            self.watch.borrow_mut().written(self.policy, order, None, commit, now);
+            self.watch.borrow_mut().written(self.policy, order, None, commit, by);
         }
         let revision = self.store.commit(commit).await?;
         self.note(Note::Written { order, due: commit.due, wake_at: commit.wake_at });
@@ -73,6 +74,9 @@ impl Store for Stage<'_> {
             }
             Some(_) | None => self.write(commit).await,
         };
+        if fault.is_none() && matches!(written, Err(CommitError::Conflict { .. })) {
+            self.watch.borrow_mut().count("race lost to another worker");
+        }
         self.runtime.after(step).await;
         match fault {
             Some(Fault::AnswerLost(_)) if written.is_ok() => Err(unavailable("commit order", key).into()),

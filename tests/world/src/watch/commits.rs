@@ -8,14 +8,14 @@ use candor_domain::policy::{Policy, WhenUnknown};
 use candor_engine::ports::{Commit, Outcome, Stored};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Claim, Finding, Seen};
+use super::{Claim, Finding, Seen, Writer};
 
 pub(super) fn check(
     seen: &mut Seen,
     policy: &Policy,
     before: Option<&Stored>,
     commit: &Commit,
-    now: Timestamp,
+    by: Writer,
     found: &mut Vec<Finding>,
 ) {
     let order = &commit.order;
@@ -26,8 +26,9 @@ pub(super) fn check(
         }
         match (key, entry) {
             (EffectKey::Message(message), _) => {
-                moved(seen, policy, order, (message, held, entry), now, found);
-                claimed(seen, order, message, entry, now);
+                let mover = Mover { seen, policy, facts: &order.facts, key: message, by };
+                found.extend(mover.moved(held, entry));
+                claimed(seen, order, message, entry, by);
             }
             (EffectKey::CaseOpened(number, case), Entry::Claimed { .. }) => {
                 seen.begun.insert((case.clone(), *number));
@@ -37,14 +38,14 @@ pub(super) fn check(
     }
     if let Some(stored) = before {
         kept(stored, order, found);
-        wakes(commit, now, found);
+        wakes(commit, by.now, found);
     }
 }
 
 /// What is claimed is remembered with all that the order held by then.
-fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Entry, now: Timestamp) {
+fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Entry, by: Writer) {
     if matches!(entry, Entry::Claimed { .. }) {
-        let claim = Claim { at: now, facts: order.facts.clone(), answer: None };
+        let claim = Claim { holder: by.task, facts: order.facts.clone(), answer: None };
         seen.claims.insert(message.clone(), claim);
     }
 }
@@ -79,75 +80,63 @@ fn wakes(commit: &Commit, now: Timestamp, found: &mut Vec<Finding>) {
     }
 }
 
-type Move<'m> = (&'m MessageKey, Option<&'m Entry>, &'m Entry);
+/// A message that moves on in the ledger.
+struct Mover<'a> {
+    seen: &'a Seen,
+    policy: &'a Policy,
+    facts: &'a Facts,
+    key: &'a MessageKey,
+    by: Writer,
+}
 
-fn moved(
-    seen: &Seen,
-    policy: &Policy,
-    order: &Order,
-    (key, held, entry): Move<'_>,
-    now: Timestamp,
-    found: &mut Vec<Finding>,
-) {
-    let wrong = match (held, entry) {
-        (_, Entry::Done { .. }) if !is_out(seen, &order.facts, key) => Some("counts as done, and never left"),
-        (Some(Entry::Done { .. }), Entry::Done { .. }) => None,
-        (Some(Entry::Done { .. }), _) if !came_back(&order.facts, key) => {
-            Some("was done, and nothing says that it came back")
-        }
-        (Some(Entry::Claimed { .. }), Entry::Done { .. } | Entry::Unknown { .. }) => None,
-        (Some(Entry::Claimed { until, .. }), _) if !may_move(seen, policy, order, key, (*until, now)) => {
-            Some("was being sent, and moves on though nobody knows what came of it")
-        }
-        (Some(Entry::Unknown { since, .. }), Entry::Due { .. } | Entry::Claimed { .. }) => {
-            let again = may_go_again(policy, &order.facts, key, (*since, now));
-            (!again).then_some("may have gone out, and goes out again blindly")
-        }
-        (_, _) => None,
-    };
-    if let Some(what) = wrong {
-        found.push(("messages move on by what came of them", format!("{key} {what}: {held:?} to {entry:?}")));
+impl Mover<'_> {
+    fn moved(&self, held: Option<&Entry>, entry: &Entry) -> Option<Finding> {
+        let wrong = match (held, entry) {
+            (_, Entry::Done { .. }) if !self.is_out() => Some("counts as done, and never left"),
+            (Some(Entry::Done { .. }), Entry::Done { .. }) => None,
+            (Some(Entry::Done { .. }), _) => {
+                (!self.came_back()).then_some("was done, and nothing says that it came back")
+            }
+            (Some(Entry::Claimed { .. }), Entry::Done { .. } | Entry::Unknown { .. }) => None,
+            (Some(Entry::Claimed { until, .. }), _) => {
+                (!self.may_go_again(*until)).then_some("was being sent, and moves on blindly")
+            }
+            (Some(Entry::Unknown { since, .. }), Entry::Due { .. } | Entry::Claimed { .. }) => {
+                (!self.may_go_again(*since)).then_some("may have gone out, and goes out again blindly")
+            }
+            (_, _) => None,
+        }?;
+        let says = format!("{} {wrong}: {held:?} to {entry:?}", self.key);
+        Some(("messages move on by what came of them", says))
     }
-}
 
-/// Whether the mail service took it, or a person says so.
-fn is_out(seen: &Seen, facts: &Facts, key: &MessageKey) -> bool {
-    let left = seen.mails.iter().any(|mail| mail.taken && mail.letter.key == *key);
-    left || decided(facts, key) == Some(Decision::WasSent)
-}
-
-fn came_back(facts: &Facts, key: &MessageKey) -> bool {
-    let fates = facts.mails.iter().filter(|(subject, _)| **subject == MailSubject::Message(key.clone()));
-    { fates }.any(|(_, held)| matches!(held.body.fate, MailFate::Bounced | MailFate::Rejected))
-}
-
-/// Whether a claim may end otherwise than by a success: its attempt failed, was never made, or its time is over and it
-/// may be tried again.
-fn may_move(
-    seen: &Seen,
-    policy: &Policy,
-    order: &Order,
-    key: &MessageKey,
-    (until, now): (Timestamp, Timestamp),
-) -> bool {
-    match seen.claims.get(key).and_then(|claim| claim.answer.as_ref()) {
-        Some(Outcome::Failed { .. } | Outcome::Refused { .. }) => true,
-        Some(Outcome::Done { .. }) => came_back(&order.facts, key),
-        Some(Outcome::Unknown { .. }) => may_go_again(policy, &order.facts, key, (until, now)),
-        // Not begun, since its lease was nearly over; or nobody knows.
-        None => {
-            let margin = SignedDuration::from_secs(15).min(policy.effects.lease / 2);
-            let nearly_over = until.checked_sub(margin).unwrap_or(until) <= now && now < until;
-            nearly_over || may_go_again(policy, &order.facts, key, (until, now))
-        }
+    /// Whether the mail service took it, or a person says so.
+    fn is_out(&self) -> bool {
+        let left = self.seen.mails.iter().any(|mail| mail.taken && mail.letter.key == *self.key);
+        left || decided(self.facts, self.key) == Some(Decision::WasSent)
     }
-}
 
-/// Whether what may have gone out may go out again, by the policy or by a person's word.
-fn may_go_again(policy: &Policy, facts: &Facts, key: &MessageKey, (since, now): (Timestamp, Timestamp)) -> bool {
-    let waited = since.checked_add(policy.effects.proof_wait).is_ok_and(|over| over <= now);
-    let by_policy = policy.message(key.kind()).when_unknown == WhenUnknown::Resend && waited;
-    by_policy || decided(facts, key) == Some(Decision::SendAgain) || came_back(facts, key)
+    fn came_back(&self) -> bool {
+        let own = MailSubject::Message(self.key.clone());
+        let fates = self.facts.mails.iter().filter(|(subject, _)| **subject == own);
+        { fates }.any(|(_, held)| matches!(held.body.fate, MailFate::Bounced | MailFate::Rejected))
+    }
+
+    /// Whether what was begun may be tried again: it is known not to have gone out, or nobody can tell and the policy or
+    /// a person wants it all the same.
+    fn may_go_again(&self, since: Timestamp) -> bool {
+        let claim = self.seen.claims.get(self.key);
+        let undone = claim.is_some_and(|claim| match &claim.answer {
+            Some(Outcome::Failed { .. } | Outcome::Refused { .. }) => true,
+            Some(Outcome::Done { .. } | Outcome::Unknown { .. }) => false,
+            // Its holder did not begin, since its lease was nearly over.
+            None => claim.holder == self.by.task,
+        });
+        let waited = since.checked_add(self.policy.effects.proof_wait).is_ok_and(|over| over <= self.by.now);
+        let resends = self.policy.message(self.key.kind()).when_unknown == WhenUnknown::Resend;
+        let decided = decided(self.facts, self.key) == Some(Decision::SendAgain);
+        undone || resends && waited || decided || self.came_back()
+    }
 }
 
 pub(super) fn decided(facts: &Facts, key: &MessageKey) -> Option<Decision> {

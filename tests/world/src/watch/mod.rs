@@ -6,7 +6,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::case::{Announcement, CaseChange, CaseKey};
-use candor_domain::event::Event;
 use candor_domain::fact::MailFate;
 use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::message::{Letter, MessageKey};
@@ -15,6 +14,8 @@ use candor_domain::plan::Suppression;
 use candor_domain::policy::Policy;
 use candor_engine::ports::{Commit, Outcome, Posting, Stored};
 use jiff::Timestamp;
+
+use crate::play::Happened;
 
 mod commits;
 mod letters;
@@ -57,10 +58,20 @@ pub struct Mail {
 /// A message that somebody claimed, with what the order held by then.
 #[derive(Debug, Clone)]
 struct Claim {
-    at: Timestamp,
+    /// Which task claimed it: it alone knows whether it ever began.
+    holder: Option<u64>,
     facts: Facts,
     /// What became of it, where it came to that.
     answer: Option<Outcome>,
+}
+
+/// Who writes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Writer {
+    /// What time it is by their clock.
+    pub(crate) now: Timestamp,
+    /// Which task they are.
+    pub(crate) task: Option<u64>,
 }
 
 /// What was seen of one order.
@@ -117,18 +128,19 @@ impl Watch {
         }
     }
 
-    /// An order is written by somebody whose clock says `now`.
+    /// An order is written.
     pub(crate) fn written(
         &mut self,
         policy: &Policy,
         order: usize,
         before: Option<&Stored>,
         commit: &Commit,
-        now: Timestamp,
+        by: Writer,
     ) {
+        let now = by.now;
         let mut found = Vec::new();
         if let Some(seen) = self.orders.get_mut(order) {
-            commits::check(seen, policy, before, commit, now, &mut found);
+            commits::check(seen, policy, before, commit, by, &mut found);
         }
         for (property, says) in found {
             self.violate(property, order, now, says);
@@ -209,7 +221,7 @@ impl Watch {
     }
 
     /// Everything that is left, once the world is quiet.
-    pub(crate) fn judge(&mut self, policy: &Policy, stored: &[Stored], happened: &[Event], now: Timestamp) {
+    pub(crate) fn judge(&mut self, policy: &Policy, stored: &[Stored], happened: &[Happened], now: Timestamp) {
         for (number, stored) in stored.iter().enumerate() {
             let mut found = Vec::new();
             if let Some(seen) = self.orders.get(number) {

@@ -60,14 +60,17 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         Reason::OpenCase => {
             order.ledger.cases.values().any(|case| !matches!(case, CaseEntry::Settling { number: 0, .. }))
         }
-        Reason::ReturnOrRefund => truth.returned || truth.refunded,
+        Reason::ReturnOrRefund => truth.returned || !truth.refunds.is_empty(),
     }
 }
 
 fn is_too_late(truth: &Truth<'_>, policy: &Policy, kept: &Kept<'_>) -> bool {
     let age = policy.message(kept.key.kind()).max_age;
+    // It stays withheld while what is heard of later only makes it younger than it seemed.
+    let about = kept.key.parcel().and_then(|id| truth.heard_of.get(id));
+    let judged_at = about.copied().into_iter().chain([truth.heard]).fold(kept.at, Timestamp::max);
     let over = |since: Timestamp, age: SignedDuration| {
-        let at = kept.at.checked_add(SKEW).unwrap_or(kept.at);
+        let at = judged_at.checked_add(SKEW).unwrap_or(judged_at);
         since.checked_add(age).is_ok_and(|over| over <= at)
     };
     over(kept.since, age) || over(truth.newest, policy.attention)

@@ -1,7 +1,6 @@
 //! What must hold once the world is quiet.
 
 use candor_domain::case::{CaseKey, CaseKind};
-use candor_domain::event::Event;
 use candor_domain::fact::MailSubject;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::merge::OverLimit;
@@ -11,6 +10,8 @@ use candor_domain::policy::Policy;
 use candor_engine::ports::Stored;
 use jiff::Timestamp;
 
+use crate::play::Happened;
+
 use super::truth::Truth;
 use super::{Finding, Seen};
 
@@ -18,7 +19,7 @@ pub(super) fn check(
     seen: &Seen,
     policy: &Policy,
     stored: &Stored,
-    happened: &[Event],
+    happened: &[Happened],
     now: Timestamp,
     found: &mut Vec<Finding>,
 ) {
@@ -52,9 +53,9 @@ fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec
 }
 
 /// Merges everything that was ever delivered the other way round, and holds it against what the order holds.
-fn same_in_any_order(order: &Order, happened: &[Event], found: &mut Vec<Finding>) {
+fn same_in_any_order(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     let mut facts = Facts::default();
-    let own = happened.iter().rev().filter(|event| event.key == order.key);
+    let own = happened.iter().rev().map(|happened| &happened.event).filter(|event| event.key == order.key);
     let merged: Result<(), OverLimit> =
         { own }.try_for_each(|event| facts.merge(event.stamp.clone(), event.fact.clone()).map(|_| ()));
     // Past a limit, what found room depends on who came first.
@@ -75,7 +76,7 @@ fn same_in_any_order(order: &Order, happened: &[Event], found: &mut Vec<Finding>
     }
 }
 
-fn sums(order: &Order, happened: &[Event], found: &mut Vec<Finding>) {
+fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     let truth = Truth::of(&order.key, happened);
     let Some((_, placed)) = truth.placed else { return };
     let (received, back) = (truth.received(), truth.paid_back());

@@ -2,7 +2,6 @@
 //! confirms, or stands in a case. And nobody is left with a wrong belief without a case.
 
 use candor_domain::case::CaseKind;
-use candor_domain::event::Event;
 use candor_domain::fact::MailFate;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::message::{Body, MessageKey, MessageKind};
@@ -10,6 +9,8 @@ use candor_domain::order::Order;
 use candor_domain::policy::Policy;
 use candor_engine::ports::Stored;
 use jiff::{SignedDuration, Timestamp};
+
+use crate::play::Happened;
 
 use super::reasons::{Kept, confirms};
 use super::truth::Truth;
@@ -30,7 +31,7 @@ pub(super) fn check(
     seen: &Seen,
     policy: &Policy,
     stored: &Stored,
-    happened: &[Event],
+    happened: &[Happened],
     found: &mut Vec<Finding>,
 ) -> Heard {
     let order = &stored.order;
@@ -78,8 +79,8 @@ pub(super) fn stands_in_case(order: &Order, key: &MessageKey) -> bool {
 fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
     let Some((_, placed)) = truth.placed else { return vec![] };
     let mut owed = Vec::new();
-    if let Some(cancelled_at) = truth.cancelled {
-        return vec![].into_iter().chain(delivered(truth, policy, cancelled_at)).collect();
+    if truth.cancelled.is_some() {
+        return delivered(truth, policy);
     }
     if let Some(at) = truth.ready_at(policy) {
         owed.push((MessageKey::OrderConfirmation, at.max(placed.placed_at)));
@@ -93,21 +94,21 @@ fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
             owed.push((MessageKey::ShippingNotice((*id).clone()), parcel.shipped_at));
         }
     }
-    owed.extend(delivered(truth, policy, Timestamp::MIN));
-    let follow_up = truth.completed_at().filter(|_| !truth.returned && !truth.refunded);
+    owed.extend(delivered(truth, policy));
+    let follow_up = truth.completed_at().filter(|_| !truth.returned && truth.refunds.is_empty());
     if let Some(at) = follow_up.and_then(|at| at.checked_add(policy.follow_up_after).ok()) {
         owed.push((MessageKey::FollowUp, at));
     }
     owed
 }
 
-fn delivered(truth: &Truth<'_>, policy: &Policy, not_before: Timestamp) -> Vec<(MessageKey, Timestamp)> {
+fn delivered(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
     if !policy.message(MessageKind::DeliveredNotice).send {
         return vec![];
     }
     let standing = truth.parcels.iter().filter(|(_, (_, parcel))| !parcel.voided);
     let arrived = standing.filter_map(|(id, _)| Some((*id, truth.arrived_at(id)?)));
-    arrived.map(|(id, at)| (MessageKey::DeliveredNotice(id.clone()), at.max(not_before))).collect()
+    arrived.map(|(id, at)| (MessageKey::DeliveredNotice(id.clone()), at)).collect()
 }
 
 /// Whether a mail reached its reader, as far as the mail service knows.

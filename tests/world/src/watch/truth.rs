@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use candor_domain::event::Event;
-use candor_domain::fact::{Fact, MailFate, Parcel, Placed, ScanStatus, TrackedMail};
-use candor_domain::id::{OrderKey, ParcelId, PaymentId};
+use crate::play::Happened;
+use candor_domain::fact::{Fact, Parcel, Placed, ScanStatus, TrackedMail};
+use candor_domain::id::{OrderKey, ParcelId, PaymentId, RefundId};
 use candor_domain::policy::{ConfirmWhen, Policy};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,23 +17,41 @@ pub(super) struct Truth<'e> {
     pub(super) cancelled: Option<Timestamp>,
     pub(super) payments: BTreeMap<&'e PaymentId, (Timestamp, i64)>,
     pub(super) failed: BTreeMap<&'e PaymentId, Timestamp>,
-    pub(super) refunds: Vec<i64>,
-    pub(super) refunded: bool,
+    pub(super) refunds: BTreeMap<&'e RefundId, i64>,
     pub(super) returned: bool,
     pub(super) parcels: BTreeMap<&'e ParcelId, (Timestamp, &'e Parcel)>,
     pub(super) scans: BTreeMap<&'e ParcelId, Vec<(Timestamp, ScanStatus)>>,
     pub(super) delays: BTreeMap<Option<&'e ParcelId>, (Timestamp, Date)>,
     pub(super) mails: Vec<(Timestamp, &'e TrackedMail)>,
     pub(super) newest: Timestamp,
+    /// When the last fact about the order itself was heard of.
+    pub(super) heard: Timestamp,
+    /// When the last fact about each parcel was heard of.
+    pub(super) heard_of: BTreeMap<&'e ParcelId, Timestamp>,
 }
 
 impl<'e> Truth<'e> {
-    pub(super) fn of(key: &OrderKey, happened: &'e [Event]) -> Self {
+    pub(super) fn of(key: &OrderKey, happened: &'e [Happened]) -> Self {
         let mut truth = Self::default();
-        for event in happened.iter().filter(|event| event.key == *key) {
+        for Happened { event, heard_at } in happened.iter().filter(|happened| happened.event.key == *key) {
             truth.hear(event.stamp.occurred_at, &event.fact);
+            truth.heard_at(heard_at.unwrap_or_default(), &event.fact);
         }
         truth
+    }
+
+    fn heard_at(&mut self, at: Timestamp, fact: &'e Fact) {
+        let parcel = match fact {
+            Fact::OrderPlaced(_) | Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => {
+                self.heard = self.heard.max(at);
+                return;
+            }
+            Fact::ShipmentCreated(parcel) => &parcel.parcel_id,
+            Fact::DeliveryScanned(scan) => &scan.parcel_id,
+            _ => return,
+        };
+        let heard = self.heard_of.entry(parcel).or_default();
+        *heard = at.max(*heard);
     }
 
     fn hear(&mut self, at: Timestamp, fact: &'e Fact) {
@@ -52,8 +70,7 @@ impl<'e> Truth<'e> {
                 self.failed.insert(&failed.payment_id, at);
             }
             Fact::RefundIssued(refund) => {
-                self.refunds.push(refund.amount.amount_minor);
-                self.refunded = true;
+                self.refunds.insert(&refund.refund_id, refund.amount.amount_minor);
             }
             Fact::ReturnRequested(_) => self.returned = true,
             Fact::ShipmentCreated(parcel) => {
@@ -81,7 +98,7 @@ impl<'e> Truth<'e> {
     }
 
     pub(super) fn paid_back(&self) -> i64 {
-        self.refunds.iter().sum()
+        self.refunds.values().sum()
     }
 
     /// When all of it was paid.
@@ -155,13 +172,5 @@ impl<'e> Truth<'e> {
             units >= line.quantity
         });
         if all { arrived.iter().map(|(at, _)| *at).max() } else { None }
-    }
-
-    /// Whether mail to the customer's address came back or was called unwanted; or, at least, wanted no more.
-    pub(super) fn worst_fate(&self) -> Option<MailFate> {
-        let (_, placed) = self.placed?;
-        let email = placed.customer.email.as_ref()?;
-        let fates = self.mails.iter().filter(|(_, mail)| mail.address == *email);
-        fates.map(|(_, mail)| mail.fate).max()
     }
 }
