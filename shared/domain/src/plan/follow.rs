@@ -112,11 +112,17 @@ impl Follower<'_> {
             Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
             None => match self.policy.message(self.key.kind()).when_unknown {
                 WhenUnknown::Resend if self.moment.reached(after(since, self.policy.effects.proof_wait)) => {
-                    (*verdict == Verdict::Obliged).then(again)
+                    (*verdict == Verdict::Obliged && !self.waits_out_quiet_hours()).then(again)
                 }
                 WhenUnknown::Resend | WhenUnknown::Case => None,
             },
         }
+    }
+
+    /// Proof that it went out may still come while it could not be sent anyway, and counts only as long as it is unknown.
+    fn waits_out_quiet_hours(&self) -> bool {
+        let over = self.quiet(self.moment.now);
+        over.inspect(|over| self.moment.look_again_at(*over)).is_some()
     }
 
     /// The settle time runs from when it was first obliged as far as we know, not from the fact: of facts that
