@@ -38,7 +38,13 @@ pub(crate) struct Runtime {
 
 impl Runtime {
     pub(crate) fn new(now: Timestamp, dice: Dice) -> Self {
-        Self { now: Cell::new(now), running: Cell::new(0), steps: Cell::new(0), tasks: RefCell::default(), dice }
+        Self {
+            now: Cell::new(now),
+            running: Cell::new(0),
+            steps: Cell::new(0),
+            tasks: RefCell::default(),
+            dice,
+        }
     }
 
     /// Now, by the one true clock.
@@ -151,7 +157,8 @@ impl Runtime {
             }
         }
         let mut had_turn = false;
-        poll_fn(|_| if std::mem::replace(&mut had_turn, true) { Poll::Ready(()) } else { Poll::Pending }).await;
+        poll_fn(|_| if std::mem::replace(&mut had_turn, true) { Poll::Ready(()) } else { Poll::Pending })
+            .await;
     }
 }
 

@@ -1,9 +1,7 @@
 //! Parcels: how an order is split, labelled, voided, and what becomes of each on its way.
 
 use candor_domain::event::Source;
-use candor_domain::fact::{
-    Delay, Fact, Parcel, ParcelLine, ReturnRequested, Scan, ScanStatus, Tracking,
-};
+use candor_domain::fact::{Delay, Fact, Parcel, ParcelLine, ReturnRequested, Scan, ScanStatus, Tracking};
 use jiff::SignedDuration;
 
 use super::story::Order;
@@ -146,8 +144,7 @@ impl Writer<'_> {
 
     fn go_astray(&mut self, name: &str, at: i64) -> Option<i64> {
         let at = at + self.rng.between(HOUR, 3 * DAY);
-        let status =
-            self.rng.pick(&[ScanStatus::Exception, ScanStatus::Lost, ScanStatus::ReturnedToSender]);
+        let status = self.rng.pick(&[ScanStatus::Exception, ScanStatus::Lost, ScanStatus::ReturnedToSender]);
         self.scan(name, at, status);
         if status == ScanStatus::Exception || self.rng.chance(150) {
             self.scan(name, at + DAY, ScanStatus::InTransit);
@@ -190,5 +187,9 @@ impl Writer<'_> {
 }
 
 fn tracking(name: &str, label: &str) -> Tracking {
-    Tracking { number: parsed(&format!("PP-{name}-{label}")), carrier: Some(parsed("Parcel Post")), link: None }
+    Tracking {
+        number: parsed(&format!("PP-{name}-{label}")),
+        carrier: Some(parsed("Parcel Post")),
+        link: None,
+    }
 }

@@ -1,9 +1,7 @@
 //! The course of one order: placed, paid, changed, held, sent, called off.
 
 use candor_domain::event::Source;
-use candor_domain::fact::{
-    Address, Cancelled, Customer, Delay, Fact, Placed, TagChange, Tagged,
-};
+use candor_domain::fact::{Address, Cancelled, Customer, Delay, Fact, Placed, TagChange, Tagged};
 use candor_domain::limits::PAYMENTS_FAILED_MAX;
 use jiff::Timestamp;
 use jiff::civil::Date;

@@ -51,7 +51,8 @@ pub(super) fn direct(script: &Script, policy: &Policy, traced: bool) -> Played {
     let now = stage.runtime.true_now();
     let mut watch = stage.watch.borrow_mut();
     if rested {
-        let stored: Vec<_> = orders.iter().filter_map(|key| stage.store.load(key).now_or_never()?.ok()?).collect();
+        let stored: Vec<_> =
+            orders.iter().filter_map(|key| stage.store.load(key).now_or_never()?.ok()?).collect();
         watch.judge(policy, &stored, &happened, now);
     } else {
         watch.violate("the world comes to rest", 0, now, format!("{TURNS_MAX} turns were not enough"));

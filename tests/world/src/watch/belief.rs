@@ -23,11 +23,8 @@ pub(super) fn check(
     truth: &Truth<'_>,
     found: &mut Vec<Finding>,
 ) {
-    let mails: Vec<&Mail> = seen
-        .mails
-        .iter()
-        .filter(|mail| mail.taken && reached(truth, &mail.letter.key, mail.at))
-        .collect();
+    let mails: Vec<&Mail> =
+        seen.mails.iter().filter(|mail| mail.taken && reached(truth, &mail.letter.key, mail.at)).collect();
     let reader = Reader { mails: &mails, policy, order, truth };
     if let Some(wrong) = reader.of_order() {
         found.push((PROPERTY, wrong));
@@ -109,8 +106,10 @@ impl Reader<'_> {
         let subject = |key: &MessageKey| key.kind() == kind && key.parcel() == id;
         self.order.ledger.cases.iter().any(|(case, entry)| {
             let was_open = !matches!(entry, CaseEntry::Settling { number: 0, .. });
-            let told_untrue = case.kind == CaseKind::ToldUntrue && case.subject.parse().is_ok_and(|k| subject(&k));
-            let unlike = case.kind == CaseKind::ParcelUnlikeOrder && id.is_some_and(|id| case.subject == id.as_str());
+            let told_untrue =
+                case.kind == CaseKind::ToldUntrue && case.subject.parse().is_ok_and(|k| subject(&k));
+            let unlike =
+                case.kind == CaseKind::ParcelUnlikeOrder && id.is_some_and(|id| case.subject == id.as_str());
             was_open && (told_untrue || unlike)
         })
     }

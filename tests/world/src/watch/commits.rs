@@ -36,6 +36,11 @@ pub(super) fn check(
             (_, _) => {}
         }
     }
+    for subject in order.facts.mails.keys() {
+        if !seen.proved.contains_key(subject) {
+            seen.proved.insert(subject.clone(), by.now);
+        }
+    }
     if let Some(stored) = before {
         kept(stored, order, found);
         wakes(commit, by.now, found);
@@ -74,8 +79,14 @@ fn wakes(commit: &Commit, now: Timestamp, found: &mut Vec<Finding>) {
     });
     for (key, at) in due {
         let millisecond = SignedDuration::from_millis(1);
-        if commit.wake_at.is_none_or(|wake_at| wake_at > at.max(now).saturating_add(millisecond).unwrap_or(at)) {
-            found.push(("what is due wakes", format!("{key} is due {at}, and its order wakes {:?}", commit.wake_at)));
+        if commit
+            .wake_at
+            .is_none_or(|wake_at| wake_at > at.max(now).saturating_add(millisecond).unwrap_or(at))
+        {
+            found.push((
+                "what is due wakes",
+                format!("{key} is due {at}, and its order wakes {:?}", commit.wake_at),
+            ));
         }
     }
 }

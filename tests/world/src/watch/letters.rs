@@ -69,7 +69,8 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &Letter) -> O
         }
         Body::ShippingChanged { parcel, .. } => wrong_parcel(facts, placed, letter, parcel),
         Body::ShippingVoided { .. } => {
-            let voided = parcel_of(letter).and_then(|id| facts.parcels.get(id)).is_some_and(|p| p.body.voided);
+            let voided =
+                parcel_of(letter).and_then(|id| facts.parcels.get(id)).is_some_and(|p| p.body.voided);
             (!voided).then_some("that a parcel does not come which does")
         }
         Body::DelayNotice { promised_on, .. } | Body::BackOnTrack { promised_on, .. } => {
@@ -103,7 +104,12 @@ fn parcel_of(letter: &Letter) -> Option<&ParcelId> {
     letter.key.parcel()
 }
 
-fn wrong_parcel(facts: &Facts, placed: &Placed, letter: &Letter, said: &ParcelSummary) -> Option<&'static str> {
+fn wrong_parcel(
+    facts: &Facts,
+    placed: &Placed,
+    letter: &Letter,
+    said: &ParcelSummary,
+) -> Option<&'static str> {
     let Some(parcel) = parcel_of(letter).and_then(|id| facts.parcels.get(id)).map(|held| &held.body) else {
         return Some("something of a parcel that is not known");
     };
@@ -132,7 +138,8 @@ fn too_many(facts: &Facts, placed: &Placed, parcel: &Parcel) -> bool {
         let lines = parcels.flat_map(|held| &held.body.lines).filter(|line| line.line_id == *id);
         lines.map(|line| line.quantity).sum()
     };
-    let ordered = |id: &LineId| placed.lines.iter().find(|line| line.line_id == *id).map_or(0, |l| l.quantity);
+    let ordered =
+        |id: &LineId| placed.lines.iter().find(|line| line.line_id == *id).map_or(0, |l| l.quantity);
     parcel.lines.iter().any(|line| shipped(&line.line_id) > ordered(&line.line_id))
 }
 
@@ -170,7 +177,8 @@ fn unwanted(
     let same = |text: &str| text.eq_ignore_ascii_case(letter.to.email.as_str());
     let released_since = |since: Option<Timestamp>| {
         facts.resolutions.iter().any(|(case, held)| {
-            let of_address = matches!(case.kind, CaseKind::CustomerUnreachable | CaseKind::CustomerComplained);
+            let of_address =
+                matches!(case.kind, CaseKind::CustomerUnreachable | CaseKind::CustomerComplained);
             let release = held.body.decision == Decision::Release;
             of_address && release && since.is_none_or(|since| held.stamp.occurred_at >= since)
         })

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::case::{Announcement, CaseChange, CaseKey};
-use candor_domain::fact::MailFate;
+use candor_domain::fact::{MailFate, MailSubject};
 use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::message::{Letter, MessageKey};
 use candor_domain::order::Facts;
@@ -79,6 +79,8 @@ pub(crate) struct Writer {
 struct Seen {
     claims: BTreeMap<MessageKey, Claim>,
     mails: Vec<Mail>,
+    /// When the order first heard of each mail's fate.
+    proved: BTreeMap<MailSubject, Timestamp>,
     /// Cases that somebody began to tell people of, for the n-th time.
     begun: BTreeSet<(CaseKey, u32)>,
     /// Announcements that reached people: opened or closed, for the n-th time.
@@ -183,7 +185,7 @@ impl Watch {
         let suppressed = &self.suppressed;
         if let Some(seen) = self.orders.get_mut(order) {
             found.extend(letters::check(seen, policy, letter, suppressed, began.unwrap_or(at)));
-            found.extend(repeats::check(seen, policy, &letter.key, at));
+            found.extend(repeats::check(seen, policy, letter, at));
             if let Some(claim) = seen.claims.get_mut(&letter.key) {
                 claim.answer = Some(outcome.clone());
             }
@@ -211,7 +213,8 @@ impl Watch {
         let mut wrong = None;
         if let Some(seen) = self.orders.get_mut(order) {
             if !opened && !seen.begun.contains(&(key.clone(), number)) {
-                wrong = Some(format!("{key} is said to be closed for time {number}, and nobody was told of it"));
+                wrong =
+                    Some(format!("{key} is said to be closed for time {number}, and nobody was told of it"));
             }
             seen.announced.push((key.clone(), number, opened));
         }
@@ -221,7 +224,13 @@ impl Watch {
     }
 
     /// Everything that is left, once the world is quiet.
-    pub(crate) fn judge(&mut self, policy: &Policy, stored: &[Stored], happened: &[Happened], now: Timestamp) {
+    pub(crate) fn judge(
+        &mut self,
+        policy: &Policy,
+        stored: &[Stored],
+        happened: &[Happened],
+        now: Timestamp,
+    ) {
         for (number, stored) in stored.iter().enumerate() {
             let mut found = Vec::new();
             if let Some(seen) = self.orders.get(number) {

@@ -1,7 +1,7 @@
 //! No message twice, unless nobody could tell of the first and the policy, or a person, wants it again.
 
 use candor_domain::fact::{Decision, MailFate, MailSubject};
-use candor_domain::message::MessageKey;
+use candor_domain::message::Letter;
 use candor_domain::policy::{Policy, WhenUnknown};
 use jiff::{SignedDuration, Timestamp};
 
@@ -11,8 +11,11 @@ use super::{Finding, Mail, Seen};
 const PROPERTY: &str = "no message goes out twice";
 /// How far two workers' clocks may be apart, and then some.
 const SKEW: SignedDuration = SignedDuration::from_secs(400);
+/// What the mail service says may cross a message that is just being sent again.
+const CROSSING: SignedDuration = SignedDuration::from_mins(20);
 
-pub(super) fn check(seen: &Seen, policy: &Policy, key: &MessageKey, at: Timestamp) -> Option<Finding> {
+pub(super) fn check(seen: &Seen, policy: &Policy, letter: &Letter, at: Timestamp) -> Option<Finding> {
+    let key = &letter.key;
     let Some(claim) = seen.claims.get(key) else {
         return Some((PROPERTY, format!("{key} is sent, and nobody had claimed it")));
     };
@@ -20,15 +23,21 @@ pub(super) fn check(seen: &Seen, policy: &Policy, key: &MessageKey, at: Timestam
         return Some((PROPERTY, format!("{key} is sent twice under one claim: {answer:?}")));
     }
     let before = seen.mails.iter().rev().find(|mail| mail.taken && mail.letter.key == *key)?;
-    let fate = claim.facts.mails.get(&MailSubject::Message(key.clone())).map(|held| held.body.fate);
-    if matches!(fate, Some(MailFate::Bounced | MailFate::Rejected | MailFate::Complained)) {
+    let subject = MailSubject::Message(key.clone());
+    let fate = claim.facts.mails.get(&subject).map(|held| held.body.fate);
+    let is_back = matches!(fate, Some(MailFate::Bounced | MailFate::Rejected | MailFate::Complained));
+    if is_back || before.letter.to.email != letter.to.email {
         return None;
+    }
+    let proved_at = seen.proved.get(&subject);
+    if proved_at.is_some_and(|proved| proved.checked_add(CROSSING).is_ok_and(|latest| latest < at)) {
+        return Some((
+            PROPERTY,
+            format!("{key} is sent again, though the mail service had said that it left"),
+        ));
     }
     let again = decided(&claim.facts, key) == Some(Decision::SendAgain)
         || policy.message(key.kind()).when_unknown == WhenUnknown::Resend && waited(policy, before, at);
-    if fate.is_some() {
-        return Some((PROPERTY, format!("{key} is sent again, though the mail service says that it left")));
-    }
     (!again).then(|| (PROPERTY, format!("{key} went out {}, and goes out again", before.at)))
 }
 

@@ -119,7 +119,10 @@ fn people_know(seen: &Seen, order: &Order, found: &mut Vec<Finding>) {
             }
             CaseEntry::Open { .. } | CaseEntry::Closed { .. } | CaseEntry::Settling { .. } => {}
         }
-        let open = matches!(order.ledger.effects.get(&EffectKey::CaseOpened(1, key.clone())), Some(Entry::Due { .. }));
+        let open = matches!(
+            order.ledger.effects.get(&EffectKey::CaseOpened(1, key.clone())),
+            Some(Entry::Due { .. })
+        );
         if open {
             found.push((PROPERTY, format!("{key}: people still have to be told")));
         }

@@ -53,7 +53,10 @@ pub(super) fn check(
                 } else if stands_in_case(order, &key) {
                     heard.in_case += 1;
                 } else {
-                    found.push((PROPERTY, format!("{key} is withheld as {reason} since {at}, which is not so")));
+                    found.push((
+                        PROPERTY,
+                        format!("{key} is withheld as {reason} since {at}, which is not so"),
+                    ));
                 }
             }
             Some(_) if stands_in_case(order, &key) => heard.in_case += 1,

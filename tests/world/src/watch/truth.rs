@@ -42,7 +42,10 @@ impl<'e> Truth<'e> {
 
     fn heard_at(&mut self, at: Timestamp, fact: &'e Fact) {
         let parcel = match fact {
-            Fact::OrderPlaced(_) | Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => {
+            Fact::OrderPlaced(_)
+            | Fact::PaymentConfirmed(_)
+            | Fact::PaymentFailed(_)
+            | Fact::RefundIssued(_) => {
                 self.heard = self.heard.max(at);
                 return;
             }
@@ -147,7 +150,8 @@ impl<'e> Truth<'e> {
         let (Some((_, placed)), Some((_, parcel))) = (self.placed, self.parcels.get(id)) else { return true };
         parcel.lines.iter().all(|line| {
             let before = self.parcels.values().filter(|(_, other)| {
-                !other.voided && (other.shipped_at, &other.parcel_id) <= (parcel.shipped_at, &parcel.parcel_id)
+                !other.voided
+                    && (other.shipped_at, &other.parcel_id) <= (parcel.shipped_at, &parcel.parcel_id)
             });
             let sent: u32 = before
                 .flat_map(|(_, other)| &other.lines)
@@ -162,9 +166,8 @@ impl<'e> Truth<'e> {
     pub(super) fn completed_at(&self) -> Option<Timestamp> {
         let (_, placed) = self.placed?;
         let standing = self.parcels.values().filter(|(_, parcel)| !parcel.voided);
-        let arrived: Vec<(Timestamp, &Parcel)> = standing
-            .filter_map(|(_, parcel)| Some((self.arrived_at(&parcel.parcel_id)?, *parcel)))
-            .collect();
+        let arrived: Vec<(Timestamp, &Parcel)> =
+            standing.filter_map(|(_, parcel)| Some((self.arrived_at(&parcel.parcel_id)?, *parcel))).collect();
         let all = placed.lines.iter().all(|line| {
             let lines = arrived.iter().flat_map(|(_, parcel)| &parcel.lines);
             let units: u32 =
