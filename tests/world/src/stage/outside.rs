@@ -40,13 +40,12 @@ impl Mailer for Stage<'_> {
         self.runtime.before(step).await;
         let asked = self.ask(step);
         let order = self.number_of(&posting.letter.order);
-        let began = self.runtime.current().map(|task| task.began);
         let mail = self.watch.borrow_mut().sent(
             self.policy,
             order,
             posting,
             (asked.taken, &asked.outcome),
-            (self.runtime.true_now(), began),
+            (self.runtime.true_now(), self.runtime.current()),
         );
         if let Some(mail) = mail {
             self.note(Note::Mailed(order, Box::new(mail)));

@@ -1,5 +1,6 @@
 //! What every write may change: no record of what was done is lost, and no message moves on but by what came of it.
 
+use candor_domain::case::{CaseKey, CaseKind};
 use candor_domain::fact::{Decision, MailFate, MailSubject};
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::message::MessageKey;
@@ -51,7 +52,7 @@ pub(super) fn check(
 fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Entry, by: Writer) {
     if matches!(entry, Entry::Claimed { .. }) {
         let claim = Claim { holder: by.task, facts: order.facts.clone(), answer: None };
-        seen.claims.insert(message.clone(), claim);
+        seen.claims.entry(message.clone()).or_default().push(claim);
     }
 }
 
@@ -70,24 +71,27 @@ fn kept(stored: &Stored, order: &Order, found: &mut Vec<Finding>) {
     }
 }
 
-/// What is due wakes its order, whatever becomes of the stream.
+/// What is due wakes its order, whatever becomes of the stream; where something is claimed, the end of its lease at the
+/// latest, since what it leaves due is planned anew.
 fn wakes(commit: &Commit, now: Timestamp, found: &mut Vec<Finding>) {
-    let due = commit.order.ledger.effects.iter().filter_map(|(key, entry)| match entry {
-        Entry::Due { not_before, .. } => Some((key, *not_before)),
+    let effects = &commit.order.ledger.effects;
+    let claimed = effects.iter().filter_map(|(key, entry)| match entry {
         Entry::Claimed { until, .. } => Some((key, *until)),
-        Entry::Withheld { .. } | Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+        Entry::Due { .. } | Entry::Withheld { .. } | Entry::Unknown { .. } => None,
+        Entry::Done { .. } | Entry::Refused { .. } => None,
     });
-    for (key, at) in due {
-        let millisecond = SignedDuration::from_millis(1);
-        if commit
-            .wake_at
-            .is_none_or(|wake_at| wake_at > at.max(now).saturating_add(millisecond).unwrap_or(at))
-        {
-            found.push((
-                "what is due wakes",
-                format!("{key} is due {at}, and its order wakes {:?}", commit.wake_at),
-            ));
-        }
+    let due = effects.iter().filter_map(|(key, entry)| match entry {
+        Entry::Due { not_before, .. } => Some((key, *not_before)),
+        Entry::Claimed { .. } | Entry::Withheld { .. } | Entry::Unknown { .. } => None,
+        Entry::Done { .. } | Entry::Refused { .. } => None,
+    });
+    let Some((key, at)) = claimed.min_by_key(|(_, at)| *at).or_else(|| due.min_by_key(|(_, at)| *at)) else {
+        return;
+    };
+    let latest = at.max(now).saturating_add(SignedDuration::from_millis(1)).unwrap_or(at);
+    if commit.wake_at.is_none_or(|wake_at| wake_at > latest) {
+        let says = format!("{key} is due {at}, and its order wakes {:?}", commit.wake_at);
+        found.push(("what is due wakes", says));
     }
 }
 
@@ -136,7 +140,7 @@ impl Mover<'_> {
     /// Whether what was begun may be tried again: it is known not to have gone out, or nobody can tell and the policy or
     /// a person wants it all the same.
     fn may_go_again(&self, since: Timestamp) -> bool {
-        let claim = self.seen.claims.get(self.key);
+        let claim = self.seen.claims.get(self.key).and_then(|claims| claims.last());
         let undone = claim.is_some_and(|claim| match &claim.answer {
             Some(Outcome::Failed { .. } | Outcome::Refused { .. }) => true,
             Some(Outcome::Done { .. } | Outcome::Unknown { .. }) => false,
@@ -150,10 +154,10 @@ impl Mover<'_> {
     }
 }
 
+/// What a person decided about a message of unknown fate.
 pub(super) fn decided(facts: &Facts, key: &MessageKey) -> Option<Decision> {
-    let subject = key.to_string();
-    let decisions = facts.resolutions.iter().filter(|(case, _)| case.subject == subject);
-    { decisions }.map(|(_, held)| held.body.decision).next()
+    let case = CaseKey { kind: CaseKind::MessageUnknown, subject: key.to_string() };
+    facts.resolutions.get(&case).map(|held| held.body.decision)
 }
 
 fn name(entry: &Entry) -> &'static str {

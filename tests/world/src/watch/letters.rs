@@ -9,20 +9,18 @@ use candor_domain::plan::Suppression;
 use candor_domain::policy::{ConfirmWhen, Policy};
 use jiff::Timestamp;
 
-use super::{Finding, Seen};
+use super::Finding;
 
 const TRUE: &str = "no message contradicts what the order held when it was claimed";
 const SILENT: &str = "nothing is said to a suppressed address";
 
 pub(super) fn check(
-    seen: &Seen,
+    facts: &Facts,
     policy: &Policy,
     letter: &Letter,
     suppressed: &[(Suppression, Timestamp)],
     began: Timestamp,
 ) -> Vec<Finding> {
-    let Some(claim) = seen.claims.get(&letter.key) else { return vec![] };
-    let facts = &claim.facts;
     let mut found = Vec::new();
     let Some(placed) = facts.placed.as_ref().map(|held| &held.body) else {
         return vec![(TRUE, format!("{} of an order that is not known", letter.key))];

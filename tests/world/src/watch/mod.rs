@@ -16,6 +16,7 @@ use candor_engine::ports::{Commit, Outcome, Posting, Stored};
 use jiff::Timestamp;
 
 use crate::play::Happened;
+use crate::runtime::Task;
 
 mod commits;
 mod letters;
@@ -51,8 +52,6 @@ pub struct Mail {
     pub letter: Letter,
     /// Whether the mail service took it.
     pub taken: bool,
-    /// Whether it said so.
-    pub confirmed: bool,
 }
 
 /// A message that somebody claimed, with what the order held by then.
@@ -77,7 +76,7 @@ pub(crate) struct Writer {
 /// What was seen of one order.
 #[derive(Debug, Default)]
 struct Seen {
-    claims: BTreeMap<MessageKey, Claim>,
+    claims: BTreeMap<MessageKey, Vec<Claim>>,
     mails: Vec<Mail>,
     /// When the order first heard of each mail's fate.
     proved: BTreeMap<MailSubject, Timestamp>,
@@ -85,6 +84,20 @@ struct Seen {
     begun: BTreeSet<(CaseKey, u32)>,
     /// Announcements that reached people: opened or closed, for the n-th time.
     announced: Vec<(CaseKey, u32, bool)>,
+}
+
+impl Seen {
+    /// The last claim of a message by a task.
+    fn claim_of(&self, key: &MessageKey, by: Option<Task>) -> Option<&Claim> {
+        self.claims.get(key)?.iter().rev().find(|claim| claim.holder == by.map(|task| task.id))
+    }
+
+    fn answer(&mut self, key: &MessageKey, by: Option<Task>, outcome: &Outcome) {
+        let mut claims = self.claims.get_mut(key).into_iter().flatten().rev();
+        if let Some(claim) = claims.find(|claim| claim.holder == by.map(|task| task.id)) {
+            claim.answer = Some(outcome.clone());
+        }
+    }
 }
 
 /// Everything seen of a household.
@@ -176,19 +189,20 @@ impl Watch {
         order: usize,
         posting: &Posting<'_>,
         (taken, outcome): (bool, &Outcome),
-        (at, began): (Timestamp, Option<Timestamp>),
+        (at, by): (Timestamp, Option<Task>),
     ) -> Option<Mail> {
         let letter = posting.letter;
-        let confirmed = matches!(outcome, Outcome::Done { .. });
-        let mail = Mail { at, letter: letter.clone(), taken, confirmed };
+        let mail = Mail { at, letter: letter.clone(), taken };
         let mut found = Vec::new();
-        let suppressed = &self.suppressed;
         if let Some(seen) = self.orders.get_mut(order) {
-            found.extend(letters::check(seen, policy, letter, suppressed, began.unwrap_or(at)));
-            found.extend(repeats::check(seen, policy, letter, at));
-            if let Some(claim) = seen.claims.get_mut(&letter.key) {
-                claim.answer = Some(outcome.clone());
+            if let Some(claim) = seen.claim_of(&letter.key, by) {
+                let began = by.map_or(at, |task| task.began);
+                found.extend(letters::check(&claim.facts, policy, letter, &self.suppressed, began));
+                found.extend(repeats::check(seen, policy, claim, letter, at));
+            } else {
+                found.push((repeats::PROPERTY, format!("{} is sent by somebody who did not claim it", letter.key)));
             }
+            seen.answer(&letter.key, by, outcome);
             seen.mails.push(mail.clone());
         }
         for (property, says) in found {

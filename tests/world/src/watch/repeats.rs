@@ -6,19 +6,22 @@ use candor_domain::policy::{Policy, WhenUnknown};
 use jiff::{SignedDuration, Timestamp};
 
 use super::commits::decided;
-use super::{Finding, Mail, Seen};
+use super::{Claim, Finding, Mail, Seen};
 
-const PROPERTY: &str = "no message goes out twice";
+pub(super) const PROPERTY: &str = "no message goes out twice";
 /// How far two workers' clocks may be apart, and then some.
 const SKEW: SignedDuration = SignedDuration::from_secs(400);
 /// What the mail service says may cross a message that is just being sent again.
 const CROSSING: SignedDuration = SignedDuration::from_mins(20);
 
-pub(super) fn check(seen: &Seen, policy: &Policy, letter: &Letter, at: Timestamp) -> Option<Finding> {
+pub(super) fn check(
+    seen: &Seen,
+    policy: &Policy,
+    claim: &Claim,
+    letter: &Letter,
+    at: Timestamp,
+) -> Option<Finding> {
     let key = &letter.key;
-    let Some(claim) = seen.claims.get(key) else {
-        return Some((PROPERTY, format!("{key} is sent, and nobody had claimed it")));
-    };
     if let Some(answer) = &claim.answer {
         return Some((PROPERTY, format!("{key} is sent twice under one claim: {answer:?}")));
     }
