@@ -1,1 +1,116 @@
-//! shrink
+//! Shrinking: leaves out of a play whatever is not needed for what must never be (ddmin): events, repeated deliveries,
+//! faults and people's acts. Deterministic, and bounded.
+
+use std::collections::BTreeSet;
+
+use crate::faults::FaultId;
+use crate::play::{ActId, Played, Script};
+use crate::policies::Policies;
+
+/// Plays that shrinking may take.
+const PLAYS_MAX: usize = 3000;
+
+/// Something that can be left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// An event, with all its deliveries.
+    Event(usize),
+    /// A delivery of an event that comes more than once.
+    Delivery(usize),
+    Fault(FaultId),
+    Act(ActId),
+}
+
+/// The smallest play that was found in which the same must never be, and what comes of it.
+#[must_use]
+pub fn shrink(script: &Script, policies: &Policies) -> (Script, Played) {
+    let played = script.play(policies, true);
+    let Some(property) = played.violations.first().map(|violation| violation.property) else {
+        return (script.clone(), played);
+    };
+    let mut shrinker = Shrinker { script, policies, property, plays: 0 };
+    let mut kept = parts(script, &played);
+    let all: BTreeSet<Part> = kept.iter().copied().collect();
+    let mut size = kept.len().div_ceil(2);
+    while size > 0 && shrinker.plays < PLAYS_MAX {
+        let before = kept.len();
+        kept = shrinker.without_chunks(&all, kept, size);
+        // As long as anything falls away, smaller chunks of the rest may, too.
+        size = if size == 1 && kept.len() < before { 1 } else { size / 2 };
+    }
+    let smallest = without(script, &left_out(&all, &kept));
+    let played = smallest.play(policies, true);
+    (smallest, played)
+}
+
+struct Shrinker<'a> {
+    script: &'a Script,
+    policies: &'a Policies,
+    property: &'static str,
+    plays: usize,
+}
+
+impl Shrinker<'_> {
+    /// Leaves out one chunk after the other, as far as it still goes wrong without it.
+    fn without_chunks(&mut self, all: &BTreeSet<Part>, kept: Vec<Part>, size: usize) -> Vec<Part> {
+        let mut kept = kept;
+        let mut from = 0;
+        while from < kept.len() && self.plays < PLAYS_MAX {
+            let fewer: Vec<Part> =
+                kept.iter().take(from).chain(kept.iter().skip(from + size)).copied().collect();
+            if self.still_violates(all, &fewer) {
+                kept = fewer;
+            } else {
+                from += size;
+            }
+        }
+        kept
+    }
+
+    fn still_violates(&mut self, all: &BTreeSet<Part>, kept: &[Part]) -> bool {
+        self.plays += 1;
+        let played = without(self.script, &left_out(all, kept)).play(self.policies, false);
+        played.violations.iter().any(|violation| violation.property == self.property)
+    }
+}
+
+fn left_out(all: &BTreeSet<Part>, kept: &[Part]) -> BTreeSet<Part> {
+    let kept: BTreeSet<Part> = kept.iter().copied().collect();
+    all.difference(&kept).copied().collect()
+}
+
+fn parts(script: &Script, played: &Played) -> Vec<Part> {
+    let events = (0..script.household.events.len()).map(Part::Event);
+    let repeats = script.deliveries.iter().enumerate().filter(|(_, delivery)| delivery.repeated);
+    let repeats = repeats.map(|(number, _)| Part::Delivery(number));
+    let faults = played.struck.iter().map(|(id, _)| Part::Fault(*id));
+    let acts = played.acts.iter().map(|id| Part::Act(*id));
+    events.chain(repeats).chain(faults).chain(acts).collect()
+}
+
+/// The play without some parts of it. What did not happen reaches nobody.
+fn without(script: &Script, parts: &BTreeSet<Part>) -> Script {
+    let mut smaller = script.clone();
+    for part in parts {
+        match part {
+            Part::Fault(id) => {
+                smaller.faults_left_out.insert(*id);
+            }
+            Part::Act(id) => {
+                smaller.acts_left_out.insert(*id);
+            }
+            Part::Event(_) | Part::Delivery(_) => {}
+        }
+    }
+    let stays = |event: usize| !parts.contains(&Part::Event(event));
+    let events = script.household.events.iter().enumerate().filter(|(number, _)| stays(*number));
+    smaller.household.events = events.map(|(_, event)| event.clone()).collect();
+    let deliveries = script.deliveries.iter().enumerate();
+    let deliveries = deliveries
+        .filter(|(number, delivery)| stays(delivery.event) && !parts.contains(&Part::Delivery(*number)));
+    let number_of = |event: usize| (0..event).filter(|earlier| stays(*earlier)).count();
+    smaller.deliveries = deliveries
+        .map(|(_, delivery)| crate::channel::Delivery { event: number_of(delivery.event), ..*delivery })
+        .collect();
+    smaller
+}

@@ -7,7 +7,7 @@ use candor_domain::event::Event;
 use candor_domain::id::OrderKey;
 use candor_domain::policy::Policy;
 use candor_engine::dispatch::World;
-use candor_engine::ports::Store;
+use candor_engine::ports::Stored;
 use candor_engine::record::{RecordError, Recorded, record};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
@@ -51,8 +51,9 @@ pub(super) fn direct(script: &Script, policy: &Policy, traced: bool) -> Played {
     let now = stage.runtime.true_now();
     let mut watch = stage.watch.borrow_mut();
     if rested {
-        let stored: Vec<_> =
-            orders.iter().filter_map(|key| stage.store.load(key).now_or_never()?.ok()?).collect();
+        let load = |key| stage.store.look(key, Stored::clone);
+        let stored = orders.iter().enumerate().filter_map(|(number, key)| Some((number, load(key)?)));
+        let stored: Vec<(usize, Stored)> = stored.collect();
         watch.judge(policy, &stored, &happened, now);
     } else {
         watch.violate("the world comes to rest", 0, now, format!("{TURNS_MAX} turns were not enough"));
@@ -64,6 +65,7 @@ pub(super) fn direct(script: &Script, policy: &Policy, traced: bool) -> Played {
         happened,
         struck: stage.runtime.dice.struck(),
         acts,
+        answers: std::mem::take(&mut watch.answers),
         delivered,
         looks,
         trace: watch.trace.take().unwrap_or_default(),

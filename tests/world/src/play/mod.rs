@@ -13,7 +13,7 @@ use crate::life::{self, Household};
 use crate::people::Act;
 use crate::policies::Policies;
 use crate::rng::mix;
-use crate::watch::{Violation, Waits};
+use crate::watch::{Answer, Violation, Waits};
 
 mod agenda;
 mod director;
@@ -80,6 +80,8 @@ pub struct Played {
     pub struck: Vec<(FaultId, Fault)>,
     /// Everything that people and systems did.
     pub acts: Vec<ActId>,
+    /// How the mail service answered, mail by mail.
+    pub answers: Vec<Answer>,
     /// Deliveries recorded.
     pub delivered: u64,
     /// Looks at an order by dispatch.

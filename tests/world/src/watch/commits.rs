@@ -37,9 +37,9 @@ pub(super) fn check(
             (_, _) => {}
         }
     }
-    for subject in order.facts.mails.keys() {
-        if !seen.proved.contains_key(subject) {
-            seen.proved.insert(subject.clone(), by.now);
+    if before.is_none_or(|stored| stored.order.facts.mails != order.facts.mails) {
+        for (subject, held) in &order.facts.mails {
+            seen.proved.entry((subject.clone(), held.body.address.clone())).or_insert(by.now);
         }
     }
     if let Some(stored) = before {
@@ -71,8 +71,8 @@ fn kept(stored: &Stored, order: &Order, found: &mut Vec<Finding>) {
     }
 }
 
-/// What is due wakes its order, whatever becomes of the stream; where something is claimed, the end of its lease at the
-/// latest, since what it leaves due is planned anew.
+/// What is due wakes its order, whatever becomes of the stream; where something is claimed, the end of the last lease at
+/// the latest, since what it leaves due is planned anew.
 fn wakes(commit: &Commit, now: Timestamp, found: &mut Vec<Finding>) {
     let effects = &commit.order.ledger.effects;
     let claimed = effects.iter().filter_map(|(key, entry)| match entry {
@@ -85,7 +85,7 @@ fn wakes(commit: &Commit, now: Timestamp, found: &mut Vec<Finding>) {
         Entry::Claimed { .. } | Entry::Withheld { .. } | Entry::Unknown { .. } => None,
         Entry::Done { .. } | Entry::Refused { .. } => None,
     });
-    let Some((key, at)) = claimed.min_by_key(|(_, at)| *at).or_else(|| due.min_by_key(|(_, at)| *at)) else {
+    let Some((key, at)) = claimed.max_by_key(|(_, at)| *at).or_else(|| due.min_by_key(|(_, at)| *at)) else {
         return;
     };
     let latest = at.max(now).saturating_add(SignedDuration::from_millis(1)).unwrap_or(at);

@@ -12,6 +12,7 @@ use candor_domain::message::{Letter, MessageKey};
 use candor_domain::order::Facts;
 use candor_domain::plan::Suppression;
 use candor_domain::policy::Policy;
+use candor_domain::text::EmailAddress;
 use candor_engine::ports::{Commit, Outcome, Posting, Stored};
 use jiff::Timestamp;
 
@@ -54,6 +55,33 @@ pub struct Mail {
     pub taken: bool,
 }
 
+/// How a mail service answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// It takes the mail, and says so.
+    Accepts,
+    /// It will not have it.
+    Refuses,
+    /// It cannot just now.
+    Fails,
+    /// It takes the mail, and its answer is lost.
+    TimesOut,
+    /// It does not even hear of the mail.
+    TimesOutUnsent,
+}
+
+impl Answer {
+    fn of(taken: bool, outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Done { .. } => Self::Accepts,
+            Outcome::Refused { .. } => Self::Refuses,
+            Outcome::Failed { .. } => Self::Fails,
+            Outcome::Unknown { .. } if taken => Self::TimesOut,
+            Outcome::Unknown { .. } => Self::TimesOutUnsent,
+        }
+    }
+}
+
 /// A message that somebody claimed, with what the order held by then.
 #[derive(Debug, Clone)]
 struct Claim {
@@ -78,8 +106,8 @@ pub(crate) struct Writer {
 struct Seen {
     claims: BTreeMap<MessageKey, Vec<Claim>>,
     mails: Vec<Mail>,
-    /// When the order first heard of each mail's fate.
-    proved: BTreeMap<MailSubject, Timestamp>,
+    /// When the order first heard of the fate of a message to an address.
+    proved: BTreeMap<(MailSubject, EmailAddress), Timestamp>,
     /// Cases that somebody began to tell people of, for the n-th time.
     begun: BTreeSet<(CaseKey, u32)>,
     /// Announcements that reached people: opened or closed, for the n-th time.
@@ -108,6 +136,8 @@ pub struct Watch {
     pub(crate) violations: Vec<Violation>,
     pub(crate) tally: BTreeMap<String, u64>,
     pub(crate) waits: Waits,
+    /// How the mail service answered, mail by mail.
+    pub(crate) answers: Vec<Answer>,
     pub(crate) trace: Option<Vec<(Timestamp, String)>>,
 }
 
@@ -119,6 +149,7 @@ impl Watch {
             violations: Vec::new(),
             tally: BTreeMap::new(),
             waits: Waits::default(),
+            answers: Vec::new(),
             trace: None,
         }
     }
@@ -200,7 +231,10 @@ impl Watch {
                 found.extend(letters::check(&claim.facts, policy, letter, &self.suppressed, began));
                 found.extend(repeats::check(seen, policy, claim, letter, at));
             } else {
-                found.push((repeats::PROPERTY, format!("{} is sent by somebody who did not claim it", letter.key)));
+                found.push((
+                    repeats::PROPERTY,
+                    format!("{} is sent by somebody who did not claim it", letter.key),
+                ));
             }
             seen.answer(&letter.key, by, outcome);
             seen.mails.push(mail.clone());
@@ -208,6 +242,7 @@ impl Watch {
         for (property, says) in found {
             self.violate(property, order, at, says);
         }
+        self.answers.push(Answer::of(taken, outcome));
         self.count(&format!("sent {}", letter.key.kind()));
         self.tell(at, || format!("order {order}: mail {} is sent: {outcome:?}", letter.key));
         taken.then_some(mail)
@@ -237,15 +272,16 @@ impl Watch {
         }
     }
 
-    /// Everything that is left, once the world is quiet.
+    /// Everything that is left of the orders that anything was heard of, once the world is quiet.
     pub(crate) fn judge(
         &mut self,
         policy: &Policy,
-        stored: &[Stored],
+        stored: &[(usize, Stored)],
         happened: &[Happened],
         now: Timestamp,
     ) {
-        for (number, stored) in stored.iter().enumerate() {
+        for (number, stored) in stored {
+            let number = *number;
             let mut found = Vec::new();
             if let Some(seen) = self.orders.get(number) {
                 rest::check(seen, policy, stored, happened, now, &mut found);

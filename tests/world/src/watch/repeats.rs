@@ -32,7 +32,7 @@ pub(super) fn check(
     if is_back || before.letter.to.email != letter.to.email {
         return None;
     }
-    let proved_at = seen.proved.get(&subject);
+    let proved_at = seen.proved.get(&(subject, letter.to.email.clone()));
     if proved_at.is_some_and(|proved| proved.checked_add(CROSSING).is_ok_and(|latest| latest < at)) {
         return Some((
             PROPERTY,

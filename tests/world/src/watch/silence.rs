@@ -4,7 +4,7 @@
 use candor_domain::case::CaseKind;
 use candor_domain::fact::MailFate;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::message::{Body, MessageKey, MessageKind};
+use candor_domain::message::{Body, MessageKey, MessageKind, Reason};
 use candor_domain::order::Order;
 use candor_domain::policy::Policy;
 use candor_engine::ports::Stored;
@@ -60,6 +60,11 @@ pub(super) fn check(
                 }
             }
             Some(_) if stands_in_case(order, &key) => heard.in_case += 1,
+            Some(Entry::Refused { at, .. } | Entry::Unknown { since: at, .. })
+                if is_moot(&truth, policy, order, (&key, since, *at)) =>
+            {
+                heard.withheld += 1;
+            }
             Some(entry) => found.push((PROPERTY, format!("{key} is {entry:?}, and no case says so"))),
             None => found.push((PROPERTY, format!("{key} was owed since {since}, and nothing says why not"))),
         }
@@ -76,6 +81,24 @@ pub(super) fn stands_in_case(order: &Order, key: &MessageKey) -> bool {
         let of_address = matches!(case.kind, CaseKind::CustomerUnreachable | CaseKind::CustomerComplained);
         was_open && (case.subject == name || of_address)
     }) || key.kind() == MessageKind::FollowUp
+}
+
+/// Whether a message that came back, or may never have left, need not be said any more.
+fn is_moot(
+    truth: &Truth<'_>,
+    policy: &Policy,
+    order: &Order,
+    (key, since, at): (&MessageKey, Timestamp, Timestamp),
+) -> bool {
+    let by_kind: &[Reason] = match key.kind() {
+        MessageKind::OrderConfirmation => &[Reason::Refunded],
+        MessageKind::ShippingNotice => &[Reason::Delivered, Reason::OffCourse, Reason::ParcelUnlikeOrder],
+        MessageKind::DeliveredNotice => &[Reason::ParcelUnlikeOrder],
+        MessageKind::OrderUpdate | MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice => &[],
+        MessageKind::ShippingUpdate | MessageKind::DelayNotice | MessageKind::BackOnTrack => &[],
+        MessageKind::FollowUp => &[],
+    };
+    by_kind.iter().any(|reason| confirms(truth, policy, order, &Kept { key, since, reason: *reason, at }))
 }
 
 /// Every message that the truth calls for, and since when.
