@@ -67,6 +67,6 @@ mod tests {
     fn a_seed_means_the_same_numbers_for_ever() {
         let mut rng = Rng::of(&[1, 2]);
         let drawn: Vec<u64> = (0..3).map(|_| rng.below(1000)).collect();
-        assert_eq!(drawn, [0, 0, 0]);
+        assert_eq!(drawn, [365, 361, 884]);
     }
 }

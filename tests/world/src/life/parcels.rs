@@ -130,8 +130,10 @@ impl Writer<'_> {
         }
         let later = self.rng.between(2 * DAY, 9 * DAY);
         self.promise(name, at + HOUR, later);
-        if self.rng.chance(400) {
-            self.promise(name, at + 30 * HOUR, later - DAY);
+        match self.rng.below(5) {
+            0 => self.promise(name, at + 7 * HOUR, later + DAY),
+            1 | 2 => self.promise(name, at + 20 * HOUR, later - 50 * HOUR),
+            _ => {}
         }
         at + later
     }
