@@ -24,18 +24,27 @@ enum Part {
 /// The smallest play that was found in which the same must never be, and what comes of it.
 #[must_use]
 pub fn shrink(script: &Script, policies: &Policies) -> (Script, Played) {
+    let played = script.play(policies, false);
+    let property = played.violations.first().map(|violation| violation.property);
+    shrink_to(script, policies, |played| {
+        played.violations.iter().any(|violation| Some(violation.property) == property)
+    })
+}
+
+/// The smallest play that was found of which something holds, and what comes of it. The whole, where it does not hold.
+pub fn shrink_to(script: &Script, policies: &Policies, holds: impl Fn(&Played) -> bool) -> (Script, Played) {
     let played = script.play(policies, true);
-    let Some(property) = played.violations.first().map(|violation| violation.property) else {
+    if !holds(&played) {
         return (script.clone(), played);
-    };
-    let mut shrinker = Shrinker { script, policies, property, plays: 0 };
+    }
     let mut kept = parts(script, &played);
     let all: BTreeSet<Part> = kept.iter().copied().collect();
+    let mut shrinker = Shrinker { script, policies, holds, all: &all, plays: 0 };
     let mut size = kept.len().div_ceil(2);
     while size > 0 && shrinker.plays < PLAYS_MAX {
         let before = kept.len();
-        kept = shrinker.without_chunks(&all, kept, size);
-        // As long as anything falls away, smaller chunks of the rest may, too.
+        kept = shrinker.without_chunks(kept, size);
+        // As long as anything falls away, something else may, too.
         size = if size == 1 && kept.len() < before { 1 } else { size / 2 };
     }
     let smallest = without(script, &left_out(&all, &kept));
@@ -43,22 +52,23 @@ pub fn shrink(script: &Script, policies: &Policies) -> (Script, Played) {
     (smallest, played)
 }
 
-struct Shrinker<'a> {
+struct Shrinker<'a, H> {
     script: &'a Script,
     policies: &'a Policies,
-    property: &'static str,
+    holds: H,
+    all: &'a BTreeSet<Part>,
     plays: usize,
 }
 
-impl Shrinker<'_> {
+impl<H: Fn(&Played) -> bool> Shrinker<'_, H> {
     /// Leaves out one chunk after the other, as far as it still goes wrong without it.
-    fn without_chunks(&mut self, all: &BTreeSet<Part>, kept: Vec<Part>, size: usize) -> Vec<Part> {
+    fn without_chunks(&mut self, kept: Vec<Part>, size: usize) -> Vec<Part> {
         let mut kept = kept;
         let mut from = 0;
         while from < kept.len() && self.plays < PLAYS_MAX {
             let fewer: Vec<Part> =
                 kept.iter().take(from).chain(kept.iter().skip(from + size)).copied().collect();
-            if self.still_violates(all, &fewer) {
+            if self.still_holds(&fewer) {
                 kept = fewer;
             } else {
                 from += size;
@@ -67,10 +77,9 @@ impl Shrinker<'_> {
         kept
     }
 
-    fn still_violates(&mut self, all: &BTreeSet<Part>, kept: &[Part]) -> bool {
+    fn still_holds(&mut self, kept: &[Part]) -> bool {
         self.plays += 1;
-        let played = without(self.script, &left_out(all, kept)).play(self.policies, false);
-        played.violations.iter().any(|violation| violation.property == self.property)
+        (self.holds)(&without(self.script, &left_out(self.all, kept)).play(self.policies, false))
     }
 }
 

@@ -30,8 +30,7 @@ const RARE: [&str; 6] = [
 #[test]
 fn nothing_that_must_never_be_is_and_what_must_be_sometimes_does_occur() {
     let mut occurred = Sum::default();
-    for (seed, orders, level) in
-        [(21, 2500, Level::None), (22, 500, Level::Gentle), (23, 4000, Level::Harsh)]
+    for (seed, orders, level) in [(21, 2500, Level::None), (22, 500, Level::Gentle), (23, 4000, Level::Harsh)]
     {
         occurred.tally.extend(played(seed, orders, level).tally);
     }

@@ -64,6 +64,7 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &Letter) -> O
             let arrived = parcel_of(letter).is_some_and(|id| has_arrived(facts, id));
             wrong_parcel(facts, placed, letter, parcel)
                 .or(arrived.then_some("that a parcel is on its way which arrived"))
+                .or(off.then_some("that something comes of a cancelled order"))
         }
         Body::ShippingChanged { parcel, .. } => wrong_parcel(facts, placed, letter, parcel),
         Body::ShippingVoided { .. } => {

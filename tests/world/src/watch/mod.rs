@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candor_domain::case::{Announcement, CaseChange, CaseKey};
 use candor_domain::fact::{MailFate, MailSubject};
 use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::message::{Letter, MessageKey};
+use candor_domain::message::MessageKey;
 use candor_domain::order::Facts;
 use candor_domain::plan::Suppression;
 use candor_domain::policy::Policy;
@@ -19,6 +19,7 @@ use jiff::Timestamp;
 use crate::play::Happened;
 use crate::runtime::Task;
 
+mod mail;
 mod commits;
 mod letters;
 mod reasons;
@@ -29,6 +30,7 @@ mod silence;
 mod truth;
 mod belief;
 
+pub use mail::{Answer, Mail};
 pub use waits::Waits;
 
 /// Something that must never be, and was.
@@ -42,44 +44,6 @@ pub struct Violation {
     pub at: Timestamp,
     /// What was seen.
     pub says: String,
-}
-
-/// A mail that was handed to the mail service.
-#[derive(Debug, Clone)]
-pub struct Mail {
-    /// When.
-    pub at: Timestamp,
-    /// What it says.
-    pub letter: Letter,
-    /// Whether the mail service took it.
-    pub taken: bool,
-}
-
-/// How a mail service answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Answer {
-    /// It takes the mail, and says so.
-    Accepts,
-    /// It will not have it.
-    Refuses,
-    /// It cannot just now.
-    Fails,
-    /// It takes the mail, and its answer is lost.
-    TimesOut,
-    /// It does not even hear of the mail.
-    TimesOutUnsent,
-}
-
-impl Answer {
-    fn of(taken: bool, outcome: &Outcome) -> Self {
-        match outcome {
-            Outcome::Done { .. } => Self::Accepts,
-            Outcome::Refused { .. } => Self::Refuses,
-            Outcome::Failed { .. } => Self::Fails,
-            Outcome::Unknown { .. } if taken => Self::TimesOut,
-            Outcome::Unknown { .. } => Self::TimesOutUnsent,
-        }
-    }
 }
 
 /// A message that somebody claimed, with what the order held by then.
