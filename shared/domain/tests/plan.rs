@@ -297,6 +297,41 @@ fn a_correction_whose_outcome_is_unknown_is_sent_again() {
     assert!(world.open_cases().is_empty());
 }
 
+/// Found by the simulated world: due again when the wait for proof was over, it was put off to the morning, and the
+/// proof that came at night counted for nothing.
+#[test]
+fn proof_that_comes_in_the_quiet_hours_keeps_a_correction_from_being_sent_twice() {
+    let mut world = world();
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&parcel(1, "X", &[("A", 1)], Some("T-1")));
+    let evening = 8 * HOUR + 50;
+    world.waits(evening);
+    world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
+    world.hears(&parcel(evening, "X", &[("A", 1)], Some("T-2"))).waits(2 * HOUR);
+    world.answer = None;
+    let letters = |world: &World| {
+        let updates = world.letters.iter().map(|letter| letter.key.to_string());
+        updates.filter(|key| key == "shipping-update:1:X").count()
+    };
+    assert_eq!(letters(&world), 1, "the quiet hours have begun");
+    world.hears(&tracked(evening + 5, "shipping-update:1:X", MailFate::Delivered)).rests();
+    assert_eq!(letters(&world), 1);
+    assert!(world.open_cases().is_empty(), "{:?}", world.open_cases());
+}
+
+#[test]
+fn a_correction_of_unknown_fate_is_sent_again_when_the_quiet_hours_are_over() {
+    let mut world = world();
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&parcel(1, "X", &[("A", 1)], Some("T-1")));
+    let evening = 8 * HOUR + 50;
+    world.waits(evening);
+    world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
+    world.hears(&parcel(evening, "X", &[("A", 1)], Some("T-2"))).waits(2 * HOUR);
+    world.answer = None;
+    world.waits(9 * HOUR + 20);
+    assert_eq!(world.sent_keys().last().map(String::as_str), Some("shipping-update:1:X"));
+    assert_eq!(world.sent.last().map(|(at_time, ..)| *at_time), Some(at(20 * HOUR)), "at eight");
+}
+
 #[test]
 fn a_correction_that_comes_too_late_is_a_case_that_says_what_the_customer_believes() {
     let mut world = world();

@@ -43,6 +43,11 @@ impl MemoryStore {
         self.writes.get()
     }
 
+    /// Looks at an order as it is, without a copy and without being counted: for whoever watches.
+    pub fn look<T>(&self, key: &OrderKey, see: impl FnOnce(&Stored) -> T) -> Option<T> {
+        self.rows.borrow().get(key).map(|(stored, _)| see(stored))
+    }
+
     /// Every order, whether or not something of it is due at once.
     #[must_use]
     pub fn all(&self) -> Vec<(Stored, bool)> {

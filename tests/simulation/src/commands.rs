@@ -11,14 +11,17 @@ use crate::player::{Performance, Play};
 use crate::report;
 use crate::shop_floor::Bounds;
 
-/// Play stories in virtual time: days pass at once. Fails with 1 where a story goes otherwise than it expects, and with
-/// 2 where there is nothing to play.
+/// Play stories in virtual time: days pass at once. Or play a world of many orders, and see whether it can make Candor
+/// lie, repeat itself or lose something. Fails with 1 where a story goes otherwise than it expects or something happens
+/// that must never be, and with 2 where there is nothing to play.
 #[derive(Debug, Parser)]
 #[command(name = "cargo simulate", bin_name = "cargo simulate", max_term_width = 100)]
 struct Cli {
     /// The stories.
-    #[arg(long = "story", value_name = "FILE", num_args = 1.., required = true)]
+    #[arg(long = "story", value_name = "FILE", num_args = 1.., required_unless_present = "orders")]
     stories: Vec<PathBuf>,
+    #[command(flatten)]
+    world: Option<crate::world::Ask>,
     /// Print JSON, for programs.
     #[arg(long)]
     json: bool,
@@ -31,6 +34,9 @@ const UNUSABLE: u8 = 2;
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    if let Some(ask) = cli.world.filter(|_| cli.stories.is_empty()) {
+        return if crate::world::play(&ask, cli.json) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let (plays, unreadable) = read(&cli.stories);
     if !unreadable.is_empty() {
         unreadable.iter().for_each(say_why);

@@ -27,3 +27,4 @@ pub mod happening;
 
 pub mod commands;
 mod report;
+mod world;

@@ -85,3 +85,29 @@ fn what_cannot_be_played_is_refused_with_every_problem_of_every_story() {
     assert_eq!(simulate(&[], &[]).status.code(), Some(2), "no story is nothing to play");
     assert_eq!(simulate(&["--stories"], &[]).status.code(), Some(2));
 }
+
+#[test]
+fn a_world_is_the_same_whenever_it_is_played() {
+    let world = ["--seed", "5", "--orders", "12", "--faults", "harsh", "--json"];
+    let played = || {
+        let output = simulate(&world, &[]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let mut document: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let members = document.as_object_mut().unwrap();
+        members.remove("seconds");
+        members.remove("events_per_second");
+        document
+    };
+    let first = played();
+    assert!(first["orders"].as_u64() >= Some(12), "{first}");
+    assert_eq!(first["violations"].as_array().map(Vec::len), Some(0));
+    assert_eq!(first, played());
+}
+
+#[test]
+fn a_household_is_told_in_plain_words() {
+    let output = simulate(&["--seed", "5", "--orders", "1", "--household", "3"], &[]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(said.contains("is recorded: merged"), "{said}");
+}

@@ -15,8 +15,19 @@ pub(super) fn since<'f>(facts: &'f Facts, key: &CaseKey, moment: Timestamp) -> O
 
 /// Whether a person let something go on that was stopped at a moment.
 pub(super) fn released(facts: &Facts, kind: CaseKind, subject: &str, stopped_at: Timestamp) -> bool {
+    released_at(facts, kind, subject, stopped_at).is_some()
+}
+
+/// When a person let something go on that was stopped at a moment.
+pub(super) fn released_at(
+    facts: &Facts,
+    kind: CaseKind,
+    subject: &str,
+    stopped_at: Timestamp,
+) -> Option<Timestamp> {
     let key = CaseKey { kind, subject: subject.to_owned() };
-    since(facts, &key, stopped_at).is_some_and(|held| held.body.decision == Decision::Release)
+    let released = since(facts, &key, stopped_at).filter(|held| held.body.decision == Decision::Release);
+    released.map(|held| held.stamp.occurred_at)
 }
 
 /// What a person decided about a message of unknown outcome.

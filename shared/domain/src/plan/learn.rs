@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use crate::case::CaseKind;
 use crate::fact::Decision;
 use crate::ledger::{EffectKey, Entry};
 use crate::mark::EmailMark;
@@ -87,7 +88,14 @@ impl Learner<'_> {
     /// A mail that came back told nobody anything.
     fn came_back(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
         let Entry::Done { at, to, receipt, .. } = entry else { return None };
-        let held = proof::came_back(&self.order.facts, key, *to, *at)?;
+        let facts = &self.order.facts;
+        let held = proof::came_back(facts, key, *to, *at)?;
+        // What came back was sent before somebody had it sent all the same.
+        let released =
+            decision::released_at(facts, CaseKind::CustomerUnreachable, "order", held.stamp.occurred_at);
+        if released.is_some_and(|released| released <= *at) {
+            return None;
+        }
         let why = Remark::bounded(held.body.fate.slug());
         let (at, to) = (held.stamp.occurred_at, Some(EmailMark::of(&held.body.address)));
         Some(Entry::Refused { at, why, to, receipt: receipt.clone() })

@@ -3,6 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::fact::{MailFate, MailSubject, TrackedMail};
+use crate::limits::CLOCK_SKEW_SECONDS_MAX;
 use crate::mark::EmailMark;
 use crate::message::MessageKey;
 use crate::order::{Facts, Held};
@@ -10,8 +11,9 @@ use crate::policy::EffectPolicy;
 
 use super::moment::after;
 
-/// How far the mail service's clock may be from ours.
-const SKEW: SignedDuration = SignedDuration::from_secs(60);
+/// How far the mail service's clock may be from ours: as far as any source's. Where it is further, what it says proves
+/// nothing, and a message that went out goes out again.
+const SKEW: SignedDuration = SignedDuration::from_secs(CLOCK_SKEW_SECONDS_MAX);
 
 /// What is known to have become of the attempt at a message that is of unknown outcome since a moment. What became of
 /// an earlier one, which may have said something else or gone elsewhere, proves nothing of it.

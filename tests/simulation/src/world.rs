@@ -1,0 +1,127 @@
+//! Plays a world of many orders (`candor-world`), says how far it is, and writes down what must never have been.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use candor_stage::terminal::{BAD, GOOD, print, say, styled};
+use candor_world::budget::{self, Budget, Sum};
+use candor_world::faults::Level;
+use candor_world::play::Script;
+use candor_world::policies::Policies;
+use candor_world::{report, shrink, story};
+use clap::{Args, ValueEnum};
+
+/// Which world.
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    /// Everything follows from it.
+    #[arg(long, default_value_t = 1, requires = "orders")]
+    seed: u64,
+    /// How many orders, at least.
+    #[arg(long, value_name = "N", conflicts_with = "stories", required = false)]
+    orders: u64,
+    /// How much goes wrong.
+    #[arg(long, value_enum, default_value_t = Faults::Harsh, requires = "orders")]
+    faults: Faults,
+    /// Only this household, and all that happens to it.
+    #[arg(long, value_name = "NUMBER", requires = "orders")]
+    household: Option<u64>,
+}
+
+/// How much goes wrong.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Faults {
+    /// Events come late, twice and mixed up, as they always do; nothing else.
+    None,
+    /// Now and then.
+    Gentle,
+    /// All the time.
+    Harsh,
+}
+
+impl From<Faults> for Level {
+    fn from(faults: Faults) -> Self {
+        match faults {
+            Faults::None => Self::None,
+            Faults::Gentle => Self::Gentle,
+            Faults::Harsh => Self::Harsh,
+        }
+    }
+}
+
+/// After so many households in which something must never have been, it is enough.
+const VIOLATIONS_MAX: usize = 5;
+/// How often it is said how far it is.
+const PROGRESS: Duration = Duration::from_secs(5);
+
+/// Plays it; answers whether nothing was that must never be.
+pub(crate) fn play(ask: &Ask, json: bool) -> bool {
+    let policies = Policies::read();
+    if let Some(household) = ask.household {
+        return tell(&Script::of(ask.seed, household, ask.faults.into()), &policies);
+    }
+    let (level, began) = (Level::from(ask.faults), Instant::now());
+    let budget = Budget { seed: ask.seed, orders: ask.orders, level, violations_max: VIOLATIONS_MAX };
+    let mut said = Duration::ZERO;
+    let sum = budget::play(budget, &policies, |sum| {
+        let passed = began.elapsed();
+        if passed >= said.saturating_add(PROGRESS) {
+            said = passed;
+            say_progress(ask, sum, passed);
+        }
+    });
+    let seconds = began.elapsed().as_secs_f64();
+    if json {
+        print(&report::in_json(&sum, seconds).to_string());
+    } else {
+        report::in_words(&sum, seconds).iter().for_each(|line| print(line));
+    }
+    for (household, violation) in &sum.violations {
+        say(&styled(BAD, &format!("Seed {}, household {household}: {}", ask.seed, violation.property)));
+        say(&format!("  order {} at {}: {}", violation.order, violation.at, violation.says));
+    }
+    let first = sum.violations.first().map(|(household, _)| Script::of(ask.seed, *household, level));
+    first.iter().for_each(|script| write_down(script, &policies));
+    sum.violations.is_empty()
+}
+
+fn say_progress(ask: &Ask, sum: &Sum, passed: Duration) {
+    let rate = report::per_second(sum.delivered, passed.as_secs_f64());
+    say(&format!(
+        "{} of {} orders, {} households, {rate} events a second",
+        sum.orders, ask.orders, sum.households
+    ));
+}
+
+/// Tells what happens to one household.
+fn tell(script: &Script, policies: &Policies) -> bool {
+    let played = script.play(policies, true);
+    for (at, says) in &played.trace {
+        print(&format!("{}  {says}", at.strftime("%a %d %b %H:%M:%S")));
+    }
+    for violation in &played.violations {
+        print(&styled(BAD, violation.property));
+        print(&format!("  order {} at {}: {}", violation.order, violation.at, violation.says));
+    }
+    if played.violations.is_empty() {
+        print(&styled(GOOD, "Nothing that must never be."));
+    }
+    played.violations.is_empty()
+}
+
+/// Shrinks what must never be, tells it in plain words, and writes it down as a story.
+fn write_down(script: &Script, policies: &Policies) {
+    let (smallest, played) = shrink::shrink(script, policies);
+    say(&format!("\nHousehold {}, shrunk to {} events:", script.index, smallest.household.events.len()));
+    for (at, says) in &played.trace {
+        say(&format!("  {}  {says}", at.strftime("%a %d %b %H:%M:%S")));
+    }
+    let faults: Vec<String> = played.struck.iter().map(|(_, fault)| fault.name()).collect();
+    say(&format!("  What went wrong: {}", faults.join(", ")));
+    let path = PathBuf::from(format!("target/world-{}-{}.jsonl", script.seed, script.index));
+    let lines = story::write(&smallest, &played, policies).join("\n");
+    match std::fs::write(&path, lines + "\n") {
+        Ok(()) => say(&format!("  As a story: cargo simulate --story {}", path.display())),
+        Err(why) => say(&format!("  failed to write {}: {why}", path.display())),
+    }
+}

@@ -1,0 +1,38 @@
+//! What the simulated world shrinks and writes down is a story that plays.
+#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
+
+use std::fs;
+use std::path::Path;
+
+use candor_simulation::player::Play;
+use candor_simulation::shop_floor::Bounds;
+use candor_world::faults::Level;
+use candor_world::play::{Played, Script};
+use candor_world::policies::Policies;
+use candor_world::shrink::shrink_to;
+use candor_world::story;
+
+fn corrects_a_parcel(played: &Played) -> bool {
+    played.tally.contains_key("sent shipping-update")
+}
+
+#[test]
+fn a_play_shrinks_to_what_is_needed_and_its_story_ends_alike() {
+    let policies = Policies::read();
+    let mut scripts = (0..2000).map(|index| Script::of(31, index, Level::Gentle));
+    let script = scripts.find(|script| corrects_a_parcel(&script.play(&policies, false))).unwrap();
+    let (smallest, played) = shrink_to(&script, &policies, corrects_a_parcel);
+    assert!(corrects_a_parcel(&played));
+    // Placed, handed over, changed: and paid, perhaps.
+    assert!(smallest.household.events.len() <= 4, "{} events", smallest.household.events.len());
+    assert!(played.struck.is_empty(), "no fault is needed for it: {:?}", played.struck);
+
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("world");
+    fs::create_dir_all(&folder).unwrap();
+    let path = folder.join("shrunk.jsonl");
+    fs::write(&path, story::write(&smallest, &played, &policies).join("\n")).unwrap();
+    let performance = Play::read(&path).unwrap().run(Bounds::default());
+    assert_eq!(performance.played.problems, Vec::<String>::new());
+    let sent = performance.played.outcome.messages.iter();
+    assert!({ sent }.any(|message| message.kind == "shipping-update"), "{:?}", performance.happened);
+}

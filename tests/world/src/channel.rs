@@ -1,0 +1,100 @@
+//! Channels: how what sources say reaches Candor. Late, twice, in another order, or only when it is sent again; but in
+//! the end at least once.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::life::Household;
+use crate::rng::Rng;
+
+/// One delivery of one event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Delivery {
+    /// When it arrives.
+    pub at: Timestamp,
+    /// Which of the household's events it is.
+    pub event: usize,
+    /// Whether the event came before, or comes again.
+    pub repeated: bool,
+}
+
+/// What a household's channels are like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weather {
+    Fair,
+    Usual,
+    Wild,
+}
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+/// Every delivery of a household's events.
+#[must_use]
+pub fn deliveries(seed: u64, index: u64, household: &Household) -> Vec<Delivery> {
+    let mut rng = Rng::of(&[seed, index, 2]);
+    let weather = rng.pick(&[Weather::Fair, Weather::Fair, Weather::Usual, Weather::Usual, Weather::Wild]);
+    let mut deliveries = Vec::with_capacity(household.events.len());
+    for (event, said) in household.events.iter().enumerate() {
+        let occurred_at = said.stamp.occurred_at;
+        let at = after(occurred_at, latency(weather, &mut rng));
+        deliveries.push(Delivery { at, event, repeated: false });
+        if rng.chance(repeats(weather)) {
+            let again = if rng.chance(700) { rng.between(0, 20 * MINUTE) } else { rng.between(0, 6 * DAY) };
+            deliveries.push(Delivery { at: after(at, again), event, repeated: true });
+        }
+    }
+    if rng.chance(100) {
+        hold_up(&mut deliveries, &mut rng);
+    }
+    if rng.chance(60) {
+        redeliver_all(&mut deliveries, &mut rng);
+    }
+    deliveries
+}
+
+/// For a while nothing arrives, and then all of it at once.
+fn hold_up(deliveries: &mut [Delivery], rng: &mut Rng) {
+    let Some(first) = deliveries.iter().map(|delivery| delivery.at).min() else { return };
+    let from = after(first, rng.between(-HOUR, 6 * DAY));
+    let until = after(from, rng.between(HOUR, 3 * DAY));
+    for delivery in deliveries.iter_mut().filter(|delivery| from <= delivery.at && delivery.at < until) {
+        delivery.at = until;
+    }
+}
+
+/// A queue that delivers everything once more.
+fn redeliver_all(deliveries: &mut Vec<Delivery>, rng: &mut Rng) {
+    let Some(last) = deliveries.iter().map(|delivery| delivery.at).max() else { return };
+    let at = after(last, rng.between(MINUTE, 5 * DAY));
+    let again: Vec<Delivery> =
+        deliveries.iter().map(|delivery| Delivery { at, repeated: true, ..*delivery }).collect();
+    deliveries.extend(again);
+}
+
+fn latency(weather: Weather, rng: &mut Rng) -> i64 {
+    let chances = match weather {
+        Weather::Fair => [985, 1000, 1000],
+        Weather::Usual => [880, 970, 995],
+        Weather::Wild => [500, 750, 900],
+    };
+    let [quick, minutes, hours] = chances;
+    match rng.below(1000) {
+        chance if chance < quick => rng.between(0, 4),
+        chance if chance < minutes => rng.between(5, 40 * MINUTE),
+        chance if chance < hours => rng.between(HOUR, DAY),
+        _ => rng.between(DAY, 4 * DAY),
+    }
+}
+
+fn repeats(weather: Weather) -> u64 {
+    match weather {
+        Weather::Fair => 15,
+        Weather::Usual => 80,
+        Weather::Wild => 300,
+    }
+}
+
+fn after(moment: Timestamp, seconds: i64) -> Timestamp {
+    moment.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+}

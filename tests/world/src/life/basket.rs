@@ -1,0 +1,63 @@
+//! Baskets and addresses.
+
+use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Line, ParcelLine};
+use candor_domain::money::Money;
+
+use crate::rng::Rng;
+use crate::text::{parsed, pence};
+
+/// What somebody orders.
+#[derive(Debug, Clone)]
+pub(super) struct Basket {
+    pub(super) lines: Vec<Line>,
+    pub(super) shipping: Money,
+}
+
+const GOODS: [(&str, &str, i64); 5] = [
+    ("mug", "Blue mug", 1299),
+    ("plate", "White plate", 850),
+    ("lamp", "Desk lamp", 4900),
+    ("sticker", "Free sticker", 0),
+    ("rug", "Wool rug", 29_900),
+];
+
+pub(super) fn fill(rng: &mut Rng) -> Basket {
+    let count = rng.pick(&[1, 1, 1, 2, 2, 3]);
+    let first = rng.below(4);
+    let goods = GOODS.iter().cycle().skip(usize::try_from(first).unwrap_or_default());
+    let lines = goods.take(count).map(|(id, title, price)| Line {
+        line_id: parsed(id),
+        sku: Some(parsed(id)),
+        title: parsed(title),
+        quantity: u32::try_from(rng.pick(&[1, 1, 1, 2, 3])).unwrap_or(1),
+        unit_price: pence(*price),
+    });
+    let lines = lines.collect();
+    Basket { lines, shipping: pence(rng.pick(&[0, 395])) }
+}
+
+impl Basket {
+    pub(super) fn total(&self) -> Money {
+        let prices = self.lines.iter().filter_map(|line| line.unit_price.checked_times(line.quantity));
+        { prices }.fold(self.shipping, |sum, price| sum.checked_add(price).unwrap_or(sum))
+    }
+
+    pub(super) fn adjustments(&self) -> Vec<Adjustment> {
+        vec![Adjustment { kind: AdjustmentKind::Shipping, amount: self.shipping }]
+    }
+
+    pub(super) fn units(&self) -> Vec<ParcelLine> {
+        let units = |line: &Line| ParcelLine { line_id: line.line_id.clone(), quantity: line.quantity };
+        self.lines.iter().map(units).collect()
+    }
+}
+
+/// Where things go; nowhere for a few who buy vouchers.
+pub(super) fn address(rng: &mut Rng, number: u64) -> Option<Address> {
+    (!rng.chance(30)).then(|| street(number))
+}
+
+pub(super) fn street(number: u64) -> Address {
+    let lines = [format!("{number} High Street"), "London".to_owned(), "United Kingdom".to_owned()];
+    Address { name: Some(parsed("Ada Fox")), lines: lines.iter().map(|line| parsed(line)).collect() }
+}

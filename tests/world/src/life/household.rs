@@ -1,0 +1,82 @@
+//! Households: one to three orders of one customer, who may order twice by mistake.
+
+use candor_domain::event::Event;
+use candor_domain::fact::{Address, Customer};
+use candor_domain::id::OrderKey;
+use jiff::{SignedDuration, Timestamp};
+
+use super::basket::{self, Basket};
+use super::{DAY, HOUR, MINUTE, Writer};
+use crate::policies::Policies;
+use crate::rng::Rng;
+use crate::text::parsed;
+
+/// One customer and their orders: all that truly happens, as sources say it.
+#[derive(Debug, Clone)]
+pub struct Household {
+    /// Which of the policies its shop has.
+    pub policy: usize,
+    /// Its orders.
+    pub orders: Vec<OrderKey>,
+    /// When the first of them began.
+    pub began: Timestamp,
+    /// All that happens, by order and then roughly by time.
+    pub events: Vec<Event>,
+    /// Whether mail to the customer's first address comes back.
+    pub bounces: bool,
+}
+
+/// The first moment of the world: lives begin within eight months of it, daylight saving and Easter included.
+const WORLD_BEGAN_SECOND: i64 = 1_767_225_600;
+
+/// The life of one household.
+#[must_use]
+pub fn live(seed: u64, index: u64) -> Household {
+    let mut rng = Rng::of(&[seed, index, 1]);
+    let policy = rng.pick(Policies::BY_WEIGHT);
+    let began = WORLD_BEGAN_SECOND.saturating_add(rng.between(0, 240 * DAY));
+    let began = Timestamp::from_second(began).unwrap_or_default();
+    let shop = if rng.chance(8) { "nobodys-shop" } else { "demo-shop" };
+    let count = [1, 1, 1, 1, 1, 1, 2, 2, 3];
+    let keys = (0..rng.pick(&count)).map(|n| parsed(&format!("{shop}#{index}-{n}")));
+    let mut household =
+        Household { policy, orders: keys.collect(), began, events: Vec::new(), bounces: rng.chance(40) };
+    let customer = customer(&mut rng, index);
+    let address = basket::address(&mut rng, index);
+    let mut first: Option<Basket> = None;
+    let mut starts_at = 0;
+    for key in household.orders.clone() {
+        let twin = first.clone().filter(|_| rng.chance(500));
+        let is_twin = twin.is_some();
+        let basket = twin.unwrap_or_else(|| basket::fill(&mut rng));
+        first = first.or_else(|| Some(basket.clone()));
+        live_order(&mut household, &mut rng, (key, starts_at), basket, (&customer, &address));
+        let gap =
+            if is_twin || rng.chance(600) { rng.between(1, 20 * MINUTE) } else { rng.between(HOUR, 9 * DAY) };
+        starts_at = starts_at.saturating_add(gap);
+    }
+    household
+}
+
+fn live_order(
+    household: &mut Household,
+    rng: &mut Rng,
+    (key, starts_at): (OrderKey, i64),
+    basket: Basket,
+    (customer, address): (&Customer, &Option<Address>),
+) {
+    let began = household.began.checked_add(SignedDuration::from_secs(starts_at)).unwrap_or(household.began);
+    let prefix = key.order_id.as_str().to_owned();
+    let mut writer = Writer { rng, events: &mut household.events, key, prefix, began };
+    writer.live(basket, customer, address);
+}
+
+fn customer(rng: &mut Rng, index: u64) -> Customer {
+    let zone = rng.chance(300).then(|| rng.pick(&["America/New_York", "Asia/Tokyo", "Europe/Berlin"]));
+    Customer {
+        name: Some(parsed("Ada Fox")),
+        email: (!rng.chance(15)).then(|| parsed(&format!("ada.{index}@mail.example"))),
+        locale: Some(parsed("en-GB")),
+        time_zone: zone.map(parsed),
+    }
+}

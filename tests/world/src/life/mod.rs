@@ -1,0 +1,74 @@
+//! Lives of orders: what truly happens, and what each source says of it. The world knows the truth; Candor hears of it
+//! by events alone.
+
+use candor_domain::event::{Event, EventType, Source, Stamp};
+use candor_domain::fact::Fact;
+use candor_domain::id::OrderKey;
+use candor_domain::reading::At;
+use candor_engine::intake;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::rng::Rng;
+use crate::text::parsed;
+
+mod basket;
+mod household;
+mod money;
+mod parcels;
+mod story;
+
+pub use household::{Household, live};
+
+/// Writes down what happens to one order.
+struct Writer<'h> {
+    rng: &'h mut Rng,
+    events: &'h mut Vec<Event>,
+    key: OrderKey,
+    /// Where event identifiers begin.
+    prefix: String,
+    began: Timestamp,
+}
+
+/// Seconds, in longer units.
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+const DAY: i64 = 24 * HOUR;
+
+impl Writer<'_> {
+    /// So many seconds after the order began.
+    fn at(&self, seconds: i64) -> Timestamp {
+        self.began.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// A source says that something happened so many seconds after the order began.
+    fn say(&mut self, seconds: i64, source: Source, fact: Fact) {
+        let id = parsed(&format!("{}-{}", self.prefix, self.events.len()));
+        let stamp = Stamp { occurred_at: self.at(seconds), id, source };
+        self.events.push(Event { key: self.key.clone(), stamp, fact });
+    }
+
+    /// A source says something that nobody can read, or that is to happen only later.
+    fn say_nonsense(&mut self, seconds: i64) {
+        let future = self.rng.chance(300);
+        let occurred_at = self.at(if future { seconds.saturating_add(DAY) } else { seconds });
+        let detail = serde_json::json!({
+            "id": format!("{}-nonsense-{}", self.prefix, self.events.len()),
+            "shop": self.key.shop, "order_id": self.key.order_id, "occurred_at": occurred_at,
+        });
+        let kind = EventType::OrderCancelled;
+        let body = serde_json::json!({
+            "source": Source::Storefront.name(), "detail-type": kind.detail_type(), "detail": detail,
+        });
+        let translate = if future { read_cancelled } else { read_nothing };
+        let event = intake::read(kind, translate, &body.to_string(), self.at(seconds));
+        self.events.push(event);
+    }
+}
+
+fn read_cancelled(_: &At<'_>) -> Option<Fact> {
+    Some(Fact::OrderCancelled(candor_domain::fact::Cancelled { reason: None }))
+}
+
+fn read_nothing(at: &At<'_>) -> Option<Fact> {
+    at.field("reason").refuse("is no text")
+}

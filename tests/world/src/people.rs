@@ -1,0 +1,173 @@
+//! People, other systems and the mail service: what they do about what they hear. Each act is an event, said by whoever
+//! acted; what people decide about a mail is what the mail service truly did with it.
+
+use candor_domain::case::{Announcement, CaseChange, CaseKey, CaseKind};
+use candor_domain::event::{Event, Source, Stamp};
+use candor_domain::fact::{
+    Cancelled, Decision, Fact, MailFate, MailSubject, Resolution, TagChange, Tagged, TrackedMail,
+};
+use candor_domain::id::OrderKey;
+use candor_domain::message::MessageKey;
+use candor_domain::signal::{Signal, SignalBody};
+use candor_domain::text::{EmailAddress, TagName};
+use jiff::Timestamp;
+
+use crate::play::Happened;
+use crate::rng::Rng;
+use crate::text::parsed;
+use crate::watch::{Mail, Watch};
+
+/// Something that somebody does.
+#[derive(Debug, Clone)]
+pub(crate) enum Act {
+    /// A person decides about a case.
+    Decide(CaseKey, Decision),
+    /// A person looks a message of unknown fate up, and decides by what they find.
+    LookUp(CaseKey, MessageKey),
+    /// A person finds the customer's new address.
+    PutRight,
+    /// The shop puts a tag on, or takes it off.
+    Tag(TagName, TagChange),
+    /// The shop cancels the order.
+    Cancel,
+    /// The mail service says what became of a mail.
+    Track(Box<(MessageKey, MailFate, EmailAddress)>),
+}
+
+const MINUTE: i64 = 60;
+const HOUR: i64 = 60 * MINUTE;
+
+impl Act {
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Decide(..) => "a person decides about a case",
+            Self::LookUp(..) => "a person looks a message up",
+            Self::PutRight => "a person puts the address right",
+            Self::Tag(..) => "the shop changes a tag",
+            Self::Cancel => "the shop cancels the order",
+            Self::Track(_) => "the mail service says what became of a mail",
+        }
+    }
+
+    pub(crate) fn is_of_mail(&self) -> bool {
+        matches!(self, Self::Track(_))
+    }
+
+    /// The event that says so; none where there is nothing to do any more.
+    pub(crate) fn event(
+        &self,
+        key: &OrderKey,
+        happened: &[Happened],
+        seen: &Watch,
+        order: usize,
+        now: Timestamp,
+    ) -> Option<Event> {
+        let resolved = |case: &CaseKey, decision| {
+            Fact::CaseResolved(Resolution { case: case.clone(), decision, note: None })
+        };
+        let (source, fact) = match self {
+            Self::Decide(case, decision) => (Source::Desk, resolved(case, *decision)),
+            Self::LookUp(case, message) => {
+                let left = seen.has_left(order, message);
+                (Source::Desk, resolved(case, if left { Decision::WasSent } else { Decision::SendAgain }))
+            }
+            Self::PutRight => {
+                let own = happened.iter().map(|happened| &happened.event);
+                let own = own.filter(|event| event.key == *key && event.stamp.occurred_at <= now);
+                let placed = own.filter_map(|event| match &event.fact {
+                    Fact::OrderPlaced(placed) => Some((&event.stamp, placed)),
+                    _ => None,
+                });
+                let mut placed = placed.max_by_key(|(stamp, _)| *stamp).map(|(_, placed)| placed.clone())?;
+                placed.customer.email = Some(parsed(&format!("right.{}@post.example", key.order_id)));
+                (Source::Storefront, Fact::OrderPlaced(placed))
+            }
+            Self::Tag(tag, change) => {
+                (Source::Storefront, Fact::OrderTagged(Tagged { tag: tag.clone(), change: *change }))
+            }
+            Self::Cancel => (Source::Storefront, Fact::OrderCancelled(Cancelled { reason: None })),
+            Self::Track(mail) => {
+                let (message, fate, address) = (**mail).clone();
+                let subject = MailSubject::Message(message);
+                (Source::Mail, Fact::EmailTracked(TrackedMail { subject, fate, address }))
+            }
+        };
+        let id = parsed(&format!("act-{}-{}", key.order_id, happened.len()));
+        Some(Event { key: key.clone(), stamp: Stamp { occurred_at: now, id, source }, fact })
+    }
+}
+
+/// Everybody who hears of something.
+#[derive(Debug)]
+pub(crate) struct People {
+    rng: Rng,
+    /// Whether mail to the customer's first address comes back.
+    bounces: bool,
+}
+
+impl People {
+    pub(crate) fn of(seed: u64, index: u64, bounces: bool) -> Self {
+        Self { rng: Rng::of(&[seed, index, 5]), bounces }
+    }
+
+    /// What people do about a case, and after how many seconds.
+    pub(crate) fn of_case(&mut self, said: &Announcement) -> Vec<(i64, Act)> {
+        let CaseChange::Opened { case, .. } = &said.change else { return vec![] };
+        let after = self.rng.between(20 * MINUTE, 40 * HOUR);
+        if self.rng.chance(350) {
+            return vec![];
+        }
+        let act = match said.key.kind {
+            CaseKind::MessageUnknown => match said.key.subject.parse() {
+                Ok(message) => Act::LookUp(said.key.clone(), message),
+                Err(_) => return vec![],
+            },
+            CaseKind::CustomerUnreachable | CaseKind::CustomerComplained if self.rng.chance(600) => {
+                Act::PutRight
+            }
+            CaseKind::MessageImpossible if self.rng.chance(500) => Act::PutRight,
+            _ => {
+                let decisions: Vec<Decision> =
+                    case.actions.iter().filter_map(|action| action.decision).collect();
+                if decisions.is_empty() {
+                    return vec![];
+                }
+                Act::Decide(said.key.clone(), self.rng.pick(&decisions))
+            }
+        };
+        vec![(after, act)]
+    }
+
+    /// What other systems do about a signal.
+    pub(crate) fn of_signal(&mut self, signal: &Signal) -> Vec<(i64, Act)> {
+        let soon = self.rng.between(1, 30 * MINUTE);
+        match &signal.body {
+            SignalBody::TagChangeRequested { tag, change } if self.rng.chance(900) => {
+                vec![(soon, Act::Tag(tag.clone(), *change))]
+            }
+            SignalBody::CancellationRequested { .. } if self.rng.chance(800) => vec![(soon, Act::Cancel)],
+            // The warehouse's part is in the order's life.
+            SignalBody::TagChangeRequested { .. } | SignalBody::CancellationRequested { .. } => vec![],
+            SignalBody::FulfilmentRequested { .. } | SignalBody::FulfilmentStopped { .. } => vec![],
+        }
+    }
+
+    /// What the mail service says of a mail it took.
+    pub(crate) fn of_mail(&mut self, mail: &Mail) -> Vec<(i64, Act)> {
+        let address = &mail.letter.to.email;
+        let track = |fate| Act::Track(Box::new((mail.letter.key.clone(), fate, address.clone())));
+        let first_address = address.as_str().starts_with("ada.");
+        if self.bounces && first_address {
+            return vec![(1, track(MailFate::Sent)), (self.rng.between(2, 90), track(MailFate::Bounced))];
+        }
+        let mut said = vec![(1, track(MailFate::Sent))];
+        match self.rng.below(1000) {
+            0..5 => said.push((self.rng.between(2, HOUR), track(MailFate::Bounced))),
+            5..10 => said.push((2, track(MailFate::Rejected))),
+            10..15 => said.push((self.rng.between(MINUTE, 50 * HOUR), track(MailFate::Complained))),
+            15..23 => said.push((self.rng.between(MINUTE, 50 * HOUR), track(MailFate::Unsubscribed))),
+            _ => said.push((self.rng.between(2, 30), track(MailFate::Delivered))),
+        }
+        said
+    }
+}

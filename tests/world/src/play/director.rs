@@ -1,0 +1,286 @@
+//! The director: begins what is due, lets tasks take turns, and sees to what came of each.
+
+use std::collections::BTreeMap;
+use std::task::{Context, Poll};
+
+use candor_domain::event::Event;
+use candor_domain::id::OrderKey;
+use candor_domain::policy::Policy;
+use candor_engine::dispatch::World;
+use candor_engine::ports::Stored;
+use candor_engine::record::{RecordError, Recorded, record};
+use futures::FutureExt;
+use futures::future::LocalBoxFuture;
+use futures::task::noop_waker_ref;
+use jiff::Timestamp;
+
+use super::agenda::{Agenda, Job};
+use super::{ActId, Happened, Played, Script, after};
+use crate::faults::Fault;
+use crate::people::{Act, People};
+use crate::rng::Rng;
+use crate::runtime::place;
+use crate::stage::{Note, Stage};
+
+/// Turns that tasks of one household may take; whoever needs more never comes to rest.
+const TURNS_MAX: u64 = 400_000;
+/// Deliveries of one event that fail before nothing goes wrong any more.
+const ATTEMPTS_UNKIND: u32 = 6;
+
+/// What came of a task.
+enum Came {
+    Recorded(Result<Recorded, RecordError>),
+    Dispatched,
+}
+
+struct Running<'s> {
+    work: LocalBoxFuture<'s, Came>,
+    job: Job,
+    slot: usize,
+}
+
+pub(super) fn direct(script: &Script, policy: &Policy, traced: bool) -> Played {
+    let orders = &script.household.orders;
+    let stage = Stage::set(policy, orders, script.household.began, script.dice());
+    if traced {
+        stage.watch.borrow_mut().trace = Some(Vec::new());
+    }
+    let mut director = Director::new(script, &stage);
+    let rested = director.run();
+    let Director { happened, acts, delivered, looks, .. } = director;
+    let now = stage.runtime.true_now();
+    let mut watch = stage.watch.borrow_mut();
+    if rested {
+        let load = |key| stage.store.look(key, Stored::clone);
+        let stored = orders.iter().enumerate().filter_map(|(number, key)| Some((number, load(key)?)));
+        let stored: Vec<(usize, Stored)> = stored.collect();
+        watch.judge(policy, &stored, &happened, now);
+    } else {
+        watch.violate("the world comes to rest", 0, now, format!("{TURNS_MAX} turns were not enough"));
+    }
+    Played {
+        violations: std::mem::take(&mut watch.violations),
+        tally: std::mem::take(&mut watch.tally),
+        waits: std::mem::take(&mut watch.waits),
+        happened,
+        struck: stage.runtime.dice.struck(),
+        acts,
+        answers: std::mem::take(&mut watch.answers),
+        delivered,
+        looks,
+        trace: watch.trace.take().unwrap_or_default(),
+    }
+}
+
+struct Director<'s> {
+    script: &'s Script,
+    stage: &'s Stage<'s>,
+    people: People,
+    rng: Rng,
+    agenda: Agenda,
+    running: Vec<Running<'s>>,
+    happened: Vec<Happened>,
+    acts: Vec<ActId>,
+    acted: BTreeMap<(usize, &'static str), u64>,
+    delivered: u64,
+    looks: u64,
+}
+
+impl<'s> Director<'s> {
+    fn new(script: &'s Script, stage: &'s Stage<'s>) -> Self {
+        let mut agenda = Agenda::of(stage.orders.len());
+        for delivery in &script.deliveries {
+            agenda.put(delivery.at, Job::Record { event: delivery.event, attempt: 0 });
+        }
+        Self {
+            script,
+            stage,
+            people: People::of(script.seed, script.index, script.household.bounces),
+            rng: Rng::of(&[script.seed, script.index, 4]),
+            agenda,
+            running: Vec::new(),
+            happened: script.household.events.iter().cloned().map(Happened::new).collect(),
+            acts: Vec::new(),
+            acted: BTreeMap::new(),
+            delivered: 0,
+            looks: 0,
+        }
+    }
+
+    /// Answers whether the world came to rest.
+    fn run(&mut self) -> bool {
+        for _ in 0..TURNS_MAX {
+            let now = self.stage.runtime.true_now();
+            while let Some(job) = self.agenda.take(now) {
+                self.begin(job, now);
+            }
+            let Some(next) = self.choose(now) else {
+                let sleeps = self.running.iter().filter_map(|task| self.stage.runtime.task(task.slot));
+                let wakes = sleeps.map(|task| task.sleeps_until).min();
+                let Some(at) = wakes.into_iter().chain(self.agenda.next_at()).min() else { return true };
+                self.stage.runtime.move_to(at);
+                continue;
+            };
+            self.take_turn(next);
+        }
+        false
+    }
+
+    /// One of the tasks that do not sleep.
+    fn choose(&mut self, now: Timestamp) -> Option<usize> {
+        let awake = |running: &Running<'_>| {
+            self.stage.runtime.task(running.slot).is_none_or(|task| task.sleeps_until <= now)
+        };
+        let ready: Vec<usize> =
+            self.running.iter().enumerate().filter(|(_, r)| awake(r)).map(|(n, _)| n).collect();
+        match ready.as_slice() {
+            [] => None,
+            [only] => Some(*only),
+            several => Some(self.rng.pick(several)),
+        }
+    }
+
+    fn take_turn(&mut self, index: usize) {
+        let Some(running) = self.running.get_mut(index) else { return };
+        let runtime = &self.stage.runtime;
+        runtime.run_as(running.slot);
+        let polled = running.work.poll_unpin(&mut Context::from_waker(noop_waker_ref()));
+        let killed = runtime.task(running.slot).is_some_and(|task| task.killed);
+        let came = match polled {
+            Poll::Ready(came) => Some(came),
+            Poll::Pending if killed => None,
+            Poll::Pending => return self.see_to_notes(),
+        };
+        let Running { job, slot, .. } = self.running.swap_remove(index);
+        self.stage.runtime.end(slot);
+        self.see_to_notes();
+        self.see_to(job, came);
+    }
+
+    fn begin(&mut self, job: Job, now: Timestamp) {
+        let stage = self.stage;
+        let (order, work): (usize, LocalBoxFuture<'s, Came>) = match &job {
+            Job::Record { event, .. } => {
+                let Some(Happened { event, .. }) = self.happened.get(*event).cloned() else { return };
+                let order = stage.number_of(&event.key);
+                (order, Box::pin(recording(stage, event)))
+            }
+            Job::Wake { order } if !self.agenda.is_awake(*order, now) => return,
+            Job::Wake { order } | Job::Dispatch { order } => {
+                let Some(key) = stage.orders.get(*order) else { return };
+                (*order, Box::pin(dispatching(stage, key)))
+            }
+            Job::Act(order, act) => return self.act(*order, act, now),
+        };
+        let slot = stage.runtime.begin(order);
+        self.running.push(Running { work, job, slot });
+    }
+
+    /// What came of a task, or that it was killed.
+    fn see_to(&mut self, job: Job, came: Option<Came>) {
+        let now = self.stage.runtime.true_now();
+        match (job, came) {
+            (Job::Record { event, .. }, Some(Came::Recorded(Ok(recorded)))) => {
+                self.delivered += 1;
+                if let Some(happened) = self.happened.get_mut(event) {
+                    happened.heard_at = happened.heard_at.or(Some(now));
+                }
+                self.stage.runtime.dice.calm_down(false);
+                let mut watch = self.stage.watch.borrow_mut();
+                for (id, disposition) in &recorded.events {
+                    watch.count(disposition.slug());
+                    watch.tell(now, || format!("event {event} ({id}) is recorded: {}", disposition.slug()));
+                }
+            }
+            (Job::Record { event, .. }, Some(Came::Recorded(Err(RecordError::Full { key, cause })))) => {
+                let says = format!("event {event} of {key}: {cause}");
+                self.stage.watch.borrow_mut().violate("an accepted event is never lost", 0, now, says);
+            }
+            (Job::Record { event, attempt }, _) => {
+                self.stage.runtime.dice.calm_down(attempt > ATTEMPTS_UNKIND);
+                self.agenda.put(after(now, 30), Job::Record { event, attempt: attempt + 1 });
+            }
+            // What is due stays so in the order; the sweep finds it.
+            (Job::Dispatch { .. } | Job::Wake { .. }, _) => self.looks += 1,
+            (Job::Act(..), _) => {}
+        }
+    }
+
+    fn see_to_notes(&mut self) {
+        let now = self.stage.runtime.true_now();
+        for note in self.stage.take_notes() {
+            match note {
+                Note::Written { order, due, wake_at } => self.written(order, due, wake_at, now),
+                Note::Mailed(order, mail) => self.plan_acts(order, now, |people| people.of_mail(&mail)),
+                Note::Announced(order, said) => self.plan_acts(order, now, |people| people.of_case(&said)),
+                Note::Signalled(order, signal) => {
+                    self.plan_acts(order, now, |people| people.of_signal(&signal));
+                }
+            }
+        }
+    }
+
+    fn written(&mut self, order: usize, due: bool, wake_at: Option<Timestamp>, now: Timestamp) {
+        let dice = &self.stage.runtime.dice;
+        let missing = dice.roll(place(order, 90), &[(Fault::SweepMissing, 2000)]).map_or(0, |_| 3600);
+        self.agenda.wakes(order, wake_at, now, missing);
+        if !due {
+            return;
+        }
+        let faults = [(Fault::StreamLost, 3000), (Fault::StreamRepeated, 4000), (Fault::StreamLate, 2000)];
+        let (copies, late) = match dice.roll(place(order, 91), &faults) {
+            Some((Fault::StreamLost, _)) => (0, 0),
+            Some((Fault::StreamRepeated, _)) => (2, 1),
+            Some((_, extent)) => (1, i64::try_from(extent % 200_000).unwrap_or_default()),
+            None => (1, 1),
+        };
+        for _ in 0..copies {
+            self.agenda.put(after(now, late), Job::Dispatch { order });
+        }
+    }
+
+    fn plan_acts(&mut self, order: usize, now: Timestamp, acts: impl FnOnce(&mut People) -> Vec<(i64, Act)>) {
+        for (seconds, act) in acts(&mut self.people) {
+            let dice = &self.stage.runtime.dice;
+            let faults = [(Fault::MailEventLost, 10_000), (Fault::MailEventLate, 8000)];
+            let fault = act.is_of_mail().then(|| dice.roll(place(order, 92), &faults)).flatten();
+            let late = match fault {
+                Some((Fault::MailEventLost, _)) => continue,
+                Some((_, extent)) => i64::try_from(extent % 40_000).unwrap_or_default(),
+                None => 0,
+            };
+            self.agenda.put(after(now, seconds + late), Job::Act(order, Box::new(act)));
+        }
+    }
+
+    /// Somebody acts, and says so by an event that reaches Candor a little later.
+    fn act(&mut self, order: usize, act: &Act, now: Timestamp) {
+        let Some(key) = self.stage.orders.get(order) else { return };
+        let count = self.acted.entry((order, act.name())).or_default();
+        *count += 1;
+        let id = ActId::of(key, act, *count);
+        self.acts.push(id);
+        if self.script.acts_left_out.contains(&id) {
+            return;
+        }
+        let seen = self.stage.watch.borrow();
+        let Some(event) = act.event(key, &self.happened, &seen, order, now) else { return };
+        drop(seen);
+        self.stage.watch.borrow_mut().tell(now, || format!("order {order}: {}", act.name()));
+        self.happened.push(Happened::new(event));
+        let at = after(now, self.rng.between(0, 3));
+        self.agenda.put(at, Job::Record { event: self.happened.len() - 1, attempt: 0 });
+    }
+}
+
+async fn recording(stage: &Stage<'_>, event: Event) -> Came {
+    let (key, events) = (event.key.clone(), [event]);
+    Came::Recorded(record(stage, &stage.runtime, stage.policy, &key, &events).await)
+}
+
+async fn dispatching(stage: &Stage<'_>, key: &OrderKey) -> Came {
+    let world = World { store: stage, mailer: stage, desk: stage, signals: stage, clock: &stage.runtime };
+    // Whatever came of it: what is due stays so in the order.
+    let _ = world.dispatch(stage.policy, key).await;
+    Came::Dispatched
+}

@@ -1,0 +1,74 @@
+//! The policies of the world's shops: the shipped one, and some that use what it leaves off.
+
+use candor_domain::policy::Policy;
+use serde_json::{Value, json};
+
+const SHIPPED: &str = include_str!("../../../infra/policy.toml");
+
+/// Every policy a household's shop can have.
+#[derive(Debug)]
+pub struct Policies {
+    all: Vec<(Value, Policy)>,
+}
+
+impl Policies {
+    /// Which policy how often.
+    pub const BY_WEIGHT: &'static [usize] = &[0, 0, 0, 0, 1, 1, 2, 3, 4];
+
+    /// Reads them.
+    ///
+    /// # Panics
+    /// Where one of them is wrong.
+    #[must_use]
+    #[expect(clippy::panic, reason = "a wrong policy is a mistake in the world itself")]
+    pub fn read() -> Self {
+        let shipped: Value = toml::from_str(SHIPPED).unwrap_or_else(|why| panic!("infra/policy.toml: {why}"));
+        let read = |changes: Value| match Policy::read(&shipped, &changes) {
+            Ok(policy) => (changes, policy),
+            Err(wrong) => panic!("{changes}: {wrong:?}"),
+        };
+        Self { all: changes().into_iter().map(read).collect() }
+    }
+
+    /// One of them.
+    ///
+    /// # Panics
+    /// Where there is none of that number.
+    #[must_use]
+    #[expect(clippy::indexing_slicing, reason = "households draw from the list above")]
+    pub fn get(&self, number: usize) -> &Policy {
+        &self.all[number].1
+    }
+
+    /// What one of them changes of the shipped one.
+    #[must_use]
+    pub fn changes(&self, number: usize) -> Option<&Value> {
+        self.all.get(number).map(|(changes, _)| changes)
+    }
+}
+
+fn changes() -> Vec<Value> {
+    vec![
+        json!({}),
+        json!({
+            "delivered-notice": { "send": true, "settle": "5m" },
+            "follow-up": { "after": "3d" },
+            "shipping-notice": { "quiet": false, "when_unknown": "resend" },
+        }),
+        json!({
+            "order-confirmation": { "when": "placed" },
+            "fulfilment": { "when": "placed" },
+            "delivered-notice": { "send": true },
+            "duplicates": { "window": "0s" },
+        }),
+        json!({
+            "contact": { "per_day_max": 1 },
+            "tags": {
+                "big": { "when": { "total_at_least": { "amount_minor": 20_000, "currency": "GBP" } },
+                         "hold": true, "release_after": "1 working day" },
+                "many": { "when": { "units_at_least": 5 }, "hold": true },
+            },
+        }),
+        json!({ "fulfilment": { "when": "never" }, "order-confirmation": { "when_unknown": "resend" } }),
+    ]
+}

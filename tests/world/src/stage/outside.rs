@@ -1,0 +1,85 @@
+//! The mail service, the desk and the bus on the stage.
+
+use candor_domain::case::Announcement;
+use candor_domain::signal::Signal;
+use candor_domain::text::Remark;
+use candor_engine::ports::{Desk, Mailer, Outcome, Posting, Signals};
+
+use super::{Note, Stage};
+use crate::faults::{Fault, Step};
+
+/// What came of asking the outside.
+struct Asked {
+    /// Whether it did it.
+    taken: bool,
+    outcome: Outcome,
+}
+
+impl Stage<'_> {
+    fn ask(&self, step: Step) -> Asked {
+        let faults = [
+            (Fault::UnknownDone(step), 1500),
+            (Fault::UnknownUndone(step), 1500),
+            (Fault::Failed(step), 2000),
+            (Fault::Refused(step), if step == Step::Send { 500 } else { 0 }),
+        ];
+        let why = Remark::bounded("the world is unkind");
+        match self.runtime.roll(step, &faults) {
+            Some(Fault::UnknownDone(_)) => Asked { taken: true, outcome: Outcome::Unknown { why } },
+            Some(Fault::UnknownUndone(_)) => Asked { taken: false, outcome: Outcome::Unknown { why } },
+            Some(Fault::Failed(_)) => Asked { taken: false, outcome: Outcome::Failed { why } },
+            Some(Fault::Refused(_)) => Asked { taken: false, outcome: Outcome::Refused { why } },
+            Some(_) | None => Asked { taken: true, outcome: Outcome::Done { receipt: None } },
+        }
+    }
+}
+
+impl Mailer for Stage<'_> {
+    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+        let step = Step::Send;
+        self.runtime.before(step).await;
+        let asked = self.ask(step);
+        let order = self.number_of(&posting.letter.order);
+        let mail = self.watch.borrow_mut().sent(
+            self.policy,
+            order,
+            posting,
+            (asked.taken, &asked.outcome),
+            (self.runtime.true_now(), self.runtime.current()),
+        );
+        if let Some(mail) = mail {
+            self.note(Note::Mailed(order, Box::new(mail)));
+        }
+        self.runtime.after(step).await;
+        asked.outcome
+    }
+}
+
+impl Desk for Stage<'_> {
+    async fn announce(&self, announcement: &Announcement) -> Outcome {
+        let step = Step::Announce;
+        self.runtime.before(step).await;
+        let asked = self.ask(step);
+        if asked.taken {
+            let order = self.number_of(&announcement.order);
+            self.watch.borrow_mut().announced(order, announcement, self.runtime.true_now());
+            self.note(Note::Announced(order, Box::new(announcement.clone())));
+        }
+        self.runtime.after(step).await;
+        asked.outcome
+    }
+}
+
+impl Signals for Stage<'_> {
+    async fn publish(&self, signal: &Signal) -> Outcome {
+        let step = Step::Publish;
+        self.runtime.before(step).await;
+        let asked = self.ask(step);
+        if asked.taken {
+            let order = self.number_of(&signal.order);
+            self.note(Note::Signalled(order, Box::new(signal.clone())));
+        }
+        self.runtime.after(step).await;
+        asked.outcome
+    }
+}

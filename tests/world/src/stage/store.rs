@@ -1,0 +1,124 @@
+//! The store and the registry on the stage.
+
+use candor_domain::id::{OrderId, OrderKey, Shop};
+use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::text::EmailAddress;
+use candor_engine::ports::{
+    Clock, Commit, CommitError, Registry, Revision, Store, StoreError, Stored, Suppressions,
+};
+use jiff::Timestamp;
+
+use super::{Note, Stage};
+use crate::faults::{Fault, Step};
+use crate::watch::Writer;
+
+/// Chances; see [`crate::faults::Dice::roll`].
+const THROTTLED: u64 = 250;
+const ANSWER_LOST: u64 = 250;
+const CONFLICT: u64 = 600;
+
+fn unavailable(operation: &'static str, key: &OrderKey) -> StoreError {
+    StoreError::Unavailable { operation, key: key.to_string(), cause: "the world is unkind".into() }
+}
+
+impl Stage<'_> {
+    async fn throttled(&self, step: Step) -> bool {
+        self.runtime.before(step).await;
+        self.runtime.roll(step, &[(Fault::Throttled(step), THROTTLED)]).is_some()
+    }
+
+    /// The write itself, watched: whoever watches sees what was held before.
+    async fn write(&self, commit: &Commit) -> Result<Revision, CommitError> {
+        let key = &commit.order.key;
+        let order = self.number_of(key);
+        let by = Writer { now: self.runtime.now(), task: self.runtime.current().map(|task| task.id) };
+        self.store.look(key, |before| {
+            if Some(before.revision) == commit.seen {
+                self.watch.borrow_mut().written(self.policy, order, Some(before), commit, by);
+            }
+        });
+        if commit.seen.is_none() {
+            self.watch.borrow_mut().written(self.policy, order, None, commit, by);
+        }
+        let revision = self.store.commit(commit).await?;
+        self.note(Note::Written { order, due: commit.due, wake_at: commit.wake_at });
+        Ok(revision)
+    }
+}
+
+impl Store for Stage<'_> {
+    async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
+        if self.throttled(Step::Load).await {
+            return Err(unavailable("load order", key));
+        }
+        let loaded = self.store.load(key).await;
+        self.runtime.after(Step::Load).await;
+        loaded
+    }
+
+    async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
+        let step = Step::Commit;
+        self.runtime.before(step).await;
+        let faults = [
+            (Fault::Throttled(step), THROTTLED),
+            (Fault::Conflict, CONFLICT),
+            (Fault::AnswerLost(step), ANSWER_LOST),
+        ];
+        let fault = self.runtime.roll(step, &faults);
+        let key = &commit.order.key;
+        let written = match fault {
+            Some(Fault::Throttled(_)) => return Err(unavailable("commit order", key).into()),
+            Some(Fault::Conflict) if self.store.look(key, |_| ()).is_some() => {
+                self.store.lose_races(1);
+                self.store.commit(commit).await
+            }
+            Some(_) | None => self.write(commit).await,
+        };
+        if fault.is_none() && matches!(written, Err(CommitError::Conflict { .. })) {
+            self.watch.borrow_mut().count("race lost to another worker");
+        }
+        self.runtime.after(step).await;
+        match fault {
+            Some(Fault::AnswerLost(_)) if written.is_ok() => Err(unavailable("commit order", key).into()),
+            Some(_) | None => written,
+        }
+    }
+}
+
+impl Registry for Stage<'_> {
+    async fn search_twin(&self, key: &OrderKey, search: &TwinSearch) -> Result<Option<OrderId>, StoreError> {
+        let step = Step::SearchTwin;
+        if self.throttled(step).await {
+            return Err(unavailable("search twin of", key));
+        }
+        let lost = self.runtime.roll(step, &[(Fault::AnswerLost(step), ANSWER_LOST * 4)]).is_some();
+        let found = self.store.search_twin(key, search).await;
+        self.runtime.after(step).await;
+        if lost { Err(unavailable("search twin of", key)) } else { found }
+    }
+
+    async fn suppress(
+        &self,
+        shop: &Shop,
+        suppression: &Suppression,
+        expires_at: Timestamp,
+    ) -> Result<(), StoreError> {
+        let step = Step::Suppress;
+        let key = self.orders.first();
+        if self.throttled(step).await {
+            return key.map_or(Ok(()), |key| Err(unavailable("suppress", key)));
+        }
+        self.store.suppress(shop, suppression, expires_at).await?;
+        self.watch.borrow_mut().suppressed(suppression, self.runtime.true_now());
+        self.runtime.after(step).await;
+        Ok(())
+    }
+
+    async fn suppressions(&self, shop: &Shop, address: &EmailAddress) -> Result<Suppressions, StoreError> {
+        let step = Step::Suppressions;
+        match self.orders.first() {
+            Some(key) if self.throttled(step).await => Err(unavailable("read suppressions", key)),
+            Some(_) | None => self.store.suppressions(shop, address).await,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! Writes a play down as a story in the form of `events/stories`, as far as stories can say it: what was delivered when,
+//! and how the mail service answered. What only the world can play, such as a crash, its heading says in words.
+
+use candor_domain::event::Event;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::play::{Played, Script};
+use crate::policies::Policies;
+use crate::watch::Answer;
+
+/// The story of a play, line by line.
+#[must_use]
+pub fn write(script: &Script, played: &Played, policies: &Policies) -> Vec<String> {
+    let mut deliveries = deliveries(script, played);
+    deliveries.sort_by_key(|(at, _)| *at);
+    let began = deliveries.first().map_or(script.household.began, |(at, _)| *at);
+    let mut lines = vec![heading(script, played, policies, began)];
+    lines.extend(answers(&played.answers));
+    let mut now = began;
+    for (at, event) in deliveries {
+        let seconds = at.duration_since(now).as_secs();
+        if seconds > 0 {
+            lines.push(json!({ "advance": format!("{seconds}s") }));
+        }
+        now = at;
+        lines.push(json!({ "event": event.to_bus().unwrap_or_default() }));
+    }
+    lines.push(json!({ "advance": "40d" }));
+    lines.iter().map(Value::to_string).collect()
+}
+
+/// Everything that reached Candor, people's acts included.
+fn deliveries<'p>(script: &Script, played: &'p Played) -> Vec<(Timestamp, &'p Event)> {
+    let own = script.household.events.len();
+    let told = script.deliveries.iter().filter_map(|delivery| {
+        let happened = played.happened.get(delivery.event)?;
+        Some((delivery.at, &happened.event))
+    });
+    let acts = played.happened.iter().skip(own);
+    let acts = acts.filter_map(|happened| Some((happened.heard_at?, &happened.event)));
+    told.chain(acts).collect()
+}
+
+fn heading(script: &Script, played: &Played, policies: &Policies, began: Timestamp) -> Value {
+    let violation = played.violations.first();
+    let title = violation.map_or("Nothing goes wrong", |violation| violation.property);
+    let says = violation.map(|violation| violation.says.as_str()).unwrap_or_default();
+    let faults: Vec<String> = played.struck.iter().map(|(_, fault)| fault.name()).collect();
+    let faults = if faults.is_empty() { "nothing".to_owned() } else { faults.join(", ") };
+    let about = format!(
+        "Household {} of seed {}. It broke because: {says}. What went wrong in between: {faults}; only the simulated \
+         world can play that.",
+        script.index, script.seed
+    );
+    json!({
+        "story": format!("Broken: {title}"),
+        "about": about,
+        "starts_at": began,
+        "policy": policies.changes(script.household.policy),
+    })
+}
+
+/// The mail service's answers up to the last one that is not as usual.
+fn answers(answers: &[Answer]) -> Vec<Value> {
+    let last = answers.iter().rposition(|answer| name(*answer) != "accepts");
+    let told = answers.iter().take(last.map_or(0, |last| last + 1));
+    told.map(|answer| json!({ "mail": name(*answer) })).collect()
+}
+
+fn name(answer: Answer) -> &'static str {
+    match answer {
+        // That it can do so later, a story has no word for.
+        Answer::Accepts | Answer::Fails => "accepts",
+        Answer::Refuses => "refuses",
+        Answer::TimesOut => "times-out",
+        Answer::TimesOutUnsent => "times-out-unsent",
+    }
+}

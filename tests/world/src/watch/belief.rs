@@ -1,0 +1,131 @@
+//! What customers believe in the end, by the letters that reached them, held against the truth.
+
+use candor_domain::case::CaseKind;
+use candor_domain::fact::{Parcel, Tracking};
+use candor_domain::id::ParcelId;
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::message::{Body, Item, MessageKey, MessageKind};
+use candor_domain::order::Order;
+use candor_domain::policy::Policy;
+use jiff::Timestamp;
+
+use super::reasons::{Kept, confirms};
+use super::silence::{is_cancelled, reached, stands_in_case};
+use super::truth::Truth;
+use super::{Finding, Mail, Seen};
+
+const PROPERTY: &str = "nobody is left to believe what is not so without a case";
+
+pub(super) fn check(
+    seen: &Seen,
+    policy: &Policy,
+    order: &Order,
+    truth: &Truth<'_>,
+    found: &mut Vec<Finding>,
+) {
+    let mails: Vec<&Mail> =
+        seen.mails.iter().filter(|mail| mail.taken && reached(truth, &mail.letter.key, mail.at)).collect();
+    let reader = Reader { mails: &mails, policy, order, truth };
+    if let Some(wrong) = reader.of_order() {
+        found.push((PROPERTY, wrong));
+    }
+    for (id, (at, parcel)) in &truth.parcels {
+        if let Some(wrong) = reader.of_parcel(id, *at, parcel) {
+            found.push((PROPERTY, wrong));
+        }
+    }
+}
+
+struct Reader<'a> {
+    mails: &'a [&'a Mail],
+    policy: &'a Policy,
+    order: &'a Order,
+    truth: &'a Truth<'a>,
+}
+
+impl Reader<'_> {
+    fn of_order(&self) -> Option<String> {
+        let about = |mail: &&&Mail| match &mail.letter.body {
+            Body::OrderConfirmation { .. } | Body::OrderChanged { .. } => true,
+            body => is_cancelled(body),
+        };
+        let last = self.mails.iter().rev().find(about)?;
+        let (placed_at, placed) = self.truth.placed?;
+        let right = match &last.letter.body {
+            Body::OrderConfirmation { order, .. } | Body::OrderChanged { order, .. } => {
+                let lines = placed.lines.iter().map(|line| (line.title.as_str(), line.quantity));
+                let said = order.lines.iter().map(|line| (line.title.as_str(), line.quantity));
+                self.truth.cancelled.is_none() && said.eq(lines) && order.total == placed.total
+            }
+            _ => self.truth.cancelled.is_some(),
+        };
+        let since = self.truth.cancelled.unwrap_or(placed_at);
+        let excused = right || self.is_excused(MessageKind::OrderUpdate, None, since, last);
+        (!excused).then(|| format!("of the order, by {} of {}", last.letter.key, last.at))
+    }
+
+    fn of_parcel(&self, id: &ParcelId, since: Timestamp, parcel: &Parcel) -> Option<String> {
+        let about = |mail: &&&Mail| mail.letter.key.parcel() == Some(id) && told(&mail.letter.body).is_some();
+        let last = self.mails.iter().rev().find(about)?;
+        let right = match told(&last.letter.body)? {
+            None => parcel.voided,
+            Some((tracking, items)) => {
+                !parcel.voided && tracking == parcel.tracking.as_ref() && self.items(parcel) == *items
+            }
+        };
+        let arrived = !parcel.voided && self.truth.arrived_at(id).is_some();
+        let excused = right || arrived || self.is_excused(MessageKind::ShippingUpdate, Some(id), since, last);
+        (!excused).then(|| format!("of parcel {id}, by {} of {}", last.letter.key, last.at))
+    }
+
+    fn items(&self, parcel: &Parcel) -> Vec<Item> {
+        let lines = self.truth.placed.map(|(_, placed)| placed.lines.as_slice()).unwrap_or_default();
+        let item = |id, quantity| {
+            let line = lines.iter().find(|line| line.line_id == id)?;
+            Some(Item { title: line.title.clone(), quantity })
+        };
+        parcel.lines.iter().filter_map(|line| item(line.line_id.clone(), line.quantity)).collect()
+    }
+
+    /// Whether the correction is withheld rightly, or people know.
+    fn is_excused(&self, kind: MessageKind, id: Option<&ParcelId>, since: Timestamp, last: &Mail) -> bool {
+        let corrections = self.order.ledger.effects.iter().filter_map(|(key, entry)| match key {
+            EffectKey::Message(key) if key.kind() == kind && key.parcel() == id => Some((key, entry)),
+            _ => None,
+        });
+        let withheld = { corrections }.any(|(key, entry)| match entry {
+            Entry::Withheld { reason, at } => {
+                confirms(self.truth, self.policy, self.order, &Kept { key, since, reason: *reason, at: *at })
+            }
+            _ => stands_in_case(self.order, key),
+        });
+        withheld || stands_in_case(self.order, &last.letter.key) || self.is_known(kind, id)
+    }
+
+    fn is_known(&self, kind: MessageKind, id: Option<&ParcelId>) -> bool {
+        let subject = |key: &MessageKey| key.kind() == kind && key.parcel() == id;
+        self.order.ledger.cases.iter().any(|(case, entry)| {
+            let was_open = !matches!(entry, CaseEntry::Settling { number: 0, .. });
+            let told_untrue =
+                case.kind == CaseKind::ToldUntrue && case.subject.parse().is_ok_and(|k| subject(&k));
+            let unlike =
+                case.kind == CaseKind::ParcelUnlikeOrder && id.is_some_and(|id| case.subject == id.as_str());
+            was_open && (told_untrue || unlike)
+        })
+    }
+}
+
+/// What a letter says of a parcel, if it says what is in it and how to follow it: nothing comes, or this.
+type Says<'m> = Option<(Option<&'m Tracking>, &'m Vec<Item>)>;
+
+fn told(body: &Body) -> Option<Says<'_>> {
+    match body {
+        Body::ShippingNotice { parcel, .. } | Body::ShippingChanged { parcel, .. } => {
+            Some(Some((parcel.tracking.as_ref(), &parcel.items)))
+        }
+        Body::ShippingVoided { .. } => Some(None),
+        Body::OrderConfirmation { .. } | Body::OrderChanged { .. } | Body::OrderCancelled { .. } => None,
+        Body::CancellationNotice { .. } | Body::PaymentFailedNotice { .. } | Body::DelayNotice { .. } => None,
+        Body::BackOnTrack { .. } | Body::DeliveredNotice { .. } | Body::FollowUp { .. } => None,
+    }
+}

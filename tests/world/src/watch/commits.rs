@@ -1,0 +1,180 @@
+//! What every write may change: no record of what was done is lost, and no message moves on but by what came of it.
+
+use candor_domain::case::{CaseKey, CaseKind};
+use candor_domain::fact::{Decision, MailFate, MailSubject};
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::message::MessageKey;
+use candor_domain::order::{Facts, Order};
+use candor_domain::policy::{Policy, WhenUnknown};
+use candor_engine::ports::{Commit, Outcome, Stored};
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Claim, Finding, Seen, Writer};
+
+pub(super) fn check(
+    seen: &mut Seen,
+    policy: &Policy,
+    before: Option<&Stored>,
+    commit: &Commit,
+    by: Writer,
+    found: &mut Vec<Finding>,
+) {
+    let order = &commit.order;
+    for (key, entry) in &order.ledger.effects {
+        let held = before.and_then(|stored| stored.order.ledger.effects.get(key));
+        if held == Some(entry) {
+            continue;
+        }
+        match (key, entry) {
+            (EffectKey::Message(message), _) => {
+                let mover = Mover { seen, policy, facts: &order.facts, key: message, by };
+                found.extend(mover.moved(held, entry));
+                claimed(seen, order, message, entry, by);
+            }
+            (EffectKey::CaseOpened(number, case), Entry::Claimed { .. }) => {
+                seen.begun.insert((case.clone(), *number));
+            }
+            (_, _) => {}
+        }
+    }
+    if before.is_none_or(|stored| stored.order.facts.mails != order.facts.mails) {
+        for (subject, held) in &order.facts.mails {
+            seen.proved.entry((subject.clone(), held.body.address.clone())).or_insert(by.now);
+        }
+    }
+    if let Some(stored) = before {
+        kept(stored, order, found);
+        wakes(commit, by.now, found);
+    }
+}
+
+/// What is claimed is remembered with all that the order held by then.
+fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Entry, by: Writer) {
+    if matches!(entry, Entry::Claimed { .. }) {
+        let claim = Claim { holder: by.task, facts: order.facts.clone(), answer: None };
+        seen.claims.entry(message.clone()).or_default().push(claim);
+    }
+}
+
+/// Nothing that was done is forgotten, and no message at all.
+fn kept(stored: &Stored, order: &Order, found: &mut Vec<Finding>) {
+    for (key, entry) in &stored.order.ledger.effects {
+        if key.message().is_some() && !order.ledger.effects.contains_key(key) {
+            found.push(("no record is lost", format!("{key} was {}, and is gone", name(entry))));
+        }
+    }
+    for (key, entry) in &stored.order.ledger.cases {
+        let was_open = !matches!(entry, CaseEntry::Settling { number: 0, .. });
+        if was_open && !order.ledger.cases.contains_key(key) {
+            found.push(("no record is lost", format!("the case {key} is gone")));
+        }
+    }
+}
+
+/// What is due wakes its order, whatever becomes of the stream; where something is claimed, the end of the last lease at
+/// the latest, since what it leaves due is planned anew.
+fn wakes(commit: &Commit, now: Timestamp, found: &mut Vec<Finding>) {
+    let effects = &commit.order.ledger.effects;
+    let claimed = effects.iter().filter_map(|(key, entry)| match entry {
+        Entry::Claimed { until, .. } => Some((key, *until)),
+        Entry::Due { .. } | Entry::Withheld { .. } | Entry::Unknown { .. } => None,
+        Entry::Done { .. } | Entry::Refused { .. } => None,
+    });
+    let due = effects.iter().filter_map(|(key, entry)| match entry {
+        Entry::Due { not_before, .. } => Some((key, *not_before)),
+        Entry::Claimed { .. } | Entry::Withheld { .. } | Entry::Unknown { .. } => None,
+        Entry::Done { .. } | Entry::Refused { .. } => None,
+    });
+    let Some((key, at)) = claimed.max_by_key(|(_, at)| *at).or_else(|| due.min_by_key(|(_, at)| *at)) else {
+        return;
+    };
+    let latest = at.max(now).saturating_add(SignedDuration::from_millis(1)).unwrap_or(at);
+    if commit.wake_at.is_none_or(|wake_at| wake_at > latest) {
+        let says = format!("{key} is due {at}, and its order wakes {:?}", commit.wake_at);
+        found.push(("what is due wakes", says));
+    }
+}
+
+/// A message that moves on in the ledger.
+struct Mover<'a> {
+    seen: &'a Seen,
+    policy: &'a Policy,
+    facts: &'a Facts,
+    key: &'a MessageKey,
+    by: Writer,
+}
+
+impl Mover<'_> {
+    fn moved(&self, held: Option<&Entry>, entry: &Entry) -> Option<Finding> {
+        let wrong = match (held, entry) {
+            (_, Entry::Done { .. }) if !self.is_out() => Some("counts as done, and never left"),
+            (Some(Entry::Done { .. }), Entry::Done { .. }) => None,
+            (Some(Entry::Done { .. }), _) => {
+                (!self.came_back()).then_some("was done, and nothing says that it came back")
+            }
+            (Some(Entry::Claimed { .. }), Entry::Done { .. } | Entry::Unknown { .. }) => None,
+            (Some(Entry::Claimed { until, .. }), _) => {
+                (!self.may_go_again(*until)).then_some("was being sent, and moves on blindly")
+            }
+            (Some(Entry::Unknown { since, .. }), Entry::Due { .. } | Entry::Claimed { .. }) => {
+                (!self.may_go_again(*since)).then_some("may have gone out, and goes out again blindly")
+            }
+            (_, _) => None,
+        }?;
+        let says = format!("{} {wrong}: {held:?} to {entry:?}", self.key);
+        Some(("messages move on by what came of them", says))
+    }
+
+    /// Whether the mail service took it, or a person says so.
+    fn is_out(&self) -> bool {
+        let left = self.seen.mails.iter().any(|mail| mail.taken && mail.letter.key == *self.key);
+        left || decided(self.facts, self.key) == Some(Decision::WasSent)
+    }
+
+    fn came_back(&self) -> bool {
+        let own = MailSubject::Message(self.key.clone());
+        let fates = self.facts.mails.iter().filter(|(subject, _)| **subject == own);
+        { fates }.any(|(_, held)| matches!(held.body.fate, MailFate::Bounced | MailFate::Rejected))
+    }
+
+    /// Whether what was begun may be tried again: it is known not to have gone out, or nobody can tell and the policy or
+    /// a person wants it all the same.
+    fn may_go_again(&self, since: Timestamp) -> bool {
+        let claim = self.seen.claims.get(self.key).and_then(|claims| claims.last());
+        let undone = claim.is_some_and(|claim| match &claim.answer {
+            Some(Outcome::Failed { .. } | Outcome::Refused { .. }) => true,
+            Some(Outcome::Done { .. } | Outcome::Unknown { .. }) => false,
+            // Its holder did not begin, since its lease was nearly over.
+            None => claim.holder == self.by.task,
+        });
+        let waited = since.checked_add(self.policy.effects.proof_wait).is_ok_and(|over| over <= self.by.now);
+        let resends = self.policy.message(self.key.kind()).when_unknown == WhenUnknown::Resend;
+        let decided = decided(self.facts, self.key) == Some(Decision::SendAgain);
+        undone || resends && waited || decided || self.came_back()
+    }
+}
+
+/// What a person decided about a message of unknown fate.
+pub(super) fn decided(facts: &Facts, key: &MessageKey) -> Option<Decision> {
+    let case = CaseKey { kind: CaseKind::MessageUnknown, subject: key.to_string() };
+    facts.resolutions.get(&case).map(|held| held.body.decision)
+}
+
+fn name(entry: &Entry) -> &'static str {
+    match entry {
+        Entry::Due { .. } => "due",
+        Entry::Withheld { .. } => "withheld",
+        Entry::Claimed { .. } => "claimed",
+        Entry::Unknown { .. } => "unknown",
+        Entry::Done { .. } => "done",
+        Entry::Refused { .. } => "refused",
+    }
+}
+
+pub(super) fn case_name(entry: &CaseEntry) -> &'static str {
+    match entry {
+        CaseEntry::Settling { .. } => "settling",
+        CaseEntry::Open { .. } => "open",
+        CaseEntry::Closed { .. } => "closed",
+    }
+}

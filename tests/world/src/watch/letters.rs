@@ -1,0 +1,196 @@
+//! What letters say, held against what the order held when they were claimed.
+
+use candor_domain::case::CaseKind;
+use candor_domain::fact::{Decision, MailFate, Parcel, ParcelLine, Placed, ScanStatus};
+use candor_domain::id::{LineId, ParcelId};
+use candor_domain::message::{Body, Item, Letter, OrderSummary, ParcelSummary};
+use candor_domain::order::Facts;
+use candor_domain::plan::Suppression;
+use candor_domain::policy::{ConfirmWhen, Policy};
+use jiff::Timestamp;
+
+use super::Finding;
+
+const TRUE: &str = "no message contradicts what the order held when it was claimed";
+const SILENT: &str = "nothing is said to a suppressed address";
+
+pub(super) fn check(
+    facts: &Facts,
+    policy: &Policy,
+    letter: &Letter,
+    suppressed: &[(Suppression, Timestamp)],
+    began: Timestamp,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let Some(placed) = facts.placed.as_ref().map(|held| &held.body) else {
+        return vec![(TRUE, format!("{} of an order that is not known", letter.key))];
+    };
+    if placed.customer.email.as_ref() != Some(&letter.to.email) {
+        found.push((TRUE, format!("{} goes to another address", letter.key)));
+    }
+    if let Some(wrong) = untrue(policy, facts, placed, letter) {
+        found.push((TRUE, format!("{} says {wrong}", letter.key)));
+    }
+    if let Some(wrong) = unwanted(facts, letter, suppressed, began) {
+        found.push((SILENT, format!("{}: {wrong}", letter.key)));
+    }
+    found
+}
+
+/// What is wrong with a letter, if anything.
+fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &Letter) -> Option<&'static str> {
+    let off = facts.cancelled.is_some();
+    match &letter.body {
+        Body::OrderConfirmation { order, paid } => {
+            let is_paid = received(facts, placed) >= placed.total.amount_minor;
+            wrong_order(placed, order)
+                .or(off.then_some("that an order stands which is cancelled"))
+                .or((*paid != is_paid).then_some("otherwise than it is whether it is paid"))
+                .or((policy.confirm_when == ConfirmWhen::Paid && !is_paid).then_some("so before it is paid"))
+        }
+        Body::OrderChanged { order, .. } => {
+            wrong_order(placed, order).or(off.then_some("that an order stands which is cancelled"))
+        }
+        Body::OrderCancelled { .. } | Body::CancellationNotice { .. } => {
+            (!off).then_some("that an order is cancelled which stands")
+        }
+        Body::PaymentFailedNotice { order } => {
+            let is_paid = received(facts, placed) >= placed.total.amount_minor;
+            wrong_order(placed, order)
+                .or(off.then_some("that a cancelled order waits for its payment"))
+                .or(is_paid.then_some("that an order waits for a payment which came in"))
+        }
+        Body::ShippingNotice { parcel, .. } => {
+            let arrived = parcel_of(letter).is_some_and(|id| has_arrived(facts, id));
+            wrong_parcel(facts, placed, letter, parcel)
+                .or(arrived.then_some("that a parcel is on its way which arrived"))
+                .or(off.then_some("that something comes of a cancelled order"))
+        }
+        Body::ShippingChanged { parcel, .. } => wrong_parcel(facts, placed, letter, parcel),
+        Body::ShippingVoided { .. } => {
+            let voided =
+                parcel_of(letter).and_then(|id| facts.parcels.get(id)).is_some_and(|p| p.body.voided);
+            (!voided).then_some("that a parcel does not come which does")
+        }
+        Body::DelayNotice { promised_on, .. } | Body::BackOnTrack { promised_on, .. } => {
+            wrong_day(facts, letter, *promised_on).or(off.then_some("when a cancelled order comes"))
+        }
+        Body::DeliveredNotice { parcel, .. } => {
+            let arrived = parcel_of(letter).is_some_and(|id| has_arrived(facts, id));
+            wrong_parcel(facts, placed, letter, parcel)
+                .or((!arrived).then_some("that a parcel arrived which did not"))
+        }
+        Body::FollowUp { .. } => (off || !facts.returns.is_empty() || !facts.refunds.is_empty())
+            .then_some("nothing of what goes back"),
+    }
+}
+
+fn received(facts: &Facts, placed: &Placed) -> i64 {
+    let payments = facts.payments.values().map(|held| held.body.amount);
+    { payments }.filter(|paid| paid.currency == placed.total.currency).map(|paid| paid.amount_minor).sum()
+}
+
+fn wrong_order(placed: &Placed, said: &OrderSummary) -> Option<&'static str> {
+    let lines = placed.lines.iter().map(|line| (line.title.as_str(), line.quantity));
+    let said_lines = said.lines.iter().map(|line| (line.title.as_str(), line.quantity));
+    (!lines.eq(said_lines))
+        .then_some("other lines than were ordered")
+        .or((said.total != placed.total).then_some("another total"))
+        .or((said.ship_to != placed.ship_to).then_some("another address"))
+}
+
+fn parcel_of(letter: &Letter) -> Option<&ParcelId> {
+    letter.key.parcel()
+}
+
+fn wrong_parcel(
+    facts: &Facts,
+    placed: &Placed,
+    letter: &Letter,
+    said: &ParcelSummary,
+) -> Option<&'static str> {
+    let Some(parcel) = parcel_of(letter).and_then(|id| facts.parcels.get(id)).map(|held| &held.body) else {
+        return Some("something of a parcel that is not known");
+    };
+    let items: Vec<Item> = parcel.lines.iter().filter_map(|line| item(placed, line)).collect();
+    parcel
+        .voided
+        .then_some("that a voided parcel comes")
+        .or((parcel.tracking != said.tracking).then_some("another tracking number"))
+        .or((items != said.items).then_some("other contents"))
+        .or((items.len() != parcel.lines.len()).then_some("that something comes which was not ordered"))
+        .or(too_many(facts, placed, parcel).then_some("that more comes than was ordered"))
+}
+
+fn item(placed: &Placed, line: &ParcelLine) -> Option<Item> {
+    let ordered = placed.lines.iter().find(|ordered| ordered.line_id == line.line_id)?;
+    Some(Item { title: ordered.title.clone(), quantity: line.quantity })
+}
+
+/// Whether a parcel and those before it hold more of something than was ordered.
+fn too_many(facts: &Facts, placed: &Placed, parcel: &Parcel) -> bool {
+    let by_then = |other: &Parcel| {
+        !other.voided && (other.shipped_at, &other.parcel_id) <= (parcel.shipped_at, &parcel.parcel_id)
+    };
+    let shipped = |id: &LineId| -> u32 {
+        let parcels = facts.parcels.values().filter(|held| by_then(&held.body));
+        let lines = parcels.flat_map(|held| &held.body.lines).filter(|line| line.line_id == *id);
+        lines.map(|line| line.quantity).sum()
+    };
+    let ordered =
+        |id: &LineId| placed.lines.iter().find(|line| line.line_id == *id).map_or(0, |l| l.quantity);
+    parcel.lines.iter().any(|line| shipped(&line.line_id) > ordered(&line.line_id))
+}
+
+/// By the time of its scans: delivered, and nothing later seen of it.
+pub(super) fn has_arrived(facts: &Facts, id: &ParcelId) -> bool {
+    let Some(scans) = facts.scans.get(id) else { return false };
+    let of = |delivered: bool| {
+        let scans = scans.iter().filter(move |(status, _)| {
+            **status != ScanStatus::LabelCreated && (**status == ScanStatus::Delivered) == delivered
+        });
+        scans.map(|(_, held)| held.stamp.occurred_at).max()
+    };
+    of(true).is_some() && of(true) >= of(false)
+}
+
+/// The day must be one that somebody said of it, and the last one that was said.
+fn wrong_day(facts: &Facts, letter: &Letter, day: jiff::civil::Date) -> Option<&'static str> {
+    let about = parcel_of(letter).cloned();
+    let own = facts.delays.get(&about.clone().into()).map(|held| held.body.promised_on);
+    let of_order = facts.delays.get(&None.into()).map(|held| held.body.promised_on);
+    let of_parcel = about.and_then(|id| facts.parcels.get(&id)).and_then(|held| held.body.promised_on);
+    let of_checkout = facts.placed.as_ref().and_then(|held| held.body.promised_on);
+    let said = [own, of_order, of_parcel, of_checkout];
+    let last = own.is_none_or(|own| own == day);
+    (!last || !said.contains(&Some(day))).then_some("a day that nobody promises")
+}
+
+/// Why nothing may be said to an address.
+fn unwanted(
+    facts: &Facts,
+    letter: &Letter,
+    suppressed: &[(Suppression, Timestamp)],
+    began: Timestamp,
+) -> Option<String> {
+    let same = |text: &str| text.eq_ignore_ascii_case(letter.to.email.as_str());
+    let released_since = |since: Option<Timestamp>| {
+        facts.resolutions.iter().any(|(case, held)| {
+            let of_address =
+                matches!(case.kind, CaseKind::CustomerUnreachable | CaseKind::CustomerComplained);
+            let release = held.body.decision == Decision::Release;
+            of_address && release && since.is_none_or(|since| held.stamp.occurred_at >= since)
+        })
+    };
+    let bad = |fate: MailFate| matches!(fate, MailFate::Bounced | MailFate::Complained);
+    let held = facts.mails.values().filter(|held| same(held.body.address.as_str()) && bad(held.body.fate));
+    let worst = held.map(|held| (held.body.fate, held.stamp.occurred_at)).max();
+    match worst {
+        Some((fate, since)) if !released_since(Some(since)) => {
+            return Some(format!("the order knows that mail to it {} since {since}", fate.slug()));
+        }
+        Some(_) | None => {}
+    }
+    let known = suppressed.iter().find(|(known, at)| *at < began && same(known.address.as_str()))?;
+    (!released_since(None)).then(|| format!("another order knows that mail to it {}", known.0.fate.slug()))
+}

@@ -1,0 +1,50 @@
+//! No message twice, unless nobody could tell of the first and the policy, or a person, wants it again.
+
+use candor_domain::fact::{Decision, MailFate, MailSubject};
+use candor_domain::message::Letter;
+use candor_domain::policy::{Policy, WhenUnknown};
+use jiff::{SignedDuration, Timestamp};
+
+use super::commits::decided;
+use super::{Claim, Finding, Mail, Seen};
+
+pub(super) const PROPERTY: &str = "no message goes out twice";
+/// How far two workers' clocks may be apart, and then some.
+const SKEW: SignedDuration = SignedDuration::from_secs(400);
+/// What the mail service says may cross a message that is just being sent again.
+const CROSSING: SignedDuration = SignedDuration::from_mins(20);
+
+pub(super) fn check(
+    seen: &Seen,
+    policy: &Policy,
+    claim: &Claim,
+    letter: &Letter,
+    at: Timestamp,
+) -> Option<Finding> {
+    let key = &letter.key;
+    if let Some(answer) = &claim.answer {
+        return Some((PROPERTY, format!("{key} is sent twice under one claim: {answer:?}")));
+    }
+    let before = seen.mails.iter().rev().find(|mail| mail.taken && mail.letter.key == *key)?;
+    let subject = MailSubject::Message(key.clone());
+    let fate = claim.facts.mails.get(&subject).map(|held| held.body.fate);
+    let is_back = matches!(fate, Some(MailFate::Bounced | MailFate::Rejected | MailFate::Complained));
+    if is_back || before.letter.to.email != letter.to.email {
+        return None;
+    }
+    let proved_at = seen.proved.get(&(subject, letter.to.email.clone()));
+    if proved_at.is_some_and(|proved| proved.checked_add(CROSSING).is_ok_and(|latest| latest < at)) {
+        return Some((
+            PROPERTY,
+            format!("{key} is sent again, though the mail service had said that it left"),
+        ));
+    }
+    let again = decided(&claim.facts, key) == Some(Decision::SendAgain)
+        || policy.message(key.kind()).when_unknown == WhenUnknown::Resend && waited(policy, before, at);
+    (!again).then(|| (PROPERTY, format!("{key} went out {}, and goes out again", before.at)))
+}
+
+fn waited(policy: &Policy, before: &Mail, at: Timestamp) -> bool {
+    let over = before.at.checked_add(policy.effects.proof_wait).unwrap_or(Timestamp::MAX);
+    at.checked_add(SKEW).is_ok_and(|at| at >= over)
+}

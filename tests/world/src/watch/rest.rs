@@ -1,0 +1,130 @@
+//! What must hold once the world is quiet.
+
+use candor_domain::case::{CaseKey, CaseKind};
+use candor_domain::fact::MailSubject;
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::merge::OverLimit;
+use candor_domain::order::{Facts, Order};
+use candor_domain::plan::plan;
+use candor_domain::policy::Policy;
+use candor_engine::ports::Stored;
+use jiff::Timestamp;
+
+use crate::play::Happened;
+
+use super::truth::Truth;
+use super::{Finding, Seen};
+
+pub(super) fn check(
+    seen: &Seen,
+    policy: &Policy,
+    stored: &Stored,
+    happened: &[Happened],
+    now: Timestamp,
+    found: &mut Vec<Finding>,
+) {
+    let order = &stored.order;
+    nothing_due(policy, stored, now, found);
+    same_in_any_order(order, happened, found);
+    sums(order, happened, found);
+    people_know(seen, order, found);
+}
+
+fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec<Finding>) {
+    const PROPERTY: &str = "nothing due stays due once the world is quiet";
+    for (key, entry) in &stored.order.ledger.effects {
+        if matches!(entry, Entry::Due { .. } | Entry::Claimed { .. }) {
+            found.push((PROPERTY, format!("{key} is still {entry:?}")));
+        }
+    }
+    let again = plan(&stored.order, policy, now);
+    if !again.due.is_empty() || again.ledger != stored.order.ledger || again.wake_at.is_some() {
+        let due: Vec<String> = again.due.iter().map(|due| due.key.to_string()).collect();
+        let ledger = again.ledger != stored.order.ledger;
+        let says = format!("due {due:?}, another ledger: {ledger}, wakes {:?}", again.wake_at);
+        found.push(("planning again changes nothing once the world is quiet", says));
+    }
+    let holds = |key: &CaseKey| again.cases.iter().any(|case| case.key == *key);
+    for (key, entry) in &stored.order.ledger.cases {
+        if matches!(entry, CaseEntry::Open { .. }) && !holds(key) {
+            found.push(("a cleared condition has no open case", key.to_string()));
+        }
+    }
+}
+
+/// Merges everything that was ever delivered the other way round, and holds it against what the order holds.
+fn same_in_any_order(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
+    let mut facts = Facts::default();
+    let own = happened.iter().rev().map(|happened| &happened.event).filter(|event| event.key == order.key);
+    let merged: Result<(), OverLimit> =
+        { own }.try_for_each(|event| facts.merge(event.stamp.clone(), event.fact.clone()).map(|_| ()));
+    // Past a limit, what found room depends on who came first.
+    if merged.is_err() {
+        return;
+    }
+    let learnt = order.facts.mails.contains_key(&MailSubject::Address);
+    let same = if learnt {
+        let mut known = order.facts.clone();
+        known.mails.remove(&MailSubject::Address);
+        known == facts
+    } else {
+        order.facts == facts
+    };
+    if !same {
+        let says = format!("the order holds\n{:?}\nand the other way round it is\n{facts:?}", order.facts);
+        found.push(("the final facts do not depend on delivery order", says));
+    }
+}
+
+fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
+    let truth = Truth::of(&order.key, happened);
+    let Some((_, placed)) = truth.placed else { return };
+    let (received, back) = (truth.received(), truth.paid_back());
+    let too_much = received > placed.total.amount_minor.max(0) && received - back > placed.total.amount_minor;
+    let wrong = [
+        (too_much, CaseKind::PaymentUnlikeOrder, "more came in than was to be paid"),
+        (back > received, CaseKind::RefundUnlikePayment, "more went back than came in"),
+    ];
+    for (_, kind, what) in wrong.into_iter().filter(|(holds, ..)| *holds) {
+        if !is_known(order, &CaseKey { kind, subject: "order".to_owned() }) {
+            found.push(("no sum exceeds its ceiling without a case", format!("{what}: {received}, {back}")));
+        }
+    }
+    for id in truth.parcels.iter().filter(|(_, (_, parcel))| !parcel.voided).map(|(id, _)| id) {
+        let key = CaseKey { kind: CaseKind::ParcelUnlikeOrder, subject: id.as_str().to_owned() };
+        if !truth.fits(id) && !is_known(order, &key) {
+            found.push(("no sum exceeds its ceiling without a case", format!("parcel {id} holds too much")));
+        }
+    }
+}
+
+/// Whether people were told, or decided about it before they had to be.
+fn is_known(order: &Order, key: &CaseKey) -> bool {
+    let entry = order.ledger.cases.get(key);
+    let told = entry.is_some_and(|entry| !matches!(entry, CaseEntry::Settling { number: 0, .. }));
+    told || order.facts.resolutions.contains_key(key)
+}
+
+/// The last that people heard of a case is how it stands.
+fn people_know(seen: &Seen, order: &Order, found: &mut Vec<Finding>) {
+    const PROPERTY: &str = "people know which cases are open";
+    for (key, entry) in &order.ledger.cases {
+        let heard = |number: u32, opened: bool| seen.announced.contains(&(key.clone(), number, opened));
+        match entry {
+            CaseEntry::Open { number, .. } if !heard(*number, true) => {
+                found.push((PROPERTY, format!("{key} is open for time {number}, and nobody heard of it")));
+            }
+            CaseEntry::Closed { number, .. } if heard(*number, true) && !heard(*number, false) => {
+                found.push((PROPERTY, format!("{key} is closed for time {number}, and nobody heard of it")));
+            }
+            CaseEntry::Open { .. } | CaseEntry::Closed { .. } | CaseEntry::Settling { .. } => {}
+        }
+        let open = matches!(
+            order.ledger.effects.get(&EffectKey::CaseOpened(1, key.clone())),
+            Some(Entry::Due { .. })
+        );
+        if open {
+            found.push((PROPERTY, format!("{key}: people still have to be told")));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! It must not win by silence: every message that the truth calls for was sent, or withheld with a reason that the truth
+//! confirms, or stands in a case. And nobody is left with a wrong belief without a case.
+
+use candor_domain::case::CaseKind;
+use candor_domain::fact::MailFate;
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::message::{Body, MessageKey, MessageKind, Reason};
+use candor_domain::order::Order;
+use candor_domain::policy::Policy;
+use candor_engine::ports::Stored;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::play::Happened;
+
+use super::reasons::{Kept, confirms};
+use super::truth::Truth;
+use super::{Finding, Seen, belief};
+
+const PROPERTY: &str = "nothing that the truth calls for is passed over in silence";
+
+/// What became of what was owed.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    /// Seconds from when each message was owed to when it was sent.
+    pub(super) sent: Vec<(MessageKind, u64)>,
+    pub(super) withheld: u64,
+    pub(super) in_case: u64,
+}
+
+pub(super) fn check(
+    seen: &Seen,
+    policy: &Policy,
+    stored: &Stored,
+    happened: &[Happened],
+    found: &mut Vec<Finding>,
+) -> Heard {
+    let order = &stored.order;
+    let truth = Truth::of(&order.key, happened);
+    let mut heard = Heard::default();
+    for (key, since) in owed(&truth, policy) {
+        let entry = order.ledger.effects.get(&EffectKey::Message(key.clone()));
+        match entry {
+            Some(Entry::Done { .. }) => {
+                let sent = seen.mails.iter().find(|mail| mail.taken && mail.letter.key == key);
+                let at = sent.map_or(since, |mail| mail.at);
+                let seconds = u64::try_from(at.duration_since(since).as_secs()).unwrap_or_default();
+                heard.sent.push((key.kind(), seconds));
+            }
+            Some(Entry::Withheld { reason, at }) => {
+                let kept = Kept { key: &key, since, reason: *reason, at: *at };
+                if confirms(&truth, policy, order, &kept) {
+                    heard.withheld += 1;
+                } else if stands_in_case(order, &key) {
+                    heard.in_case += 1;
+                } else {
+                    found.push((
+                        PROPERTY,
+                        format!("{key} is withheld as {reason} since {at}, which is not so"),
+                    ));
+                }
+            }
+            Some(_) if stands_in_case(order, &key) => heard.in_case += 1,
+            Some(Entry::Refused { at, .. } | Entry::Unknown { since: at, .. })
+                if is_moot(&truth, policy, order, (&key, since, *at)) =>
+            {
+                heard.withheld += 1;
+            }
+            Some(entry) => found.push((PROPERTY, format!("{key} is {entry:?}, and no case says so"))),
+            None => found.push((PROPERTY, format!("{key} was owed since {since}, and nothing says why not"))),
+        }
+    }
+    belief::check(seen, policy, order, &truth, found);
+    heard
+}
+
+/// Whether people heard of it, or of what stands in its way.
+pub(super) fn stands_in_case(order: &Order, key: &MessageKey) -> bool {
+    let name = key.to_string();
+    order.ledger.cases.iter().any(|(case, entry)| {
+        let was_open = !matches!(entry, CaseEntry::Settling { number: 0, .. });
+        let of_address = matches!(case.kind, CaseKind::CustomerUnreachable | CaseKind::CustomerComplained);
+        was_open && (case.subject == name || of_address)
+    }) || key.kind() == MessageKind::FollowUp
+}
+
+/// Whether a message that came back, or may never have left, need not be said any more.
+fn is_moot(
+    truth: &Truth<'_>,
+    policy: &Policy,
+    order: &Order,
+    (key, since, at): (&MessageKey, Timestamp, Timestamp),
+) -> bool {
+    let by_kind: &[Reason] = match key.kind() {
+        MessageKind::OrderConfirmation => &[Reason::Refunded],
+        MessageKind::ShippingNotice => &[Reason::Delivered, Reason::OffCourse, Reason::ParcelUnlikeOrder],
+        MessageKind::DeliveredNotice => &[Reason::ParcelUnlikeOrder],
+        MessageKind::OrderUpdate | MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice => &[],
+        MessageKind::ShippingUpdate | MessageKind::DelayNotice | MessageKind::BackOnTrack => &[],
+        MessageKind::FollowUp => &[],
+    };
+    by_kind.iter().any(|reason| confirms(truth, policy, order, &Kept { key, since, reason: *reason, at }))
+}
+
+/// Every message that the truth calls for, and since when.
+fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
+    let Some((_, placed)) = truth.placed else { return vec![] };
+    let mut owed = Vec::new();
+    if truth.cancelled.is_some() {
+        return delivered(truth, policy);
+    }
+    if let Some(at) = truth.ready_at(policy) {
+        owed.push((MessageKey::OrderConfirmation, at.max(placed.placed_at)));
+    }
+    let open = truth.failed.iter().filter(|(id, _)| !truth.payments.contains_key(*id));
+    if let (Some(at), None) = (open.map(|(_, at)| *at).max(), truth.paid_at()) {
+        owed.push((MessageKey::PaymentFailedNotice, at));
+    }
+    for (id, (_, parcel)) in &truth.parcels {
+        if !parcel.voided {
+            owed.push((MessageKey::ShippingNotice((*id).clone()), parcel.shipped_at));
+        }
+    }
+    owed.extend(delivered(truth, policy));
+    let follow_up = truth.completed_at().filter(|_| !truth.returned && truth.refunds.is_empty());
+    if let Some(at) = follow_up.and_then(|at| at.checked_add(policy.follow_up_after).ok()) {
+        owed.push((MessageKey::FollowUp, at));
+    }
+    owed
+}
+
+fn delivered(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
+    if !policy.message(MessageKind::DeliveredNotice).send {
+        return vec![];
+    }
+    let standing = truth.parcels.iter().filter(|(_, (_, parcel))| !parcel.voided);
+    let arrived = standing.filter_map(|(id, _)| Some((*id, truth.arrived_at(id)?)));
+    arrived.map(|(id, at)| (MessageKey::DeliveredNotice(id.clone()), at)).collect()
+}
+
+/// Whether a mail reached its reader, as far as the mail service knows.
+pub(super) fn reached(truth: &Truth<'_>, key: &MessageKey, at: Timestamp) -> bool {
+    let minute = SignedDuration::from_mins(5);
+    !truth.mails.iter().any(|(said_at, mail)| {
+        let back = matches!(mail.fate, MailFate::Bounced | MailFate::Rejected);
+        back && mail.subject.to_string() == key.to_string()
+            && said_at.checked_add(minute).is_ok_and(|said_at| said_at >= at)
+    })
+}
+
+/// What a letter makes its reader believe of the order.
+pub(super) fn is_cancelled(body: &Body) -> bool {
+    matches!(body, Body::OrderCancelled { .. } | Body::CancellationNotice { .. })
+}

@@ -1,0 +1,108 @@
+//! Bugs planted by hand into a copy of the domain and the engine: the world finds each.
+//!
+//! The copy is a workspace of its own below `target/planted`, with one folder for what is built, so that a bug costs the
+//! building of what it changes.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use toml::Table;
+
+/// What is copied: all that the world is made of.
+const PARTS: [&str; 4] = ["shared/domain", "shared/engine", "tests/world", "infra/policy.toml"];
+/// Enough that each bug shows, and half a minute at most.
+const HUNT: [&str; 2] = ["11", "900"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn copy(from: &Path, to: &Path) {
+    if from.is_dir() {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            copy(&entry.path(), &to.join(entry.file_name()));
+        }
+    } else {
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        write_if_changed(to, &fs::read_to_string(from).unwrap());
+    }
+}
+
+/// What is the same is not built again.
+fn write_if_changed(path: &Path, text: &str) {
+    if fs::read_to_string(path).ok().as_deref() != Some(text) {
+        fs::write(path, text).unwrap();
+    }
+}
+
+/// A workspace of these three crates alone, built as quickly as can be.
+fn tree() -> PathBuf {
+    let tree = root().join("target/planted/tree");
+    for part in PARTS {
+        copy(&root().join(part), &tree.join(part));
+    }
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let all = r#"members = ["functions/*", "shared/*", "infra/local", "tests/*"]"#;
+    assert!(manifest.contains(all), "the workspace has other members");
+    let few = r#"members = ["shared/domain", "shared/engine", "tests/world"]"#;
+    let without_profiles = manifest.split("[profile.").next().unwrap();
+    let manifest = without_profiles.replace(all, few) + "[profile.dev]\ndebug = false\nopt-level = 1\n";
+    write_if_changed(&tree.join("Cargo.toml"), &manifest);
+    if !tree.join("Cargo.lock").exists() {
+        fs::copy(root().join("Cargo.lock"), tree.join("Cargo.lock")).unwrap();
+    }
+    tree
+}
+
+fn hunt(tree: &Path) -> Output {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--quiet", "--package", "candor-world", "--example", "hunt", "--"]).args(HUNT);
+    cargo.current_dir(tree).env("CARGO_TARGET_DIR", root().join("target/planted/built"));
+    cargo.env("RUSTFLAGS", "--cap-lints=allow").output().unwrap()
+}
+
+/// Puts a bug in, hunts, and takes it out again. Answers what is wrong with the hunt, if anything.
+fn plant(tree: &Path, name: &str, bug: &Table) -> Option<String> {
+    let text = |key: &str| bug[key].as_str().unwrap();
+    let path = tree.join(text("file"));
+    let sound = fs::read_to_string(&path).unwrap();
+    let places = sound.matches(text("old")).count();
+    if places != 1 {
+        return Some(format!("{name}: what it changes is there {places} times; {}", text("why")));
+    }
+    fs::write(&path, sound.replace(text("old"), text("new"))).unwrap();
+    let hunted = hunt(tree);
+    fs::write(&path, sound).unwrap();
+    let said = String::from_utf8_lossy(&hunted.stderr);
+    let said = said.lines().next().unwrap_or_default();
+    eprintln!("{name}: {}", said.chars().take(200).collect::<String>());
+    let found = hunted.status.code() == Some(1) && said.starts_with("household");
+    (!found).then(|| format!("{name} ({}): {:?} {said}", text("why"), hunted.status.code()))
+}
+
+#[test]
+fn every_planted_bug_is_found_and_nothing_without_one() {
+    let tree = tree();
+    let sound = hunt(&tree);
+    assert_eq!(sound.status.code(), Some(0), "{}", String::from_utf8_lossy(&sound.stderr));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("planted");
+    let mut names: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    names.sort();
+    assert!(names.len() >= 10, "only {} bugs are planted", names.len());
+    let missed = names.iter().filter_map(|path| {
+        let bug: Table = fs::read_to_string(path).unwrap().parse().unwrap();
+        plant(&tree, &path.file_stem().unwrap().to_string_lossy(), &bug)
+    });
+    let missed: Vec<String> = missed.collect();
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+}

@@ -1,0 +1,51 @@
+//! A small world, played whenever tests are: nothing that must never be, and everything that must be sometimes.
+#![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
+
+use candor_world::budget::{Budget, Sum, play};
+use candor_world::faults::Level;
+use candor_world::policies::Policies;
+use candor_world::report;
+
+fn played(seed: u64, orders: u64, level: Level) -> Sum {
+    let sum = play(Budget { seed, orders, level, violations_max: 3 }, &Policies::read(), |_| ());
+    for (household, violation) in &sum.violations {
+        eprintln!("cargo simulate --seed {seed} --orders 1 --household {household}: {violation:?}");
+    }
+    assert!(sum.violations.is_empty(), "seed {seed}, {level:?}");
+    assert!(sum.orders >= orders);
+    sum
+}
+
+/// Messages only wait for these, and that is recorded only where they had been withheld for something else before: it
+/// takes a larger world than a test has time for.
+const RARE: [&str; 6] = [
+    "withheld order-missing",
+    "withheld not-paid",
+    "withheld no-tracking",
+    "withheld notice-first",
+    "withheld too-soon",
+    "withheld off-course",
+];
+
+#[test]
+fn nothing_that_must_never_be_is_and_what_must_be_sometimes_does_occur() {
+    let mut occurred = Sum::default();
+    for (seed, orders, level) in [(21, 2500, Level::None), (22, 500, Level::Gentle), (23, 4000, Level::Harsh)]
+    {
+        occurred.tally.extend(played(seed, orders, level).tally);
+    }
+    let never = report::never(&occurred);
+    let unexpected: Vec<&String> = never.iter().filter(|what| !RARE.contains(&what.as_str())).collect();
+    assert!(unexpected.is_empty(), "never occurred: {unexpected:?}");
+    for fault in ["CrashAfter(Send)", "CrashBefore(Commit)", "Slow(Send)", "AnswerLost(Commit)", "Conflict"] {
+        let count = occurred.tally.get(&format!("fault {fault}"));
+        assert!(count.is_some_and(|count| *count > 0), "{fault} never occurred");
+    }
+    assert!(occurred.tally.contains_key("race lost to another worker"), "no two workers met");
+}
+
+#[test]
+fn the_same_seed_plays_the_same_world() {
+    let (first, second) = (played(5, 200, Level::Harsh), played(5, 200, Level::Harsh));
+    assert_eq!((first.tally, first.waits, first.delivered), (second.tally, second.waits, second.delivered));
+}
