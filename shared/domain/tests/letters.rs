@@ -74,6 +74,18 @@ fn a_correction_of_the_number_does_not_stand_for_the_new_day_that_it_does_not_na
 }
 
 #[test]
+fn a_new_day_is_told_of_a_parcel_whose_notice_came_too_late_and_not_of_one_that_holds_what_was_not_ordered() {
+    for (lines, told) in [(&ALL[..], 1), (&[("Z", 1)], 0)] {
+        let mut world = paid_for();
+        world.until(4 * DAY);
+        world.hears(&parcel_by(2 * HOUR, "X", lines, "2026-03-05")).waits(10);
+        world.hears(&delayed(4 * DAY + 10, Some("X"), "2026-03-20")).waits(DAY);
+        assert!(world.times_of("shipping-notice:X").is_empty());
+        assert_eq!(world.times_of("delay-notice:0:parcel:X").len(), told, "{lines:?}");
+    }
+}
+
+#[test]
 fn a_confirmation_shows_how_its_total_comes_about_only_if_it_adds_up() {
     let adjustment = Adjustment { kind: AdjustmentKind::Shipping, amount: eur(500) };
     for (total, shown) in [(3500, 1), (3600, 0)] {
