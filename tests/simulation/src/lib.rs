@@ -29,3 +29,4 @@ pub mod happening;
 pub mod commands;
 mod report;
 mod world;
+pub mod retold;
