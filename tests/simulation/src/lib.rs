@@ -28,3 +28,4 @@ pub mod happening;
 pub mod commands;
 mod report;
 mod world;
+pub mod retold;

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use candor_domain::event::Event;
 use candor_domain::policy::Policy;
 use candor_stage::edges::{self, Edge, Origin};
 use candor_stage::played::Played;
@@ -35,6 +36,10 @@ pub struct Performance {
     pub played: Played,
     /// All that happened, in order.
     pub happened: Vec<Happening>,
+    /// Every event that came, and when.
+    pub received: Vec<(Timestamp, Event)>,
+    /// With which policy it was played.
+    pub policy: Policy,
     /// When it began.
     pub began: Timestamp,
     /// When it was over.
@@ -72,9 +77,13 @@ impl Play {
         let (outcome, mut problems) = floor.outcome();
         problems.splice(0..0, stopped);
         let (began, ended) = (self.begins_at, floor.now());
+        let policy = floor.policy().clone();
+        let (happened, received) = floor.close();
         Performance {
             played: Played::of(self.script, outcome, problems),
-            happened: floor.close(),
+            happened,
+            received,
+            policy,
             began,
             ended,
         }

@@ -36,7 +36,7 @@ struct OneStory<'p> {
 }
 
 impl<'p> From<&'p Performance> for OneStory<'p> {
-    fn from(Performance { played, happened, began, ended }: &'p Performance) -> Self {
+    fn from(Performance { played, happened, began, ended, .. }: &'p Performance) -> Self {
         Self {
             story: &played.script.name,
             title: &played.script.story.title,
@@ -69,7 +69,7 @@ fn all(performances: &[Performance]) -> impl Iterator<Item = &Played> {
     performances.iter().map(|performance| &performance.played)
 }
 
-fn print_one(Performance { played, happened, began, ended }: &Performance) {
+fn print_one(Performance { played, happened, began, ended, .. }: &Performance) {
     print_heading(played, &length(*began, *ended));
     for happening in happened {
         print(&format!("    {}", styled(DIM, &happening.to_string())));

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use candor_bus::{taken_as, translate_of};
+use candor_domain::event::Event;
 use candor_domain::id::OrderKey;
 use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::policy::Policy;
@@ -75,6 +76,7 @@ pub struct ShopFloor {
     bus: MemoryBus,
     policy: Policy,
     trail: Trail,
+    received: Vec<(Timestamp, Event)>,
     looks: u32,
     bounds: Bounds,
     closes_at: Timestamp,
@@ -92,6 +94,7 @@ impl ShopFloor {
             bus: MemoryBus::default(),
             policy,
             trail: Trail::default(),
+            received: Vec::new(),
             looks: 0,
             bounds,
             closes_at: now.saturating_add(bounds.length).unwrap_or(Timestamp::MAX),
@@ -102,6 +105,12 @@ impl ShopFloor {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// The shop's policy.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
     }
 
     /// The mail service.
@@ -130,6 +139,7 @@ impl ShopFloor {
         let events = std::slice::from_ref(&event);
         let recorded = at_once(record(&self.store, &self.clock, &self.policy, &event.key, events))??;
         self.trail.recorded(self.now(), &event, &recorded);
+        self.received.push((self.now(), event));
         self.do_what_is_due()
     }
 
@@ -231,10 +241,10 @@ impl ShopFloor {
         (outcome, problems)
     }
 
-    /// Everything that happened.
+    /// Everything that happened, and every event that came.
     #[must_use]
-    pub fn close(self) -> Vec<Happening> {
-        self.trail.into_vec()
+    pub fn close(self) -> (Vec<Happening>, Vec<(Timestamp, Event)>) {
+        (self.trail.into_vec(), self.received)
     }
 }
 

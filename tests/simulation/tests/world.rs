@@ -36,3 +36,17 @@ fn a_play_shrinks_to_what_is_needed_and_its_story_ends_alike() {
     let sent = performance.played.outcome.messages.iter();
     assert!({ sent }.any(|message| message.kind == "shipping-update"), "{:?}", performance.happened);
 }
+
+#[test]
+fn every_story_holds_however_it_is_told() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events/stories");
+    let mut told = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let performance = Play::read(&path).unwrap().run(Bounds::default());
+        let broken = candor_simulation::retold::broken(&performance);
+        assert!(broken.is_empty(), "{}: {broken:#?}", path.display());
+        told += 1;
+    }
+    assert!(told > 20, "only {told} stories were told");
+}

@@ -26,6 +26,7 @@ pub mod budget;
 pub mod report;
 pub mod shrink;
 pub mod story;
+pub mod retold;
 
 pub mod policies;
 mod rng;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::event::Event;
 use candor_domain::id::OrderKey;
+use candor_domain::policy::Policy;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::channel::{self, Delivery};
@@ -111,6 +112,12 @@ impl Script {
     #[must_use]
     pub fn play(&self, policies: &Policies, traced: bool) -> Played {
         director::direct(self, policies.get(self.household.policy), traced)
+    }
+
+    /// Plays it to its end in a shop of another policy.
+    #[must_use]
+    pub fn play_with(&self, policy: &Policy) -> Played {
+        director::direct(self, policy, false)
     }
 
     fn dice(&self) -> Dice {

@@ -38,8 +38,8 @@ pub(super) fn check(
         }
     }
     if before.is_none_or(|stored| stored.order.facts.mails != order.facts.mails) {
-        for (subject, held) in &order.facts.mails {
-            seen.proved.entry((subject.clone(), held.body.address.clone())).or_insert(by.now);
+        for (mail, held) in &order.facts.mails {
+            seen.proved.entry((mail.subject.clone(), held.body.address.clone())).or_insert(by.now);
         }
     }
     if let Some(stored) = before {
@@ -133,8 +133,8 @@ impl Mover<'_> {
 
     fn came_back(&self) -> bool {
         let own = MailSubject::Message(self.key.clone());
-        let fates = self.facts.mails.iter().filter(|(subject, _)| **subject == own);
-        { fates }.any(|(_, held)| matches!(held.body.fate, MailFate::Bounced | MailFate::Rejected))
+        { self.facts.fates(&own) }
+            .any(|held| matches!(held.body.fate, MailFate::Bounced | MailFate::Rejected))
     }
 
     /// Whether what was begun may be tried again: it is known not to have gone out, or nobody can tell and the policy or

@@ -27,8 +27,8 @@ pub(super) fn check(
     }
     let before = seen.mails.iter().rev().find(|mail| mail.taken && mail.letter.key == *key)?;
     let subject = MailSubject::Message(key.clone());
-    let fate = claim.facts.mails.get(&subject).map(|held| held.body.fate);
-    let is_back = matches!(fate, Some(MailFate::Bounced | MailFate::Rejected | MailFate::Complained));
+    let is_back = { claim.facts.fates(&subject) }
+        .any(|held| matches!(held.body.fate, MailFate::Bounced | MailFate::Rejected | MailFate::Complained));
     if is_back || before.letter.to.email != letter.to.email {
         return None;
     }

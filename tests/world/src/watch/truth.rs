@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::play::Happened;
 use candor_domain::fact::{Fact, Parcel, Placed, ScanStatus, TrackedMail};
 use candor_domain::id::{OrderKey, ParcelId, PaymentId, RefundId};
+use candor_domain::money::Money;
 use candor_domain::policy::{ConfirmWhen, Policy};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,9 +16,9 @@ use jiff::civil::Date;
 pub(super) struct Truth<'e> {
     pub(super) placed: Option<(Timestamp, &'e Placed)>,
     pub(super) cancelled: Option<Timestamp>,
-    pub(super) payments: BTreeMap<&'e PaymentId, (Timestamp, i64)>,
+    pub(super) payments: BTreeMap<&'e PaymentId, (Timestamp, Money)>,
     pub(super) failed: BTreeMap<&'e PaymentId, Timestamp>,
-    pub(super) refunds: BTreeMap<&'e RefundId, i64>,
+    pub(super) refunds: BTreeMap<&'e RefundId, Money>,
     pub(super) returned: bool,
     pub(super) parcels: BTreeMap<&'e ParcelId, (Timestamp, &'e Parcel)>,
     pub(super) scans: BTreeMap<&'e ParcelId, Vec<(Timestamp, ScanStatus)>>,
@@ -65,15 +66,13 @@ impl<'e> Truth<'e> {
             }
             Fact::OrderCancelled(_) => self.cancelled = self.cancelled.max(Some(at)),
             Fact::PaymentConfirmed(payment) => {
-                let currency = payment.amount.currency.code() == "GBP";
-                let amount = if currency { payment.amount.amount_minor } else { 0 };
-                self.payments.insert(&payment.payment_id, (at, amount));
+                self.payments.insert(&payment.payment_id, (at, payment.amount));
             }
             Fact::PaymentFailed(failed) => {
                 self.failed.insert(&failed.payment_id, at);
             }
             Fact::RefundIssued(refund) => {
-                self.refunds.insert(&refund.refund_id, refund.amount.amount_minor);
+                self.refunds.insert(&refund.refund_id, refund.amount);
             }
             Fact::ReturnRequested(_) => self.returned = true,
             Fact::ShipmentCreated(parcel) => {
@@ -96,18 +95,25 @@ impl<'e> Truth<'e> {
         }
     }
 
+    /// What counts of an amount: other currencies do not.
+    fn counted(&self, amount: Money) -> i64 {
+        let own = self.placed.is_some_and(|(_, placed)| placed.total.currency == amount.currency);
+        if own { amount.amount_minor } else { 0 }
+    }
+
     pub(super) fn received(&self) -> i64 {
-        self.payments.values().map(|(_, amount)| amount).sum()
+        self.payments.values().map(|(_, amount)| self.counted(*amount)).sum()
     }
 
     pub(super) fn paid_back(&self) -> i64 {
-        self.refunds.values().sum()
+        self.refunds.values().map(|amount| self.counted(*amount)).sum()
     }
 
     /// When all of it was paid.
     pub(super) fn paid_at(&self) -> Option<Timestamp> {
         let (_, placed) = self.placed?;
-        let mut payments: Vec<(Timestamp, i64)> = self.payments.values().copied().collect();
+        let payments = self.payments.values().map(|(at, amount)| (*at, self.counted(*amount)));
+        let mut payments: Vec<(Timestamp, i64)> = payments.collect();
         payments.sort();
         if placed.total.amount_minor <= 0 {
             return Some(placed.placed_at);

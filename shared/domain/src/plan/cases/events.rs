@@ -68,8 +68,11 @@ impl Finder<'_> {
     }
 
     fn order_missing(&self) -> Option<Found> {
+        if self.facts.placed.is_some() {
+            return None;
+        }
         let waiting = evidence::waiting(self.facts);
-        if self.facts.placed.is_some() || waiting.is_empty() {
+        if waiting.is_empty() {
             return None;
         }
         let summary =
