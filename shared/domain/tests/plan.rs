@@ -9,6 +9,7 @@
 
 mod support;
 
+use candor_domain::fact::MailFate;
 use candor_domain::message::{MessageKey, OrderClaim, ParcelClaim, Reason, Told};
 use candor_domain::settle::Outcome;
 use candor_domain::text::Remark;
@@ -295,6 +296,22 @@ fn a_correction_whose_outcome_is_unknown_is_sent_again() {
     world.rests();
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"]);
     assert!(world.open_cases().is_empty());
+}
+
+#[test]
+fn proof_that_comes_while_a_correction_waits_for_the_morning_keeps_it_from_going_out_twice() {
+    let evening = 8 * HOUR;
+    let mut world = world();
+    world.hears(&placed(0)).hears(&parcel(1, "p", &[("A", 2), ("B", 1)], Some("T-1"))).waits(evening);
+    assert_eq!(world.sent_keys(), ["shipping-notice:p"]);
+    world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
+    world.hears(&parcel(evening, "p", &[("A", 2), ("B", 1)], Some("T-2"))).waits(6);
+    world.answer = None;
+    // The wait for proof is over within the quiet hours.
+    world.waits(2 * HOUR);
+    world.hears(&tracked(evening + 5, "shipping-update:1:p", MailFate::Sent)).waits(20 * HOUR);
+    assert_eq!(world.sent_keys(), ["shipping-notice:p"], "it went out in the evening");
+    assert_eq!(world.letters.len(), 2);
 }
 
 #[test]

@@ -112,7 +112,10 @@ impl Follower<'_> {
             Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
             None => match self.policy.message(self.key.kind()).when_unknown {
                 WhenUnknown::Resend if self.moment.reached(after(since, self.policy.effects.proof_wait)) => {
-                    (*verdict == Verdict::Obliged).then(again)
+                    // Once it is due, nobody asks for proof any more: until it can go out, that may still come.
+                    let over = self.quiet(self.moment.now);
+                    over.into_iter().for_each(|over| self.moment.look_again_at(over));
+                    (*verdict == Verdict::Obliged && over.is_none()).then(again)
                 }
                 WhenUnknown::Resend | WhenUnknown::Case => None,
             },
