@@ -1,4 +1,9 @@
 //! Every target over every seed, and over changes of them. `FUZZ_SEED` and `FUZZ_SECONDS` say otherwise.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in what it shares with others, too"
+)]
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};

@@ -148,11 +148,16 @@ fn once<K: Eq + Hash, T>(made: &Mutex<HashMap<K, Arc<T>>>, key: K, make: impl Fn
 }
 
 /// Things by number, and their numbers by their texts.
-struct Shelf<T>(Mutex<(HashMap<String, usize>, Vec<Arc<T>>)>);
+struct Shelf<T>(Mutex<Things<T>>);
+
+struct Things<T> {
+    numbers: HashMap<String, usize>,
+    things: Vec<Arc<T>>,
+}
 
 impl<T> Shelf<T> {
     fn keep(&self, text: String, thing: T) -> usize {
-        let (numbers, things) = &mut *self.0.lock().unwrap();
+        let Things { numbers, things } = &mut *self.0.lock().unwrap();
         *numbers.entry(text).or_insert_with(|| {
             things.push(Arc::new(thing));
             things.len() - 1
@@ -160,17 +165,17 @@ impl<T> Shelf<T> {
     }
 
     fn get(&self, number: usize) -> Arc<T> {
-        self.0.lock().unwrap().1.get(number).unwrap().clone()
+        self.0.lock().unwrap().things.get(number).unwrap().clone()
     }
 
     fn len(&self) -> usize {
-        self.0.lock().unwrap().1.len()
+        self.0.lock().unwrap().things.len()
     }
 }
 
 impl<T> Default for Shelf<T> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self(Mutex::new(Things { numbers: HashMap::new(), things: vec![] }))
     }
 }
 
