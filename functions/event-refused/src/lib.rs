@@ -44,7 +44,7 @@ fn read_ours<T: DeserializeOwned>(at: &At<'_>) -> Option<T> {
 fn read_violation(at: &At<'_>) -> Option<Violation> {
     let pointer = at.field("pointer").string();
     let problem = at.field("problem").string();
-    Some(Violation { pointer: pointer?.to_owned(), problem: problem?.to_owned() })
+    Some(Violation::new(pointer?, problem?))
 }
 
 #[cfg(test)]

@@ -28,6 +28,9 @@ use crate::money::{Currency, Money};
 /// The most violations noted about one value; a reader has the point by then.
 pub const VIOLATIONS_MAX: usize = 50;
 
+/// The longest pointer and the longest problem, in bytes: some repeat what they are about, and what is refused is kept.
+pub const VIOLATION_BYTES_MAX: usize = 512;
+
 /// One thing wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -36,6 +39,26 @@ pub struct Violation {
     pub pointer: String,
     /// What: reads as a sentence after the pointer, such as `is missing`.
     pub problem: String,
+}
+
+impl Violation {
+    /// A problem at a place, both cut at [`VIOLATION_BYTES_MAX`].
+    #[must_use]
+    pub fn new(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
+        let bounded = |text: String| cut(text, VIOLATION_BYTES_MAX, "…");
+        Self { pointer: bounded(pointer.into()), problem: bounded(problem.into()) }
+    }
+}
+
+/// A text of at most so many bytes, which ends in `mark` where it was longer. The mark fits too, so that what was cut
+/// once is never cut anew.
+pub(crate) fn cut(text: String, bytes_max: usize, mark: &str) -> String {
+    if text.len() <= bytes_max {
+        return text;
+    }
+    let room = bytes_max.saturating_sub(mark.len());
+    let end = (0..=room).rev().find(|&end| text.is_char_boundary(end)).unwrap_or_default();
+    text.get(..end).unwrap_or_default().to_owned() + mark
 }
 
 impl fmt::Display for Violation {
@@ -54,7 +77,7 @@ impl Violations {
     pub fn note(&self, pointer: impl Into<String>, problem: impl Into<String>) {
         let mut noted = self.0.borrow_mut();
         if noted.len() < VIOLATIONS_MAX {
-            noted.push(Violation { pointer: pointer.into(), problem: problem.into() });
+            noted.push(Violation::new(pointer, problem));
         }
     }
 
@@ -255,7 +278,7 @@ impl<'v> At<'v> {
     pub fn only(&self, known: &[&str]) {
         let members = self.value.and_then(Value::as_object).into_iter().flatten();
         for (name, _) in members.filter(|(name, _)| !known.contains(&name.as_str())) {
-            self.violations.note(format!("{}/{name}", self.pointer), "is not known here");
+            self.field(name).refuse::<()>("is not known here");
         }
     }
 
@@ -321,6 +344,25 @@ mod tests {
             let _ = at.field("lines").each(200, |line| line.string());
         });
         assert_eq!(found.len(), VIOLATIONS_MAX);
+    }
+
+    #[test]
+    fn a_violation_is_bounded_and_never_cut_twice() {
+        let value = json!({ "subject": "\u{1}ü".repeat(VIOLATION_BYTES_MAX) });
+        let found = refused(&value, |at| {
+            let _ = at.field("subject").parsed::<crate::message::MessageKey>();
+            at.field(&"~".repeat(VIOLATION_BYTES_MAX)).refuse::<()>("is too long");
+        });
+        assert!(found.iter().all(|text| text.len() <= 2 * VIOLATION_BYTES_MAX + 1), "{found:?}");
+        assert!(found[0].ends_with('…') && found[1].ends_with("… is too long"), "{found:?}");
+        let once = Violation::new("", "ü".repeat(VIOLATION_BYTES_MAX));
+        assert_eq!(Violation::new("", once.problem.clone()), once);
+    }
+
+    #[test]
+    fn what_is_not_known_is_named_by_its_pointer() {
+        let found = refused(&json!({ "a/b": 1, "c": 2 }), |at| at.only(&["c"]));
+        assert_eq!(found, ["/a~1b is not known here"]);
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::event::EventType;
 use crate::fact::MailSubject;
 use crate::id::{EventId, ParcelId, PaymentId, PromiseSubject, RefundId, ReturnId};
 use crate::limits::RAW_BYTES_MAX;
-use crate::reading::{At, Violation, Violations};
+use crate::reading::{At, Violation, Violations, cut};
 use crate::text::TagName;
 
 /// An event that was not believed.
@@ -120,14 +120,7 @@ impl Raw {
 
 impl From<String> for Raw {
     fn from(text: String) -> Self {
-        if text.len() <= RAW_BYTES_MAX {
-            return Self(text);
-        }
-        // The marker must fit too, or a raw text read back would be cut anew.
-        let mark = "… (cut)";
-        let room = RAW_BYTES_MAX.saturating_sub(mark.len());
-        let end = (0..=room).rev().find(|&end| text.is_char_boundary(end)).unwrap_or_default();
-        Self(text.get(..end).unwrap_or_default().to_owned() + mark)
+        Self(cut(text, RAW_BYTES_MAX, "… (cut)"))
     }
 }
 

@@ -75,6 +75,7 @@ impl Ledger {
     /// somebody has begun another attempt since.
     pub fn settle(&mut self, attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) {
         let Some(entry) = self.effects.get(&attempt.key) else { return };
+        let now = if attempt.is_unknown() { unknown_since(entry, now) } else { now };
         let open = match entry {
             Entry::Claimed { attempts, .. } | Entry::Unknown { attempts, .. } => *attempts == attempt.number,
             // Planned again in the meantime. That it was done is the truth all the same; anything less is known.
@@ -111,6 +112,10 @@ impl Attempt {
         matches!(self.outcome, Outcome::Done { .. })
     }
 
+    fn is_unknown(&self) -> bool {
+        matches!(self.outcome, Outcome::Unknown { .. })
+    }
+
     fn done(&self, now: Timestamp) -> Option<Entry> {
         match &self.outcome {
             Outcome::Done { receipt } => {
@@ -118,6 +123,16 @@ impl Attempt {
             }
             Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. } => None,
         }
+    }
+}
+
+/// Since when nobody can tell: since its lease ran out, where that is earlier, however late somebody says so. Proof and
+/// decisions that came meanwhile stay good.
+fn unknown_since(entry: &Entry, now: Timestamp) -> Timestamp {
+    match entry {
+        Entry::Claimed { until, .. } => now.min(*until),
+        Entry::Unknown { since, .. } => now.min(*since),
+        Entry::Due { .. } | Entry::Withheld { .. } | Entry::Done { .. } | Entry::Refused { .. } => now,
     }
 }
 
@@ -183,6 +198,22 @@ mod tests {
         let attempt = Attempt { key: key.clone(), number: attempt, to: None, told: None, outcome };
         ledger.settle(&attempt, &policy.effects, until);
         ledger.effects[&key].clone()
+    }
+
+    #[test]
+    fn what_nobody_can_tell_is_unknown_since_its_lease_ran_out_however_late_that_is_said() {
+        let policy = Policy::read(&crate::testing::policy_json(), &serde_json::json!({})).unwrap();
+        let key = EffectKey::Message(MessageKey::OrderConfirmation);
+        let at = |seconds| Timestamp::from_second(seconds).unwrap();
+        let mut ledger = Ledger::default();
+        ledger.effects.insert(key.clone(), Entry::Due { not_before: at(0), attempts: 0 });
+        let number = ledger.claim(&key, None, at(60)).unwrap();
+        let outcome = Outcome::Unknown { why: Remark::bounded("no answer") };
+        let attempt = Attempt { key: key.clone(), number, to: None, told: None, outcome };
+        for (settled_at, since) in [(4000, 60), (5000, 60), (10, 10)] {
+            ledger.settle(&attempt, &policy.effects, at(settled_at));
+            assert!(matches!(ledger.effects[&key], Entry::Unknown { since: s, .. } if s == at(since)));
+        }
     }
 
     #[test]

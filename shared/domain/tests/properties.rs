@@ -262,7 +262,8 @@ fn every_order_of_six_events_each_once_or_twice_ends_in_the_same_facts_and_the_s
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
+    // 512, unless PROPTEST_CASES says otherwise.
+    #![proptest_config(ProptestConfig { cases: 2 * ProptestConfig::default().cases, ..ProptestConfig::default() })]
 
     #[test]
     fn any_order_and_number_of_deliveries_ends_in_the_same_facts((events, delivery) in history_and_delivery()) {

@@ -1,0 +1,104 @@
+//! Events of the bus, and of SES.
+
+use candor_domain::event::{Event, EventType};
+use candor_domain::fact::Fact;
+use candor_domain::limits::RAW_BYTES_MAX;
+use candor_domain::reading::VIOLATIONS_MAX;
+use candor_engine::intake::{Translate, read, read_adapted, violations};
+use email_tracked::ses::adapt;
+use serde_json::Value;
+
+use crate::now;
+
+/// What does not say what it is and is longer than this is read as one kind alone: twelve more would say the same.
+const SHORT_BYTES: usize = 2000;
+
+/// An event as the bus delivers it: read as what it says it is, or as everything where it does not say.
+pub fn bus(bytes: &[u8]) {
+    let Ok(body) = std::str::from_utf8(bytes) else { return };
+    let value: Value = serde_json::from_str(body).unwrap_or_default();
+    let named = value.get("detail-type").and_then(Value::as_str).and_then(EventType::from_detail_type);
+    let named = named.or((bytes.len() > SHORT_BYTES).then_some(EventType::OrderPlaced));
+    for kind in EventType::ALL.into_iter().filter(|kind| named.is_none_or(|named| named == *kind)) {
+        must_hold(&read(kind, translation(kind), body, now()), kind, bytes);
+    }
+}
+
+/// An event that may be one of SES.
+pub fn ses(bytes: &[u8]) {
+    let Ok(body) = std::str::from_utf8(bytes) else { return };
+    let kind = EventType::EmailTracked;
+    match read_adapted(kind, translation(kind), adapt, body, now()) {
+        Ok(event) => must_hold(&event, kind, bytes),
+        Err(not_used) => assert!(!not_used.why.is_empty() && not_used.topic.len() <= bytes.len().max(9)),
+    }
+}
+
+/// How the function of a kind reads it.
+fn translation(kind: EventType) -> Translate {
+    match kind {
+        EventType::OrderPlaced => order_placed::translate,
+        EventType::OrderCancelled => order_cancelled::translate,
+        EventType::OrderTagged => order_tagged::translate,
+        EventType::PaymentConfirmed => payment_confirmed::translate,
+        EventType::PaymentFailed => payment_failed::translate,
+        EventType::RefundIssued => refund_issued::translate,
+        EventType::ShipmentCreated => shipment_created::translate,
+        EventType::DeliveryScanned => delivery_scanned::translate,
+        EventType::DeliveryDelayed => delivery_delayed::translate,
+        EventType::ReturnRequested => return_requested::translate,
+        EventType::EmailTracked => email_tracked::translate,
+        EventType::CaseResolved => case_resolved::translate,
+        EventType::EventRefused => event_refused::translate,
+    }
+}
+
+/// What must hold of an event that was read as one of a kind.
+pub(crate) fn must_hold(event: &Event, kind: EventType, bytes: &[u8]) {
+    let is_refused_here = kind != EventType::EventRefused || event.stamp.id.as_str().starts_with("refused-");
+    match &event.fact {
+        Fact::EventRefused(refused) if is_refused_here => {
+            assert!(kind == EventType::EventRefused || !violations(event).is_empty(), "no reason");
+            let texts = refused.violations.iter().map(|one| one.pointer.len() + one.problem.len());
+            let most = refused.violations.iter().map(|one| one.pointer.len().max(one.problem.len())).max();
+            assert!(most <= Some(1024), "a reason of {most:?} bytes");
+            assert!(refused.violations.len() <= VIOLATIONS_MAX);
+            let size = refused.raw.as_str().len() + texts.sum::<usize>();
+            assert!(size <= RAW_BYTES_MAX + VIOLATIONS_MAX * 2048, "a refusal of {size} bytes");
+            must_travel(event);
+        }
+        Fact::EventRefused(_) | Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => {
+            must_read_back(event, bytes);
+        }
+        Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => {
+            must_read_back(event, bytes);
+        }
+        Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => {
+            must_read_back(event, bytes);
+        }
+        Fact::ReturnRequested(_) | Fact::EmailTracked(_) | Fact::CaseResolved(_) => {
+            must_read_back(event, bytes);
+        }
+    }
+}
+
+/// What was believed is believed again, the same, and is not much larger than what it was read from.
+pub(crate) fn must_read_back(event: &Event, bytes: &[u8]) {
+    let kind = event.fact.event_type();
+    let body = event.to_bus().unwrap().to_string();
+    assert!(body.len() <= 4096 + 6 * bytes.len(), "{} bytes of {}", body.len(), bytes.len());
+    let again = read(kind, translation(kind), &body, now());
+    assert!(again == *event, "{event:?} is read again as {again:?}: {:?}", violations(&again));
+}
+
+/// A refusal that an edge puts on the bus is believed there. (When it happened may be told differently: the bus has one
+/// field for the refusal's own time and that of what was refused.)
+fn must_travel(event: &Event) {
+    let body = event.to_bus().unwrap().to_string();
+    let again = read(EventType::EventRefused, event_refused::translate, &body, now());
+    let (Fact::EventRefused(sent), Fact::EventRefused(got)) = (&event.fact, &again.fact) else {
+        panic!("a refusal is read as {:?}", again.fact);
+    };
+    let same = (&sent.violations, &sent.raw, &sent.about) == (&got.violations, &got.raw, &got.about);
+    assert!(same && again.key == event.key, "{event:?} is read again as {again:?}");
+}

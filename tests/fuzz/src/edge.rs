@@ -1,0 +1,127 @@
+//! What is heard over HTTP.
+
+use candor_aws::wire::{Delivery as Delivered, form};
+use candor_domain::event::Event;
+use candor_domain::fact::Fact;
+use serde_json::Value;
+use shopify_webhook::{Delivery, Keys, Topic, Translation, translate, translate_envelope, verify};
+
+use crate::bus::must_hold;
+use crate::now;
+
+/// A payload as Shopify sends it, under each topic, and under the headers that it may begin with: lines of `name: value`,
+/// up to an empty one.
+pub fn shopify(bytes: &[u8]) {
+    let (head, payload) = split(bytes);
+    let header = |name: &str| {
+        let lines = head.lines().filter_map(|line| line.split_once(": "));
+        lines.into_iter().find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    };
+    match Delivery::read(header) {
+        Ok(delivery) => must_be_told(translate(&delivery, payload, now()), bytes),
+        Err(missing) => assert!(missing.0.starts_with("X-Shopify-")),
+    }
+    for topic in Topic::ALL {
+        let delivery = Delivery {
+            topic: topic.name().to_owned(),
+            shop_domain: "demo-shop.myshopify.com".to_owned(),
+            event_id: header("X-Shopify-Event-Id").map(str::to_owned),
+            webhook_id: None,
+            triggered_at: None,
+        };
+        must_be_told(translate(&delivery, payload, now()), bytes);
+    }
+}
+
+/// An event of Shopify's partner bus.
+pub fn shopify_envelope(bytes: &[u8]) {
+    if let Ok(value) = serde_json::from_slice::<Value>(bytes) {
+        must_be_told(translate_envelope(&value, now()), bytes);
+    }
+}
+
+/// The secret with the keys, and a signature.
+pub fn shopify_keys(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    match Keys::parse(text) {
+        Ok(keys) => assert!(!keys.verify("demo-shop.myshopify.com", bytes, text)),
+        Err(why) => assert!(!why.0.is_empty()),
+    }
+    assert!(!verify(bytes, text, &["a key".to_owned().into()]));
+}
+
+/// What Lambda hands to a function.
+pub fn delivery(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let size = match Delivered::read(text) {
+        Delivered::Messages(messages) => messages.iter().map(|one| one.id.len() + one.body.len()).sum(),
+        Delivered::Changes(changes) => changes.iter().map(|one| one.pk.len()).sum(),
+        Delivered::Request(request) => {
+            request.query.len() + request.method.len() + request.body.map_or(0, |body| body.len())
+        }
+        Delivered::Bare(bare) => bare.len(),
+    };
+    assert!(size <= bytes.len(), "{size} bytes of {}", bytes.len());
+}
+
+/// The link to unsubscribe by: a whole request, or its query alone.
+pub fn unsubscribe(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Some(value) = form::value(text, "order") {
+        assert!(value.len() <= text.len());
+        assert_eq!(form::value(&format!("order={}", form::encode(&value)), "order"), Some(value));
+    }
+    let whole =
+        serde_json::json!({ "requestContext": { "http": { "method": "POST" } }, "rawQueryString": text });
+    for payload in [text, &whole.to_string()] {
+        if let Delivered::Request(request) = Delivered::read(payload)
+            && let Some(visit) = unsubscribe::visit::read(&request)
+        {
+            assert_eq!(visit.order.to_string().parse(), Ok(visit.order));
+        }
+    }
+}
+
+/// Facts that are read from the bus as they were meant, or a refusal with its reasons.
+fn must_be_told(translation: Translation, bytes: &[u8]) {
+    match &translation {
+        Translation::Events(events) => assert!(!events.is_empty()),
+        Translation::Refused(event) => assert!(matches!(event.fact, Fact::EventRefused(_))),
+        Translation::NotUsed { why, .. } => assert!(!why.is_empty()),
+    }
+    for event in translation.into_events() {
+        if let Fact::EventRefused(refused) = &event.fact {
+            assert!(!refused.violations.is_empty(), "no reason");
+        }
+        believed(&event, bytes);
+    }
+}
+
+fn believed(event: &Event, bytes: &[u8]) {
+    // What an edge tells is not yet checked against the clock; the bus does that.
+    let latest = now();
+    if event.stamp.occurred_at <= latest && own_time(&event.fact).is_none_or(|time| time <= latest) {
+        must_hold(event, event.fact.event_type(), bytes);
+    }
+}
+
+fn own_time(fact: &Fact) -> Option<jiff::Timestamp> {
+    match fact {
+        Fact::OrderPlaced(placed) => Some(placed.placed_at),
+        Fact::ShipmentCreated(parcel) => Some(parcel.shipped_at),
+        Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => None,
+        Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => None,
+        Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) | Fact::EmailTracked(_) => None,
+        Fact::CaseResolved(_) | Fact::EventRefused(_) => None,
+    }
+}
+
+/// The headers and the payload.
+fn split(bytes: &[u8]) -> (&str, &[u8]) {
+    let end = bytes.windows(2).position(|two| two == b"\n\n");
+    let parts = end.and_then(|end| Some((bytes.get(..end)?, bytes.get(end + 2..)?)));
+    match parts {
+        Some((head, payload)) => (std::str::from_utf8(head).unwrap_or_default(), payload),
+        None => ("", bytes),
+    }
+}

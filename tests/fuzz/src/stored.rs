@@ -1,0 +1,42 @@
+//! What a store gives back: the two texts of which an order's item is made.
+
+use candor_domain::id::OrderKey;
+use candor_domain::ledger::Ledger;
+use candor_domain::order::{Facts, Order};
+use candor_domain::plan::plan;
+use candor_domain::policy::Policy;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::now;
+use crate::texts::shipped;
+
+/// An order's facts. Whatever they are, they can be planned upon.
+pub fn facts(bytes: &[u8]) {
+    if let Some(facts) = reads_back::<Facts>(bytes) {
+        planned(facts, Ledger::default());
+    }
+}
+
+/// An order's ledger.
+pub fn ledger(bytes: &[u8]) {
+    if let Some(ledger) = reads_back::<Ledger>(bytes) {
+        planned(Facts::default(), ledger);
+    }
+}
+
+fn reads_back<T: DeserializeOwned + Serialize + PartialEq>(bytes: &[u8]) -> Option<T> {
+    let read = serde_json::from_slice::<T>(bytes).ok()?;
+    let text = serde_json::to_string(&read).unwrap();
+    assert!(serde_json::from_str::<T>(&text).is_ok_and(|again| again == read), "{text}");
+    Some(read)
+}
+
+/// A plan upon its own ledger is the same.
+fn planned(facts: Facts, ledger: Ledger) {
+    let policy = Policy::read(&shipped(), &serde_json::json!({})).unwrap();
+    let key: OrderKey = "demo-shop#5001".parse().unwrap();
+    let first = plan(&Order { key: key.clone(), facts: facts.clone(), ledger }, &policy, now());
+    let second = plan(&Order { key, facts, ledger: first.ledger.clone() }, &policy, now());
+    assert!(first.ledger == second.ledger, "{:?} becomes {:?}", first.ledger, second.ledger);
+}

@@ -1,0 +1,126 @@
+//! A claim: what a worker has made its own, as far as it matters for what it does next.
+
+use candor_domain::fact::Tracking;
+use candor_domain::ledger::{EffectKey, Entry};
+use candor_domain::mark::EmailMark;
+use candor_domain::message::{MessageKey, MessageKind, OrderClaim, ParcelClaim, Told};
+use candor_domain::order::Order;
+use candor_domain::plan::Effect;
+use candor_domain::settle::{Attempt, Outcome};
+use candor_domain::text::EmailAddress;
+use serde_json::json;
+
+use crate::news::{FIRST_NUMBER, News, SECOND_NUMBER};
+use crate::world::{Says, State};
+
+/// What is to be done under one claim.
+#[derive(Debug, Clone, Default)]
+pub struct Claim {
+    /// Letters, to be sent one by one.
+    pub letters: Vec<Letter>,
+    /// All else. It does no harm when it is done twice, and is done at once.
+    pub others: Vec<Attempt>,
+}
+
+/// A letter to be sent.
+#[derive(Debug, Clone)]
+pub struct Letter {
+    /// Which.
+    pub key: MessageKey,
+    /// Which attempt it is.
+    pub number: u32,
+    /// Whom it is for.
+    pub to: EmailAddress,
+    /// What it tells.
+    pub told: Told,
+    /// For the properties alone: whether that was so when it was claimed.
+    pub was_so: bool,
+    /// For the properties alone: whether the order knew then that the attempt before had gone out. (What is known of
+    /// one before that proves nothing: it may have said something else. And what was due again already is not asked
+    /// about any more: proof that comes in the moment until it is claimed comes too late.)
+    pub was_known: bool,
+}
+
+impl Claim {
+    /// One more thing to do; `before` is the order that it was claimed upon.
+    pub(crate) fn add(&mut self, key: EffectKey, number: u32, effect: Effect, before: &Order, state: &State) {
+        match (key, effect) {
+            (EffectKey::Message(key), Effect::Send { letter, told }) => {
+                let message = key.to_string();
+                let was_known = !is_due(before, &key) && knows(state, &message, number);
+                let was_so = is_so(&key, says(&told), before);
+                self.letters.push(Letter { key, number, to: letter.to.email, told, was_so, was_known });
+            }
+            (key, effect) => {
+                let outcome = Outcome::Done { receipt: None };
+                self.others.push(Attempt { key, number, to: None, told: told(&effect), outcome });
+            }
+        }
+    }
+
+    /// Names it.
+    pub(crate) fn text(&self) -> String {
+        let letters = self.letters.iter().map(|letter| {
+            let Letter { key, number, to, told, was_so, was_known } = letter;
+            json!([key, number, to, told, was_so, was_known])
+        });
+        let others = self.others.iter().map(|other| json!([other.key, other.number, other.told]));
+        json!([letters.collect::<Vec<_>>(), others.collect::<Vec<_>>()]).to_string()
+    }
+}
+
+fn is_due(order: &Order, key: &MessageKey) -> bool {
+    let key = EffectKey::Message(key.clone());
+    matches!(order.ledger.effects.get(&key), Some(Entry::Due { .. }))
+}
+
+fn knows(state: &State, message: &str, number: u32) -> bool {
+    let before = state.accepted.iter().find(|mail| mail.message == message && mail.number + 1 == number);
+    before.is_some_and(|mail| mail.known.is_some())
+}
+
+/// Where an effect goes, where it is a mail.
+pub(crate) fn to(effect: &Effect) -> Option<EmailMark> {
+    match effect {
+        Effect::Send { letter, .. } => Some(EmailMark::of(&letter.to.email)),
+        Effect::Announce(_) | Effect::Signal { .. } => None,
+        Effect::SearchTwin(_) | Effect::Suppress(_) => None,
+    }
+}
+
+/// What an effect tells.
+pub(crate) fn told(effect: &Effect) -> Option<Told> {
+    match effect {
+        Effect::Send { told, .. } | Effect::Signal { told, .. } => Some(told.clone()),
+        Effect::Announce(_) | Effect::SearchTwin(_) | Effect::Suppress(_) => None,
+    }
+}
+
+/// Whether an order holds what is said. Judged by the facts alone, not by any plan. Nobody hears first of a parcel of an
+/// order that is off; who was told of it gets its new number all the same.
+fn is_so(key: &MessageKey, says: Says, order: &Order) -> bool {
+    let (relabelled, cancelled) =
+        (News::Relabelled.is_held(&order.facts), News::Cancelled.is_held(&order.facts));
+    match says {
+        Says::First => !relabelled && !cancelled,
+        Says::Second => relabelled && (!cancelled || key.kind() == MessageKind::ShippingUpdate),
+        Says::Off => cancelled,
+        Says::Other => false,
+    }
+}
+
+/// What is told, as far as it can be so or not.
+#[must_use]
+pub fn says(told: &Told) -> Says {
+    let numbered = |tracking: &Tracking| match tracking.number.as_str() {
+        FIRST_NUMBER => Says::First,
+        SECOND_NUMBER => Says::Second,
+        _ => Says::Other,
+    };
+    match told {
+        Told::Parcel(ParcelClaim::OnItsWay { tracking: Some(tracking), .. }) => numbered(tracking),
+        Told::Order(OrderClaim::Cancelled) => Says::Off,
+        Told::Parcel(_) | Told::Order(_) | Told::Promise(_) | Told::Delivered | Told::Nothing => Says::Other,
+        Told::Fulfilment(_) | Told::Tag(_) | Told::Twin(_) => Says::Other,
+    }
+}

@@ -1,0 +1,102 @@
+//! News: the facts of the one order, as the bus would deliver them, read by the real translations.
+
+use candor_domain::event::{Event, EventType};
+use candor_domain::order::{Facts, Order};
+use candor_engine::intake::{Translate, read, violations};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::world::moment;
+
+/// The parcel's first tracking number.
+pub const FIRST_NUMBER: &str = "T-1";
+/// The one that replaces it.
+pub const SECOND_NUMBER: &str = "T-2";
+
+/// A fact that may come at any moment, or not at all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum News {
+    /// The parcel has another tracking number.
+    Relabelled,
+    /// The order is off.
+    Cancelled,
+}
+
+impl News {
+    /// All of it.
+    pub const ALL: [Self; 2] = [Self::Relabelled, Self::Cancelled];
+
+    /// The event that says so. Always the same one, whenever it comes.
+    #[must_use]
+    pub fn event(self) -> Event {
+        match self {
+            Self::Relabelled => parcel("relabelled", 2, SECOND_NUMBER),
+            Self::Cancelled => {
+                said(EventType::OrderCancelled, order_cancelled::translate, "cancelled", 3, &json!({}))
+            }
+        }
+    }
+
+    /// Whether an order's facts hold it.
+    #[must_use]
+    pub fn is_held(self, facts: &Facts) -> bool {
+        match self {
+            Self::Relabelled => facts.parcels.values().any(|held| {
+                held.body.tracking.as_ref().is_some_and(|tracking| tracking.number.as_str() == SECOND_NUMBER)
+            }),
+            Self::Cancelled => facts.cancelled.is_some(),
+        }
+    }
+}
+
+/// An order of one line, and a parcel with all of it.
+#[must_use]
+pub fn shipped() -> Order {
+    let mut order = Order::new("demo-shop#5001".parse().unwrap());
+    for event in [placed(), parcel("shipped", 1, FIRST_NUMBER)] {
+        order.facts.merge(event.stamp, event.fact).unwrap();
+    }
+    order
+}
+
+/// What the mail service says of the `number`-th mail that it accepted, `seconds` after the beginning.
+#[must_use]
+pub fn proof(message: &str, number: usize, seconds: i64) -> Event {
+    let detail = json!({ "subject": message, "fate": "sent", "address": "jo@mail.example" });
+    let id = format!("sent-{number}");
+    said(EventType::EmailTracked, email_tracked::translate, &id, seconds, &detail)
+}
+
+fn placed() -> Event {
+    let price = json!({ "amount_minor": 1000, "currency": "EUR" });
+    let detail = json!({
+        "number": "#5001",
+        "placed_at": moment(0),
+        "customer": { "name": "Jo", "email": "jo@mail.example" },
+        "lines": [{ "line_id": "A", "title": "Mug", "quantity": 1, "unit_price": price }],
+        "total": price,
+    });
+    said(EventType::OrderPlaced, order_placed::translate, "placed", 0, &detail)
+}
+
+fn parcel(id: &str, seconds: i64, number: &str) -> Event {
+    let detail = json!({
+        "parcel_id": "p",
+        "shipped_at": moment(1),
+        "lines": [{ "line_id": "A", "quantity": 1 }],
+        "tracking": { "number": number },
+    });
+    said(EventType::ShipmentCreated, shipment_created::translate, id, seconds, &detail)
+}
+
+fn said(kind: EventType, translate: Translate, id: &str, seconds: i64, body: &Value) -> Event {
+    let mut detail = body.clone();
+    for (name, value) in [("id", id), ("shop", "demo-shop"), ("order_id", "5001")] {
+        detail.as_object_mut().unwrap().insert(name.to_owned(), json!(value));
+    }
+    detail.as_object_mut().unwrap().insert("occurred_at".to_owned(), json!(moment(seconds)));
+    let event = json!({ "source": "candor.storefront", "detail-type": kind.detail_type(), "detail": detail });
+    let read = read(kind, translate, &event.to_string(), Timestamp::MAX);
+    assert!(violations(&read).is_empty(), "{:?}", violations(&read));
+    read
+}

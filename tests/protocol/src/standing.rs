@@ -1,0 +1,65 @@
+//! How an order stands: what the properties ask of it.
+
+use std::collections::BTreeSet;
+
+use candor_domain::case::{CaseKey, CaseKind};
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::order::Order;
+use jiff::Timestamp;
+
+use crate::claim::says;
+use crate::news::News;
+use crate::world::Says;
+
+/// How an order stands.
+#[derive(Debug, Default)]
+pub struct Standing {
+    /// The news that it holds.
+    pub news: BTreeSet<News>,
+    /// Messages that count as sent, and what they told.
+    pub done: Vec<(String, Says)>,
+    /// Messages of which nobody can tell, since when, and whether a person was asked.
+    pub unknown: Vec<(Timestamp, bool)>,
+    /// Whether a message is withheld.
+    pub is_any_withheld: bool,
+    /// When effects that are due or claimed are to be looked at again.
+    pub open: Vec<Timestamp>,
+}
+
+impl Standing {
+    pub(crate) fn of(order: &Order) -> Self {
+        let mut standing = Self::default();
+        standing.news.extend(News::ALL.into_iter().filter(|news| news.is_held(&order.facts)));
+        for (key, entry) in &order.ledger.effects {
+            standing.open.extend(until(entry));
+            if let EffectKey::Message(message) = key {
+                standing.note(order, &message.to_string(), entry);
+            }
+        }
+        standing
+    }
+
+    fn note(&mut self, order: &Order, message: &str, entry: &Entry) {
+        match entry {
+            Entry::Done { told, .. } => {
+                self.done.push((message.to_owned(), told.as_ref().map_or(Says::Other, says)));
+            }
+            Entry::Unknown { since, .. } => self.unknown.push((*since, is_asked(order, message))),
+            Entry::Withheld { .. } => self.is_any_withheld = true,
+            Entry::Due { .. } | Entry::Claimed { .. } | Entry::Refused { .. } => {}
+        }
+    }
+}
+
+fn until(entry: &Entry) -> Option<Timestamp> {
+    match entry {
+        Entry::Due { not_before, .. } => Some(*not_before),
+        Entry::Claimed { until, .. } => Some(*until),
+        Entry::Withheld { .. } | Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+    }
+}
+
+fn is_asked(order: &Order, message: &str) -> bool {
+    let case = CaseKey { kind: CaseKind::MessageUnknown, subject: message.to_owned() };
+    matches!(order.ledger.cases.get(&case), Some(CaseEntry::Open { .. }))
+}

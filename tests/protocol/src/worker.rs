@@ -1,0 +1,308 @@
+//! A worker: the engine's dispatch, one step at a time, with all that may happen between two of them.
+
+use candor_domain::ledger::{EffectKey, Entry};
+use candor_domain::mark::EmailMark;
+use candor_domain::order::Order;
+use candor_domain::policy::WhenUnknown;
+use candor_domain::settle::{Attempt, Outcome};
+use candor_domain::text::Remark;
+use candor_engine::dispatch::EFFECTS_AT_ONCE_MAX;
+use jiff::{SignedDuration, Timestamp};
+
+use crate::archive::{ClaimNumber, Version};
+use crate::claim::{Claim, Letter, says, to, told};
+use crate::habit::Habit;
+use crate::world::{Accepted, Fault, Known, State, Step, World};
+
+/// As the engine has it: nothing is begun this shortly before its lease runs out.
+const LEASE_MARGIN: SignedDuration = SignedDuration::from_secs(15);
+
+/// Where a worker is.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Worker {
+    /// Nowhere.
+    Idle,
+    /// It has loaded the order and planned.
+    Planned(Planned),
+    /// It has written that it does what is due.
+    Claimed(Claimed),
+}
+
+/// A plan, and the order it is to be written upon.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Planned {
+    /// The order as it was loaded last.
+    upon: Version,
+    /// The order that was planned upon, and when: the same, unless a habit has it otherwise.
+    plan_of: Version,
+    at: usize,
+    /// Whether nobody has written since it was loaded.
+    is_current: bool,
+}
+
+/// What is being done.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Claimed {
+    claim: ClaimNumber,
+    /// When it was claimed.
+    at: usize,
+    /// The order as the claim wrote it; without a habit, only as long as nobody has written since.
+    written: Option<Version>,
+    /// What became of the letters so far.
+    answers: Vec<Answer>,
+    /// Whether the next letter was begun.
+    is_begun: bool,
+    /// Whether it was settled already, where a habit has it so.
+    is_settled: bool,
+}
+
+/// What the mail service said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Answer {
+    /// That it took the mail with this number.
+    Took(usize),
+    /// Nothing.
+    Silence,
+    /// It was not asked: the lease was nearly over.
+    NotBegun,
+}
+
+impl Worker {
+    /// Somebody wrote.
+    pub(crate) fn outdate(&mut self, habit: Habit) {
+        match self {
+            Self::Idle => {}
+            Self::Planned(planned) if habit.keeps_its_plan() => planned.is_current = false,
+            // Its write will be refused, and it begins anew.
+            Self::Planned(_) => *self = Self::Idle,
+            Self::Claimed(claimed) if habit == Habit::SettlesUnconditionally => {
+                claimed.written = claimed.written.take();
+            }
+            Self::Claimed(claimed) => claimed.written = None,
+        }
+    }
+
+    /// What it may do next.
+    pub(crate) fn steps(&self, world: &World, state: &State) -> Vec<Step> {
+        match self {
+            // Whoever finds nothing to do goes as it came.
+            Self::Idle if world.is_work(state) => vec![Step::Load],
+            Self::Idle => vec![],
+            Self::Planned(_) => vec![Step::Claim],
+            Self::Claimed(claimed) if claimed.is_begun => vec![Step::Accepted, Step::Unanswered, Step::Lost],
+            Self::Claimed(claimed) if claimed.is_to_be_settled(world) => vec![Step::Settle],
+            Self::Claimed(_) => vec![Step::Begin],
+        }
+    }
+
+    /// The worker takes a step.
+    pub(crate) fn take(world: &World, state: &mut State, index: usize, step: Step) {
+        let worker = state.workers.get(index).unwrap().clone();
+        // Out of the way while others are told that somebody wrote.
+        *state.workers.get_mut(index).unwrap() = Self::Idle;
+        let next = match worker {
+            Self::Idle => Self::Planned(Planned::load(state)),
+            Self::Planned(planned) => planned.claim(world, state),
+            Self::Claimed(claimed) => claimed.take(world, state, step),
+        };
+        *state.workers.get_mut(index).unwrap() = next;
+    }
+}
+
+impl Planned {
+    fn load(state: &State) -> Self {
+        Self { upon: state.stored, plan_of: state.stored, at: state.now, is_current: true }
+    }
+
+    /// Writes down what it does, if nobody wrote meanwhile.
+    fn claim(self, world: &World, state: &mut State) -> Worker {
+        if !self.is_current {
+            return Worker::Planned(Self { upon: state.stored, is_current: true, ..self });
+        }
+        let found = world.archive.find(self.plan_of, world.time(self.at));
+        let before = world.archive.order(self.upon);
+        let mut order = Order::clone(&before);
+        if self.plan_of == self.upon {
+            order.ledger = found.plan.ledger.clone();
+        }
+        let mut claim = Claim::default();
+        for due in found.plan.due.iter().take(EFFECTS_AT_ONCE_MAX).cloned() {
+            if world.habit == Habit::IgnoresClaims {
+                free(&mut order, &due.key);
+            }
+            if let Some(number) =
+                order.ledger.claim(&due.key, to(&due.effect), told(&due.effect), until(world, state.now))
+            {
+                claim.add(due.key, number, due.effect, &before, state);
+            }
+        }
+        let written = world.archive.keep(order);
+        world.commit(state, written);
+        let claimed = Claimed::new(world.archive.keep_claim(claim.clone()), state.now, written);
+        match (claim.letters.is_empty(), claim.others.is_empty()) {
+            (false, _) => return Worker::Claimed(claimed),
+            (true, false) => claimed.settle(world, state),
+            (true, true) => {}
+        }
+        Worker::Idle
+    }
+}
+
+/// A claim of somebody else's, made nobody's: no worker of ours does this.
+fn free(order: &mut Order, key: &EffectKey) {
+    if let Some(entry) = order.ledger.effects.get_mut(key)
+        && let Entry::Claimed { until, attempts, .. } = entry
+    {
+        *entry = Entry::Due { not_before: *until, attempts: *attempts };
+    }
+}
+
+fn until(world: &World, claimed_at: usize) -> Timestamp {
+    world.time(claimed_at) + world.archive.policy.effects.lease
+}
+
+impl Claimed {
+    fn new(claim: ClaimNumber, at: usize, written: Version) -> Self {
+        Self { claim, at, written: Some(written), answers: vec![], is_begun: false, is_settled: false }
+    }
+
+    fn take(mut self, world: &World, state: &mut State, step: Step) -> Worker {
+        match step {
+            Step::Begin => self.begin(world, state),
+            Step::Accepted => {
+                let number = self.deliver(world, state);
+                self.answer(Answer::Took(number));
+            }
+            Step::Unanswered => {
+                self.deliver(world, state);
+                self.answer(Answer::Silence);
+            }
+            Step::Lost => self.answer(Answer::Silence),
+            Step::Load | Step::Claim | Step::Settle => {
+                self.settle(world, state);
+                self.is_settled = true;
+            }
+        }
+        if self.is_settled && self.is_through(world) { Worker::Idle } else { Worker::Claimed(self) }
+    }
+
+    fn is_to_be_settled(&self, world: &World) -> bool {
+        let early = world.habit == Habit::SettlesBeforeSending;
+        !self.is_settled && (early || self.is_through(world))
+    }
+
+    fn is_through(&self, world: &World) -> bool {
+        self.answers.len() == world.archive.claim(self.claim).letters.len()
+    }
+
+    /// Looks at the clock first: its lease must not run out while it sends.
+    fn begin(&mut self, world: &World, state: &State) {
+        let margin = LEASE_MARGIN.min(world.archive.policy.effects.lease / 2);
+        if world.time(state.now) >= until(world, self.at) - margin {
+            self.answer(Answer::NotBegun);
+        } else {
+            self.is_begun = true;
+        }
+    }
+
+    fn answer(&mut self, answer: Answer) {
+        self.answers.push(answer);
+        self.is_begun = false;
+    }
+
+    /// The mail service takes the letter that was begun.
+    fn deliver(&self, world: &World, state: &mut State) -> usize {
+        let claim = world.archive.claim(self.claim);
+        let letter = claim.letters.get(self.answers.len()).unwrap();
+        if !letter.was_so {
+            state.faults.insert(Fault::SentUntrue);
+        }
+        if !self.may_repeat(world, state, letter) {
+            state.faults.insert(Fault::SentTwice);
+        }
+        state.accepted.push(Accepted {
+            message: letter.key.to_string(),
+            number: letter.number,
+            says: says(&letter.told),
+            claimed_at: self.at,
+            taken_at: state.now,
+            known: self.is_settled.then_some(Known::Settled),
+        });
+        state.accepted.len() - 1
+    }
+
+    /// Whether it may go out though it did before: where nobody could know of that, the policy says so, and proof was
+    /// waited for.
+    fn may_repeat(&self, world: &World, state: &State, letter: &Letter) -> bool {
+        let message = letter.key.to_string();
+        let before: Vec<&Accepted> = state.accepted.iter().filter(|mail| mail.message == message).collect();
+        let wait = world.archive.policy.effects.proof_wait;
+        let waited = before.iter().all(|mail| {
+            let (other, own) = (world.time(mail.claimed_at), world.time(self.at));
+            other + wait <= own || own + wait <= other
+        });
+        match world.archive.policy.message(letter.key.kind()).when_unknown {
+            WhenUnknown::Case => before.is_empty(),
+            WhenUnknown::Resend => before.is_empty() || (waited && !letter.was_known),
+        }
+    }
+
+    /// Records what became of it, upon the order as it is by now: as the claim wrote it where nobody has since.
+    fn settle(&self, world: &World, state: &mut State) {
+        let upon = self.written.unwrap_or(state.stored);
+        let now = world.time(state.now);
+        let attempts = self.attempts(world);
+        if attempts.iter().any(|attempt| overwrites(world, &world.archive.order(upon), attempt, now)) {
+            state.faults.insert(Fault::Overwritten);
+        }
+        let name = format!("settled {:?} {:?}", self.claim, self.answers);
+        let settled = world.archive.write(upon, now, name, |order| {
+            attempts.iter().for_each(|made| order.ledger.settle(made, &world.archive.policy.effects, now));
+        });
+        let is_late = now >= until(world, self.at);
+        self.answers.iter().for_each(|answer| tell(state, answer, is_late));
+        world.commit(state, settled);
+    }
+
+    fn attempts(&self, world: &World) -> Vec<Attempt> {
+        let claim = world.archive.claim(self.claim);
+        let letters = claim.letters.iter().enumerate().map(|(index, letter)| Attempt {
+            key: EffectKey::Message(letter.key.clone()),
+            number: letter.number,
+            to: Some(EmailMark::of(&letter.to)),
+            told: Some(letter.told.clone()),
+            outcome: self.outcome(world, index),
+        });
+        letters.chain(claim.others.iter().cloned()).collect()
+    }
+
+    fn outcome(&self, world: &World, index: usize) -> Outcome {
+        let why = Remark::bounded("no answer");
+        match self.answers.get(index) {
+            Some(Answer::Took(_)) => Outcome::Done { receipt: None },
+            Some(Answer::NotBegun) => Outcome::Failed { why },
+            Some(Answer::Silence) if world.habit == Habit::TakesSilenceForFailure => Outcome::Failed { why },
+            Some(Answer::Silence) => Outcome::Unknown { why },
+            // Settled before it was sent.
+            None => Outcome::Done { receipt: None },
+        }
+    }
+}
+
+/// Whether settling an attempt touches the claim of a later one, which is not its to settle.
+fn overwrites(world: &World, order: &Order, attempt: &Attempt, now: Timestamp) -> bool {
+    let Some(claim @ Entry::Claimed { attempts, .. }) = order.ledger.effects.get(&attempt.key) else {
+        return false;
+    };
+    let mut settled = order.ledger.clone();
+    settled.settle(attempt, &world.archive.policy.effects, now);
+    *attempts > attempt.number && settled.effects.get(&attempt.key) != Some(claim)
+}
+
+/// The order knows now of a mail that went out.
+fn tell(state: &mut State, answer: &Answer, is_late: bool) {
+    if let Answer::Took(number) = answer {
+        let known = if is_late { Known::SettledLate } else { Known::Settled };
+        state.accepted.get_mut(*number).unwrap().learn(known);
+    }
+}
