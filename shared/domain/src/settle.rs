@@ -207,7 +207,7 @@ mod tests {
         let at = |seconds| Timestamp::from_second(seconds).unwrap();
         let mut ledger = Ledger::default();
         ledger.effects.insert(key.clone(), Entry::Due { not_before: at(0), attempts: 0 });
-        let number = ledger.claim(&key, None, at(60)).unwrap();
+        let number = ledger.claim(&key, None, None, at(60)).unwrap();
         let outcome = Outcome::Unknown { why: Remark::bounded("no answer") };
         let attempt = Attempt { key: key.clone(), number, to: None, told: None, outcome };
         for (settled_at, since) in [(4000, 60), (5000, 60), (10, 10)] {
