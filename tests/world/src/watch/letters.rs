@@ -3,7 +3,7 @@
 use candor_domain::case::CaseKind;
 use candor_domain::fact::{Decision, MailFate, Parcel, ParcelLine, Placed, ScanStatus};
 use candor_domain::id::{LineId, ParcelId};
-use candor_domain::message::{Body, Item, Letter, OrderSummary, ParcelSummary};
+use candor_domain::message::{Body, Item, Letter, MessageKey, OrderSummary, ParcelSummary};
 use candor_domain::order::Facts;
 use candor_domain::plan::Suppression;
 use candor_domain::policy::{ConfirmWhen, Policy};
@@ -62,9 +62,11 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &Letter) -> O
         }
         Body::ShippingNotice { parcel, .. } => {
             let arrived = parcel_of(letter).is_some_and(|id| has_arrived(facts, id));
+            // That it comes after all, though it was said not to, is put right whatever became of the order.
+            let first = matches!(letter.key, MessageKey::ShippingNotice(_));
             wrong_parcel(facts, placed, letter, parcel)
                 .or(arrived.then_some("that a parcel is on its way which arrived"))
-                .or(off.then_some("that something comes of a cancelled order"))
+                .or((off && first).then_some("that something comes of a cancelled order"))
         }
         Body::ShippingChanged { parcel, .. } => wrong_parcel(facts, placed, letter, parcel),
         Body::ShippingVoided { .. } => {
