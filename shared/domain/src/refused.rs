@@ -173,4 +173,28 @@ mod tests {
         assert_eq!(Raw::from(String::from(raw.clone())), raw);
         assert_eq!(format!("{:?}", Raw::from("{}".to_owned())), "Raw(2 bytes, redacted)");
     }
+
+    #[test]
+    fn of_one_text_refused_twice_the_first_refusal_stands_in_whatever_order_they_come() {
+        let refusal = |second: i64| {
+            let at = Timestamp::from_second(second).unwrap();
+            let stamp = crate::event::Stamp {
+                occurred_at: at,
+                id: "refused-1".parse().unwrap(),
+                source: crate::event::Source::Desk,
+            };
+            let (unnoted, nothing) = (Violations::default(), serde_json::Value::Null);
+            let detail = At::root(&nothing, &unnoted);
+            let body = Refused::of(None, WhyRefused::Malformed, &detail, vec![], String::new(), at);
+            (stamp, crate::fact::Fact::EventRefused(body))
+        };
+        for order in [[1, 2], [2, 1]] {
+            let mut facts = crate::order::Facts::default();
+            for (stamp, fact) in order.map(refusal) {
+                facts.merge(stamp, fact).unwrap();
+            }
+            let held: Vec<Timestamp> = facts.refused.values().map(|held| held.body.refused_at).collect();
+            assert_eq!(held, [Timestamp::from_second(1).unwrap()]);
+        }
+    }
 }

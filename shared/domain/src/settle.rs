@@ -216,6 +216,29 @@ mod tests {
         }
     }
 
+    fn closing_case_settled_with(outcome: Outcome) -> (usize, Option<Entry>) {
+        let policy = Policy::read(&crate::testing::policy_json(), &serde_json::json!({})).unwrap();
+        let case: crate::case::CaseKey = "parcel-stalled:p".parse().unwrap();
+        let (opened, closed) = (EffectKey::CaseOpened(1, case.clone()), EffectKey::CaseClosed(1, case));
+        let now = Timestamp::from_second(60).unwrap();
+        let mut ledger = Ledger::default();
+        ledger.effects.insert(opened, Entry::Done { at: now, told: None, receipt: None });
+        ledger.effects.insert(closed.clone(), Entry::Due { not_before: now, attempts: 0 });
+        let number = ledger.claim(&closed, None, now).unwrap();
+        let attempt = Attempt { key: closed.clone(), number, to: None, told: None, outcome };
+        ledger.settle(&attempt, &policy.effects, now);
+        (ledger.effects.len(), ledger.effects.get(&closed).cloned())
+    }
+
+    #[test]
+    fn a_case_whose_closing_was_told_is_forgotten_and_one_that_was_not_is_told_again() {
+        assert_eq!(closing_case_settled_with(Outcome::Done { receipt: None }), (0, None));
+        let (count, closing) =
+            closing_case_settled_with(Outcome::Failed { why: Remark::bounded("throttled") });
+        assert_eq!(count, 2);
+        assert!(matches!(closing, Some(Entry::Due { attempts: 1, .. })));
+    }
+
     #[test]
     fn an_attempt_settles_its_own_claim_and_no_later_one() {
         assert!(matches!(settled(1, 1), Entry::Due { attempts: 1, .. }));
