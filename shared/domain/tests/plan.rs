@@ -339,7 +339,7 @@ fn a_correction_that_comes_too_late_is_a_case_that_says_what_the_customer_believ
     world.hears(&cancelled(60)).waits(60);
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
     assert_eq!(world.open_cases(), ["told-untrue:order-update:1"]);
-    let case = &world.plans().cases[0];
+    let case = world.case("told-untrue:order-update:1");
     assert!(case.summary.contains("30.00 EUR") && case.summary.contains("is cancelled"), "{}", case.summary);
     assert_eq!(case.withheld[0].key, MessageKey::OrderUpdate(1));
 }

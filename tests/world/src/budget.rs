@@ -1,6 +1,11 @@
-//! Plays households one after the other, and adds up what came of them.
+//! Plays households on every core, and adds up what came of them in the order of their numbers: how many threads there
+//! are changes nothing.
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 use crate::faults::Level;
 use crate::play::{Played, Script};
@@ -39,19 +44,65 @@ pub struct Sum {
     pub violations: Vec<(u64, Violation)>,
 }
 
+/// Households that are played and not yet added up, for each thread.
+const AHEAD_MAX: usize = 64;
+
+/// A household that was played.
+struct Part {
+    script: Script,
+    played: Played,
+}
+
 /// Plays as many households as it takes; tells how far it is after each.
 pub fn play(budget: Budget, policies: &Policies, mut progress: impl FnMut(&Sum)) -> Sum {
-    let mut sum = Sum::default();
-    while sum.orders < budget.orders && sum.violations.len() < budget.violations_max {
-        let script = Script::of(budget.seed, sum.households, budget.level);
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let (next, enough) = (AtomicU64::new(0), AtomicBool::new(false));
+    let (done, parts) = sync_channel(threads * AHEAD_MAX);
+    thread::scope(|all| {
+        for _ in 0..threads {
+            let (done, next, enough) = (done.clone(), &next, &enough);
+            all.spawn(move || play_some(budget, policies, next, enough, &done));
+        }
+        drop(done);
+        let (mut sum, mut early) = (Sum::default(), BTreeMap::new());
+        // Whoever waits to hand over a household when there were enough of them is let go by dropping `parts`.
+        for part in parts {
+            early.insert(part.script.index, part);
+            while let Some(part) = early.remove(&sum.households).filter(|_| !sum.is_enough(&budget)) {
+                sum.add(&part.script, &part.played);
+                progress(&sum);
+            }
+            if sum.is_enough(&budget) {
+                enough.store(true, Ordering::Relaxed);
+                break;
+            }
+        }
+        sum
+    })
+}
+
+/// Plays one household after the other, whichever is next, until there are enough.
+fn play_some(
+    budget: Budget,
+    policies: &Policies,
+    next: &AtomicU64,
+    enough: &AtomicBool,
+    done: &SyncSender<Part>,
+) {
+    while !enough.load(Ordering::Relaxed) {
+        let script = Script::of(budget.seed, next.fetch_add(1, Ordering::Relaxed), budget.level);
         let played = script.play(policies, false);
-        sum.add(&script, &played);
-        progress(&sum);
+        if done.send(Part { script, played }).is_err() {
+            return;
+        }
     }
-    sum
 }
 
 impl Sum {
+    fn is_enough(&self, budget: &Budget) -> bool {
+        self.orders >= budget.orders || self.violations.len() >= budget.violations_max
+    }
+
     fn add(&mut self, script: &Script, played: &Played) {
         self.violations.extend(played.violations.first().map(|first| (script.index, first.clone())));
         self.households += 1;

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::case::{Action, Case, CaseKey, CaseKind, Evidence, Withheld};
+use crate::case::{Action, Case, CaseKey, CaseKind, Withheld};
 use crate::fact::Decision;
 use crate::ledger::{Entry, Ledger};
 use crate::limits::EVIDENCE_MAX;
 use crate::message::{Instruction, MessageKey, Reason, Told};
 use crate::order::{Facts, Order};
 use crate::policy::Policy;
+use crate::refused::Raw;
 
 use super::belief::sayings;
 use super::moment::Moment;
@@ -25,10 +26,17 @@ mod messages;
 mod money;
 mod parcels;
 
+use evidence::Piece;
+
 /// A case whose condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) case: Case,
+pub(super) struct Found<'f> {
+    pub(super) key: CaseKey,
+    summary: String,
+    evidence: Vec<Piece<'f>>,
+    withheld: Vec<Withheld>,
+    actions: Vec<Action>,
+    raw: Option<&'f Raw>,
     /// How long its condition must stand, from when it was first seen, before it opens.
     pub(super) settle: SignedDuration,
     /// The newest thing it is about: what a person decided before that does not cover it.
@@ -36,13 +44,13 @@ pub(super) struct Found {
 }
 
 /// Finds every case that no decision covers. `ledger` is the one that follows the judgements.
-pub(super) fn find(
-    order: &Order,
+pub(super) fn find<'a>(
+    order: &'a Order,
     policy: &Policy,
     judgements: &[Judgement],
     ledger: &Ledger,
     moment: &Moment,
-) -> Vec<Found> {
+) -> Vec<Found<'a>> {
     let finder = Finder { order, facts: &order.facts, policy, judgements, ledger, moment };
     let mut found = finder.about_events();
     found.extend(finder.about_money());
@@ -54,13 +62,14 @@ pub(super) fn find(
     found
 }
 
-struct Finder<'a> {
+/// What is found outlives all that it was judged by, but for the order.
+struct Finder<'a, 'j> {
     order: &'a Order,
     facts: &'a Facts,
-    policy: &'a Policy,
-    judgements: &'a [Judgement],
-    ledger: &'a Ledger,
-    moment: &'a Moment,
+    policy: &'j Policy,
+    judgements: &'j [Judgement],
+    ledger: &'j Ledger,
+    moment: &'j Moment,
 }
 
 /// When a case opens.
@@ -97,39 +106,37 @@ const fn decide(action: &'static str, effect: &'static str, decision: Decision) 
     Action { action, effect, decision: Some(decision) }
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a, '_> {
     /// A case about its evidence, newest fact included.
     fn found(
         &self,
         (kind, subject): (CaseKind, &str),
         summary: String,
         opens: Opens,
-        evidence: Vec<Evidence>,
+        evidence: Vec<Piece<'a>>,
         actions: &[Action],
-    ) -> Found {
-        let as_of = evidence.iter().map(|evidence| evidence.stamp.occurred_at).max();
+    ) -> Found<'a> {
+        let as_of = evidence.iter().map(|piece| piece.stamp().occurred_at).max();
         let settle = match opens {
             Opens::AtOnce => SignedDuration::ZERO,
             Opens::Settled => self.policy.cases.settle,
             Opens::After(wait) => wait,
         };
-        let mut said = sayings(self.order);
-        let told = said.split_off(said.len().saturating_sub(EVIDENCE_MAX));
-        let case = Case {
+        Found {
             key: CaseKey { kind, subject: subject.to_owned() },
             summary,
-            evidence: evidence.into_iter().take(EVIDENCE_MAX).collect(),
+            evidence,
             withheld: vec![],
-            told,
             actions: actions.iter().cloned().chain(handled(kind)).collect(),
             raw: None,
-        };
-        Found { case, settle, as_of: as_of.unwrap_or(Timestamp::MIN) }
+            settle,
+            as_of: as_of.unwrap_or(Timestamp::MIN),
+        }
     }
 
     /// Whether a person decided about it, knowing all of it.
-    fn is_covered(&self, found: &Found) -> bool {
-        let key = &found.case.key;
+    fn is_covered(&self, found: &Found<'_>) -> bool {
+        let key = &found.key;
         let Some(held) = decision::since(self.facts, key, found.as_of) else { return false };
         let for_a_while = || {
             let wait = self.policy.clocks.hold_forgotten;
@@ -173,10 +180,24 @@ impl Finder<'_> {
     }
 }
 
-impl Found {
+impl Found<'_> {
     fn withholding(mut self, withheld: Vec<Withheld>) -> Self {
-        self.case.withheld = withheld;
+        self.withheld = withheld;
         self
+    }
+
+    /// The case in words, for the people who are told of it.
+    pub(super) fn in_words(&self, order: &Order) -> Case {
+        let mut said = sayings(order);
+        Case {
+            key: self.key.clone(),
+            summary: self.summary.clone(),
+            evidence: self.evidence.iter().take(EVIDENCE_MAX).map(|piece| piece.in_words()).collect(),
+            withheld: self.withheld.clone(),
+            told: said.split_off(said.len().saturating_sub(EVIDENCE_MAX)),
+            actions: self.actions.clone(),
+            raw: self.raw.cloned(),
+        }
     }
 
     /// It is about something newer than its evidence.

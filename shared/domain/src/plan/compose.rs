@@ -21,7 +21,7 @@ pub(super) fn due_effects(
     order: &Order,
     policy: &Policy,
     ledger: &Ledger,
-    found: &[Found],
+    found: &[Found<'_>],
     moment: &Moment,
 ) -> Vec<DueEffect> {
     let now = moment.now;
@@ -48,11 +48,11 @@ fn opened(
     order: &Order,
     policy: &Policy,
     ledger: &Ledger,
-    found: &[Found],
+    found: &[Found<'_>],
     number: u32,
     key: &CaseKey,
 ) -> Option<Effect> {
-    let case = found.iter().find(|found| found.case.key == *key)?.case.clone();
+    let case = found.iter().find(|found| found.key == *key)?.in_words(order);
     let opened_at = match ledger.cases.get(key)? {
         CaseEntry::Open { since, .. } => *since,
         CaseEntry::Settling { .. } | CaseEntry::Closed { .. } => return None,

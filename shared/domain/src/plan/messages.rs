@@ -40,9 +40,9 @@ pub(super) fn judge(order: &Order, policy: &Policy, moment: &Moment) -> Vec<Judg
 
 /// Withholds the follow-up where anything about the order needs a person: nobody is asked whether all is well then.
 /// Answers whether that changed anything.
-pub(super) fn mind_cases(judgements: &mut [Judgement], cases: &[Found]) -> bool {
+pub(super) fn mind_cases(judgements: &mut [Judgement], cases: &[Found<'_>]) -> bool {
     let own = MessageKey::FollowUp.to_string();
-    let troubled = cases.iter().any(|found| found.case.key.subject != own);
+    let troubled = cases.iter().any(|found| found.key.subject != own);
     let follow_up = judgements.iter_mut().find(|judged| judged.key == MessageKey::FollowUp);
     match follow_up {
         Some(judged) if troubled && judged.verdict == Verdict::Obliged => {

@@ -51,8 +51,6 @@ pub struct Plan {
     pub due: Vec<DueEffect>,
     /// When this plan could change without a new fact. Not later than now where something is due.
     pub wake_at: Option<Timestamp>,
-    /// Every case whose condition holds, open or settling.
-    pub cases: Vec<Case>,
 }
 
 /// An effect to be claimed and carried out.
@@ -150,12 +148,20 @@ pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     contact::ration(&mut ledger, policy, &moment);
     open::follow_cases(order, policy, &mut ledger, &cases, &moment);
     let due = compose::due_effects(order, policy, &ledger, &cases, &moment);
-    Plan {
-        wake_at: wake::wake_at(&ledger, &moment),
-        due,
-        cases: cases.into_iter().map(|c| c.case).collect(),
-        ledger,
-    }
+    Plan { wake_at: wake::wake_at(&ledger, &moment), due, ledger }
+}
+
+/// Every case whose condition holds at `now`, open or settling, in words.
+#[must_use]
+pub fn cases(order: &Order, policy: &Policy, now: Timestamp) -> Vec<Case> {
+    let moment = Moment::new(now);
+    let learnt = learn::learn(order, policy, &moment);
+    let said = signal(&learnt, policy, &moment);
+    let order = said.as_ref();
+    let judgements = messages::judge(order, policy, &moment);
+    let ledger = follow::follow_messages(order, policy, &judgements, &moment);
+    let found = cases::find(order, policy, &judgements, &ledger, &moment);
+    found.iter().map(|found| found.in_words(order)).collect()
 }
 
 /// The order with everything in its ledger that other systems ought to be told: messages and cases speak of it too.

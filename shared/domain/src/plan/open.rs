@@ -18,11 +18,11 @@ pub(super) fn follow_cases(
     order: &Order,
     policy: &Policy,
     ledger: &mut Ledger,
-    found: &[Found],
+    found: &[Found<'_>],
     moment: &Moment,
 ) {
     let resting = rest::rests_at(order, policy);
-    let wanted: BTreeMap<&CaseKey, &Found> = found.iter().map(|found| (&found.case.key, found)).collect();
+    let wanted: BTreeMap<&CaseKey, &Found<'_>> = found.iter().map(|found| (&found.key, found)).collect();
     for (key, found) in &wanted {
         open(ledger, key, found.settle, resting, moment);
     }

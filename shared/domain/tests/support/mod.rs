@@ -24,7 +24,7 @@ use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::mark::EmailMark;
 use candor_domain::message::{Letter, MessageKey, Reason, Told};
 use candor_domain::order::Order;
-use candor_domain::plan::{Effect, Plan, Suppression, plan};
+use candor_domain::plan::{Effect, Plan, Suppression, cases, plan};
 use candor_domain::policy::Policy;
 use candor_domain::settle::{Attempt, Outcome};
 use candor_domain::signal::{Signal, SignalBody};
@@ -182,7 +182,7 @@ impl World {
 
     /// A case as it is now, whether or not it is open.
     pub fn case(&mut self, key: &str) -> Case {
-        let cases = self.plans().cases;
+        let cases = cases(&self.order, &self.policy, self.now);
         let found = cases.iter().find(|case| case.key.to_string() == key).cloned();
         found.unwrap_or_else(|| panic!("no {key} among {cases:?}; {:?}", self.order.ledger))
     }

@@ -5,7 +5,7 @@ use candor_domain::fact::MailSubject;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::merge::OverLimit;
 use candor_domain::order::{Facts, Order};
-use candor_domain::plan::plan;
+use candor_domain::plan::{cases, plan};
 use candor_domain::policy::Policy;
 use candor_engine::ports::Stored;
 use jiff::Timestamp;
@@ -44,7 +44,8 @@ fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec
         let says = format!("due {due:?}, another ledger: {ledger}, wakes {:?}", again.wake_at);
         found.push(("planning again changes nothing once the world is quiet", says));
     }
-    let holds = |key: &CaseKey| again.cases.iter().any(|case| case.key == *key);
+    let standing = cases(&stored.order, policy, now);
+    let holds = |key: &CaseKey| standing.iter().any(|case| case.key == *key);
     for (key, entry) in &stored.order.ledger.cases {
         if matches!(entry, CaseEntry::Open { .. }) && !holds(key) {
             found.push(("a cleared condition has no open case", key.to_string()));

@@ -7,10 +7,10 @@ use crate::message::Reason;
 use crate::order::Held;
 use crate::refused::{Aspect, Refused, WhyRefused};
 
-use super::{Finder, Found, Opens, count, evidence, outside};
+use super::{Finder, Found, Opens, Piece, count, evidence, outside};
 
-impl Finder<'_> {
-    pub(super) fn about_events(&self) -> Vec<Found> {
+impl<'a> Finder<'a, '_> {
+    pub(super) fn about_events(&self) -> Vec<Found<'a>> {
         let refused = self.facts.refused.values().filter_map(|held| self.event_refused(held));
         refused
             .chain(self.order_missing())
@@ -19,7 +19,7 @@ impl Finder<'_> {
             .collect()
     }
 
-    fn event_refused(&self, held: &Held<Refused>) -> Option<Found> {
+    fn event_refused(&self, held: &'a Held<Refused>) -> Option<Found<'a>> {
         let refused = &held.body;
         if self.is_replaced(refused) {
             return None;
@@ -31,13 +31,13 @@ impl Finder<'_> {
         };
         let wrong: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
         let summary = format!("An event was refused and changed nothing: {}.", wrong.join("; "));
-        let facts = vec![evidence::evidence("refused event".to_owned(), &held.stamp)];
+        let facts = vec![Piece::Refused(held)];
         let actions = [outside(
             "Have the source send the event again, put right.",
             "It is merged, and this case closes itself.",
         )];
         let mut found = self.found((kind, held.stamp.id.as_str()), summary, Opens::AtOnce, facts, &actions);
-        found.case.raw = Some(refused.raw.clone());
+        found.raw = Some(&refused.raw);
         Some(found)
     }
 
@@ -67,7 +67,7 @@ impl Finder<'_> {
         }
     }
 
-    fn order_missing(&self) -> Option<Found> {
+    fn order_missing(&self) -> Option<Found<'a>> {
         if self.facts.placed.is_some() {
             return None;
         }
@@ -89,7 +89,7 @@ impl Finder<'_> {
 
     /// A payment that came in and is said to have failed after that. It still counts as paid: a late failure takes
     /// nothing back.
-    fn payments_at_odds(&self) -> impl Iterator<Item = Found> {
+    fn payments_at_odds(&self) -> impl Iterator<Item = Found<'a>> {
         self.facts.payments.iter().filter_map(|(id, paid)| {
             let failed = self.facts.failed_payments.get(id)?;
             if failed.stamp.occurred_at <= paid.stamp.occurred_at {
@@ -106,7 +106,7 @@ impl Finder<'_> {
     }
 
     /// A parcel that was voided, and that a carrier has all the same.
-    fn parcels_at_odds(&self) -> impl Iterator<Item = Found> {
+    fn parcels_at_odds(&self) -> impl Iterator<Item = Found<'a>> {
         let voided = self.facts.parcels.iter().filter(|(_, held)| held.body.voided);
         voided.filter_map(|(id, held)| {
             let scan = self.facts.journey(id).latest()?;

@@ -1,4 +1,7 @@
-//! Facts as evidence: each in a few words, with who said it and when.
+//! Facts as evidence: each in a few words, with who said it and when. Put into words only for a case that people are told
+//! of: most that are found are known to them already.
+
+use jiff::civil::Date;
 
 use crate::case::Evidence;
 use crate::event::Stamp;
@@ -7,68 +10,155 @@ use crate::fact::{
     TagChange, Tagged, TrackedMail,
 };
 use crate::order::{Facts, Held};
+use crate::refused::Refused;
 
-pub(super) fn evidence(says: String, stamp: &Stamp) -> Evidence {
-    Evidence { says, stamp: stamp.clone() }
+/// A fact that a case is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Piece<'f> {
+    Placed(&'f Held<Placed>),
+    Cancelled(&'f Held<Cancelled>),
+    Payment(&'f Held<Payment>),
+    Failed(&'f Held<PaymentFailed>),
+    Refund(&'f Held<Refund>),
+    Parcel(&'f Held<Parcel>),
+    Scan(&'f Held<Scan>),
+    Delay(&'f Held<Delay>),
+    Tagged(&'f Held<Tagged>),
+    Returning(&'f Held<ReturnRequested>),
+    Mail(&'f Held<TrackedMail>),
+    /// The order, where what matters of it is where it goes.
+    Address(&'f Held<Placed>),
+    /// A day by which something should arrive, and who said so.
+    Promise(Date, &'f Stamp),
+    Refused(&'f Held<Refused>),
 }
 
-pub(super) fn placed(held: &Held<Placed>) -> Evidence {
-    let number = held.body.number.as_ref().map_or("an order", |number| number.as_str());
-    let lines = super::count(held.body.lines.len(), "line", "lines");
-    evidence(format!("placed {number}: {lines}, {} to pay", held.body.total), &held.stamp)
+pub(super) fn placed(held: &Held<Placed>) -> Piece<'_> {
+    Piece::Placed(held)
 }
 
-pub(super) fn cancelled(held: &Held<Cancelled>) -> Evidence {
-    evidence("order cancelled".to_owned(), &held.stamp)
+pub(super) fn cancelled(held: &Held<Cancelled>) -> Piece<'_> {
+    Piece::Cancelled(held)
 }
 
-pub(super) fn payment(held: &Held<Payment>) -> Evidence {
-    evidence(format!("paid {} ({})", held.body.amount, held.body.payment_id), &held.stamp)
+pub(super) fn payment(held: &Held<Payment>) -> Piece<'_> {
+    Piece::Payment(held)
 }
 
-pub(super) fn failed(held: &Held<PaymentFailed>) -> Evidence {
-    let why = held.body.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
-    evidence(format!("payment {} failed{why}", held.body.payment_id), &held.stamp)
+pub(super) fn failed(held: &Held<PaymentFailed>) -> Piece<'_> {
+    Piece::Failed(held)
 }
 
-pub(super) fn refund(held: &Held<Refund>) -> Evidence {
-    let units = units(&held.body.lines);
+pub(super) fn refund(held: &Held<Refund>) -> Piece<'_> {
+    Piece::Refund(held)
+}
+
+pub(super) fn parcel(held: &Held<Parcel>) -> Piece<'_> {
+    Piece::Parcel(held)
+}
+
+pub(super) fn scan(held: &Held<Scan>) -> Piece<'_> {
+    Piece::Scan(held)
+}
+
+pub(super) fn delay(held: &Held<Delay>) -> Piece<'_> {
+    Piece::Delay(held)
+}
+
+pub(super) fn tagged(held: &Held<Tagged>) -> Piece<'_> {
+    Piece::Tagged(held)
+}
+
+pub(super) fn returning(held: &Held<ReturnRequested>) -> Piece<'_> {
+    Piece::Returning(held)
+}
+
+pub(super) fn mail(held: &Held<TrackedMail>) -> Piece<'_> {
+    Piece::Mail(held)
+}
+
+impl<'f> Piece<'f> {
+    /// Who said it, and when.
+    pub(super) fn stamp(self) -> &'f Stamp {
+        match self {
+            Self::Placed(held) | Self::Address(held) => &held.stamp,
+            Self::Cancelled(held) => &held.stamp,
+            Self::Payment(held) => &held.stamp,
+            Self::Failed(held) => &held.stamp,
+            Self::Refund(held) => &held.stamp,
+            Self::Parcel(held) => &held.stamp,
+            Self::Scan(held) => &held.stamp,
+            Self::Delay(held) => &held.stamp,
+            Self::Tagged(held) => &held.stamp,
+            Self::Returning(held) => &held.stamp,
+            Self::Mail(held) => &held.stamp,
+            Self::Promise(_, stamp) => stamp,
+            Self::Refused(held) => &held.stamp,
+        }
+    }
+
+    /// In words.
+    pub(super) fn in_words(self) -> Evidence {
+        Evidence { says: self.says(), stamp: self.stamp().clone() }
+    }
+
+    fn says(self) -> String {
+        match self {
+            Self::Placed(held) => say_placed(&held.body),
+            Self::Cancelled(_) => "order cancelled".to_owned(),
+            Self::Payment(held) => format!("paid {} ({})", held.body.amount, held.body.payment_id),
+            Self::Failed(held) => say_failed(&held.body),
+            Self::Refund(held) => say_refund(&held.body),
+            Self::Parcel(held) => {
+                let state = if held.body.voided { "voided" } else { "handed over" };
+                format!("parcel {} {state}: {}", held.body.parcel_id, units(&held.body.lines))
+            }
+            Self::Scan(held) => say_scan(&held.body),
+            Self::Delay(held) => say_delay(&held.body),
+            Self::Tagged(held) => {
+                let change = match held.body.change {
+                    TagChange::Added => "added",
+                    TagChange::Removed => "removed",
+                };
+                format!("tag {} {change}", held.body.tag.as_str())
+            }
+            Self::Returning(held) => {
+                format!("return {} asked for: {}", held.body.return_id, units(&held.body.lines))
+            }
+            Self::Mail(held) => format!("mail {} {}", held.body.subject, held.body.fate.slug()),
+            Self::Address(_) => "order revised, with the address as it is now".to_owned(),
+            Self::Promise(day, _) => format!("promised by {day}"),
+            Self::Refused(_) => "refused event".to_owned(),
+        }
+    }
+}
+
+fn say_placed(placed: &Placed) -> String {
+    let number = placed.number.as_ref().map_or("an order", |number| number.as_str());
+    let lines = super::count(placed.lines.len(), "line", "lines");
+    format!("placed {number}: {lines}, {} to pay", placed.total)
+}
+
+fn say_failed(failed: &PaymentFailed) -> String {
+    let why = failed.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    format!("payment {} failed{why}", failed.payment_id)
+}
+
+fn say_refund(refund: &Refund) -> String {
+    let units = units(&refund.lines);
     let of = if units.is_empty() { String::new() } else { format!(" for {units}") };
-    evidence(format!("refunded {}{of} ({})", held.body.amount, held.body.refund_id), &held.stamp)
+    format!("refunded {}{of} ({})", refund.amount, refund.refund_id)
 }
 
-pub(super) fn parcel(held: &Held<Parcel>) -> Evidence {
-    let state = if held.body.voided { "voided" } else { "handed over" };
-    evidence(format!("parcel {} {state}: {}", held.body.parcel_id, units(&held.body.lines)), &held.stamp)
+fn say_scan(scan: &Scan) -> String {
+    let place = scan.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
+    format!("parcel {} {}{place}", scan.parcel_id, scan.status.slug())
 }
 
-pub(super) fn scan(held: &Held<Scan>) -> Evidence {
-    let place = held.body.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
-    let status = held.body.status.slug();
-    evidence(format!("parcel {} {status}{place}", held.body.parcel_id), &held.stamp)
-}
-
-pub(super) fn delay(held: &Held<Delay>) -> Evidence {
-    let what =
-        held.body.parcel_id.as_ref().map_or_else(|| "the rest".to_owned(), |id| format!("parcel {id}"));
-    let why = held.body.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
-    evidence(format!("{what} should arrive by {}{why}", held.body.promised_on), &held.stamp)
-}
-
-pub(super) fn tagged(held: &Held<Tagged>) -> Evidence {
-    let change = match held.body.change {
-        TagChange::Added => "added",
-        TagChange::Removed => "removed",
-    };
-    evidence(format!("tag {} {change}", held.body.tag.as_str()), &held.stamp)
-}
-
-pub(super) fn returning(held: &Held<ReturnRequested>) -> Evidence {
-    evidence(format!("return {} asked for: {}", held.body.return_id, units(&held.body.lines)), &held.stamp)
-}
-
-pub(super) fn mail(held: &Held<TrackedMail>) -> Evidence {
-    evidence(format!("mail {} {}", held.body.subject, held.body.fate.slug()), &held.stamp)
+fn say_delay(delay: &Delay) -> String {
+    let what = delay.parcel_id.as_ref().map_or_else(|| "the rest".to_owned(), |id| format!("parcel {id}"));
+    let why = delay.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    format!("{what} should arrive by {}{why}", delay.promised_on)
 }
 
 fn units(lines: &[ParcelLine]) -> String {
@@ -78,7 +168,7 @@ fn units(lines: &[ParcelLine]) -> String {
 }
 
 /// Every fact that waits for its order: all but what people decided and what was refused.
-pub(super) fn waiting(facts: &Facts) -> Vec<Evidence> {
+pub(super) fn waiting(facts: &Facts) -> Vec<Piece<'_>> {
     let money = facts.payments.values().map(payment).chain(facts.failed_payments.values().map(failed));
     let money = money.chain(facts.refunds.values().map(refund));
     let parcels = facts.parcels.values().map(parcel).chain(facts.delays.values().map(delay));

@@ -10,10 +10,10 @@ use super::super::hold::{self, Tag};
 use super::super::instruction;
 use super::{Finder, Found, Opens, decide, evidence, list, outside};
 
-impl Finder<'_> {
-    pub(super) fn about_fulfilment(&self) -> Vec<Found> {
+impl<'a> Finder<'a, '_> {
+    pub(super) fn about_fulfilment(&self) -> Vec<Found<'a>> {
         let Some(placed) = self.facts.placed.as_ref() else { return vec![] };
-        let mut found: Vec<Found> = self.refunded_shipped(placed).into_iter().collect();
+        let mut found: Vec<Found<'a>> = self.refunded_shipped(placed).into_iter().collect();
         if self.facts.cancelled.is_none() {
             let tags = hold::tags(self.order, &placed.body, self.policy);
             let one = [self.likely_duplicate(placed), self.not_handed_over(placed, &tags)];
@@ -24,7 +24,7 @@ impl Finder<'_> {
         found
     }
 
-    fn likely_duplicate(&self, placed: &Held<Placed>) -> Option<Found> {
+    fn likely_duplicate(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let (other, _) = hold::holding_twin(self.order, &placed.body, self.policy, self.moment)?;
         if self.facts.still_to_come(&placed.body).is_empty() {
             return None;
@@ -52,7 +52,7 @@ impl Finder<'_> {
     }
 
     /// A hold without an end is a clock.
-    fn hold_forgotten(&self, placed: &Held<Placed>, tag: &Tag<'_>) -> Option<Found> {
+    fn hold_forgotten(&self, placed: &'a Held<Placed>, tag: &Tag<'_>) -> Option<Found<'a>> {
         let holding = hold::is_holding(tag, self.order, self.policy, self.moment);
         let endless = tag.policy.release_after.is_none();
         if !holding || !endless || self.facts.still_to_come(&placed.body).is_empty() {
@@ -80,7 +80,7 @@ impl Finder<'_> {
     }
 
     /// Everything is there to send it, and it was not sent by its time.
-    fn not_handed_over(&self, placed: &Held<Placed>, tags: &[Tag<'_>]) -> Option<Found> {
+    fn not_handed_over(&self, placed: &'a Held<Placed>, tags: &[Tag<'_>]) -> Option<Found<'a>> {
         let body = &placed.body;
         let ready_at = match self.policy.fulfilment.when {
             FulfilWhen::Placed => Some(body.placed_at),
@@ -116,7 +116,7 @@ impl Finder<'_> {
     }
 
     /// Refunded after the warehouse was asked to send it: it may have it in hand.
-    fn refunded_unshipped(&self, placed: &Held<Placed>) -> Option<Found> {
+    fn refunded_unshipped(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let units = self.facts.units(&placed.body);
         let refunded =
             units.iter().filter(|(_, units)| units.refunded_unsent() > 0 && units.shipped < units.ordered);
@@ -157,7 +157,7 @@ impl Finder<'_> {
         })
     }
 
-    fn refunded_shipped(&self, placed: &Held<Placed>) -> Option<Found> {
+    fn refunded_shipped(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let units = self.facts.units(&placed.body);
         // Once the customer has it, a refund is what a return or a complaint ends with.
         let on_its_way = units.iter().filter(|(_, units)| units.shipped > units.delivered);

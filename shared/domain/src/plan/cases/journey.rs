@@ -3,16 +3,16 @@
 
 use jiff::Timestamp;
 
-use crate::case::{CaseKind, Evidence};
+use crate::case::CaseKind;
 use crate::fact::{Parcel, Placed, Scan, ScanStatus};
 use crate::id::{ParcelId, PromiseSubject};
 use crate::order::Held;
 use crate::policy::{ConfirmWhen, FulfilWhen};
 
-use super::{Finder, Found, Opens, evidence, outside};
+use super::{Finder, Found, Opens, Piece, evidence, outside};
 
-impl Finder<'_> {
-    pub(super) fn about_journeys(&self) -> Vec<Found> {
+impl<'a> Finder<'a, '_> {
+    pub(super) fn about_journeys(&self) -> Vec<Found<'a>> {
         if self.facts.placed.is_none() {
             return vec![];
         }
@@ -26,7 +26,7 @@ impl Finder<'_> {
     }
 
     /// What the last scan means by itself, or by how long ago it was.
-    fn by_status(&self, held: &Held<Parcel>, scan: &Held<Scan>) -> Option<Found> {
+    fn by_status(&self, held: &'a Held<Parcel>, scan: &'a Held<Scan>) -> Option<Found<'a>> {
         let clocks = &self.policy.clocks;
         let calendar = self.policy.calendar(&self.order.key.shop);
         let at = scan.stamp.occurred_at;
@@ -50,12 +50,17 @@ impl Finder<'_> {
         }
     }
 
-    fn label_unused(&self, held: &Held<Parcel>, scan: &Held<Scan>, late_at: Timestamp) -> Option<Found> {
+    fn label_unused(
+        &self,
+        held: &'a Held<Parcel>,
+        scan: &'a Held<Scan>,
+        late_at: Timestamp,
+    ) -> Option<Found<'a>> {
         let id = &held.body.parcel_id;
-        let summary = format!(
-            "The label of parcel {id} was made {}, and the carrier has not got the parcel.",
-            scan.stamp.occurred_at
-        );
+        let made_at = scan.stamp.occurred_at;
+        let summary = || {
+            format!("The label of parcel {id} was made {made_at}, and the carrier has not got the parcel.")
+        };
         let actions = [outside(
             "Find the parcel in the warehouse and hand it over, or void the shipment.",
             "The carrier's first scan, or the voiding, closes this case.",
@@ -63,9 +68,9 @@ impl Finder<'_> {
         self.clock(CaseKind::LabelUnused, held, summary, late_at, &actions)
     }
 
-    fn stalled(&self, held: &Held<Parcel>, scan: &Held<Scan>, late_at: Timestamp) -> Option<Found> {
+    fn stalled(&self, held: &'a Held<Parcel>, scan: &'a Held<Scan>, late_at: Timestamp) -> Option<Found<'a>> {
         let id = &held.body.parcel_id;
-        let summary = format!("Parcel {id} was last scanned {}, on its way.", scan.stamp.occurred_at);
+        let summary = || format!("Parcel {id} was last scanned {}, on its way.", scan.stamp.occurred_at);
         let actions = [outside(
             "Ask the carrier where it is, and tell the customer what you learn.",
             "The next scan closes this case.",
@@ -73,12 +78,16 @@ impl Finder<'_> {
         self.clock(CaseKind::ParcelStalled, held, summary, late_at, &actions)
     }
 
-    fn attempt_failed(&self, held: &Held<Parcel>, scan: &Held<Scan>, late_at: Timestamp) -> Option<Found> {
+    fn attempt_failed(
+        &self,
+        held: &'a Held<Parcel>,
+        scan: &'a Held<Scan>,
+        late_at: Timestamp,
+    ) -> Option<Found<'a>> {
         let id = &held.body.parcel_id;
-        let summary = format!(
-            "The delivery of parcel {id} failed {}, and nothing was heard since.",
-            scan.stamp.occurred_at
-        );
+        let failed_at = scan.stamp.occurred_at;
+        let summary =
+            || format!("The delivery of parcel {id} failed {failed_at}, and nothing was heard since.");
         let actions = [outside(
             "Agree with the customer and the carrier on another delivery.",
             "The next scan closes this case.",
@@ -86,14 +95,14 @@ impl Finder<'_> {
         self.clock(CaseKind::AttemptFailed, held, summary, late_at, &actions)
     }
 
-    fn pickup_expiring(&self, held: &Held<Parcel>, scan: &Held<Scan>) -> Option<Found> {
+    fn pickup_expiring(&self, held: &'a Held<Parcel>, scan: &'a Held<Scan>) -> Option<Found<'a>> {
         let clocks = &self.policy.clocks;
         let calendar = self.policy.calendar(&self.order.key.shop);
         let kept = || clocks.pickup_kept.after(scan.stamp.occurred_at, calendar);
         let until = scan.body.pickup_until.unwrap_or_else(kept);
         let late_at = until.checked_sub(clocks.pickup_left).unwrap_or(until);
         let id = &held.body.parcel_id;
-        let summary = format!("Parcel {id} waits to be fetched until {until}, and goes back then.");
+        let summary = || format!("Parcel {id} waits to be fetched until {until}, and goes back then.");
         let actions = [outside(
             "Remind the customer, with the place and the day.",
             "When it is fetched or goes back, this case closes itself.",
@@ -106,17 +115,19 @@ impl Finder<'_> {
     fn clock(
         &self,
         kind: CaseKind,
-        held: &Held<Parcel>,
-        summary: String,
+        held: &'a Held<Parcel>,
+        summary: impl FnOnce() -> String,
         late_at: Timestamp,
         actions: &[crate::case::Action],
-    ) -> Option<Found> {
+    ) -> Option<Found<'a>> {
         let id = &held.body.parcel_id;
         let late = self.moment.reached(late_at);
-        late.then(|| self.found((kind, id.as_str()), summary, Opens::Settled, self.journey_of(held), actions))
+        late.then(|| {
+            self.found((kind, id.as_str()), summary(), Opens::Settled, self.journey_of(held), actions)
+        })
     }
 
-    fn gone_wrong(&self, kind: CaseKind, held: &Held<Parcel>, what: &str) -> Option<Found> {
+    fn gone_wrong(&self, kind: CaseKind, held: &'a Held<Parcel>, what: &str) -> Option<Found<'a>> {
         let id = &held.body.parcel_id;
         let summary = format!("The carrier says that parcel {id} {what}.");
         let actions = [outside(
@@ -128,7 +139,7 @@ impl Finder<'_> {
         Some(found.withholding(self.withheld(|key, _| key.parcel() == Some(id))))
     }
 
-    fn moved_after_arrival(&self, held: &Held<Parcel>) -> Option<Found> {
+    fn moved_after_arrival(&self, held: &'a Held<Parcel>) -> Option<Found<'a>> {
         let id = &held.body.parcel_id;
         let (delivered, moved) = self.facts.journey(id).moved_after_arrival()?;
         let summary = format!(
@@ -151,7 +162,7 @@ impl Finder<'_> {
     }
 
     /// Only where a carrier scans it: of others nobody hears that they arrived. Whoever cancelled waits for nothing.
-    fn promise_passed(&self, held: &Held<Parcel>) -> Option<Found> {
+    fn promise_passed(&self, held: &'a Held<Parcel>) -> Option<Found<'a>> {
         let id = &held.body.parcel_id;
         let (status, _) = self.facts.journey(id).status()?;
         let awaited = match status {
@@ -168,7 +179,7 @@ impl Finder<'_> {
         self.passed(&PromiseSubject::Parcel(id.clone()), id.as_str(), &what, self.journey_of(held))
     }
 
-    fn promise_of_rest_passed(&self) -> Option<Found> {
+    fn promise_of_rest_passed(&self) -> Option<Found<'a>> {
         let placed = self.facts.placed.as_ref()?;
         let left = !self.facts.still_to_come(&placed.body).is_empty();
         if !left || self.facts.cancelled.is_some() || self.waits_for_payment(&placed.body) {
@@ -193,8 +204,8 @@ impl Finder<'_> {
         subject: &PromiseSubject,
         name: &str,
         what: &str,
-        facts: Vec<Evidence>,
-    ) -> Option<Found> {
+        facts: Vec<Piece<'a>>,
+    ) -> Option<Found<'a>> {
         let promise = self.facts.promise(subject)?;
         let calendar = self.policy.calendar(&self.order.key.shop);
         let late_at = self.policy.clocks.promise_passed.after(calendar.end_of(promise.on), calendar);
@@ -202,7 +213,7 @@ impl Finder<'_> {
             return None;
         }
         let summary = format!("The customer was promised {what} by {}, and it has not arrived.", promise.on);
-        let said = evidence::evidence(format!("promised by {}", promise.on), promise.stamp);
+        let said = Piece::Promise(promise.on, promise.stamp);
         let actions = [outside(
             "Find out when it comes, and have the new day put into the carrier's or the shop's system.",
             "The customer is told the new day (an event DeliveryDelayed), and this case closes itself.",
@@ -215,7 +226,7 @@ impl Finder<'_> {
         Some(found)
     }
 
-    fn journey_of(&self, held: &Held<Parcel>) -> Vec<Evidence> {
+    fn journey_of(&self, held: &'a Held<Parcel>) -> Vec<Piece<'a>> {
         let scans = self.facts.journey(&held.body.parcel_id).scans();
         // The last scans say most, where there are more than can be shown.
         let last = scans.into_iter().rev().map(evidence::scan);
@@ -223,7 +234,7 @@ impl Finder<'_> {
         [evidence::parcel(held)].into_iter().chain(delay).chain(last).collect()
     }
 
-    fn delay_of(&self, id: &ParcelId) -> Option<Evidence> {
+    fn delay_of(&self, id: &ParcelId) -> Option<Piece<'a>> {
         self.facts.delays.get(&PromiseSubject::Parcel(id.clone())).map(evidence::delay)
     }
 }

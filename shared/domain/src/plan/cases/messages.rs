@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::case::{CaseKind, Evidence};
+use crate::case::CaseKind;
 use crate::fact::Decision;
 use crate::id::{ParcelId, PromiseSubject};
 use crate::ledger::{EffectKey, Entry};
@@ -13,17 +13,17 @@ use super::super::belief::{told_delivered, what_is_untrue};
 use super::super::messages::suppressed_by;
 use super::super::moment::after;
 use super::super::{Judgement, Verdict, decision};
-use super::{Finder, Found, Opens, count, decide, evidence, outside};
+use super::{Finder, Found, Opens, Piece, count, decide, evidence, outside};
 
-impl Finder<'_> {
-    pub(super) fn about_messages(&self) -> Vec<Found> {
+impl<'a> Finder<'a, '_> {
+    pub(super) fn about_messages(&self) -> Vec<Found<'a>> {
         let unknown = self.ledger.effects.iter().filter_map(|(key, entry)| self.message_unknown(key, entry));
         let judged = self.judgements.iter().flat_map(|j| [self.message_impossible(j), self.told_untrue(j)]);
         let delivered = self.facts.parcels.keys().filter_map(|id| self.told_delivered_untruly(id));
         unknown.chain(judged.flatten()).chain(delivered).chain(self.address_suppressed()).collect()
     }
 
-    fn message_impossible(&self, judged: &Judgement) -> Option<Found> {
+    fn message_impossible(&self, judged: &Judgement) -> Option<Found<'a>> {
         let key = &judged.key;
         let entry = self.ledger.effects.get(&EffectKey::Message(key.clone()));
         let why = match (&judged.verdict, entry) {
@@ -56,7 +56,7 @@ impl Finder<'_> {
         Some(found.withholding(self.withheld(|other, _| other == key)))
     }
 
-    fn message_unknown(&self, key: &EffectKey, entry: &Entry) -> Option<Found> {
+    fn message_unknown(&self, key: &EffectKey, entry: &Entry) -> Option<Found<'a>> {
         let (EffectKey::Message(key), Entry::Unknown { since, attempts, .. }) = (key, entry) else {
             return None;
         };
@@ -87,7 +87,7 @@ impl Finder<'_> {
     }
 
     /// A correction that comes too late to be sent blindly: a person decides what to say.
-    fn told_untrue(&self, judged: &Judgement) -> Option<Found> {
+    fn told_untrue(&self, judged: &Judgement) -> Option<Found<'a>> {
         if !judged.key.kind().corrects() || judged.verdict != Verdict::Withheld(Reason::TooLate) {
             return None;
         }
@@ -103,7 +103,7 @@ impl Finder<'_> {
     }
 
     /// The facts that a correction is about, and no others: what was decided about it stands when those change.
-    fn said_since(&self, key: &MessageKey) -> Vec<Evidence> {
+    fn said_since(&self, key: &MessageKey) -> Vec<Piece<'a>> {
         let facts = self.facts;
         let delay = facts.delays.get(&PromiseSubject::from(key.parcel().cloned())).map(evidence::delay);
         let Some(id) = key.parcel() else {
@@ -114,7 +114,7 @@ impl Finder<'_> {
     }
 
     /// Told that it arrived, and by now it did not: no mail could say where it is.
-    fn told_delivered_untruly(&self, id: &ParcelId) -> Option<Found> {
+    fn told_delivered_untruly(&self, id: &ParcelId) -> Option<Found<'a>> {
         let journey = self.facts.journey(id);
         if journey.arrived().is_some() || !told_delivered(self.order, id) {
             return None;
@@ -131,7 +131,7 @@ impl Finder<'_> {
     }
 
     /// Mail to the customer came back, or was called unwanted: what would be said waits for a person.
-    fn address_suppressed(&self) -> Option<Found> {
+    fn address_suppressed(&self) -> Option<Found<'a>> {
         let (kind, held) = suppressed_by(self.order)?;
         let complained = kind == CaseKind::CustomerComplained;
         let what = if complained {

@@ -10,8 +10,8 @@ use crate::truth::Paid;
 
 use super::{Finder, Found, Opens, evidence, outside};
 
-impl Finder<'_> {
-    pub(super) fn about_money(&self) -> Vec<Found> {
+impl<'a> Finder<'a, '_> {
+    pub(super) fn about_money(&self) -> Vec<Found<'a>> {
         let Some(placed) = self.facts.placed.as_ref() else { return vec![] };
         let found = [
             self.payment_unlike_order(placed),
@@ -21,7 +21,7 @@ impl Finder<'_> {
         found.into_iter().flatten().collect()
     }
 
-    fn payment_unlike_order(&self, placed: &Held<Placed>) -> Option<Found> {
+    fn payment_unlike_order(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let wrong = self.wrong_payments(&placed.body);
         if wrong.is_empty() {
             return None;
@@ -72,7 +72,7 @@ impl Finder<'_> {
     }
 
     /// Never more goes back than came in, in the currency it came in.
-    fn refund_unlike_payment(&self, placed: &Held<Placed>) -> Option<Found> {
+    fn refund_unlike_payment(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let total = placed.body.total;
         let (received, refunded) = (self.facts.received(total), self.facts.refunded(total));
         let amounts = self.facts.refunds.values().map(|held| held.body.amount);
@@ -98,7 +98,7 @@ impl Finder<'_> {
     }
 
     /// Nothing came in for too long, where the shop waits for payments.
-    fn payment_pending(&self, placed: &Held<Placed>) -> Option<Found> {
+    fn payment_pending(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let awaited =
             self.policy.confirm_when == ConfirmWhen::Paid || self.policy.fulfilment.when == FulfilWhen::Paid;
         let nothing = matches!(self.facts.paid(&placed.body), Paid::Nothing);

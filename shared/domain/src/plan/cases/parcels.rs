@@ -6,10 +6,10 @@ use crate::order::Held;
 use crate::truth::Fit;
 
 use super::super::address;
-use super::{Finder, Found, Opens, evidence, list, outside};
+use super::{Finder, Found, Opens, Piece, evidence, list, outside};
 
-impl Finder<'_> {
-    pub(super) fn about_parcels(&self) -> Vec<Found> {
+impl<'a> Finder<'a, '_> {
+    pub(super) fn about_parcels(&self) -> Vec<Found<'a>> {
         let parcels = self.facts.standing_parcels().into_iter();
         let found = parcels.flat_map(|held| {
             [self.parcel_unlike_order(held), self.parcel_of_cancelled(held), self.address_changed(held)]
@@ -17,7 +17,7 @@ impl Finder<'_> {
         found.flatten().collect()
     }
 
-    fn parcel_unlike_order(&self, held: &Held<Parcel>) -> Option<Found> {
+    fn parcel_unlike_order(&self, held: &'a Held<Parcel>) -> Option<Found<'a>> {
         let placed = self.facts.placed.as_ref()?;
         let id = &held.body.parcel_id;
         let wrong = match self.facts.fit(&placed.body, id) {
@@ -39,7 +39,7 @@ impl Finder<'_> {
         Some(found.withholding(self.withheld_for(held)))
     }
 
-    fn parcel_of_cancelled(&self, held: &Held<Parcel>) -> Option<Found> {
+    fn parcel_of_cancelled(&self, held: &'a Held<Parcel>) -> Option<Found<'a>> {
         let cancelled = self.facts.cancelled.as_ref()?;
         let id = &held.body.parcel_id;
         let scans = self.facts.journey(id);
@@ -67,7 +67,7 @@ impl Finder<'_> {
     }
 
     /// A parcel goes where the warehouse was told when it was packed, and the customer read that in its notice.
-    fn address_changed(&self, held: &Held<Parcel>) -> Option<Found> {
+    fn address_changed(&self, held: &'a Held<Parcel>) -> Option<Found<'a>> {
         let placed = self.facts.placed.as_ref()?;
         let id = &held.body.parcel_id;
         let journey = self.facts.journey(id);
@@ -90,11 +90,11 @@ impl Finder<'_> {
         Some(self.found(key, summary, Opens::Settled, facts, &actions))
     }
 
-    fn withheld_for(&self, held: &Held<Parcel>) -> Vec<Withheld> {
+    fn withheld_for(&self, held: &'a Held<Parcel>) -> Vec<Withheld> {
         self.withheld(|key, _| key.parcel() == Some(&held.body.parcel_id))
     }
 }
 
-fn revision(held: &Held<Placed>) -> crate::case::Evidence {
-    evidence::evidence("order revised, with the address as it is now".to_owned(), &held.stamp)
+fn revision(held: &Held<Placed>) -> Piece<'_> {
+    Piece::Address(held)
 }
