@@ -222,9 +222,9 @@ mod tests {
         let (opened, closed) = (EffectKey::CaseOpened(1, case.clone()), EffectKey::CaseClosed(1, case));
         let now = Timestamp::from_second(60).unwrap();
         let mut ledger = Ledger::default();
-        ledger.effects.insert(opened, Entry::Done { at: now, told: None, receipt: None });
+        ledger.effects.insert(opened, Entry::Done { at: now, to: None, told: None, receipt: None });
         ledger.effects.insert(closed.clone(), Entry::Due { not_before: now, attempts: 0 });
-        let number = ledger.claim(&closed, None, now).unwrap();
+        let number = ledger.claim(&closed, None, None, now).unwrap();
         let attempt = Attempt { key: closed.clone(), number, to: None, told: None, outcome };
         ledger.settle(&attempt, &policy.effects, now);
         (ledger.effects.len(), ledger.effects.get(&closed).cloned())

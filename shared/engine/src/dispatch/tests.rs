@@ -69,7 +69,7 @@ impl Bench {
     fn attempts(&self, key: &OrderKey, ledger: &mut Ledger, due: &DueEffect) -> Option<Attempt> {
         let Self { store, bus, clock } = self;
         let world = World { store, mailer: &Nobody, desk: &Nobody, signals: bus, clock };
-        let plan = Plan { ledger: ledger.clone(), due: vec![due.clone()], wake_at: None, cases: Vec::new() };
+        let plan = Plan { ledger: ledger.clone(), due: vec![due.clone()], wake_at: None };
         if block_on(store.load(key)).unwrap().is_none() {
             block_on(store.commit(&committing(Order::new(key.clone()), None, &plan, &policy()))).unwrap();
         }
