@@ -76,9 +76,8 @@ fn plant(tree: &Path, name: &str, bug: &Table) -> Option<String> {
     let text = |key: &str| bug[key].as_str().unwrap();
     let path = tree.join(text("file"));
     let sound = fs::read_to_string(&path).unwrap();
-    let places = sound.matches(text("old")).count();
-    if places != 1 {
-        return Some(format!("{name}: what it changes is there {places} times; {}", text("why")));
+    if places(&sound, bug) != 1 {
+        return Some(format!("{name}: what it changes is there {} times", places(&sound, bug)));
     }
     fs::write(&path, sound.replace(text("old"), text("new"))).unwrap();
     let hunted = hunt(tree);
@@ -90,19 +89,37 @@ fn plant(tree: &Path, name: &str, bug: &Table) -> Option<String> {
     (!found).then(|| format!("{name} ({}): {:?} {said}", text("why"), hunted.status.code()))
 }
 
+/// All of them, by name.
+fn bugs() -> Vec<(String, Table)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("planted");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.len() >= 10, "only {} bugs are planted", paths.len());
+    let read = |path: &PathBuf| {
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        (name, fs::read_to_string(path).unwrap().parse().unwrap())
+    };
+    paths.iter().map(read).collect()
+}
+
+/// How often what a bug changes is there.
+fn places(sound: &str, bug: &Table) -> usize {
+    sound.matches(bug["old"].as_str().unwrap()).count()
+}
+
+#[test]
+fn what_a_bug_changes_is_there_once() {
+    for (name, bug) in bugs() {
+        let sound = fs::read_to_string(root().join(bug["file"].as_str().unwrap())).unwrap();
+        assert_eq!(places(&sound, &bug), 1, "{name}");
+    }
+}
+
 #[test]
 fn every_planted_bug_is_found_and_nothing_without_one() {
     let tree = tree();
     let sound = hunt(&tree);
     assert_eq!(sound.status.code(), Some(0), "{}", String::from_utf8_lossy(&sound.stderr));
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("planted");
-    let mut names: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    names.sort();
-    assert!(names.len() >= 10, "only {} bugs are planted", names.len());
-    let missed = names.iter().filter_map(|path| {
-        let bug: Table = fs::read_to_string(path).unwrap().parse().unwrap();
-        plant(&tree, &path.file_stem().unwrap().to_string_lossy(), &bug)
-    });
-    let missed: Vec<String> = missed.collect();
+    let missed: Vec<String> = bugs().iter().filter_map(|(name, bug)| plant(&tree, name, bug)).collect();
     assert!(missed.is_empty(), "{}", missed.join("\n"));
 }

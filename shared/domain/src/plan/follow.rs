@@ -117,17 +117,17 @@ impl Follower<'_> {
                 None => again(decided_at),
             },
             Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
-            None => {
-                match self.policy.message(self.key.kind()).when_unknown {
-                    WhenUnknown::Resend
-                        if self.moment.reached(after(since, self.policy.effects.proof_wait)) =>
-                    {
-                        if *verdict == Verdict::Obliged { again(self.moment.now) } else { None }
-                    }
-                    WhenUnknown::Resend | WhenUnknown::Case => None,
+            None => match self.policy.message(self.key.kind()).when_unknown {
+                WhenUnknown::Resend if self.waited_for_proof(since) && *verdict == Verdict::Obliged => {
+                    again(self.moment.now)
                 }
-            }
+                WhenUnknown::Resend | WhenUnknown::Case => None,
+            },
         }
+    }
+
+    fn waited_for_proof(&self, since: Timestamp) -> bool {
+        self.moment.reached(after(since, self.policy.effects.proof_wait))
     }
 
     /// The settle time runs from when it was first obliged as far as we know, not from the fact: of facts that
