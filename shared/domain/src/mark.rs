@@ -105,6 +105,8 @@ mod tests {
         let mark = |address: &str| EmailMark::of(&address.parse().unwrap());
         assert_eq!(mark("Jo@Mail.example"), mark("jo@mail.example"));
         assert_ne!(mark("jo@mail.example"), mark("j.o@mail.example"));
+        // Marks are stored, so they stay what they are: 64 bits of FNV-1a.
+        assert_eq!(mark("jo@mail.example").to_string(), "1ce26707cf0a54a9");
     }
 
     #[test]

@@ -179,6 +179,7 @@ mod tests {
         let show =
             |minor, code: &str| Money { amount_minor: minor, currency: code.parse().unwrap() }.to_string();
         assert_eq!(show(-5, "EUR"), "-0.05 EUR");
+        assert_eq!(show(0, "EUR"), "0.00 EUR");
         assert_eq!(show(1200, "JPY"), "1200 JPY");
         assert_eq!(show(1234, "KWD"), "1.234 KWD");
     }

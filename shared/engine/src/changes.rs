@@ -38,3 +38,31 @@ fn turned(before: &Ledger, after: &Ledger, is: fn(&CaseEntry) -> bool) -> Vec<Ca
     let new = after.cases.iter().filter(|(key, entry)| is(entry) && !before.cases.get(key).is_some_and(is));
     new.map(|(key, _)| key.clone()).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::Timestamp;
+
+    #[test]
+    fn a_case_is_news_when_it_turns_and_not_while_it_stays() {
+        let now = Timestamp::UNIX_EPOCH;
+        let case: CaseKey = "parcel-stalled:p".parse().unwrap();
+        let ledger = |entry: Option<CaseEntry>| Ledger {
+            cases: entry.into_iter().map(|entry| (case.clone(), entry)).collect(),
+            ..Ledger::default()
+        };
+        let none = ledger(None);
+        let open = ledger(Some(CaseEntry::Open { since: now, number: 1 }));
+        let closed = ledger(Some(CaseEntry::Closed { at: now, number: 1 }));
+        let turned = |before: &Ledger, after: &Ledger| {
+            let Changes { opened, closed, .. } = Changes::between(before, after);
+            (opened.len(), closed.len())
+        };
+        assert_eq!(turned(&none, &open), (1, 0));
+        assert_eq!(turned(&open, &open), (0, 0));
+        assert_eq!(turned(&open, &closed), (0, 1));
+        assert_eq!(turned(&closed, &closed), (0, 0));
+        assert_eq!(turned(&closed, &open), (1, 0));
+    }
+}

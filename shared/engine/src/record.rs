@@ -129,3 +129,57 @@ fn merge_one(order: &mut Order, event: &Event, now: jiff::Timestamp) -> Result<D
         Err(cause) => merge_one(order, &over_limit(event, &cause.to_string(), now), now),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use candor_domain::event::{Source, Stamp};
+    use candor_domain::fact::Cancelled;
+    use futures::FutureExt;
+    use jiff::Timestamp;
+    use serde_json::json;
+
+    use super::*;
+    use crate::memory::MemoryStore;
+
+    #[test]
+    fn what_became_of_an_event_has_a_name() {
+        let all =
+            [Disposition::Merged, Disposition::Duplicate, Disposition::Superseded, Disposition::Refused];
+        assert_eq!(all.map(Disposition::slug), ["merged", "duplicate", "superseded", "refused"]);
+    }
+
+    /// Stands still, and remembers the pauses.
+    #[derive(Default)]
+    struct Pauses(RefCell<Vec<u32>>);
+
+    impl Clock for Pauses {
+        fn now(&self) -> Timestamp {
+            Timestamp::UNIX_EPOCH
+        }
+
+        async fn pause(&self, lost: u32) {
+            self.0.borrow_mut().push(lost);
+        }
+    }
+
+    #[test]
+    fn there_is_a_pause_after_a_lost_race_and_none_before_the_first_try() {
+        let text = include_str!("../../../infra/policy.toml");
+        let policy = Policy::read(&toml::from_str(text).unwrap(), &json!({})).unwrap();
+        let (store, clock) = (MemoryStore::default(), Pauses::default());
+        let key: OrderKey = "demo-shop#1".parse().unwrap();
+        let records = |seconds: i64, id: &str| {
+            let occurred_at = Timestamp::from_second(seconds).unwrap();
+            let stamp = Stamp { occurred_at, id: id.parse().unwrap(), source: Source::Storefront };
+            let fact = Fact::OrderCancelled(Cancelled { reason: None });
+            let event = Event { key: key.clone(), stamp, fact };
+            record(&store, &clock, &policy, &key, &[event]).now_or_never().unwrap().unwrap();
+            clock.0.take()
+        };
+        assert!(records(-20, "first").is_empty());
+        store.lose_races(2);
+        assert_eq!(records(-10, "second"), [1, 2]);
+    }
+}

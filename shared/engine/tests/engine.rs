@@ -18,6 +18,7 @@ use candor_domain::fact::{
 use candor_domain::id::Shop as ShopId;
 use candor_domain::id::{OrderId, OrderKey};
 use candor_domain::ledger::{EffectKey, Entry};
+use candor_domain::mark::EmailMark;
 use candor_domain::message::MessageKey;
 use candor_domain::money::Money;
 use candor_domain::plan::{Suppression, TwinSearch};
@@ -487,6 +488,25 @@ fn a_mail_service_that_is_busy_is_asked_again_after_a_pause() {
     assert!(shop.mails().is_empty(), "the pause is not over");
     shop.at(3).dispatches().unwrap();
     assert_eq!(shop.mails(), ["order-confirmation"]);
+}
+
+#[test]
+fn where_a_mail_goes_is_known_while_it_is_sent_and_when_it_was_refused() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    let jo = Some(EmailMark::of(&"jo@mail.example".parse().unwrap()));
+    shop.outside.answers.borrow_mut().push(Outcome::Refused { why: Remark::bounded("no such mailbox") });
+    let failing = Failing { store: &shop.store, writes_left: Cell::new(1) };
+    assert!(shop.at(2).dispatches_upon(&failing).is_err());
+    let claimed = shop.entry("order-confirmation");
+    assert!(matches!(claimed, Some(Entry::Claimed { to, .. }) if to == jo), "{claimed:?}");
+
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    shop.outside.answers.borrow_mut().push(Outcome::Refused { why: Remark::bounded("no such mailbox") });
+    shop.at(2).dispatches().unwrap();
+    let refused = shop.entry("order-confirmation");
+    assert!(matches!(refused, Some(Entry::Refused { to, .. }) if to == jo), "{refused:?}");
 }
 
 #[test]

@@ -146,3 +146,15 @@ impl StopReason {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::StopReason::*;
+
+    #[test]
+    fn why_the_warehouse_stops_has_the_name_it_has_on_the_bus() {
+        let reasons = [Cancelled, Refunded, Held, LikelyDuplicate, NotPaid, NothingLeft];
+        let named = ["cancelled", "refunded", "held", "likely-duplicate", "not-paid", "nothing-left"];
+        assert_eq!(reasons.map(super::StopReason::slug), named);
+    }
+}

@@ -11,8 +11,9 @@ use super::moment::{Moment, after};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// Puts off what would be one message too many, until the oldest of the day is a day old.
-pub(super) fn ration(ledger: &mut Ledger, policy: &Policy, moment: &Moment) {
+/// Puts off what would be one message too many, until the oldest of the day is a day old. One that may have gone out
+/// already stays unknown meanwhile: proof of that may still come.
+pub(super) fn ration(ledger: &mut Ledger, before: &Ledger, policy: &Policy, moment: &Moment) {
     let mut due: Vec<MessageKey> = due_now(ledger, moment.now);
     if due.is_empty() {
         return;
@@ -23,9 +24,14 @@ pub(super) fn ration(ledger: &mut Ledger, policy: &Policy, moment: &Moment) {
     let most = usize::try_from(policy.contact.per_day_max).unwrap_or(usize::MAX);
     let room = most.saturating_sub(sent.len());
     let again_at = after(sent.into_iter().min().unwrap_or(moment.now), DAY);
-    for key in due.into_iter().skip(room) {
-        if let Some(Entry::Due { not_before, .. }) = ledger.effects.get_mut(&EffectKey::Message(key)) {
-            *not_before = again_at;
+    for key in due.into_iter().skip(room).map(EffectKey::Message) {
+        match (before.effects.get(&key), ledger.effects.get_mut(&key)) {
+            (Some(unknown @ Entry::Unknown { .. }), Some(entry)) => {
+                *entry = unknown.clone();
+                moment.look_again_at(again_at);
+            }
+            (_, Some(Entry::Due { not_before, .. })) => *not_before = again_at,
+            (_, _) => {}
         }
     }
 }

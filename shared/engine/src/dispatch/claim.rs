@@ -51,6 +51,8 @@ impl<S: Store, M, D, B, C: Clock> World<'_, S, M, D, B, C> {
             }
         }
         let left = plan(&order, policy, now);
+        // What is written is what the time to wake was found for: a moment has passed since what is claimed was planned.
+        order.ledger = left.ledger.clone();
         let commit = committing(order, Some(stored.revision), &left, policy);
         let revision = self.store.commit(&commit).await?;
         let written = Stored { order: commit.order, revision, wake_at: commit.wake_at };

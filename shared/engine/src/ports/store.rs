@@ -128,3 +128,17 @@ pub trait Sweep {
         most: usize,
     ) -> impl Future<Output = Result<Vec<OrderKey>, StoreError>>;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_order_stays_in_its_shard_and_every_shard_has_a_number() {
+        let numbers: Vec<u8> = Shard::all().map(Shard::number).collect();
+        assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6, 7]);
+        let of = |key: &str| Shard::of(&key.parse().unwrap()).number();
+        // Written in the index: another number loses the order until it is written again.
+        assert_eq!(["demo-shop#5001", "demo-shop#5002"].map(of), [7, 0]);
+    }
+}
