@@ -8,6 +8,9 @@
 //!      │      ▼                                             ▼ lease over, no result
 //!   Withheld{reason}                                     Unknown ──► by kind: Due again, or a case
 //! ```
+//!
+//! Whatever moves on from Unknown leaves its attempt among the unsure ones: proof of it still counts, and what is not to
+//! be said any more is Unknown again.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::CaseKey;
 use crate::fact::MailFate;
+use crate::limits::UNSURE_MAX;
 use crate::mark::EmailMark;
 use crate::message::{MessageKey, Reason, Told};
 use crate::signal::SignalKey;
@@ -225,20 +229,85 @@ pub enum CaseEntry {
     },
 }
 
+/// An attempt at a message of which nobody can tell whether it went out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unsure {
+    /// When that became clear.
+    pub since: Timestamp,
+    /// The address it went to, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<EmailMark>,
+    /// What it told, if it did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub told: Option<Told>,
+}
+
 /// The order's record of its effects and cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
     /// Effects by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub effects: BTreeMap<EffectKey, Entry>,
+    /// Attempts before the one that an entry speaks of, oldest first, of which nobody can tell; none of what is done.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unsure: BTreeMap<MessageKey, Vec<Unsure>>,
     /// Cases by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cases: BTreeMap<CaseKey, CaseEntry>,
 }
 
+impl Ledger {
+    /// Moves a message on. What it was of unknown fate is remembered until it is done.
+    pub(crate) fn move_on(&mut self, key: &MessageKey, entry: Entry) {
+        let is_done = matches!(entry, Entry::Done { .. });
+        let before = self.effects.insert(EffectKey::Message(key.clone()), entry);
+        if is_done {
+            self.unsure.remove(key);
+        } else if let Some(Entry::Unknown { since, to, told, .. }) = before {
+            let unsure = self.unsure.entry(key.clone()).or_default();
+            unsure.push(Unsure { since, to, told });
+            let over = unsure.len().saturating_sub(UNSURE_MAX);
+            unsure.drain(..over);
+        }
+    }
+
+    /// Makes a message of unknown fate again what was the last of its unsure attempts.
+    pub(crate) fn doubt_again(&mut self, key: &MessageKey, attempts: u32) {
+        let Some(mut unsure) = self.unsure.remove(key) else { return };
+        if let Some(Unsure { since, to, told }) = unsure.pop() {
+            let entry = Entry::Unknown { since, attempts, to, told };
+            self.effects.insert(EffectKey::Message(key.clone()), entry);
+        }
+        if !unsure.is_empty() {
+            self.unsure.insert(key.clone(), unsure);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_more_than_eight_doubts_of_one_message_are_kept_and_those_the_newest() {
+        let (mut ledger, key) = (Ledger::default(), MessageKey::OrderUpdate(1));
+        let at = |second| Timestamp::from_second(second).unwrap();
+        for second in 0..20 {
+            let since = at(second);
+            ledger.move_on(&key, Entry::Unknown { since, attempts: 1, to: None, told: None });
+            ledger.move_on(&key, Entry::Due { not_before: since, attempts: 1 });
+        }
+        let since = |ledger: &Ledger| -> Vec<Timestamp> {
+            ledger.unsure.get(&key).into_iter().flatten().map(|unsure| unsure.since).collect()
+        };
+        assert_eq!(since(&ledger), (12..20).map(at).collect::<Vec<_>>());
+        ledger.doubt_again(&key, 7);
+        let entry = ledger.effects.get(&EffectKey::Message(key.clone()));
+        assert_eq!(entry, Some(&Entry::Unknown { since: at(19), attempts: 7, to: None, told: None }));
+        assert_eq!(since(&ledger).len(), 7);
+        ledger.move_on(&key, Entry::Done { at: at(20), to: None, told: None, receipt: None });
+        assert!(ledger.unsure.is_empty());
+    }
 
     #[test]
     fn an_effect_key_reads_back_as_it_was_written() {

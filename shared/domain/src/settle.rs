@@ -77,16 +77,18 @@ impl Ledger {
         let Some(entry) = self.effects.get(&attempt.key) else { return };
         let now = if attempt.is_unknown() { unknown_since(entry, now) } else { now };
         let open = match entry {
-            Entry::Claimed { attempts, .. } | Entry::Unknown { attempts, .. } => *attempts == attempt.number,
+            Entry::Claimed { attempts, .. } => *attempts == attempt.number,
+            Entry::Unknown { attempts, .. } => attempt.is_done() || *attempts == attempt.number,
             // Planned again in the meantime. That it was done is the truth all the same; anything less is known.
-            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => {
-                matches!(attempt.outcome, Outcome::Done { .. })
-            }
+            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => attempt.is_done(),
             Entry::Done { .. } => false,
         };
         match &attempt.key {
             _ if !open => {}
-            EffectKey::Message(_) => {
+            EffectKey::Message(message) => {
+                if attempt.is_done() {
+                    self.unsure.remove(message);
+                }
                 self.effects.insert(attempt.key.clone(), settled_message(attempt, policy, now));
             }
             EffectKey::Signal(_) => {

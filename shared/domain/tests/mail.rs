@@ -10,11 +10,11 @@
 mod support;
 
 use candor_domain::event::Event;
-use candor_domain::fact::Decision::Release;
+use candor_domain::fact::Decision::{Release, SendAgain, WasSent};
 use candor_domain::fact::MailFate::{Bounced, Complained, Delivered, Rejected, Sent, Unsubscribed};
 use candor_domain::fact::{Fact, MailFate, Placed, ScanStatus, TrackedMail};
 use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::message::Reason;
+use candor_domain::message::{MessageKey, Reason};
 use candor_domain::settle::Outcome;
 use candor_domain::text::Remark;
 use serde_json::json;
@@ -121,6 +121,87 @@ fn proof_that_comes_while_the_day_has_no_room_for_more_keeps_a_mail_from_going_o
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"], "it had gone out");
     let Entry::Done { at: sent_at, .. } = entry(&world, "shipping-notice:X") else { panic!("not proved") };
     assert_eq!(*sent_at, at(HOUR + 5));
+}
+
+/// A correction that nobody can tell of, which is tried again an hour later, at four, and then surely fails.
+fn correction_failed_after_doubt() -> World {
+    let mut world = correction_unknown_at(3 * HOUR);
+    world.until(4 * HOUR - 1);
+    world.answer = Some(Outcome::Failed { why: Remark::bounded("throttled") });
+    world.until(4 * HOUR);
+    world.answer = None;
+    assert_eq!(world.letters.len(), 4);
+    assert!(matches!(entry(&world, "shipping-update:1:X"), Entry::Due { attempts: 2, .. }));
+    world
+}
+
+/// Found by the simulated world (seed 1, household 411354): it was forgotten that the first may have gone out.
+#[test]
+fn proof_of_an_attempt_counts_though_another_has_surely_failed_since() {
+    let mut world = correction_failed_after_doubt();
+    world.hears(&tracked(3 * HOUR, "shipping-update:1:X", Sent)).rests();
+    assert_eq!(world.letters.len(), 4, "the customer has it");
+    assert!(
+        matches!(entry(&world, "shipping-update:1:X"), Entry::Done { at: told, .. } if *told == at(3 * HOUR))
+    );
+    assert!(world.order.ledger.unsure.is_empty());
+}
+
+/// Found by the simulated world (seed 1, household 197189): nobody put right what the first may have told.
+#[test]
+fn what_may_have_been_told_is_a_case_though_another_attempt_has_surely_failed_since() {
+    let mut world = correction_failed_after_doubt();
+    let unknown = "message-unknown:shipping-update:1:X";
+    world.hears(&parcel(4 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
+    assert!(matches!(
+        entry(&world, "shipping-update:1:X"),
+        Entry::Unknown { since, attempts: 2, told: Some(_), .. } if *since == at(3 * HOUR)
+    ));
+    assert_eq!(world.open_cases(), [unknown]);
+    world.hears(&tracked(3 * HOUR, "shipping-update:1:X", Sent)).waits(10);
+    assert!(world.open_cases().is_empty());
+    assert_eq!(world.times_of("shipping-update:2:X"), ["2026-03-02T16:15:00Z"], "and that is put right");
+}
+
+#[test]
+fn what_an_attempt_may_have_told_is_asked_of_a_person_once_and_their_word_stands() {
+    let mut world = correction_failed_after_doubt();
+    let unknown = "message-unknown:shipping-update:1:X";
+    world.hears(&parcel(4 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
+    world.hears(&resolved(5 * HOUR, unknown, SendAgain)).waits(HOUR);
+    assert_eq!(world.why_withheld("shipping-update:1:X"), Some(Reason::NothingToCorrect));
+    // People err: it had gone out after all.
+    world.hears(&tracked(3 * HOUR, "shipping-update:1:X", Sent)).waits(10);
+    assert_eq!(world.times_of("shipping-update:2:X").len(), 1);
+}
+
+#[test]
+fn a_person_may_say_of_a_message_that_is_tried_again_that_it_had_gone_out() {
+    let mut world = correction_failed_after_doubt();
+    world.hears(&resolved(4 * HOUR, "message-unknown:shipping-update:1:X", WasSent)).rests();
+    assert_eq!(world.letters.len(), 4);
+    assert!(matches!(entry(&world, "shipping-update:1:X"), Entry::Done { .. }));
+}
+
+#[test]
+fn what_was_done_leaves_no_doubt_of_the_attempts_before() {
+    let mut world = correction_unknown_at(3 * HOUR);
+    world.until(4 * HOUR);
+    assert_eq!(world.times_of("shipping-update:1:X"), ["2026-03-02T16:00:00Z"]);
+    assert!(world.order.ledger.unsure.is_empty());
+}
+
+#[test]
+fn attempts_that_nobody_can_tell_of_are_all_remembered_and_proof_of_any_counts() {
+    let mut world = correction_unknown_at(3 * HOUR);
+    world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
+    world.until(6 * HOUR + 1);
+    world.answer = None;
+    let key: MessageKey = "shipping-update:1:X".parse().unwrap();
+    let since: Vec<_> = world.order.ledger.unsure[&key].iter().map(|unsure| unsure.since).collect();
+    assert_eq!(since, [at(3 * HOUR), at(4 * HOUR), at(5 * HOUR)]);
+    world.hears(&tracked(4 * HOUR, "shipping-update:1:X", Delivered)).rests();
+    assert_eq!(world.letters.len(), 6, "not again");
 }
 
 #[test]

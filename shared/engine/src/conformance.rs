@@ -6,7 +6,7 @@ use candor_domain::case::{CaseKey, CaseKind};
 use candor_domain::event::{Source, Stamp};
 use candor_domain::fact::{Cancelled, Fact};
 use candor_domain::id::OrderKey;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry, Unsure};
 use candor_domain::mark::InvalidMark;
 use candor_domain::message::{MessageKey, OrderClaim, Reason, Told};
 use candor_domain::order::Order;
@@ -150,6 +150,7 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
     order.facts.merge(stamp, cancelled).map_err(|why| why.to_string())?;
     let told = Some(Told::Order(OrderClaim::Cancelled));
     let to = Some("00c0ffee00c0ffee".parse().map_err(|why: InvalidMark| why.to_string())?);
+    let unsure = Unsure { since: at, to, told: told.clone() };
     let why: candor_domain::text::Remark = "because".parse().map_err(|_| "not a remark")?;
     let entries = [
         Entry::Due { not_before: at, attempts: 1 },
@@ -161,6 +162,7 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
     ];
     let numbered = (1..).map(|number| EffectKey::Message(MessageKey::OrderUpdate(number)));
     order.ledger.effects = numbered.zip(entries).collect();
+    order.ledger.unsure = [(MessageKey::OrderUpdate(1), vec![unsure])].into();
     let cases = [
         (CaseKind::OrderMissing, CaseEntry::Settling { until: at, number: 0 }),
         (CaseKind::ToldUntrue, CaseEntry::Open { since: at, number: 1 }),

@@ -1,7 +1,7 @@
 //! A claim: what a worker has made its own, as far as it matters for what it does next.
 
 use candor_domain::fact::Tracking;
-use candor_domain::ledger::{EffectKey, Entry};
+use candor_domain::ledger::EffectKey;
 use candor_domain::mark::EmailMark;
 use candor_domain::message::{MessageKey, MessageKind, OrderClaim, ParcelClaim, Told};
 use candor_domain::order::Order;
@@ -35,9 +35,7 @@ pub struct Letter {
     pub told: Told,
     /// For the properties alone: whether that was so when it was claimed.
     pub was_so: bool,
-    /// For the properties alone: whether the order knew then that the attempt before had gone out. (What is known of
-    /// one before that proves nothing: it may have said something else. And what was due again already is not asked
-    /// about any more: proof that comes in the moment until it is claimed comes too late.)
+    /// For the properties alone: whether the order knew then that an attempt before had gone out.
     pub was_known: bool,
 }
 
@@ -47,7 +45,7 @@ impl Claim {
         match (key, effect) {
             (EffectKey::Message(key), Effect::Send { letter, told }) => {
                 let message = key.to_string();
-                let was_known = !is_due(before, &key) && knows(state, &message, number);
+                let was_known = knows(state, &message);
                 let was_so = is_so(&key, says(&told), before);
                 self.letters.push(Letter { key, number, to: letter.to.email, told, was_so, was_known });
             }
@@ -69,14 +67,8 @@ impl Claim {
     }
 }
 
-fn is_due(order: &Order, key: &MessageKey) -> bool {
-    let key = EffectKey::Message(key.clone());
-    matches!(order.ledger.effects.get(&key), Some(Entry::Due { .. }))
-}
-
-fn knows(state: &State, message: &str, number: u32) -> bool {
-    let before = state.accepted.iter().find(|mail| mail.message == message && mail.number + 1 == number);
-    before.is_some_and(|mail| mail.known.is_some())
+fn knows(state: &State, message: &str) -> bool {
+    state.accepted.iter().any(|mail| mail.message == message && mail.known.is_some())
 }
 
 /// Where an effect goes, where it is a mail.

@@ -11,9 +11,8 @@ use super::moment::{Moment, after};
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// Puts off what would be one message too many, until the oldest of the day is a day old. One that may have gone out
-/// already stays unknown meanwhile: proof of that may still come.
-pub(super) fn ration(ledger: &mut Ledger, before: &Ledger, policy: &Policy, moment: &Moment) {
+/// Puts off what would be one message too many, until the oldest of the day is a day old.
+pub(super) fn ration(ledger: &mut Ledger, policy: &Policy, moment: &Moment) {
     let mut due: Vec<MessageKey> = due_now(ledger, moment.now);
     if due.is_empty() {
         return;
@@ -25,13 +24,8 @@ pub(super) fn ration(ledger: &mut Ledger, before: &Ledger, policy: &Policy, mome
     let room = most.saturating_sub(sent.len());
     let again_at = after(sent.into_iter().min().unwrap_or(moment.now), DAY);
     for key in due.into_iter().skip(room).map(EffectKey::Message) {
-        match (before.effects.get(&key), ledger.effects.get_mut(&key)) {
-            (Some(unknown @ Entry::Unknown { .. }), Some(entry)) => {
-                *entry = unknown.clone();
-                moment.look_again_at(again_at);
-            }
-            (_, Some(Entry::Due { not_before, .. })) => *not_before = again_at,
-            (_, _) => {}
+        if let Some(Entry::Due { not_before, .. }) = ledger.effects.get_mut(&key) {
+            *not_before = again_at;
         }
     }
 }

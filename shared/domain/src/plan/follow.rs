@@ -50,10 +50,25 @@ fn follow_message(ledger: &mut Ledger, order: &Order, policy: &Policy, judged: &
     let follower = Follower { order, policy, moment, key: &judged.key };
     // What is unknown may be due again by now, and put off to the end of the quiet hours: as often as it moves.
     for _ in 0..STEPS_MAX {
+        if let Some(attempts) = doubtful(ledger, &judged.key, &judged.verdict) {
+            ledger.doubt_again(&judged.key, attempts);
+        }
         match follower.next(ledger.effects.get(&effect), &judged.verdict) {
-            Some(entry) => ledger.effects.insert(effect.clone(), entry),
+            Some(entry) => ledger.move_on(&judged.key, entry),
             None => return,
-        };
+        }
+    }
+}
+
+/// The attempts at what was to be tried again and is not to be said any more, where one before may have gone out: nobody can
+/// tell, as before. What is refused for good stays so while it ought to be said.
+fn doubtful(ledger: &Ledger, key: &MessageKey, verdict: &Verdict) -> Option<u32> {
+    ledger.unsure.get(key)?;
+    withheld_by(verdict)?;
+    match ledger.effects.get(&EffectKey::Message(key.clone()))? {
+        Entry::Due { attempts, .. } => Some(*attempts),
+        Entry::Withheld { .. } | Entry::Claimed { .. } | Entry::Unknown { .. } => None,
+        Entry::Done { .. } | Entry::Refused { .. } => None,
     }
 }
 
@@ -104,22 +119,19 @@ impl Follower<'_> {
     /// Nobody knows whether it went out. A person's word counts; without one it is sent again only if twice does less
     /// harm than never, and it is still true.
     fn decided(&self, since: Timestamp, attempts: u32, verdict: &Verdict) -> Option<Entry> {
-        // Until it could go out, proof may still come.
-        let again = |not_before: Timestamp| {
-            let quiet = self.quiet(self.moment.now).is_some_and(|over| !self.moment.reached(over));
-            (!quiet).then_some(Entry::Due { not_before: not_before.max(self.moment.now), attempts })
-        };
+        let again =
+            |not_before: Timestamp| Entry::Due { not_before: not_before.max(self.moment.now), attempts };
         match decision::about_unknown(&self.order.facts, &self.key.to_string(), since) {
             // It did not go out; it does now, if it is true. Not before by the clock of whoever decided: else one decision
             // would look like one about the next attempt too.
             Some((Decision::SendAgain, decided_at)) => match withheld_by(verdict) {
                 Some(reason) => Some(self.withhold(reason)),
-                None => again(decided_at),
+                None => Some(again(decided_at)),
             },
             Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
             None => match self.policy.message(self.key.kind()).when_unknown {
                 WhenUnknown::Resend if self.waited_for_proof(since) && *verdict == Verdict::Obliged => {
-                    again(self.moment.now)
+                    Some(again(self.moment.now))
                 }
                 WhenUnknown::Resend | WhenUnknown::Case => None,
             },

@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use jiff::Timestamp;
+
 use crate::case::CaseKind;
 use crate::fact::Decision;
 use crate::ledger::{EffectKey, Entry};
@@ -31,7 +33,17 @@ pub(super) fn learn<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> C
         return Cow::Borrowed(order);
     }
     let mut order = order.clone();
-    order.ledger.effects.extend(moved);
+    for (key, entry) in moved {
+        match &key {
+            EffectKey::Message(message) => order.ledger.move_on(message, entry),
+            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) | EffectKey::Signal(_) => {
+                order.ledger.effects.insert(key, entry);
+            }
+            EffectKey::TwinSearch | EffectKey::Suppression(..) => {
+                order.ledger.effects.insert(key, entry);
+            }
+        }
+    }
     Cow::Owned(order)
 }
 
@@ -71,18 +83,30 @@ impl Learner<'_> {
         self.came_back(key, sent.as_ref().unwrap_or(entry)).or(sent)
     }
 
-    /// The mail service's word ends every doubt; so does a person's.
+    /// The mail service's word ends every doubt; so does a person's. Whoever is at it is left to it, and what is done is done.
     fn known_sent(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
-        let Entry::Unknown { since, to, told, .. } = entry else { return None };
+        let last = match entry {
+            Entry::Unknown { since, to, told, .. } => Some((*since, *to, told)),
+            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => None,
+            Entry::Claimed { .. } | Entry::Done { .. } => return None,
+        };
+        let before = self.order.ledger.unsure.get(key).into_iter().flatten().rev();
+        let attempts = last.into_iter().chain(before.map(|unsure| (unsure.since, unsure.to, &unsure.told)));
+        attempts.into_iter().find_map(|(since, to, told)| {
+            let at = self.sent_at(key, since, to)?;
+            Some(Entry::Done { at, to, told: told.clone(), receipt: None })
+        })
+    }
+
+    /// When an attempt that is of unknown fate since a moment went out, if somebody says that it did.
+    fn sent_at(&self, key: &MessageKey, since: Timestamp, to: Option<EmailMark>) -> Option<Timestamp> {
         let facts = &self.order.facts;
-        let proved = proof::of_attempt(facts, key, *to, *since, &self.policy.effects);
-        let proved = proved.map(|held| held.stamp.occurred_at);
-        let said = || match decision::about_unknown(facts, &key.to_string(), *since)? {
+        let proved = proof::of_attempt(facts, key, to, since, &self.policy.effects);
+        let said = || match decision::about_unknown(facts, &key.to_string(), since)? {
             (Decision::WasSent, at) => Some(at),
             (Decision::SendAgain | Decision::Handled | Decision::Release | Decision::Cancel, _) => None,
         };
-        let at = proved.or_else(said)?;
-        Some(Entry::Done { at, to: *to, told: told.clone(), receipt: None })
+        proved.map(|held| held.stamp.occurred_at).or_else(said)
     }
 
     /// A mail that came back told nobody anything.

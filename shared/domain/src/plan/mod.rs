@@ -145,7 +145,7 @@ pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     if messages::mind_cases(&mut judgements, &cases) {
         ledger = follow::follow_messages(order, policy, &judgements, &moment);
     }
-    contact::ration(&mut ledger, &order.ledger, policy, &moment);
+    contact::ration(&mut ledger, policy, &moment);
     open::follow_cases(order, policy, &mut ledger, &cases, &moment);
     let due = compose::due_effects(order, policy, &ledger, &cases, &moment);
     Plan { wake_at: wake::wake_at(&ledger, &moment), due, ledger }
