@@ -1,21 +1,12 @@
 //! Events that could not be believed: each is a case at once, until a good event takes its place or a person decides.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::event::Event;
 use candor_domain::fact::Decision::{Cancel, Handled, Release};
 use candor_domain::fact::{Fact, MailFate, ScanStatus, TagChange};
 use candor_domain::id::PromiseSubject;
 use candor_domain::reading::Violation;
 use candor_domain::refused::{Aspect, Refused, WhyRefused};
-use support::*;
 
 const KEY: &str = "event-malformed:refused-1";
 
@@ -103,7 +94,7 @@ fn every_part_of_an_order_has_the_event_that_takes_a_refused_ones_place() {
         (Aspect::Tag("gift".parse().unwrap()), tagged(30, "gift", TagChange::Added)),
         (payment(), paid(30, "P1", eur(3000))),
         (Aspect::PaymentFailed("P1".parse().unwrap()), failed(30, "P1")),
-        (Aspect::Refund("R1".parse().unwrap()), support::refunded(30, "R1", eur(1), &[])),
+        (Aspect::Refund("R1".parse().unwrap()), crate::support::refunded(30, "R1", eur(1), &[])),
         (Aspect::Parcel(id()), parcel(30, "X", &[("A", 1)], None)),
         (Aspect::Scans(id()), scanned(30, "X", ScanStatus::InTransit)),
         (Aspect::Delay(PromiseSubject::Order), delayed(30, None, "2026-03-20")),

@@ -1,21 +1,12 @@
 //! What the warehouse is asked to send, when it is stopped, and what ought to have been handed over.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::fact::TagChange::Added;
 use candor_domain::message::Priority;
 use candor_domain::settle::Outcome;
 use candor_domain::signal::SignalBody;
 use candor_domain::text::Remark;
 use serde_json::json;
-use support::*;
 
 const FORGOTTEN: &str = "hold-forgotten:hold";
 const LATE: &str = "not-handed-over:order";

@@ -1,20 +1,11 @@
 //! Promised days: delays, back on track, the day that passes; and what is said once something arrived.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::fact::MailFate;
 use candor_domain::fact::ScanStatus::{Delivered, Exception, InTransit, Lost};
 use candor_domain::message::{Awaited, Body, ParcelClaim, Reason, Told};
 use jiff::civil::Date;
 use serde_json::json;
-use support::*;
 
 const LATE: &str = "delay-notice:0:parcel:X";
 

@@ -1,20 +1,11 @@
 //! What letters say: nothing that is over, nothing that is not so, and no less than what is news.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::fact::ScanStatus::Delivered;
 use candor_domain::fact::{Adjustment, AdjustmentKind};
 use candor_domain::message::{Body, ParcelClaim, Told};
 use jiff::civil::Date;
 use serde_json::json;
-use support::*;
 
 const ALL: [(&str, u32); 2] = [("A", 2), ("B", 1)];
 

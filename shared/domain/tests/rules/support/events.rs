@@ -33,7 +33,7 @@ pub fn policy() -> Policy {
 
 /// The policy that is shipped, with `overrides` laid over it.
 pub fn policy_with(overrides: serde_json::Value) -> Policy {
-    let base: serde_json::Value = toml::from_str(include_str!("../../../../infra/policy.toml")).unwrap();
+    let base: serde_json::Value = toml::from_str(include_str!("../../../../../infra/policy.toml")).unwrap();
     Policy::read(&base, &overrides).unwrap()
 }
 

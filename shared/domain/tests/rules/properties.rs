@@ -1,17 +1,8 @@
 //! Properties of merging and planning, for every history of an order.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::arithmetic_side_effects
-)]
-
-mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::support::*;
 use candor_domain::case::CaseKind;
 use candor_domain::event::Event;
 use candor_domain::fact::{Decision, MailFate, MailSubject, ScanStatus, TagChange};
@@ -21,7 +12,6 @@ use candor_domain::message::{MessageKey, MessageKind, ParcelClaim, Told};
 use candor_domain::order::Facts;
 use jiff::civil::Date;
 use proptest::prelude::*;
-use support::*;
 
 /// Any event of a small order: few ids and few moments, so that histories collide, contradict and repeat.
 fn any_event() -> impl Strategy<Value = Event> {

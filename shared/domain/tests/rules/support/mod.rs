@@ -1,16 +1,5 @@
 //! A small world for tests: one order of three lines, its events, and somebody who carries out every plan.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::arithmetic_side_effects,
-    dead_code,
-    unreachable_pub,
-    missing_docs
-)]
+#![allow(clippy::expect_used, unreachable_pub)]
 
 mod events;
 

@@ -1,14 +1,6 @@
 //! Mails: whether they went out, came back or were called unwanted, and when customers are left in peace.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::event::Event;
 use candor_domain::fact::Decision::{Release, SendAgain, WasSent};
 use candor_domain::fact::MailFate::{Bounced, Complained, Delivered, Rejected, Sent, Unsubscribed};
@@ -18,7 +10,6 @@ use candor_domain::message::{MessageKey, Reason};
 use candor_domain::settle::Outcome;
 use candor_domain::text::Remark;
 use serde_json::json;
-use support::*;
 
 const UNKNOWN: &str = "message-unknown:order-confirmation";
 const UNREACHABLE: &str = "customer-unreachable:order";

@@ -1,14 +1,6 @@
 //! What keeps an order from being sent: tags, by a person or by the policy, and another order that looks the same.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::case::Team;
 use candor_domain::fact::Decision::{Cancel, Handled, Release};
 use candor_domain::fact::TagChange::{Added, Removed};
@@ -17,7 +9,6 @@ use candor_domain::settle::Outcome;
 use candor_domain::signal::SignalBody;
 use candor_domain::text::Remark;
 use serde_json::json;
-use support::*;
 
 const FORGOTTEN: &str = "hold-forgotten:hold";
 const LATE: &str = "not-handed-over:order";

@@ -1,20 +1,11 @@
 //! The clocks of what ought to happen next: each becomes a case when its time is over, and clears itself when the fact
 //! arrives.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::fact::ScanStatus::{
     Accepted, AttemptFailed, Delivered, InTransit, LabelCreated, OutForDelivery,
 };
 use serde_json::json;
-use support::*;
 
 const STALLED: &str = "parcel-stalled:X";
 

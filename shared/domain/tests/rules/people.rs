@@ -1,14 +1,6 @@
 //! What people decide, and what customers are told when something they were told is no longer so.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::case::Severity;
 use candor_domain::fact::Decision::{Cancel, Handled, Release, SendAgain, WasSent};
 use candor_domain::fact::MailFate;
@@ -17,7 +9,6 @@ use candor_domain::message::{Body, ParcelClaim, Reason, Told};
 use candor_domain::settle::Outcome;
 use candor_domain::text::Remark;
 use serde_json::json;
-use support::*;
 
 const UNLIKE: &str = "payment-unlike-order:order";
 const UNKNOWN: &str = "message-unknown:order-confirmation";

@@ -1,20 +1,11 @@
 //! What is said to customers and people, story by story.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::fact::{Fact, MailFate, Placed, TrackedMail};
 use candor_domain::message::{MessageKey, OrderClaim, ParcelClaim, Reason, Told};
 use candor_domain::settle::Outcome;
 use candor_domain::text::Remark;
 use serde_json::json;
-use support::*;
 
 fn world() -> World {
     World::new(policy())

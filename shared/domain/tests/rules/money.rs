@@ -1,15 +1,7 @@
 //! Money and units that do not agree with the order: payments, refunds and returns, and parcels that hold what they should
 //! not or move when they should not.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic
-)]
 
-mod support;
-
+use crate::support::*;
 use candor_domain::case::{Severity, Team};
 use candor_domain::fact::Decision::Handled;
 use candor_domain::fact::ScanStatus::{
@@ -18,7 +10,6 @@ use candor_domain::fact::ScanStatus::{
 };
 use candor_domain::message::Reason;
 use candor_domain::money::Money;
-use support::*;
 
 const UNLIKE: &str = "payment-unlike-order:order";
 const UNSENT: &str = "refunded-unshipped:order";

@@ -1,0 +1,23 @@
+//! What the rules do, story by story, and what holds for every story. One program, since each would be linked by itself.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects
+)]
+
+mod support;
+
+mod clocks;
+mod fulfilment;
+mod holds;
+mod letters;
+mod mail;
+mod money;
+mod people;
+mod plan;
+mod promises;
+mod properties;
+mod refusals;
