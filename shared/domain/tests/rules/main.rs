@@ -1,11 +1,10 @@
-//! What the rules do, story by story, and what holds for every story. One program, since each would be linked by itself.
+//! What the rules do, story by story. One program, since each would be linked by itself.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
     clippy::unwrap_used,
     clippy::indexing_slicing,
-    clippy::panic,
-    clippy::arithmetic_side_effects
+    clippy::panic
 )]
 
 mod support;
@@ -19,5 +18,4 @@ mod money;
 mod people;
 mod plan;
 mod promises;
-mod properties;
 mod refusals;

@@ -1,8 +1,20 @@
-//! Properties of merging and planning, for every history of an order.
+//! Properties of merging and planning, for every history of an order. They take longer than the stories, and so run by
+//! themselves, after them.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    dead_code
+)]
+
+#[path = "rules/support/mod.rs"]
+mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::*;
 use candor_domain::case::CaseKind;
 use candor_domain::event::Event;
 use candor_domain::fact::{Decision, MailFate, MailSubject, ScanStatus, TagChange};
@@ -12,6 +24,7 @@ use candor_domain::message::{MessageKey, MessageKind, ParcelClaim, Told};
 use candor_domain::order::Facts;
 use jiff::civil::Date;
 use proptest::prelude::*;
+use support::*;
 
 /// Any event of a small order: few ids and few moments, so that histories collide, contradict and repeat.
 fn any_event() -> impl Strategy<Value = Event> {
