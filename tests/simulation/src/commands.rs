@@ -47,7 +47,7 @@ pub fn run() -> ExitCode {
         return ExitCode::from(UNUSABLE);
     }
     let performances: Vec<Performance> = plays.into_iter().map(|play| play.run(Bounds::default())).collect();
-    let retold = !cli.retold || performances.iter().filter(|told| !crate::retold::holds(told)).count() == 0;
+    let retold = !cli.retold || crate::retold::hold(&performances);
     if report::show(&performances, cli.json) && retold { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

@@ -1,24 +1,34 @@
-//! Tells a story in other ways than it was written, in the simulated world, where everything can go wrong.
+//! Tells stories in other ways than they were written, in the simulated world, where everything can go wrong.
+
+use std::num::NonZero;
+use std::thread;
 
 use candor_stage::terminal::{BAD, say, styled};
-use candor_world::retold::retell;
+use candor_world::retold::{Retold, retell};
 
 use crate::player::Performance;
 
-/// What must never be and was, by the way in which the story was told.
-#[must_use]
-pub fn broken(told: &Performance) -> Vec<String> {
-    let ways = retell(&told.received).into_iter();
-    let broken = ways.flat_map(|(way, script)| {
-        let violations = script.play_with(&told.policy).violations.into_iter();
-        violations.map(move |violation| format!("{way}: {}: {}", violation.property, violation.says))
-    });
-    broken.collect()
+/// Whether what must never be is not, however stories are told; says what was.
+pub(crate) fn hold(told: &[Performance]) -> bool {
+    let retold = retell_all(told);
+    for (name, Retold { tellings, broken }) in &retold {
+        broken.iter().for_each(|what| say(&styled(BAD, &format!("{name}: {what}"))));
+        say(&format!("{name} was told in {tellings} ways."));
+    }
+    retold.iter().all(|(_, retold)| retold.broken.is_empty())
 }
 
-/// Whether it holds however it is told; says how it does not.
-pub(crate) fn holds(told: &Performance) -> bool {
-    let broken = broken(told);
-    broken.iter().for_each(|what| say(&styled(BAD, &format!("{}: {what}", told.played.script.name))));
-    broken.is_empty()
+/// Tells each in every way, on every core. Answers what came of it, by the story's name.
+#[must_use]
+pub fn retell_all(told: &[Performance]) -> Vec<(&str, Retold)> {
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let part = |core: usize| {
+        let own = told.iter().skip(core).step_by(cores);
+        let retold = own.map(|told| (told.played.script.name.as_str(), retell(&told.received, &told.policy)));
+        retold.collect::<Vec<_>>()
+    };
+    thread::scope(|all| {
+        let parts: Vec<_> = (0..cores).map(|core| all.spawn(move || part(core))).collect();
+        parts.into_iter().filter_map(|part| part.join().ok()).flatten().collect()
+    })
 }

@@ -4,11 +4,13 @@
 use std::fs;
 use std::path::Path;
 
-use candor_simulation::player::Play;
+use candor_simulation::player::{Performance, Play};
+use candor_simulation::retold::retell_all;
 use candor_simulation::shop_floor::Bounds;
 use candor_world::faults::Level;
 use candor_world::play::{Played, Script};
 use candor_world::policies::Policies;
+use candor_world::retold::Retold;
 use candor_world::shrink::shrink_to;
 use candor_world::story;
 
@@ -40,13 +42,19 @@ fn a_play_shrinks_to_what_is_needed_and_its_story_ends_alike() {
 #[test]
 fn every_story_holds_however_it_is_told() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events/stories");
-    let mut told = 0;
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let performance = Play::read(&path).unwrap().run(Bounds::default());
-        let broken = candor_simulation::retold::broken(&performance);
-        assert!(broken.is_empty(), "{}: {broken:#?}", path.display());
-        told += 1;
+    let read = |entry: std::io::Result<fs::DirEntry>| Play::read(&entry.unwrap().path()).unwrap();
+    let performances: Vec<Performance> =
+        fs::read_dir(folder).unwrap().map(|entry| read(entry).run(Bounds::default())).collect();
+    let retold = retell_all(&performances);
+    for (name, Retold { tellings, broken }) in &retold {
+        assert!(broken.is_empty(), "{name}: {broken:#?}");
+        // Four ways, unkind and not, and then each thing that can go wrong.
+        assert!(*tellings > 4 * 26 + 100, "{name} was told in {tellings} ways");
     }
-    assert!(told > 20, "only {told} stories were told");
+    assert!(
+        retold.len() > 20 && retold.len() == performances.len(),
+        "only {} stories were told",
+        retold.len()
+    );
+    eprintln!("{} tellings", retold.iter().map(|(_, retold)| retold.tellings).sum::<u64>());
 }

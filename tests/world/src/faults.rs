@@ -15,6 +15,8 @@ pub enum Level {
     Gentle,
     /// All the time.
     Harsh,
+    /// One thing, once: that of a number, from 0, among all that could go wrong one after the other.
+    Once(u64),
 }
 
 /// Something that the engine asks of a port.
@@ -97,6 +99,8 @@ pub struct Dice {
     calm: Cell<bool>,
     left_out: BTreeSet<FaultId>,
     reached: RefCell<BTreeMap<u64, u64>>,
+    /// Where one thing goes wrong: how many could have by now.
+    passed: Cell<u64>,
     struck: RefCell<Vec<(FaultId, Fault)>>,
 }
 
@@ -105,7 +109,7 @@ impl Dice {
     #[must_use]
     pub fn new(seed: u64, level: Level, left_out: BTreeSet<FaultId>) -> Self {
         let (reached, struck) = (RefCell::default(), RefCell::default());
-        Self { seed, level, calm: Cell::new(false), left_out, reached, struck }
+        Self { seed, level, calm: Cell::new(false), left_out, reached, passed: Cell::new(0), struck }
     }
 
     /// From now on nothing goes wrong any more: work that failed too often must come to an end.
@@ -126,9 +130,12 @@ impl Dice {
     /// What goes wrong here, if anything: of `faults` each with its chances in 30,000 where all goes wrong, and a
     /// number to choose its extent by.
     pub fn roll(&self, place: u64, faults: &[(Fault, u64)]) -> Option<(Fault, u64)> {
-        if !self.is_loaded() {
-            return None;
-        }
+        let spread = match self.level {
+            Level::None => return None,
+            Level::Gentle => 500_000,
+            Level::Harsh => 30_000,
+            Level::Once(number) => return self.strike_once(number, faults),
+        };
         let count = {
             let mut reached = self.reached.borrow_mut();
             let count = reached.entry(place).or_default();
@@ -137,7 +144,6 @@ impl Dice {
         };
         let id = FaultId(mix(&[self.seed, place, count]));
         let mut rng = Rng::of(&[id.0]);
-        let spread = if self.level == Level::Harsh { 30_000 } else { 500_000 };
         let mut drawn = rng.below(spread);
         let fault = faults.iter().find_map(|(fault, chances)| {
             let hit = drawn < *chances;
@@ -149,6 +155,19 @@ impl Dice {
         }
         self.struck.borrow_mut().push((id, fault));
         Some((fault, rng.next()))
+    }
+
+    /// The one thing that goes wrong, where this is where it could.
+    fn strike_once(&self, number: u64, faults: &[(Fault, u64)]) -> Option<(Fault, u64)> {
+        let possible = faults.iter().filter(|(_, chances)| *chances > 0);
+        let first = self.passed.get();
+        let count = u64::try_from(possible.clone().count()).unwrap_or_default();
+        self.passed.set(first.saturating_add(count));
+        let index = usize::try_from(number.checked_sub(first)?).ok()?;
+        let (fault, _) = possible.skip(index).copied().next()?;
+        let id = FaultId(mix(&[self.seed, number]));
+        self.struck.borrow_mut().push((id, fault));
+        Some((fault, Rng::of(&[id.0]).next()))
     }
 
     /// Everything that went wrong, in order.

@@ -1,10 +1,11 @@
-//! Stories retold: the same events in order, twice, the other way round and days late, each with nothing else going wrong
-//! and with everything. However they are told, the same must never be, and the facts end alike.
+//! Stories retold: the same events in order, twice, the other way round and days late, each with nothing else going wrong,
+//! with one thing, whichever it is, and with everything. However they are told, the same must never be, and the facts end alike.
 
 use std::collections::BTreeSet;
 
 use candor_domain::event::Event;
 use candor_domain::id::OrderKey;
+use candor_domain::policy::Policy;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::channel::Delivery;
@@ -30,20 +31,58 @@ impl Telling {
     pub const ALL: [Self; 4] = [Self::InOrder, Self::Twice, Self::Reversed, Self::Late];
 }
 
-/// Times that a story is told in each way while everything goes wrong: as many as there are steps to be killed at.
+/// Times that a story is told in each way while everything goes wrong.
 const UNKIND: u64 = 25;
+/// Things that can go wrong in one telling of a story; far more than any has.
+const ONCE_MAX: u64 = 50_000;
 
-/// Every way of telling a story, with its name.
+/// What came of telling a story in every way.
+#[derive(Debug, Default)]
+pub struct Retold {
+    /// How often it was told.
+    pub tellings: u64,
+    /// What must never be and was, in words, with the way in which it was told.
+    pub broken: Vec<String>,
+}
+
+/// Tells a story in every way: with nothing going wrong; with each thing that can go wrong, once, and nothing else (the
+/// function killed before and after every step, every write throttled or its answer lost, every mail of unknown fate, and
+/// so on); and with everything going wrong.
 #[must_use]
-pub fn retell(told: &[(Timestamp, Event)]) -> Vec<(String, Script)> {
-    let scripts = Telling::ALL.into_iter().flat_map(|telling| {
-        let kind = (format!("{telling:?}"), script(told, telling, 0, Level::None));
-        let unkind = (1..=UNKIND).map(move |seed| {
-            (format!("{telling:?}, unkind, seed {seed}"), script(told, telling, seed, Level::Harsh))
+pub fn retell(told: &[(Timestamp, Event)], policy: &Policy) -> Retold {
+    let mut retold = Retold::default();
+    for telling in Telling::ALL {
+        let mut tell = |seed, level| {
+            retold.tell(
+                &format!("{telling:?}, {level:?}, seed {seed}"),
+                &script(told, telling, seed, level),
+                policy,
+            )
+        };
+        tell(0, Level::None);
+        (1..=UNKIND).for_each(|seed| {
+            tell(seed, Level::Harsh);
         });
-        [kind].into_iter().chain(unkind)
-    });
-    scripts.collect()
+        let all = (0..ONCE_MAX).find(|number| tell(0, Level::Once(*number)) == 0);
+        if all.is_none() {
+            retold.broken.push(format!("{telling:?}: more than {ONCE_MAX} things can go wrong"));
+        }
+    }
+    retold
+}
+
+impl Retold {
+    /// Tells it once; answers how much went wrong.
+    fn tell(&mut self, way: &str, script: &Script, policy: &Policy) -> usize {
+        self.tellings = self.tellings.saturating_add(1);
+        let played = script.play_with(policy);
+        let why = played.struck.first().map(|(_, fault)| fault.name()).unwrap_or_default();
+        let broken = played.violations.iter();
+        self.broken.extend(
+            broken.map(|broken| format!("{way} ({why} first): {}: {}", broken.property, broken.says)),
+        );
+        played.struck.len()
+    }
 }
 
 fn script(told: &[(Timestamp, Event)], telling: Telling, seed: u64, level: Level) -> Script {

@@ -31,14 +31,16 @@ pub(super) fn told_anything(order: &Order) -> bool {
     tellings(order).next().is_some()
 }
 
-/// What the customer was last told of the order, and how often they were told.
+/// What the customer was last told of the order, and how often they were told. Of a confirmation and a notice that it is
+/// off, either can have been the later one: a confirmation may have been long in going out.
 pub(super) fn told_of_order(order: &Order) -> Option<(&OrderClaim, u32)> {
     let claims = tellings(order).filter_map(|telling| match (telling.key, telling.told) {
-        (MessageKey::OrderUpdate(number), Told::Order(claim)) => Some((*number, claim)),
-        (_, Told::Order(claim)) => Some((0, claim)),
+        (MessageKey::OrderUpdate(number), Told::Order(claim)) => Some((*number, telling.at, claim)),
+        (_, Told::Order(claim)) => Some((0, telling.at, claim)),
         (_, _) => None,
     });
-    last(claims)
+    let last = claims.max_by_key(|(number, at, _)| (*number, *at));
+    last.map(|(number, _, claim)| (claim, number.saturating_add(1)))
 }
 
 /// What the customer was last told of a parcel, and how often they were told. A message about its day shows the parcel

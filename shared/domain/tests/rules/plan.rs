@@ -2,9 +2,11 @@
 
 use crate::support::*;
 use candor_domain::fact::{Fact, MailFate, Placed, TrackedMail};
+use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::message::{MessageKey, OrderClaim, ParcelClaim, Reason, Told};
-use candor_domain::settle::Outcome;
+use candor_domain::settle::{Attempt, Outcome};
 use candor_domain::text::Remark;
+use jiff::SignedDuration;
 use serde_json::json;
 
 fn world() -> World {
@@ -361,4 +363,28 @@ fn what_became_of_a_mail_at_the_old_address_says_nothing_of_the_new_one() {
     let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.address.as_str(), s.fate)).collect();
     let expected = [("jo@mail.example", MailFate::Bounced), ("Jo@New.example", MailFate::Unsubscribed)];
     assert_eq!(remembered, expected);
+}
+
+/// Found by telling each story with one slow mail: the customer read that it is off, and then that all is well.
+#[test]
+fn a_cancellation_is_not_told_while_a_confirmation_is_on_its_way_and_corrects_one_that_comes_after_it() {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(1);
+    world.dies = true;
+    world.until(2);
+    world.dies = false;
+    let confirmation = EffectKey::Message(MessageKey::OrderConfirmation);
+    let Entry::Claimed { to, told, .. } = world.order.ledger.effects[&confirmation].clone() else {
+        panic!("not claimed")
+    };
+    world.now += SignedDuration::from_secs(10);
+    world.hears(&cancelled(2)).does_what_is_due();
+    assert!(world.sent_keys().is_empty(), "it is still being sent");
+    world.until(10);
+    assert_eq!(world.sent_keys(), ["cancellation-notice"], "nobody knows, and that is true in any case");
+    let outcome = Outcome::Done { receipt: None };
+    let late = Attempt { key: confirmation, number: 1, to, told, outcome };
+    world.order.ledger.settle(&late, &world.policy.effects, world.now);
+    world.waits(10);
+    assert_eq!(world.sent_keys(), ["cancellation-notice", "order-update:1"]);
 }

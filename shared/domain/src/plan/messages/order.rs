@@ -1,5 +1,6 @@
 //! Messages about the order as a whole.
 
+use crate::ledger::{EffectKey, Entry};
 use crate::message::{MessageKey, Reason};
 use crate::policy::ConfirmWhen;
 
@@ -37,13 +38,16 @@ impl Judge<'_> {
     }
 
     /// Cancelled before it was confirmed. Said only to somebody who paid or heard from us: an order that was rolled
-    /// back at the checkout is one its customer never knew of.
+    /// back at the checkout is one its customer never knew of. While a confirmation is going out nobody knows which of the
+    /// two would be read last.
     pub(super) fn cancellation_notice(&self) -> Option<Judgement> {
         let facts = &self.order.facts;
         let cancelled = facts.cancelled.as_ref()?;
         let placed = &facts.placed.as_ref()?.body;
         let knows = !facts.payments.is_empty() || told_anything(self.order);
-        if told_of_order(self.order).is_some() || !knows {
+        let confirmation = self.order.ledger.effects.get(&EffectKey::Message(MessageKey::OrderConfirmation));
+        let being_confirmed = matches!(confirmation, Some(Entry::Claimed { .. }));
+        if told_of_order(self.order).is_some() || being_confirmed || !knows {
             return None;
         }
         let since = cancelled.stamp.occurred_at;
