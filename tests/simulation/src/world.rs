@@ -105,6 +105,8 @@ fn tell(script: &Script, policies: &Policies) -> bool {
     }
     if played.violations.is_empty() {
         print(&styled(GOOD, "Nothing that must never be."));
+    } else {
+        write_down(script, policies);
     }
     played.violations.is_empty()
 }
