@@ -86,6 +86,7 @@ impl Mailer for MailService {
                 Outcome::Done { receipt: Some(why(posting.effect_id)) }
             }
             MailAnswer::Refuses => Outcome::Refused { why: why("the mail service refuses it") },
+            MailAnswer::Fails => Outcome::Failed { why: why("the mail service cannot just now") },
             MailAnswer::TimesOut => {
                 self.deliver(posting, &mail);
                 Outcome::Unknown { why: why("the mail service did not answer in time") }

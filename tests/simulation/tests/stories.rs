@@ -150,6 +150,13 @@ fn a_refused_mail_never_leaves_and_becomes_a_case() {
 }
 
 #[test]
+fn a_mail_that_fails_is_tried_again_and_leaves_once() {
+    let played = play(&[json!({ "mail": "fails", "times": 2 }), placed(), paid()]);
+    assert_eq!(sent(&played), ["order-confirmation"]);
+    assert_eq!(cases(&played), []);
+}
+
+#[test]
 fn a_mail_whose_answer_is_lost_has_left_all_the_same() {
     let played = play(&[json!({ "mail": "times-out" }), placed(), paid()]);
     assert_eq!(sent(&played), ["order-confirmation"]);

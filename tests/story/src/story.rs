@@ -70,6 +70,8 @@ pub enum MailAnswer {
     Accepts,
     /// It will not have it, now or later.
     Refuses,
+    /// It cannot just now, and says so.
+    Fails,
     /// It takes the mail, and its answer is lost.
     TimesOut,
     /// It does not even hear of the mail, and nobody can tell.
@@ -78,7 +80,8 @@ pub enum MailAnswer {
 
 impl MailAnswer {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Accepts, Self::Refuses, Self::TimesOut, Self::TimesOutUnsent];
+    pub const ALL: [Self; 5] =
+        [Self::Accepts, Self::Refuses, Self::Fails, Self::TimesOut, Self::TimesOutUnsent];
 
     /// As stories write it.
     #[must_use]
@@ -86,6 +89,7 @@ impl MailAnswer {
         match self {
             Self::Accepts => "accepts",
             Self::Refuses => "refuses",
+            Self::Fails => "fails",
             Self::TimesOut => "times-out",
             Self::TimesOutUnsent => "times-out-unsent",
         }
@@ -280,7 +284,7 @@ not json
                 "line 1: /story is not a string",
                 "line 1: /starts_at is not an RFC 3339 time with an offset",
                 "line 1: /policy is not an object",
-                "line 2: /mail is not one of accepts, refuses, times-out, times-out-unsent",
+                "line 2: /mail is not one of accepts, refuses, fails, times-out, times-out-unsent",
                 "line 2: /times is zero",
             ]
         );

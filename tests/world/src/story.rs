@@ -70,9 +70,9 @@ fn answers(answers: &[Answer]) -> Vec<Value> {
 
 fn name(answer: Answer) -> &'static str {
     match answer {
-        // That it can do so later, a story has no word for.
-        Answer::Accepts | Answer::Fails => "accepts",
+        Answer::Accepts => "accepts",
         Answer::Refuses => "refuses",
+        Answer::Fails => "fails",
         Answer::TimesOut => "times-out",
         Answer::TimesOutUnsent => "times-out-unsent",
     }
