@@ -189,6 +189,16 @@ mod tests {
         assert_eq!(quiet.over_at(at("2026-03-07T06:59:59Z"), &zone), Some(at("2026-03-07T07:00:00Z")));
         assert_eq!(quiet.over_at(at("2026-03-07T07:00:00Z"), &zone), None);
         assert_eq!(quiet.over_at(at("2026-03-07T19:59:59Z"), &zone), None);
+        assert_eq!(quiet.over_at(at("2026-03-06T20:00:00Z"), &zone), Some(at("2026-03-07T07:00:00Z")));
+        let midday = QuietHours { from: Time::constant(12, 0, 0, 0), until: Time::constant(14, 0, 0, 0) };
+        for (moment, over) in [
+            ("2026-03-06T10:59:59Z", None),
+            ("2026-03-06T11:00:00Z", Some("2026-03-06T13:00:00Z")),
+            ("2026-03-06T12:59:59Z", Some("2026-03-06T13:00:00Z")),
+            ("2026-03-06T13:00:00Z", None),
+        ] {
+            assert_eq!(midday.over_at(at(moment), &zone), over.map(at), "{moment}");
+        }
         let none = QuietHours { until: quiet.from, ..quiet };
         assert_eq!(none.over_at(at("2026-03-06T20:30:00Z"), &zone), None);
     }

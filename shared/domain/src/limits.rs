@@ -29,9 +29,9 @@ pub const UNSURE_MAX: usize = 8;
 /// Refused events kept by an order. What comes after stays on its queue and goes to its dead letters.
 pub const REFUSED_MAX: usize = 20;
 /// Bytes of a refused event kept with its case; longer ones are cut, and say so.
-pub const RAW_BYTES_MAX: usize = 8 * 1024;
+pub const RAW_BYTES_MAX: usize = 8_192;
 /// Bytes of an event. Queues and the bus carry up to 256 KiB.
-pub const EVENT_BYTES_MAX: usize = 256 * 1024;
+pub const EVENT_BYTES_MAX: usize = 262_144;
 /// How far a source's clock may run ahead of ours, in seconds.
 pub const CLOCK_SKEW_SECONDS_MAX: i64 = 300;
 /// Evidence shown with a case.

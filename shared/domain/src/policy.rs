@@ -235,6 +235,23 @@ mod tests {
     }
 
     #[test]
+    fn what_a_policy_does_not_know_is_refused_though_all_else_is_well() {
+        let unknown = json!({ "order-confirmation": { "setle": "1s" } });
+        let found = Policy::read(&crate::testing::policy_json(), &unknown).unwrap_err();
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["/order-confirmation/setle is not known here"]);
+    }
+
+    #[test]
+    fn the_more_severe_a_case_the_sooner_it_is_due() {
+        let due = json!({ "cases": { "due_low": "3d", "due_normal": "1d", "due_high": "2h" } });
+        let cases = Policy::read(&crate::testing::policy_json(), &due).unwrap().cases;
+        let hours =
+            [Severity::Low, Severity::Normal, Severity::High].map(|severity| cases.due(severity).as_hours());
+        assert_eq!(hours, [72, 24, 2]);
+    }
+
+    #[test]
     fn overrides_change_what_they_name_and_nothing_else() {
         let base = crate::testing::policy_json();
         let policy = Policy::read(&base, &json!({ "order-confirmation": { "settle": "1s" } })).unwrap();

@@ -4,12 +4,14 @@
 use crate::support::*;
 use candor_domain::case::{Severity, Team};
 use candor_domain::fact::Decision::Handled;
+use candor_domain::fact::Placed;
 use candor_domain::fact::ScanStatus::{
     AttemptFailed, AvailableForPickup, Delivered, Exception, InTransit, LabelCreated, Lost, OutForDelivery,
     ReturnedToSender,
 };
 use candor_domain::message::Reason;
 use candor_domain::money::Money;
+use candor_domain::truth::Paid;
 
 const UNLIKE: &str = "payment-unlike-order:order";
 const UNSENT: &str = "refunded-unshipped:order";
@@ -324,4 +326,20 @@ fn a_voided_parcel_that_a_carrier_has_is_a_case_that_stays_while_it_has_it() {
     assert_eq!(world.case(key).summary, "Parcel X is voided, and a carrier has it all the same.");
     world.hears(&scanned(DAY, "X", ReturnedToSender)).waits(1);
     assert_eq!(world.history_of(key)[1..], ["closed 2026-03-03T12:00:00Z"], "it comes back: they agree");
+}
+
+#[test]
+fn what_was_paid_is_a_part_all_or_too_much_to_the_minor_unit() {
+    let mut world = World::new(policy());
+    world.hears(&placed(0));
+    let paid_by = |world: &World| world.order.facts.paid(&placed_body());
+    assert_eq!(paid_by(&world), Paid::Nothing);
+    world.hears(&paid(10, "P1", eur(2999)));
+    assert_eq!(paid_by(&world), Paid::Part { received: eur(2999) });
+    world.hears(&paid(20, "P2", eur(1)));
+    assert_eq!(paid_by(&world), Paid::InFull { at: at(20) });
+    world.hears(&paid(30, "P3", eur(1)));
+    assert_eq!(paid_by(&world), Paid::TooMuch { at: at(20), received: eur(3001) });
+    let free = Placed { total: eur(0), ..placed_body() };
+    assert_eq!(order().facts.paid(&free), Paid::InFull { at: at(0) });
 }
