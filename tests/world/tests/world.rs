@@ -41,6 +41,7 @@ fn nothing_that_must_never_be_is_and_what_must_be_sometimes_does_occur() {
         let count = occurred.tally.get(&format!("fault {fault}"));
         assert!(count.is_some_and(|count| *count > 0), "{fault} never occurred");
     }
+    assert!(occurred.tally.contains_key("events recorded together"), "no queue put messages together");
     assert!(occurred.tally.contains_key("race lost to another worker"), "no two workers met");
 }
 

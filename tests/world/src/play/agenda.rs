@@ -7,11 +7,14 @@ use jiff::Timestamp;
 use super::after;
 use crate::people::Act;
 
+/// Messages that a queue puts together.
+const BATCH_MAX: usize = 10;
+
 /// Something to do.
 #[derive(Debug, Clone)]
 pub(super) enum Job {
-    /// A queue delivers an event, for the n-th time.
-    Record { event: usize, attempt: u32 },
+    /// A queue delivers events of one order, for the n-th time.
+    Record { events: Vec<usize>, attempt: u32 },
     /// The stream says that something is due.
     Dispatch { order: usize },
     /// The sweep finds the order.
@@ -46,6 +49,22 @@ impl Agenda {
     pub(super) fn take(&mut self, now: Timestamp) -> Option<Job> {
         self.next_at().filter(|at| *at <= now)?;
         self.jobs.pop_first().map(|(_, job)| job)
+    }
+
+    /// What else a queue has to deliver by now of what `is_of_it`, as it puts messages together.
+    pub(super) fn take_more(&mut self, now: Timestamp, is_of_it: impl Fn(usize) -> bool) -> Vec<usize> {
+        let waiting = self.jobs.iter().take_while(|((at, _), _)| *at <= now);
+        let more = waiting.filter_map(|(key, job)| match job {
+            Job::Record { events, .. } if events.iter().all(|event| is_of_it(*event)) => Some(*key),
+            Job::Record { .. } | Job::Dispatch { .. } | Job::Wake { .. } | Job::Act(..) => None,
+        });
+        let more: Vec<(Timestamp, u64)> = more.take(BATCH_MAX - 1).collect();
+        let jobs = more.iter().filter_map(|key| self.jobs.remove(key));
+        let events = jobs.map(|job| match job {
+            Job::Record { events, .. } => events,
+            Job::Dispatch { .. } | Job::Wake { .. } | Job::Act(..) => vec![],
+        });
+        events.flatten().collect()
     }
 
     /// An order was written so that it wants to wake then; the sweep runs every minute.

@@ -18,7 +18,7 @@ use super::agenda::{Agenda, Job};
 use super::{ActId, Happened, Played, Script, after};
 use crate::faults::Fault;
 use crate::people::{Act, People};
-use crate::rng::Rng;
+use crate::rng::{Rng, mix};
 use crate::runtime::place;
 use crate::stage::{Note, Stage};
 
@@ -90,7 +90,7 @@ impl<'s> Director<'s> {
     fn new(script: &'s Script, stage: &'s Stage<'s>) -> Self {
         let mut agenda = Agenda::of(stage.orders.len());
         for delivery in &script.deliveries {
-            agenda.put(delivery.at, Job::Record { event: delivery.event, attempt: 0 });
+            agenda.put(delivery.at, Job::Record { events: vec![delivery.event], attempt: 0 });
         }
         Self {
             script,
@@ -112,6 +112,7 @@ impl<'s> Director<'s> {
         for _ in 0..TURNS_MAX {
             let now = self.stage.runtime.true_now();
             while let Some(job) = self.agenda.take(now) {
+                let job = self.put_together(job, now);
                 self.begin(job, now);
             }
             let Some(next) = self.choose(now) else {
@@ -157,13 +158,25 @@ impl<'s> Director<'s> {
         self.see_to(job, came);
     }
 
+    /// A queue may deliver by twos and more what waits for one order.
+    fn put_together(&mut self, job: Job, now: Timestamp) -> Job {
+        let Job::Record { mut events, attempt } = job else { return job };
+        let order = |event: usize| self.happened.get(event).map(|happened| &happened.event.key);
+        let first = events.first().copied().unwrap_or_default();
+        if mix(&[self.script.seed, self.script.index, 5, u64::try_from(first).unwrap_or_default()]) % 2 == 0 {
+            events.extend(self.agenda.take_more(now, |event| order(event) == order(first)));
+        }
+        Job::Record { events, attempt }
+    }
+
     fn begin(&mut self, job: Job, now: Timestamp) {
         let stage = self.stage;
         let (order, work): (usize, LocalBoxFuture<'s, Came>) = match &job {
-            Job::Record { event, .. } => {
-                let Some(Happened { event, .. }) = self.happened.get(*event).cloned() else { return };
-                let order = stage.number_of(&event.key);
-                (order, Box::pin(recording(stage, event)))
+            Job::Record { events, .. } => {
+                let events = events.iter().filter_map(|event| self.happened.get(*event));
+                let events: Vec<Event> = events.map(|happened| happened.event.clone()).collect();
+                let Some(key) = events.first().map(|event| event.key.clone()) else { return };
+                (stage.number_of(&key), Box::pin(recording(stage, key, events)))
             }
             Job::Wake { order } if !self.agenda.is_awake(*order, now) => return,
             Job::Wake { order } | Job::Dispatch { order } => {
@@ -180,29 +193,39 @@ impl<'s> Director<'s> {
     fn see_to(&mut self, job: Job, came: Option<Came>) {
         let now = self.stage.runtime.true_now();
         match (job, came) {
-            (Job::Record { event, .. }, Some(Came::Recorded(Ok(recorded)))) => {
-                self.delivered += 1;
-                if let Some(happened) = self.happened.get_mut(event) {
-                    happened.heard_at = happened.heard_at.or(Some(now));
-                }
-                self.stage.runtime.dice.calm_down(false);
-                let mut watch = self.stage.watch.borrow_mut();
-                for (id, disposition) in &recorded.events {
-                    watch.count(disposition.slug());
-                    watch.tell(now, || format!("event {event} ({id}) is recorded: {}", disposition.slug()));
-                }
+            (Job::Record { events, .. }, Some(Came::Recorded(Ok(recorded)))) => {
+                self.recorded(&events, &recorded, now);
             }
-            (Job::Record { event, .. }, Some(Came::Recorded(Err(RecordError::Full { key, cause })))) => {
-                let says = format!("event {event} of {key}: {cause}");
+            (Job::Record { events, .. }, Some(Came::Recorded(Err(RecordError::Full { key, cause })))) => {
+                let says = format!("events {events:?} of {key}: {cause}");
                 self.stage.watch.borrow_mut().violate("an accepted event is never lost", 0, now, says);
             }
-            (Job::Record { event, attempt }, _) => {
+            (Job::Record { events, attempt }, _) => {
                 self.stage.runtime.dice.calm_down(attempt > ATTEMPTS_UNKIND);
-                self.agenda.put(after(now, 30), Job::Record { event, attempt: attempt + 1 });
+                for event in events {
+                    self.agenda
+                        .put(after(now, 30), Job::Record { events: vec![event], attempt: attempt + 1 });
+                }
             }
             // What is due stays so in the order; the sweep finds it.
             (Job::Dispatch { .. } | Job::Wake { .. }, _) => self.looks += 1,
             (Job::Act(..), _) => {}
+        }
+    }
+
+    fn recorded(&mut self, events: &[usize], recorded: &Recorded, now: Timestamp) {
+        self.stage.runtime.dice.calm_down(false);
+        let mut watch = self.stage.watch.borrow_mut();
+        if events.len() > 1 {
+            watch.count("events recorded together");
+        }
+        for (event, (id, disposition)) in events.iter().zip(&recorded.events) {
+            self.delivered += 1;
+            if let Some(happened) = self.happened.get_mut(*event) {
+                happened.heard_at = happened.heard_at.or(Some(now));
+            }
+            watch.count(disposition.slug());
+            watch.tell(now, || format!("event {event} ({id}) is recorded: {}", disposition.slug()));
         }
     }
 
@@ -269,12 +292,11 @@ impl<'s> Director<'s> {
         self.stage.watch.borrow_mut().tell(now, || format!("order {order}: {}", act.name()));
         self.happened.push(Happened::new(event));
         let at = after(now, self.rng.between(0, 3));
-        self.agenda.put(at, Job::Record { event: self.happened.len() - 1, attempt: 0 });
+        self.agenda.put(at, Job::Record { events: vec![self.happened.len() - 1], attempt: 0 });
     }
 }
 
-async fn recording(stage: &Stage<'_>, event: Event) -> Came {
-    let (key, events) = (event.key.clone(), [event]);
+async fn recording(stage: &Stage<'_>, key: OrderKey, events: Vec<Event>) -> Came {
     Came::Recorded(record(stage, &stage.runtime, stage.policy, &key, &events).await)
 }
 
