@@ -421,4 +421,83 @@ mod tests {
             ]
         );
     }
+
+    /// What a reader makes of each value, and what it says of those it refuses.
+    fn each_read<T: fmt::Debug>(values: &Value, read: impl Fn(&At<'_>) -> Option<T>) -> Vec<String> {
+        let read_one = |value: &Value| {
+            let violations = Violations::default();
+            let read = read(&At::root(value, &violations));
+            match read {
+                Some(read) if violations.is_empty() => format!("{read:?}"),
+                read => {
+                    assert!(read.is_none() && !violations.is_empty(), "{value}: {read:?}");
+                    violations.into_vec().iter().map(ToString::to_string).collect()
+                }
+            }
+        };
+        values.as_array().unwrap().iter().map(read_one).collect()
+    }
+
+    #[test]
+    fn an_identifier_is_a_string_or_a_whole_number() {
+        let neither = "the whole is neither a string nor a whole number";
+        assert_eq!(
+            each_read(&json!(["a", 7, -7, 1.5, true, "a b"]), |at| at
+                .id::<crate::id::OrderId>()
+                .map(|id| id.to_string())),
+            [
+                "\"a\"",
+                "\"7\"",
+                "\"-7\"",
+                neither,
+                neither,
+                "the whole has the character ' ', which an identifier cannot have"
+            ]
+        );
+    }
+
+    #[test]
+    fn numbers_words_and_days_are_what_they_should_be() {
+        let no_number = "the whole is not a whole number from 0";
+        let values = json!([0, 1, 4_294_967_295_u32, 4_294_967_296_u64, -1]);
+        assert_eq!(
+            each_read(&values, |at| at.whole_number()),
+            ["0", "1", "4294967295", no_number, no_number]
+        );
+        assert_eq!(each_read(&json!([0, 1]), |at| at.quantity()), ["the whole is zero", "1"]);
+        let not_a_truth = "the whole is neither true nor false";
+        assert_eq!(
+            each_read(&json!([true, false, "true"]), |at| at.boolean()),
+            ["true", "false", not_a_truth]
+        );
+        let no_day = "the whole is not a day such as 2026-03-01";
+        let days = json!(["2026-03-01", "2026-02-30", "2026-03-01T00:00", "+002026-03-01"]);
+        assert_eq!(each_read(&days, |at| at.date()), ["2026-03-01", no_day, no_day, no_day]);
+        assert_eq!(each_read(&json!([{}, []]), |at| at.object()), ["()", "the whole is not an object"]);
+        assert_eq!(
+            each_read(&json!(["a", 1]), |at| at.string().map(str::to_owned)),
+            ["\"a\"", "the whole is not a string"]
+        );
+    }
+
+    #[test]
+    fn money_above_zero_is_at_least_one_minor_unit() {
+        let eur = |amount_minor: i64| json!({ "amount_minor": amount_minor, "currency": "EUR" });
+        let read =
+            each_read(&json!([eur(1), eur(0), eur(-1)]), |at| Some(at.money_above_zero()?.amount_minor));
+        assert_eq!(read, ["1", "/amount_minor is not more than zero", "/amount_minor is not more than zero"]);
+    }
+
+    #[test]
+    fn a_place_knows_whether_something_is_there() {
+        let found = refused(&json!({ "a": 1, "b": null }), |at| {
+            assert_eq!(at.field("a").value(), Some(&json!(1)));
+            assert_eq!((at.field("b").value(), at.field("c").value()), (None, None));
+            assert!(!at.field("a").is_absent() && at.field("b").is_absent() && at.field("c").is_absent());
+            assert_eq!(at.names().collect::<Vec<_>>(), ["a", "b"]);
+            assert_eq!(at.field("c").optional(|at| at.boolean()), Some(None));
+            assert_eq!(at.field("a").optional(|at| at.boolean()), None);
+        });
+        assert_eq!(found, ["/a is neither true nor false"]);
+    }
 }
