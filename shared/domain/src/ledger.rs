@@ -193,6 +193,9 @@ pub enum Entry {
         at: Timestamp,
         /// In its own words.
         why: Remark,
+        /// Attempts so far; none where it was taken and came back.
+        #[serde(default)]
+        attempts: u32,
         /// The address it was for: another address is another chance.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<EmailMark>,

@@ -156,8 +156,9 @@ fn settled_signal(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> E
 }
 
 fn settled_message(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> Entry {
-    let told = attempt.told.clone();
-    let refused = |why: &Remark| Entry::Refused { at: now, why: why.clone(), to: attempt.to, receipt: None };
+    let (told, attempts) = (attempt.told.clone(), attempt.number);
+    let refused =
+        |why: &Remark| Entry::Refused { at: now, why: why.clone(), attempts, to: attempt.to, receipt: None };
     match &attempt.outcome {
         Outcome::Done { receipt } => Entry::Done { at: now, to: attempt.to, told, receipt: receipt.clone() },
         Outcome::Refused { why } => refused(why),

@@ -158,7 +158,7 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
         Entry::Claimed { until: at, attempts: 1, to, told: told.clone() },
         Entry::Unknown { since: at, attempts: 2, to, told: told.clone() },
         Entry::Done { at, to, told, receipt: Some(why.clone()) },
-        Entry::Refused { at, why: why.clone(), to, receipt: Some(why) },
+        Entry::Refused { at, why: why.clone(), attempts: 3, to, receipt: Some(why) },
     ];
     let numbered = (1..).map(|number| EffectKey::Message(MessageKey::OrderUpdate(number)));
     order.ledger.effects = numbered.zip(entries).collect();

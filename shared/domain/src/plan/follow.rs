@@ -50,7 +50,7 @@ fn follow_message(ledger: &mut Ledger, order: &Order, policy: &Policy, judged: &
     let follower = Follower { order, policy, moment, key: &judged.key };
     // What is unknown may be due again by now, and put off to the end of the quiet hours: as often as it moves.
     for _ in 0..STEPS_MAX {
-        if let Some(attempts) = doubtful(ledger, &judged.key, &judged.verdict) {
+        if let Some(attempts) = in_doubt(ledger, &judged.key, &judged.verdict) {
             ledger.doubt_again(&judged.key, attempts);
         }
         match follower.next(ledger.effects.get(&effect), &judged.verdict) {
@@ -60,15 +60,18 @@ fn follow_message(ledger: &mut Ledger, order: &Order, policy: &Policy, judged: &
     }
 }
 
-/// The attempts at what was to be tried again and is not to be said any more, where one before may have gone out: nobody can
-/// tell, as before. What is refused for good stays so while it ought to be said.
-fn doubtful(ledger: &Ledger, key: &MessageKey, verdict: &Verdict) -> Option<u32> {
+/// The attempts at what is not to be said any more, where one of them may have gone out, and the last surely did not: nobody
+/// can tell, as before that one. What is refused, and only too late or for want of an address, is a case as it is.
+fn in_doubt(ledger: &Ledger, key: &MessageKey, verdict: &Verdict) -> Option<u32> {
     ledger.unsure.get(key)?;
-    withheld_by(verdict)?;
+    let reason = withheld_by(verdict)?;
     match ledger.effects.get(&EffectKey::Message(key.clone()))? {
         Entry::Due { attempts, .. } => Some(*attempts),
-        Entry::Withheld { .. } | Entry::Claimed { .. } | Entry::Unknown { .. } => None,
-        Entry::Done { .. } | Entry::Refused { .. } => None,
+        Entry::Refused { attempts, .. } => {
+            let untold = [Reason::TooLate, Reason::AddressSuppressed, Reason::NoAddress, Reason::ShopUnknown];
+            (!untold.contains(&reason)).then_some(*attempts)
+        }
+        Entry::Withheld { .. } | Entry::Claimed { .. } | Entry::Unknown { .. } | Entry::Done { .. } => None,
     }
 }
 

@@ -122,6 +122,6 @@ impl Learner<'_> {
         }
         let why = Remark::bounded(held.body.fate.slug());
         let (at, to) = (held.stamp.occurred_at, Some(EmailMark::of(&held.body.address)));
-        Some(Entry::Refused { at, why, to, receipt: receipt.clone() })
+        Some(Entry::Refused { at, why, attempts: 0, to, receipt: receipt.clone() })
     }
 }

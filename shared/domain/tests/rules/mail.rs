@@ -155,6 +155,27 @@ fn what_may_have_been_told_is_a_case_though_another_attempt_has_surely_failed_si
 }
 
 #[test]
+fn what_may_have_been_told_is_a_case_though_another_attempt_was_refused_for_good() {
+    let mut world = correction_unknown_at(3 * HOUR);
+    world.until(4 * HOUR - 1);
+    world.answer = Some(Outcome::Refused { why: Remark::bounded("no such mailbox") });
+    world.until(4 * HOUR);
+    world.answer = None;
+    world.until(5 * HOUR);
+    assert_eq!(world.open_cases(), ["message-impossible:shipping-update:1:X"], "while it ought to be said");
+    world.hears(&parcel(5 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
+    let unknown = "message-unknown:shipping-update:1:X";
+    assert_eq!(world.open_cases(), [unknown]);
+    assert_eq!(
+        world.case(unknown).summary,
+        "Nobody can tell whether shipping-update:1:X went out (2 attempts)."
+    );
+    world.hears(&resolved(6 * HOUR, unknown, WasSent)).waits(10);
+    assert!(world.open_cases().is_empty());
+    assert_eq!(world.times_of("shipping-update:2:X").len(), 1, "and that is put right");
+}
+
+#[test]
 fn what_an_attempt_may_have_told_is_asked_of_a_person_once_and_their_word_stands() {
     let mut world = correction_failed_after_doubt();
     let unknown = "message-unknown:shipping-update:1:X";
