@@ -243,6 +243,26 @@ mod tests {
     }
 
     #[test]
+    fn times_are_from_nothing_to_ten_years_and_working_days_no_more_than_a_year() {
+        let refused = |wait: &str| {
+            let clock = json!({ "clocks": { "payment_pending": wait } });
+            let read = Policy::read(&crate::testing::policy_json(), &clock);
+            read.err().map(|found| found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        };
+        for good in ["0s", "2h 30m", "3660d", "0 working days", "1 working day", "365 working days"] {
+            assert_eq!(refused(good), None, "{good}");
+        }
+        for bad in ["-1s", "3661d", "soon"] {
+            let why = "/clocks/payment_pending is not a time such as 90s, 2h 30m or 14d";
+            assert_eq!(refused(bad).as_deref(), Some(why), "{bad}");
+        }
+        for bad in ["366 working days", "-1 working days", "some working days"] {
+            let why = "/clocks/payment_pending is not a number of days such as 3 working days";
+            assert_eq!(refused(bad).as_deref(), Some(why), "{bad}");
+        }
+    }
+
+    #[test]
     fn the_more_severe_a_case_the_sooner_it_is_due() {
         let due = json!({ "cases": { "due_low": "3d", "due_normal": "1d", "due_high": "2h" } });
         let cases = Policy::read(&crate::testing::policy_json(), &due).unwrap().cases;

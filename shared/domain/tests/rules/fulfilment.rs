@@ -195,3 +195,12 @@ fn an_order_that_is_held_or_not_paid_for_is_not_late() {
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(1000))).until(on(4, 0, 0));
     assert_eq!(world.open_cases(), ["payment-unlike-order:order"]);
 }
+
+#[test]
+fn what_is_refunded_before_it_is_sent_is_not_to_be_sent_at_all() {
+    let mut order = order();
+    for event in [placed(0), refunded(10, "R1", eur(1000), &[("B", 1)])] {
+        order.facts.merge(event.stamp, event.fact).unwrap();
+    }
+    assert_eq!(order.facts.authorised(&placed_body()), units(&[("A", 2)]));
+}

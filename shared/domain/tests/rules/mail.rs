@@ -4,11 +4,12 @@ use crate::support::*;
 use candor_domain::event::Event;
 use candor_domain::fact::Decision::{Release, SendAgain, WasSent};
 use candor_domain::fact::MailFate::{Bounced, Complained, Delivered, Rejected, Sent, Unsubscribed};
-use candor_domain::fact::{Fact, MailFate, Placed, ScanStatus, TrackedMail};
+use candor_domain::fact::{Fact, MailFate, Placed, ScanStatus, TagChange, TrackedMail};
 use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::message::{MessageKey, Reason};
 use candor_domain::settle::Outcome;
 use candor_domain::text::Remark;
+use jiff::SignedDuration;
 use serde_json::json;
 
 const UNKNOWN: &str = "message-unknown:order-confirmation";
@@ -436,6 +437,7 @@ fn quiet_hours_begin_at_nine_and_end_at_eight_by_the_customers_clock() {
         (None, on(0, 20, 54), "2026-03-02T20:59:00Z"),
         (None, on(0, 20, 55), "2026-03-03T08:00:00Z"),
         (None, on(1, 7, 54), "2026-03-03T08:00:00Z"),
+        (None, on(1, 7, 58), "2026-03-03T08:03:00Z"),
         (Some("America/New_York"), on(0, 20, 55), "2026-03-02T21:00:00Z"),
         (Some("Asia/Tokyo"), on(0, 12, 0), "2026-03-02T23:00:00Z"),
         // Clocks are set forward in the night to Sunday the 29th.
@@ -446,6 +448,46 @@ fn quiet_hours_begin_at_nine_and_end_at_eight_by_the_customers_clock() {
         world.hears(&parcel(packed, "X", &[("A", 1)], Some("T-1"))).waits(DAY);
         assert_eq!(world.times_of("shipping-notice:X"), [sent], "{zone:?} {packed}");
     }
+}
+
+#[test]
+fn what_nobody_looked_at_until_the_quiet_hours_waits_for_their_end() {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&parcel(on(0, 20, 40), "X", &[("A", 1)], Some("T-1")));
+    // Due at a quarter to nine.
+    world.now = at(on(0, 21, 30));
+    world.waits(DAY);
+    assert_eq!(world.times_of("shipping-notice:X"), ["2026-03-03T08:00:00Z"]);
+}
+
+#[test]
+fn what_is_withheld_says_why_as_it_is_now_and_since_when() {
+    let mut world = confirmed();
+    let withheld = |world: &World| match entry(world, "shipping-notice:X") {
+        Entry::Withheld { reason, at } => (*reason, *at),
+        other => panic!("{other:?}"),
+    };
+    world.hears(&cancelled(HOUR)).hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR);
+    assert_eq!(withheld(&world), (Reason::OrderCancelled, at(HOUR)));
+    world.hears(&tagged(3 * HOUR, "gift", TagChange::Added)).until(4 * HOUR);
+    assert_eq!(withheld(&world), (Reason::OrderCancelled, at(HOUR)));
+    world.hears(&voided(5 * HOUR, "X")).waits(1);
+    assert_eq!(withheld(&world), (Reason::ParcelVoided, at(5 * HOUR)));
+}
+
+#[test]
+fn whoever_was_telling_people_and_was_not_heard_of_again_is_taken_over_from_when_the_lease_ends() {
+    let mut world = confirmed();
+    world.others_die = true;
+    world.hears(&tracked(10, "order-confirmation", Bounced)).waits(0);
+    world.others_die = false;
+    world.now += SignedDuration::from_secs(59);
+    world.does_what_is_due();
+    assert_eq!(world.announced.len(), 1);
+    world.now += SignedDuration::from_secs(1);
+    world.does_what_is_due();
+    assert_eq!(world.history_of(UNREACHABLE), ["opened 2026-03-02T12:10:00Z", "opened 2026-03-02T12:10:00Z"]);
+    assert_eq!(world.suppressed.len(), 2);
 }
 
 #[test]

@@ -3,9 +3,9 @@
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use candor_domain::case::CaseKey;
+use candor_domain::case::{CaseKey, Severity};
 use candor_domain::event::{EventType, Source};
-use candor_domain::fact::Placed;
+use candor_domain::fact::{MailKey, MailSubject, Placed};
 use candor_domain::id::{Digest, OrderId, PromiseSubject};
 use candor_domain::ledger::EffectKey;
 use candor_domain::message::MessageKey;
@@ -37,12 +37,18 @@ fn names_are_written_as_they_are_shown_and_read_back() {
     is_written_as_it_is_shown::<EffectKey>("case-opened:2:hold-forgotten:gift");
     is_written_as_it_is_shown::<PromiseSubject>("parcel:X");
     is_written_as_it_is_shown::<Currency>("EUR");
+    is_written_as_it_is_shown::<MailSubject>("follow-up");
+    is_written_as_it_is_shown::<MailKey>("follow-up 00c0ffee00c0ffee");
     for source in Source::ALL {
         assert_eq!(source.to_string(), source.name());
     }
     for kind in EventType::ALL {
         assert_eq!(kind.to_string(), kind.slug());
     }
+    assert_eq!(
+        [Severity::Low, Severity::Normal, Severity::High].map(Severity::slug),
+        ["low", "normal", "high"]
+    );
     assert_eq!(format!("{:?}", "EUR".parse::<Currency>().unwrap()), "EUR");
     assert_eq!(Digest([0, 1, 2, 3, 0xfc, 0xfd, 0xfe, 0xff]).to_string(), "00010203fcfdfeff");
 }

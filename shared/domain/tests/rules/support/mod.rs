@@ -39,6 +39,8 @@ pub struct World {
     pub other_answer: Option<Outcome>,
     /// Whether whoever sends messages dies before they can say what became of it.
     pub dies: bool,
+    /// Whether whoever does anything else dies so.
+    pub others_die: bool,
     /// The order that looks the same, if any.
     pub twin: Option<OrderId>,
 }
@@ -57,6 +59,7 @@ impl World {
             answer: None,
             other_answer: None,
             dies: false,
+            others_die: false,
             twin: None,
         }
     }
@@ -115,7 +118,8 @@ impl World {
             }
         };
         let number = self.order.ledger.claim(&key, to, told.clone(), until).unwrap();
-        if self.dies && key.message().is_some() {
+        let dies = if key.message().is_some() { self.dies } else { self.others_die };
+        if dies {
             return;
         }
         let done = Outcome::Done { receipt: None };
