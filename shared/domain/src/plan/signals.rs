@@ -119,23 +119,26 @@ impl Wanted<'_> {
     }
 
     /// Words that still matter: those that parcels left upon; the last that named another address, since a parcel may
-    /// have left for there that nobody told us of yet; and the last that asked for more, since that may still be sent.
+    /// have left for there that nobody told us of yet, and the one before, since what left by then did not go there; and
+    /// the last that asked for more, since that may still be sent.
     fn kept_before(&self, number: u32, said: &[(u32, Entry)]) -> BTreeSet<u32> {
         let Some((_, now)) = said.iter().find(|(wanted, _)| *wanted == number) else {
             return BTreeSet::new();
         };
         let last = |is_kept: &dyn Fn(&Entry) -> bool| {
-            let kept = said.iter().rev().find(|(earlier, entry)| *earlier < number && is_kept(entry));
+            let kept = said.iter().rev().find(|(_, entry)| is_kept(entry));
             kept.map(|(earlier, _)| *earlier)
         };
         let elsewhere = last(&|entry| ship_to(entry).is_some_and(|address| Some(address) != ship_to(now)));
+        let before =
+            said.iter().rev().map(|(earlier, _)| *earlier).find(|earlier| Some(*earlier) < elsewhere);
         let more = last(&|entry| instruction::is_beyond(units(entry), units(now)));
         let parcels = self.order.facts.standing_parcels().into_iter();
         let left_upon = parcels.filter_map(|held| {
             let words = said.iter().map(|(number, entry)| (*number, entry));
             address::word_for(words, held.body.shipped_at).map(|(number, _)| number)
         });
-        left_upon.chain(elsewhere).chain(more).collect()
+        left_upon.chain(elsewhere).chain(before).chain(more).collect()
     }
 
     /// When something is to be said after `last` was, if anything is.

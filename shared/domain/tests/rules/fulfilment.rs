@@ -1,7 +1,7 @@
 //! What the warehouse is asked to send, when it is stopped, and what ought to have been handed over.
 
 use crate::support::*;
-use candor_domain::fact::TagChange::Added;
+use candor_domain::fact::TagChange::{Added, Removed};
 use candor_domain::message::Priority;
 use candor_domain::settle::Outcome;
 use candor_domain::signal::SignalBody;
@@ -203,4 +203,66 @@ fn what_is_refunded_before_it_is_sent_is_not_to_be_sent_at_all() {
         order.facts.merge(event.stamp, event.fact).unwrap();
     }
     assert_eq!(order.facts.authorised(&placed_body()), units(&[("A", 2)]));
+}
+
+#[test]
+fn where_a_parcel_went_is_known_from_what_the_warehouse_was_told_when_it_left() {
+    let key = "address-changed:X";
+    // Told at five past; heard of later.
+    for (left, elsewhere) in [(30, false), (HOUR + 30, true), (2 * HOUR + 30, false)] {
+        let mut world = asked();
+        world.hears(&placed_to(HOUR, "2 Low Street")).until(2 * HOUR);
+        world.hears(&placed_to(2 * HOUR, "1 High Street")).until(3 * HOUR);
+        let fewer = |body: &mut candor_domain::fact::Placed| body.lines[0].quantity = 1;
+        world.hears(&sent_to(3 * HOUR, "1 High Street", fewer)).until(4 * HOUR);
+        assert_eq!(world.told_warehouse().len(), 4);
+        let mut event = parcel(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
+        if let candor_domain::fact::Fact::ShipmentCreated(body) = &mut event.fact {
+            body.shipped_at = at(left);
+        }
+        world.hears(&event).waits(HOUR);
+        assert_eq!(world.announced_cases().iter().any(|case| case == key), elsewhere, "{left}");
+    }
+    let mut world = asked();
+    world.hears(&placed_to(HOUR, "2 Low Street")).until(2 * HOUR);
+    let fewer = |body: &mut candor_domain::fact::Placed| body.lines[0].quantity = 1;
+    world.hears(&sent_to(2 * HOUR, "2 Low Street", fewer)).until(3 * HOUR);
+    let mut event = parcel(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
+    if let candor_domain::fact::Fact::ShipmentCreated(body) = &mut event.fact {
+        body.shipped_at = at(30);
+    }
+    world.hears(&event).waits(HOUR);
+    assert_eq!(world.announced_cases(), [key], "it had left for the first address");
+}
+
+#[test]
+fn words_that_do_not_matter_any_more_are_forgotten() {
+    let mut world = asked();
+    for hour in 1..20 {
+        world.hears(&tagged(hour * HOUR, "hold", Added)).until(hour * HOUR + 10);
+        world.hears(&tagged(hour * HOUR + 10, "hold", Removed)).until((hour + 1) * HOUR);
+    }
+    assert_eq!(world.told_warehouse().len(), 1 + 2 * 19);
+    let kept = world.order.ledger.effects.keys().filter(|key| key.signal().is_some()).count();
+    assert!(kept <= 2, "{:?}", world.order.ledger.effects.keys());
+}
+
+#[test]
+fn what_became_more_urgent_is_said_at_once() {
+    let mut world = asked();
+    world.hears(&placed_to(HOUR, "2 Low Street")).until(HOUR + 2);
+    world.hears(&cancelled(HOUR + 2)).waits(0);
+    assert_eq!(world.told_warehouse()[1..], ["stop cancelled"]);
+}
+
+#[test]
+fn a_warehouse_hears_whether_units_went_or_were_refunded() {
+    let mut world = asked();
+    world.hears(&parcel(HOUR, "X", &[("B", 1)], Some("T-1"))).until(2 * HOUR);
+    let only_b = |body: &mut candor_domain::fact::Placed| drop(body.lines.remove(0));
+    world.hears(&sent_to(2 * HOUR, "1 High Street", only_b)).waits(10);
+    assert_eq!(world.told_warehouse()[1..], ["stop nothing-left"]);
+    let mut world = asked();
+    world.hears(&refunded(HOUR, "R1", eur(3000), &[("A", 2), ("B", 1)])).waits(10);
+    assert_eq!(world.told_warehouse()[1..], ["stop refunded"]);
 }

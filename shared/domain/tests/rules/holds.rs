@@ -328,3 +328,43 @@ fn an_order_that_nobody_can_know_or_that_is_too_old_is_not_looked_for_and_goes_o
         assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"], "{change} {window} {days}");
     }
 }
+
+#[test]
+fn a_tag_that_was_taken_off_as_asked_is_put_on_again_when_its_conditions_hold_again() {
+    let mut world = paid_with(cooling_off());
+    world.until(HOUR);
+    let total = |minor| move |body: &mut candor_domain::fact::Placed| body.total = eur(minor);
+    world.hears(&tagged(HOUR, "large", Added)).hears(&sent_to(2 * HOUR, "1 High Street", total(2999)));
+    world.until(3 * HOUR);
+    world.hears(&tagged(3 * HOUR, "large", Removed)).until(4 * HOUR);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    world.hears(&sent_to(4 * HOUR, "1 High Street", total(3000))).until(5 * HOUR);
+    assert_eq!(world.told_shop(), ["added large", "removed large", "added large"]);
+    assert_eq!(world.told_warehouse()[1..], ["stop held"]);
+}
+
+#[test]
+fn an_order_does_not_come_to_rest_before_its_last_hold_is_over() {
+    let when = json!({ "total_at_least": { "amount_minor": 3000, "currency": "EUR" } });
+    let large = json!({ "when": when, "hold": true, "release_after": "40d" });
+    let mut world = paid_with(policy_with(json!({ "tags": { "large": large } })));
+    world.until(40 * DAY + 4);
+    assert!(world.told_warehouse().is_empty());
+    world.until(40 * DAY + 5);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"], "the shop's attention is 30 days");
+}
+
+#[test]
+fn the_warehouses_time_begins_anew_where_a_hold_ends_and_for_nothing_else() {
+    // Held until noon of the third day; then somebody says of the hold, or of something else, that they dealt with it.
+    let said =
+        [resolved(on(2, 13, 0), FORGOTTEN, Handled), resolved(on(2, 13, 0), "sources-at-odds:P1", Release)];
+    for said in said {
+        let mut world = bought();
+        world.hears(&tagged(2, "hold", Added)).hears(&tagged(on(2, 12, 0), "hold", Removed)).hears(&said);
+        world.until(on(4, 12, 4));
+        assert!(world.history_of(LATE).is_empty(), "{said:?}");
+        world.until(on(4, 12, 5));
+        assert_eq!(world.history_of(LATE), ["opened 2026-03-06T12:05:00Z"], "{said:?}");
+    }
+}

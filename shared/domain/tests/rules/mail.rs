@@ -534,3 +534,13 @@ fn corrections_pass_the_budget_and_count_in_it() {
     world.hears(&parcel(minutes, "X9", &[("A", 1)], Some("T-1"))).waits(DAY);
     assert_eq!(world.times_of("shipping-notice:X9"), ["2026-03-03T13:05:00Z"], "until two of five are old");
 }
+
+#[test]
+fn what_is_not_due_yet_takes_nobodys_room() {
+    let mut world = World::new(policy_with(json!({ "contact": { "per_day_max": 2 } })));
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
+    world.hears(&parcel(HOUR, "Y", &[("A", 1)], Some("T-1"))).until(HOUR + 3);
+    world.hears(&parcel(HOUR + 3, "X", &[("A", 1)], Some("T-2"))).until(2 * DAY);
+    assert_eq!(world.times_of("shipping-notice:Y"), ["2026-03-02T13:05:00Z"]);
+    assert_eq!(world.times_of("shipping-notice:X"), ["2026-03-03T12:02:00Z"]);
+}
