@@ -151,8 +151,8 @@ impl<'a> Finder<'a, '_> {
             Decision::Release => true,
             // What it asks for does not happen at once; if it never does, that is a case again.
             Decision::Cancel => for_a_while(),
-            // It moves the message on, in the morning if it is night.
-            Decision::SendAgain => key.kind == CaseKind::MessageUnknown,
+            // It moves the message on, and so ends the case it is about; of any other it says nothing.
+            Decision::SendAgain => false,
         }
     }
 

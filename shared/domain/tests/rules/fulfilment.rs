@@ -266,3 +266,17 @@ fn a_warehouse_hears_whether_units_went_or_were_refunded() {
     world.hears(&refunded(HOUR, "R1", eur(3000), &[("A", 2), ("B", 1)])).waits(10);
     assert_eq!(world.told_warehouse()[1..], ["stop refunded"]);
 }
+
+#[test]
+fn while_nobody_can_tell_whether_the_warehouse_heard_it_is_told_again_after_pauses_that_double() {
+    let mut world = bought();
+    world.until(4);
+    world.other_answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
+    let mut told = vec![];
+    for minute in 5..70 {
+        let before = world.signals.len();
+        world.until(minute);
+        told.extend((world.signals.len() > before).then_some(minute));
+    }
+    assert_eq!(told, [5, 6, 8, 12, 20, 36, 68]);
+}

@@ -72,6 +72,15 @@ fn a_hold_that_nothing_ends_is_a_case_after_two_working_days() {
         world.case(FORGOTTEN).summary,
         "The tag hold holds the order since 2026-03-05T16:00:00Z, and nothing ends that."
     );
+    let said = |world: &mut World, key: &str| {
+        let actions = world.case(key).actions;
+        actions
+            .iter()
+            .filter(|action| action.decision == Some(Handled))
+            .map(|action| action.action)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(said(&mut world, FORGOTTEN), ["Look after it, and say so."]);
     world.hears(&tagged(on(8, 9, 0), "hold", Removed)).waits(HOUR);
     assert_eq!(world.history_of(FORGOTTEN)[1..], ["closed 2026-03-10T09:00:00Z"]);
     assert_eq!(world.told_warehouse().last().unwrap(), "fulfil A*2 B*1");
@@ -135,6 +144,9 @@ fn a_hold_with_an_end_ends_by_itself_and_is_never_forgotten() {
     assert!(world.announced.is_empty());
     world.until(on(3, 12, 5));
     assert_eq!(world.announced_cases(), [LATE]);
+    let actions = world.case(LATE).actions;
+    let handled = actions.iter().find(|action| action.decision == Some(Handled));
+    assert_eq!(handled.map(|action| action.action), Some("Deal with it outside, and say so."));
 }
 
 #[test]

@@ -165,3 +165,46 @@ fn an_arrival_says_what_has_not_arrived_in_other_parcels_or_in_none() {
 fn units_of(items: &[candor_domain::message::Item]) -> Vec<(&str, u32)> {
     items.iter().map(|item| (item.title.as_str(), item.quantity)).collect()
 }
+
+#[test]
+fn whoever_hears_that_an_order_is_off_and_whoever_is_asked_how_it_was_reads_what_was_in_it() {
+    let (all, named) = ([("A", 2), ("B", 1)], [("Item A", 2), ("Item B", 1)]);
+    let mut world = paid_for();
+    world.hears(&cancelled(2 * HOUR)).waits(HOUR);
+    let Body::OrderCancelled { items, paid: true } = &world.letter("order-update:1").body else {
+        panic!("not told")
+    };
+    assert_eq!(units_of(items), named);
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&cancelled(1)).waits(HOUR);
+    let Body::CancellationNotice { items, paid: true } = &world.letter("cancellation-notice").body else {
+        panic!("not told")
+    };
+    assert_eq!(units_of(items), named);
+    let mut world = paid_for();
+    world.hears(&parcel(2 * HOUR, "X", &all, Some("T-1"))).until(3 * HOUR);
+    world.hears(&scanned(3 * HOUR, "X", Delivered)).rests();
+    let Body::FollowUp { items } = &world.letter("follow-up").body else { panic!("not asked") };
+    assert_eq!(units_of(items), named);
+}
+
+/// The warehouse is told by somebody else.
+#[test]
+fn a_notice_tells_where_a_parcel_goes_unless_the_address_is_another_by_then() {
+    let key = "address-changed:X";
+    let mut world = World::new(policy_with(json!({ "fulfilment": { "when": "never" } })));
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
+    world.hears(&parcel(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).until(2 * HOUR);
+    let told = |world: &World| {
+        world.sent.iter().rev().find_map(|(_, _, told)| match told {
+            Told::Parcel(ParcelClaim::OnItsWay { ship_to, .. }) => Some(ship_to.is_some()),
+            _ => None,
+        })
+    };
+    assert_eq!(told(&world), Some(true));
+    world.hears(&placed_to(3 * HOUR, "2 Low Street")).waits(HOUR);
+    assert_eq!(world.open_cases(), [key]);
+    world.hears(&parcel(5 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-2"))).waits(HOUR);
+    assert_eq!(world.times_of("shipping-update:1:X").len(), 1);
+    assert_eq!(told(&world), Some(false));
+}

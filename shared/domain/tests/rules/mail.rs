@@ -544,3 +544,29 @@ fn what_is_not_due_yet_takes_nobodys_room() {
     assert_eq!(world.times_of("shipping-notice:Y"), ["2026-03-02T13:05:00Z"]);
     assert_eq!(world.times_of("shipping-notice:X"), ["2026-03-03T12:02:00Z"]);
 }
+
+#[test]
+fn to_send_again_is_no_answer_to_another_case() {
+    let mut world = confirmed();
+    world.hears(&tracked(10, "order-confirmation", Bounced)).waits(0);
+    world.hears(&resolved(HOUR, UNREACHABLE, SendAgain)).waits(HOUR);
+    assert_eq!(world.open_cases(), [UNREACHABLE]);
+}
+
+#[test]
+fn all_that_stops_mail_to_an_address_is_remembered_beyond_the_order_each_since_its_own_moment() {
+    let mut world = confirmed();
+    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
+    world.hears(&tracked(2 * HOUR, "order-confirmation", Unsubscribed)).waits(0);
+    world.hears(&tracked(3 * HOUR, "shipping-notice:X", Bounced)).waits(0);
+    let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.fate, s.since)).collect();
+    assert_eq!(remembered, [(Unsubscribed, at(2 * HOUR)), (Bounced, at(3 * HOUR))]);
+}
+
+#[test]
+fn whoever_got_all_their_money_back_is_not_told_that_all_is_well() {
+    let mut world = world();
+    world.hears(&refunded(1, "R1", eur(3000), &[("A", 2), ("B", 1)])).until(HOUR);
+    assert!(world.letters.is_empty());
+    assert_eq!(world.why_withheld("order-confirmation"), Some(Reason::Refunded));
+}
