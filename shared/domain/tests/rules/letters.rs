@@ -1,9 +1,9 @@
 //! What letters say: nothing that is over, nothing that is not so, and no less than what is news.
 
 use crate::support::*;
-use candor_domain::fact::ScanStatus::Delivered;
+use candor_domain::fact::ScanStatus::{Delivered, Lost, ReturnedToSender};
 use candor_domain::fact::{Adjustment, AdjustmentKind};
-use candor_domain::message::{Body, ParcelClaim, Told};
+use candor_domain::message::{Body, ParcelClaim, Reason, Told};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -207,4 +207,31 @@ fn a_notice_tells_where_a_parcel_goes_unless_the_address_is_another_by_then() {
     world.hears(&parcel(5 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-2"))).waits(HOUR);
     assert_eq!(world.times_of("shipping-update:1:X").len(), 1);
     assert_eq!(told(&world), Some(false));
+}
+
+#[test]
+fn a_parcel_that_arrived_went_astray_or_was_voided_is_not_said_to_be_on_its_way() {
+    for (news, reason) in [
+        (voided(2 * HOUR + 2, "X"), Reason::ParcelVoided),
+        (scanned(2 * HOUR + 2, "X", Delivered), Reason::Delivered),
+        (scanned(2 * HOUR + 2, "X", Lost), Reason::OffCourse),
+        (scanned(2 * HOUR + 2, "X", ReturnedToSender), Reason::OffCourse),
+    ] {
+        let mut world = paid_for();
+        world.hears(&parcel(2 * HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR + 2);
+        world.hears(&news).waits(HOUR);
+        assert_eq!(world.why_withheld("shipping-notice:X"), Some(reason));
+        assert!(world.times_of("shipping-notice:X").is_empty());
+    }
+}
+
+#[test]
+fn a_case_about_a_missing_order_names_what_is_withheld_until_it_comes() {
+    let mut world = World::new(policy());
+    world.hears(&parcel(0, "X", &[("A", 1)], Some("T-1"))).waits(DAY);
+    assert_eq!(world.open_cases(), ["order-missing:order"]);
+    let withheld: Vec<_> = world.case("order-missing:order").withheld;
+    let withheld: Vec<_> =
+        withheld.iter().map(|withheld| (withheld.key.to_string(), withheld.reason)).collect();
+    assert_eq!(withheld, [("shipping-notice:X".to_owned(), Reason::OrderMissing)]);
 }
