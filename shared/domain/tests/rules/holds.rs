@@ -380,3 +380,10 @@ fn the_warehouses_time_begins_anew_where_a_hold_ends_and_for_nothing_else() {
         assert_eq!(world.history_of(LATE), ["opened 2026-03-06T12:05:00Z"], "{said:?}");
     }
 }
+
+#[test]
+fn a_tag_that_holds_nothing_is_never_forgotten() {
+    let mut world = bought();
+    world.hears(&tagged(1, "gift", Added)).until(6 * DAY);
+    assert_eq!(world.announced_cases(), [LATE]);
+}

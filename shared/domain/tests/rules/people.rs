@@ -3,8 +3,9 @@
 use crate::support::*;
 use candor_domain::case::Severity;
 use candor_domain::fact::Decision::{Cancel, Handled, Release, SendAgain, WasSent};
-use candor_domain::fact::MailFate;
 use candor_domain::fact::ScanStatus::{Delivered, InTransit, Lost};
+use candor_domain::fact::TagChange::{Added, Removed};
+use candor_domain::fact::{Fact, MailFate};
 use candor_domain::message::{Body, ParcelClaim, Reason, Told};
 use candor_domain::settle::Outcome;
 use candor_domain::text::Remark;
@@ -383,4 +384,67 @@ fn a_cancelled_customer_is_told_of_a_refund_to_come_only_while_it_is_owed() {
         };
         assert_eq!(paid, owed, "{refund:?}");
     }
+}
+
+#[test]
+fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
+    let mut world = World::new(policy());
+    let mut late = delayed(0, None, "2026-03-09");
+    if let Fact::DeliveryDelayed(body) = &mut late.fact {
+        body.reason = "weather".parse().ok();
+    }
+    let mut broke = failed(0, "P0");
+    if let Fact::PaymentFailed(body) = &mut broke.fact {
+        body.reason = "card declined".parse().ok();
+    }
+    let mut scan = scanned(0, "X", InTransit);
+    if let Fact::DeliveryScanned(body) = &mut scan.fact {
+        body.place = "Leeds".parse().ok();
+    }
+    let lines = [("A", 2), ("B", 1)];
+    for event in [
+        paid(0, "P1", eur(3000)),
+        broke,
+        failed(0, "P2"),
+        refunded(0, "R1", eur(1000), &[("B", 1)]),
+        refunded(0, "R2", eur(5), &[]),
+        parcel(0, "X", &lines, None),
+        voided(0, "Y"),
+        late,
+        delayed(0, Some("X"), "2026-03-10"),
+        scan,
+        cancelled(0),
+        tagged(0, "gift", Added),
+        tagged(0, "hold", Removed),
+        returning(0, "S1", &[("A", 1)]),
+        tracked(0, "order-confirmation", MailFate::Bounced),
+    ] {
+        world.hears(&event);
+    }
+    world.waits(DAY);
+    let said: Vec<String> =
+        world.case("order-missing:order").evidence.into_iter().map(|evidence| evidence.says).collect();
+    assert_eq!(
+        said,
+        [
+            "paid 30.00 EUR (P1)",
+            "payment P0 failed: card declined",
+            "payment P2 failed",
+            "refunded 10.00 EUR for 1 of B (R1)",
+            "refunded 0.05 EUR (R2)",
+            "parcel X handed over: 2 of A, 1 of B",
+            "parcel Y voided: 1 of A",
+            "the rest should arrive by 2026-03-09: weather",
+            "parcel X should arrive by 2026-03-10",
+            "parcel X in-transit, Leeds",
+            "order cancelled",
+            "tag gift added",
+            "tag hold removed",
+            "return S1 asked for: 1 of A",
+            "mail order-confirmation bounced",
+        ]
+    );
+    world.hears(&placed(DAY)).waits(0);
+    let unreachable = world.case("customer-unreachable:order").evidence;
+    assert_eq!(unreachable.last().unwrap().says, "placed #5001: 2 lines, 30.00 EUR to pay");
 }
