@@ -2,7 +2,7 @@
 
 use crate::support::*;
 use candor_domain::event::Event;
-use candor_domain::fact::Decision::{Release, SendAgain, WasSent};
+use candor_domain::fact::Decision::{Handled, Release, SendAgain, WasSent};
 use candor_domain::fact::MailFate::{Bounced, Complained, Delivered, Rejected, Sent, Unsubscribed};
 use candor_domain::fact::{Fact, MailFate, Placed, ScanStatus, TagChange, TrackedMail};
 use candor_domain::ledger::{EffectKey, Entry};
@@ -569,4 +569,61 @@ fn whoever_got_all_their_money_back_is_not_told_that_all_is_well() {
     world.hears(&refunded(1, "R1", eur(3000), &[("A", 2), ("B", 1)])).until(HOUR);
     assert!(world.letters.is_empty());
     assert_eq!(world.why_withheld("order-confirmation"), Some(Reason::Refunded));
+}
+
+#[test]
+fn nobody_is_bothered_where_an_order_that_is_well_cannot_be_asked_about() {
+    let mut world = confirmed();
+    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
+    world.hears(&scanned(2 * HOUR, "X", ScanStatus::Delivered)).until(DAY);
+    world.answer = Some(Outcome::Refused { why: Remark::bounded("no such mailbox") });
+    world.rests();
+    assert!(matches!(entry(&world, "follow-up"), Entry::Refused { .. }));
+    assert!(world.announced.is_empty());
+}
+
+#[test]
+fn a_case_about_a_message_names_that_message_and_no_other() {
+    let mut world = World::new(policy());
+    let nobody = |body: &mut Placed| body.customer.email = None;
+    world.hears(&revised(0, nobody)).hears(&paid(0, "P1", eur(3000))).hears(&parcel(
+        0,
+        "X",
+        &ALL,
+        Some("T-1"),
+    ));
+    world.waits(HOUR);
+    for key in ["order-confirmation", "shipping-notice:X"] {
+        let withheld = world.case(&format!("message-impossible:{key}")).withheld;
+        let withheld: Vec<_> = withheld.iter().map(|held| (held.key.to_string(), held.reason)).collect();
+        assert_eq!(withheld, [(key.to_owned(), Reason::NoAddress)]);
+    }
+}
+
+#[test]
+fn what_is_in_doubt_is_a_case_though_another_message_ought_to_go_out() {
+    let mut world = world();
+    world.answer = Some(Outcome::Refused { why: Remark::bounded("not now") });
+    world.until(10);
+    world.answer = None;
+    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(3 * HOUR - 5);
+    world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
+    world.hears(&parcel(3 * HOUR - 5, "X", &ALL, Some("T-2"))).until(3 * HOUR);
+    world.answer = None;
+    world.hears(&parcel(3 * HOUR + 1, "X", &ALL, Some("T-1"))).until(5 * HOUR);
+    let (refused, unknown) = ("message-impossible:order-confirmation", "message-unknown:shipping-update:1:X");
+    assert_eq!(world.open_cases(), [refused, unknown]);
+}
+
+#[test]
+fn whoever_dealt_with_what_a_bounce_withheld_has_not_dealt_with_what_it_withholds_since() {
+    let mut world = confirmed();
+    world.hears(&tracked(10, "order-confirmation", Bounced)).until(2 * HOUR);
+    world.hears(&resolved(2 * HOUR, UNREACHABLE, Handled)).until(5 * HOUR);
+    assert!(world.open_cases().is_empty());
+    world.hears(&parcel(5 * HOUR, "X", &ALL, Some("T-1"))).until(6 * HOUR);
+    assert_eq!(
+        world.history_of(UNREACHABLE),
+        ["opened 2026-03-02T12:10:00Z", "closed 2026-03-02T14:00:00Z", "opened 2026-03-02T17:00:00Z"]
+    );
 }

@@ -343,3 +343,24 @@ fn what_was_paid_is_a_part_all_or_too_much_to_the_minor_unit() {
     let free = Placed { total: eur(0), ..placed_body() };
     assert_eq!(order().facts.paid(&free), Paid::InFull { at: at(0) });
 }
+
+#[test]
+fn what_was_refunded_before_it_was_sent_is_named_and_nothing_else() {
+    let mut world = asked();
+    world.hears(&refunded(HOUR, "R1", eur(1000), &[("B", 1)])).waits(DAY);
+    assert_eq!(
+        world.case(UNSENT).summary,
+        "Refunded before it was sent: 1 of B. The warehouse was asked to send it, and may still do so."
+    );
+}
+
+#[test]
+fn a_case_about_a_payment_names_what_waits_for_it() {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(1000))).hears(&parcel(0, "X", &ALL, Some("T-1")));
+    world.hears(&voided(1, "Y")).waits(HOUR);
+    let withheld = world.case(UNLIKE).withheld;
+    let withheld: Vec<_> =
+        withheld.iter().map(|withheld| (withheld.key.to_string(), withheld.reason)).collect();
+    assert_eq!(withheld, [("order-confirmation".to_owned(), Reason::NotPaid)]);
+}

@@ -448,3 +448,25 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
     let unreachable = world.case("customer-unreachable:order").evidence;
     assert_eq!(unreachable.last().unwrap().says, "placed #5001: 2 lines, 30.00 EUR to pay");
 }
+
+#[test]
+fn what_is_told_untruly_too_long_ago_to_be_corrected_is_a_case_about_just_that() {
+    let mut world = World::new(policy());
+    world
+        .hears(&placed(0))
+        .hears(&paid(0, "P1", eur(3000)))
+        .hears(&parcel(0, "X", &ALL, Some("T-1")))
+        .until(HOUR);
+    world.now = at(10 * DAY);
+    world.hears(&parcel(DAY, "X", &ALL, Some("T-2"))).waits(HOUR);
+    let said = |world: &mut World, key: &str| {
+        let case = world.case(key);
+        case.evidence.into_iter().map(|evidence| evidence.says).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&mut world, "told-untrue:shipping-update:1:X"), ["parcel X handed over: 2 of A, 1 of B"]);
+    world.hears(&cancelled(DAY)).waits(HOUR);
+    assert_eq!(
+        said(&mut world, "told-untrue:order-update:1"),
+        ["placed #5001: 2 lines, 30.00 EUR to pay", "order cancelled"]
+    );
+}

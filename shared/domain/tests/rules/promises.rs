@@ -398,3 +398,34 @@ fn the_follow_up_is_withheld_while_a_case_is_open_and_goes_out_when_it_closes_in
     world.hears(&resolved(on(10, 9, 0), "payment-unlike-order:order", handled)).rests();
     assert_eq!(world.times_of("follow-up"), ["2026-03-12T09:00:00Z"]);
 }
+
+#[test]
+fn whoever_does_not_pay_waits_for_nothing_wherever_orders_wait_for_payment() {
+    for (confirmed_when, passed) in [("paid", false), ("placed", true)] {
+        let change =
+            json!({ "fulfilment": { "when": "never" }, "order-confirmation": { "when": confirmed_when } });
+        let mut world = World::new(policy_with(change));
+        world.hears(&revised(0, |body| body.promised_on = "2026-03-04".parse().ok())).until(10 * DAY);
+        assert_eq!(world.announced_cases().contains(&"promise-passed:order".to_owned()), passed);
+    }
+}
+
+#[test]
+fn a_lost_parcel_is_a_case_with_its_journey_its_day_and_what_is_withheld_of_it() {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
+    for (id, line, quantity) in [("X", "A", 2), ("Y", "B", 1)] {
+        world.hears(&parcel(0, id, &[(line, quantity)], Some("T-1")));
+    }
+    world.hears(&delayed(1, Some("X"), "2026-03-10")).hears(&voided(2, "Y")).hears(&scanned(3, "X", Lost));
+    world.waits(HOUR);
+    let case = world.case("parcel-lost:X");
+    let withheld: Vec<_> = case.withheld.iter().map(|held| (held.key.to_string(), held.reason)).collect();
+    assert!(withheld.contains(&("shipping-notice:X".to_owned(), Reason::OffCourse)), "{withheld:?}");
+    assert!(withheld.iter().all(|(key, _)| key.ends_with(":X")), "{withheld:?}");
+    let said: Vec<String> = case.evidence.into_iter().map(|evidence| evidence.says).collect();
+    assert_eq!(
+        said,
+        ["parcel X handed over: 2 of A", "parcel X should arrive by 2026-03-10", "parcel X lost"]
+    );
+}
