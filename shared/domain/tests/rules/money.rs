@@ -364,3 +364,22 @@ fn a_case_about_a_payment_names_what_waits_for_it() {
         withheld.iter().map(|withheld| (withheld.key.to_string(), withheld.reason)).collect();
     assert_eq!(withheld, [("order-confirmation".to_owned(), Reason::NotPaid)]);
 }
+
+#[test]
+fn a_case_about_a_parcel_shows_it_and_the_others_and_what_is_withheld_of_it() {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&parcel(1, "X", &[("A", 2)], Some("T-1")));
+    world.hears(&parcel(2, "Y", &[("A", 1)], Some("T-2"))).hears(&voided(3, "Z")).waits(HOUR);
+    let case = world.case("parcel-unlike-order:Y");
+    let said: Vec<String> = case.evidence.into_iter().map(|evidence| evidence.says).collect();
+    assert_eq!(
+        said,
+        [
+            "placed #5001: 2 lines, 30.00 EUR to pay",
+            "parcel Y handed over: 1 of A",
+            "parcel X handed over: 2 of A"
+        ]
+    );
+    let withheld: Vec<_> = case.withheld.iter().map(|held| (held.key.to_string(), held.reason)).collect();
+    assert_eq!(withheld, [("shipping-notice:Y".to_owned(), Reason::ParcelUnlikeOrder)]);
+}
