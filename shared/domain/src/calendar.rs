@@ -129,7 +129,7 @@ impl QuietHours {
         } else {
             self.from <= time || time < self.until
         };
-        let over_on = if time < self.until { day } else { day.tomorrow().unwrap_or(day) };
+        let over_on = if self.until <= time { day.tomorrow().unwrap_or(day) } else { day };
         let over =
             || over_on.to_datetime(self.until).to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp());
         // A clock that is set back may put the end before now; then it is over.

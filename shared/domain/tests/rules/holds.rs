@@ -387,3 +387,16 @@ fn a_tag_that_holds_nothing_is_never_forgotten() {
     world.hears(&tagged(1, "gift", Added)).until(6 * DAY);
     assert_eq!(world.announced_cases(), [LATE]);
 }
+
+#[test]
+fn the_warehouses_time_begins_anew_where_the_shop_is_asked_to_take_a_hold_off() {
+    let when = json!({ "total_at_least": { "amount_minor": 3000, "currency": "EUR" } });
+    let mut world = paid_with(policy_with(json!({ "tags": { "large": { "when": when, "hold": true } } })));
+    world.until(on(2, 12, 0));
+    world.hears(&sent_to(on(2, 12, 0), "1 High Street", |body| body.total = eur(2999)));
+    world.until(on(4, 12, 4));
+    assert_eq!(world.told_shop(), ["added large", "removed large"]);
+    assert!(world.history_of(LATE).is_empty());
+    world.until(on(4, 12, 5));
+    assert_eq!(world.history_of(LATE), ["opened 2026-03-06T12:05:00Z"]);
+}

@@ -481,6 +481,9 @@ fn whoever_was_telling_people_and_was_not_heard_of_again_is_taken_over_from_when
     world.others_die = true;
     world.hears(&tracked(10, "order-confirmation", Bounced)).waits(0);
     world.others_die = false;
+    world.plans();
+    let opened: EffectKey = format!("case-opened:1:{UNREACHABLE}").parse().unwrap();
+    assert!(matches!(world.order.ledger.effects[&opened], Entry::Claimed { .. }));
     world.now += SignedDuration::from_secs(59);
     world.does_what_is_due();
     assert_eq!(world.announced.len(), 1);

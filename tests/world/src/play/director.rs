@@ -163,7 +163,8 @@ impl<'s> Director<'s> {
         let Job::Record { mut events, attempt } = job else { return job };
         let order = |event: usize| self.happened.get(event).map(|happened| &happened.event.key);
         let first = events.first().copied().unwrap_or_default();
-        if mix(&[self.script.seed, self.script.index, 5, u64::try_from(first).unwrap_or_default()]) % 2 == 0 {
+        let coin = mix(&[self.script.seed, self.script.index, 5, u64::try_from(first).unwrap_or_default()]);
+        if coin.is_multiple_of(2) {
             events.extend(self.agenda.take_more(now, |event| order(event) == order(first)));
         }
         Job::Record { events, attempt }
