@@ -45,6 +45,24 @@ mod tests {
     use jiff::Timestamp;
 
     #[test]
+    fn a_message_is_news_when_it_is_withheld_or_for_another_reason_and_not_while_it_stays_so() {
+        let now = Timestamp::UNIX_EPOCH;
+        let ledger = |reason: Option<Reason>| {
+            let entry = reason.map(|reason| Entry::Withheld { reason, at: now });
+            let key = EffectKey::Message(MessageKey::FollowUp);
+            Ledger {
+                effects: entry.into_iter().map(|entry| (key.clone(), entry)).collect(),
+                ..Ledger::default()
+            }
+        };
+        let (none, late, open) = (None, Some(Reason::TooLate), Some(Reason::OpenCase));
+        let news = |before, after| Changes::between(&ledger(before), &ledger(after)).withheld;
+        assert_eq!(news(none, late), [(MessageKey::FollowUp, Reason::TooLate)]);
+        assert_eq!(news(late, open), [(MessageKey::FollowUp, Reason::OpenCase)]);
+        assert!(news(late, late).is_empty() && news(late, none).is_empty());
+    }
+
+    #[test]
     fn a_case_is_news_when_it_turns_and_not_while_it_stays() {
         let now = Timestamp::UNIX_EPOCH;
         let case: CaseKey = "parcel-stalled:p".parse().unwrap();

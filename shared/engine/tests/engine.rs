@@ -54,9 +54,14 @@ fn key() -> OrderKey {
 }
 
 fn policy() -> Policy {
-    let base: serde_json::Value = toml::from_str(include_str!("../../../infra/policy.toml")).unwrap();
+    policy_with(json!({}))
+}
+
+fn policy_with(change: serde_json::Value) -> Policy {
+    let mut base: serde_json::Value = toml::from_str(include_str!("../../../infra/policy.toml")).unwrap();
     // What is looked for beyond the order has tests of its own (src/dispatch/tests.rs).
-    Policy::read(&base, &json!({ "duplicates": { "window": "0s" } })).unwrap()
+    base["duplicates"]["window"] = json!("0s");
+    Policy::read(&base, &change).unwrap()
 }
 
 fn event(minutes: i64, id: &str, fact: Fact) -> Event {
@@ -467,6 +472,41 @@ fn an_order_that_knows_of_its_address_itself_learns_nothing() {
 }
 
 #[test]
+fn an_order_whose_customer_wants_fewer_mails_still_learns_that_they_bounce() {
+    let shop = Shop::new();
+    let unsubscribed = TrackedMail {
+        subject: MailSubject::Message(MessageKey::OrderConfirmation),
+        fate: MailFate::Unsubscribed,
+        address: "jo@mail.example".parse().unwrap(),
+    };
+    shop.records(&[placed(0), paid(0, "P1"), event(0, "tracked", Fact::EmailTracked(unsubscribed))]);
+    block_on(shop.store.suppress(&key().shop, &suppressed(MailFate::Bounced), Timestamp::MAX)).unwrap();
+    shop.at(2).dispatches().unwrap();
+    assert!(shop.mails().is_empty());
+    assert_eq!(learnt(&shop).map(|(_, tracked)| tracked.fate), Some(MailFate::Bounced));
+}
+
+#[test]
+fn an_address_that_a_person_let_go_is_written_to_though_it_is_known_beyond_the_order() {
+    let shop = Shop::new();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    shop.at(2).dispatches().unwrap();
+    let bounced = TrackedMail {
+        subject: MailSubject::Message(MessageKey::OrderConfirmation),
+        fate: MailFate::Bounced,
+        address: "jo@mail.example".parse().unwrap(),
+    };
+    shop.at(5).records(&[event(5, "tracked", Fact::EmailTracked(bounced))]);
+    shop.dispatches().unwrap();
+    let released = json!({ "case": "customer-unreachable:order", "decision": "release" });
+    let released = Fact::CaseResolved(serde_json::from_value(released).unwrap());
+    shop.at(10).records(&[event(10, "released", released)]);
+    shop.at(12).dispatches().unwrap();
+    assert_eq!(shop.mails(), ["order-confirmation", "order-confirmation"]);
+    assert_eq!(learnt(&shop), None, "it knew all of it");
+}
+
+#[test]
 fn an_address_that_nothing_is_known_of_changes_nothing() {
     let shop = Shop::new();
     let elsewhere =
@@ -520,6 +560,29 @@ fn nothing_is_begun_when_its_lease_is_nearly_over() {
     shop.outside.minutes_a_mail.set(0);
     shop.at(20).dispatches().unwrap();
     assert_eq!(shop.mails(), ["order-confirmation", "shipping-notice:X"], "it stayed due");
+}
+
+#[test]
+fn a_short_lease_leaves_time_to_begin_something() {
+    let shop = Shop { policy: policy_with(json!({ "effects": { "lease": "10s" } })), ..Shop::new() };
+    shop.records(&[placed(0), paid(0, "P1")]);
+    shop.at(2).dispatches().unwrap();
+    assert_eq!(shop.mails(), ["order-confirmation"]);
+}
+
+#[test]
+fn an_order_says_whether_something_of_it_is_due_at_once() {
+    let shop = Shop::new();
+    let due = |shop: &Shop| shop.store.all().iter().map(|(_, due)| *due).collect::<Vec<_>>();
+    shop.records(&[placed(0), paid(0, "P1")]);
+    assert_eq!(due(&shop), [false], "it settles");
+    shop.at(2).records(&[paid(2, "P2")]);
+    assert_eq!(due(&shop), [true]);
+    shop.dispatches().unwrap();
+    assert_eq!(due(&shop), [false]);
+    assert_eq!(shop.store.look(&key(), |stored| stored.order.facts.payments.len()), Some(2));
+    let nobody = "demo-shop#1".parse().unwrap();
+    assert_eq!(shop.store.look(&nobody, |stored| stored.order.facts.payments.len()), None);
 }
 
 #[test]

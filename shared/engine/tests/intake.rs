@@ -2,7 +2,7 @@
 #![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
 
 use candor_domain::event::EventType;
-use candor_domain::fact::{Cancelled, Fact};
+use candor_domain::fact::{Cancelled, Fact, Parcel, Placed};
 use candor_domain::limits::EVENT_BYTES_MAX;
 use candor_domain::reading::At;
 use candor_engine::intake::{read, violations};
@@ -30,4 +30,44 @@ fn an_event_of_another_type_is_refused() {
 fn an_event_may_be_as_long_as_the_limit_and_no_longer() {
     assert!(reasons("OrderCancelled", EVENT_BYTES_MAX).is_empty());
     assert_eq!(reasons("OrderCancelled", EVENT_BYTES_MAX + 1), ["the whole is longer than 262144 bytes"]);
+}
+
+fn placed_later(_: &At<'_>) -> Option<Fact> {
+    let body = serde_json::json!({
+        "placed_at": "2026-03-01T10:05:01Z", "customer": {}, "total": { "amount_minor": 1, "currency": "EUR" },
+        "lines": [{
+            "line_id": "A", "title": "Lamp", "quantity": 1,
+            "unit_price": { "amount_minor": 1, "currency": "EUR" },
+        }],
+    });
+    serde_json::from_value::<Placed>(body).ok().map(Fact::OrderPlaced)
+}
+
+fn shipped_later(_: &At<'_>) -> Option<Fact> {
+    let body = serde_json::json!({
+        "parcel_id": "X", "shipped_at": "2026-03-01T10:05:01Z", "lines": [{ "line_id": "A", "quantity": 1 }],
+    });
+    serde_json::from_value::<Parcel>(body).ok().map(Fact::ShipmentCreated)
+}
+
+#[test]
+fn what_an_event_is_about_is_no_more_in_the_future_than_the_event() {
+    let now = "2026-03-01T10:00:00Z".parse().unwrap();
+    let later = "2026-03-01T10:00:01Z".parse().unwrap();
+    let event = |name: &str| {
+        let detail = r#"{"id":"e","shop":"s","order_id":"1","occurred_at":"2026-03-01T10:00:00Z"}"#;
+        format!(r#"{{"source":"candor.desk","detail-type":"{name}","detail":{detail}}}"#)
+    };
+    let reasons = |kind: EventType, translate: fn(&At<'_>) -> Option<Fact>, now| {
+        let read = read(kind, translate, &event(kind.detail_type()), now);
+        violations(&read).iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for (kind, translate, pointer) in [
+        (EventType::OrderPlaced, placed_later as fn(&At<'_>) -> Option<Fact>, "placed_at"),
+        (EventType::ShipmentCreated, shipped_later, "shipped_at"),
+    ] {
+        let why = format!("/detail/{pointer} is later than now (2026-03-01T10:00:00Z)");
+        assert_eq!(reasons(kind, translate, now), [why], "five minutes and a second");
+        assert!(reasons(kind, translate, later).is_empty(), "clocks are up to five minutes apart");
+    }
 }
