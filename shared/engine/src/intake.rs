@@ -171,8 +171,10 @@ pub fn over_limit(event: &Event, why: &str, now: Timestamp) -> Event {
     violations.note("", format!("has no room: {why}"));
     let value = event.to_bus().unwrap_or(Value::Null);
     let kind = event.fact.event_type();
-    let refused = refuse(Some(kind), WhyRefused::OverLimit, &value, violations, "", now);
-    Event { key: event.key.clone(), ..refused }
+    let mut refused = refuse(Some(kind), WhyRefused::OverLimit, &value, violations, "", now);
+    // Whatever of it can be written.
+    refused.key = event.key.clone();
+    refused
 }
 
 /// The order a refused event is about, as far as that can be read.
