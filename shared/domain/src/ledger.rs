@@ -260,11 +260,12 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Moves a message on. What it was of unknown fate is remembered until it is done.
+    /// Moves a message on. What it was of unknown fate is remembered until it is done, or came back: the mail service has
+    /// spoken then, and it does not say of which attempt.
     pub(crate) fn move_on(&mut self, key: &MessageKey, entry: Entry) {
-        let is_done = matches!(entry, Entry::Done { .. });
+        let is_known = matches!(entry, Entry::Done { .. } | Entry::Refused { .. });
         let before = self.effects.insert(EffectKey::Message(key.clone()), entry);
-        if is_done {
+        if is_known {
             self.unsure.remove(key);
         } else if let Some(Entry::Unknown { since, to, told, .. }) = before {
             let unsure = self.unsure.entry(key.clone()).or_default();

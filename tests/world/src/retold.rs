@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use candor_domain::event::Event;
+use candor_domain::fact::{Fact, MailFate};
 use candor_domain::id::OrderKey;
 use candor_domain::policy::Policy;
 use jiff::{SignedDuration, Timestamp};
@@ -50,6 +51,10 @@ pub struct Retold {
 /// so on); and with everything going wrong.
 #[must_use]
 pub fn retell(told: &[(Timestamp, Event)], policy: &Policy) -> Retold {
+    // What arrives here the world's own mail service says: in another telling it may never have left.
+    let told: Vec<(Timestamp, Event)> =
+        told.iter().filter(|(_, event)| !says_it_arrived(event)).cloned().collect();
+    let told = told.as_slice();
     let mut retold = Retold::default();
     for telling in Telling::ALL {
         let mut tell = |seed, level| {
@@ -69,6 +74,16 @@ pub fn retell(told: &[(Timestamp, Event)], policy: &Policy) -> Retold {
         }
     }
     retold
+}
+
+fn says_it_arrived(event: &Event) -> bool {
+    match &event.fact {
+        Fact::EmailTracked(mail) => matches!(mail.fate, MailFate::Sent | MailFate::Delivered),
+        Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => false,
+        Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => false,
+        Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => false,
+        Fact::ReturnRequested(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => false,
+    }
 }
 
 impl Retold {

@@ -630,3 +630,19 @@ fn whoever_dealt_with_what_a_bounce_withheld_has_not_dealt_with_what_it_withhold
         ["opened 2026-03-02T12:10:00Z", "closed 2026-03-02T14:00:00Z", "opened 2026-03-02T17:00:00Z"]
     );
 }
+
+/// Found by the simulated world (seed 2026, household 17906): the bounce stood for the first attempt too, at every look anew.
+#[test]
+fn what_came_back_after_a_second_attempt_that_nobody_could_tell_of_leaves_no_doubt_of_the_first() {
+    let mut world = nobody_knows();
+    world.until(2 * HOUR);
+    world.dies = true;
+    world.hears(&resolved(2 * HOUR, UNKNOWN, SendAgain)).waits(0);
+    world.dies = false;
+    world.hears(&tracked(2 * HOUR, "order-confirmation", Rejected)).waits(HOUR);
+    assert!(world.order.ledger.unsure.is_empty());
+    let refused = entry(&world, "order-confirmation").clone();
+    assert!(matches!(refused, Entry::Refused { .. }));
+    world.hears(&refunded(4 * HOUR, "R1", eur(3000), &ALL)).waits(DAY);
+    assert_eq!(*entry(&world, "order-confirmation"), refused);
+}
