@@ -32,6 +32,8 @@ fn an_event_may_be_as_long_as_the_limit_and_no_longer() {
     assert_eq!(reasons("OrderCancelled", EVENT_BYTES_MAX + 1), ["the whole is longer than 262144 bytes"]);
 }
 
+type Translate = fn(&At<'_>) -> Option<Fact>;
+
 fn placed_later(_: &At<'_>) -> Option<Fact> {
     let body = serde_json::json!({
         "placed_at": "2026-03-01T10:05:01Z", "customer": {}, "total": { "amount_minor": 1, "currency": "EUR" },
@@ -58,14 +60,15 @@ fn what_an_event_is_about_is_no_more_in_the_future_than_the_event() {
         let detail = r#"{"id":"e","shop":"s","order_id":"1","occurred_at":"2026-03-01T10:00:00Z"}"#;
         format!(r#"{{"source":"candor.desk","detail-type":"{name}","detail":{detail}}}"#)
     };
-    let reasons = |kind: EventType, translate: fn(&At<'_>) -> Option<Fact>, now| {
+    let reasons = |kind: EventType, translate: Translate, now| {
         let read = read(kind, translate, &event(kind.detail_type()), now);
         violations(&read).iter().map(ToString::to_string).collect::<Vec<_>>()
     };
-    for (kind, translate, pointer) in [
-        (EventType::OrderPlaced, placed_later as fn(&At<'_>) -> Option<Fact>, "placed_at"),
+    let kinds: [(EventType, Translate, &str); 2] = [
+        (EventType::OrderPlaced, placed_later, "placed_at"),
         (EventType::ShipmentCreated, shipped_later, "shipped_at"),
-    ] {
+    ];
+    for (kind, translate, pointer) in kinds {
         let why = format!("/detail/{pointer} is later than now (2026-03-01T10:00:00Z)");
         assert_eq!(reasons(kind, translate, now), [why], "five minutes and a second");
         assert!(reasons(kind, translate, later).is_empty(), "clocks are up to five minutes apart");
