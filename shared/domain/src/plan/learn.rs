@@ -34,14 +34,10 @@ pub(super) fn learn<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> C
     }
     let mut order = order.clone();
     for (key, entry) in moved {
-        match &key {
-            EffectKey::Message(message) => order.ledger.move_on(message, entry),
-            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) | EffectKey::Signal(_) => {
-                order.ledger.effects.insert(key, entry);
-            }
-            EffectKey::TwinSearch | EffectKey::Suppression(..) => {
-                order.ledger.effects.insert(key, entry);
-            }
+        if let Some(message) = key.message() {
+            order.ledger.move_on(message, entry);
+        } else {
+            order.ledger.effects.insert(key, entry);
         }
     }
     Cow::Owned(order)

@@ -361,7 +361,6 @@ fn a_plan_is_made_again_at_a_whole_millisecond_and_never_before_its_time() {
 fn a_case_about_a_payment_that_does_not_come_names_what_waits_for_it() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&voided(1, "Y")).until(4 * DAY);
-    let withheld = world.case("payment-pending:order").withheld;
-    let withheld: Vec<_> = withheld.iter().map(|held| (held.key.to_string(), held.reason)).collect();
+    let withheld = world.withheld_by("payment-pending:order");
     assert_eq!(withheld, [("order-confirmation".to_owned(), candor_domain::message::Reason::NotPaid)]);
 }

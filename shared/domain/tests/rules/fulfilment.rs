@@ -11,25 +11,6 @@ use serde_json::json;
 const FORGOTTEN: &str = "hold-forgotten:hold";
 const LATE: &str = "not-handed-over:order";
 
-/// An order to an address, paid at once, which nobody has been asked to send yet.
-fn paid_with(policy: candor_domain::policy::Policy) -> World {
-    let mut world = World::new(policy);
-    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
-    world
-}
-
-fn bought() -> World {
-    paid_with(policy())
-}
-
-/// The same, which the warehouse was asked to send.
-fn asked() -> World {
-    let mut world = bought();
-    world.waits(HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
-    world
-}
-
 #[test]
 fn the_warehouse_is_asked_once_five_minutes_after_the_payment() {
     let mut world = World::new(policy());

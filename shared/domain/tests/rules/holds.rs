@@ -14,25 +14,6 @@ const FORGOTTEN: &str = "hold-forgotten:hold";
 const LATE: &str = "not-handed-over:order";
 const TWIN: &str = "likely-duplicate:4999";
 
-/// An order to an address, paid at once, which nobody has been asked to send yet.
-fn paid_with(policy: candor_domain::policy::Policy) -> World {
-    let mut world = World::new(policy);
-    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
-    world
-}
-
-fn bought() -> World {
-    paid_with(policy())
-}
-
-/// The same, which the warehouse was asked to send.
-fn asked() -> World {
-    let mut world = bought();
-    world.waits(HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
-    world
-}
-
 #[test]
 fn a_held_order_is_not_asked_for_until_the_tag_is_taken_off() {
     let mut world = bought();

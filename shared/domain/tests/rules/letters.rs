@@ -230,8 +230,6 @@ fn a_case_about_a_missing_order_names_what_is_withheld_until_it_comes() {
     let mut world = World::new(policy());
     world.hears(&parcel(0, "X", &[("A", 1)], Some("T-1"))).waits(DAY);
     assert_eq!(world.open_cases(), ["order-missing:order"]);
-    let withheld: Vec<_> = world.case("order-missing:order").withheld;
-    let withheld: Vec<_> =
-        withheld.iter().map(|withheld| (withheld.key.to_string(), withheld.reason)).collect();
+    let withheld = world.withheld_by("order-missing:order");
     assert_eq!(withheld, [("shipping-notice:X".to_owned(), Reason::OrderMissing)]);
 }

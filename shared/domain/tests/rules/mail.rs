@@ -597,8 +597,7 @@ fn a_case_about_a_message_names_that_message_and_no_other() {
     ));
     world.waits(HOUR);
     for key in ["order-confirmation", "shipping-notice:X"] {
-        let withheld = world.case(&format!("message-impossible:{key}")).withheld;
-        let withheld: Vec<_> = withheld.iter().map(|held| (held.key.to_string(), held.reason)).collect();
+        let withheld = world.withheld_by(&format!("message-impossible:{key}"));
         assert_eq!(withheld, [(key.to_owned(), Reason::NoAddress)]);
     }
 }

@@ -18,13 +18,6 @@ const UNSENT: &str = "refunded-unshipped:order";
 const SENT: &str = "refunded-shipped:order";
 const ALL: [(&str, u32); 2] = [("A", 2), ("B", 1)];
 
-/// An order to an address, paid, that the warehouse was asked to send.
-fn asked() -> World {
-    let mut world = World::new(policy());
-    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).waits(HOUR);
-    world
-}
-
 fn usd(amount_minor: i64) -> Money {
     Money { currency: "USD".parse().unwrap(), ..eur(amount_minor) }
 }
@@ -359,10 +352,7 @@ fn a_case_about_a_payment_names_what_waits_for_it() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(1000))).hears(&parcel(0, "X", &ALL, Some("T-1")));
     world.hears(&voided(1, "Y")).waits(HOUR);
-    let withheld = world.case(UNLIKE).withheld;
-    let withheld: Vec<_> =
-        withheld.iter().map(|withheld| (withheld.key.to_string(), withheld.reason)).collect();
-    assert_eq!(withheld, [("order-confirmation".to_owned(), Reason::NotPaid)]);
+    assert_eq!(world.withheld_by(UNLIKE), [("order-confirmation".to_owned(), Reason::NotPaid)]);
 }
 
 #[test]
@@ -370,16 +360,14 @@ fn a_case_about_a_parcel_shows_it_and_the_others_and_what_is_withheld_of_it() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&parcel(1, "X", &[("A", 2)], Some("T-1")));
     world.hears(&parcel(2, "Y", &[("A", 1)], Some("T-2"))).hears(&voided(3, "Z")).waits(HOUR);
-    let case = world.case("parcel-unlike-order:Y");
-    let said: Vec<String> = case.evidence.into_iter().map(|evidence| evidence.says).collect();
+    let key = "parcel-unlike-order:Y";
     assert_eq!(
-        said,
+        world.evidence_of(key),
         [
             "placed #5001: 2 lines, 30.00 EUR to pay",
             "parcel Y handed over: 1 of A",
             "parcel X handed over: 2 of A"
         ]
     );
-    let withheld: Vec<_> = case.withheld.iter().map(|held| (held.key.to_string(), held.reason)).collect();
-    assert_eq!(withheld, [("shipping-notice:Y".to_owned(), Reason::ParcelUnlikeOrder)]);
+    assert_eq!(world.withheld_by(key), [("shipping-notice:Y".to_owned(), Reason::ParcelUnlikeOrder)]);
 }

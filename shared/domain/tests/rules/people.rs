@@ -422,10 +422,8 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
         world.hears(&event);
     }
     world.waits(DAY);
-    let said: Vec<String> =
-        world.case("order-missing:order").evidence.into_iter().map(|evidence| evidence.says).collect();
     assert_eq!(
-        said,
+        world.evidence_of("order-missing:order"),
         [
             "paid 30.00 EUR (P1)",
             "payment P0 failed: card declined",
@@ -445,8 +443,8 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
         ]
     );
     world.hears(&placed(DAY)).waits(0);
-    let unreachable = world.case("customer-unreachable:order").evidence;
-    assert_eq!(unreachable.last().unwrap().says, "placed #5001: 2 lines, 30.00 EUR to pay");
+    let unreachable = world.evidence_of("customer-unreachable:order");
+    assert_eq!(unreachable.last().unwrap(), "placed #5001: 2 lines, 30.00 EUR to pay");
 }
 
 #[test]
@@ -459,14 +457,13 @@ fn what_is_told_untruly_too_long_ago_to_be_corrected_is_a_case_about_just_that()
         .until(HOUR);
     world.now = at(10 * DAY);
     world.hears(&parcel(DAY, "X", &ALL, Some("T-2"))).waits(HOUR);
-    let said = |world: &mut World, key: &str| {
-        let case = world.case(key);
-        case.evidence.into_iter().map(|evidence| evidence.says).collect::<Vec<_>>()
-    };
-    assert_eq!(said(&mut world, "told-untrue:shipping-update:1:X"), ["parcel X handed over: 2 of A, 1 of B"]);
+    assert_eq!(
+        world.evidence_of("told-untrue:shipping-update:1:X"),
+        ["parcel X handed over: 2 of A, 1 of B"]
+    );
     world.hears(&cancelled(DAY)).waits(HOUR);
     assert_eq!(
-        said(&mut world, "told-untrue:order-update:1"),
+        world.evidence_of("told-untrue:order-update:1"),
         ["placed #5001: 2 lines, 30.00 EUR to pay", "order cancelled"]
     );
 }

@@ -419,11 +419,10 @@ fn a_lost_parcel_is_a_case_with_its_journey_its_day_and_what_is_withheld_of_it()
     }
     world.hears(&delayed(1, Some("X"), "2026-03-10")).hears(&voided(2, "Y")).hears(&scanned(3, "X", Lost));
     world.waits(HOUR);
-    let case = world.case("parcel-lost:X");
-    let withheld: Vec<_> = case.withheld.iter().map(|held| (held.key.to_string(), held.reason)).collect();
+    let withheld = world.withheld_by("parcel-lost:X");
     assert!(withheld.contains(&("shipping-notice:X".to_owned(), Reason::OffCourse)), "{withheld:?}");
     assert!(withheld.iter().all(|(key, _)| key.ends_with(":X")), "{withheld:?}");
-    let said: Vec<String> = case.evidence.into_iter().map(|evidence| evidence.says).collect();
+    let said = world.evidence_of("parcel-lost:X");
     assert_eq!(
         said,
         ["parcel X handed over: 2 of A", "parcel X should arrive by 2026-03-10", "parcel X lost"]

@@ -180,6 +180,17 @@ impl World {
         found.unwrap_or_else(|| panic!("no {key} among {cases:?}; {:?}", self.order.ledger))
     }
 
+    /// What is withheld because of a case, and why.
+    pub fn withheld_by(&mut self, key: &str) -> Vec<(String, Reason)> {
+        let withheld = self.case(key).withheld.into_iter();
+        withheld.map(|withheld| (withheld.key.to_string(), withheld.reason)).collect()
+    }
+
+    /// What a case shows, in words.
+    pub fn evidence_of(&mut self, key: &str) -> Vec<String> {
+        self.case(key).evidence.into_iter().map(|evidence| evidence.says).collect()
+    }
+
     /// What was said about tags and cancelling, in words: `added gift`, or `cancel likely-duplicate:4999`.
     pub fn told_shop(&self) -> Vec<String> {
         let said = self.signals.iter().filter_map(|signal| match &signal.body {
@@ -250,4 +261,23 @@ impl World {
             .map(|(key, _)| key.to_string())
             .collect()
     }
+}
+
+/// An order to an address, paid at once, which nobody has been asked to send yet.
+pub fn paid_with(policy: Policy) -> World {
+    let mut world = World::new(policy);
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
+    world
+}
+
+pub fn bought() -> World {
+    paid_with(policy())
+}
+
+/// The same, which the warehouse was asked to send.
+pub fn asked() -> World {
+    let mut world = bought();
+    world.waits(HOUR);
+    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    world
 }
