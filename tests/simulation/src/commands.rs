@@ -26,6 +26,8 @@ struct Cli {
     /// where something happens then that must never be.
     #[arg(long, requires = "stories")]
     retold: bool,
+    #[command(flatten)]
+    record: crate::record::Files,
     /// Print JSON, for programs.
     #[arg(long)]
     json: bool,
@@ -38,8 +40,19 @@ const UNUSABLE: u8 = 2;
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    let recorder = match cli.record.recorder() {
+        Ok(recorder) => recorder,
+        Err(why) => {
+            say(&why);
+            return ExitCode::from(UNUSABLE);
+        }
+    };
     if let Some(ask) = cli.world.filter(|_| cli.stories.is_empty()) {
-        return if crate::world::play(&ask, cli.json) { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        return if crate::world::play(&ask, recorder.as_ref(), cli.json) {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        };
     }
     let (plays, unreadable) = read(&cli.stories);
     if !unreadable.is_empty() {
@@ -47,8 +60,13 @@ pub fn run() -> ExitCode {
         return ExitCode::from(UNUSABLE);
     }
     let performances: Vec<Performance> = plays.into_iter().map(|play| play.run(Bounds::default())).collect();
+    let recorded = recorder.is_none_or(|recorder| recorder.write_stories(&performances));
     let retold = !cli.retold || crate::retold::hold(&performances);
-    if report::show(&performances, cli.json) && retold { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if report::show(&performances, cli.json) && retold && recorded {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
 }
 
 fn read(paths: &[PathBuf]) -> (Vec<Play>, Vec<ScriptError>) {

@@ -20,6 +20,8 @@ pub mod player;
 pub mod shop_floor;
 
 mod clock;
+mod told;
+mod record;
 mod desk;
 pub mod mail_service;
 pub mod policy;

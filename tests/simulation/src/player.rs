@@ -10,6 +10,7 @@ use candor_stage::script::{Script, ScriptError};
 use candor_story::moment;
 use candor_story::story::{Action, Repeat, Step};
 use candor_story::webhook::Webhook;
+use candor_world::record::Line;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use shopify_webhook::Translation;
@@ -38,6 +39,8 @@ pub struct Performance {
     pub happened: Vec<Happening>,
     /// Every event that came, and when.
     pub received: Vec<(Timestamp, Event)>,
+    /// All that anybody was told.
+    pub told: Vec<Line>,
     /// With which policy it was played.
     pub policy: Policy,
     /// When it began.
@@ -78,11 +81,12 @@ impl Play {
         problems.splice(0..0, stopped);
         let (began, ended) = (self.begins_at, floor.now());
         let policy = floor.policy().clone();
-        let (happened, received) = floor.close();
+        let (happened, received, told) = floor.close();
         Performance {
             played: Played::of(self.script, outcome, problems),
             happened,
             received,
+            told,
             policy,
             began,
             ended,

@@ -3,6 +3,7 @@
 //! Time passes from wake to wake: whatever becomes due is done at its very moment, as the table's stream and `wake`
 //! have `dispatch` do it, only sooner than they could.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use candor_bus::{taken_as, translate_of};
@@ -13,11 +14,12 @@ use candor_domain::policy::Policy;
 use candor_engine::dispatch::{DispatchError, World};
 use candor_engine::intake;
 use candor_engine::memory::{MemoryBus, MemoryStore};
-use candor_engine::ports::{Clock as _, StoreError};
+use candor_engine::ports::{Clock as _, StoreError, Stored};
 use candor_engine::record::{RecordError, record};
 use candor_engine::wake::sweep;
 use candor_stage::REST;
 use candor_story::outcome::Outcome;
+use candor_world::record::{Line, Record};
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -26,6 +28,7 @@ use crate::clock::Clock;
 use crate::desk::Desk;
 use crate::happening::{Happening, Trail};
 use crate::mail_service::MailService;
+use crate::told::{Told, in_words};
 
 /// What no story may pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +79,7 @@ pub struct ShopFloor {
     bus: MemoryBus,
     policy: Policy,
     trail: Trail,
+    record: RefCell<Record>,
     received: Vec<(Timestamp, Event)>,
     looks: u32,
     bounds: Bounds,
@@ -94,6 +98,7 @@ impl ShopFloor {
             bus: MemoryBus::default(),
             policy,
             trail: Trail::default(),
+            record: RefCell::new(Record::new(in_words)),
             received: Vec::new(),
             looks: 0,
             bounds,
@@ -137,8 +142,10 @@ impl ShopFloor {
         };
         let event = intake::read(kind, translate_of(kind), &event.to_string(), self.now());
         let events = std::slice::from_ref(&event);
+        let before = self.store.look(&event.key, Stored::clone);
         let recorded = at_once(record(&self.store, &self.clock, &self.policy, &event.key, events))??;
         self.trail.recorded(self.now(), &event, &recorded);
+        self.record_changes(&event.key, before.as_ref());
         self.received.push((self.now(), event));
         self.do_what_is_due()
     }
@@ -215,11 +222,19 @@ impl ShopFloor {
             return Err(Stopped::Restless(self.bounds.looks, key.clone()));
         }
         self.looks = self.looks.saturating_add(1);
-        let Self { store, mail, desk, bus, clock, policy, .. } = &*self;
-        let world = World { store, mailer: mail, desk, signals: bus, clock };
+        let Self { store, mail, desk, bus, clock, policy, record, .. } = &*self;
+        let before = store.look(key, Stored::clone);
+        let told = Told { mail, desk, bus, clock, record };
+        let world = World { store, mailer: &told, desk: &told, signals: &told, clock };
         let dispatched = at_once(world.dispatch(policy, key))??;
         self.trail.dispatched(self.now(), key, &dispatched);
+        self.record_changes(key, before.as_ref());
         Ok(())
+    }
+
+    fn record_changes(&self, key: &OrderKey, before: Option<&Stored>) {
+        let (before, now) = (before.map(|stored| &stored.order), self.now());
+        self.store.look(key, |after| self.record.borrow_mut().changed(now, before, &after.order));
     }
 
     /// What came of it all: what was sent, what was withheld, which cases there are; and what should not be.
@@ -241,10 +256,10 @@ impl ShopFloor {
         (outcome, problems)
     }
 
-    /// Everything that happened, and every event that came.
+    /// Everything that happened, every event that came, and all that anybody was told.
     #[must_use]
-    pub fn close(self) -> (Vec<Happening>, Vec<(Timestamp, Event)>) {
-        (self.trail.into_vec(), self.received)
+    pub fn close(self) -> (Vec<Happening>, Vec<(Timestamp, Event)>, Vec<Line>) {
+        (self.trail.into_vec(), self.received, self.record.into_inner().into_lines())
     }
 }
 

@@ -4,12 +4,15 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use candor_stage::terminal::{BAD, GOOD, print, say, styled};
-use candor_world::budget::{self, Budget, Sum};
+use candor_world::budget::{self, Budget, Recording, Sum};
 use candor_world::faults::Level;
 use candor_world::play::Script;
 use candor_world::policies::Policies;
 use candor_world::{report, shrink, story};
 use clap::{Args, ValueEnum};
+
+use crate::record::Recorder;
+use crate::told::in_words;
 
 /// Which world.
 #[derive(Debug, Args)]
@@ -55,15 +58,17 @@ const VIOLATIONS_MAX: usize = 5;
 const PROGRESS: Duration = Duration::from_secs(5);
 
 /// Plays it; answers whether nothing was that must never be.
-pub(crate) fn play(ask: &Ask, json: bool) -> bool {
+pub(crate) fn play(ask: &Ask, recorder: Option<&Recorder>, json: bool) -> bool {
     let policies = Policies::read();
     if let Some(household) = ask.household {
-        return tell(&Script::of(ask.seed, household, ask.faults.into()), &policies);
+        let script = Script::of(ask.seed, household, ask.faults.into());
+        return record(&script, &policies, recorder) && tell(&script, &policies);
     }
     let (level, began) = (Level::from(ask.faults), Instant::now());
     let budget = Budget { seed: ask.seed, orders: ask.orders, level, violations_max: VIOLATIONS_MAX };
     let mut said = Duration::ZERO;
-    let sum = budget::play(budget, &policies, |sum| {
+    let recording = recorder.map(|recorder| Recording { words: in_words, renamed: &recorder.renamed });
+    let sum = budget::play_recorded(budget, &policies, recording, |sum| {
         let passed = began.elapsed();
         if passed >= said.saturating_add(PROGRESS) {
             said = passed;
@@ -76,13 +81,14 @@ pub(crate) fn play(ask: &Ask, json: bool) -> bool {
     } else {
         report::in_words(&sum, seconds).iter().for_each(|line| print(line));
     }
+    let recorded = recorder.is_none_or(|recorder| recorder.write_households(&sum.recorded));
     for (household, violation) in &sum.violations {
         say(&styled(BAD, &format!("Seed {}, household {household}: {}", ask.seed, violation.property)));
         say(&format!("  order {} at {}: {}", violation.order, violation.at, violation.says));
     }
     let first = sum.violations.first().map(|(household, _)| Script::of(ask.seed, *household, level));
     first.iter().for_each(|script| write_down(script, &policies));
-    sum.violations.is_empty()
+    sum.violations.is_empty() && recorded
 }
 
 fn say_progress(ask: &Ask, sum: &Sum, passed: Duration) {
@@ -91,6 +97,12 @@ fn say_progress(ask: &Ask, sum: &Sum, passed: Duration) {
         "{} of {} orders, {} households, {rate} events a second",
         sum.orders, ask.orders, sum.households
     ));
+}
+
+/// Records one household where that is asked for; answers whether nothing is in the way of it.
+fn record(script: &Script, policies: &Policies, recorder: Option<&Recorder>) -> bool {
+    let told = || script.play_recorded(policies, in_words).told;
+    recorder.is_none_or(|recorder| recorder.write_household(script.index, &told()))
 }
 
 /// Tells what happens to one household.

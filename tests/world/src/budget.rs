@@ -10,6 +10,7 @@ use std::thread;
 use crate::faults::Level;
 use crate::play::{Played, Script};
 use crate::policies::Policies;
+use crate::record::{Digest, Renamed, Words, digest};
 use crate::watch::{Violation, Waits};
 
 /// How much is played.
@@ -42,6 +43,17 @@ pub struct Sum {
     pub waits: Waits,
     /// Households in which something must never have been, with the first of it.
     pub violations: Vec<(u64, Violation)>,
+    /// What stands for all that anybody was told, household by household, where that was asked for.
+    pub recorded: Vec<Digest>,
+}
+
+/// How what anybody is told is recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Recording<'r> {
+    /// Puts mails in words.
+    pub words: Words,
+    /// What was renamed.
+    pub renamed: &'r Renamed,
 }
 
 /// Households that are played and not yet added up, for each thread.
@@ -51,17 +63,30 @@ const AHEAD_MAX: usize = 64;
 struct Part {
     script: Script,
     played: Played,
+    recorded: Option<Digest>,
 }
 
 /// Plays as many households as it takes; tells how far it is after each.
-pub fn play(budget: Budget, policies: &Policies, mut progress: impl FnMut(&Sum)) -> Sum {
+pub fn play(budget: Budget, policies: &Policies, progress: impl FnMut(&Sum)) -> Sum {
+    play_recorded(budget, policies, None, progress)
+}
+
+/// Plays as many households as it takes, and records what anybody is told where that is asked for.
+pub fn play_recorded(
+    budget: Budget,
+    policies: &Policies,
+    recording: Option<Recording<'_>>,
+    mut progress: impl FnMut(&Sum),
+) -> Sum {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let (next, enough) = (AtomicU64::new(0), AtomicBool::new(false));
     let (done, parts) = sync_channel(threads * AHEAD_MAX);
     thread::scope(|all| {
         for _ in 0..threads {
             let (done, next, enough) = (done.clone(), &next, &enough);
-            all.spawn(move || play_some(budget, policies, next, enough, &done));
+            let play_one =
+                move |number| Part::play(Script::of(budget.seed, number, budget.level), policies, recording);
+            all.spawn(move || play_some(play_one, next, enough, &done));
         }
         drop(done);
         let (mut sum, mut early) = (Sum::default(), BTreeMap::new());
@@ -70,6 +95,7 @@ pub fn play(budget: Budget, policies: &Policies, mut progress: impl FnMut(&Sum))
             early.insert(part.script.index, part);
             while let Some(part) = early.remove(&sum.households).filter(|_| !sum.is_enough(&budget)) {
                 sum.add(&part.script, &part.played);
+                sum.recorded.extend(part.recorded);
                 progress(&sum);
             }
             if sum.is_enough(&budget) {
@@ -82,19 +108,23 @@ pub fn play(budget: Budget, policies: &Policies, mut progress: impl FnMut(&Sum))
 }
 
 /// Plays one household after the other, whichever is next, until there are enough.
-fn play_some(
-    budget: Budget,
-    policies: &Policies,
-    next: &AtomicU64,
-    enough: &AtomicBool,
-    done: &SyncSender<Part>,
-) {
+fn play_some(play_one: impl Fn(u64) -> Part, next: &AtomicU64, enough: &AtomicBool, done: &SyncSender<Part>) {
     while !enough.load(Ordering::Relaxed) {
-        let script = Script::of(budget.seed, next.fetch_add(1, Ordering::Relaxed), budget.level);
-        let played = script.play(policies, false);
-        if done.send(Part { script, played }).is_err() {
+        if done.send(play_one(next.fetch_add(1, Ordering::Relaxed))).is_err() {
             return;
         }
+    }
+}
+
+impl Part {
+    fn play(script: Script, policies: &Policies, recording: Option<Recording<'_>>) -> Self {
+        let Some(Recording { words, renamed }) = recording else {
+            let played = script.play(policies, false);
+            return Self { script, played, recorded: None };
+        };
+        let mut played = script.play_recorded(policies, words);
+        let recorded = Some(digest(&std::mem::take(&mut played.told), renamed));
+        Self { script, played, recorded }
     }
 }
 

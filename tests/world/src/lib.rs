@@ -23,6 +23,7 @@ mod stage;
 pub mod watch;
 
 pub mod budget;
+pub mod record;
 pub mod report;
 pub mod shrink;
 pub mod story;

@@ -18,6 +18,7 @@ use super::agenda::{Agenda, Job};
 use super::{ActId, Happened, Played, Script, after};
 use crate::faults::Fault;
 use crate::people::{Act, People};
+use crate::record::{Record, Words};
 use crate::rng::{Rng, mix};
 use crate::runtime::place;
 use crate::stage::{Note, Stage};
@@ -39,12 +40,13 @@ struct Running<'s> {
     slot: usize,
 }
 
-pub(super) fn direct(script: &Script, policy: &Policy, traced: bool) -> Played {
+pub(super) fn direct(script: &Script, policy: &Policy, traced: bool, words: Option<Words>) -> Played {
     let orders = &script.household.orders;
     let stage = Stage::set(policy, orders, script.household.began, script.dice());
     if traced {
         stage.watch.borrow_mut().trace = Some(Vec::new());
     }
+    stage.watch.borrow_mut().record = words.map(Record::new);
     let mut director = Director::new(script, &stage);
     let rested = director.run();
     let Director { happened, acts, delivered, looks, .. } = director;
@@ -69,6 +71,7 @@ pub(super) fn direct(script: &Script, policy: &Policy, traced: bool) -> Played {
         delivered,
         looks,
         trace: watch.trace.take().unwrap_or_default(),
+        told: watch.record.take().map(Record::into_lines).unwrap_or_default(),
     }
 }
 

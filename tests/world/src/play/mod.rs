@@ -13,6 +13,7 @@ use crate::faults::{Dice, Fault, FaultId, Level};
 use crate::life::{self, Household};
 use crate::people::Act;
 use crate::policies::Policies;
+use crate::record::{Line, Words};
 use crate::rng::mix;
 use crate::watch::{Answer, Violation, Waits};
 
@@ -89,6 +90,8 @@ pub struct Played {
     pub looks: u64,
     /// What happened, in plain words, where that was asked for.
     pub trace: Vec<(Timestamp, String)>,
+    /// Everything that anybody was told, where that was asked for.
+    pub told: Vec<Line>,
 }
 
 impl Script {
@@ -111,13 +114,19 @@ impl Script {
     /// Plays it to its end.
     #[must_use]
     pub fn play(&self, policies: &Policies, traced: bool) -> Played {
-        director::direct(self, policies.get(self.household.policy), traced)
+        director::direct(self, policies.get(self.household.policy), traced, None)
+    }
+
+    /// Plays it to its end, and records what anybody is told.
+    #[must_use]
+    pub fn play_recorded(&self, policies: &Policies, words: Words) -> Played {
+        director::direct(self, policies.get(self.household.policy), false, Some(words))
     }
 
     /// Plays it to its end in a shop of another policy.
     #[must_use]
     pub fn play_with(&self, policy: &Policy) -> Played {
-        director::direct(self, policy, false)
+        director::direct(self, policy, false, None)
     }
 
     fn dice(&self) -> Dice {

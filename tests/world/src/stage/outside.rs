@@ -77,6 +77,9 @@ impl Signals for Stage<'_> {
         let asked = self.ask(step);
         if asked.taken {
             let order = self.number_of(&signal.order);
+            if let Some(record) = &mut self.watch.borrow_mut().record {
+                record.signalled(self.runtime.true_now(), signal);
+            }
             self.note(Note::Signalled(order, Box::new(signal.clone())));
         }
         self.runtime.after(step).await;

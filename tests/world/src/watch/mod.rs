@@ -17,6 +17,7 @@ use candor_engine::ports::{Commit, Outcome, Posting, Stored};
 use jiff::Timestamp;
 
 use crate::play::Happened;
+use crate::record::Record;
 use crate::runtime::Task;
 
 mod mail;
@@ -103,6 +104,7 @@ pub struct Watch {
     /// How the mail service answered, mail by mail.
     pub(crate) answers: Vec<Answer>,
     pub(crate) trace: Option<Vec<(Timestamp, String)>>,
+    pub(crate) record: Option<Record>,
 }
 
 impl Watch {
@@ -115,6 +117,7 @@ impl Watch {
             waits: Waits::default(),
             answers: Vec::new(),
             trace: None,
+            record: None,
         }
     }
 
@@ -156,6 +159,9 @@ impl Watch {
             self.violate(property, order, now, says);
         }
         self.count_changes(before, commit, now);
+        if let Some(record) = &mut self.record {
+            record.changed(now, before.map(|stored| &stored.order), &commit.order);
+        }
     }
 
     fn count_changes(&mut self, before: Option<&Stored>, commit: &Commit, now: Timestamp) {
@@ -186,6 +192,9 @@ impl Watch {
         (taken, outcome): (bool, &Outcome),
         (at, by): (Timestamp, Option<Task>),
     ) -> Option<Mail> {
+        if let Some(record) = &mut self.record {
+            record.sent(at, posting);
+        }
         let letter = posting.letter;
         let mail = Mail { at, letter: letter.clone(), taken };
         let mut found = Vec::new();
@@ -221,6 +230,9 @@ impl Watch {
 
     /// People hear of a case.
     pub(crate) fn announced(&mut self, order: usize, announcement: &Announcement, at: Timestamp) {
+        if let Some(record) = &mut self.record {
+            record.announced(at, announcement);
+        }
         let opened = matches!(announcement.change, CaseChange::Opened { .. });
         let (key, number) = (&announcement.key, announcement.number);
         let mut wrong = None;

@@ -1,0 +1,91 @@
+//! What anybody is told, in a file: with it, two builds can be shown to tell everybody the same.
+
+use std::path::PathBuf;
+
+use candor_stage::terminal::say;
+use candor_world::record::{Digest, Line, Renamed, digest};
+use clap::Args;
+
+use crate::player::Performance;
+
+/// Names where to record, and what was renamed.
+#[derive(Debug, Args)]
+pub(crate) struct Files {
+    /// Write down what stands for all that anybody is told, for each household or story; with --household or --story,
+    /// all of it in words, too.
+    #[arg(long, value_name = "FILE")]
+    record: Option<PathBuf>,
+    /// Record what was renamed as what it was called before: lines of an old name, a tab and the new one.
+    #[arg(long, value_name = "FILE", requires = "record")]
+    renamed: Option<PathBuf>,
+}
+
+/// A record that is asked for.
+#[derive(Debug)]
+pub(crate) struct Recorder {
+    path: PathBuf,
+    /// What was renamed.
+    pub(crate) renamed: Renamed,
+}
+
+impl Files {
+    /// Reads what was renamed, where a record is asked for.
+    ///
+    /// # Errors
+    /// In words, why that cannot be read.
+    pub(crate) fn recorder(self) -> Result<Option<Recorder>, String> {
+        let Some(path) = self.record else { return Ok(None) };
+        let Some(renamed) = self.renamed else {
+            return Ok(Some(Recorder { path, renamed: Renamed::default() }));
+        };
+        let wrong = |why: &dyn std::error::Error| format!("failed to read {}: {why}", renamed.display());
+        let text = std::fs::read_to_string(&renamed).map_err(|why| wrong(&why))?;
+        let renamed = Renamed::read(&text).map_err(|why| wrong(&why))?;
+        Ok(Some(Recorder { path, renamed }))
+    }
+}
+
+impl Recorder {
+    /// Writes a digest of each household; answers whether it could be written.
+    pub(crate) fn write_households(&self, recorded: &[Digest]) -> bool {
+        let lines = recorded.iter().enumerate().map(|(number, digest)| format!("{number} {digest}"));
+        self.write(&lines.map(|line| (line, Vec::new())).collect::<Vec<_>>())
+    }
+
+    /// Writes one household in words.
+    pub(crate) fn write_household(&self, number: u64, told: &[Line]) -> bool {
+        self.write(&[self.in_words(&number.to_string(), told)])
+    }
+
+    /// Writes stories in words.
+    pub(crate) fn write_stories(&self, performances: &[Performance]) -> bool {
+        let stories = performances.iter().map(|one| self.in_words(&one.played.script.name, &one.told));
+        self.write(&stories.collect::<Vec<_>>())
+    }
+
+    /// Returns the line of a household or story, and what it stands for.
+    fn in_words(&self, name: &str, told: &[Line]) -> (String, Vec<String>) {
+        let line = format!("{name} {}", digest(told, &self.renamed));
+        (line, told.iter().map(|line| line.in_text(&self.renamed)).collect())
+    }
+
+    /// Writes each line and below it, further in, what it stands for; says what stands for all of the lines.
+    fn write(&self, lines: &[(String, Vec<String>)]) -> bool {
+        let (mut text, mut all) = (String::new(), Digest::default());
+        for (line, told) in lines {
+            all.add_line(line);
+            text.push_str(line);
+            text.push('\n');
+            for told in told.iter().flat_map(|told| told.lines()) {
+                text.push_str(&format!("\t{told}\n"));
+            }
+        }
+        let (path, count) = (self.path.display(), lines.len());
+        let written = std::fs::write(&self.path, text);
+        match &written {
+            Ok(()) => say(&format!("Recorded {count} in {path}: {all}")),
+            Err(why) => say(&format!("failed to write {path}: {why}")),
+        }
+        written.is_ok()
+    }
+}

@@ -1,0 +1,121 @@
+//! A record of everything that anybody is told, so that two builds can be compared: mails as customers read them, what
+//! is withheld and why, cases and signals. It holds no name of a type and nothing as a debugger shows it, since those
+//! change where nobody is told anything else.
+
+use candor_domain::case::Announcement;
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
+use candor_domain::order::Order;
+use candor_domain::signal::Signal;
+use candor_engine::ports::Posting;
+use jiff::Timestamp;
+use serde_json::Value;
+
+mod digest;
+mod renamed;
+
+pub use digest::Digest;
+pub use renamed::{NotRenamed, Renamed};
+
+/// Puts a mail in words, as a customer reads it. The world itself knows no words.
+pub type Words = fn(&Posting<'_>) -> String;
+
+/// Something that somebody is told.
+#[derive(Debug, Clone)]
+pub struct Line {
+    text: String,
+    /// What goes to a machine: its members are in the order of their names, once those are what they were.
+    json: Option<Value>,
+}
+
+impl Line {
+    /// Returns it as text, with what was renamed as it was called before.
+    #[must_use]
+    pub fn in_text(&self, renamed: &Renamed) -> String {
+        let text = renamed.text(&self.text);
+        match &self.json {
+            Some(json) => format!("{text} {}", renamed.json(json)),
+            None => text,
+        }
+    }
+}
+
+/// Returns what stands for all of the lines.
+#[must_use]
+pub fn digest(lines: &[Line], renamed: &Renamed) -> Digest {
+    let mut digest = Digest::default();
+    lines.iter().for_each(|line| digest.add_line(&line.in_text(renamed)));
+    digest
+}
+
+/// Everything that anybody was told so far, in order.
+#[derive(Debug)]
+pub struct Record {
+    words: Words,
+    lines: Vec<Line>,
+}
+
+impl Record {
+    /// Begins one.
+    #[must_use]
+    pub fn new(words: Words) -> Self {
+        Self { words, lines: Vec::new() }
+    }
+
+    /// Ends it.
+    #[must_use]
+    pub fn into_lines(self) -> Vec<Line> {
+        self.lines
+    }
+
+    fn put(&mut self, at: Timestamp, text: &str, json: Option<Value>) {
+        self.lines.push(Line { text: format!("{at} {text}"), json });
+    }
+
+    /// Records a mail that is handed to the mail service, whatever becomes of it there.
+    pub fn sent(&mut self, at: Timestamp, posting: &Posting<'_>) {
+        let letter = posting.letter;
+        let (order, key, to) = (&letter.order, &letter.key, letter.to.email.as_str());
+        self.put(at, &format!("{order} mail {key} to {to}\n{}", (self.words)(posting)), None);
+    }
+
+    /// Records what people are told of a case, as the queue carries it.
+    pub fn announced(&mut self, at: Timestamp, announcement: &Announcement) {
+        let order = &announcement.order;
+        self.put(at, &format!("{order} announced"), serde_json::to_value(announcement).ok());
+    }
+
+    /// Records a signal, as the bus carries it.
+    pub fn signalled(&mut self, at: Timestamp, signal: &Signal) {
+        self.put(at, &format!("{} signal", signal.order), signal.to_bus().ok());
+    }
+
+    /// Records what is newly withheld, and how cases moved on.
+    pub fn changed(&mut self, at: Timestamp, before: Option<&Order>, after: &Order) {
+        let (key, held) = (&after.key, before.map(|order| &order.ledger));
+        for (effect, entry) in &after.ledger.effects {
+            if let (EffectKey::Message(message), Entry::Withheld { reason, .. }) = (effect, entry)
+                && held.and_then(|held| held.effects.get(effect)) != Some(entry)
+            {
+                self.put(at, &format!("{key} withheld {message}: {reason}"), None);
+            }
+        }
+        for (case, entry) in &after.ledger.cases {
+            if held.and_then(|held| held.cases.get(case)) != Some(entry) {
+                self.put(at, &format!("{key} case {case} {}", stands(entry)), None);
+            }
+        }
+        let cases = held.into_iter().flat_map(|held| held.cases.keys());
+        for case in cases.filter(|case| !after.ledger.cases.contains_key(*case)) {
+            self.put(at, &format!("{key} case {case} gone"), None);
+        }
+    }
+}
+
+/// Returns where a case stands, in words of the record's own.
+fn stands(entry: &CaseEntry) -> String {
+    match entry {
+        CaseEntry::Settling { until, number } => format!("settling until {until} {number}"),
+        CaseEntry::Open { since, number } => format!("open since {since} {number}"),
+        CaseEntry::Closed { at, number } => format!("closed at {at} {number}"),
+    }
+}
