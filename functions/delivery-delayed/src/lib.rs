@@ -4,16 +4,20 @@
 //! domain's to say. Who is meant and when it happened is in the envelope, which every event shares
 //! (`candor_domain::event::Envelope`).
 
-use candor_domain::fact::{Delay, Fact};
+use candor_domain::fact::{Fact, RevisedEstimate};
 use candor_domain::reading::At;
 
 /// Reads a `detail`, noting every violation in it. Without `parcel_id` it is about what is in no parcel yet.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
-    let parcel_id = detail.field("parcel_id").optional(At::parsed);
+    let shipment_id = detail.field("parcel_id").optional(At::parsed);
     let promised_on = detail.field("promised_on").date();
     let reason = detail.field("reason").optional(At::parsed);
-    Some(Fact::DeliveryDelayed(Delay { parcel_id: parcel_id?, promised_on: promised_on?, reason: reason? }))
+    Some(Fact::DeliveryDelayed(RevisedEstimate {
+        shipment_id: shipment_id?,
+        promised_on: promised_on?,
+        reason: reason?,
+    }))
 }
 
 #[cfg(test)]
@@ -26,8 +30,8 @@ mod tests {
     fn a_delay_reads_back_as_it_was_written() {
         let promised_on = "2026-03-09".parse().unwrap();
         let reason = Some("missed the line haul".parse().unwrap());
-        let delay = Delay { parcel_id: Some("p-1".parse().unwrap()), promised_on, reason };
-        let of_the_rest = Delay { parcel_id: None, promised_on, reason: None };
+        let delay = RevisedEstimate { shipment_id: Some("p-1".parse().unwrap()), promised_on, reason };
+        let of_the_rest = RevisedEstimate { shipment_id: None, promised_on, reason: None };
         for delay in [delay, of_the_rest] {
             assert_reads_back(translate, Fact::DeliveryDelayed(delay));
         }

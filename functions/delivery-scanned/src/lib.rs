@@ -3,25 +3,25 @@
 //! Translation only: no rules, no clock, no I/O. What the scans of a parcel say together is the domain's to say. Who is
 //! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
 
-use candor_domain::fact::{Fact, Scan, ScanStatus};
+use candor_domain::fact::{Fact, TrackingStatus, TrackingUpdate};
 use candor_domain::reading::At;
 use candor_domain::text::Remark;
 
 /// Reads a `detail`, noting every violation in it.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
-    let parcel_id = detail.field("parcel_id").parsed();
-    let status = detail.field("status").one_of(&ScanStatus::ALL, ScanStatus::slug);
+    let shipment_id = detail.field("parcel_id").parsed();
+    let status = detail.field("status").one_of(&TrackingStatus::ALL, TrackingStatus::slug);
     let place = detail.field("place").optional(At::parsed::<Remark>);
     let pickup_until = detail.field("pickup_until").optional(|at| match status {
         // A day to fetch it by means that it waits somewhere; whoever says both would have us tell the customer one.
-        Some(status) if status != ScanStatus::AvailableForPickup => {
+        Some(status) if status != TrackingStatus::AvailableForPickup => {
             at.refuse(format!("is given, and the status is {}", status.slug()))
         }
         Some(_) | None => at.moment(),
     });
-    Some(Fact::DeliveryScanned(Scan {
-        parcel_id: parcel_id?,
+    Some(Fact::DeliveryScanned(TrackingUpdate {
+        shipment_id: shipment_id?,
         status: status?,
         place: place?,
         pickup_until: pickup_until?,
@@ -36,16 +36,16 @@ mod tests {
 
     #[test]
     fn a_scan_reads_back_as_it_was_written() {
-        for status in ScanStatus::ALL {
-            let waits = status == ScanStatus::AvailableForPickup;
-            let scan = Scan {
-                parcel_id: "p-1".parse().unwrap(),
+        for status in TrackingStatus::ALL {
+            let waits = status == TrackingStatus::AvailableForPickup;
+            let tracking_update = TrackingUpdate {
+                shipment_id: "p-1".parse().unwrap(),
                 status,
                 place: Some("Leeds hub".parse().unwrap()),
                 pickup_until: waits.then(|| "2026-03-10T18:00:00Z".parse().unwrap()),
             };
-            assert_reads_back(translate, Fact::DeliveryScanned(scan.clone()));
-            let bare = Scan { place: None, pickup_until: None, ..scan };
+            assert_reads_back(translate, Fact::DeliveryScanned(tracking_update.clone()));
+            let bare = TrackingUpdate { place: None, pickup_until: None, ..tracking_update };
             assert_reads_back(translate, Fact::DeliveryScanned(bare));
         }
     }

@@ -60,7 +60,7 @@ mod tests {
         Refused {
             refused_at: REFUSED_AT.parse().unwrap(),
             why: WhyRefused::Malformed,
-            about: Some(Aspect::Parcel("p-1".parse().unwrap())),
+            about: Some(Aspect::Shipment("p-1".parse().unwrap())),
             event_id: Some("evt-3".parse().unwrap()),
             occurred_at: Some("2026-03-02T15:05:00Z".parse().unwrap()),
             violations: vec![Violation { pointer: "/lines".to_owned(), problem: "is missing".to_owned() }],

@@ -18,14 +18,14 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::fact::ParcelLine;
+    use candor_domain::fact::LineQuantity;
     use candor_domain::money::Money;
     use candor_translation::{assert_reads_back, translated};
     use serde_json::json;
 
     #[test]
     fn a_refund_reads_back_as_it_was_written() {
-        for lines in [vec![ParcelLine { line_id: "1".parse().unwrap(), quantity: 2 }], vec![]] {
+        for lines in [vec![LineQuantity { line_id: "1".parse().unwrap(), quantity: 2 }], vec![]] {
             let amount = Money { amount_minor: 1299, currency: "GBP".parse().unwrap() };
             let refund = Refund { refund_id: "re_1".parse().unwrap(), amount, lines };
             assert_reads_back(translate, Fact::RefundIssued(refund));

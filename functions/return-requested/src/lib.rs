@@ -3,7 +3,7 @@
 //! Translation only: no rules, no clock, no I/O. Whether it may go back is not decided here. Who is meant and when it
 //! happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
 
-use candor_domain::fact::{Fact, ParcelLine, ReturnRequested, read_units};
+use candor_domain::fact::{Fact, LineQuantity, ReturnRequested, read_units};
 use candor_domain::reading::At;
 
 /// Reads a `detail`, noting every violation in it.
@@ -15,7 +15,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     Some(Fact::ReturnRequested(ReturnRequested { return_id: return_id?, lines: lines?, reason: reason? }))
 }
 
-fn read_lines(at: &At<'_>) -> Option<Vec<ParcelLine>> {
+fn read_lines(at: &At<'_>) -> Option<Vec<LineQuantity>> {
     let lines = read_units(at)?;
     if lines.is_empty() { at.refuse("has no items") } else { Some(lines) }
 }
@@ -29,7 +29,7 @@ mod tests {
     #[test]
     fn a_return_reads_back_as_it_was_written() {
         for reason in [Some("The handle is chipped".parse().unwrap()), None] {
-            let lines = vec![ParcelLine { line_id: "1".parse().unwrap(), quantity: 1 }];
+            let lines = vec![LineQuantity { line_id: "1".parse().unwrap(), quantity: 1 }];
             let body = ReturnRequested { return_id: "rma-1".parse().unwrap(), lines, reason };
             assert_reads_back(translate, Fact::ReturnRequested(body));
         }

@@ -3,14 +3,14 @@
 //! Translation only: no rules, no clock, no I/O. Whether the parcel fits the order is the domain's to say. Who is
 //! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
 
-use candor_domain::fact::{Fact, Parcel, ParcelLine, Tracking, read_units};
+use candor_domain::fact::{Fact, LineQuantity, Shipment, Tracking, read_units};
 use candor_domain::reading::At;
 
 /// Reads a `detail`, noting every violation in it. Without `shipped_at` the parcel was handed over when the event
 /// occurred.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
-    let parcel_id = detail.field("parcel_id").parsed();
+    let shipment_id = detail.field("parcel_id").parsed();
     let shipped_at = match detail.field("shipped_at") {
         // An unreadable `occurred_at` is noted with the envelope, once.
         at if at.is_absent() => detail.field("occurred_at").if_readable(|at| at.moment()),
@@ -20,8 +20,8 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let lines = read_lines(&detail.field("lines"), voided.unwrap_or_default());
     let tracking = detail.field("tracking").optional(read_tracking);
     let promised_on = detail.field("promised_on").optional(At::date);
-    Some(Fact::ShipmentCreated(Parcel {
-        parcel_id: parcel_id?,
+    Some(Fact::ShipmentCreated(Shipment {
+        shipment_id: shipment_id?,
         shipped_at: shipped_at?,
         lines: lines?,
         tracking: tracking?,
@@ -31,7 +31,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
 }
 
 /// A parcel that exists holds something; of one that was voided nothing is left to say.
-fn read_lines(at: &At<'_>, voided: bool) -> Option<Vec<ParcelLine>> {
+fn read_lines(at: &At<'_>, voided: bool) -> Option<Vec<LineQuantity>> {
     let lines = read_units(at)?;
     if lines.is_empty() && !voided { at.refuse("has no items") } else { Some(lines) }
 }
@@ -49,10 +49,10 @@ mod tests {
     use candor_translation::{OCCURRED_AT, assert_reads_back, bus_detail, translated};
     use serde_json::json;
 
-    fn parcel() -> Parcel {
-        let line = |id: &str, quantity| ParcelLine { line_id: id.parse().unwrap(), quantity };
-        Parcel {
-            parcel_id: "p-1".parse().unwrap(),
+    fn shipment() -> Shipment {
+        let line = |id: &str, quantity| LineQuantity { line_id: id.parse().unwrap(), quantity };
+        Shipment {
+            shipment_id: "p-1".parse().unwrap(),
             shipped_at: "2026-03-02T15:00:00Z".parse().unwrap(),
             lines: vec![line("1", 2), line("2", 1)],
             tracking: Some(Tracking {
@@ -65,23 +65,24 @@ mod tests {
         }
     }
 
-    fn detail(parcel: Parcel) -> serde_json::Value {
-        bus_detail(Fact::ShipmentCreated(parcel))
+    fn detail(shipment: Shipment) -> serde_json::Value {
+        bus_detail(Fact::ShipmentCreated(shipment))
     }
 
     #[test]
-    fn a_parcel_reads_back_as_it_was_written() {
-        let voided = Parcel { tracking: None, voided: true, lines: vec![], promised_on: None, ..parcel() };
-        for parcel in [parcel(), voided] {
-            assert_reads_back(translate, Fact::ShipmentCreated(parcel));
+    fn a_shipment_reads_back_as_it_was_written() {
+        let voided =
+            Shipment { tracking: None, voided: true, lines: vec![], promised_on: None, ..shipment() };
+        for shipment in [shipment(), voided] {
+            assert_reads_back(translate, Fact::ShipmentCreated(shipment));
         }
     }
 
     #[test]
-    fn a_parcel_was_handed_over_when_the_event_occurred_unless_it_says_otherwise() {
-        let mut detail = detail(parcel());
+    fn a_shipment_was_handed_over_when_the_event_occurred_unless_it_says_otherwise() {
+        let mut detail = detail(shipment());
         detail.as_object_mut().unwrap().remove("shipped_at");
-        let later = Parcel { shipped_at: OCCURRED_AT.parse().unwrap(), ..parcel() };
+        let later = Shipment { shipped_at: OCCURRED_AT.parse().unwrap(), ..shipment() };
         assert_eq!(translated(translate, &detail), (Some(Fact::ShipmentCreated(later)), vec![]));
     }
 
@@ -119,8 +120,8 @@ mod tests {
     }
 
     #[test]
-    fn a_parcel_with_nothing_in_it_is_refused_unless_it_is_voided() {
-        let mut detail = detail(Parcel { lines: vec![], ..parcel() });
+    fn a_shipment_with_nothing_in_it_is_refused_unless_it_is_voided() {
+        let mut detail = detail(Shipment { lines: vec![], ..shipment() });
         assert_eq!(translated(translate, &detail), (None, vec!["/lines has no items".to_owned()]));
         detail["voided"] = json!(true);
         assert!(translated(translate, &detail).0.is_some());

@@ -41,6 +41,8 @@ impl Edge for Shopify {
 fn translated(translation: Translation) -> Translated {
     match translation {
         Translation::NotUsed { topic, why } => Translated::NotUsed { topic, why },
-        told @ (Translation::Events(_) | Translation::Refused(_)) => Translated::Events(told.into_events()),
+        statement @ (Translation::Events(_) | Translation::Refused(_)) => {
+            Translated::Events(statement.into_events())
+        }
     }
 }

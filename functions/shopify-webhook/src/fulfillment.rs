@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use candor_domain::fact::{Fact, Parcel, ParcelLine, Tracking};
-use candor_domain::id::{LineId, ParcelId};
+use candor_domain::fact::{Fact, LineQuantity, Shipment, Tracking};
+use candor_domain::id::{LineId, ShipmentId};
 use candor_domain::limits::LINES_MAX;
 use candor_domain::reading::{At, Violations};
 use candor_domain::refused::Aspect;
@@ -20,7 +20,7 @@ use crate::texts::{plain, usable};
 /// Reads all that a fulfilment says.
 pub(crate) fn hear(delivery: &Delivery, body: &Value, heard: &mut Heard) {
     let unnoted = Violations::default();
-    let about = At::root(body, &unnoted).field("id").id().map(Aspect::Parcel);
+    let about = At::root(body, &unnoted).field("id").id().map(Aspect::Shipment);
     heard.read(body, about, |fulfillment| shipped(fulfillment, delivery));
 }
 
@@ -28,11 +28,11 @@ fn shipped(fulfillment: &At<'_>, delivery: &Delivery) -> Option<Option<Statement
     if is_nothing_to_ship(fulfillment) {
         return Some(None);
     }
-    let parcel = read_parcel(fulfillment);
+    let shipment = read_shipment(fulfillment);
     let updated_at = revised_at(fulfillment, delivery);
-    let (parcel, occurred_at) = (parcel?, updated_at?);
-    let id = names::revision(fulfillment, delivery, parcel.parcel_id.as_str(), occurred_at)?;
-    Some(Some(Statement { occurred_at, id, fact: Fact::ShipmentCreated(parcel) }))
+    let (shipment, occurred_at) = (shipment?, updated_at?);
+    let id = names::revision(fulfillment, delivery, shipment.shipment_id.as_str(), occurred_at)?;
+    Some(Some(Statement { occurred_at, id, fact: Fact::ShipmentCreated(shipment) }))
 }
 
 /// Gift cards and downloads are "fulfilled", too: nothing is on its way then.
@@ -42,13 +42,13 @@ fn is_nothing_to_ship(fulfillment: &At<'_>) -> bool {
     items.is_some_and(|items| !items.is_empty() && items.iter().all(digital))
 }
 
-fn read_parcel(fulfillment: &At<'_>) -> Option<Parcel> {
-    let parcel_id: Option<ParcelId> = fulfillment.field("id").id();
+fn read_shipment(fulfillment: &At<'_>) -> Option<Shipment> {
+    let shipment_id: Option<ShipmentId> = fulfillment.field("id").id();
     let shipped_at = fulfillment.field("created_at").moment();
     let voided = is_voided(&fulfillment.field("status"));
     let lines = read_lines(&fulfillment.field("line_items"), voided.unwrap_or_default());
-    Some(Parcel {
-        parcel_id: parcel_id?,
+    Some(Shipment {
+        shipment_id: shipment_id?,
         shipped_at: shipped_at?,
         lines: lines?,
         tracking: tracking(fulfillment),
@@ -72,19 +72,19 @@ fn is_voided(status: &At<'_>) -> Option<bool> {
     }
 }
 
-fn read_lines(at: &At<'_>, voided: bool) -> Option<Vec<ParcelLine>> {
+fn read_lines(at: &At<'_>, voided: bool) -> Option<Vec<LineQuantity>> {
     let mut seen = BTreeSet::new();
-    let lines: Vec<ParcelLine> =
+    let lines: Vec<LineQuantity> =
         at.each(LINES_MAX, |item| line(item, &mut seen))?.into_iter().flatten().collect();
     if lines.is_empty() && !voided { at.refuse("has no item with units") } else { Some(lines) }
 }
 
 /// `Some(None)` for a line without units.
-fn line(item: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Option<ParcelLine>> {
+fn line(item: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Option<LineQuantity>> {
     let line_id = new_line_id(&item.field("id"), seen);
     let quantity = units(&item.field("quantity"));
     let (line_id, quantity) = (line_id?, quantity?);
-    Some((quantity > 0).then_some(ParcelLine { line_id, quantity }))
+    Some((quantity > 0).then_some(LineQuantity { line_id, quantity }))
 }
 
 /// How to follow it, as far as that is told and usable.

@@ -95,7 +95,7 @@ pub fn translate(delivery: &Delivery, payload: &[u8], now: Timestamp) -> Transla
     let key = shop.zip(order_id).map(|(shop, order_id)| OrderKey { shop, order_id });
     let events = key.as_ref().map_or_else(Vec::new, |key| believe(key, &mut heard));
     if heard.is_clean() {
-        return told(delivery, events);
+        return statement(delivery, events);
     }
     let received = Received { delivery, topic, payload, body: &body, now };
     let refused = refusal::event(&received, key, heard);
@@ -163,7 +163,7 @@ fn believe(key: &OrderKey, heard: &mut Heard) -> Vec<Event> {
     carried
 }
 
-fn told(delivery: &Delivery, events: Vec<Event>) -> Translation {
+fn statement(delivery: &Delivery, events: Vec<Event>) -> Translation {
     if events.is_empty() {
         return Translation::NotUsed { topic: delivery.topic.clone(), why: "nothing in it is shipped" };
     }

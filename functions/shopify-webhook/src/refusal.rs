@@ -75,7 +75,7 @@ fn about(topic: Topic, body: &Value) -> Option<Aspect> {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid => Some(Aspect::Placed),
         Topic::OrdersCancelled => Some(Aspect::Cancelled),
         Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => {
-            At::root(body, &unnoted).field("id").id().map(Aspect::Parcel)
+            At::root(body, &unnoted).field("id").id().map(Aspect::Shipment)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What deliveries become.
 
 use candor_domain::event::Event;
-use candor_domain::fact::{AdjustmentKind, Cancelled, Fact, Parcel, Payment, Placed};
+use candor_domain::fact::{AdjustmentKind, Cancelled, Fact, Payment, Placed, Shipment};
 use candor_domain::merge::Merge;
 use candor_domain::order::Facts;
 use candor_domain::refused::{Aspect, Refused};
@@ -98,10 +98,10 @@ fn reasons(events: &[Event]) -> Vec<String> {
         .map_or_else(Vec::new, |refused| refused.violations.iter().map(ToString::to_string).collect())
 }
 
-fn parcel(topic: &str, body: &Value) -> Parcel {
+fn shipment(topic: &str, body: &Value) -> Shipment {
     match translated(topic, body) {
         Translation::Events(events) => match &events[..] {
-            [Event { fact: Fact::ShipmentCreated(parcel), .. }] => parcel.clone(),
+            [Event { fact: Fact::ShipmentCreated(shipment), .. }] => shipment.clone(),
             other => panic!("{other:?}"),
         },
         other => panic!("{other:?}"),
@@ -412,18 +412,18 @@ fn of_two_revisions_of_one_second_the_one_triggered_later_stands() {
 }
 
 #[test]
-fn a_parcel_is_translated_with_its_own_lines_and_tracking() {
-    let parcel = parcel("fulfillments/create", &fulfillment());
-    assert_eq!(parcel.lines.len(), 1);
-    assert_eq!((parcel.lines[0].line_id.as_str(), parcel.lines[0].quantity), ("11001", 2));
-    assert!(!parcel.voided);
-    let tracking = parcel.tracking.unwrap();
+fn a_shipment_is_translated_with_its_own_lines_and_tracking() {
+    let shipment = shipment("fulfillments/create", &fulfillment());
+    assert_eq!(shipment.lines.len(), 1);
+    assert_eq!((shipment.lines[0].line_id.as_str(), shipment.lines[0].quantity), ("11001", 2));
+    assert!(!shipment.voided);
+    let tracking = shipment.tracking.unwrap();
     assert_eq!(tracking.number.as_str(), "PP100000001GB");
     assert_eq!(tracking.link.unwrap().as_str(), "https://track.example/PP100000001GB");
 }
 
 #[test]
-fn a_parcel_is_on_its_way_only_once_it_was_handed_over() {
+fn a_shipment_is_on_its_way_only_once_it_was_handed_over() {
     for (status, voided) in [
         ("success", false),
         ("pending", true),
@@ -433,7 +433,7 @@ fn a_parcel_is_on_its_way_only_once_it_was_handed_over() {
         ("failure", true),
     ] {
         let body = with(fulfillment(), &[("/status", json!(status))]);
-        assert_eq!(parcel("fulfillments/update", &body).voided, voided, "{status}");
+        assert_eq!(shipment("fulfillments/update", &body).voided, voided, "{status}");
     }
     for status in [json!("shipped"), Value::Null, json!(1)] {
         let body = with(fulfillment(), &[("/status", status)]);
@@ -444,7 +444,7 @@ fn a_parcel_is_on_its_way_only_once_it_was_handed_over() {
 #[test]
 fn several_tracking_numbers_are_all_told_and_a_number_that_is_none_is_not() {
     let tracking =
-        |changes: &[(&str, Value)]| parcel("fulfillments/update", &with(fulfillment(), changes)).tracking;
+        |changes: &[(&str, Value)]| shipment("fulfillments/update", &with(fulfillment(), changes)).tracking;
     let several = tracking(&[
         ("/tracking_numbers", json!(["PP100000001GB", " PP100000002GB", "PP100000001GB"])),
         ("/tracking_urls", json!(["https://track.example/1", "https://track.example/2"])),
@@ -466,7 +466,7 @@ fn several_tracking_numbers_are_all_told_and_a_number_that_is_none_is_not() {
 }
 
 #[test]
-fn a_gift_card_is_no_parcel() {
+fn a_gift_card_is_no_shipment() {
     let body = sample("not-used-fulfillments-create-gift-card");
     assert!(matches!(translated("fulfillments/create", &body), Translation::NotUsed { .. }));
 }

@@ -103,14 +103,14 @@ fn every_real_payload_of_our_topics_becomes_events_or_is_refused_with_reasons() 
 }
 
 #[test]
-fn at_least_one_real_payload_of_each_topic_is_an_order_or_a_parcel() {
+fn at_least_one_real_payload_of_each_topic_is_an_order_or_a_shipment() {
     let Some(folder) = corpus() else { return };
     for topic in Topic::ALL {
-        let believed = entries(&folder).iter().filter(|entry| topics(entry).contains(&topic)).any(|entry| {
+        let expected = entries(&folder).iter().filter(|entry| topics(entry).contains(&topic)).any(|entry| {
             let events = translated(&folder, entry, topic.name()).into_events();
             events.iter().any(|event| matches!(event.fact, Fact::OrderPlaced(_) | Fact::ShipmentCreated(_)))
         });
-        assert!(believed, "{}", topic.name());
+        assert!(expected, "{}", topic.name());
     }
 }
 

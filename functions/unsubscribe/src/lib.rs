@@ -14,7 +14,7 @@ pub mod visit;
 use candor_aws::runtime::unsubscribe::{Page, Says, Visit};
 use candor_aws::wire::Request;
 use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::{Fact, MailFate, MailSubject, TrackedMail};
+use candor_domain::fact::{Fact, MailStatus, MailStatusReport, MailSubject};
 use candor_domain::id::{EventId, OrderKey};
 use candor_domain::message::MessageKey;
 use candor_domain::order::Order;
@@ -37,7 +37,8 @@ impl Page for Unsubscribe {
     fn translate(order: &Order, now: Timestamp) -> Option<Event> {
         let address = addressee(order)?.clone();
         let subject = MailSubject::Message(MessageKey::FollowUp);
-        let fact = Fact::EmailTracked(TrackedMail { subject, fate: MailFate::Unsubscribed, address });
+        let fact =
+            Fact::EmailStatusChanged(MailStatusReport { subject, status: MailStatus::Unsubscribed, address });
         let stamp = Stamp { occurred_at: now, id: id(&order.key)?, source: Source::Mail };
         Some(Event { key: order.key.clone(), stamp, fact })
     }
@@ -50,7 +51,7 @@ impl Page for Unsubscribe {
 /// Whom the follow-up went to: by the mail service, which knows it of the very mail, or else whom the order is for.
 fn addressee(order: &Order) -> Option<&EmailAddress> {
     let follow_up = MailSubject::Message(MessageKey::FollowUp);
-    let tracked = order.facts.fates(&follow_up).max_by_key(|held| &held.stamp);
+    let tracked = order.facts.statuses(&follow_up).max_by_key(|held| &held.stamp);
     let placed = || order.facts.placed.as_ref().and_then(|held| held.body.customer.email.as_ref());
     tracked.map(|held| &held.body.address).or_else(placed)
 }

@@ -84,11 +84,11 @@ fn who_unsubscribed_is_told_as_what_became_of_the_follow_up() {
         event.to_bus().unwrap(),
         json!({
             "source": "candor.mail",
-            "detail-type": "EmailTracked",
+            "detail-type": "EmailStatusChanged",
             "detail": {
                 "id": "unsubscribed-5001", "shop": "demo-shop", "order_id": "5001",
                 "occurred_at": "2026-03-20T12:00:00Z",
-                "subject": "follow-up", "fate": "unsubscribed", "address": "jo@mail.example",
+                "subject": "follow-up", "status": "unsubscribed", "address": "jo@mail.example",
             },
         })
     );
@@ -99,8 +99,8 @@ fn it_is_the_address_that_the_mail_went_to_even_if_the_order_has_another_by_now(
     let mut order = order(Some("new@mail.example"));
     let (subject, address) =
         (MailSubject::Message(MessageKey::FollowUp), "old@mail.example".parse().unwrap());
-    let delivered = TrackedMail { subject, fate: MailFate::Delivered, address };
-    order.facts.merge(stamp("delivered"), Fact::EmailTracked(delivered)).unwrap();
+    let delivered = MailStatusReport { subject, status: MailStatus::Delivered, address };
+    order.facts.merge(stamp("delivered"), Fact::EmailStatusChanged(delivered)).unwrap();
     let event = Unsubscribe::translate(&order, now()).unwrap();
     assert!(event.to_bus().unwrap()["detail"]["address"] == "old@mail.example");
 }

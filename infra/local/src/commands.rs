@@ -162,7 +162,7 @@ enum CommandError {
     #[error("find the order {0}: {1} have that id; write shop#id")]
     SeveralOrders(String, String),
     #[error("write the sample letter {name}")]
-    Letter {
+    MessageContent {
         name: String,
         #[source]
         cause: candor_mail::RenderError,

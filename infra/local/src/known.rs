@@ -1,8 +1,10 @@
 //! What is known of an order, in short: a line for each fact.
 
 use candor_domain::event::Stamp;
-use candor_domain::fact::{Cancelled, Delay, Parcel, ParcelLine, Placed, Scan, TrackedMail};
-use candor_domain::id::PromiseSubject;
+use candor_domain::fact::{
+    Cancelled, LineQuantity, MailStatusReport, Placed, RevisedEstimate, Shipment, TrackingUpdate,
+};
+use candor_domain::id::EstimateSubject;
 use candor_domain::order::{Facts, Held};
 use candor_domain::refused::Refused;
 use candor_domain::text::Remark;
@@ -29,9 +31,9 @@ pub fn known(facts: &Facts) -> Vec<Known<'_>> {
         payments,
         failed_payments,
         refunds,
-        parcels,
-        scans,
-        delays,
+        shipments,
+        tracking_updates,
+        revised_estimates,
         returns,
         mails,
         resolutions,
@@ -54,9 +56,14 @@ pub fn known(facts: &Facts) -> Vec<Known<'_>> {
             .values()
             .map(|held| one("paid", held, |payment| format!("{} by {}", payment.amount, payment.payment_id))),
     );
-    all.extend(parcels.values().map(|held| one("parcel", held, says_parcel)));
-    all.extend(scans.values().flat_map(|scans| scans.values()).map(|held| one("scan", held, says_scan)));
-    all.extend(delays.values().map(|held| one("promise", held, says_delay)));
+    all.extend(shipments.values().map(|held| one("parcel", held, says_shipment)));
+    all.extend(
+        tracking_updates
+            .values()
+            .flat_map(|tracking_updates| tracking_updates.values())
+            .map(|held| one("scan", held, says_scan)),
+    );
+    all.extend(revised_estimates.values().map(|held| one("promise", held, says_delay)));
     all.extend(mails.values().map(|held| one("mail", held, says_mail)));
     all.extend(cancelled.iter().map(|held| one("cancelled", held, says_cancelled)));
     all.extend(refunds.values().map(|held| {
@@ -85,25 +92,26 @@ fn says_placed(placed: &Placed) -> String {
     format!("{number} {}: {}", lines.join(", "), placed.total)
 }
 
-fn says_parcel(parcel: &Parcel) -> String {
-    let tracking = parcel.tracking.as_ref().map_or("no tracking", |tracking| tracking.number.as_str());
-    let voided = if parcel.voided { ", voided" } else { "" };
-    format!("{}: {}, {tracking}{voided}", parcel.parcel_id, units(&parcel.lines))
+fn says_shipment(shipment: &Shipment) -> String {
+    let tracking = shipment.tracking.as_ref().map_or("no tracking", |tracking| tracking.number.as_str());
+    let voided = if shipment.voided { ", voided" } else { "" };
+    format!("{}: {}, {tracking}{voided}", shipment.shipment_id, units(&shipment.lines))
 }
 
-fn says_scan(scan: &Scan) -> String {
-    let place = scan.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
-    let until = scan.pickup_until.map(|until| format!(", until {until}")).unwrap_or_default();
-    format!("{}: {}{place}{until}", scan.parcel_id, scan.status.slug())
+fn says_scan(tracking_update: &TrackingUpdate) -> String {
+    let place =
+        tracking_update.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
+    let until = tracking_update.pickup_until.map(|until| format!(", until {until}")).unwrap_or_default();
+    format!("{}: {}{place}{until}", tracking_update.shipment_id, tracking_update.status.slug())
 }
 
-fn says_delay(delay: &Delay) -> String {
-    let subject = PromiseSubject::from(delay.parcel_id.clone());
+fn says_delay(delay: &RevisedEstimate) -> String {
+    let subject = EstimateSubject::from(delay.shipment_id.clone());
     format!("{subject} by {}{}", delay.promised_on, because(delay.reason.as_ref()))
 }
 
-fn says_mail(mail: &TrackedMail) -> String {
-    format!("{} {}", mail.subject, mail.fate.slug())
+fn says_mail(mail: &MailStatusReport) -> String {
+    format!("{} {}", mail.subject, mail.status.slug())
 }
 
 fn says_cancelled(cancelled: &Cancelled) -> String {
@@ -115,13 +123,13 @@ fn says_refused(refused: &Refused) -> String {
     why.join("; ")
 }
 
-fn units(lines: &[ParcelLine]) -> String {
+fn units(lines: &[LineQuantity]) -> String {
     let units: Vec<String> =
         lines.iter().map(|line| format!("{} × {}", line.quantity, line.line_id)).collect();
     units.join(", ")
 }
 
-fn of(lines: &[ParcelLine]) -> String {
+fn of(lines: &[LineQuantity]) -> String {
     if lines.is_empty() { String::new() } else { format!(": {}", units(lines)) }
 }
 
@@ -144,13 +152,17 @@ mod tests {
     #[test]
     fn every_fact_is_a_line() {
         let mut facts = Facts::default();
-        let delay = Delay {
-            parcel_id: Some("p-1".parse().unwrap()),
+        let delay = RevisedEstimate {
+            shipment_id: Some("p-1".parse().unwrap()),
             promised_on: "2026-03-09".parse().unwrap(),
             reason: Some("snow".parse().unwrap()),
         };
         merged(&mut facts, "e1", Fact::DeliveryDelayed(delay.clone()));
-        merged(&mut facts, "e2", Fact::DeliveryDelayed(Delay { parcel_id: None, reason: None, ..delay }));
+        merged(
+            &mut facts,
+            "e2",
+            Fact::DeliveryDelayed(RevisedEstimate { shipment_id: None, reason: None, ..delay }),
+        );
         let says: Vec<String> = known(&facts).into_iter().map(|known| known.says).collect();
         assert_eq!(says, ["order by 2026-03-09", "parcel:p-1 by 2026-03-09, “snow”"]);
     }

@@ -82,8 +82,8 @@ pub fn forget<'k>(stack: &Stack, keys: impl IntoIterator<Item = &'k OrderKey>) -
 pub fn forget_registry(stack: &Stack) -> Result<(), CloudError> {
     let pks =
         items(stack)?.into_iter().filter_map(|item| Some(item.get("pk")?.get("S")?.as_str()?.to_owned()));
-    let beyond = pks.filter(|pk| REGISTRY.iter().any(|prefix| pk.starts_with(prefix)));
-    beyond.collect::<Vec<_>>().iter().try_for_each(|pk| delete(stack, pk))
+    let cross_order = pks.filter(|pk| REGISTRY.iter().any(|prefix| pk.starts_with(prefix)));
+    cross_order.collect::<Vec<_>>().iter().try_for_each(|pk| delete(stack, pk))
 }
 
 fn delete(stack: &Stack, pk: &str) -> Result<(), CloudError> {

@@ -8,7 +8,7 @@ use aws_sdk_sqs::types::MessageAttributeValue;
 use aws_types::SdkConfig;
 use candor_domain::case::{Announcement, CaseChange};
 use candor_domain::text::Remark;
-use candor_engine::ports::{Desk, Outcome};
+use candor_engine::ports::{CaseNotifier, Outcome};
 
 /// The exceptions queue.
 #[derive(Debug, Clone)]
@@ -31,7 +31,7 @@ impl ExceptionsQueue {
     }
 }
 
-impl Desk for ExceptionsQueue {
+impl CaseNotifier for ExceptionsQueue {
     async fn announce(&self, announcement: &Announcement) -> Outcome {
         let body = match serde_json::to_string(announcement) {
             Ok(body) => body,

@@ -11,9 +11,9 @@ use aws_sdk_sesv2::error::{BuildError, DisplayErrorContext, ProvideErrorMetadata
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
 use aws_types::SdkConfig;
-use candor_domain::message::{Letter, MessageKind};
+use candor_domain::message::{MessageContent, MessageKind};
 use candor_domain::text::{Link, Remark};
-use candor_engine::ports::{Mailer, Outcome, Posting};
+use candor_engine::ports::{Mailer, Outcome, OutgoingMail};
 use candor_mail::Mail;
 
 use crate::telemetry::Chain;
@@ -43,7 +43,7 @@ impl Ses {
     }
 
     /// The link to unsubscribe by, for what a customer may want no more of. All else is about an order under way.
-    async fn unsubscribe(&self, letter: &Letter) -> Result<Option<Link>, LinkError> {
+    async fn unsubscribe(&self, letter: &MessageContent) -> Result<Option<Link>, LinkError> {
         match letter.key.kind() {
             MessageKind::FollowUp => self.links.of(&letter.order).await.map(Some),
             MessageKind::OrderConfirmation | MessageKind::OrderUpdate | MessageKind::CancellationNotice => {
@@ -64,7 +64,7 @@ impl Ses {
 }
 
 impl Mailer for Ses {
-    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
         let unsubscribe = match self.unsubscribe(posting.letter).await {
             Ok(link) => link,
             Err(why @ LinkError::Secret(_)) => {
@@ -116,7 +116,7 @@ fn headers(mail: &Mail) -> Result<Vec<MessageHeader>, BuildError> {
 }
 
 /// What names the mail in the events SES publishes about it. They prove, later, what became of it.
-fn tags(posting: &Posting<'_>) -> Result<Vec<MessageTag>, BuildError> {
+fn tags(posting: &OutgoingMail<'_>) -> Result<Vec<MessageTag>, BuildError> {
     let letter = posting.letter;
     let named = [
         (tag::SHOP, letter.order.shop.to_string()),
@@ -130,7 +130,7 @@ fn tags(posting: &Posting<'_>) -> Result<Vec<MessageTag>, BuildError> {
 
 /// What an error says about the fate of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum ErrorMeaning {
     /// SES will not take it, now or later.
     Refused,
     /// SES surely has not taken it, and may take it another time.
@@ -141,10 +141,10 @@ enum Fate {
 
 fn outcome(error: &SdkError<SendEmailError>) -> Outcome {
     let why = remark(&DisplayErrorContext(error).to_string());
-    match fate(error) {
-        Fate::Refused => Outcome::Refused { why: spoken(error).unwrap_or(why) },
-        Fate::NotTaken => Outcome::Failed { why: spoken(error).unwrap_or(why) },
-        Fate::Unknown => Outcome::Unknown { why },
+    match meaning(error) {
+        ErrorMeaning::Refused => Outcome::Refused { why: spoken(error).unwrap_or(why) },
+        ErrorMeaning::NotTaken => Outcome::Failed { why: spoken(error).unwrap_or(why) },
+        ErrorMeaning::Unknown => Outcome::Unknown { why },
     }
 }
 
@@ -155,17 +155,19 @@ fn spoken(error: &SdkError<SendEmailError>) -> Option<Remark> {
     Some(remark(&format!("{code}: {}", service.message().unwrap_or("no reason given"))))
 }
 
-fn fate(error: &SdkError<SendEmailError>) -> Fate {
+fn meaning(error: &SdkError<SendEmailError>) -> ErrorMeaning {
     match error {
-        SdkError::ConstructionFailure(_) => Fate::NotTaken,
-        SdkError::DispatchFailure(_) if never_connected(error) => Fate::NotTaken,
-        SdkError::ServiceError(answer) => fate_by_answer(answer.err().code(), answer.raw().status().as_u16()),
+        SdkError::ConstructionFailure(_) => ErrorMeaning::NotTaken,
+        SdkError::DispatchFailure(_) if never_connected(error) => ErrorMeaning::NotTaken,
+        SdkError::ServiceError(answer) => {
+            meaning_by_answer(answer.err().code(), answer.raw().status().as_u16())
+        }
         // No answer in time, none that can be read, or one the SDK knows and we do not.
-        _ => Fate::Unknown,
+        _ => ErrorMeaning::Unknown,
     }
 }
 
-fn fate_by_answer(code: Option<&str>, status: u16) -> Fate {
+fn meaning_by_answer(code: Option<&str>, status: u16) -> ErrorMeaning {
     match code {
         Some(
             "MessageRejected"
@@ -173,10 +175,10 @@ fn fate_by_answer(code: Option<&str>, status: u16) -> Fate {
             | "MailFromDomainNotVerifiedException"
             | "BadRequestException"
             | "AccountSuspendedException",
-        ) => Fate::Refused,
+        ) => ErrorMeaning::Refused,
         // Throttled, over the quota, paused, not permitted: turned away at the door. 408 came in and got stuck.
-        Some(_) | None if (400..500).contains(&status) && status != 408 => Fate::NotTaken,
-        Some(_) | None => Fate::Unknown,
+        Some(_) | None if (400..500).contains(&status) && status != 408 => ErrorMeaning::NotTaken,
+        Some(_) | None => ErrorMeaning::Unknown,
     }
 }
 

@@ -133,8 +133,8 @@ impl Aws {
 fn bundle(settings: &Settings<'_>, path: &str) -> Option<Vec<u8>> {
     const NAME: &str = "AWS_CA_BUNDLE";
     let bytes = settings.file(NAME, path)?;
-    let mark = b"-----BEGIN CERTIFICATE-----";
-    if bytes.windows(mark.len()).any(|window| window == mark) {
+    let hash = b"-----BEGIN CERTIFICATE-----";
+    if bytes.windows(hash.len()).any(|window| window == hash) {
         return Some(bytes);
     }
     settings.wrong(NAME, "names a file that holds no certificate in PEM")

@@ -78,7 +78,8 @@ pub struct Case {
     /// What was not said because of it.
     pub withheld: Vec<Withheld>,
     /// What the customer was told, oldest first; the last [`crate::limits::EVIDENCE_MAX`].
-    pub told: Vec<Saying>,
+    #[serde(rename = "told")]
+    pub sent_statements: Vec<SentStatement>,
     /// What a person can do about it, and what each does.
     pub actions: Vec<Action>,
     /// A refused event as it came, where the case is about one.
@@ -107,7 +108,7 @@ pub struct Withheld {
 
 /// A message that the customer got, as far as is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Saying {
+pub struct SentStatement {
     /// Which.
     pub key: MessageKey,
     /// When.

@@ -83,7 +83,7 @@ pub enum Source {
     Support,
     /// A person at the exception desk.
     #[serde(rename = "candor.desk")]
-    Desk,
+    CaseNotifier,
     /// The mail service.
     #[serde(rename = "candor.mail")]
     Mail,
@@ -97,7 +97,7 @@ impl Source {
         Self::Carrier,
         Self::Warehouse,
         Self::Support,
-        Self::Desk,
+        Self::CaseNotifier,
         Self::Mail,
     ];
 
@@ -110,7 +110,7 @@ impl Source {
             Self::Carrier => "candor.carrier",
             Self::Warehouse => "candor.warehouse",
             Self::Support => "candor.support",
-            Self::Desk => "candor.desk",
+            Self::CaseNotifier => "candor.desk",
             Self::Mail => "candor.mail",
         }
     }
@@ -158,8 +158,8 @@ pub enum EventType {
     DeliveryDelayed,
     /// See [`Fact::ReturnRequested`].
     ReturnRequested,
-    /// See [`Fact::EmailTracked`].
-    EmailTracked,
+    /// See [`Fact::EmailStatusChanged`].
+    EmailStatusChanged,
     /// See [`Fact::CaseResolved`].
     CaseResolved,
     /// See [`Fact::EventRefused`].
@@ -179,7 +179,7 @@ impl EventType {
         Self::DeliveryScanned,
         Self::DeliveryDelayed,
         Self::ReturnRequested,
-        Self::EmailTracked,
+        Self::EmailStatusChanged,
         Self::CaseResolved,
         Self::EventRefused,
     ];
@@ -198,7 +198,7 @@ impl EventType {
             Self::DeliveryScanned => "delivery-scanned",
             Self::DeliveryDelayed => "delivery-delayed",
             Self::ReturnRequested => "return-requested",
-            Self::EmailTracked => "email-tracked",
+            Self::EmailStatusChanged => "email-status-changed",
             Self::CaseResolved => "case-resolved",
             Self::EventRefused => "event-refused",
         }
@@ -218,7 +218,7 @@ impl EventType {
             Self::DeliveryScanned => "DeliveryScanned",
             Self::DeliveryDelayed => "DeliveryDelayed",
             Self::ReturnRequested => "ReturnRequested",
-            Self::EmailTracked => "EmailTracked",
+            Self::EmailStatusChanged => "EmailStatusChanged",
             Self::CaseResolved => "CaseResolved",
             Self::EventRefused => "EventRefused",
         }
@@ -252,7 +252,7 @@ impl Fact {
             Self::DeliveryScanned(_) => EventType::DeliveryScanned,
             Self::DeliveryDelayed(_) => EventType::DeliveryDelayed,
             Self::ReturnRequested(_) => EventType::ReturnRequested,
-            Self::EmailTracked(_) => EventType::EmailTracked,
+            Self::EmailStatusChanged(_) => EventType::EmailStatusChanged,
             Self::CaseResolved(_) => EventType::CaseResolved,
             Self::EventRefused(_) => EventType::EventRefused,
         }

@@ -9,23 +9,24 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{LineId, ParcelId, Sku};
+use crate::id::{LineId, ShipmentId, Sku};
 use crate::money::Money;
 use crate::refused::Refused;
 use crate::text::{
     AddressLine, EmailAddress, Link, Locale, OrderNumber, PersonName, Remark, Title, TrackingNumber, ZoneName,
 };
 
-mod journey;
+mod tracking_history;
 mod payment;
 mod people;
 mod units;
 
-pub use journey::{Delay, Scan, ScanStatus};
 pub use payment::{Payment, PaymentFailed, Refund};
 pub use people::{
-    Decision, MailFate, MailKey, MailSubject, Resolution, ReturnRequested, TagChange, Tagged, TrackedMail,
+    Decision, MailKey, MailStatus, MailStatusReport, MailSubject, Resolution, ReturnRequested, TagChange,
+    Tagged,
 };
+pub use tracking_history::{RevisedEstimate, TrackingStatus, TrackingUpdate};
 pub use units::{read_quantity, read_units};
 
 /// What happened. One variant per event type.
@@ -45,15 +46,15 @@ pub enum Fact {
     /// Money went back.
     RefundIssued(Refund),
     /// A parcel was handed over, re-labelled or voided: always the whole of it.
-    ShipmentCreated(Parcel),
+    ShipmentCreated(Shipment),
     /// A carrier saw a parcel.
-    DeliveryScanned(Scan),
+    DeliveryScanned(TrackingUpdate),
     /// Somebody promises another day.
-    DeliveryDelayed(Delay),
+    DeliveryDelayed(RevisedEstimate),
     /// The customer wants to send something back.
     ReturnRequested(ReturnRequested),
     /// The mail service says what became of a mail.
-    EmailTracked(TrackedMail),
+    EmailStatusChanged(MailStatusReport),
     /// A person decided about a case.
     CaseResolved(Resolution),
     /// An event that could not be believed. Ours, not a source's.
@@ -178,15 +179,16 @@ pub struct Cancelled {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("if" = crate::schema::voided(), "else" = crate::schema::some_lines())))]
-pub struct Parcel {
+pub struct Shipment {
     /// The parcel, by the system that ships it.
-    pub parcel_id: ParcelId,
+    #[serde(rename = "parcel_id")]
+    pub shipment_id: ShipmentId,
     /// When it was handed over. Re-labelling does not move it.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Timestamp>"))]
     pub shipped_at: Timestamp,
     /// What is in it; at most [`crate::limits::LINES_MAX`], each line once.
     #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::LINES_MAX)))]
-    pub lines: Vec<ParcelLine>,
+    pub lines: Vec<LineQuantity>,
     /// How to follow it, once that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracking: Option<Tracking>,
@@ -201,7 +203,7 @@ pub struct Parcel {
 /// Units of one line in a parcel.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct ParcelLine {
+pub struct LineQuantity {
     /// The order's line.
     pub line_id: LineId,
     /// Units of it in the parcel, from 1.

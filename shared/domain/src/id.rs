@@ -96,7 +96,7 @@ identifiers! {
     /// A line of an order.
     LineId;
     /// A parcel, by the system that ships it.
-    ParcelId;
+    ShipmentId;
     /// A payment, by its provider.
     PaymentId;
     /// A refund, by whoever made it.
@@ -121,59 +121,59 @@ pub struct OrderKey {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::schema::promise_subject())))]
 #[serde(try_from = "String", into = "String")]
-pub enum PromiseSubject {
+pub enum EstimateSubject {
     /// `order`: all of it that is in no parcel yet.
     Order,
     /// `parcel:<parcel>`
-    Parcel(ParcelId),
+    Shipment(ShipmentId),
 }
 
-impl PromiseSubject {
+impl EstimateSubject {
     /// The parcel, if it is one.
     #[must_use]
-    pub fn parcel(&self) -> Option<&ParcelId> {
+    pub fn shipment(&self) -> Option<&ShipmentId> {
         match self {
             Self::Order => None,
-            Self::Parcel(id) => Some(id),
+            Self::Shipment(id) => Some(id),
         }
     }
 }
 
-impl From<Option<ParcelId>> for PromiseSubject {
-    fn from(parcel: Option<ParcelId>) -> Self {
-        parcel.map_or(Self::Order, Self::Parcel)
+impl From<Option<ShipmentId>> for EstimateSubject {
+    fn from(shipment: Option<ShipmentId>) -> Self {
+        shipment.map_or(Self::Order, Self::Shipment)
     }
 }
 
-impl fmt::Display for PromiseSubject {
+impl fmt::Display for EstimateSubject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Order => f.write_str("order"),
-            Self::Parcel(id) => write!(f, "parcel:{id}"),
+            Self::Shipment(id) => write!(f, "parcel:{id}"),
         }
     }
 }
 
-impl FromStr for PromiseSubject {
+impl FromStr for EstimateSubject {
     type Err = InvalidId;
     fn from_str(text: &str) -> Result<Self, InvalidId> {
         match text.strip_prefix("parcel:") {
-            Some(id) => id.parse().map(Self::Parcel),
+            Some(id) => id.parse().map(Self::Shipment),
             None if text == "order" => Ok(Self::Order),
             None => Err(InvalidId::Empty),
         }
     }
 }
 
-impl TryFrom<String> for PromiseSubject {
+impl TryFrom<String> for EstimateSubject {
     type Error = InvalidId;
     fn try_from(text: String) -> Result<Self, InvalidId> {
         text.parse()
     }
 }
 
-impl From<PromiseSubject> for String {
-    fn from(subject: PromiseSubject) -> String {
+impl From<EstimateSubject> for String {
+    fn from(subject: EstimateSubject) -> String {
         subject.to_string()
     }
 }

@@ -2,7 +2,7 @@
 //! or may not have been done; and which cases are open.
 //!
 //! ```text
-//!              settle time over            claimed (conditional write)        result
+//!              grace period over            claimed (conditional write)        result
 //!   Due{not_before} ─────────► due now ─────────────► Claimed{until} ─────────────► Done | Refused | Due (again)
 //!      ▲      │                                             │
 //!      │      ▼                                             ▼ lease over, no result
@@ -20,11 +20,11 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::case::CaseKey;
-use crate::fact::MailFate;
-use crate::limits::UNSURE_MAX;
-use crate::mark::EmailMark;
-use crate::message::{MessageKey, Reason, Told};
-use crate::signal::SignalKey;
+use crate::fact::MailStatus;
+use crate::hash::EmailHash;
+use crate::limits::UNCERTAIN_ATTEMPTS_MAX;
+use crate::message::{MessageKey, Reason, Statement};
+use crate::signal::CommandKey;
 use crate::text::Remark;
 
 /// An effect by its meaning.
@@ -38,11 +38,11 @@ pub enum EffectKey {
     /// Telling people that a case closed itself, for the n-th time.
     CaseClosed(u32, CaseKey),
     /// Telling another system.
-    Signal(SignalKey),
-    /// `twin-search`: looking for an order that looks the same, and being found by later ones.
-    TwinSearch,
+    Command(CommandKey),
+    /// `duplicate-check`: looking for an order that looks the same, and being found by later ones.
+    DuplicateCheck,
     /// `suppression:<fate>:<mark>`: remembering beyond this order that an address gets no mail, or less.
-    Suppression(MailFate, EmailMark),
+    Suppression(MailStatus, EmailHash),
 }
 
 impl EffectKey {
@@ -52,22 +52,22 @@ impl EffectKey {
         match self {
             Self::Message(key) => Some(key),
             Self::CaseOpened(..) | Self::CaseClosed(..) => None,
-            Self::Signal(_) | Self::TwinSearch | Self::Suppression(..) => None,
+            Self::Command(_) | Self::DuplicateCheck | Self::Suppression(..) => None,
         }
     }
 
     /// The signal it is, if it is one.
     #[must_use]
-    pub fn signal(&self) -> Option<&SignalKey> {
+    pub fn signal(&self) -> Option<&CommandKey> {
         match self {
-            Self::Signal(key) => Some(key),
+            Self::Command(key) => Some(key),
             Self::Message(_) | Self::CaseOpened(..) | Self::CaseClosed(..) => None,
-            Self::TwinSearch | Self::Suppression(..) => None,
+            Self::DuplicateCheck | Self::Suppression(..) => None,
         }
     }
 }
 
-const TWIN_SEARCH: &str = "twin-search";
+const TWIN_SEARCH: &str = "duplicate-check";
 const SUPPRESSION: &str = "suppression:";
 
 impl fmt::Display for EffectKey {
@@ -76,9 +76,9 @@ impl fmt::Display for EffectKey {
             Self::Message(key) => write!(f, "{key}"),
             Self::CaseOpened(number, key) => write!(f, "case-opened:{number}:{key}"),
             Self::CaseClosed(number, key) => write!(f, "case-closed:{number}:{key}"),
-            Self::Signal(key) => write!(f, "{key}"),
-            Self::TwinSearch => f.write_str(TWIN_SEARCH),
-            Self::Suppression(fate, to) => write!(f, "{SUPPRESSION}{}:{to}", fate.slug()),
+            Self::Command(key) => write!(f, "{key}"),
+            Self::DuplicateCheck => f.write_str(TWIN_SEARCH),
+            Self::Suppression(status, to) => write!(f, "{SUPPRESSION}{}:{to}", status.slug()),
         }
     }
 }
@@ -103,13 +103,13 @@ impl FromStr for EffectKey {
             numbered(rest).map(|(number, key)| Self::CaseClosed(number, key))
         } else if let Some(rest) = text.strip_prefix(SUPPRESSION) {
             let (slug, to) = rest.split_once(':').ok_or_else(invalid)?;
-            let fate = MailFate::ALL.into_iter().find(|fate| fate.slug() == slug);
+            let status = MailStatus::ALL.into_iter().find(|status| status.slug() == slug);
             let to = to.parse().map_err(|_| invalid())?;
-            fate.map(|fate| Self::Suppression(fate, to)).ok_or_else(invalid)
+            status.map(|status| Self::Suppression(status, to)).ok_or_else(invalid)
         } else if text == TWIN_SEARCH {
-            Ok(Self::TwinSearch)
-        } else if let Ok(key) = text.parse::<SignalKey>() {
-            Ok(Self::Signal(key))
+            Ok(Self::DuplicateCheck)
+        } else if let Ok(key) = text.parse::<CommandKey>() {
+            Ok(Self::Command(key))
         } else {
             text.parse().map(Self::Message).map_err(|_| invalid())
         }
@@ -133,7 +133,7 @@ impl From<EffectKey> for String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Entry {
-    /// To be done, not before a moment (its settle time, or the pause after a failed attempt).
+    /// To be done, not before a moment (its grace period, or the pause after a failed attempt).
     Due {
         /// Not before.
         not_before: Timestamp,
@@ -155,10 +155,10 @@ pub enum Entry {
         attempts: u32,
         /// The address it goes to, where it is a mail.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        to: Option<EmailMark>,
+        to: Option<EmailHash>,
         /// What it tells.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        told: Option<Told>,
+        statement: Option<Statement>,
     },
     /// It may or may not have been done.
     Unknown {
@@ -168,10 +168,10 @@ pub enum Entry {
         attempts: u32,
         /// The address it went to, if it did and is a mail.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        to: Option<EmailMark>,
+        to: Option<EmailHash>,
         /// What it told, if it did.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        told: Option<Told>,
+        statement: Option<Statement>,
     },
     /// Done.
     Done {
@@ -179,10 +179,10 @@ pub enum Entry {
         at: Timestamp,
         /// The address it went to, where it is a mail: it may come back from there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        to: Option<EmailMark>,
+        to: Option<EmailHash>,
         /// What it told.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        told: Option<Told>,
+        statement: Option<Statement>,
         /// The outside world's name for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         receipt: Option<Remark>,
@@ -198,7 +198,7 @@ pub enum Entry {
         attempts: u32,
         /// The address it was for: another address is another chance.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        to: Option<EmailMark>,
+        to: Option<EmailHash>,
         /// The outside world's name for it, where it had taken it and it came back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         receipt: Option<Remark>,
@@ -210,7 +210,7 @@ pub enum Entry {
 #[serde(rename_all = "kebab-case")]
 pub enum CaseEntry {
     /// Its condition holds; it opens unless that clears by then.
-    Settling {
+    Pending {
         /// When it opens.
         until: Timestamp,
         /// How often it was open before.
@@ -234,15 +234,15 @@ pub enum CaseEntry {
 
 /// An attempt at a message of which nobody can tell whether it went out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unsure {
+pub struct UncertainAttempt {
     /// When that became clear.
     pub since: Timestamp,
     /// The address it went to, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub to: Option<EmailMark>,
+    pub to: Option<EmailHash>,
     /// What it told, if it did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub told: Option<Told>,
+    pub statement: Option<Statement>,
 }
 
 /// The order's record of its effects and cases.
@@ -253,7 +253,7 @@ pub struct Ledger {
     pub effects: BTreeMap<EffectKey, Entry>,
     /// Attempts before the one that an entry speaks of, oldest first, of which nobody can tell; none of what is done.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub unsure: BTreeMap<MessageKey, Vec<Unsure>>,
+    pub uncertain: BTreeMap<MessageKey, Vec<UncertainAttempt>>,
     /// Cases by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cases: BTreeMap<CaseKey, CaseEntry>,
@@ -266,24 +266,24 @@ impl Ledger {
         let is_known = matches!(entry, Entry::Done { .. } | Entry::Refused { .. });
         let before = self.effects.insert(EffectKey::Message(key.clone()), entry);
         if is_known {
-            self.unsure.remove(key);
-        } else if let Some(Entry::Unknown { since, to, told, .. }) = before {
-            let unsure = self.unsure.entry(key.clone()).or_default();
-            unsure.push(Unsure { since, to, told });
-            let over = unsure.len().saturating_sub(UNSURE_MAX);
-            unsure.drain(..over);
+            self.uncertain.remove(key);
+        } else if let Some(Entry::Unknown { since, to, statement, .. }) = before {
+            let uncertain = self.uncertain.entry(key.clone()).or_default();
+            uncertain.push(UncertainAttempt { since, to, statement });
+            let over = uncertain.len().saturating_sub(UNCERTAIN_ATTEMPTS_MAX);
+            uncertain.drain(..over);
         }
     }
 
     /// Makes a message of unknown fate again what was the last of its unsure attempts.
-    pub(crate) fn doubt_again(&mut self, key: &MessageKey, attempts: u32) {
-        let Some(mut unsure) = self.unsure.remove(key) else { return };
-        if let Some(Unsure { since, to, told }) = unsure.pop() {
-            let entry = Entry::Unknown { since, attempts, to, told };
+    pub(crate) fn reopen(&mut self, key: &MessageKey, attempts: u32) {
+        let Some(mut uncertain) = self.uncertain.remove(key) else { return };
+        if let Some(UncertainAttempt { since, to, statement }) = uncertain.pop() {
+            let entry = Entry::Unknown { since, attempts, to, statement };
             self.effects.insert(EffectKey::Message(key.clone()), entry);
         }
-        if !unsure.is_empty() {
-            self.unsure.insert(key.clone(), unsure);
+        if !uncertain.is_empty() {
+            self.uncertain.insert(key.clone(), uncertain);
         }
     }
 }
@@ -298,19 +298,19 @@ mod tests {
         let at = |second| Timestamp::from_second(second).unwrap();
         for second in 0..20 {
             let since = at(second);
-            ledger.move_on(&key, Entry::Unknown { since, attempts: 1, to: None, told: None });
+            ledger.move_on(&key, Entry::Unknown { since, attempts: 1, to: None, statement: None });
             ledger.move_on(&key, Entry::Due { not_before: since, attempts: 1 });
         }
         let since = |ledger: &Ledger| -> Vec<Timestamp> {
-            ledger.unsure.get(&key).into_iter().flatten().map(|unsure| unsure.since).collect()
+            ledger.uncertain.get(&key).into_iter().flatten().map(|uncertain| uncertain.since).collect()
         };
         assert_eq!(since(&ledger), (12..20).map(at).collect::<Vec<_>>());
-        ledger.doubt_again(&key, 7);
+        ledger.reopen(&key, 7);
         let entry = ledger.effects.get(&EffectKey::Message(key.clone()));
-        assert_eq!(entry, Some(&Entry::Unknown { since: at(19), attempts: 7, to: None, told: None }));
+        assert_eq!(entry, Some(&Entry::Unknown { since: at(19), attempts: 7, to: None, statement: None }));
         assert_eq!(since(&ledger).len(), 7);
-        ledger.move_on(&key, Entry::Done { at: at(20), to: None, told: None, receipt: None });
-        assert!(ledger.unsure.is_empty());
+        ledger.move_on(&key, Entry::Done { at: at(20), to: None, statement: None, receipt: None });
+        assert!(ledger.uncertain.is_empty());
     }
 
     #[test]
@@ -320,9 +320,9 @@ mod tests {
             EffectKey::Message(MessageKey::FollowUp),
             EffectKey::CaseOpened(1, case.clone()),
             EffectKey::CaseClosed(2, case),
-            EffectKey::Signal(SignalKey::Fulfilment(1)),
-            EffectKey::TwinSearch,
-            EffectKey::Suppression(MailFate::Bounced, EmailMark::of(&"jo@mail.example".parse().unwrap())),
+            EffectKey::Command(CommandKey::Fulfilment(1)),
+            EffectKey::DuplicateCheck,
+            EffectKey::Suppression(MailStatus::Bounced, EmailHash::of(&"jo@mail.example".parse().unwrap())),
         ] {
             assert_eq!(key.to_string().parse(), Ok(key));
         }

@@ -26,13 +26,13 @@ pub mod calendar;
 pub mod policy;
 pub mod merge;
 pub mod truth;
-pub mod twin;
+pub mod duplicate;
 pub mod plan;
-pub mod settle;
+pub mod outcome;
 
 pub mod id;
 pub mod limits;
-pub mod mark;
+pub mod hash;
 pub mod money;
 pub mod reading;
 pub mod text;

@@ -25,7 +25,7 @@ pub const RESOLUTIONS_MAX: usize = 200;
 /// Mails of an order whose fate is kept.
 pub const MAILS_MAX: usize = 200;
 /// Attempts of unknown fate at one message that are kept, besides the one its entry speaks of: the newest.
-pub const UNSURE_MAX: usize = 8;
+pub const UNCERTAIN_ATTEMPTS_MAX: usize = 8;
 /// Refused events kept by an order. What comes after stays on its queue and goes to its dead letters.
 pub const REFUSED_MAX: usize = 20;
 /// Bytes of a refused event kept with its case; longer ones are cut, and say so.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::event::Stamp;
-use crate::fact::{Fact, Scan, TrackedMail};
-use crate::id::{EventId, PromiseSubject};
+use crate::fact::{Fact, MailStatusReport, TrackingUpdate};
+use crate::id::{EstimateSubject, EventId};
 use crate::limits::{
     MAILS_MAX, PARCELS_MAX, PAYMENTS_FAILED_MAX, PAYMENTS_MAX, REFUNDS_MAX, REFUSED_MAX, RESOLUTIONS_MAX,
     RETURNS_MAX, TAGS_MAX,
@@ -57,17 +57,17 @@ impl Facts {
                 hold_by(&mut self.refunds, body.refund_id.clone(), Held { stamp, body }, REFUNDS)
             }
             Fact::ShipmentCreated(body) => {
-                hold_by(&mut self.parcels, body.parcel_id.clone(), Held { stamp, body }, PARCELS)
+                hold_by(&mut self.shipments, body.shipment_id.clone(), Held { stamp, body }, PARCELS)
             }
-            Fact::DeliveryScanned(body) => self.hold_scan(Held { stamp, body }),
+            Fact::DeliveryScanned(body) => self.hold_tracking_update(Held { stamp, body }),
             Fact::DeliveryDelayed(body) => {
-                let key = PromiseSubject::from(body.parcel_id.clone());
-                hold_by(&mut self.delays, key, Held { stamp, body }, DELAYS)
+                let key = EstimateSubject::from(body.shipment_id.clone());
+                hold_by(&mut self.revised_estimates, key, Held { stamp, body }, DELAYS)
             }
             Fact::ReturnRequested(body) => {
                 hold_by(&mut self.returns, body.return_id.clone(), Held { stamp, body }, RETURNS)
             }
-            Fact::EmailTracked(body) => self.hold_mail(Held { stamp, body }),
+            Fact::EmailStatusChanged(body) => self.hold_mail(Held { stamp, body }),
             Fact::CaseResolved(body) => {
                 hold_by(&mut self.resolutions, body.case.clone(), Held { stamp, body }, RESOLUTIONS)
             }
@@ -75,18 +75,18 @@ impl Facts {
         }
     }
 
-    fn hold_scan(&mut self, new: Held<Scan>) -> Result<Merge, OverLimit> {
-        let parcel_id = new.body.parcel_id.clone();
-        if !self.scans.contains_key(&parcel_id) && self.scans.len() >= PARCELS_MAX {
+    fn hold_tracking_update(&mut self, new: Held<TrackingUpdate>) -> Result<Merge, OverLimit> {
+        let shipment_id = new.body.shipment_id.clone();
+        if !self.tracking_updates.contains_key(&shipment_id) && self.tracking_updates.len() >= PARCELS_MAX {
             let (what, most) = SCANNED;
             return Err(OverLimit { what, most });
         }
-        hold_by(self.scans.entry(parcel_id).or_default(), new.body.status, new, SCANNED)
+        hold_by(self.tracking_updates.entry(shipment_id).or_default(), new.body.status, new, SCANNED)
     }
 
     /// Of what is said of one mail to one address the greatest fate stands, whichever was said last; of one fate, the
     /// last word.
-    fn hold_mail(&mut self, new: Held<TrackedMail>) -> Result<Merge, OverLimit> {
+    fn hold_mail(&mut self, new: Held<MailStatusReport>) -> Result<Merge, OverLimit> {
         let (what, most) = MAILS;
         let full = self.mails.len() >= most;
         match self.mails.entry(new.body.key()) {
@@ -97,7 +97,7 @@ impl Facts {
             }
             Entry::Occupied(held) if *held.get() == new => Ok(Merge::Duplicate),
             Entry::Occupied(mut held) => {
-                let greater = (new.body.fate, &new) > (held.get().body.fate, held.get());
+                let greater = (new.body.status, &new) > (held.get().body.status, held.get());
                 if greater {
                     held.insert(new);
                 }

@@ -1,23 +1,23 @@
 //! Messages to the customer: their keys and kinds, why one is withheld, what they say ([`letter`]) and what others
-//! believe since ([`told`]).
+//! believe since ([`statement`]).
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::id::{ParcelId, PromiseSubject};
+use crate::id::{EstimateSubject, ShipmentId};
 use crate::text::Remark;
 
 mod letter;
 mod reason;
-mod told;
+mod statement;
 
 pub use letter::{
-    Awaited, Body, Item, Letter, LineChange, OrderSummary, ParcelSummary, PricedItem, Recipient,
+    Awaited, Body, Item, LineChange, MessageContent, OrderSummary, PricedItem, Recipient, ShipmentSummary,
 };
 pub use reason::Reason;
-pub use told::{Instruction, OrderClaim, ParcelClaim, Priority, StopReason, Told};
+pub use statement::{FulfilmentRequest, OrderStatement, Priority, ShipmentStatement, Statement, StopReason};
 
 /// The kinds of message, the most important first: where a customer may not get all of them in a day, these go first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -110,15 +110,15 @@ pub enum MessageKey {
     /// `payment-failed-notice`
     PaymentFailedNotice,
     /// `shipping-notice:<parcel>`
-    ShippingNotice(ParcelId),
+    ShippingNotice(ShipmentId),
     /// `shipping-update:<number>:<parcel>`
-    ShippingUpdate(u32, ParcelId),
+    ShippingUpdate(u32, ShipmentId),
     /// `delay-notice:<number>:order` or `delay-notice:<number>:parcel:<parcel>`
-    DelayNotice(u32, PromiseSubject),
+    DelayNotice(u32, EstimateSubject),
     /// `back-on-track:<number>:order` or `back-on-track:<number>:parcel:<parcel>`
-    BackOnTrack(u32, PromiseSubject),
+    BackOnTrack(u32, EstimateSubject),
     /// `delivered-notice:<parcel>`
-    DeliveredNotice(ParcelId),
+    DeliveredNotice(ShipmentId),
     /// `follow-up`
     FollowUp,
 }
@@ -154,10 +154,10 @@ impl MessageKey {
 
     /// The parcel it is about, if it is about one.
     #[must_use]
-    pub fn parcel(&self) -> Option<&ParcelId> {
+    pub fn shipment(&self) -> Option<&ShipmentId> {
         match self {
             Self::ShippingNotice(id) | Self::ShippingUpdate(_, id) | Self::DeliveredNotice(id) => Some(id),
-            Self::DelayNotice(_, subject) | Self::BackOnTrack(_, subject) => subject.parcel(),
+            Self::DelayNotice(_, subject) | Self::BackOnTrack(_, subject) => subject.shipment(),
             Self::OrderConfirmation | Self::OrderUpdate(_) | Self::CancellationNotice => None,
             Self::PaymentFailedNotice | Self::FollowUp => None,
         }
@@ -171,8 +171,10 @@ impl fmt::Display for MessageKey {
             Self::OrderConfirmation | Self::CancellationNotice => write!(f, "{kind}"),
             Self::PaymentFailedNotice | Self::FollowUp => write!(f, "{kind}"),
             Self::OrderUpdate(number) => write!(f, "{kind}:{number}"),
-            Self::ShippingNotice(parcel) | Self::DeliveredNotice(parcel) => write!(f, "{kind}:{parcel}"),
-            Self::ShippingUpdate(number, parcel) => write!(f, "{kind}:{number}:{parcel}"),
+            Self::ShippingNotice(shipment) | Self::DeliveredNotice(shipment) => {
+                write!(f, "{kind}:{shipment}")
+            }
+            Self::ShippingUpdate(number, shipment) => write!(f, "{kind}:{number}:{shipment}"),
             Self::DelayNotice(number, subject) | Self::BackOnTrack(number, subject) => {
                 write!(f, "{kind}:{number}:{subject}")
             }
@@ -238,17 +240,17 @@ mod tests {
 
     #[test]
     fn a_message_key_reads_back_as_it_was_written() {
-        let parcel = || "p:1".parse().unwrap();
+        let shipment = || "p:1".parse().unwrap();
         for key in [
             MessageKey::OrderConfirmation,
             MessageKey::OrderUpdate(3),
             MessageKey::CancellationNotice,
             MessageKey::PaymentFailedNotice,
-            MessageKey::ShippingNotice(parcel()),
-            MessageKey::ShippingUpdate(2, parcel()),
-            MessageKey::DelayNotice(0, PromiseSubject::Order),
-            MessageKey::BackOnTrack(1, PromiseSubject::Parcel(parcel())),
-            MessageKey::DeliveredNotice(parcel()),
+            MessageKey::ShippingNotice(shipment()),
+            MessageKey::ShippingUpdate(2, shipment()),
+            MessageKey::DelayNotice(0, EstimateSubject::Order),
+            MessageKey::BackOnTrack(1, EstimateSubject::Shipment(shipment())),
+            MessageKey::DeliveredNotice(shipment()),
             MessageKey::FollowUp,
         ] {
             assert_eq!(key.to_string().parse(), Ok(key));

@@ -9,10 +9,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::case::CaseKey;
 use crate::event::Stamp;
 use crate::fact::{
-    Cancelled, Delay, MailKey, MailSubject, Parcel, Payment, PaymentFailed, Placed, Refund, Resolution,
-    ReturnRequested, Scan, ScanStatus, Tagged, TrackedMail,
+    Cancelled, MailKey, MailStatusReport, MailSubject, Payment, PaymentFailed, Placed, Refund, Resolution,
+    ReturnRequested, RevisedEstimate, Shipment, Tagged, TrackingStatus, TrackingUpdate,
 };
-use crate::id::{EventId, OrderKey, ParcelId, PaymentId, PromiseSubject, RefundId, ReturnId};
+use crate::id::{EstimateSubject, EventId, OrderKey, PaymentId, RefundId, ReturnId, ShipmentId};
 use crate::ledger::Ledger;
 use crate::refused::Refused;
 use crate::text::TagName;
@@ -37,7 +37,7 @@ fn read_stamp<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Stamp, D::Er
 }
 
 /// The last scan of each status of one parcel: as many as there are statuses, however many came.
-pub type Scans = BTreeMap<ScanStatus, Held<Scan>>;
+pub type TrackingUpdates = BTreeMap<TrackingStatus, Held<TrackingUpdate>>;
 
 /// What is known of an order, in aspects that no event of another aspect can touch.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,19 +63,19 @@ pub struct Facts {
     pub refunds: BTreeMap<RefundId, Held<Refund>>,
     /// Parcels as last told.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub parcels: BTreeMap<ParcelId, Held<Parcel>>,
+    pub shipments: BTreeMap<ShipmentId, Held<Shipment>>,
     /// What carriers saw.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub scans: BTreeMap<ParcelId, Scans>,
+    pub tracking_updates: BTreeMap<ShipmentId, TrackingUpdates>,
     /// Days promised after the first.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub delays: BTreeMap<PromiseSubject, Held<Delay>>,
+    pub revised_estimates: BTreeMap<EstimateSubject, Held<RevisedEstimate>>,
     /// What the customer wants to send back.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub returns: BTreeMap<ReturnId, Held<ReturnRequested>>,
     /// What became of mails, by the address they went to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub mails: BTreeMap<MailKey, Held<TrackedMail>>,
+    pub mails: BTreeMap<MailKey, Held<MailStatusReport>>,
     /// What people decided.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub resolutions: BTreeMap<CaseKey, Held<Resolution>>,
@@ -109,16 +109,16 @@ impl Facts {
         let about_order = self.placed.iter().map(stamp).chain(self.cancelled.iter().map(stamp));
         let money = self.payments.values().map(stamp).chain(self.failed_payments.values().map(stamp));
         let money = money.chain(self.refunds.values().map(stamp));
-        let parcels = self.parcels.values().map(stamp).chain(self.delays.values().map(stamp));
-        let scans = self.scans.values().flat_map(Scans::values).map(stamp);
+        let shipments = self.shipments.values().map(stamp).chain(self.revised_estimates.values().map(stamp));
+        let tracking_updates = self.tracking_updates.values().flat_map(TrackingUpdates::values).map(stamp);
         let people = self.tags.values().map(stamp).chain(self.returns.values().map(stamp));
         let people = people.chain(self.mails.values().map(stamp)).chain(self.resolutions.values().map(stamp));
         let refused = self.refused.values().map(stamp);
-        about_order.chain(money).chain(parcels).chain(scans).chain(people).chain(refused)
+        about_order.chain(money).chain(shipments).chain(tracking_updates).chain(people).chain(refused)
     }
 
     /// What became of a mail, at each address it went to.
-    pub fn fates(&self, subject: &MailSubject) -> impl Iterator<Item = &Held<TrackedMail>> {
+    pub fn statuses(&self, subject: &MailSubject) -> impl Iterator<Item = &Held<MailStatusReport>> {
         self.mails.iter().filter(move |(key, _)| key.subject == *subject).map(|(_, held)| held)
     }
 

@@ -53,7 +53,7 @@ pub struct Policy {
     /// How effects are carried out.
     pub effects: EffectPolicy,
     /// Clocks run only for orders whose newest fact is younger than this; older ones rest.
-    pub attention: SignedDuration,
+    pub activity_window: SignedDuration,
     /// How long an order is kept after its newest fact.
     pub keep: SignedDuration,
     no_calendar: Calendar,
@@ -83,7 +83,7 @@ pub struct FulfilmentPolicy {
     /// When.
     pub when: FulfilWhen,
     /// How long to wait before it is asked; that it shall stop is said at once.
-    pub settle: SignedDuration,
+    pub grace_period: SignedDuration,
     /// An order that nothing happened to for so long is not asked for the first time: it is an old one, heard of late.
     pub max_age: SignedDuration,
     /// How long it may take from then until all of it is handed over.
@@ -126,7 +126,7 @@ pub struct ClockPolicy {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CasePolicy {
     /// How long a contradiction may stand before it is a case: events arrive in any order.
-    pub settle: SignedDuration,
+    pub grace_period: SignedDuration,
     /// How long facts wait for their order before that is a case.
     pub order_missing_after: SignedDuration,
     due_low: SignedDuration,
@@ -216,8 +216,8 @@ mod tests {
     fn a_wrong_policy_is_refused_with_every_error_listed() {
         let mut wrong = crate::testing::policy_json();
         wrong["order-confirmation"]["when"] = json!("maybe");
-        wrong["order-confirmation"]["setle"] = json!("1s");
-        wrong["cases"]["settle"] = json!("soon");
+        wrong["order-confirmation"]["grace_perod"] = json!("1s");
+        wrong["cases"]["grace_period"] = json!("soon");
         wrong["effects"]["attempts_max"] = json!(0);
         wrong["shops"]["demo-shop"]["time_zone"] = json!("Mars/Olympus");
         let found: Vec<String> =
@@ -227,8 +227,8 @@ mod tests {
             [
                 "/shops/demo-shop/time_zone is not an IANA time zone such as Europe/London",
                 "/order-confirmation/when is not one of placed, paid",
-                "/order-confirmation/setle is not known here",
-                "/cases/settle is not a time such as 90s, 2h 30m or 14d",
+                "/order-confirmation/grace_perod is not known here",
+                "/cases/grace_period is not a time such as 90s, 2h 30m or 14d",
                 "/effects/attempts_max is zero",
             ]
         );
@@ -236,10 +236,10 @@ mod tests {
 
     #[test]
     fn what_a_policy_does_not_know_is_refused_though_all_else_is_well() {
-        let unknown = json!({ "order-confirmation": { "setle": "1s" } });
+        let unknown = json!({ "order-confirmation": { "grace_perod": "1s" } });
         let found = Policy::read(&crate::testing::policy_json(), &unknown).unwrap_err();
         let found: Vec<String> = found.iter().map(ToString::to_string).collect();
-        assert_eq!(found, ["/order-confirmation/setle is not known here"]);
+        assert_eq!(found, ["/order-confirmation/grace_perod is not known here"]);
     }
 
     #[test]
@@ -274,10 +274,10 @@ mod tests {
     #[test]
     fn overrides_change_what_they_name_and_nothing_else() {
         let base = crate::testing::policy_json();
-        let policy = Policy::read(&base, &json!({ "order-confirmation": { "settle": "1s" } })).unwrap();
+        let policy = Policy::read(&base, &json!({ "order-confirmation": { "grace_period": "1s" } })).unwrap();
         let plain = Policy::read(&base, &json!({})).unwrap();
         let kind = MessageKind::OrderConfirmation;
-        assert_eq!(policy.message(kind).settle, SignedDuration::from_secs(1));
+        assert_eq!(policy.message(kind).grace_period, SignedDuration::from_secs(1));
         assert_eq!(policy.message(kind).max_age, plain.message(kind).max_age);
     }
 }

@@ -52,13 +52,13 @@ impl Violation {
 
 /// A text of at most so many bytes, which ends in `mark` where it was longer. The mark fits too, so that what was cut
 /// once is never cut anew.
-pub(crate) fn cut(text: String, bytes_max: usize, mark: &str) -> String {
+pub(crate) fn cut(text: String, bytes_max: usize, hash: &str) -> String {
     if text.len() <= bytes_max {
         return text;
     }
-    let room = bytes_max.saturating_sub(mark.len());
+    let room = bytes_max.saturating_sub(hash.len());
     let end = (0..=room).rev().find(|&end| text.is_char_boundary(end)).unwrap_or_default();
-    text.get(..end).unwrap_or_default().to_owned() + mark
+    text.get(..end).unwrap_or_default().to_owned() + hash
 }
 
 impl fmt::Display for Violation {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::CaseKey;
 use crate::event::EventType;
 use crate::fact::MailSubject;
-use crate::id::{EventId, ParcelId, PaymentId, PromiseSubject, RefundId, ReturnId};
+use crate::id::{EstimateSubject, EventId, PaymentId, RefundId, ReturnId, ShipmentId};
 use crate::limits::RAW_BYTES_MAX;
 use crate::reading::{At, Violation, Violations, cut};
 use crate::text::TagName;
@@ -61,7 +61,8 @@ pub enum Aspect {
     /// A payment.
     Payment(PaymentId),
     /// A parcel.
-    Parcel(ParcelId),
+    #[serde(rename = "parcel")]
+    Shipment(ShipmentId),
     /// A tag.
     Tag(TagName),
     /// A payment that failed.
@@ -69,9 +70,11 @@ pub enum Aspect {
     /// A refund.
     Refund(RefundId),
     /// What carriers saw of a parcel.
-    Scans(ParcelId),
+    #[serde(rename = "scans")]
+    TrackingUpdates(ShipmentId),
     /// The promised day of a parcel, or of what is in none yet.
-    Delay(PromiseSubject),
+    #[serde(rename = "delay")]
+    RevisedEstimate(EstimateSubject),
     /// A return.
     Return(ReturnId),
     /// A mail.
@@ -88,16 +91,18 @@ impl Aspect {
             EventType::OrderPlaced => Some(Self::Placed),
             EventType::OrderCancelled => Some(Self::Cancelled),
             EventType::PaymentConfirmed => detail.field("payment_id").parsed().map(Self::Payment),
-            EventType::ShipmentCreated => detail.field("parcel_id").parsed().map(Self::Parcel),
+            EventType::ShipmentCreated => detail.field("parcel_id").parsed().map(Self::Shipment),
             EventType::OrderTagged => detail.field("tag").parsed().map(Self::Tag),
             EventType::PaymentFailed => detail.field("payment_id").parsed().map(Self::PaymentFailed),
             EventType::RefundIssued => detail.field("refund_id").parsed().map(Self::Refund),
-            EventType::DeliveryScanned => detail.field("parcel_id").parsed().map(Self::Scans),
-            EventType::DeliveryDelayed => {
-                detail.field("parcel_id").optional(At::parsed).map(PromiseSubject::from).map(Self::Delay)
-            }
+            EventType::DeliveryScanned => detail.field("parcel_id").parsed().map(Self::TrackingUpdates),
+            EventType::DeliveryDelayed => detail
+                .field("parcel_id")
+                .optional(At::parsed)
+                .map(EstimateSubject::from)
+                .map(Self::RevisedEstimate),
             EventType::ReturnRequested => detail.field("return_id").parsed().map(Self::Return),
-            EventType::EmailTracked => detail.field("subject").parsed().map(Self::Mail),
+            EventType::EmailStatusChanged => detail.field("subject").parsed().map(Self::Mail),
             EventType::CaseResolved => detail.field("case").parsed().map(Self::Resolution),
             EventType::EventRefused => None,
         }
@@ -181,7 +186,7 @@ mod tests {
             let stamp = crate::event::Stamp {
                 occurred_at: at,
                 id: "refused-1".parse().unwrap(),
-                source: crate::event::Source::Desk,
+                source: crate::event::Source::CaseNotifier,
             };
             let (unnoted, nothing) = (Violations::default(), serde_json::Value::Null);
             let detail = At::root(&nothing, &unnoted);

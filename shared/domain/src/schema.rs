@@ -5,7 +5,7 @@
 use serde_json::{Value, json};
 
 use crate::case::CaseKind;
-use crate::fact::ScanStatus;
+use crate::fact::TrackingStatus;
 use crate::message::MessageKind;
 
 /// A character of an identifier; inside of brackets.
@@ -25,10 +25,10 @@ pub(crate) fn id() -> String {
 }
 
 pub(crate) fn promise_subject() -> String {
-    format!("^({})$", promise())
+    format!("^({})$", estimate())
 }
 
-fn promise() -> String {
+fn estimate() -> String {
     format!("order|parcel:[{ID_CHARACTER}]{{1,128}}")
 }
 
@@ -38,7 +38,7 @@ pub(crate) fn mail_subject() -> String {
 }
 
 fn message(kind: MessageKind) -> String {
-    let (slug, promise) = (kind.slug(), promise());
+    let (slug, estimate) = (kind.slug(), estimate());
     match kind {
         MessageKind::OrderConfirmation | MessageKind::CancellationNotice => slug.to_owned(),
         MessageKind::PaymentFailedNotice | MessageKind::FollowUp => slug.to_owned(),
@@ -47,7 +47,7 @@ fn message(kind: MessageKind) -> String {
             format!("{slug}:[{ID_CHARACTER}]{{1,128}}")
         }
         MessageKind::ShippingUpdate => format!("{slug}:[0-9]+:[{ID_CHARACTER}]{{1,128}}"),
-        MessageKind::DelayNotice | MessageKind::BackOnTrack => format!("{slug}:[0-9]+:({promise})"),
+        MessageKind::DelayNotice | MessageKind::BackOnTrack => format!("{slug}:[0-9]+:({estimate})"),
     }
 }
 
@@ -66,7 +66,7 @@ pub(crate) fn some_lines() -> Value {
 }
 
 pub(crate) fn to_be_fetched() -> Value {
-    json!({ "properties": { "status": { "const": ScanStatus::AvailableForPickup.slug() } } })
+    json!({ "properties": { "status": { "const": TrackingStatus::AvailableForPickup.slug() } } })
 }
 
 pub(crate) fn no_time_to_fetch_by() -> Value {

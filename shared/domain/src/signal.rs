@@ -9,14 +9,14 @@ use std::str::FromStr;
 
 use serde::Serialize;
 
-use crate::fact::{Address, ParcelLine, TagChange};
+use crate::fact::{Address, LineQuantity, TagChange};
 use crate::id::OrderKey;
 use crate::message::{Priority, StopReason};
 use crate::text::{OrderNumber, TagName};
 
 /// A signal by its meaning, numbered by how often something was said of the subject before.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum SignalKey {
+pub enum CommandKey {
     /// `fulfilment:<number>`
     Fulfilment(u32),
     /// `tag:<number>:<tag>`
@@ -25,7 +25,7 @@ pub enum SignalKey {
     Cancellation(u32),
 }
 
-impl fmt::Display for SignalKey {
+impl fmt::Display for CommandKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fulfilment(number) => write!(f, "fulfilment:{number}"),
@@ -38,11 +38,11 @@ impl fmt::Display for SignalKey {
 /// Not a signal's key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not the key of a signal")]
-pub struct InvalidSignalKey(String);
+pub struct InvalidCommandKey(String);
 
-impl FromStr for SignalKey {
-    type Err = InvalidSignalKey;
-    fn from_str(text: &str) -> Result<Self, InvalidSignalKey> {
+impl FromStr for CommandKey {
+    type Err = InvalidCommandKey;
+    fn from_str(text: &str) -> Result<Self, InvalidCommandKey> {
         let read = || match text.split_once(':')? {
             ("fulfilment", number) => number.parse().ok().map(Self::Fulfilment),
             ("cancellation", number) => number.parse().ok().map(Self::Cancellation),
@@ -52,32 +52,32 @@ impl FromStr for SignalKey {
             }
             (_, _) => None,
         };
-        read().ok_or_else(|| InvalidSignalKey(text.to_owned()))
+        read().ok_or_else(|| InvalidCommandKey(text.to_owned()))
     }
 }
 
 /// What is said to another system.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Signal {
+pub struct Command {
     /// The order.
     pub order: OrderKey,
     /// Which signal.
-    pub key: SignalKey,
+    pub key: CommandKey,
     /// What it says.
-    pub body: SignalBody,
+    pub body: CommandBody,
 }
 
 /// What a signal says: the `detail` of its event, beside `id`, `shop`, `order_id` and `number`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
-pub enum SignalBody {
+pub enum CommandBody {
     /// To the warehouse: send this, and nothing else of the order.
     FulfilmentRequested {
         /// The order's number as people know it.
         #[serde(skip_serializing_if = "Option::is_none")]
         order_number: Option<OrderNumber>,
         /// The units in no parcel yet.
-        lines: Vec<ParcelLine>,
+        lines: Vec<LineQuantity>,
         /// Where they go.
         #[serde(skip_serializing_if = "Option::is_none")]
         ship_to: Option<Address>,
@@ -105,7 +105,7 @@ pub enum SignalBody {
     },
 }
 
-impl SignalBody {
+impl CommandBody {
     /// The names of all signals on the bus.
     pub const DETAIL_TYPES: [&'static str; 4] =
         ["FulfilmentRequested", "FulfilmentStopped", "TagChangeRequested", "CancellationRequested"];
@@ -123,7 +123,7 @@ impl SignalBody {
     }
 }
 
-impl SignalKey {
+impl CommandKey {
     /// The tag it is about, if it is about one.
     #[must_use]
     pub fn tag(&self) -> Option<&TagName> {
@@ -142,7 +142,7 @@ impl SignalKey {
     }
 }
 
-impl Signal {
+impl Command {
     /// The `source` of signals.
     pub const SOURCE: &'static str = "candor";
 
@@ -173,20 +173,20 @@ mod tests {
     #[test]
     fn a_signal_key_reads_back_as_it_was_written() {
         let tag: TagName = "vip: gold".parse().unwrap();
-        for key in [SignalKey::Fulfilment(0), SignalKey::Tag(2, tag), SignalKey::Cancellation(1)] {
+        for key in [CommandKey::Fulfilment(0), CommandKey::Tag(2, tag), CommandKey::Cancellation(1)] {
             assert_eq!(key.to_string().parse(), Ok(key));
         }
         for bad in ["fulfilment", "fulfilment:x", "tag:1", "shipped:1", "fulfilment:1:2"] {
-            assert!(bad.parse::<SignalKey>().is_err(), "{bad}");
+            assert!(bad.parse::<CommandKey>().is_err(), "{bad}");
         }
     }
 
     #[test]
     fn a_signal_says_whom_it_is_about_and_which_counts() {
-        let signal = Signal {
+        let signal = Command {
             order: "demo-shop#5001".parse().unwrap(),
-            key: SignalKey::Fulfilment(3),
-            body: SignalBody::FulfilmentStopped { reason: StopReason::Held },
+            key: CommandKey::Fulfilment(3),
+            body: CommandBody::FulfilmentStopped { reason: StopReason::Held },
         };
         assert_eq!(
             signal.to_bus().unwrap(),

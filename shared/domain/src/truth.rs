@@ -4,19 +4,19 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use crate::fact::{Line, MailFate, Parcel, ParcelLine, Payment, Placed, TrackedMail};
-use crate::id::{LineId, ParcelId, PromiseSubject};
-use crate::mark::{AddressMark, EmailMark};
-use crate::message::{OrderClaim, ParcelClaim};
+use crate::fact::{Line, LineQuantity, MailStatus, MailStatusReport, Payment, Placed, Shipment};
+use crate::hash::{AddressHash, EmailHash};
+use crate::id::{EstimateSubject, LineId, ShipmentId};
+use crate::message::{OrderStatement, ShipmentStatement};
 use crate::money::Money;
 use crate::order::{Facts, Held};
 
-mod journey;
-mod promise;
+mod tracking_history;
+mod estimate;
 mod units;
 
-pub use journey::Journey;
-pub use promise::Promise;
+pub use estimate::DeliveryEstimate;
+pub use tracking_history::TrackingHistory;
 pub use units::Units;
 
 /// How the money that came in compares with what is to be paid.
@@ -92,21 +92,21 @@ impl Facts {
 
     /// Parcels that exist, in the order they were handed over.
     #[must_use]
-    pub fn standing_parcels(&self) -> Vec<&Held<Parcel>> {
-        let mut parcels: Vec<&Held<Parcel>> =
-            self.parcels.values().filter(|held| !held.body.voided).collect();
-        parcels.sort_by_key(|held| (held.body.shipped_at, &held.body.parcel_id));
-        parcels
+    pub fn standing_shipments(&self) -> Vec<&Held<Shipment>> {
+        let mut shipments: Vec<&Held<Shipment>> =
+            self.shipments.values().filter(|held| !held.body.voided).collect();
+        shipments.sort_by_key(|held| (held.body.shipped_at, &held.body.shipment_id));
+        shipments
     }
 
     /// Whether a parcel fits the order, counting the parcels handed over before it.
     #[must_use]
-    pub fn fit(&self, placed: &Placed, parcel_id: &ParcelId) -> Fit {
+    pub fn fit(&self, placed: &Placed, shipment_id: &ShipmentId) -> Fit {
         let ordered = ordered(placed);
         let mut shipped: BTreeMap<&LineId, u32> = BTreeMap::new();
-        for held in self.standing_parcels() {
+        for held in self.standing_shipments() {
             add_units(&mut shipped, &held.body.lines);
-            if held.body.parcel_id == *parcel_id {
+            if held.body.shipment_id == *shipment_id {
                 return fit_one(&ordered, &shipped, &held.body.lines);
             }
         }
@@ -134,46 +134,46 @@ impl Facts {
     }
 
     /// What the mail service says of mails to the customer's present address.
-    pub fn address_fates(&self) -> impl Iterator<Item = &Held<TrackedMail>> {
+    pub fn address_statuses(&self) -> impl Iterator<Item = &Held<MailStatusReport>> {
         let email = self.placed.as_ref().and_then(|held| held.body.customer.email.as_ref());
-        let mark = email.map(EmailMark::of);
-        self.mails.iter().filter(move |(key, _)| Some(key.to) == mark).map(|(_, held)| held)
+        let hash = email.map(EmailHash::of);
+        self.mails.iter().filter(move |(key, _)| Some(key.to) == hash).map(|(_, held)| held)
     }
 
     /// Whether the customer, at their present address, said that they want nothing but what an order needs.
     #[must_use]
     pub fn unsubscribed(&self) -> bool {
-        self.address_fates().any(|held| held.body.fate >= MailFate::Unsubscribed)
+        self.address_statuses().any(|held| held.body.status >= MailStatus::Unsubscribed)
     }
 
     /// What can truly be said of the order.
     #[must_use]
-    pub fn order_claim(&self) -> Option<OrderClaim> {
+    pub fn order_statement(&self) -> Option<OrderStatement> {
         let placed = &self.placed.as_ref()?.body;
         if self.cancelled.is_some() {
-            return Some(OrderClaim::Cancelled);
+            return Some(OrderStatement::Cancelled);
         }
-        let units = |line: &Line| ParcelLine { line_id: line.line_id.clone(), quantity: line.quantity };
-        let mut lines: Vec<ParcelLine> = placed.lines.iter().map(units).collect();
+        let units = |line: &Line| LineQuantity { line_id: line.line_id.clone(), quantity: line.quantity };
+        let mut lines: Vec<LineQuantity> = placed.lines.iter().map(units).collect();
         lines.sort();
-        Some(OrderClaim::Standing { lines, total: placed.total })
+        Some(OrderStatement::Standing { lines, total: placed.total })
     }
 
     /// What can truly be said of a parcel.
     #[must_use]
-    pub fn parcel_claim(&self, parcel: &Parcel) -> ParcelClaim {
-        if parcel.voided {
-            return ParcelClaim::Voided;
+    pub fn shipment_statement(&self, shipment: &Shipment) -> ShipmentStatement {
+        if shipment.voided {
+            return ShipmentStatement::Voided;
         }
-        let mut lines = parcel.lines.clone();
+        let mut lines = shipment.lines.clone();
         lines.sort();
-        let subject = PromiseSubject::Parcel(parcel.parcel_id.clone());
+        let subject = EstimateSubject::Shipment(shipment.shipment_id.clone());
         let placed = self.placed.as_ref().map(|held| &held.body);
-        ParcelClaim::OnItsWay {
+        ShipmentStatement::OnItsWay {
             lines,
-            tracking: parcel.tracking.clone(),
-            promised_on: self.promise(&subject).map(|promise| promise.on),
-            ship_to: placed.and_then(|placed| placed.ship_to.as_ref()).map(AddressMark::of),
+            tracking: shipment.tracking.clone(),
+            promised_on: self.estimate(&subject).map(|estimate| estimate.on),
+            ship_to: placed.and_then(|placed| placed.ship_to.as_ref()).map(AddressHash::of),
         }
     }
 }
@@ -189,14 +189,18 @@ fn ordered(placed: &Placed) -> BTreeMap<&LineId, u32> {
     placed.lines.iter().map(|line| (&line.line_id, line.quantity)).collect()
 }
 
-fn add_units<'a>(sums: &mut BTreeMap<&'a LineId, u32>, lines: &'a [ParcelLine]) {
+fn add_units<'a>(sums: &mut BTreeMap<&'a LineId, u32>, lines: &'a [LineQuantity]) {
     for line in lines {
         let sum = sums.entry(&line.line_id).or_default();
         *sum = sum.saturating_add(line.quantity);
     }
 }
 
-fn fit_one(ordered: &BTreeMap<&LineId, u32>, shipped: &BTreeMap<&LineId, u32>, lines: &[ParcelLine]) -> Fit {
+fn fit_one(
+    ordered: &BTreeMap<&LineId, u32>,
+    shipped: &BTreeMap<&LineId, u32>,
+    lines: &[LineQuantity],
+) -> Fit {
     let mut unknown = BTreeSet::new();
     let mut too_many = BTreeSet::new();
     for line in lines {

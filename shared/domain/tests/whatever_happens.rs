@@ -17,10 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::case::CaseKind;
 use candor_domain::event::Event;
-use candor_domain::fact::{Decision, MailFate, MailSubject, ScanStatus, TagChange};
-use candor_domain::id::PromiseSubject;
+use candor_domain::fact::{Decision, MailStatus, MailSubject, TagChange, TrackingStatus};
+use candor_domain::id::EstimateSubject;
 use candor_domain::ledger::{CaseEntry, Entry};
-use candor_domain::message::{MessageKey, MessageKind, ParcelClaim, Told};
+use candor_domain::message::{MessageKey, MessageKind, ShipmentStatement, Statement};
 use candor_domain::order::Facts;
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -51,7 +51,7 @@ fn any_first_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
             paid(minutes, ["P1", "P2"][id], eur(1000 * amount))
         }),
         4 => (minutes.clone(), 0_usize..2, 1_u32..3, 0_usize..3).prop_map(|(minutes, id, quantity, number)| {
-            parcel(minutes, ["X", "Y"][id], &[("A", quantity)], [None, Some("T-1"), Some("T-2")][number])
+            shipment(minutes, ["X", "Y"][id], &[("A", quantity)], [None, Some("T-1"), Some("T-2")][number])
         }),
         1 => (minutes, 0_usize..2).prop_map(|(minutes, id)| voided(minutes, ["X", "Y"][id])),
     ]
@@ -63,7 +63,7 @@ fn address_of(quantity: u32) -> Option<candor_domain::fact::Address> {
 
 /// What happens to some.
 fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event> {
-    let parcel_id = |id: usize| ["X", "Y"][id];
+    let shipment_id = |id: usize| ["X", "Y"][id];
     prop_oneof![
         1 => (minutes.clone(), 0_usize..2).prop_map(|(minutes, id)| failed(minutes, ["P1", "P2"][id])),
         1 => (minutes.clone(), 1_i64..4, 0_u32..2).prop_map(|(minutes, amount, quantity)| {
@@ -72,7 +72,7 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
         }),
         1 => minutes.clone().prop_map(|minutes| returning(minutes, "RMA1", &[("A", 1)])),
         3 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
-            scanned(minutes, parcel_id(id), ScanStatus::ALL[status])
+            scanned(minutes, shipment_id(id), TrackingStatus::ALL[status])
         }),
         2 => (minutes.clone(), 0_usize..3, 3_u8..9).prop_map(|(minutes, id, day)| {
             delayed(minutes, [None, Some("X"), Some("Y")][id], &format!("2026-03-0{day}"))
@@ -81,11 +81,11 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
             let change = if on { TagChange::Added } else { TagChange::Removed };
             tagged(minutes, if gift { "gift" } else { "hold" }, change)
         }),
-        1 => (minutes.clone(), 0_usize..2, 0_usize..6).prop_map(|(minutes, subject, fate)| {
-            tracked(minutes, ["order-confirmation", "shipping-notice:X"][subject], MailFate::ALL[fate])
+        1 => (minutes.clone(), 0_usize..2, 0_usize..6).prop_map(|(minutes, subject, status)| {
+            tracked(minutes, ["order-confirmation", "shipping-notice:X"][subject], MailStatus::ALL[status])
         }),
         1 => (minutes, 0_usize..3, 0_usize..5).prop_map(|(minutes, case, decision)| {
-            let case = ["message-unknown:order-confirmation", "hold-forgotten:hold", "payment-unlike-order:order"][case];
+            let case = ["message-unknown:order-confirmation", "hold-forgotten:hold", "payment-mismatch:order"][case];
             resolved(minutes, case, Decision::ALL[decision])
         }),
     ]
@@ -131,58 +131,65 @@ fn permutations(events: &[Event]) -> Vec<Vec<Event>> {
 }
 
 /// The messages of a world that hears everything first and speaks only at rest.
-fn spoken_at_rest(events: &[Event]) -> Vec<(MessageKey, Told)> {
+fn spoken_at_rest(events: &[Event]) -> Vec<(MessageKey, Statement)> {
     let mut world = World::new(policy());
     world.now = at(300);
     for event in events {
         world.hears(event);
     }
-    world.rests();
-    let mut sent: Vec<_> = world.sent.into_iter().map(|(_, key, told)| (key, told)).collect();
+    world.inactive();
+    let mut sent: Vec<_> = world.sent.into_iter().map(|(_, key, statement)| (key, statement)).collect();
     sent.sort_by_key(|(key, _)| key.clone());
     sent
 }
 
 /// Everything sent was true when it went, by what the order held then.
 fn assert_true_when_sent(world: &World, before: usize) {
-    for (sent_at, key, told) in &world.sent[before..] {
+    for (sent_at, key, statement) in &world.sent[before..] {
         let facts = &world.order.facts;
-        match told {
-            Told::Order(claim) => assert_eq!(facts.order_claim().as_ref(), Some(claim), "{key}"),
-            Told::Parcel(claim) => {
-                let id = key.parcel().unwrap();
-                let truth = facts.parcel_claim(&facts.parcels[id].body);
+        match statement {
+            Statement::Order(claim) => assert_eq!(facts.order_statement().as_ref(), Some(claim), "{key}"),
+            Statement::Shipment(claim) => {
+                let id = key.shipment().unwrap();
+                let truth = facts.shipment_statement(&facts.shipments[id].body);
                 assert!(is_no_more_than(claim, &truth), "{key}: {claim:?}, {truth:?}");
                 assert_day_is_ahead(world, key, claim, *sent_at);
-                let voided = facts.parcels[id].body.voided;
-                assert!(voided || facts.journey(id).arrived().is_none(), "{key}: it is there already");
+                let voided = facts.shipments[id].body.voided;
+                assert!(
+                    voided || facts.tracking_history(id).arrived().is_none(),
+                    "{key}: it is there already"
+                );
             }
-            Told::Promise(day) => {
-                let subject = PromiseSubject::from(key.parcel().cloned());
-                assert_eq!(facts.promise(&subject).map(|promise| promise.on), Some(*day), "{key}");
+            Statement::DeliveryEstimate(day) => {
+                let subject = EstimateSubject::from(key.shipment().cloned());
+                assert_eq!(facts.estimate(&subject).map(|estimate| estimate.on), Some(*day), "{key}");
                 assert!(world.policy.calendar(&world.order.key.shop).end_of(*day) > *sent_at, "{key}: over");
             }
-            Told::Delivered => assert!(facts.journey(key.parcel().unwrap()).arrived().is_some(), "{key}"),
-            Told::Nothing if *key == MessageKey::PaymentFailedNotice => {
+            Statement::Delivered => {
+                assert!(facts.tracking_history(key.shipment().unwrap()).arrived().is_some(), "{key}")
+            }
+            Statement::Nothing if *key == MessageKey::PaymentFailedNotice => {
                 assert!(facts.paid(&facts.placed.as_ref().unwrap().body).at().is_none(), "{key}");
             }
-            Told::Nothing => assert_eq!(*key, MessageKey::FollowUp),
-            Told::Fulfilment(_) | Told::Tag(_) | Told::Twin(_) => panic!("{key}: {told:?}"),
+            Statement::Nothing => assert_eq!(*key, MessageKey::FollowUp),
+            Statement::Fulfilment(_) | Statement::Tag(_) | Statement::DuplicateOrder(_) => {
+                panic!("{key}: {statement:?}")
+            }
         }
     }
 }
 
 /// Where it goes is said only where that is sure, and the day only while it is not over.
-fn is_no_more_than(claim: &ParcelClaim, truth: &ParcelClaim) -> bool {
-    let ParcelClaim::OnItsWay { promised_on, ship_to, .. } = truth else { return claim == truth };
-    let ParcelClaim::OnItsWay { promised_on: day, ship_to: address, .. } = claim else { return false };
+fn is_no_more_than(claim: &ShipmentStatement, truth: &ShipmentStatement) -> bool {
+    let ShipmentStatement::OnItsWay { promised_on, ship_to, .. } = truth else { return claim == truth };
+    let ShipmentStatement::OnItsWay { promised_on: day, ship_to: address, .. } = claim else { return false };
     let no_more = (day.is_none() || day == promised_on) && (address.is_none() || address == ship_to);
     claim.agrees(truth) && no_more
 }
 
 /// Who is told of a day is told one that is not over; who is told of a new day is told one.
-fn assert_day_is_ahead(world: &World, key: &MessageKey, claim: &ParcelClaim, sent_at: jiff::Timestamp) {
-    let ParcelClaim::OnItsWay { promised_on, .. } = claim else { return };
+fn assert_day_is_ahead(world: &World, key: &MessageKey, claim: &ShipmentStatement, sent_at: jiff::Timestamp) {
+    let ShipmentStatement::OnItsWay { promised_on, .. } = claim else { return };
     let of_day = matches!(key.kind(), MessageKind::DelayNotice | MessageKind::BackOnTrack);
     assert!(promised_on.is_some() || !of_day, "{key}: no day");
     let over = |day: Date| world.policy.calendar(&world.order.key.shop).end_of(day) <= sent_at;
@@ -191,7 +198,7 @@ fn assert_day_is_ahead(world: &World, key: &MessageKey, claim: &ParcelClaim, sen
 
 /// Nothing goes to an address that mail came back from, or whose owner called mail of ours unwanted.
 fn assert_nothing_to_a_suppressed_address(world: &World, before: usize) {
-    let suppressed = world.order.facts.address_fates().any(|held| held.body.fate >= MailFate::Bounced);
+    let suppressed = world.order.facts.address_statuses().any(|held| held.body.status >= MailStatus::Bounced);
     assert!(!suppressed || world.sent.len() == before, "{:?}", world.sent_keys());
 }
 
@@ -201,7 +208,7 @@ fn assert_told_is_true_or_a_case(world: &World) {
     let known = |about: &str| {
         let mut cases = world.order.ledger.cases.iter();
         cases.any(|(key, entry)| {
-            let opened = !matches!(entry, CaseEntry::Settling { number: 0, .. });
+            let opened = !matches!(entry, CaseEntry::Pending { number: 0, .. });
             let general = matches!(
                 key.kind,
                 CaseKind::CustomerUnreachable | CaseKind::CustomerComplained | CaseKind::MessageImpossible
@@ -209,22 +216,27 @@ fn assert_told_is_true_or_a_case(world: &World) {
             opened && (general || key.subject.contains(about))
         })
     };
-    let back = |key: &MessageKey| facts.fates(&MailSubject::Message(key.clone())).next().is_some();
-    let last_about = |about: &dyn Fn(&MessageKey, &Told) -> bool| {
-        let mut told = world.sent.iter().rev().filter(|(_, key, told)| about(key, told) && !back(key));
-        told.next().map(|(_, _, told)| told.clone())
+    let back = |key: &MessageKey| facts.statuses(&MailSubject::Message(key.clone())).next().is_some();
+    let last_about = |about: &dyn Fn(&MessageKey, &Statement) -> bool| {
+        let mut statement =
+            world.sent.iter().rev().filter(|(_, key, statement)| about(key, statement) && !back(key));
+        statement.next().map(|(_, _, statement)| statement.clone())
     };
-    if let Some(told) = last_about(&|_, told| matches!(told, Told::Order(_))) {
-        let truth = facts.order_claim().map(Told::Order);
-        assert!(Some(told) == truth || known("order"), "the order is not as told, and no case ever said so");
+    if let Some(statement) = last_about(&|_, statement| matches!(statement, Statement::Order(_))) {
+        let truth = facts.order_statement().map(Statement::Order);
+        assert!(
+            Some(statement) == truth || known("order"),
+            "the order is not as told, and no case ever said so"
+        );
     }
-    for (id, held) in &facts.parcels {
-        let about =
-            |key: &MessageKey, told: &Told| key.parcel() == Some(id) && matches!(told, Told::Parcel(_));
-        if let Some(Told::Parcel(told)) = last_about(&about) {
-            let true_now = facts.parcel_claim(&held.body).agrees(&told);
+    for (id, held) in &facts.shipments {
+        let about = |key: &MessageKey, statement: &Statement| {
+            key.shipment() == Some(id) && matches!(statement, Statement::Shipment(_))
+        };
+        if let Some(Statement::Shipment(statement)) = last_about(&about) {
+            let true_now = facts.shipment_statement(&held.body).agrees(&statement);
             // How to follow it does not matter to somebody who has it.
-            let arrived = facts.journey(id).arrived().is_some();
+            let arrived = facts.tracking_history(id).arrived().is_some();
             assert!(
                 true_now || arrived || known(id.as_str()),
                 "parcel {id} is not as told, and no case ever said so"
@@ -238,7 +250,7 @@ fn assert_told_is_true_or_a_case(world: &World) {
 fn assert_no_case_flaps(world: &World, before: usize) {
     let by_time =
         |key: &str| ["hold-forgotten:", ":delay-notice:", ":back-on-track:"].iter().any(|t| key.contains(t));
-    let keys = world.announced[before..].iter().map(|told| told.key.to_string());
+    let keys = world.announced[before..].iter().map(|statement| statement.key.to_string());
     let mut keys: Vec<String> = keys.filter(|key| !by_time(key)).collect();
     keys.sort();
     let twice = keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| &pair[0]);
@@ -250,8 +262,8 @@ fn every_order_of_six_events_each_once_or_twice_ends_in_the_same_facts_and_the_s
     let events = [
         placed(0),
         paid(5, "P1", eur(3000)),
-        parcel(10, "X", &[("A", 2)], Some("T-1")),
-        parcel(20, "X", &[("A", 1)], Some("T-2")),
+        shipment(10, "X", &[("A", 2)], Some("T-1")),
+        shipment(20, "X", &[("A", 1)], Some("T-2")),
         revised(30, |body| body.lines[1].quantity = 2),
         cancelled(40),
     ];
@@ -301,7 +313,7 @@ proptest! {
             assert_nothing_to_a_suppressed_address(&world, before);
         }
         let before = world.sent.len();
-        world.rests();
+        world.inactive();
         assert_true_when_sent(&world, before);
         assert_told_is_true_or_a_case(&world);
         let mut keys = world.sent_keys();
@@ -338,7 +350,7 @@ proptest! {
         for event in &events {
             world.hears(event);
         }
-        world.rests();
+        world.inactive();
         for (key, entry) in &world.order.ledger.effects {
             prop_assert!(!matches!(entry, Entry::Due { .. } | Entry::Claimed { .. }), "{}: {:?}", key, entry);
         }
@@ -358,7 +370,7 @@ proptest! {
             assert_no_case_flaps(&world, before);
         }
         let before = world.announced.len();
-        world.rests();
+        world.inactive();
         assert_no_case_flaps(&world, before);
     }
 
@@ -393,18 +405,19 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
         let sent = world.sent.iter().map(|(_, key, _)| key.kind().to_string());
         let withheld = world.withheld().into_iter().map(|(_, reason)| reason.to_string());
         let cases = world.order.ledger.cases.keys().map(|key| key.kind.to_string());
-        let told = world.told_warehouse().into_iter().map(|said| said.split(' ').next().unwrap().to_owned());
-        for what in sent.chain(withheld).chain(cases).chain(told).collect::<BTreeSet<_>>() {
+        let statement =
+            world.stated_to_warehouse().into_iter().map(|said| said.split(' ').next().unwrap().to_owned());
+        for what in sent.chain(withheld).chain(cases).chain(statement).collect::<BTreeSet<_>>() {
             *seen.entry(what).or_default() += 1;
         }
     }
     let expected = [
         "order-confirmation order-update cancellation-notice payment-failed-notice shipping-notice shipping-update",
         "delay-notice fulfil stop",
-        "order-cancelled not-paid parcel-voided parcel-unlike-order nothing-to-correct too-late no-address",
-        "paid-meanwhile refunded delivered off-course",
-        "order-missing payment-pending payment-unlike-order refund-unlike-payment sources-at-odds not-handed-over",
-        "parcel-unlike-order parcel-of-cancelled-order refunded-unshipped address-changed label-unused parcel-stalled",
+        "order-cancelled not-paid parcel-voided parcel-mismatch nothing-to-correct too-late no-address",
+        "paid-meanwhile refunded delivered lost-or-returned",
+        "order-missing payment-pending payment-mismatch refund-mismatch source-conflict not-handed-over",
+        "parcel-mismatch parcel-of-cancelled-order refunded-unshipped address-changed label-unused parcel-stalled",
         "promise-passed attempt-failed pickup-expiring parcel-exception parcel-returned parcel-lost",
         "delivered-then-moving customer-unreachable customer-complained message-impossible hold-forgotten",
     ];

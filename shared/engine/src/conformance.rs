@@ -5,10 +5,10 @@
 use candor_domain::case::{CaseKey, CaseKind};
 use candor_domain::event::{Source, Stamp};
 use candor_domain::fact::{Cancelled, Fact};
+use candor_domain::hash::InvalidHash;
 use candor_domain::id::OrderKey;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry, Unsure};
-use candor_domain::mark::InvalidMark;
-use candor_domain::message::{MessageKey, OrderClaim, Reason, Told};
+use candor_domain::ledger::{CaseEntry, EffectKey, Entry, UncertainAttempt};
+use candor_domain::message::{MessageKey, OrderStatement, Reason, Statement};
 use candor_domain::order::Order;
 use jiff::{SignedDuration, Timestamp};
 
@@ -148,24 +148,24 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
     let mut order = Order::new(key);
     let cancelled = Fact::OrderCancelled(Cancelled { reason: "customer".parse().ok() });
     order.facts.merge(stamp, cancelled).map_err(|why| why.to_string())?;
-    let told = Some(Told::Order(OrderClaim::Cancelled));
-    let to = Some("00c0ffee00c0ffee".parse().map_err(|why: InvalidMark| why.to_string())?);
-    let unsure = Unsure { since: at, to, told: told.clone() };
+    let statement = Some(Statement::Order(OrderStatement::Cancelled));
+    let to = Some("00c0ffee00c0ffee".parse().map_err(|why: InvalidHash| why.to_string())?);
+    let uncertain = UncertainAttempt { since: at, to, statement: statement.clone() };
     let why: candor_domain::text::Remark = "because".parse().map_err(|_| "not a remark")?;
     let entries = [
         Entry::Due { not_before: at, attempts: 1 },
         Entry::Withheld { reason: Reason::TooLate, at },
-        Entry::Claimed { until: at, attempts: 1, to, told: told.clone() },
-        Entry::Unknown { since: at, attempts: 2, to, told: told.clone() },
-        Entry::Done { at, to, told, receipt: Some(why.clone()) },
+        Entry::Claimed { until: at, attempts: 1, to, statement: statement.clone() },
+        Entry::Unknown { since: at, attempts: 2, to, statement: statement.clone() },
+        Entry::Done { at, to, statement, receipt: Some(why.clone()) },
         Entry::Refused { at, why: why.clone(), attempts: 3, to, receipt: Some(why) },
     ];
     let numbered = (1..).map(|number| EffectKey::Message(MessageKey::OrderUpdate(number)));
     order.ledger.effects = numbered.zip(entries).collect();
-    order.ledger.unsure = [(MessageKey::OrderUpdate(1), vec![unsure])].into();
+    order.ledger.uncertain = [(MessageKey::OrderUpdate(1), vec![uncertain])].into();
     let cases = [
-        (CaseKind::OrderMissing, CaseEntry::Settling { until: at, number: 0 }),
-        (CaseKind::ToldUntrue, CaseEntry::Open { since: at, number: 1 }),
+        (CaseKind::OrderMissing, CaseEntry::Pending { until: at, number: 0 }),
+        (CaseKind::CustomerMisinformed, CaseEntry::Open { since: at, number: 1 }),
         (CaseKind::MessageUnknown, CaseEntry::Closed { at, number: 2 }),
     ];
     let keyed = |(kind, entry)| (CaseKey { kind, subject: "order".to_owned() }, entry);

@@ -1,7 +1,7 @@
 //! Dispatching: carries out what is due, and only what is still due.
 //!
 //! ```text
-//!  load ─ plan ─ learn ─ claim (conditional write) ─ carry out ─ settle (conditional write, on the order as it is then)
+//!  load ─ plan ─ check ─ claim (conditional write) ─ carry out ─ settle (conditional write, on the order as it is then)
 //!                  │                  │                  │           │
 //!                  │                  │                  │           └─ lost: the lease runs out, the outcome is unknown
 //!                  │                  │                  └─ crash here: likewise; no mail is sent again blindly
@@ -11,24 +11,24 @@
 
 mod carry_out;
 mod claim;
-mod learn;
-mod settle;
+mod suppressions;
+mod outcomes;
 
 use candor_domain::id::OrderKey;
 use candor_domain::ledger::EffectKey;
+use candor_domain::outcome::Outcome;
 use candor_domain::plan::{Plan, plan};
 use candor_domain::policy::Policy;
-use candor_domain::settle::Outcome;
 
 use crate::changes::Changes;
-use crate::ports::{Clock, CommitError, Desk, Mailer, Registry, Signals, Store, StoreError, Stored};
+use crate::ports::{CaseNotifier, Clock, Commands, CommitError, Mailer, Registry, Store, StoreError, Stored};
 use crate::record::ATTEMPTS_MAX;
 
 pub use claim::EFFECTS_AT_ONCE_MAX;
 
 /// The outside world, as dispatching needs it.
 #[derive(Debug)]
-pub struct World<'a, S, M, D, B, C> {
+pub struct Ports<'a, S, M, D, B, C> {
     /// Keeps orders, and what is known beyond them.
     pub store: &'a S,
     /// Sends messages.
@@ -75,7 +75,7 @@ pub enum DispatchError {
     Store(#[from] StoreError),
 }
 
-impl<S: Store + Registry, M: Mailer, D: Desk, B: Signals, C: Clock> World<'_, S, M, D, B, C> {
+impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S, M, D, B, C> {
     /// Does what is due for an order now.
     ///
     /// # Errors
@@ -89,7 +89,7 @@ impl<S: Store + Registry, M: Mailer, D: Desk, B: Signals, C: Clock> World<'_, S,
             if plan.due.is_empty() && plan.ledger == stored.order.ledger && plan.wake_at == stored.wake_at {
                 return Ok(Dispatched::default());
             }
-            let (stored, plan) = self.learn(policy, stored, plan).await?;
+            let (stored, plan) = self.check_suppressions(policy, stored, plan).await?;
             match self.act(policy, stored, plan).await {
                 Err(ActError::Contended) => {}
                 Err(ActError::Dispatch(error)) => return Err(error),
@@ -107,7 +107,7 @@ impl<S: Store + Registry, M: Mailer, D: Desk, B: Signals, C: Clock> World<'_, S,
             return Ok(Dispatched { attempts: vec![], changes });
         }
         let attempts = self.carry_out(policy, &claims).await;
-        self.settle(policy, claims.written, &attempts).await?;
+        self.record_outcomes(policy, claims.written, &attempts).await?;
         let attempts = attempts.into_iter().map(|attempt| (attempt.key, attempt.outcome)).collect();
         Ok(Dispatched { attempts, changes })
     }

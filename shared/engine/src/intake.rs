@@ -130,12 +130,12 @@ fn believe(
 fn own_times(fact: &Fact) -> [(&'static str, Option<Timestamp>); 1] {
     match fact {
         Fact::OrderPlaced(placed) => [("placed_at", Some(placed.placed_at))],
-        Fact::ShipmentCreated(parcel) => [("shipped_at", Some(parcel.shipped_at))],
+        Fact::ShipmentCreated(shipment) => [("shipped_at", Some(shipment.shipped_at))],
         Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => [("", None)],
         Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => [("", None)],
         // When it can be picked up, or should arrive, is in the future.
         Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => [("", None)],
-        Fact::EmailTracked(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => [("", None)],
+        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => [("", None)],
     }
 }
 
@@ -204,6 +204,6 @@ pub fn violations(event: &Event) -> &[Violation] {
         Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => &[],
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => &[],
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => &[],
-        Fact::ReturnRequested(_) | Fact::EmailTracked(_) | Fact::CaseResolved(_) => &[],
+        Fact::ReturnRequested(_) | Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => &[],
     }
 }

@@ -4,22 +4,22 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use candor_domain::id::{OrderId, OrderKey, Shop};
-use candor_domain::plan::{Suppression, TwinSearch};
-use candor_domain::signal::Signal;
+use candor_domain::plan::{DuplicateCheck, Suppression};
+use candor_domain::signal::Command;
 use candor_domain::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    Commit, CommitError, Mark, Outcome, Reach, Registry, Revision, Shard, Signals, Store, StoreError, Stored,
-    Suppressions, Sweep,
+    Commands, Commit, CommitError, LookupHash, Outcome, Reach, Registry, Revision, Shard, Store, StoreError,
+    Stored, Suppressions, Sweep,
 };
 
 /// Orders in memory, and what is known beyond them. Counts what it is asked, and loses races on demand.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     rows: RefCell<BTreeMap<OrderKey, (Stored, bool)>>,
-    twins: RefCell<BTreeMap<Mark, (OrderId, Timestamp)>>,
-    contacts: RefCell<BTreeMap<Mark, Suppressions>>,
+    duplicates: RefCell<BTreeMap<LookupHash, (OrderId, Timestamp)>>,
+    contacts: RefCell<BTreeMap<LookupHash, Suppressions>>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
@@ -114,41 +114,45 @@ impl Sweep for MemoryStore {
 
 /// Nothing expires here: what is kept for longer than it must be is found by nobody.
 impl Registry for MemoryStore {
-    async fn search_twin(&self, key: &OrderKey, search: &TwinSearch) -> Result<Option<OrderId>, StoreError> {
+    async fn check_duplicates(
+        &self,
+        key: &OrderKey,
+        search: &DuplicateCheck,
+    ) -> Result<Option<OrderId>, StoreError> {
         let reach = Reach::of(search);
-        let mut twins = self.twins.borrow_mut();
-        let mark = Mark::of_fingerprint(&key.shop, &search.fingerprint);
-        if let Some((holder, placed_at)) = twins.get(&mark) {
+        let mut duplicates = self.duplicates.borrow_mut();
+        let hash = LookupHash::of_fingerprint(&key.shop, &search.fingerprint);
+        if let Some((holder, placed_at)) = duplicates.get(&hash) {
             let is_near = (reach.earliest..=reach.latest).contains(placed_at);
             if *holder != key.order_id && is_near {
                 return Ok(Some(holder.clone()));
             }
         }
-        twins.insert(mark, (key.order_id.clone(), search.placed_at));
+        duplicates.insert(hash, (key.order_id.clone(), search.placed_at));
         self.count_write();
         Ok(None)
     }
 
     async fn suppress(&self, shop: &Shop, suppression: &Suppression, _: Timestamp) -> Result<(), StoreError> {
-        let Suppression { address, fate, since } = suppression;
+        let Suppression { address, status, since } = suppression;
         let mut contacts = self.contacts.borrow_mut();
-        let known = contacts.entry(Mark::of_address(shop, address)).or_default();
-        let earliest = known.get(fate).map_or(*since, |held| *held.min(since));
-        known.insert(*fate, earliest);
+        let known = contacts.entry(LookupHash::of_address(shop, address)).or_default();
+        let earliest = known.get(status).map_or(*since, |held| *held.min(since));
+        known.insert(*status, earliest);
         self.count_write();
         Ok(())
     }
 
     async fn suppressions(&self, shop: &Shop, address: &EmailAddress) -> Result<Suppressions, StoreError> {
         self.count_read();
-        Ok(self.contacts.borrow().get(&Mark::of_address(shop, address)).cloned().unwrap_or_default())
+        Ok(self.contacts.borrow().get(&LookupHash::of_address(shop, address)).cloned().unwrap_or_default())
     }
 }
 
 /// A bus in memory. Remembers what was published on it, and answers as it is told to.
 #[derive(Debug, Default)]
 pub struct MemoryBus {
-    published: RefCell<Vec<Signal>>,
+    published: RefCell<Vec<Command>>,
     answers: RefCell<VecDeque<Outcome>>,
 }
 
@@ -160,13 +164,13 @@ impl MemoryBus {
 
     /// Everything that whoever listens may have heard, in order: what was done, and what perhaps was.
     #[must_use]
-    pub fn published(&self) -> Vec<Signal> {
+    pub fn published(&self) -> Vec<Command> {
         self.published.borrow().clone()
     }
 }
 
-impl Signals for MemoryBus {
-    async fn publish(&self, signal: &Signal) -> Outcome {
+impl Commands for MemoryBus {
+    async fn publish(&self, signal: &Command) -> Outcome {
         let answer = self.answers.borrow_mut().pop_front().unwrap_or(Outcome::Done { receipt: None });
         match answer {
             Outcome::Done { .. } | Outcome::Unknown { .. } => {

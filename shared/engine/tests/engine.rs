@@ -13,26 +13,26 @@ use std::cell::{Cell, RefCell};
 use candor_domain::case::Announcement;
 use candor_domain::event::{Event, EventType, Source, Stamp};
 use candor_domain::fact::{
-    Cancelled, Customer, Fact, Line, MailFate, MailSubject, Payment, Placed, TrackedMail,
+    Cancelled, Customer, Fact, Line, MailStatus, MailStatusReport, MailSubject, Payment, Placed,
 };
+use candor_domain::hash::EmailHash;
 use candor_domain::id::Shop as ShopId;
 use candor_domain::id::{OrderId, OrderKey};
 use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::mark::EmailMark;
 use candor_domain::message::MessageKey;
 use candor_domain::money::Money;
-use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::plan::{DuplicateCheck, Suppression};
 use candor_domain::policy::Policy;
 use candor_domain::reading::At;
 use candor_domain::refused::WhyRefused;
 use candor_domain::text::{EmailAddress, Remark};
 use candor_engine::conformance;
-use candor_engine::dispatch::{DispatchError, World};
+use candor_engine::dispatch::{DispatchError, Ports};
 use candor_engine::intake;
 use candor_engine::memory::{MemoryBus, MemoryStore};
 use candor_engine::ports::{
-    Clock, Commit, CommitError, Desk, Mailer, Outcome, Posting, Registry, Revision, Store, StoreError,
-    Stored, Suppressions,
+    CaseNotifier, Clock, Commit, CommitError, Mailer, Outcome, OutgoingMail, Registry, Revision, Store,
+    StoreError, Stored, Suppressions,
 };
 use candor_engine::record::{Disposition, RecordError, record};
 use candor_engine::wake::sweep;
@@ -100,7 +100,7 @@ fn paid(minutes: i64, id: &str) -> Event {
     event(minutes, &format!("paid-{id}"), Fact::PaymentConfirmed(body))
 }
 
-fn parcel(minutes: i64, id: &str) -> Event {
+fn shipment(minutes: i64, id: &str) -> Event {
     let body = serde_json::json!({
         "parcel_id": id, "shipped_at": at(minutes), "lines": [{ "line_id": "A", "quantity": 1 }],
         "tracking": { "number": "T-1" },
@@ -129,7 +129,7 @@ impl Clock for Outside {
 }
 
 impl Mailer for Outside {
-    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
         self.minutes.set(self.minutes.get() + self.minutes_a_mail.get());
         let answer = self.answers.borrow_mut().pop().unwrap_or(Outcome::Done { receipt: None });
         if matches!(answer, Outcome::Done { .. } | Outcome::Unknown { .. }) {
@@ -139,7 +139,7 @@ impl Mailer for Outside {
     }
 }
 
-impl Desk for Outside {
+impl CaseNotifier for Outside {
     async fn announce(&self, announcement: &Announcement) -> Outcome {
         self.announced.borrow_mut().push(announcement.key.to_string());
         Outcome::Done { receipt: None }
@@ -176,12 +176,12 @@ impl Store for Failing<'_> {
 macro_rules! registry_behind {
     ($name:ident) => {
         impl Registry for $name<'_> {
-            async fn search_twin(
+            async fn check_duplicates(
                 &self,
                 key: &OrderKey,
-                search: &TwinSearch,
+                search: &DuplicateCheck,
             ) -> Result<Option<OrderId>, StoreError> {
-                self.store.search_twin(key, search).await
+                self.store.check_duplicates(key, search).await
             }
             async fn suppress(
                 &self,
@@ -232,7 +232,7 @@ impl Shop {
 
     fn dispatches_upon<S: Store + Registry>(&self, store: &S) -> Result<usize, DispatchError> {
         let Self { outside, signals, .. } = self;
-        let world = World { store, mailer: outside, desk: outside, signals, clock: outside };
+        let world = Ports { store, mailer: outside, desk: outside, signals, clock: outside };
         block_on(world.dispatch(&self.policy, &key())).map(|done| done.attempts.len())
     }
 
@@ -417,36 +417,36 @@ fn what_is_recorded_while_a_mail_is_being_sent_stays() {
     /// Hears of a parcel while it sends.
     struct Interrupted<'a>(&'a Shop);
     impl Mailer for Interrupted<'_> {
-        async fn send(&self, posting: &Posting<'_>) -> Outcome {
-            assert_eq!(self.0.records(&[parcel(2, "X")]), [Disposition::Merged]);
+        async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
+            assert_eq!(self.0.records(&[shipment(2, "X")]), [Disposition::Merged]);
             self.0.outside.send(posting).await
         }
     }
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1")]);
     let Shop { store, outside, signals, policy } = shop.at(2);
-    let world = World { store, mailer: &Interrupted(&shop), desk: outside, signals, clock: outside };
+    let world = Ports { store, mailer: &Interrupted(&shop), desk: outside, signals, clock: outside };
     block_on(world.dispatch(policy, &key())).unwrap();
     assert!(matches!(shop.entry("order-confirmation"), Some(Entry::Done { .. })));
-    assert_eq!(shop.stored().order.facts.parcels.len(), 1);
+    assert_eq!(shop.stored().order.facts.shipments.len(), 1);
 }
 
-fn suppressed(fate: MailFate) -> Suppression {
-    Suppression { address: "JO@mail.example".parse().unwrap(), fate, since: at(-100) }
+fn suppressed(status: MailStatus) -> Suppression {
+    Suppression { address: "JO@mail.example".parse().unwrap(), status, since: at(-100) }
 }
 
 /// What the order knows of an address from other orders.
-fn learnt(shop: &Shop) -> Option<(String, TrackedMail)> {
+fn learnt(shop: &Shop) -> Option<(String, MailStatusReport)> {
     let order = shop.stored().order;
-    order.facts.fates(&MailSubject::Address).next().map(|held| (held.stamp.to_string(), held.body.clone()))
+    order.facts.statuses(&MailSubject::Address).next().map(|held| (held.stamp.to_string(), held.body.clone()))
 }
 
 #[test]
 fn what_another_order_knows_of_an_address_is_a_fact_before_anything_is_claimed() {
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1")]);
-    for fate in [MailFate::Unsubscribed, MailFate::Bounced] {
-        block_on(shop.store.suppress(&key().shop, &suppressed(fate), Timestamp::MAX)).unwrap();
+    for status in [MailStatus::Unsubscribed, MailStatus::Bounced] {
+        block_on(shop.store.suppress(&key().shop, &suppressed(status), Timestamp::MAX)).unwrap();
     }
     // Whatever comes after the first write is lost.
     let failing = Failing { store: &shop.store, writes_left: Cell::new(1) };
@@ -454,19 +454,22 @@ fn what_another_order_knows_of_an_address_is_a_fact_before_anything_is_claimed()
     let (stamp, tracked) = learnt(&shop).unwrap();
     assert!(stamp.starts_with(&format!("{} mail suppression-", at(-100))), "{stamp}");
     let address = "jo@mail.example".parse().unwrap();
-    assert_eq!(tracked, TrackedMail { subject: MailSubject::Address, fate: MailFate::Bounced, address });
+    assert_eq!(
+        tracked,
+        MailStatusReport { subject: MailSubject::Address, status: MailStatus::Bounced, address }
+    );
 }
 
 #[test]
 fn an_order_that_knows_of_its_address_itself_learns_nothing() {
     let shop = Shop::new();
-    let bounced = TrackedMail {
+    let bounced = MailStatusReport {
         subject: MailSubject::Message(MessageKey::OrderConfirmation),
-        fate: MailFate::Complained,
+        status: MailStatus::Complained,
         address: "Jo@Mail.example".parse().unwrap(),
     };
-    shop.records(&[placed(0), paid(0, "P1"), event(0, "tracked", Fact::EmailTracked(bounced))]);
-    block_on(shop.store.suppress(&key().shop, &suppressed(MailFate::Bounced), Timestamp::MAX)).unwrap();
+    shop.records(&[placed(0), paid(0, "P1"), event(0, "tracked", Fact::EmailStatusChanged(bounced))]);
+    block_on(shop.store.suppress(&key().shop, &suppressed(MailStatus::Bounced), Timestamp::MAX)).unwrap();
     shop.at(2).dispatches().unwrap();
     assert_eq!(learnt(&shop), None);
 }
@@ -474,16 +477,16 @@ fn an_order_that_knows_of_its_address_itself_learns_nothing() {
 #[test]
 fn an_order_whose_customer_wants_fewer_mails_still_learns_that_they_bounce() {
     let shop = Shop::new();
-    let unsubscribed = TrackedMail {
+    let unsubscribed = MailStatusReport {
         subject: MailSubject::Message(MessageKey::OrderConfirmation),
-        fate: MailFate::Unsubscribed,
+        status: MailStatus::Unsubscribed,
         address: "jo@mail.example".parse().unwrap(),
     };
-    shop.records(&[placed(0), paid(0, "P1"), event(0, "tracked", Fact::EmailTracked(unsubscribed))]);
-    block_on(shop.store.suppress(&key().shop, &suppressed(MailFate::Bounced), Timestamp::MAX)).unwrap();
+    shop.records(&[placed(0), paid(0, "P1"), event(0, "tracked", Fact::EmailStatusChanged(unsubscribed))]);
+    block_on(shop.store.suppress(&key().shop, &suppressed(MailStatus::Bounced), Timestamp::MAX)).unwrap();
     shop.at(2).dispatches().unwrap();
     assert!(shop.mails().is_empty());
-    assert_eq!(learnt(&shop).map(|(_, tracked)| tracked.fate), Some(MailFate::Bounced));
+    assert_eq!(learnt(&shop).map(|(_, tracked)| tracked.status), Some(MailStatus::Bounced));
 }
 
 #[test]
@@ -491,12 +494,12 @@ fn an_address_that_a_person_let_go_is_written_to_though_it_is_known_beyond_the_o
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1")]);
     shop.at(2).dispatches().unwrap();
-    let bounced = TrackedMail {
+    let bounced = MailStatusReport {
         subject: MailSubject::Message(MessageKey::OrderConfirmation),
-        fate: MailFate::Bounced,
+        status: MailStatus::Bounced,
         address: "jo@mail.example".parse().unwrap(),
     };
-    shop.at(5).records(&[event(5, "tracked", Fact::EmailTracked(bounced))]);
+    shop.at(5).records(&[event(5, "tracked", Fact::EmailStatusChanged(bounced))]);
     shop.dispatches().unwrap();
     let released = json!({ "case": "customer-unreachable:order", "decision": "release" });
     let released = Fact::CaseResolved(serde_json::from_value(released).unwrap());
@@ -510,7 +513,7 @@ fn an_address_that_a_person_let_go_is_written_to_though_it_is_known_beyond_the_o
 fn an_address_that_nothing_is_known_of_changes_nothing() {
     let shop = Shop::new();
     let elsewhere =
-        Suppression { address: "ann@mail.example".parse().unwrap(), ..suppressed(MailFate::Bounced) };
+        Suppression { address: "ann@mail.example".parse().unwrap(), ..suppressed(MailStatus::Bounced) };
     block_on(shop.store.suppress(&key().shop, &elsewhere, Timestamp::MAX)).unwrap();
     shop.records(&[placed(0), paid(0, "P1")]);
     shop.at(2).dispatches().unwrap();
@@ -534,7 +537,7 @@ fn a_mail_service_that_is_busy_is_asked_again_after_a_pause() {
 fn where_a_mail_goes_is_known_while_it_is_sent_and_when_it_was_refused() {
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1")]);
-    let jo = Some(EmailMark::of(&"jo@mail.example".parse().unwrap()));
+    let jo = Some(EmailHash::of(&"jo@mail.example".parse().unwrap()));
     shop.outside.answers.borrow_mut().push(Outcome::Refused { why: Remark::bounded("no such mailbox") });
     let failing = Failing { store: &shop.store, writes_left: Cell::new(1) };
     assert!(shop.at(2).dispatches_upon(&failing).is_err());
@@ -552,7 +555,7 @@ fn where_a_mail_goes_is_known_while_it_is_sent_and_when_it_was_refused() {
 #[test]
 fn nothing_is_begun_when_its_lease_is_nearly_over() {
     let shop = Shop::new();
-    shop.records(&[placed(0), paid(0, "P1"), parcel(0, "X")]);
+    shop.records(&[placed(0), paid(0, "P1"), shipment(0, "X")]);
     shop.outside.minutes_a_mail.set(1);
     // The first mail takes a minute, which is all the lease there is.
     shop.at(10).dispatches().unwrap();

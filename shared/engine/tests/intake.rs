@@ -2,7 +2,7 @@
 #![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
 
 use candor_domain::event::EventType;
-use candor_domain::fact::{Cancelled, Fact, Parcel, Placed};
+use candor_domain::fact::{Cancelled, Fact, Placed, Shipment};
 use candor_domain::limits::EVENT_BYTES_MAX;
 use candor_domain::reading::At;
 use candor_engine::intake::{read, violations};
@@ -49,7 +49,7 @@ fn shipped_later(_: &At<'_>) -> Option<Fact> {
     let body = serde_json::json!({
         "parcel_id": "X", "shipped_at": "2026-03-01T10:05:01Z", "lines": [{ "line_id": "A", "quantity": 1 }],
     });
-    serde_json::from_value::<Parcel>(body).ok().map(Fact::ShipmentCreated)
+    serde_json::from_value::<Shipment>(body).ok().map(Fact::ShipmentCreated)
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Says it: turns a [`Letter`] and the profile of the shop that signs it into a [`Mail`], in the customer's language,
+//! Says it: turns a [`MessageContent`] and the profile of the shop that signs it into a [`Mail`], in the customer's language,
 //! with their region's money and dates.
 //!
 //! Invariants:
@@ -13,7 +13,7 @@
 //!
 //! Start reading at [`render`], then `view` (what templates see) and `templates/`.
 //!
-//! [`Letter`]: candor_domain::message::Letter
+//! [`MessageContent`]: candor_domain::message::Letter
 
 mod error;
 mod format;

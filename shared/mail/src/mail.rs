@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use candor_domain::message::Letter;
+use candor_domain::message::MessageContent;
 use candor_domain::policy::ShopProfile;
 use candor_domain::text::{EmailAddress, Link, PersonName};
 
@@ -79,13 +79,17 @@ impl fmt::Debug for Mail {
 ///
 /// # Errors
 /// Where a template or the data of a locale fails us; see [`RenderError`].
-pub fn render(letter: &Letter, shop: &ShopProfile, unsubscribe: Option<&Link>) -> Result<Mail, RenderError> {
+pub fn render(
+    letter: &MessageContent,
+    shop: &ShopProfile,
+    unsubscribe: Option<&Link>,
+) -> Result<Mail, RenderError> {
     write(letter, shop, unsubscribe).map_err(|cause| failed(letter, cause))
 }
 
 /// What mail programs show after the subject, before one opens the mail.
 #[cfg(feature = "preview")]
-pub(crate) fn preview(letter: &Letter, shop: &ShopProfile) -> Result<String, RenderError> {
+pub(crate) fn preview(letter: &MessageContent, shop: &ShopProfile) -> Result<String, RenderError> {
     let write = || {
         let voice = Voice::choose(letter.to.locale.as_ref(), &shop.locale);
         let view = View::of(letter, shop, None, &voice)?;
@@ -94,11 +98,15 @@ pub(crate) fn preview(letter: &Letter, shop: &ShopProfile) -> Result<String, Ren
     write().map_err(|cause| failed(letter, cause))
 }
 
-fn failed(letter: &Letter, cause: RenderCause) -> RenderError {
+fn failed(letter: &MessageContent, cause: RenderCause) -> RenderError {
     RenderError { order: letter.order.clone(), message: letter.key.clone(), cause: Box::new(cause) }
 }
 
-fn write(letter: &Letter, shop: &ShopProfile, unsubscribe: Option<&Link>) -> Result<Mail, RenderCause> {
+fn write(
+    letter: &MessageContent,
+    shop: &ShopProfile,
+    unsubscribe: Option<&Link>,
+) -> Result<Mail, RenderCause> {
     let voice = Voice::choose(letter.to.locale.as_ref(), &shop.locale);
     let mut view = View::of(letter, shop, unsubscribe, &voice)?;
     let page = Page::new(voice.language, view.kind())?;

@@ -3,7 +3,7 @@
 //!
 //! Samples are texts that parse; where one did not, its sample would be missing, and a test counts them.
 
-use candor_domain::message::{Letter, MessageKind};
+use candor_domain::message::{MessageContent, MessageKind};
 use candor_domain::policy::ShopProfile;
 use candor_domain::text::Link;
 
@@ -24,7 +24,7 @@ pub struct Sample {
     /// Whether it holds what stresses a layout.
     pub stressed: bool,
     /// What it says.
-    pub letter: Letter,
+    pub letter: MessageContent,
     /// Who signs it.
     pub shop: ShopProfile,
     /// Where no more messages like this can be asked for: in the one kind that a customer can do without.

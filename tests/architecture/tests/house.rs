@@ -11,7 +11,7 @@ use std::fs;
 use candor_architecture::house::{Crate, crates, names, pascal, root, rust_files};
 use candor_architecture::template::{plain, resources};
 use candor_domain::event::{EventType, Source};
-use candor_domain::signal::{Signal, SignalBody};
+use candor_domain::signal::{Command, CommandBody};
 
 fn functions() -> Vec<String> {
     names(&root().join("functions"))
@@ -194,7 +194,7 @@ fn every_event_type_has_its_function_rule_queue_and_samples() {
 fn nothing_of_ours_hears_signals_or_keeps_them_for_a_replay() {
     let resources = resources();
     let prefix = "candor.";
-    assert!(!Signal::SOURCE.starts_with(prefix));
+    assert!(!Command::SOURCE.starts_with(prefix));
     assert!(Source::ALL.iter().all(|source| source.name().starts_with(prefix)));
     let is_ours = |properties: &serde_yaml_ng::Value, bus: &str, name: &str| {
         properties.get(bus).is_some_and(|bus| plain(bus) == name)
@@ -211,7 +211,7 @@ fn nothing_of_ours_hears_signals_or_keeps_them_for_a_replay() {
         }
     }
     assert!(count > 5, "only {count} rules were looked at");
-    for detail_type in SignalBody::DETAIL_TYPES {
+    for detail_type in CommandBody::DETAIL_TYPES {
         assert_eq!(
             EventType::from_detail_type(detail_type),
             None,

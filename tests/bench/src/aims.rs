@@ -51,7 +51,7 @@ pub fn writes_max(kind: &str) -> Option<f64> {
 
 /// Every aim for these functions, started on a machine at rest or not.
 #[must_use]
-pub fn judge(functions: &[Function], at_rest: bool) -> Vec<Aim> {
+pub fn assess(functions: &[Function], at_rest: bool) -> Vec<Aim> {
     functions.iter().flat_map(|function| of_function(function, at_rest)).collect()
 }
 
@@ -100,10 +100,10 @@ mod tests {
     use crate::report::tests::function;
 
     fn found(functions: &[Function], aim: &str, of: &str) -> Option<bool> {
-        judge(functions, true)
+        assess(functions, true)
             .into_iter()
-            .find(|judged| judged.aim == aim && judged.of == of)
-            .map(|judged| judged.met)
+            .find(|candidate| candidate.aim == aim && candidate.of == of)
+            .map(|candidate| candidate.met)
     }
 
     #[test]
@@ -123,7 +123,7 @@ mod tests {
         let mut functions = [function("order-placed")];
         functions[0].start_cpu_ratio = 1.6;
         let met =
-            |at_rest| judge(&functions, at_rest).iter().find(|aim| aim.aim == "start").map(|aim| aim.met);
+            |at_rest| assess(&functions, at_rest).iter().find(|aim| aim.aim == "start").map(|aim| aim.met);
         assert_eq!((met(true), met(false)), (Some(true), Some(false)));
     }
 

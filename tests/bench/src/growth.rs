@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 
 use candor_aws::store::Table;
 use candor_domain::event::{Event, EventType};
-use candor_domain::fact::ScanStatus;
+use candor_domain::fact::TrackingStatus;
 use candor_domain::policy::Policy;
-use candor_engine::dispatch::World;
+use candor_engine::dispatch::Ports;
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{Clock, Commit, Store, Stored};
 use candor_engine::record::record;
@@ -18,8 +18,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::measure::{Bench, MeasureError};
-use crate::samples::{Samples, believed, order_key, set};
+use crate::measure::{Fixture, MeasureError};
+use crate::samples::{Samples, expected, order_key, set};
 use crate::seeds::{Obliging, SeedError};
 
 /// How many events; the first of them is the usual order: placed, paid, sent in one parcel. Eight are a typical life, of
@@ -39,7 +39,7 @@ pub struct Growth {
     /// How many.
     pub events: usize,
     /// Parcels it holds.
-    pub parcels: usize,
+    pub shipments: usize,
     /// Effects its ledger holds: messages, mostly.
     pub effects: usize,
     /// Its item, names and values.
@@ -56,7 +56,7 @@ pub struct Growth {
 ///
 /// # Errors
 /// Where one does not grow, or cannot be measured.
-pub async fn measure(bench: &Bench, stopwatch: &Path) -> Result<Vec<Growth>, MeasureError> {
+pub async fn measure(bench: &Fixture, stopwatch: &Path) -> Result<Vec<Growth>, MeasureError> {
     let table = bench.table("growth")?;
     let (mut grown, mut trials) = (Vec::new(), Vec::new());
     for events in EVENTS {
@@ -72,14 +72,14 @@ pub async fn measure(bench: &Bench, stopwatch: &Path) -> Result<Vec<Growth>, Mea
 
 /// Writes an order to the table and reads it again; what one more event takes is not told yet.
 async fn keep(
-    bench: &Bench,
+    bench: &Fixture,
     table: &Table,
     stored: Stored,
     due: bool,
     events: usize,
 ) -> Result<Growth, MeasureError> {
     let Stored { order, wake_at, .. } = stored;
-    let (parcels, effects) = (order.facts.parcels.len(), order.ledger.effects.len());
+    let (shipments, effects) = (order.facts.shipments.len(), order.ledger.effects.len());
     let key = order.key.clone();
     let _ = bench.cloud.tally();
     table.commit(&Commit { order, seen: None, wake_at, due, expires_at: bench.now }).await?;
@@ -87,7 +87,7 @@ async fn keep(
     table.load(&key).await?;
     let read_units = bench.cloud.tally().read_units;
     let item_bytes = bench.cloud.services.item("growth", &key.to_string())?.map_or(0, |item| item.bytes);
-    Ok(Growth { events, parcels, effects, item_bytes, read_units, write_units, one_more: Laps::default() })
+    Ok(Growth { events, shipments, effects, item_bytes, read_units, write_units, one_more: Laps::default() })
 }
 
 /// Has the trials timed by a release build.
@@ -116,7 +116,7 @@ struct Life<'b> {
 }
 
 impl<'b> Life<'b> {
-    fn begin(bench: &'b Bench, order: usize) -> Self {
+    fn begin(bench: &'b Fixture, order: usize) -> Self {
         let began = bench.now.saturating_sub(LIFE).unwrap_or(bench.now);
         let clock = Cell::new(began);
         Self {
@@ -140,7 +140,7 @@ impl<'b> Life<'b> {
             for _ in 0..3 {
                 self.clock.set(self.clock.get().saturating_add(PAUSE).unwrap_or(Timestamp::MAX));
                 let (store, outside) = (&self.store, &Obliging);
-                let world = World { store, mailer: outside, desk: outside, signals: outside, clock: self };
+                let world = Ports { store, mailer: outside, desk: outside, signals: outside, clock: self };
                 world.dispatch(self.policy, &event.key).await.map_err(SeedError::from)?;
             }
         }
@@ -150,12 +150,12 @@ impl<'b> Life<'b> {
     /// The event that would come next.
     fn trial(&self, stored: &Stored) -> Result<Trial, MeasureError> {
         let (facts, ledger) = texts(&stored.order)?;
-        let (kind, event, now) = (self.kind(self.order), self.told(self.order), self.moment(self.order));
+        let (kind, event, now) = (self.kind(self.order), self.statement(self.order), self.moment(self.order));
         Ok(Trial { order: order_key(self.order), facts, ledger, kind, event: event.to_string(), now })
     }
 
     fn event(&self, number: usize) -> Result<Event, MeasureError> {
-        Ok(believed(self.kind(number), &self.told(number), self.clock.get())?)
+        Ok(expected(self.kind(number), &self.statement(number), self.clock.get())?)
     }
 
     fn moment(&self, number: usize) -> Timestamp {
@@ -172,7 +172,7 @@ impl<'b> Life<'b> {
         }
     }
 
-    fn told(&self, number: usize) -> Value {
+    fn statement(&self, number: usize) -> Value {
         let id = format!("event-{number}");
         let mut event = self.samples.at(self.kind(number), self.order, &id, self.moment(number));
         match turn(number) {
@@ -182,17 +182,17 @@ impl<'b> Life<'b> {
                 set(&mut event, "/detail/ship_to/lines/0", json!(format!("{number} Low Road")));
             }
             Turn::Paid => {}
-            Turn::Sent(parcel) => {
-                label(&mut event, parcel);
+            Turn::Sent(shipment) => {
+                label(&mut event, shipment);
                 set(&mut event, "/detail/tracking", Value::Null);
             }
-            Turn::Tracked(parcel) => label(&mut event, parcel),
-            Turn::Relabelled(parcel) => {
-                label(&mut event, parcel);
-                set(&mut event, "/detail/tracking/number", json!(format!("PP{parcel:09}US")));
+            Turn::Tracked(shipment) => label(&mut event, shipment),
+            Turn::Relabelled(shipment) => {
+                label(&mut event, shipment);
+                set(&mut event, "/detail/tracking/number", json!(format!("PP{shipment:09}US")));
             }
-            Turn::Scanned(parcel, status) => {
-                label(&mut event, parcel);
+            Turn::Scanned(shipment, status) => {
+                label(&mut event, shipment);
                 set(&mut event, "/detail/status", json!(status.slug()));
             }
         }
@@ -200,10 +200,10 @@ impl<'b> Life<'b> {
     }
 }
 
-fn label(event: &mut Value, parcel: usize) {
-    set(event, "/detail/parcel_id", json!(format!("{:013}", parcel.saturating_add(4_100_000_000_000))));
+fn label(event: &mut Value, shipment: usize) {
+    set(event, "/detail/parcel_id", json!(format!("{:013}", shipment.saturating_add(4_100_000_000_000))));
     set(event, "/detail/lines/0/quantity", json!(1));
-    set(event, "/detail/tracking/number", json!(format!("PP{parcel:09}GB")));
+    set(event, "/detail/tracking/number", json!(format!("PP{shipment:09}GB")));
 }
 
 /// What happens to an order at a point of its life.
@@ -215,32 +215,32 @@ enum Turn {
     Tracked(usize),
     Relabelled(usize),
     Corrected,
-    Scanned(usize, ScanStatus),
+    Scanned(usize, TrackingStatus),
 }
 
 fn turn(number: usize) -> Turn {
-    let (parcel, step) = (number.saturating_sub(2) / 4, number.saturating_sub(2) % 4);
+    let (shipment, step) = (number.saturating_sub(2) / 4, number.saturating_sub(2) % 4);
     match (number, step) {
         (0, _) => Turn::Placed,
         (1, _) => Turn::Paid,
         (_, _) if number >= SENT_BY => scanned(number.saturating_sub(SENT_BY)),
-        (_, 0) => Turn::Sent(parcel),
-        (_, 1) => Turn::Tracked(parcel),
+        (_, 0) => Turn::Sent(shipment),
+        (_, 1) => Turn::Tracked(shipment),
         (_, 2) => Turn::Corrected,
-        (_, _) => Turn::Relabelled(parcel),
+        (_, _) => Turn::Relabelled(shipment),
     }
 }
 
 /// Round after round, every parcel is scanned once: taken over, and then always somewhere else on its way.
 fn scanned(number: usize) -> Turn {
-    let parcels = SENT_BY.saturating_sub(2) / 4;
-    let status = match number / parcels {
-        0 => ScanStatus::LabelCreated,
-        1 => ScanStatus::Accepted,
-        round if round % 5 == 4 => ScanStatus::OutForDelivery,
-        _ => ScanStatus::InTransit,
+    let shipments = SENT_BY.saturating_sub(2) / 4;
+    let status = match number / shipments {
+        0 => TrackingStatus::LabelCreated,
+        1 => TrackingStatus::Accepted,
+        round if round % 5 == 4 => TrackingStatus::OutForDelivery,
+        _ => TrackingStatus::InTransit,
     };
-    Turn::Scanned(number % parcels, status)
+    Turn::Scanned(number % shipments, status)
 }
 
 impl Clock for Life<'_> {
@@ -254,16 +254,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_life_is_sent_in_parcels_first_and_scanned_from_then_on() {
+    fn a_life_is_sent_in_shipments_first_and_scanned_from_then_on() {
         let turns: Vec<Turn> = (0..10).map(turn).collect();
         let expected =
             [Turn::Placed, Turn::Paid, Turn::Sent(0), Turn::Tracked(0), Turn::Corrected, Turn::Relabelled(0)];
         assert_eq!(turns[..6], expected);
         assert_eq!(turns[6], Turn::Sent(1));
-        let parcels = (0..500).filter(|number| matches!(turn(*number), Turn::Sent(_))).count();
-        assert_eq!(parcels, 25);
+        let shipments = (0..500).filter(|number| matches!(turn(*number), Turn::Sent(_))).count();
+        assert_eq!(shipments, 25);
         assert_eq!(turn(101), Turn::Relabelled(24));
-        assert_eq!(turn(102), Turn::Scanned(0, ScanStatus::LabelCreated));
-        assert_eq!(turn(499), Turn::Scanned(22, ScanStatus::InTransit));
+        assert_eq!(turn(102), Turn::Scanned(0, TrackingStatus::LabelCreated));
+        assert_eq!(turn(499), Turn::Scanned(22, TrackingStatus::InTransit));
     }
 }

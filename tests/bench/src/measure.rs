@@ -110,7 +110,7 @@ pub struct Wanted {
 
 /// What a run measures with.
 #[derive(Debug)]
-pub struct Bench {
+pub struct Fixture {
     pub(crate) root: PathBuf,
     pub(crate) folder: PathBuf,
     pub(crate) binaries: Binaries,
@@ -141,7 +141,7 @@ impl Exercised {
 /// # Errors
 /// Where it cannot begin. What fails later is part of the report.
 pub async fn measure(wanted: &Wanted) -> Result<Report, MeasureError> {
-    let bench = Bench::begin(wanted).await?;
+    let bench = Fixture::begin(wanted).await?;
     let mut failed = Vec::new();
     let footprints = bench.starts(wanted).await?;
     let mut functions = Vec::new();
@@ -165,7 +165,7 @@ pub async fn measure(wanted: &Wanted) -> Result<Report, MeasureError> {
         events: wanted.events,
         nothing: footprints.get(NOTHING).copied(),
         at_rest: at_rest(&footprints),
-        aims: [aims::judge(&functions, at_rest(&footprints)), aims::judge_growth(&orders)].concat(),
+        aims: [aims::assess(&functions, at_rest(&footprints)), aims::judge_growth(&orders)].concat(),
         functions,
         orders,
         elsewhere: Elsewhere::PYTHON,
@@ -173,7 +173,7 @@ pub async fn measure(wanted: &Wanted) -> Result<Report, MeasureError> {
     })
 }
 
-impl Bench {
+impl Fixture {
     async fn begin(wanted: &Wanted) -> Result<Self, MeasureError> {
         let folder = wanted.root.join("target/measure");
         std::fs::create_dir_all(&folder).map_err(|cause| MeasureError::Folder(folder.clone(), cause))?;
@@ -200,7 +200,7 @@ impl Bench {
         let names = wanted.slugs.iter().map(String::as_str).chain([NOTHING]);
         // Told what it is told on AWS: no other endpoint, no other certificates.
         let candidate = |name: &str| {
-            let variables = [as_anyone(), told("orders")].concat();
+            let variables = [as_anyone(), statement("orders")].concat();
             Ok(Candidate { name: name.to_owned(), binary: self.binaries.find(name)?, variables })
         };
         let candidates = names.map(candidate).collect::<Result<Vec<_>, BinaryError>>()?;
@@ -246,7 +246,7 @@ impl Bench {
 
     /// Starts a function upon the table of its name.
     pub(crate) async fn start(&self, slug: &str) -> Result<Lambda, MeasureError> {
-        let variables = [reaching(&self.cloud), told(slug)].concat();
+        let variables = [reaching(&self.cloud), statement(slug)].concat();
         let log = self.folder.join(format!("{slug}.log"));
         Ok(Lambda::start(&self.binaries.find(slug)?, &variables, &log).await?)
     }
@@ -259,7 +259,7 @@ fn at_rest(footprints: &BTreeMap<String, Footprint>) -> bool {
 }
 
 /// What `infra/template.yaml` tells functions; each reads its own part of it.
-fn told(table: &str) -> Vec<(String, String)> {
+fn statement(table: &str) -> Vec<(String, String)> {
     [
         ("POLICY_OVERRIDES", "{}"),
         ("LOG_LEVEL", "info"),

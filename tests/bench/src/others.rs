@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::measure::{Bench, Exercised, MeasureError};
+use crate::measure::{Exercised, Fixture, MeasureError};
 use crate::samples::order_key;
 use crate::seeds::sow;
 use crate::series::{first, series};
@@ -27,7 +27,7 @@ const ORDERS_ASLEEP: usize = 20;
 ///
 /// # Errors
 /// Where it does not do its part.
-pub async fn dispatch(bench: &Bench) -> Result<Exercised, MeasureError> {
+pub async fn dispatch(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let table = bench.table("dispatch")?;
     sow(
         &table,
@@ -49,7 +49,7 @@ pub async fn dispatch(bench: &Bench) -> Result<Exercised, MeasureError> {
 }
 
 /// A change of an order's item, as the table's stream has Lambda deliver it.
-fn change(bench: &Bench, order: usize) -> Result<String, MeasureError> {
+fn change(bench: &Fixture, order: usize) -> Result<String, MeasureError> {
     let item = bench.cloud.services.item("dispatch", &order_key(order))?.unwrap_or_default();
     let record = json!({
         "eventID": "c4ca4238a0b923820dcc509a6f75849b",
@@ -74,7 +74,7 @@ fn change(bench: &Bench, order: usize) -> Result<String, MeasureError> {
 ///
 /// # Errors
 /// Where it does not do its part.
-pub async fn wake(bench: &Bench) -> Result<Exercised, MeasureError> {
+pub async fn wake(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let table = bench.table("wake")?;
     let mut lambda = bench.start("wake").await?;
     let tick =
@@ -92,7 +92,7 @@ pub async fn wake(bench: &Bench) -> Result<Exercised, MeasureError> {
 ///
 /// # Errors
 /// Where it does not do its part.
-pub async fn shopify_webhook(bench: &Bench) -> Result<Exercised, MeasureError> {
+pub async fn shopify_webhook(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let mut lambda = bench.start("shopify-webhook").await?;
     let webhooks = webhooks(&bench.root.join("events/shopify-webhook"));
     let forged = webhooks.first().map(|(topic, body)| request(topic, body, "forged")).unwrap_or_default();

@@ -3,7 +3,7 @@
 use candor_domain::event::EventType;
 use serde_json::Value;
 
-use crate::measure::{Bench, Exercised, MeasureError};
+use crate::measure::{Exercised, Fixture, MeasureError};
 use crate::samples::batch;
 use crate::seeds::{before, sow_at_rest};
 use crate::series::{first, series};
@@ -12,7 +12,7 @@ use crate::series::{first, series};
 ///
 /// # Errors
 /// Where it does not do its part.
-pub async fn exercise(bench: &Bench, kind: EventType) -> Result<Exercised, MeasureError> {
+pub async fn exercise(bench: &Fixture, kind: EventType) -> Result<Exercised, MeasureError> {
     let (samples, cloud) = (&bench.samples, &bench.cloud);
     let table = bench.table(kind.slug())?;
     sow_at_rest(&table, samples, &bench.policy, before(kind), bench.events.saturating_add(1)).await?;

@@ -158,11 +158,11 @@ pub(crate) mod tests {
             events: 1,
             at_rest: true,
             nothing: Some(footprint(2000)),
-            aims: crate::aims::judge(&functions, true),
+            aims: crate::aims::assess(&functions, true),
             functions,
             orders: vec![Growth {
                 events: 10,
-                parcels: 2,
+                shipments: 2,
                 effects: 3,
                 item_bytes: 4000,
                 read_units: 1.0,

@@ -110,7 +110,7 @@ pub fn order_key(order: usize) -> String {
 ///
 /// # Errors
 /// Where it is not believed, and would measure something else.
-pub fn believed(kind: EventType, event: &Value, now: Timestamp) -> Result<Event, SampleError> {
+pub fn expected(kind: EventType, event: &Value, now: Timestamp) -> Result<Event, SampleError> {
     let event = intake::read(kind, candor_bus::translate_of(kind), &event.to_string(), now);
     let is_refused = matches!(event.fact, Fact::EventRefused(_)) && kind != EventType::EventRefused;
     if is_refused { Err(SampleError::Refused(kind)) } else { Ok(event) }
@@ -188,7 +188,7 @@ mod tests {
         let now: Timestamp = NOW.parse().unwrap();
         let samples = samples();
         for kind in EventType::ALL {
-            let event = believed(kind, &samples.event(kind, 7), now).unwrap();
+            let event = expected(kind, &samples.event(kind, 7), now).unwrap();
             assert_eq!(event.key.to_string(), order_key(7));
             assert!(now.duration_since(event.stamp.occurred_at) < SignedDuration::from_hours(48), "{kind}");
         }

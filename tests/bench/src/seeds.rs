@@ -9,14 +9,14 @@ use candor_domain::case::Announcement;
 use candor_domain::event::{Event, EventType};
 use candor_domain::id::OrderKey;
 use candor_domain::policy::Policy;
-use candor_domain::signal::Signal;
-use candor_engine::dispatch::{DispatchError, World};
-use candor_engine::ports::{Clock, Desk, Mailer, Outcome, Posting, Signals};
+use candor_domain::signal::Command;
+use candor_engine::dispatch::{DispatchError, Ports};
+use candor_engine::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, OutgoingMail};
 use candor_engine::record::{RecordError, record};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cloud::Cloud;
-use crate::samples::{SampleError, Samples, believed};
+use crate::samples::{SampleError, Samples, expected};
 
 /// When everything that a fact obliges us to is due.
 const SETTLED: SignedDuration = SignedDuration::from_mins(6);
@@ -59,19 +59,19 @@ impl Clock for FixedClock {
 pub struct Obliging;
 
 impl Mailer for Obliging {
-    async fn send(&self, _: &Posting<'_>) -> Outcome {
+    async fn send(&self, _: &OutgoingMail<'_>) -> Outcome {
         Outcome::Done { receipt: None }
     }
 }
 
-impl Desk for Obliging {
+impl CaseNotifier for Obliging {
     async fn announce(&self, _: &Announcement) -> Outcome {
         Outcome::Done { receipt: None }
     }
 }
 
-impl Signals for Obliging {
-    async fn publish(&self, _: &Signal) -> Outcome {
+impl Commands for Obliging {
+    async fn publish(&self, _: &Command) -> Outcome {
         Outcome::Done { receipt: None }
     }
 }
@@ -121,7 +121,7 @@ pub fn before(kind: EventType) -> &'static [EventType] {
         }
         EventType::DeliveryScanned
         | EventType::DeliveryDelayed
-        | EventType::EmailTracked
+        | EventType::EmailStatusChanged
         | EventType::RefundIssued
         | EventType::ReturnRequested
         | EventType::EventRefused => {
@@ -144,7 +144,7 @@ pub async fn sow(
     let Some(clock) = after(samples, kinds, SignedDuration::from_secs(1)) else { return Ok(Vec::new()) };
     let mut keys = Vec::with_capacity(orders);
     for order in 0..orders {
-        let read = |kind: &EventType| believed(*kind, &samples.event(*kind, order), clock.now());
+        let read = |kind: &EventType| expected(*kind, &samples.event(*kind, order), clock.now());
         let events = kinds.iter().map(read).collect::<Result<Vec<Event>, _>>()?;
         if let Some(first) = events.first() {
             record(table, &clock, policy, &first.key, &events).await?;
@@ -167,7 +167,7 @@ pub async fn sow_at_rest(
 ) -> Result<(), SeedError> {
     let keys = sow(table, samples, policy, kinds, orders).await?;
     let Some(clock) = after(samples, kinds, SETTLED) else { return Ok(()) };
-    let world = World { store: table, mailer: &Obliging, desk: &Obliging, signals: &Obliging, clock: &clock };
+    let world = Ports { store: table, mailer: &Obliging, desk: &Obliging, signals: &Obliging, clock: &clock };
     for key in keys {
         world.dispatch(policy, &key).await?;
     }

@@ -138,8 +138,8 @@ fn summed(kind: &str, cpu: Duration, walls: &[Duration], owns: &[Duration], sum:
 
 /// How many lines of a log name this outcome.
 fn logged(log: &str, outcome: &str) -> usize {
-    let mark = format!("\"outcome\":\"{outcome}\"");
-    log.lines().filter(|line| line.contains(&mark)).count()
+    let hash = format!("\"outcome\":\"{outcome}\"");
+    log.lines().filter(|line| line.contains(&hash)).count()
 }
 
 #[cfg(test)]

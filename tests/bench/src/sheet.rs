@@ -25,9 +25,9 @@ fn dim(text: impl Into<String>) -> Cell {
 }
 
 /// A figure and whether it is as aimed at.
-fn judged(text: &str, met: bool) -> Cell {
-    let (mark, style) = if met { ("✓", GOOD) } else { ("✗", BAD) };
-    Cell { text: format!("{text} {mark}"), style }
+fn candidate(text: &str, met: bool) -> Cell {
+    let (hash, style) = if met { ("✓", GOOD) } else { ("✗", BAD) };
+    Cell { text: format!("{text} {hash}"), style }
 }
 
 /// The whole report.
@@ -113,10 +113,11 @@ fn nothing(footprint: &Footprint) -> Vec<Cell> {
 
 fn function(function: &Function, at_rest: bool) -> Vec<Cell> {
     let at_start = &function.at_start;
-    let size = judged(&megabytes(at_start.size_bytes), at_start.size_bytes <= SIZE_BYTES_MAX.into());
+    let size = candidate(&megabytes(at_start.size_bytes), at_start.size_bytes <= SIZE_BYTES_MAX.into());
     let ratio = function.judged_ratio(at_rest);
-    let ratio = judged(&format!("{ratio:.2}×"), ratio <= START_RATIO_MAX);
-    let memory = judged(&megabytes(at_start.memory_bytes), at_start.memory_bytes <= MEMORY_BYTES_MAX.into());
+    let ratio = candidate(&format!("{ratio:.2}×"), ratio <= START_RATIO_MAX);
+    let memory =
+        candidate(&megabytes(at_start.memory_bytes), at_start.memory_bytes <= MEMORY_BYTES_MAX.into());
     vec![
         plain(&function.slug),
         size,
@@ -162,7 +163,7 @@ fn events(report: &Report) -> Vec<Vec<Cell>> {
 fn event(name: &str, series: &Series) -> Vec<Cell> {
     let writes_max = aims::writes_max(&series.kind);
     let counted = |count: f64, at_most: Option<f64>| match at_most {
-        Some(at_most) => judged(&number(count), count <= at_most),
+        Some(at_most) => candidate(&number(count), count <= at_most),
         None => plain(number(count)),
     };
     let ours = ["GetItem", "PutItem", "UpdateItem", "Query"];
@@ -204,7 +205,7 @@ fn orders(orders: &[Growth]) -> Vec<Vec<Cell>> {
         vec![
             plain(growth.events.to_string()),
             dim(usual),
-            plain(growth.parcels.to_string()),
+            plain(growth.shipments.to_string()),
             plain(growth.effects.to_string()),
             plain(format!("{} B", growth.item_bytes)),
             plain(number(growth.read_units)),

@@ -5,7 +5,7 @@ use candor_domain::event::EventType::OrderPlaced;
 use candor_domain::id::OrderKey;
 use serde_json::json;
 
-use crate::measure::{Bench, Exercised, MeasureError};
+use crate::measure::{Exercised, Fixture, MeasureError};
 use crate::others::secret;
 use crate::samples::order_key;
 use crate::seeds::sow;
@@ -15,7 +15,7 @@ use crate::series::{first, series};
 ///
 /// # Errors
 /// Where it does not do its part.
-pub async fn unsubscribe(bench: &Bench) -> Result<Exercised, MeasureError> {
+pub async fn unsubscribe(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let table = bench.table("unsubscribe")?;
     sow(&table, &bench.samples, &bench.policy, &[OrderPlaced], bench.events.saturating_add(1)).await?;
     let mut lambda = bench.start("unsubscribe").await?;

@@ -21,7 +21,7 @@ pub fn translate_of(kind: EventType) -> Translate {
         EventType::DeliveryScanned => delivery_scanned::translate,
         EventType::DeliveryDelayed => delivery_delayed::translate,
         EventType::ReturnRequested => return_requested::translate,
-        EventType::EmailTracked => email_tracked::translate,
+        EventType::EmailStatusChanged => email_status_changed::translate,
         EventType::CaseResolved => case_resolved::translate,
         EventType::EventRefused => event_refused::translate,
     }
@@ -30,7 +30,7 @@ pub fn translate_of(kind: EventType) -> Translate {
 /// How the function that reads events of this type takes those of another system.
 #[must_use]
 pub fn adapt_of(kind: EventType) -> Adapt {
-    if kind == EventType::EmailTracked { email_tracked::ses::adapt } else { |_| Adapted::AsItIs }
+    if kind == EventType::EmailStatusChanged { email_status_changed::ses::adapt } else { |_| Adapted::AsItIs }
 }
 
 /// Whose event it is, by the rules in `infra/template.yaml`: a detail-type each, of sources of ours. An event that no

@@ -44,13 +44,13 @@ fn real_payloads_go_signed_over_http_the_whole_way_to_a_mail() {
         )
         .replace('\n', " ")
     };
-    let parcel = format!(
+    let shipment = format!(
         r#"{{"webhook": {{"provider": "shopify", "topic": "fulfillments/create", "file": "{}", "set": {{"/order_id": 903,
         "/created_at": "now-5m", "/updated_at": "now-5m"}}}}}}"#,
         file("fulfillments_docs-2.json")
     )
     .replace('\n', " ");
-    let shipped = format!("{}\n{parcel}", order("orders/create", 903, "pending"));
+    let shipped = format!("{}\n{shipment}", order("orders/create", 903, "pending"));
     let scripts = vec![
         script("created", &order("orders/create", 901, "paid")).unwrap(),
         script("paid", &order("orders/paid", 902, "paid")).unwrap(),

@@ -59,7 +59,7 @@ fn event(number: usize, what: &str, minutes: i64, began: Timestamp) -> Value {
     let placed = json!({ "number": format!("#{order_id}"), "placed_at": began,
         "customer": { "name": "Jo Doe", "email": format!("jo.{order_id}@customer.example").to_lowercase() },
         "lines": lines, "total": { "amount_minor": 2400, "currency": "EUR" } });
-    let parcel = |tracking: &str| {
+    let shipment = |tracking: &str| {
         json!({ "parcel_id": format!("{order_id}-a"), "shipped_at": at, "lines": units,
             "tracking": { "number": tracking, "carrier": "Post" } })
     };
@@ -76,8 +76,8 @@ fn event(number: usize, what: &str, minutes: i64, began: Timestamp) -> Value {
             json!({ "payment_id": format!("pay-{order_id}"), "amount": { "amount_minor": 2400, "currency": "EUR" } }),
         ),
         "cancelled" => ("storefront", "OrderCancelled", json!({ "reason": "customer" })),
-        "shipped" => ("warehouse", "ShipmentCreated", parcel("FIRST")),
-        "relabelled" => ("warehouse", "ShipmentCreated", parcel("SECOND")),
+        "shipped" => ("warehouse", "ShipmentCreated", shipment("FIRST")),
+        "relabelled" => ("warehouse", "ShipmentCreated", shipment("SECOND")),
         "delivered" => (
             "carrier",
             "DeliveryScanned",
@@ -134,7 +134,7 @@ fn put_all(stack: &Stack, events: &[Value], killed: &AtomicU32) {
     });
 }
 
-fn rests(stack: &Stack, keys: &BTreeSet<OrderKey>) -> Snapshot {
+fn inactive(stack: &Stack, keys: &BTreeSet<OrderKey>) -> Snapshot {
     let watch = Watch::of(stack);
     std::thread::scope(|all| {
         all.spawn(|| watch.keep());
@@ -178,7 +178,7 @@ fn whatever_breaks_underneath_nothing_is_lost_untrue_or_said_twice() {
     trouble.brew(false);
 
     let expected = facts_of(&events);
-    let world = rests(&stack, &expected.keys().cloned().collect());
+    let world = inactive(&stack, &expected.keys().cloned().collect());
     let (taken, killed) = (trouble.taken(), killed.load(Ordering::Relaxed));
     println!("{killed} functions killed, 1 restart, {:?}", trouble.counts());
     assert!(killed >= 10, "only {killed} functions were killed");
@@ -228,7 +228,7 @@ fn assert_mails_are_as_written_down(order: &Order, mails: &[&Taken]) {
 /// Everything that the order calls for was said, or withheld for a reason, or is a case.
 fn assert_everything_was_said(order: &Order, said: &mut BTreeMap<&'static str, u32>) {
     let mut wanted = vec!["order-confirmation".to_owned()];
-    wanted.extend(order.facts.parcels.keys().map(|id| format!("shipping-notice:{id}")));
+    wanted.extend(order.facts.shipments.keys().map(|id| format!("shipping-notice:{id}")));
     for message in wanted {
         let unknown = format!("message-unknown:{message}").parse().unwrap();
         let in_case = matches!(order.ledger.cases.get(&unknown), Some(CaseEntry::Open { .. }));
@@ -255,11 +255,11 @@ fn assert_everything_was_said(order: &Order, said: &mut BTreeMap<&'static str, u
 fn assert_people_know(order: &Order, queued: &[Queued]) {
     for (case, entry) in &order.ledger.cases {
         let CaseEntry::Open { .. } = entry else { continue };
-        let told =
+        let statement =
             queued.iter().filter(|queued| queued.queue.contains("Exceptions") && queued.is_about(&order.key));
         let (kind, subject) = (case.kind.slug(), &case.subject);
-        let told =
-            { told }.any(|queued| queued.body.contains(kind) && queued.body.contains(subject.as_str()));
-        assert!(told, "{}: nobody was told of {case}", order.key);
+        let statement =
+            { statement }.any(|queued| queued.body.contains(kind) && queued.body.contains(subject.as_str()));
+        assert!(statement, "{}: nobody was told of {case}", order.key);
     }
 }

@@ -5,7 +5,7 @@ use candor_domain::fact::Fact;
 use candor_domain::limits::RAW_BYTES_MAX;
 use candor_domain::reading::VIOLATIONS_MAX;
 use candor_engine::intake::{Translate, read, read_adapted, violations};
-use email_tracked::ses::adapt;
+use email_status_changed::ses::adapt;
 use serde_json::Value;
 
 use crate::now;
@@ -27,7 +27,7 @@ pub fn bus(bytes: &[u8]) {
 /// An event that may be one of SES.
 pub fn ses(bytes: &[u8]) {
     let Ok(body) = std::str::from_utf8(bytes) else { return };
-    let kind = EventType::EmailTracked;
+    let kind = EventType::EmailStatusChanged;
     match read_adapted(kind, translation(kind), adapt, body, now()) {
         Ok(event) => must_hold(&event, kind, bytes),
         Err(not_used) => assert!(!not_used.why.is_empty() && not_used.topic.len() <= bytes.len().max(9)),
@@ -47,7 +47,7 @@ fn translation(kind: EventType) -> Translate {
         EventType::DeliveryScanned => delivery_scanned::translate,
         EventType::DeliveryDelayed => delivery_delayed::translate,
         EventType::ReturnRequested => return_requested::translate,
-        EventType::EmailTracked => email_tracked::translate,
+        EventType::EmailStatusChanged => email_status_changed::translate,
         EventType::CaseResolved => case_resolved::translate,
         EventType::EventRefused => event_refused::translate,
     }
@@ -76,7 +76,7 @@ pub(crate) fn must_hold(event: &Event, kind: EventType, bytes: &[u8]) {
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => {
             must_read_back(event, bytes);
         }
-        Fact::ReturnRequested(_) | Fact::EmailTracked(_) | Fact::CaseResolved(_) => {
+        Fact::ReturnRequested(_) | Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => {
             must_read_back(event, bytes);
         }
     }

@@ -93,11 +93,11 @@ fn must_be_told(translation: Translation, bytes: &[u8]) {
         if let Fact::EventRefused(refused) = &event.fact {
             assert!(!refused.violations.is_empty(), "no reason");
         }
-        believed(&event, bytes);
+        expected(&event, bytes);
     }
 }
 
-fn believed(event: &Event, bytes: &[u8]) {
+fn expected(event: &Event, bytes: &[u8]) {
     // What an edge tells is not yet checked against the clock; the bus does that.
     let latest = now();
     if event.stamp.occurred_at <= latest && own_time(&event.fact).is_none_or(|time| time <= latest) {
@@ -108,10 +108,10 @@ fn believed(event: &Event, bytes: &[u8]) {
 fn own_time(fact: &Fact) -> Option<jiff::Timestamp> {
     match fact {
         Fact::OrderPlaced(placed) => Some(placed.placed_at),
-        Fact::ShipmentCreated(parcel) => Some(parcel.shipped_at),
+        Fact::ShipmentCreated(shipment) => Some(shipment.shipped_at),
         Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => None,
         Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => None,
-        Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) | Fact::EmailTracked(_) => None,
+        Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) | Fact::EmailStatusChanged(_) => None,
         Fact::CaseResolved(_) | Fact::EventRefused(_) => None,
     }
 }

@@ -6,11 +6,11 @@ use std::str::FromStr;
 use candor_domain::case::CaseKey;
 use candor_domain::event::Stamp;
 use candor_domain::fact::MailSubject;
-use candor_domain::id::{OrderKey, PromiseSubject};
+use candor_domain::id::{EstimateSubject, OrderKey};
 use candor_domain::ledger::EffectKey;
 use candor_domain::message::MessageKey;
 use candor_domain::policy::Policy;
-use candor_domain::signal::SignalKey;
+use candor_domain::signal::CommandKey;
 use candor_domain::text::{EmailAddress, Link};
 use candor_story::story::Story;
 use serde_json::{Value, json};
@@ -22,11 +22,11 @@ pub fn keys(bytes: &[u8]) {
         reads_back::<MessageKey>(line);
         reads_back::<EffectKey>(line);
         reads_back::<CaseKey>(line);
-        reads_back::<SignalKey>(line);
+        reads_back::<CommandKey>(line);
         reads_back::<MailSubject>(line);
         reads_back::<Stamp>(line);
         reads_back::<OrderKey>(line);
-        reads_back::<PromiseSubject>(line);
+        reads_back::<EstimateSubject>(line);
         let _ = (line.parse::<EmailAddress>(), line.parse::<Link>());
     }
 }

@@ -12,15 +12,15 @@ use std::path::PathBuf;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_aws::store::Table;
+use candor_domain::duplicate::Fingerprint;
 use candor_domain::event::{Source, Stamp};
-use candor_domain::fact::{Cancelled, Customer, Fact, Line, MailFate, Placed};
+use candor_domain::fact::{Cancelled, Customer, Fact, Line, MailStatus, Placed};
 use candor_domain::id::OrderKey;
 use candor_domain::money::Money;
 use candor_domain::order::Order;
-use candor_domain::plan::{Suppression, TwinSearch};
-use candor_domain::twin::Fingerprint;
+use candor_domain::plan::{DuplicateCheck, Suppression};
 use candor_engine::conformance;
-use candor_engine::ports::{Commit, CommitError, Mark, Registry, Revision, Store, StoreError};
+use candor_engine::ports::{Commit, CommitError, LookupHash, Registry, Revision, Store, StoreError};
 use candor_local::emulator::{Emulator, Leash, Setting};
 use candor_local::project::Project;
 use candor_local::toolbox::Toolbox;
@@ -124,25 +124,25 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     let table = dynamo.table(TABLE);
     let placed_at = moment("2026-03-01T10:00:00Z");
     let (address, window) = ("Jo@Mail.example".parse().unwrap(), SignedDuration::from_hours(24));
-    let suppression = Suppression { address, fate: MailFate::Bounced, since: placed_at };
+    let suppression = Suppression { address, status: MailStatus::Bounced, since: placed_at };
     table.suppress(&key().shop, &suppression, moment("2027-04-05T00:00:00Z")).await.unwrap();
     // Heard of again, it is kept for longer, and the first moment stands.
     let again = Suppression { since: moment("2026-03-02T10:00:00Z"), ..suppression };
     table.suppress(&key().shop, &again, moment("2027-04-06T00:00:00Z")).await.unwrap();
     let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
-    let looks = Mark::of_fingerprint(&key().shop, &fingerprint);
-    let search = TwinSearch { fingerprint, placed_at, window };
-    assert_eq!(table.search_twin(&key(), &search).await.unwrap(), None);
+    let looks = LookupHash::of_fingerprint(&key().shop, &fingerprint);
+    let search = DuplicateCheck { fingerprint, placed_at, window };
+    assert_eq!(table.check_duplicates(&key(), &search).await.unwrap(), None);
 
-    let contact = Mark::of_address(&key().shop, &again.address);
+    let contact = LookupHash::of_address(&key().shop, &again.address);
     let contact = dynamo.item(TABLE, &format!("CONTACT#{contact}")).await;
     assert_eq!(contact["bounced"], AttributeValue::N("1772359200000000000".to_owned()));
     assert_eq!(contact["expires_at"], AttributeValue::N("1806969600".to_owned()));
-    let twin = dynamo.item(TABLE, &format!("TWIN#{looks}")).await;
-    assert_eq!(twin["order_id"], AttributeValue::S("5001".to_owned()));
+    let duplicate = dynamo.item(TABLE, &format!("TWIN#{looks}")).await;
+    assert_eq!(duplicate["order_id"], AttributeValue::S("5001".to_owned()));
     // A day's window, and another for searches that come late.
-    assert_eq!(twin["expires_at"], AttributeValue::N("1772532000".to_owned()));
-    let kept = format!("{contact:?} {twin:?}").to_lowercase();
+    assert_eq!(duplicate["expires_at"], AttributeValue::N("1772532000".to_owned()));
+    let kept = format!("{contact:?} {duplicate:?}").to_lowercase();
     assert!(!kept.contains("mail.example"), "{kept}");
 }
 
@@ -169,8 +169,8 @@ async fn a_search_for_twins_whose_answer_was_lost_finds_no_twin_in_itself() {
     let table = Table::new(&reaching(&proxy.endpoint).repeating(), TABLE);
     let placed_at = moment("2026-03-01T10:00:00Z");
     let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
-    let search = TwinSearch { fingerprint, placed_at, window: SignedDuration::from_hours(24) };
-    assert_eq!(table.search_twin(&key(), &search).await.unwrap(), None);
+    let search = DuplicateCheck { fingerprint, placed_at, window: SignedDuration::from_hours(24) };
+    assert_eq!(table.check_duplicates(&key(), &search).await.unwrap(), None);
     assert_eq!(proxy.seen.get("PutItem"), 2, "the put was made twice");
 }
 

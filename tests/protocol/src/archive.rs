@@ -50,7 +50,7 @@ impl Archive {
     #[must_use]
     pub fn new() -> Self {
         let shipped: Value = toml::from_str(include_str!("../../../infra/policy.toml")).unwrap();
-        let at_once = json!({ "settle": "0s", "quiet": false });
+        let at_once = json!({ "grace_period": "0s", "quiet": false });
         let overrides = json!({
             "shipping-notice": at_once,
             "shipping-update": at_once,

@@ -1,12 +1,12 @@
 //! A claim: what a worker has made its own, as far as it matters for what it does next.
 
 use candor_domain::fact::Tracking;
+use candor_domain::hash::EmailHash;
 use candor_domain::ledger::EffectKey;
-use candor_domain::mark::EmailMark;
-use candor_domain::message::{MessageKey, MessageKind, OrderClaim, ParcelClaim, Told};
+use candor_domain::message::{MessageKey, MessageKind, OrderStatement, ShipmentStatement, Statement};
 use candor_domain::order::Order;
+use candor_domain::outcome::{Attempt, Outcome};
 use candor_domain::plan::Effect;
-use candor_domain::settle::{Attempt, Outcome};
 use candor_domain::text::EmailAddress;
 use serde_json::json;
 
@@ -17,14 +17,14 @@ use crate::world::{Says, State};
 #[derive(Debug, Clone, Default)]
 pub struct Claim {
     /// Letters, to be sent one by one.
-    pub letters: Vec<Letter>,
+    pub letters: Vec<MessageContent>,
     /// All else. It does no harm when it is done twice, and is done at once.
     pub others: Vec<Attempt>,
 }
 
 /// A letter to be sent.
 #[derive(Debug, Clone)]
-pub struct Letter {
+pub struct MessageContent {
     /// Which.
     pub key: MessageKey,
     /// Which attempt it is.
@@ -32,7 +32,7 @@ pub struct Letter {
     /// Whom it is for.
     pub to: EmailAddress,
     /// What it tells.
-    pub told: Told,
+    pub statement: Statement,
     /// For the properties alone: whether that was so when it was claimed.
     pub was_so: bool,
     /// For the properties alone: whether the order knew then that an attempt before had gone out.
@@ -43,15 +43,22 @@ impl Claim {
     /// One more thing to do; `before` is the order that it was claimed upon.
     pub(crate) fn add(&mut self, key: EffectKey, number: u32, effect: Effect, before: &Order, state: &State) {
         match (key, effect) {
-            (EffectKey::Message(key), Effect::Send { letter, told }) => {
+            (EffectKey::Message(key), Effect::Send { letter, statement }) => {
                 let message = key.to_string();
                 let was_known = knows(state, &message);
-                let was_so = is_so(&key, says(&told), before);
-                self.letters.push(Letter { key, number, to: letter.to.email, told, was_so, was_known });
+                let was_so = is_so(&key, says(&statement), before);
+                self.letters.push(MessageContent {
+                    key,
+                    number,
+                    to: letter.to.email,
+                    statement,
+                    was_so,
+                    was_known,
+                });
             }
             (key, effect) => {
                 let outcome = Outcome::Done { receipt: None };
-                self.others.push(Attempt { key, number, to: None, told: told(&effect), outcome });
+                self.others.push(Attempt { key, number, to: None, statement: statement(&effect), outcome });
             }
         }
     }
@@ -59,10 +66,10 @@ impl Claim {
     /// Names it.
     pub(crate) fn text(&self) -> String {
         let letters = self.letters.iter().map(|letter| {
-            let Letter { key, number, to, told, was_so, was_known } = letter;
-            json!([key, number, to, told, was_so, was_known])
+            let MessageContent { key, number, to, statement, was_so, was_known } = letter;
+            json!([key, number, to, statement, was_so, was_known])
         });
-        let others = self.others.iter().map(|other| json!([other.key, other.number, other.told]));
+        let others = self.others.iter().map(|other| json!([other.key, other.number, other.statement]));
         json!([letters.collect::<Vec<_>>(), others.collect::<Vec<_>>()]).to_string()
     }
 }
@@ -72,19 +79,19 @@ fn knows(state: &State, message: &str) -> bool {
 }
 
 /// Where an effect goes, where it is a mail.
-pub(crate) fn to(effect: &Effect) -> Option<EmailMark> {
+pub(crate) fn to(effect: &Effect) -> Option<EmailHash> {
     match effect {
-        Effect::Send { letter, .. } => Some(EmailMark::of(&letter.to.email)),
-        Effect::Announce(_) | Effect::Signal { .. } => None,
-        Effect::SearchTwin(_) | Effect::Suppress(_) => None,
+        Effect::Send { letter, .. } => Some(EmailHash::of(&letter.to.email)),
+        Effect::Announce(_) | Effect::Command { .. } => None,
+        Effect::CheckDuplicates(_) | Effect::Suppress(_) => None,
     }
 }
 
 /// What an effect tells.
-pub(crate) fn told(effect: &Effect) -> Option<Told> {
+pub(crate) fn statement(effect: &Effect) -> Option<Statement> {
     match effect {
-        Effect::Send { told, .. } | Effect::Signal { told, .. } => Some(told.clone()),
-        Effect::Announce(_) | Effect::SearchTwin(_) | Effect::Suppress(_) => None,
+        Effect::Send { statement, .. } | Effect::Command { statement, .. } => Some(statement.clone()),
+        Effect::Announce(_) | Effect::CheckDuplicates(_) | Effect::Suppress(_) => None,
     }
 }
 
@@ -103,16 +110,22 @@ fn is_so(key: &MessageKey, says: Says, order: &Order) -> bool {
 
 /// What is told, as far as it can be so or not.
 #[must_use]
-pub fn says(told: &Told) -> Says {
+pub fn says(statement: &Statement) -> Says {
     let numbered = |tracking: &Tracking| match tracking.number.as_str() {
         FIRST_NUMBER => Says::First,
         SECOND_NUMBER => Says::Second,
         _ => Says::Other,
     };
-    match told {
-        Told::Parcel(ParcelClaim::OnItsWay { tracking: Some(tracking), .. }) => numbered(tracking),
-        Told::Order(OrderClaim::Cancelled) => Says::Off,
-        Told::Parcel(_) | Told::Order(_) | Told::Promise(_) | Told::Delivered | Told::Nothing => Says::Other,
-        Told::Fulfilment(_) | Told::Tag(_) | Told::Twin(_) => Says::Other,
+    match statement {
+        Statement::Shipment(ShipmentStatement::OnItsWay { tracking: Some(tracking), .. }) => {
+            numbered(tracking)
+        }
+        Statement::Order(OrderStatement::Cancelled) => Says::Off,
+        Statement::Shipment(_)
+        | Statement::Order(_)
+        | Statement::DeliveryEstimate(_)
+        | Statement::Delivered
+        | Statement::Nothing => Says::Other,
+        Statement::Fulfilment(_) | Statement::Tag(_) | Statement::DuplicateOrder(_) => Says::Other,
     }
 }

@@ -30,7 +30,7 @@ impl News {
     #[must_use]
     pub fn event(self) -> Event {
         match self {
-            Self::Relabelled => parcel("relabelled", 2, SECOND_NUMBER),
+            Self::Relabelled => shipment("relabelled", 2, SECOND_NUMBER),
             Self::Cancelled => {
                 said(EventType::OrderCancelled, order_cancelled::translate, "cancelled", 3, &json!({}))
             }
@@ -41,7 +41,7 @@ impl News {
     #[must_use]
     pub fn is_held(self, facts: &Facts) -> bool {
         match self {
-            Self::Relabelled => facts.parcels.values().any(|held| {
+            Self::Relabelled => facts.shipments.values().any(|held| {
                 held.body.tracking.as_ref().is_some_and(|tracking| tracking.number.as_str() == SECOND_NUMBER)
             }),
             Self::Cancelled => facts.cancelled.is_some(),
@@ -53,7 +53,7 @@ impl News {
 #[must_use]
 pub fn shipped() -> Order {
     let mut order = Order::new("demo-shop#5001".parse().unwrap());
-    for event in [placed(), parcel("shipped", 1, FIRST_NUMBER)] {
+    for event in [placed(), shipment("shipped", 1, FIRST_NUMBER)] {
         order.facts.merge(event.stamp, event.fact).unwrap();
     }
     order
@@ -62,9 +62,9 @@ pub fn shipped() -> Order {
 /// What the mail service says of the `number`-th mail that it accepted, `seconds` after the beginning.
 #[must_use]
 pub fn proof(message: &str, number: usize, seconds: i64) -> Event {
-    let detail = json!({ "subject": message, "fate": "sent", "address": "jo@mail.example" });
+    let detail = json!({ "subject": message, "status": "sent", "address": "jo@mail.example" });
     let id = format!("sent-{number}");
-    said(EventType::EmailTracked, email_tracked::translate, &id, seconds, &detail)
+    said(EventType::EmailStatusChanged, email_status_changed::translate, &id, seconds, &detail)
 }
 
 fn placed() -> Event {
@@ -79,7 +79,7 @@ fn placed() -> Event {
     said(EventType::OrderPlaced, order_placed::translate, "placed", 0, &detail)
 }
 
-fn parcel(id: &str, seconds: i64, number: &str) -> Event {
+fn shipment(id: &str, seconds: i64, number: &str) -> Event {
     let detail = json!({
         "parcel_id": "p",
         "shipped_at": moment(1),

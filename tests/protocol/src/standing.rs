@@ -41,8 +41,8 @@ impl Standing {
 
     fn note(&mut self, order: &Order, message: &str, entry: &Entry) {
         match entry {
-            Entry::Done { told, .. } => {
-                self.done.push((message.to_owned(), told.as_ref().map_or(Says::Other, says)));
+            Entry::Done { statement, .. } => {
+                self.done.push((message.to_owned(), statement.as_ref().map_or(Says::Other, says)));
             }
             Entry::Unknown { since, .. } => self.unknown.push((*since, is_asked(order, message))),
             Entry::Withheld { .. } => self.is_any_withheld = true,

@@ -1,16 +1,16 @@
 //! A worker: the engine's dispatch, one step at a time, with all that may happen between two of them.
 
+use candor_domain::hash::EmailHash;
 use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::mark::EmailMark;
 use candor_domain::order::Order;
+use candor_domain::outcome::{Attempt, Outcome};
 use candor_domain::policy::WhenUnknown;
-use candor_domain::settle::{Attempt, Outcome};
 use candor_domain::text::Remark;
 use candor_engine::dispatch::EFFECTS_AT_ONCE_MAX;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::archive::{ClaimNumber, Version};
-use crate::claim::{Claim, Letter, says, to, told};
+use crate::claim::{Claim, MessageContent, says, statement, to};
 use crate::habit::Habit;
 use crate::world::{Accepted, Fault, Known, State, Step, World};
 
@@ -131,7 +131,7 @@ impl Planned {
                 free(&mut order, &due.key);
             }
             if let Some(number) =
-                order.ledger.claim(&due.key, to(&due.effect), told(&due.effect), until(world, state.now))
+                order.ledger.claim(&due.key, to(&due.effect), statement(&due.effect), until(world, state.now))
             {
                 claim.add(due.key, number, due.effect, &before, state);
             }
@@ -223,7 +223,7 @@ impl Claimed {
         state.accepted.push(Accepted {
             message: letter.key.to_string(),
             number: letter.number,
-            says: says(&letter.told),
+            says: says(&letter.statement),
             claimed_at: self.at,
             taken_at: state.now,
             known: self.is_settled.then_some(Known::Settled),
@@ -233,7 +233,7 @@ impl Claimed {
 
     /// Whether it may go out though it did before: where nobody could know of that, the policy says so, and proof was
     /// waited for.
-    fn may_repeat(&self, world: &World, state: &State, letter: &Letter) -> bool {
+    fn may_repeat(&self, world: &World, state: &State, letter: &MessageContent) -> bool {
         let message = letter.key.to_string();
         let before: Vec<&Accepted> = state.accepted.iter().filter(|mail| mail.message == message).collect();
         let wait = world.archive.policy.effects.proof_wait;
@@ -257,7 +257,9 @@ impl Claimed {
         }
         let name = format!("settled {:?} {:?}", self.claim, self.answers);
         let settled = world.archive.write(upon, now, name, |order| {
-            attempts.iter().for_each(|made| order.ledger.settle(made, &world.archive.policy.effects, now));
+            attempts
+                .iter()
+                .for_each(|made| order.ledger.record_outcome(made, &world.archive.policy.effects, now));
         });
         let is_late = now >= until(world, self.at);
         self.answers.iter().for_each(|answer| tell(state, answer, is_late));
@@ -269,8 +271,8 @@ impl Claimed {
         let letters = claim.letters.iter().enumerate().map(|(index, letter)| Attempt {
             key: EffectKey::Message(letter.key.clone()),
             number: letter.number,
-            to: Some(EmailMark::of(&letter.to)),
-            told: Some(letter.told.clone()),
+            to: Some(EmailHash::of(&letter.to)),
+            statement: Some(letter.statement.clone()),
             outcome: self.outcome(world, index),
         });
         letters.chain(claim.others.iter().cloned()).collect()
@@ -295,7 +297,7 @@ fn overwrites(world: &World, order: &Order, attempt: &Attempt, now: Timestamp) -
         return false;
     };
     let mut settled = order.ledger.clone();
-    settled.settle(attempt, &world.archive.policy.effects, now);
+    settled.record_outcome(attempt, &world.archive.policy.effects, now);
     *attempts > attempt.number && settled.effects.get(&attempt.key) != Some(claim)
 }
 

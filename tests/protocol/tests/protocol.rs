@@ -57,7 +57,7 @@ const TAKEN_BACK: &str = "told that it is off, after it was told that it comes";
 const AGAIN: &str = "sent again, since twice does less harm than never";
 
 #[test]
-fn sound_workers_keep_every_promise_while_a_parcel_gets_another_number() {
+fn sound_workers_keep_every_promise_while_a_shipment_gets_another_number() {
     assert_sound(World::of(&[News::Relabelled], Habit::Sound), &[TAKEN_BACK, "withheld"]);
 }
 
@@ -78,11 +78,11 @@ fn sound_workers_keep_every_promise_while_both_happen_at_every_moment() {
 }
 
 /// The promise is broken, in steps that are printed.
-fn assert_broken(habit: Habit, promise: &'static str) {
-    let any = HasDiscoveries::AnyOf([promise].into());
+fn assert_broken(habit: Habit, estimate: &'static str) {
+    let any = HasDiscoveries::AnyOf([estimate].into());
     let world = World::of(&News::ALL, habit);
     let checker = world.checker().threads(1).finish_when(any).spawn_bfs().join();
-    let path = checker.discovery(promise).unwrap_or_else(|| panic!("{habit:?} breaks no promise"));
+    let path = checker.discovery(estimate).unwrap_or_else(|| panic!("{habit:?} breaks no promise"));
     let actions = path.into_actions();
     eprintln!("{habit:?}: {actions:?}");
     assert!(actions.len() > 2);

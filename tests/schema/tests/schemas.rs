@@ -10,10 +10,10 @@ use std::str::FromStr;
 use candor_domain::case::CaseKey;
 use candor_domain::event::{EventType, Source};
 use candor_domain::fact::{
-    Cancelled, Delay, MailSubject, Parcel, Payment, PaymentFailed, Placed, Refund, Resolution,
-    ReturnRequested, Scan, Tagged, TrackedMail,
+    Cancelled, MailStatusReport, MailSubject, Payment, PaymentFailed, Placed, Refund, Resolution,
+    ReturnRequested, RevisedEstimate, Shipment, Tagged, TrackingUpdate,
 };
-use candor_domain::id::{EventId, OrderId, PromiseSubject, Shop};
+use candor_domain::id::{EstimateSubject, EventId, OrderId, Shop};
 use candor_domain::money::Currency;
 use candor_domain::refused::Refused;
 use candor_domain::text::{EmailAddress, Link, Locale, Remark, ZoneName};
@@ -48,11 +48,11 @@ fn body(kind: EventType, generator: &mut SchemaGenerator) -> Schema {
         EventType::PaymentConfirmed => Payment::json_schema(generator),
         EventType::PaymentFailed => PaymentFailed::json_schema(generator),
         EventType::RefundIssued => Refund::json_schema(generator),
-        EventType::ShipmentCreated => Parcel::json_schema(generator),
-        EventType::DeliveryScanned => Scan::json_schema(generator),
-        EventType::DeliveryDelayed => Delay::json_schema(generator),
+        EventType::ShipmentCreated => Shipment::json_schema(generator),
+        EventType::DeliveryScanned => TrackingUpdate::json_schema(generator),
+        EventType::DeliveryDelayed => RevisedEstimate::json_schema(generator),
         EventType::ReturnRequested => ReturnRequested::json_schema(generator),
-        EventType::EmailTracked => TrackedMail::json_schema(generator),
+        EventType::EmailStatusChanged => MailStatusReport::json_schema(generator),
         EventType::CaseResolved => Resolution::json_schema(generator),
         EventType::EventRefused => Refused::json_schema(generator),
     }
@@ -248,5 +248,5 @@ fn a_text_obeys_its_schema_just_when_it_is_read() {
     let cases = ["order-missing:order", "message-unknown:shipping-notice:p1", "order-missing:a b"];
     let others = ["order-missing", "order-missing:", "parcel-eaten:p1", "order-missing:a\nb"];
     assert_agrees::<CaseKey>(&[&cases[..], &others].concat());
-    assert_agrees::<PromiseSubject>(&["order", "parcel:p1", "parcel:", "p1", ""]);
+    assert_agrees::<EstimateSubject>(&["order", "parcel:p1", "parcel:", "p1", ""]);
 }

@@ -5,9 +5,9 @@ use candor_engine::ports::{self, Outcome};
 
 /// Takes every announcement.
 #[derive(Debug, Default)]
-pub(crate) struct Desk;
+pub(crate) struct CaseNotifier;
 
-impl ports::Desk for Desk {
+impl ports::CaseNotifier for CaseNotifier {
     async fn announce(&self, _: &Announcement) -> Outcome {
         Outcome::Done { receipt: None }
     }

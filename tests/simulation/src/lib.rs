@@ -20,7 +20,7 @@ pub mod player;
 pub mod shop_floor;
 
 mod clock;
-mod told;
+mod statement;
 mod record;
 mod desk;
 pub mod mail_service;

@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use candor_domain::ledger::EffectKey;
 use candor_domain::order::Order;
 use candor_domain::text::Remark;
-use candor_engine::ports::{Mailer, Outcome, Posting};
+use candor_engine::ports::{Mailer, Outcome, OutgoingMail};
 use candor_mail::Mail;
 use candor_story::outcome::{Message, OrderName};
 use candor_story::story::MailAnswer;
@@ -54,7 +54,7 @@ impl MailService {
         self.answers.borrow_mut().pop_front().map_or(MailAnswer::Accepts, |(_, answer)| answer)
     }
 
-    fn deliver(&self, posting: &Posting<'_>, mail: &Mail) {
+    fn deliver(&self, posting: &OutgoingMail<'_>, mail: &Mail) {
         let letter = posting.letter;
         let message = Message {
             key: letter.key.to_string(),
@@ -74,7 +74,7 @@ fn effect_id(order: &Order, effect: &EffectKey) -> String {
 }
 
 impl Mailer for MailService {
-    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
         let why = |text: &str| Remark::bounded(text);
         let mail = match candor_mail::render(posting.letter, posting.shop, None) {
             Ok(mail) => mail,

@@ -17,7 +17,7 @@ use shopify_webhook::Translation;
 
 use crate::happening::Happening;
 use crate::policy;
-use crate::shop_floor::{Bounds, ShopFloor};
+use crate::shop_floor::{Bounds, VirtualShop};
 
 /// When a story begins that does not say when: a Monday, at ten in the morning of UTC.
 pub const BEGINNING: &str = "2026-03-02T10:00:00Z";
@@ -40,7 +40,7 @@ pub struct Performance {
     /// Every event that came, and when.
     pub received: Vec<(Timestamp, Event)>,
     /// All that anybody was told.
-    pub told: Vec<Line>,
+    pub statement: Vec<Line>,
     /// With which policy it was played.
     pub policy: Policy,
     /// When it began.
@@ -73,7 +73,7 @@ impl Play {
     /// Plays it to its end, or to where it can go no further.
     #[must_use]
     pub fn run(self, bounds: Bounds) -> Performance {
-        let floor = ShopFloor::open(self.policy, self.begins_at, bounds);
+        let floor = VirtualShop::open(self.policy, self.begins_at, bounds);
         let mut player = Player { script: &self.script, floor };
         let stopped = player.play().err();
         let floor = player.floor;
@@ -81,12 +81,12 @@ impl Play {
         problems.splice(0..0, stopped);
         let (began, ended) = (self.begins_at, floor.now());
         let policy = floor.policy().clone();
-        let (happened, received, told) = floor.close();
+        let (happened, received, statement) = floor.close();
         Performance {
             played: Played::of(self.script, outcome, problems),
             happened,
             received,
-            told,
+            statement,
             policy,
             began,
             ended,
@@ -96,7 +96,7 @@ impl Play {
 
 struct Player<'s> {
     script: &'s Script,
-    floor: ShopFloor,
+    floor: VirtualShop,
 }
 
 impl Player<'_> {
@@ -145,7 +145,7 @@ impl Player<'_> {
     fn repeat(
         &mut self,
         repeat: Repeat,
-        mut act: impl FnMut(&mut ShopFloor) -> Result<(), String>,
+        mut act: impl FnMut(&mut VirtualShop) -> Result<(), String>,
     ) -> Result<(), String> {
         for count in 1..=repeat.times {
             act(&mut self.floor)?;
@@ -158,7 +158,7 @@ impl Player<'_> {
 }
 
 /// The edge translates a payload and puts what it says on the bus.
-fn hand_in(floor: &mut ShopFloor, edge: Edge, origin: &Origin, payload: &[u8]) -> Result<(), String> {
+fn hand_in(floor: &mut VirtualShop, edge: Edge, origin: &Origin, payload: &[u8]) -> Result<(), String> {
     let translation = edge.translate(origin, payload, floor.now());
     if let Translation::NotUsed { topic, why } = &translation {
         floor.pass_over(topic, why);

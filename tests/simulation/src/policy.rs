@@ -32,17 +32,17 @@ mod tests {
     use candor_domain::message::MessageKind;
     use jiff::SignedDuration;
 
-    fn settle(heading: &str) -> SignedDuration {
+    fn grace_period_of(heading: &str) -> SignedDuration {
         let story = Story::read(&format!("{{\"story\": \"\"{heading}}}\n{{\"pause\": \"1s\"}}")).unwrap();
-        of(&story).unwrap().message(MessageKind::OrderUpdate).settle
+        of(&story).unwrap().message(MessageKind::OrderUpdate).grace_period
     }
 
     #[test]
     fn a_story_has_the_local_stacks_policy_unless_it_says_otherwise() {
-        assert_eq!(settle(""), SignedDuration::from_secs(1));
-        assert_eq!(settle(", \"policy\": {}"), SignedDuration::from_mins(5));
+        assert_eq!(grace_period_of(""), SignedDuration::from_secs(1));
+        assert_eq!(grace_period_of(", \"policy\": {}"), SignedDuration::from_mins(5));
         assert_eq!(
-            settle(", \"policy\": {\"order-update\": {\"settle\": \"3h\"}}"),
+            grace_period_of(", \"policy\": {\"order-update\": {\"grace_period\": \"3h\"}}"),
             SignedDuration::from_hours(3)
         );
     }

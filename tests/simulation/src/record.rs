@@ -53,31 +53,31 @@ impl Recorder {
     }
 
     /// Writes one household in words.
-    pub(crate) fn write_household(&self, number: u64, told: &[Line]) -> bool {
-        self.write(&[self.in_words(&number.to_string(), told)])
+    pub(crate) fn write_household(&self, number: u64, statement: &[Line]) -> bool {
+        self.write(&[self.render(&number.to_string(), statement)])
     }
 
     /// Writes stories in words.
     pub(crate) fn write_stories(&self, performances: &[Performance]) -> bool {
-        let stories = performances.iter().map(|one| self.in_words(&one.played.script.name, &one.told));
+        let stories = performances.iter().map(|one| self.render(&one.played.script.name, &one.statement));
         self.write(&stories.collect::<Vec<_>>())
     }
 
     /// Returns the line of a household or story, and what it stands for.
-    fn in_words(&self, name: &str, told: &[Line]) -> (String, Vec<String>) {
-        let line = format!("{name} {}", digest(told, &self.renamed));
-        (line, told.iter().map(|line| line.in_text(&self.renamed)).collect())
+    fn render(&self, name: &str, statement: &[Line]) -> (String, Vec<String>) {
+        let line = format!("{name} {}", digest(statement, &self.renamed));
+        (line, statement.iter().map(|line| line.in_text(&self.renamed)).collect())
     }
 
     /// Writes each line and below it, further in, what it stands for; says what stands for all of the lines.
     fn write(&self, lines: &[(String, Vec<String>)]) -> bool {
         let (mut text, mut all) = (String::new(), Digest::default());
-        for (line, told) in lines {
+        for (line, statement) in lines {
             all.add_line(line);
             text.push_str(line);
             text.push('\n');
-            for told in told.iter().flat_map(|told| told.lines()) {
-                text.push_str(&format!("\t{told}\n"));
+            for statement in statement.iter().flat_map(|statement| statement.lines()) {
+                text.push_str(&format!("\t{statement}\n"));
             }
         }
         let (path, count) = (self.path.display(), lines.len());

@@ -3,7 +3,7 @@
 use candor_stage::played::Played;
 use candor_stage::report::{Summary, print_findings, print_heading, print_summary};
 use candor_stage::terminal::{DIM, print, styled};
-use candor_story::outcome::{Case, Message, Outcome, Signal, Withheld};
+use candor_story::outcome::{Case, Command, Message, Outcome, Withheld};
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, Unit};
 use serde::Serialize;
@@ -17,7 +17,7 @@ struct Document<'p> {
     messages: Vec<Message>,
     withheld: Vec<Withheld>,
     cases: Vec<Case>,
-    signals: Vec<Signal>,
+    signals: Vec<Command>,
     expected: Option<bool>,
     stories: Vec<OneStory<'p>>,
 }

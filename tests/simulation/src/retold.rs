@@ -9,22 +9,24 @@ use candor_world::retold::{Retold, retell};
 use crate::player::Performance;
 
 /// Whether what must never be is not, however stories are told; says what was.
-pub(crate) fn hold(told: &[Performance]) -> bool {
-    let retold = retell_all(told);
-    for (name, Retold { tellings, broken }) in &retold {
+pub(crate) fn hold(statement: &[Performance]) -> bool {
+    let retold = retell_all(statement);
+    for (name, Retold { sent, broken }) in &retold {
         broken.iter().for_each(|what| say(&styled(BAD, &format!("{name}: {what}"))));
-        say(&format!("{name} was told in {tellings} ways."));
+        say(&format!("{name} was told in {sent} ways."));
     }
     retold.iter().all(|(_, retold)| retold.broken.is_empty())
 }
 
 /// Tells each in every way, on every core. Answers what came of it, by the story's name.
 #[must_use]
-pub fn retell_all(told: &[Performance]) -> Vec<(&str, Retold)> {
+pub fn retell_all(statement: &[Performance]) -> Vec<(&str, Retold)> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let part = |core: usize| {
-        let own = told.iter().skip(core).step_by(cores);
-        let retold = own.map(|told| (told.played.script.name.as_str(), retell(&told.received, &told.policy)));
+        let own = statement.iter().skip(core).step_by(cores);
+        let retold = own.map(|statement| {
+            (statement.played.script.name.as_str(), retell(&statement.received, &statement.policy))
+        });
         retold.collect::<Vec<_>>()
     };
     thread::scope(|all| {

@@ -11,7 +11,7 @@ use candor_domain::event::Event;
 use candor_domain::id::OrderKey;
 use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::policy::Policy;
-use candor_engine::dispatch::{DispatchError, World};
+use candor_engine::dispatch::{DispatchError, Ports};
 use candor_engine::intake;
 use candor_engine::memory::{MemoryBus, MemoryStore};
 use candor_engine::ports::{Clock as _, StoreError, Stored};
@@ -25,10 +25,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::clock::Clock;
-use crate::desk::Desk;
+use crate::desk::CaseNotifier;
 use crate::happening::{Happening, Trail};
 use crate::mail_service::MailService;
-use crate::told::{Told, in_words};
+use crate::statement::{Statement, render};
 
 /// What no story may pass.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,11 +71,11 @@ pub enum Stopped {
 
 /// Orders and the world around them.
 #[derive(Debug)]
-pub struct ShopFloor {
+pub struct VirtualShop {
     store: MemoryStore,
     clock: Clock,
     mail: MailService,
-    desk: Desk,
+    desk: CaseNotifier,
     bus: MemoryBus,
     policy: Policy,
     trail: Trail,
@@ -86,7 +86,7 @@ pub struct ShopFloor {
     closes_at: Timestamp,
 }
 
-impl ShopFloor {
+impl VirtualShop {
     /// Nothing known yet, at this moment.
     #[must_use]
     pub fn open(policy: Policy, now: Timestamp, bounds: Bounds) -> Self {
@@ -94,11 +94,11 @@ impl ShopFloor {
             store: MemoryStore::default(),
             clock: Clock::at(now),
             mail: MailService::default(),
-            desk: Desk,
+            desk: CaseNotifier,
             bus: MemoryBus::default(),
             policy,
             trail: Trail::default(),
-            record: RefCell::new(Record::new(in_words)),
+            record: RefCell::new(Record::new(render)),
             received: Vec::new(),
             looks: 0,
             bounds,
@@ -224,8 +224,8 @@ impl ShopFloor {
         self.looks = self.looks.saturating_add(1);
         let Self { store, mail, desk, bus, clock, policy, record, .. } = &*self;
         let before = store.look(key, Stored::clone);
-        let told = Told { mail, desk, bus, clock, record };
-        let world = World { store, mailer: &told, desk: &told, signals: &told, clock };
+        let statement = Statement { mail, desk, bus, clock, record };
+        let world = Ports { store, mailer: &statement, desk: &statement, signals: &statement, clock };
         let dispatched = at_once(world.dispatch(policy, key))??;
         self.trail.dispatched(self.now(), key, &dispatched);
         self.record_changes(key, before.as_ref());

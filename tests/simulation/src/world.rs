@@ -12,7 +12,7 @@ use candor_world::{report, shrink, story};
 use clap::{Args, ValueEnum};
 
 use crate::record::Recorder;
-use crate::told::in_words;
+use crate::statement::render;
 
 /// Which world.
 #[derive(Debug, Args)]
@@ -67,7 +67,7 @@ pub(crate) fn play(ask: &Ask, recorder: Option<&Recorder>, json: bool) -> bool {
     let (level, began) = (Level::from(ask.faults), Instant::now());
     let budget = Budget { seed: ask.seed, orders: ask.orders, level, violations_max: VIOLATIONS_MAX };
     let mut said = Duration::ZERO;
-    let recording = recorder.map(|recorder| Recording { words: in_words, renamed: &recorder.renamed });
+    let recording = recorder.map(|recorder| Recording { words: render, renamed: &recorder.renamed });
     let sum = budget::play_recorded(budget, &policies, recording, |sum| {
         let passed = began.elapsed();
         if passed >= said.saturating_add(PROGRESS) {
@@ -79,7 +79,7 @@ pub(crate) fn play(ask: &Ask, recorder: Option<&Recorder>, json: bool) -> bool {
     if json {
         print(&report::in_json(&sum, seconds).to_string());
     } else {
-        report::in_words(&sum, seconds).iter().for_each(|line| print(line));
+        report::render(&sum, seconds).iter().for_each(|line| print(line));
     }
     let recorded = recorder.is_none_or(|recorder| recorder.write_households(&sum.recorded));
     for (household, violation) in &sum.violations {
@@ -101,8 +101,8 @@ fn say_progress(ask: &Ask, sum: &Sum, passed: Duration) {
 
 /// Records one household where that is asked for; answers whether nothing is in the way of it.
 fn record(script: &Script, policies: &Policies, recorder: Option<&Recorder>) -> bool {
-    let told = || script.play_recorded(policies, in_words).told;
-    recorder.is_none_or(|recorder| recorder.write_household(script.index, &told()))
+    let statement = || script.play_recorded(policies, render).statement;
+    recorder.is_none_or(|recorder| recorder.write_household(script.index, &statement()))
 }
 
 /// Tells what happens to one household.

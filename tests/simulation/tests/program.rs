@@ -65,7 +65,10 @@ fn json_is_one_document() {
 fn what_cannot_be_played_is_refused_with_every_problem_of_every_story() {
     let policy = story(
         "policy",
-        &[r#"{"story": "", "policy": {"order-update": {"settle": "soon"}, "x": 1}}"#, r#"{"pause": "1s"}"#],
+        &[
+            r#"{"story": "", "policy": {"order-update": {"grace_period": "soon"}, "x": 1}}"#,
+            r#"{"pause": "1s"}"#,
+        ],
     );
     let lines = story("lines", &[r#"{"pause": "soon"}"#, "{"]);
     let absent = PathBuf::from("no-such-story.jsonl");
@@ -74,7 +77,7 @@ fn what_cannot_be_played_is_refused_with_every_problem_of_every_story() {
     assert_eq!(output.status.code(), Some(2));
     for problem in [
         "line 1: makes a wrong policy: /x is not known here",
-        "line 1: makes a wrong policy: /order-update/settle is not a time",
+        "line 1: makes a wrong policy: /order-update/grace_period is not a time",
         "line 1: /pause is not a length of time",
         "line 2: is not JSON",
         "no-such-story.jsonl",

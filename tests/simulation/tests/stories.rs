@@ -45,12 +45,12 @@ fn paid() -> Value {
 }
 
 fn shipped(tracking: Option<&str>) -> Value {
-    let mut parcel =
+    let mut shipment =
         json!({ "parcel_id": "p", "shipped_at": "now", "lines": [{ "line_id": "mug", "quantity": 1 }] });
     if let Some(number) = tracking {
-        parcel["tracking"] = json!({ "number": number });
+        shipment["tracking"] = json!({ "number": number });
     }
-    event("candor.warehouse", "ShipmentCreated", parcel)
+    event("candor.warehouse", "ShipmentCreated", shipment)
 }
 
 /// A story of these lines; every event is one of its own.

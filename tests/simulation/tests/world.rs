@@ -14,7 +14,7 @@ use candor_world::retold::Retold;
 use candor_world::shrink::shrink_to;
 use candor_world::story;
 
-fn corrects_a_parcel(played: &Played) -> bool {
+fn corrects_a_shipment(played: &Played) -> bool {
     played.tally.contains_key("sent shipping-update")
 }
 
@@ -22,9 +22,9 @@ fn corrects_a_parcel(played: &Played) -> bool {
 fn a_play_shrinks_to_what_is_needed_and_its_story_ends_alike() {
     let policies = Policies::read();
     let mut scripts = (0..2000).map(|index| Script::of(31, index, Level::Gentle));
-    let script = scripts.find(|script| corrects_a_parcel(&script.play(&policies, false))).unwrap();
-    let (smallest, played) = shrink_to(&script, &policies, corrects_a_parcel);
-    assert!(corrects_a_parcel(&played));
+    let script = scripts.find(|script| corrects_a_shipment(&script.play(&policies, false))).unwrap();
+    let (smallest, played) = shrink_to(&script, &policies, corrects_a_shipment);
+    assert!(corrects_a_shipment(&played));
     // Placed, handed over, changed: and paid, perhaps.
     assert!(smallest.household.events.len() <= 4, "{} events", smallest.household.events.len());
     assert!(played.struck.is_empty(), "no fault is needed for it: {:?}", played.struck);
@@ -46,15 +46,15 @@ fn every_story_holds_however_it_is_told() {
     let performances: Vec<Performance> =
         fs::read_dir(folder).unwrap().map(|entry| read(entry).run(Bounds::default())).collect();
     let retold = retell_all(&performances);
-    for (name, Retold { tellings, broken }) in &retold {
+    for (name, Retold { sent, broken }) in &retold {
         assert!(broken.is_empty(), "{name}: {broken:#?}");
         // Four ways, unkind and not, and then each thing that can go wrong.
-        assert!(*tellings > 4 * 26 + 100, "{name} was told in {tellings} ways");
+        assert!(*sent > 4 * 26 + 100, "{name} was told in {sent} ways");
     }
     assert!(
         retold.len() > 20 && retold.len() == performances.len(),
         "only {} stories were told",
         retold.len()
     );
-    eprintln!("{} tellings", retold.iter().map(|(_, retold)| retold.tellings).sum::<u64>());
+    eprintln!("{} tellings", retold.iter().map(|(_, retold)| retold.sent).sum::<u64>());
 }

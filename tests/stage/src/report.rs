@@ -1,7 +1,7 @@
 //! What people read of a story that was played.
 
 use candor_story::expectation::Difference;
-use candor_story::outcome::{Case, Message, Outcome, Signal, Withheld};
+use candor_story::outcome::{Case, Command, Message, Outcome, Withheld};
 use serde::Serialize;
 
 use crate::played::Played;
@@ -17,7 +17,7 @@ pub struct Summary {
     /// What needs, or needed, a person.
     pub cases: Vec<Case>,
     /// What other systems heard last.
-    pub signals: Vec<Signal>,
+    pub signals: Vec<Command>,
     /// Whether every story went as it expects; `None` where none expects anything.
     pub expected: Option<bool>,
 }
@@ -27,12 +27,13 @@ impl Summary {
     #[must_use]
     pub fn of<'p>(played: impl IntoIterator<Item = &'p Played>) -> Self {
         let mut all = Outcome::default();
-        let mut verdicts = Vec::new();
+        let mut eligibilities = Vec::new();
         for one in played {
             all.add(one.outcome.clone());
-            verdicts.extend(one.expected());
+            eligibilities.extend(one.expected());
         }
-        let expected = (!verdicts.is_empty()).then(|| verdicts.iter().all(|as_expected| *as_expected));
+        let expected =
+            (!eligibilities.is_empty()).then(|| eligibilities.iter().all(|as_expected| *as_expected));
         let Outcome { messages, withheld, cases, signals } = all;
         Self { messages, withheld, cases, signals, expected }
     }
@@ -46,15 +47,15 @@ impl Summary {
 
 /// Prints which story was played, how it went, and `aside`, such as how long it took.
 pub fn print_heading(played: &Played, aside: &str) {
-    let (mark, style) = match played.expected() {
+    let (hash, style) = match played.expected() {
         Some(true) => ("✓", GOOD),
         Some(false) => ("✗", BAD),
         None => ("·", NOTE),
     };
     let story = &played.script.story;
     let title = if story.title.is_empty() { String::new() } else { format!("  {}", story.title) };
-    let (mark, name, aside) = (styled(style, mark), styled(STRONG, &played.script.name), styled(DIM, aside));
-    print(&format!("\n{mark} {name}{title} {aside}"));
+    let (hash, name, aside) = (styled(style, hash), styled(STRONG, &played.script.name), styled(DIM, aside));
+    print(&format!("\n{hash} {name}{title} {aside}"));
 }
 
 /// Prints what came of a story, and how that differs from what it expects.
@@ -64,11 +65,11 @@ pub fn print_findings(played: &Played) {
         print(&format!("    {} {problem}", styled(BAD, "!")));
     }
     for difference in &played.differences {
-        let mark = match difference {
+        let hash = match difference {
             Difference::Missing(..) => "−",
             Difference::Unasked(..) => "+",
         };
-        print(&format!("    {} {difference}", styled(BAD, mark)));
+        print(&format!("    {} {difference}", styled(BAD, hash)));
     }
 }
 
@@ -93,7 +94,7 @@ fn print_outcome(outcome: &Outcome) {
         let about = format!("{subject}, for {team}, {state}");
         print(&format!("    {} {} {order} {about}", styled(style, "case    "), column(kind, 30)));
     }
-    for Signal { key, order, says } in &outcome.signals {
+    for Command { key, order, says } in &outcome.signals {
         let order = column(&order.order_id, 14);
         print(&format!("    {} {} {order} {says}", styled(DIM, "told    "), column(key, 30)));
     }
@@ -114,12 +115,12 @@ pub fn print_summary<'p>(played: impl IntoIterator<Item = &'p Played>) {
     let withheld: usize = played.iter().map(|one| one.outcome.withheld.len()).sum();
     let cases: usize = played.iter().flat_map(|one| &one.outcome.cases).filter(|case| case.open).count();
     print(&format!("\n{sent} sent, {withheld} withheld, {cases} cases open"));
-    let verdicts = [
+    let eligibilities = [
         (Some(true), GOOD, "as expected"),
         (Some(false), BAD, "not as expected"),
         (None, NOTE, "without an expectation"),
     ];
-    let counted = verdicts.map(|(verdict, style, how)| (count(verdict), style, how));
+    let counted = eligibilities.map(|(eligibility, style, how)| (count(eligibility), style, how));
     let counted = counted.into_iter().filter(|(number, ..)| *number > 0);
     let parts: Vec<String> =
         counted.map(|(number, style, how)| styled(style, &format!("{} {how}", stories(number)))).collect();

@@ -6,7 +6,7 @@ use candor_domain::reading::At;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::outcome::{Case, Message, OrderName, Outcome, Signal, Withheld};
+use crate::outcome::{Case, Command, Message, OrderName, Outcome, Withheld};
 
 const ENTRIES_MAX: usize = 1000;
 
@@ -33,18 +33,18 @@ pub enum List {
     /// What needs, or needed, a person.
     Cases,
     /// What other systems heard last.
-    Signals,
+    Commands,
 }
 
 impl List {
-    const ALL: [Self; 4] = [Self::Messages, Self::Withheld, Self::Cases, Self::Signals];
+    const ALL: [Self; 4] = [Self::Messages, Self::Withheld, Self::Cases, Self::Commands];
 
     fn name(self) -> &'static str {
         match self {
             Self::Messages => "messages",
             Self::Withheld => "withheld",
             Self::Cases => "cases",
-            Self::Signals => "signals",
+            Self::Commands => "signals",
         }
     }
 
@@ -53,7 +53,7 @@ impl List {
             Self::Messages => &["key", "kind", "order", "to", "subject", "mentions", "omits"],
             Self::Withheld => &["key", "kind", "order", "reason"],
             Self::Cases => &["kind", "order", "subject", "team", "open"],
-            Self::Signals => &["key", "order", "says"],
+            Self::Commands => &["key", "order", "says"],
         }
     }
 
@@ -64,7 +64,7 @@ impl List {
             Self::Messages => "message",
             Self::Withheld => "withheld message",
             Self::Cases => "case",
-            Self::Signals => "signal",
+            Self::Commands => "signal",
         }
     }
 }
@@ -118,7 +118,7 @@ impl Expected {
             (List::Messages, &self.messages, messages),
             (List::Withheld, &self.withheld, withheld),
             (List::Cases, &self.cases, cases),
-            (List::Signals, &self.signals, signals),
+            (List::Commands, &self.signals, signals),
         ];
         let compared = lists.into_iter().filter_map(|(list, expected, actual)| {
             expected.as_ref().map(|expected| compare(list, expected, actual))
@@ -172,7 +172,7 @@ impl Actual {
         Self::of(&case.order, case)
     }
 
-    fn signal(signal: &Signal) -> Self {
+    fn signal(signal: &Command) -> Self {
         Self::of(&signal.order, signal)
     }
 

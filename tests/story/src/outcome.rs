@@ -6,9 +6,9 @@ use candor_domain::case::CaseKey;
 use candor_domain::fact::TagChange;
 use candor_domain::id::OrderKey;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry, Ledger};
-use candor_domain::message::{Instruction, Told};
+use candor_domain::message::{FulfilmentRequest, Statement};
 use candor_domain::order::Order;
-use candor_domain::signal::SignalKey;
+use candor_domain::signal::CommandKey;
 use serde::Serialize;
 
 /// What came of one story or of several.
@@ -21,7 +21,7 @@ pub struct Outcome {
     /// Every case that was opened, whether or not it closed itself since.
     pub cases: Vec<Case>,
     /// The last word that other systems heard about each subject.
-    pub signals: Vec<Signal>,
+    pub signals: Vec<Command>,
 }
 
 /// Which order, as the story wrote it.
@@ -79,7 +79,7 @@ pub struct Withheld {
 /// A case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Case {
-    /// Its kind, such as `parcel-unlike-order`.
+    /// Its kind, such as `parcel-mismatch`.
     pub kind: String,
     /// The order.
     pub order: OrderName,
@@ -93,7 +93,7 @@ pub struct Case {
 
 /// The last word that another system heard about a subject of an order. Its key's number tells how often it heard one.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Signal {
+pub struct Command {
     /// Its key, such as `fulfilment:2`.
     pub key: String,
     /// The order.
@@ -141,16 +141,18 @@ fn withheld(order: &OrderName, effect: &EffectKey, entry: &Entry) -> Option<With
 }
 
 /// The ledger keeps few words before the last, so only the last of each subject is one that all can count on.
-fn last_words(ledger: &Ledger, order: &OrderName) -> Vec<Signal> {
-    let mut last: BTreeMap<String, (u32, Signal)> = BTreeMap::new();
+fn last_words(ledger: &Ledger, order: &OrderName) -> Vec<Command> {
+    let mut last: BTreeMap<String, (u32, Command)> = BTreeMap::new();
     for (effect, entry) in &ledger.effects {
-        let (Some(key), Entry::Done { told: Some(told), .. }) = (effect.signal(), entry) else { continue };
-        let subject = match key {
-            SignalKey::Fulfilment(_) => "fulfilment".to_owned(),
-            SignalKey::Cancellation(_) => "cancellation".to_owned(),
-            SignalKey::Tag(_, tag) => format!("tag {}", tag.as_str()),
+        let (Some(key), Entry::Done { statement: Some(statement), .. }) = (effect.signal(), entry) else {
+            continue;
         };
-        let signal = Signal { key: key.to_string(), order: order.clone(), says: say(told) };
+        let subject = match key {
+            CommandKey::Fulfilment(_) => "fulfilment".to_owned(),
+            CommandKey::Cancellation(_) => "cancellation".to_owned(),
+            CommandKey::Tag(_, tag) => format!("tag {}", tag.as_str()),
+        };
+        let signal = Command { key: key.to_string(), order: order.clone(), says: say(statement) };
         let newer = last.get(&subject).is_none_or(|(number, _)| *number < key.number());
         if newer {
             last.insert(subject, (key.number(), signal));
@@ -159,20 +161,22 @@ fn last_words(ledger: &Ledger, order: &OrderName) -> Vec<Signal> {
     last.into_values().map(|(_, signal)| signal).collect()
 }
 
-fn say(told: &Told) -> String {
-    match told {
-        Told::Fulfilment(Instruction::Fulfil { lines, .. }) => {
+fn say(statement: &Statement) -> String {
+    match statement {
+        Statement::Fulfilment(FulfilmentRequest::Fulfil { lines, .. }) => {
             let units: Vec<String> =
                 lines.iter().map(|line| format!("{} of {}", line.quantity, line.line_id)).collect();
             format!("fulfil {}", units.join(", "))
         }
-        Told::Fulfilment(Instruction::Stop(reason)) => format!("stop: {}", reason.slug()),
-        Told::Tag(TagChange::Added) => "added".to_owned(),
-        Told::Tag(TagChange::Removed) => "removed".to_owned(),
-        Told::Nothing => "cancel".to_owned(),
-        Told::Order(_) | Told::Parcel(_) | Told::Promise(_) | Told::Delivered | Told::Twin(_) => {
-            "nothing a system is told".to_owned()
-        }
+        Statement::Fulfilment(FulfilmentRequest::Stop(reason)) => format!("stop: {}", reason.slug()),
+        Statement::Tag(TagChange::Added) => "added".to_owned(),
+        Statement::Tag(TagChange::Removed) => "removed".to_owned(),
+        Statement::Nothing => "cancel".to_owned(),
+        Statement::Order(_)
+        | Statement::Shipment(_)
+        | Statement::DeliveryEstimate(_)
+        | Statement::Delivered
+        | Statement::DuplicateOrder(_) => "nothing a system is told".to_owned(),
     }
 }
 
@@ -181,7 +185,7 @@ fn case(order: &OrderName, key: &CaseKey, entry: &CaseEntry) -> Option<Case> {
         CaseEntry::Open { .. } => true,
         CaseEntry::Closed { number, .. } if *number > 0 => false,
         // It cleared before anybody was told.
-        CaseEntry::Closed { .. } | CaseEntry::Settling { .. } => return None,
+        CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => return None,
     };
     Some(Case {
         kind: key.kind.to_string(),

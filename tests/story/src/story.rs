@@ -250,7 +250,7 @@ not json
     #[test]
     fn what_only_virtual_time_can_play_is_told_apart() {
         let story = Story::read(
-            r#"{"story": "A weekend", "starts_at": "2026-03-06T17:00:00Z", "policy": {"attention": "9d"}}
+            r#"{"story": "A weekend", "starts_at": "2026-03-06T17:00:00Z", "policy": {"activity_window": "9d"}}
 {"mail": "times-out", "times": 2}
 {"pause": "2s"}
 {"advance": "3d"}"#,

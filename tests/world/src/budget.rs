@@ -123,7 +123,7 @@ impl Part {
             return Self { script, played, recorded: None };
         };
         let mut played = script.play_recorded(policies, words);
-        let recorded = Some(digest(&std::mem::take(&mut played.told), renamed));
+        let recorded = Some(digest(&std::mem::take(&mut played.statement), renamed));
         Self { script, played, recorded }
     }
 }

@@ -31,7 +31,7 @@ pub enum Step {
     /// Remembering it.
     Suppress,
     /// Looking for a twin.
-    SearchTwin,
+    CheckDuplicates,
     /// Sending a message.
     Send,
     /// Telling people.

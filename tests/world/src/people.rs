@@ -4,11 +4,11 @@
 use candor_domain::case::{Announcement, CaseChange, CaseKey, CaseKind};
 use candor_domain::event::{Event, Source, Stamp};
 use candor_domain::fact::{
-    Cancelled, Decision, Fact, MailFate, MailSubject, Resolution, TagChange, Tagged, TrackedMail,
+    Cancelled, Decision, Fact, MailStatus, MailStatusReport, MailSubject, Resolution, TagChange, Tagged,
 };
 use candor_domain::id::OrderKey;
 use candor_domain::message::MessageKey;
-use candor_domain::signal::{Signal, SignalBody};
+use candor_domain::signal::{Command, CommandBody};
 use candor_domain::text::{EmailAddress, TagName};
 use jiff::Timestamp;
 
@@ -31,7 +31,7 @@ pub(crate) enum Act {
     /// The shop cancels the order.
     Cancel,
     /// The mail service says what became of a mail.
-    Track(Box<(MessageKey, MailFate, EmailAddress)>),
+    Track(Box<(MessageKey, MailStatus, EmailAddress)>),
 }
 
 const MINUTE: i64 = 60;
@@ -66,10 +66,13 @@ impl Act {
             Fact::CaseResolved(Resolution { case: case.clone(), decision, note: None })
         };
         let (source, fact) = match self {
-            Self::Decide(case, decision) => (Source::Desk, resolved(case, *decision)),
+            Self::Decide(case, decision) => (Source::CaseNotifier, resolved(case, *decision)),
             Self::LookUp(case, message) => {
                 let left = seen.has_left(order, message);
-                (Source::Desk, resolved(case, if left { Decision::WasSent } else { Decision::SendAgain }))
+                (
+                    Source::CaseNotifier,
+                    resolved(case, if left { Decision::WasSent } else { Decision::SendAgain }),
+                )
             }
             Self::PutRight => {
                 let own = happened.iter().map(|happened| &happened.event);
@@ -87,9 +90,9 @@ impl Act {
             }
             Self::Cancel => (Source::Storefront, Fact::OrderCancelled(Cancelled { reason: None })),
             Self::Track(mail) => {
-                let (message, fate, address) = (**mail).clone();
+                let (message, status, address) = (**mail).clone();
                 let subject = MailSubject::Message(message);
-                (Source::Mail, Fact::EmailTracked(TrackedMail { subject, fate, address }))
+                (Source::Mail, Fact::EmailStatusChanged(MailStatusReport { subject, status, address }))
             }
         };
         let id = parsed(&format!("act-{}-{}", key.order_id, happened.len()));
@@ -139,34 +142,34 @@ impl People {
     }
 
     /// What other systems do about a signal.
-    pub(crate) fn of_signal(&mut self, signal: &Signal) -> Vec<(i64, Act)> {
+    pub(crate) fn of_signal(&mut self, signal: &Command) -> Vec<(i64, Act)> {
         let soon = self.rng.between(1, 30 * MINUTE);
         match &signal.body {
-            SignalBody::TagChangeRequested { tag, change } if self.rng.chance(900) => {
+            CommandBody::TagChangeRequested { tag, change } if self.rng.chance(900) => {
                 vec![(soon, Act::Tag(tag.clone(), *change))]
             }
-            SignalBody::CancellationRequested { .. } if self.rng.chance(800) => vec![(soon, Act::Cancel)],
+            CommandBody::CancellationRequested { .. } if self.rng.chance(800) => vec![(soon, Act::Cancel)],
             // The warehouse's part is in the order's life.
-            SignalBody::TagChangeRequested { .. } | SignalBody::CancellationRequested { .. } => vec![],
-            SignalBody::FulfilmentRequested { .. } | SignalBody::FulfilmentStopped { .. } => vec![],
+            CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => vec![],
+            CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => vec![],
         }
     }
 
     /// What the mail service says of a mail it took.
     pub(crate) fn of_mail(&mut self, mail: &Mail) -> Vec<(i64, Act)> {
         let address = &mail.letter.to.email;
-        let track = |fate| Act::Track(Box::new((mail.letter.key.clone(), fate, address.clone())));
+        let track = |status| Act::Track(Box::new((mail.letter.key.clone(), status, address.clone())));
         let first_address = address.as_str().starts_with("ada.");
         if self.bounces && first_address {
-            return vec![(1, track(MailFate::Sent)), (self.rng.between(2, 90), track(MailFate::Bounced))];
+            return vec![(1, track(MailStatus::Sent)), (self.rng.between(2, 90), track(MailStatus::Bounced))];
         }
-        let mut said = vec![(1, track(MailFate::Sent))];
+        let mut said = vec![(1, track(MailStatus::Sent))];
         match self.rng.below(1000) {
-            0..5 => said.push((self.rng.between(2, HOUR), track(MailFate::Bounced))),
-            5..10 => said.push((2, track(MailFate::Rejected))),
-            10..15 => said.push((self.rng.between(MINUTE, 50 * HOUR), track(MailFate::Complained))),
-            15..23 => said.push((self.rng.between(MINUTE, 50 * HOUR), track(MailFate::Unsubscribed))),
-            _ => said.push((self.rng.between(2, 30), track(MailFate::Delivered))),
+            0..5 => said.push((self.rng.between(2, HOUR), track(MailStatus::Bounced))),
+            5..10 => said.push((2, track(MailStatus::Rejected))),
+            10..15 => said.push((self.rng.between(MINUTE, 50 * HOUR), track(MailStatus::Complained))),
+            15..23 => said.push((self.rng.between(MINUTE, 50 * HOUR), track(MailStatus::Unsubscribed))),
+            _ => said.push((self.rng.between(2, 30), track(MailStatus::Delivered))),
         }
         said
     }

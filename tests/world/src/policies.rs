@@ -51,7 +51,7 @@ fn changes() -> Vec<Value> {
     vec![
         json!({}),
         json!({
-            "delivered-notice": { "send": true, "settle": "5m" },
+            "delivered-notice": { "send": true, "grace_period": "5m" },
             "follow-up": { "after": "3d" },
             "shipping-notice": { "quiet": false, "when_unknown": "resend" },
         }),

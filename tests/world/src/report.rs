@@ -15,7 +15,7 @@ const REASONS: [Reason; 22] = [
     Reason::NotPaid,
     Reason::NoTracking,
     Reason::ParcelVoided,
-    Reason::ParcelUnlikeOrder,
+    Reason::ParcelMismatch,
     Reason::NothingToCorrect,
     Reason::TooLate,
     Reason::NoAddress,
@@ -23,7 +23,7 @@ const REASONS: [Reason; 22] = [
     Reason::PaidMeanwhile,
     Reason::Refunded,
     Reason::Delivered,
-    Reason::OffCourse,
+    Reason::LostOrReturned,
     Reason::NothingToCome,
     Reason::PromisePassed,
     Reason::NoticeFirst,
@@ -51,7 +51,7 @@ pub fn never(sum: &Sum) -> Vec<String> {
 
 /// The summary for people.
 #[must_use]
-pub fn in_words(sum: &Sum, seconds: f64) -> Vec<String> {
+pub fn render(sum: &Sum, seconds: f64) -> Vec<String> {
     let mut lines = vec![format!(
         "{} orders of {} households: {} events recorded, {} looks by dispatch, {:.1} s, {} events a second.",
         sum.orders,

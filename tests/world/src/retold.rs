@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use candor_domain::event::Event;
-use candor_domain::fact::{Fact, MailFate};
+use candor_domain::fact::{Fact, MailStatus};
 use candor_domain::id::OrderKey;
 use candor_domain::policy::Policy;
 use jiff::{SignedDuration, Timestamp};
@@ -16,7 +16,7 @@ use crate::play::Script;
 
 /// How events are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Telling {
+pub enum Sent {
     /// As they were.
     InOrder,
     /// Each of them twice at once, to two workers.
@@ -27,7 +27,7 @@ pub enum Telling {
     Late,
 }
 
-impl Telling {
+impl Sent {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::InOrder, Self::Twice, Self::Reversed, Self::Late];
 }
@@ -41,7 +41,7 @@ const ONCE_MAX: u64 = 50_000;
 #[derive(Debug, Default)]
 pub struct Retold {
     /// How often it was told.
-    pub tellings: u64,
+    pub sent: u64,
     /// What must never be and was, in words, with the way in which it was told.
     pub broken: Vec<String>,
 }
@@ -50,17 +50,17 @@ pub struct Retold {
 /// function killed before and after every step, every write throttled or its answer lost, every mail of unknown fate, and
 /// so on); and with everything going wrong.
 #[must_use]
-pub fn retell(told: &[(Timestamp, Event)], policy: &Policy) -> Retold {
+pub fn retell(statement: &[(Timestamp, Event)], policy: &Policy) -> Retold {
     // What arrives here the world's own mail service says: in another telling it may never have left.
-    let told: Vec<(Timestamp, Event)> =
-        told.iter().filter(|(_, event)| !says_it_arrived(event)).cloned().collect();
-    let told = told.as_slice();
+    let statement: Vec<(Timestamp, Event)> =
+        statement.iter().filter(|(_, event)| !says_it_arrived(event)).cloned().collect();
+    let statement = statement.as_slice();
     let mut retold = Retold::default();
-    for telling in Telling::ALL {
+    for telling in Sent::ALL {
         let mut tell = |seed, level| {
             retold.tell(
                 &format!("{telling:?}, {level:?}, seed {seed}"),
-                &script(told, telling, seed, level),
+                &script(statement, telling, seed, level),
                 policy,
             )
         };
@@ -78,7 +78,7 @@ pub fn retell(told: &[(Timestamp, Event)], policy: &Policy) -> Retold {
 
 fn says_it_arrived(event: &Event) -> bool {
     match &event.fact {
-        Fact::EmailTracked(mail) => matches!(mail.fate, MailFate::Sent | MailFate::Delivered),
+        Fact::EmailStatusChanged(mail) => matches!(mail.status, MailStatus::Sent | MailStatus::Delivered),
         Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => false,
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => false,
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => false,
@@ -89,7 +89,7 @@ fn says_it_arrived(event: &Event) -> bool {
 impl Retold {
     /// Tells it once; answers how much went wrong.
     fn tell(&mut self, way: &str, script: &Script, policy: &Policy) -> usize {
-        self.tellings = self.tellings.saturating_add(1);
+        self.sent = self.sent.saturating_add(1);
         let played = script.play_with(policy);
         let why = played.struck.first().map(|(_, fault)| fault.name()).unwrap_or_default();
         let broken = played.violations.iter();
@@ -100,14 +100,14 @@ impl Retold {
     }
 }
 
-fn script(told: &[(Timestamp, Event)], telling: Telling, seed: u64, level: Level) -> Script {
-    let orders: BTreeSet<OrderKey> = told.iter().map(|(_, event)| event.key.clone()).collect();
-    let began = told.first().map_or(Timestamp::UNIX_EPOCH, |(at, _)| *at);
+fn script(statement: &[(Timestamp, Event)], telling: Sent, seed: u64, level: Level) -> Script {
+    let orders: BTreeSet<OrderKey> = statement.iter().map(|(_, event)| event.key.clone()).collect();
+    let began = statement.first().map_or(Timestamp::UNIX_EPOCH, |(at, _)| *at);
     let household = Household {
         policy: 0,
         orders: orders.into_iter().collect(),
         began,
-        events: told.iter().map(|(_, event)| event.clone()).collect(),
+        events: statement.iter().map(|(_, event)| event.clone()).collect(),
         bounces: false,
     };
     Script {
@@ -115,29 +115,29 @@ fn script(told: &[(Timestamp, Event)], telling: Telling, seed: u64, level: Level
         index: 0,
         level,
         household,
-        deliveries: deliveries(told, telling),
+        deliveries: deliveries(statement, telling),
         faults_left_out: BTreeSet::new(),
         acts_left_out: BTreeSet::new(),
     }
 }
 
-fn deliveries(told: &[(Timestamp, Event)], telling: Telling) -> Vec<Delivery> {
-    let last = told.last().map_or(Timestamp::UNIX_EPOCH, |(at, _)| *at);
+fn deliveries(statement: &[(Timestamp, Event)], telling: Sent) -> Vec<Delivery> {
+    let last = statement.last().map_or(Timestamp::UNIX_EPOCH, |(at, _)| *at);
     let late = last.checked_add(SignedDuration::from_hours(24)).unwrap_or(last);
-    let number = told.len();
+    let number = statement.len();
     let of = |(event, (at, _)): (usize, &(Timestamp, Event))| {
         let one = |at, repeated| Delivery { at, event, repeated };
         match telling {
-            Telling::InOrder => vec![one(*at, false)],
-            Telling::Twice => vec![one(*at, false), one(*at, true)],
-            Telling::Reversed => {
+            Sent::InOrder => vec![one(*at, false)],
+            Sent::Twice => vec![one(*at, false), one(*at, true)],
+            Sent::Reversed => {
                 // A minute between one and the next, from the moment of the last.
                 let minutes = i64::try_from(number - event).unwrap_or_default();
                 let at = last.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(last);
                 vec![one(at, false)]
             }
-            Telling::Late => vec![one(late, false)],
+            Sent::Late => vec![one(late, false)],
         }
     };
-    told.iter().enumerate().flat_map(of).collect()
+    statement.iter().enumerate().flat_map(of).collect()
 }

@@ -191,7 +191,7 @@ fn number(step: Step) -> u64 {
         Step::Commit => 1,
         Step::Suppressions => 2,
         Step::Suppress => 3,
-        Step::SearchTwin => 4,
+        Step::CheckDuplicates => 4,
         Step::Send => 5,
         Step::Announce => 6,
         Step::Publish => 7,

@@ -33,13 +33,13 @@ pub fn write(script: &Script, played: &Played, policies: &Policies) -> Vec<Strin
 /// Everything that reached Candor, people's acts included.
 fn deliveries<'p>(script: &Script, played: &'p Played) -> Vec<(Timestamp, &'p Event)> {
     let own = script.household.events.len();
-    let told = script.deliveries.iter().filter_map(|delivery| {
+    let statement = script.deliveries.iter().filter_map(|delivery| {
         let happened = played.happened.get(delivery.event)?;
         Some((delivery.at, &happened.event))
     });
     let acts = played.happened.iter().skip(own);
     let acts = acts.filter_map(|happened| Some((happened.heard_at?, &happened.event)));
-    told.chain(acts).collect()
+    statement.chain(acts).collect()
 }
 
 fn heading(script: &Script, played: &Played, policies: &Policies, began: Timestamp) -> Value {
@@ -64,8 +64,8 @@ fn heading(script: &Script, played: &Played, policies: &Policies, began: Timesta
 /// The mail service's answers up to the last one that is not as usual.
 fn answers(answers: &[Answer]) -> Vec<Value> {
     let last = answers.iter().rposition(|answer| name(*answer) != "accepts");
-    let told = answers.iter().take(last.map_or(0, |last| last + 1));
-    told.map(|answer| json!({ "mail": name(*answer) })).collect()
+    let statement = answers.iter().take(last.map_or(0, |last| last + 1));
+    statement.map(|answer| json!({ "mail": name(*answer) })).collect()
 }
 
 fn name(answer: Answer) -> &'static str {

@@ -24,7 +24,7 @@ const RARE: [&str; 6] = [
     "withheld no-tracking",
     "withheld notice-first",
     "withheld too-soon",
-    "withheld off-course",
+    "withheld lost-or-returned",
 ];
 
 #[test]

@@ -80,7 +80,7 @@ fn print_entry(key: &EffectKey, entry: &Entry) {
 
 fn print_case(key: &CaseKey, entry: &CaseEntry) {
     let (style, state) = match entry {
-        CaseEntry::Settling { until, .. } => (DIM, format!("opens at {} unless it clears", clock(*until))),
+        CaseEntry::Pending { until, .. } => (DIM, format!("opens at {} unless it clears", clock(*until))),
         CaseEntry::Open { since, .. } => (BAD, format!("open since {}", clock(*since))),
         CaseEntry::Closed { at, .. } => (DIM, format!("closed itself at {}", clock(*at))),
     };
@@ -153,7 +153,7 @@ pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
             let state = match entry {
                 CaseEntry::Open { since, .. } => ("open", *since),
                 CaseEntry::Closed { at, number } if all && *number > 0 => ("closed itself", *at),
-                CaseEntry::Closed { .. } | CaseEntry::Settling { .. } => continue,
+                CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => continue,
             };
             shown = shown.saturating_add(1);
             let summary = summaries.get(&(order.clone(), key.to_string())).cloned().unwrap_or_default();
@@ -191,11 +191,11 @@ fn announced(stack: &Stack) -> Result<BTreeMap<(String, String), String>, Comman
     let queues = stack.cloud.get("/_ministack/sqs/messages")?;
     let queued = crate::watch::queued(&queues);
     let queue = queued.into_iter().filter(crate::watch::Queued::is_for_people);
-    let told = queue.filter_map(|message| {
+    let statement = queue.filter_map(|message| {
         let announcement: Value = serde_json::from_str(&message.body).ok()?;
         let text = |pointer: &str| announcement.pointer(pointer).and_then(Value::as_str);
         let order = format!("{}#{}", text("/order/shop")?, text("/order/order_id")?);
         Some(((order, text("/key")?.to_owned()), text("/change/case/summary")?.to_owned()))
     });
-    Ok(told.collect())
+    Ok(statement.collect())
 }

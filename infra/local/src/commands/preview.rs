@@ -23,7 +23,7 @@ pub(super) fn run(project: &Project, folder: &Path) -> Done {
     let failed = |cause| CommandError::File { operation: "save mails to", path: folder.to_owned(), cause };
     let mut cards = Vec::new();
     for sample in LOCALES.into_iter().flat_map(samples) {
-        let unwritten = |cause| CommandError::Letter { name: sample.name.clone(), cause };
+        let unwritten = |cause| CommandError::MessageContent { name: sample.name.clone(), cause };
         let mail = sample.mail().map_err(unwritten)?;
         let preview = sample.preview().map_err(unwritten)?;
         let page = mails::save(&sent(&sample, &mail), folder, &sample.name).map_err(failed)?;

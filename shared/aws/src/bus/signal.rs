@@ -3,14 +3,14 @@
 
 use aws_sdk_eventbridge::error::{DisplayErrorContext, SdkError};
 use aws_sdk_eventbridge::operation::put_events::PutEventsError;
-use candor_domain::signal::Signal;
+use candor_domain::signal::Command;
 use candor_domain::text::Remark;
-use candor_engine::ports::{Outcome, Signals};
+use candor_engine::ports::{Commands, Outcome};
 
 use super::{Bus, Entry, left_out};
 
-impl Signals for Bus {
-    async fn publish(&self, signal: &Signal) -> Outcome {
+impl Commands for Bus {
+    async fn publish(&self, signal: &Command) -> Outcome {
         let entry = match write(signal) {
             Ok(entry) => entry,
             Err(why) => return Outcome::Failed { why: Remark::bounded(&why.to_string()) },
@@ -27,10 +27,10 @@ impl Signals for Bus {
     }
 }
 
-fn write(signal: &Signal) -> Result<Entry, serde_json::Error> {
+fn write(signal: &Command) -> Result<Entry, serde_json::Error> {
     let written = signal.to_bus()?;
     let detail = written.get("detail").map(ToString::to_string).unwrap_or_default();
-    Ok(Entry { source: Signal::SOURCE, detail_type: signal.body.detail_type(), detail })
+    Ok(Entry { source: Command::SOURCE, detail_type: signal.body.detail_type(), detail })
 }
 
 /// What an error says of a signal's fate. Nothing hangs on it but what people read: it is published again either way.
@@ -48,7 +48,7 @@ fn outcome(error: SdkError<PutEventsError>) -> Outcome {
 #[cfg(test)]
 mod tests {
     use candor_domain::message::StopReason;
-    use candor_domain::signal::{SignalBody, SignalKey};
+    use candor_domain::signal::{CommandBody, CommandKey};
     use serde_json::{Value, json};
 
     use super::*;
@@ -56,10 +56,10 @@ mod tests {
 
     /// Publishes one signal on a bus that answers so; answers what is known of its fate, and the requests the bus had.
     async fn published_on(answer: Answer) -> (Outcome, Vec<String>) {
-        let signal = Signal {
+        let signal = Command {
             order: "demo-shop#5001".parse().unwrap(),
-            key: SignalKey::Fulfilment(3),
-            body: SignalBody::FulfilmentStopped { reason: StopReason::Held },
+            key: CommandKey::Fulfilment(3),
+            body: CommandBody::FulfilmentStopped { reason: StopReason::Held },
         };
         let on_one_thread = tokio::task::LocalSet::new();
         on_one_thread

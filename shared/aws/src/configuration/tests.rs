@@ -36,7 +36,7 @@ fn what_the_template_sets_is_enough() {
 
 #[test]
 fn everything_wrong_with_the_environment_is_said_at_once() {
-    let overrides = r#"{"cases": {"settle": "soon"}, "order-confirmation": {"when": "maybe"}}"#;
+    let overrides = r#"{"cases": {"grace_period": "soon"}, "order-confirmation": {"when": "maybe"}}"#;
     let wrong = [
         ("TABLE_NAME", ""),
         ("EXCEPTIONS_QUEUE_URL", "exceptions"),
@@ -53,7 +53,7 @@ fn everything_wrong_with_the_environment_is_said_at_once() {
             "LOG_LEVEL is not one of error, warn, info, debug, trace",
             "TABLE_NAME is not set",
             "POLICY_OVERRIDES makes a wrong policy: /order-confirmation/when is not one of placed, paid",
-            "POLICY_OVERRIDES makes a wrong policy: /cases/settle is not a time such as 90s, 2h 30m or 14d",
+            "POLICY_OVERRIDES makes a wrong policy: /cases/grace_period is not a time such as 90s, 2h 30m or 14d",
             "EXCEPTIONS_QUEUE_URL is not an http or https address",
         ]
     );
@@ -61,11 +61,11 @@ fn everything_wrong_with_the_environment_is_said_at_once() {
 
 #[test]
 fn overrides_are_laid_over_the_policy_that_was_built_in() {
-    let changed = environment(&[("POLICY_OVERRIDES", r#"{"order-confirmation": {"settle": "1s"}}"#)]);
+    let changed = environment(&[("POLICY_OVERRIDES", r#"{"order-confirmation": {"grace_period": "1s"}}"#)]);
     let plain = from_lookup(&environment(&[]), Facts::read).unwrap().policy;
     let policy = from_lookup(&changed, Facts::read).unwrap().policy;
     let kind = MessageKind::OrderConfirmation;
-    assert_eq!(policy.message(kind).settle.as_secs(), 1);
+    assert_eq!(policy.message(kind).grace_period.as_secs(), 1);
     assert_eq!(policy.message(kind).max_age, plain.message(kind).max_age);
     assert!(from_lookup(&environment(&[("POLICY_OVERRIDES", "[]")]), Facts::read).is_err());
     assert!(from_lookup(&environment(&[("POLICY_OVERRIDES", "{")]), Facts::read).is_err());

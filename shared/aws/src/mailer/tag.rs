@@ -57,7 +57,7 @@ fn unescape(value: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use candor_domain::id::{ID_BYTES_MAX, ParcelId};
+    use candor_domain::id::{ID_BYTES_MAX, ShipmentId};
     use candor_domain::message::MessageKey;
 
     use super::*;
@@ -70,7 +70,7 @@ mod tests {
 
     #[test]
     fn every_name_fits_and_can_be_read_back() {
-        let longest: ParcelId = "é".repeat(ID_BYTES_MAX / 2).parse().unwrap();
+        let longest: ShipmentId = "é".repeat(ID_BYTES_MAX / 2).parse().unwrap();
         let key = MessageKey::ShippingUpdate(u32::MAX, longest).to_string();
         for text in ["demo-shop", "gid://shopify/Order/1", "_-x", "日本", &key, &"x".repeat(ID_BYTES_MAX)] {
             let value = encode(text);

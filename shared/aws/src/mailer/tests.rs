@@ -1,6 +1,6 @@
 //! What SES is asked, and what its answers mean.
 
-use candor_domain::message::{Body as Says, Item, Letter, MessageKey, Recipient};
+use candor_domain::message::{Body as Says, Item, MessageContent, MessageKey, Recipient};
 use candor_domain::policy::ShopProfile;
 
 use super::*;
@@ -9,9 +9,9 @@ use crate::sdk::Aws;
 use crate::testing::{Answer, Canned, aws_at};
 use crate::unsubscribe::Keys;
 
-fn letter() -> Letter {
+fn letter() -> MessageContent {
     let item = Item { title: "Tea".parse().unwrap(), quantity: 1 };
-    Letter {
+    MessageContent {
         order: "demo-shop#5001".parse().unwrap(),
         key: MessageKey::OrderUpdate(1),
         to: Recipient {
@@ -34,9 +34,9 @@ fn ses(aws: &Aws) -> Ses {
     Ses::new(&aws.once(), "mails", links)
 }
 
-async fn send(ses: &Ses, letter: Letter) -> Outcome {
+async fn send(ses: &Ses, letter: MessageContent) -> Outcome {
     let shop = shop();
-    ses.send(&Posting { letter: &letter, shop: &shop, effect_id: "demo-shop#5001#order-update:1" }).await
+    ses.send(&OutgoingMail { letter: &letter, shop: &shop, effect_id: "demo-shop#5001#order-update:1" }).await
 }
 
 /// Sends one mail to an SES that answers so; answers what is known of its fate, and the requests SES had.
@@ -73,8 +73,8 @@ async fn a_mail_names_its_shop_order_and_message_and_asks_machines_not_to_answer
 }
 
 /// What can be done without. Which kind a letter is of, its key says.
-fn follow_up() -> Letter {
-    Letter { key: MessageKey::FollowUp, ..letter() }
+fn follow_up() -> MessageContent {
+    MessageContent { key: MessageKey::FollowUp, ..letter() }
 }
 
 #[tokio::test]
@@ -142,22 +142,22 @@ async fn a_mail_for_which_there_was_no_connection_was_surely_not_sent() {
 #[test]
 fn only_what_ses_surely_did_not_accept_is_called_unsent() {
     let cases = [
-        (Some("MessageRejected"), 400, Fate::Refused),
-        (Some("BadRequestException"), 400, Fate::Refused),
-        (Some("AccountSuspendedException"), 400, Fate::Refused),
-        (Some("MailFromDomainNotVerifiedException"), 400, Fate::Refused),
-        (Some("TooManyRequestsException"), 429, Fate::NotTaken),
-        (Some("LimitExceededException"), 400, Fate::NotTaken),
-        (Some("SendingPausedException"), 400, Fate::NotTaken),
-        (Some("AccessDeniedException"), 403, Fate::NotTaken),
-        (None, 404, Fate::NotTaken),
-        (None, 408, Fate::Unknown),
-        (Some("InternalFailure"), 500, Fate::Unknown),
-        (Some("ServiceUnavailable"), 503, Fate::Unknown),
-        (None, 302, Fate::Unknown),
+        (Some("MessageRejected"), 400, ErrorMeaning::Refused),
+        (Some("BadRequestException"), 400, ErrorMeaning::Refused),
+        (Some("AccountSuspendedException"), 400, ErrorMeaning::Refused),
+        (Some("MailFromDomainNotVerifiedException"), 400, ErrorMeaning::Refused),
+        (Some("TooManyRequestsException"), 429, ErrorMeaning::NotTaken),
+        (Some("LimitExceededException"), 400, ErrorMeaning::NotTaken),
+        (Some("SendingPausedException"), 400, ErrorMeaning::NotTaken),
+        (Some("AccessDeniedException"), 403, ErrorMeaning::NotTaken),
+        (None, 404, ErrorMeaning::NotTaken),
+        (None, 408, ErrorMeaning::Unknown),
+        (Some("InternalFailure"), 500, ErrorMeaning::Unknown),
+        (Some("ServiceUnavailable"), 503, ErrorMeaning::Unknown),
+        (None, 302, ErrorMeaning::Unknown),
     ];
-    for (code, status, fate) in cases {
-        assert_eq!(fate_by_answer(code, status), fate, "{code:?} {status}");
+    for (code, status, meaning) in cases {
+        assert_eq!(meaning_by_answer(code, status), meaning, "{code:?} {status}");
     }
 }
 

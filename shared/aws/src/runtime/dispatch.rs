@@ -6,8 +6,8 @@ use std::process::ExitCode;
 use candor_domain::id::OrderKey;
 use candor_domain::ledger::EffectKey;
 use candor_domain::policy::Policy;
-use candor_engine::dispatch::{DispatchError, Dispatched, World};
-use candor_engine::ports::{Clock, Desk, Mailer, Outcome, Registry, Signals, Store};
+use candor_engine::dispatch::{DispatchError, Dispatched, Ports};
+use candor_engine::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, Registry, Store};
 use futures::{StreamExt, stream};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -30,17 +30,17 @@ const TIME_NEEDED: SignedDuration = SignedDuration::from_secs(10);
 
 /// Runs `dispatch`.
 pub fn run() -> ExitCode {
-    start("dispatch", configuration::Dispatch::read, |told: configuration::Dispatch| {
-        let aws = told.common.aws;
+    start("dispatch", configuration::Dispatch::read, |statement: configuration::Dispatch| {
+        let aws = statement.common.aws;
         let repeating = aws.repeating();
-        let links = Links::new(&repeating, told.unsubscribe_secret_id, told.unsubscribe_address);
+        let links = Links::new(&repeating, statement.unsubscribe_secret_id, statement.unsubscribe_address);
         Dispatcher {
-            store: Table::new(&repeating, told.table),
-            mailer: Ses::new(&aws.once(), told.mail_configuration_set, links),
-            desk: ExceptionsQueue::new(&repeating, told.exceptions_queue),
-            signals: Bus::new(&repeating, told.bus),
+            store: Table::new(&repeating, statement.table),
+            mailer: Ses::new(&aws.once(), statement.mail_configuration_set, links),
+            desk: ExceptionsQueue::new(&repeating, statement.exceptions_queue),
+            signals: Bus::new(&repeating, statement.bus),
             clock: MachineClock,
-            policy: told.policy,
+            policy: statement.policy,
         }
     })
 }
@@ -65,7 +65,9 @@ pub struct Dispatcher<S, M, D, B, C> {
 /// What became of looking at an order.
 type Looked = Result<Value, Failure>;
 
-impl<S: Store + Registry, M: Mailer, D: Desk, B: Signals, C: Clock> Serve for Dispatcher<S, M, D, B, C> {
+impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Serve
+    for Dispatcher<S, M, D, B, C>
+{
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         let Invocation { delivery, deadline, meter } = invocation;
         match delivery {
@@ -86,7 +88,7 @@ impl<S: Store + Registry, M: Mailer, D: Desk, B: Signals, C: Clock> Serve for Di
     }
 }
 
-impl<S: Store + Registry, M: Mailer, D: Desk, B: Signals, C: Clock> Dispatcher<S, M, D, B, C> {
+impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Dispatcher<S, M, D, B, C> {
     async fn look_at_asked(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
         let keys = messages.iter().filter_map(|message| asked(&message.body)).collect();
         let looked = self.look_at_all(keys, deadline, meter).await;
@@ -121,7 +123,7 @@ impl<S: Store + Registry, M: Mailer, D: Desk, B: Signals, C: Clock> Dispatcher<S
             return Err(Failure(format!("no time was left for order {key}")));
         }
         let Self { store, mailer, desk, signals, clock, policy } = self;
-        match (World { store, mailer, desk, signals, clock }).dispatch(policy, key).await {
+        match (Ports { store, mailer, desk, signals, clock }).dispatch(policy, key).await {
             Ok(dispatched) => Ok(dispatched_well(key, &dispatched, meter)),
             Err(error) => Err(dispatched_ill(key, &error, meter)),
         }
@@ -176,14 +178,14 @@ fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
         (EffectKey::Message(_), Outcome::Refused { .. }) => Some(Counter::MessagesRefused),
         (EffectKey::Message(_), Outcome::Failed { .. }) => Some(Counter::MessagesFailed),
         (EffectKey::Message(_), Outcome::Unknown { .. }) => Some(Counter::MessagesUnknown),
-        (EffectKey::Signal(_), Outcome::Done { .. }) => Some(Counter::SignalsSent),
+        (EffectKey::Command(_), Outcome::Done { .. }) => Some(Counter::SignalsSent),
         // Whatever became of it, it is published again.
         (
-            EffectKey::Signal(_),
+            EffectKey::Command(_),
             Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. },
         ) => Some(Counter::SignalsFailed),
         (EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..), _) => None,
-        (EffectKey::TwinSearch | EffectKey::Suppression(..), _) => None,
+        (EffectKey::DuplicateCheck | EffectKey::Suppression(..), _) => None,
     }
 }
 

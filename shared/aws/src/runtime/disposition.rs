@@ -7,7 +7,7 @@ use crate::telemetry::Counter;
 
 /// What becomes of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
+pub(super) enum Acknowledgement {
     /// The queue forgets it.
     Acknowledged,
     /// The queue delivers it again; after five times it is a dead letter, and an alarm.
@@ -16,8 +16,8 @@ pub(super) enum Fate {
 
 /// What becomes of a message, and how it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Verdict {
-    pub(super) fate: Fate,
+pub(super) struct Disposal {
+    pub(super) acknowledgement: Acknowledgement,
     /// The outcome's name in logs.
     pub(super) outcome: &'static str,
     pub(super) counter: Counter,
@@ -25,8 +25,11 @@ pub(super) struct Verdict {
 
 /// What becomes of the message that brought an event which says nothing that is used: it would not say more at another
 /// delivery.
-pub(super) const NOT_USED: Verdict =
-    Verdict { fate: Fate::Acknowledged, outcome: "not-used", counter: Counter::EventsNotUsed };
+pub(super) const NOT_USED: Disposal = Disposal {
+    acknowledgement: Acknowledgement::Acknowledged,
+    outcome: "not-used",
+    counter: Counter::EventsNotUsed,
+};
 
 /// | outcome | message |
 /// |---|---|
@@ -36,9 +39,9 @@ pub(super) const NOT_USED: Verdict =
 /// | full: the order cannot hold even the refusal | retried, then dead letter: nothing is lost |
 /// | store unavailable | retried |
 /// | store corrupt: a fault of ours | retried, then dead letter and alarm |
-pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Verdict {
-    use Fate::{Acknowledged, Retried};
-    let (fate, outcome, counter) = match outcome {
+pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Disposal {
+    use Acknowledgement::{Acknowledged, Retried};
+    let (acknowledgement, outcome, counter) = match outcome {
         Ok(merged @ Disposition::Merged) => (Acknowledged, merged.slug(), Counter::EventsMerged),
         Ok(duplicate @ Disposition::Duplicate) => (Acknowledged, duplicate.slug(), Counter::EventsDuplicate),
         Ok(superseded @ Disposition::Superseded) => {
@@ -52,7 +55,7 @@ pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Verdict {
         }
         Err(RecordError::Store(StoreError::Corrupt { .. })) => (Retried, "corrupt", Counter::EventsRetried),
     };
-    Verdict { fate, outcome, counter }
+    Disposal { acknowledgement, outcome, counter }
 }
 
 #[cfg(test)]
@@ -70,7 +73,7 @@ mod tests {
         for decided in
             [Disposition::Merged, Disposition::Duplicate, Disposition::Superseded, Disposition::Refused]
         {
-            assert_eq!(of_event(Ok(decided)).fate, Fate::Acknowledged, "{decided:?}");
+            assert_eq!(of_event(Ok(decided)).acknowledgement, Acknowledgement::Acknowledged, "{decided:?}");
         }
         let (operation, text) = ("load order", || key().to_string());
         let undecided = [
@@ -79,7 +82,7 @@ mod tests {
             RecordError::Store(StoreError::Corrupt { operation, key: text(), cause: "not JSON".into() }),
         ];
         for error in &undecided {
-            assert_eq!(of_event(Err(error)).fate, Fate::Retried, "{error:?}");
+            assert_eq!(of_event(Err(error)).acknowledgement, Acknowledgement::Retried, "{error:?}");
         }
     }
 }

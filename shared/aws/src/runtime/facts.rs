@@ -15,7 +15,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
-use super::disposition::{Fate, NOT_USED, of_event};
+use super::disposition::{Acknowledgement, NOT_USED, of_event};
 use super::{Failure, Invocation, MachineClock, Serve, report, start};
 use crate::configuration;
 use crate::store::Table;
@@ -32,13 +32,13 @@ pub fn run(kind: EventType, translate: Translate) -> ExitCode {
 
 /// Runs a function that also takes events of another system, which `adapt` puts into the form of our bus.
 pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> ExitCode {
-    start(kind.slug(), configuration::Facts::read, |told: configuration::Facts| Recorder {
+    start(kind.slug(), configuration::Facts::read, |statement: configuration::Facts| Recorder {
         kind,
         translate,
         adapt,
-        store: Table::new(&told.common.aws.repeating(), told.table),
+        store: Table::new(&statement.common.aws.repeating(), statement.table),
         clock: MachineClock,
-        policy: told.policy,
+        policy: statement.policy,
     })
 }
 
@@ -69,7 +69,7 @@ struct Brought {
 struct Settled {
     message_id: String,
     answer: Value,
-    fate: Fate,
+    acknowledgement: Acknowledgement,
 }
 
 /// What whoever hands over one event by itself is told.
@@ -99,15 +99,18 @@ impl<S: Store, C: Clock> Serve for Recorder<S, C> {
 impl<S: Store, C: Clock> Recorder<S, C> {
     async fn record_batch(&self, messages: Vec<Message>, meter: &Meter) -> Value {
         let settled = self.record_all(messages, meter).await;
-        let failed = settled.into_iter().filter(|settled| settled.fate == Fate::Retried);
+        let failed =
+            settled.into_iter().filter(|settled| settled.acknowledgement == Acknowledgement::Retried);
         report::batch_answer(failed.map(|settled| settled.message_id))
     }
 
     async fn record_bare(&self, body: String, meter: &Meter) -> Result<Value, Failure> {
         let settled = self.record_all(vec![Message { id: String::new(), body }], meter).await;
         match settled.into_iter().next() {
-            Some(Settled { answer, fate: Fate::Acknowledged, .. }) => Ok(answer),
-            Some(Settled { answer, fate: Fate::Retried, .. }) => Err(Failure(answer.to_string())),
+            Some(Settled { answer, acknowledgement: Acknowledgement::Acknowledged, .. }) => Ok(answer),
+            Some(Settled { answer, acknowledgement: Acknowledgement::Retried, .. }) => {
+                Err(Failure(answer.to_string()))
+            }
             None => Err(Failure("there was no event".to_owned())),
         }
     }
@@ -169,15 +172,15 @@ fn pass_over(message_id: String, NotUsed { topic, why }: &NotUsed, meter: &Meter
     let (outcome, duration_ms) = (NOT_USED.outcome, meter.duration_ms());
     info!(topic, why, outcome, duration_ms, "passed over {topic}");
     let answer = json!({ "outcome": outcome, "topic": topic, "reasons": [why] });
-    Settled { message_id, answer, fate: NOT_USED.fate }
+    Settled { message_id, answer, acknowledgement: NOT_USED.acknowledgement }
 }
 
 /// Disposes of one event: counts it, says it, once.
 fn settle(brought: &Brought, outcome: Result<Disposition, &RecordError>, meter: &Meter) -> Settled {
-    let verdict = of_event(outcome);
-    meter.count(verdict.counter);
+    let disposal = of_event(outcome);
+    meter.count(disposal.counter);
     let Event { key, stamp, .. } = &brought.event;
-    let (id, name, duration_ms) = (&stamp.id, verdict.outcome, meter.duration_ms());
+    let (id, name, duration_ms) = (&stamp.id, disposal.outcome, meter.duration_ms());
     let mut answer =
         Answer { outcome: name, order: key.to_string(), event: id, reasons: vec![], error: None };
     match outcome {
@@ -195,7 +198,11 @@ fn settle(brought: &Brought, outcome: Result<Disposition, &RecordError>, meter: 
             info!(order = %key, event = %id, outcome = name, duration_ms, "recorded event {id} of order {key}");
         }
     }
-    Settled { message_id: brought.message_id.clone(), answer: json!(answer), fate: verdict.fate }
+    Settled {
+        message_id: brought.message_id.clone(),
+        answer: json!(answer),
+        acknowledgement: disposal.acknowledgement,
+    }
 }
 
 #[cfg(test)]

@@ -81,13 +81,13 @@ pub trait Page {
 
 /// Runs the page.
 pub fn run<P: Page>() -> ExitCode {
-    start(P::SLUG, configuration::Unsubscribe::read, |told| {
-        let config = told.common.aws.repeating();
+    start(P::SLUG, configuration::Unsubscribe::read, |statement| {
+        let config = statement.common.aws.repeating();
         Porter::<P, Table> {
-            store: Table::new(&config, told.table),
-            bus: Bus::new(&config, told.bus),
-            secret: Secret::new(&config, told.secret_id, Keys::parse),
-            policy: told.policy,
+            store: Table::new(&config, statement.table),
+            bus: Bus::new(&config, statement.bus),
+            secret: Secret::new(&config, statement.secret_id, Keys::parse),
+            policy: statement.policy,
             page: PhantomData,
         }
     })

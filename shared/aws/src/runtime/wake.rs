@@ -23,12 +23,12 @@ const REQUESTS_AT_ONCE: usize = 8;
 
 /// Runs `wake`.
 pub fn run() -> ExitCode {
-    start("wake", configuration::Wake::read, |told: configuration::Wake| {
-        let config = told.common.aws.repeating();
+    start("wake", configuration::Wake::read, |statement: configuration::Wake| {
+        let config = statement.common.aws.repeating();
         let client = Client::new(&config);
         Waker {
-            index: Table::new(&config, told.table),
-            asks: DispatchQueue { client, url: told.dispatch_queue },
+            index: Table::new(&config, statement.table),
+            asks: DispatchQueue { client, url: statement.dispatch_queue },
         }
     })
 }

@@ -75,11 +75,11 @@ pub enum Translated {
 pub fn run<E: Edge>() -> ExitCode {
     let read =
         |settings: &configuration::Settings<'_>| configuration::Webhook::read(settings, E::SECRET_VARIABLE);
-    start(E::SLUG, read, |told| {
-        let config = told.common.aws.repeating();
+    start(E::SLUG, read, |statement| {
+        let config = statement.common.aws.repeating();
         Gate::<E> {
-            bus: Bus::new(&config, told.bus),
-            secret: Secret::new(&config, told.secret_id, E::read_keys),
+            bus: Bus::new(&config, statement.bus),
+            secret: Secret::new(&config, statement.secret_id, E::read_keys),
         }
     })
 }

@@ -12,11 +12,11 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use candor_domain::fact::MailFate;
+use candor_domain::fact::MailStatus;
 use candor_domain::id::{OrderId, OrderKey, Shop};
-use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::plan::{DuplicateCheck, Suppression};
 use candor_domain::text::EmailAddress;
-use candor_engine::ports::{Mark, Reach, Registry, StoreError, Suppressions};
+use candor_engine::ports::{LookupHash, Reach, Registry, StoreError, Suppressions};
 use jiff::Timestamp;
 
 use super::item::{InvalidItem, Item, moment, nanoseconds, text};
@@ -43,14 +43,18 @@ const EARLIEST: &str = "attribute_not_exists(#fate) or #fate > :since";
 const STILL_THERE: &str = "attribute_exists(pk)";
 
 impl Registry for Table {
-    async fn search_twin(&self, key: &OrderKey, search: &TwinSearch) -> Result<Option<OrderId>, StoreError> {
-        let mark = Mark::of_fingerprint(&key.shop, &search.fingerprint);
+    async fn check_duplicates(
+        &self,
+        key: &OrderKey,
+        search: &DuplicateCheck,
+    ) -> Result<Option<OrderId>, StoreError> {
+        let hash = LookupHash::of_fingerprint(&key.shop, &search.fingerprint);
         let reach = Reach::of(search);
         let request = self
             .client
             .put_item()
             .table_name(&self.name)
-            .item("pk", AttributeValue::S(format!("TWIN#{mark}")))
+            .item("pk", AttributeValue::S(format!("TWIN#{hash}")))
             .item("order_id", AttributeValue::S(key.order_id.to_string()))
             .item("placed_at", at(search.placed_at))
             .item("expires_at", until(reach.expires_at))
@@ -75,12 +79,12 @@ impl Registry for Table {
         suppression: &Suppression,
         expires_at: Timestamp,
     ) -> Result<(), StoreError> {
-        let Suppression { address, fate, since } = suppression;
+        let Suppression { address, status, since } = suppression;
         let earliest = self
             .update(shop, address, expires_at)
             .update_expression("SET #fate = :since, expires_at = :expires_at")
             .condition_expression(EARLIEST)
-            .expression_attribute_names("#fate", fate.slug())
+            .expression_attribute_names("#fate", status.slug())
             .expression_attribute_values(":since", at(*since));
         if !write(shop, earliest).await? {
             // What is known already is heard of again, and worth knowing for longer.
@@ -98,8 +102,8 @@ impl Registry for Table {
         let answer = request.send().await.map_err(|cause| unavailable(LOOK_UP, shop, cause))?;
         measured(LOOK_UP, shop, answer.consumed_capacity());
         let item = answer.item.unwrap_or_default();
-        let known = MailFate::ALL.into_iter().filter(|fate| item.contains_key(fate.slug()));
-        let known = known.map(|fate| Ok((fate, moment(&item, fate.slug())?)));
+        let known = MailStatus::ALL.into_iter().filter(|status| item.contains_key(status.slug()));
+        let known = known.map(|status| Ok((status, moment(&item, status.slug())?)));
         known.collect::<Result<_, _>>().map_err(|cause| corrupt(LOOK_UP, shop, cause))
     }
 }
@@ -145,7 +149,7 @@ fn order_id(item: &Item) -> Result<OrderId, InvalidItem> {
 }
 
 fn contact(shop: &Shop, address: &EmailAddress) -> AttributeValue {
-    AttributeValue::S(format!("CONTACT#{}", Mark::of_address(shop, address)))
+    AttributeValue::S(format!("CONTACT#{}", LookupHash::of_address(shop, address)))
 }
 
 /// A moment as it is compared.

@@ -19,11 +19,11 @@ pub enum CaseKind {
     /// An order waits too long for its payment.
     PaymentPending,
     /// What was paid is not what was ordered: amount, currency, or a second payment.
-    PaymentUnlikeOrder,
+    PaymentMismatch,
     /// More was refunded than came in, or in another currency.
-    RefundUnlikePayment,
+    RefundMismatch,
     /// Two sources say what cannot both be so.
-    SourcesAtOdds,
+    SourceConflict,
     /// The order looks like another one of the same customer.
     LikelyDuplicate,
     /// A tag holds the order, and nobody looked after it for too long.
@@ -31,7 +31,7 @@ pub enum CaseKind {
     /// The order should have been handed over by now.
     NotHandedOver,
     /// A parcel holds an unknown line, or more than was ordered.
-    ParcelUnlikeOrder,
+    ParcelMismatch,
     /// A parcel is on its way for an order that is cancelled.
     ParcelOfCancelledOrder,
     /// Units were refunded that the warehouse was asked to send: they may still be sent.
@@ -67,7 +67,7 @@ pub enum CaseKind {
     /// A message may or may not have gone out.
     MessageUnknown,
     /// The customer believes something that is no longer true, and no message will correct it.
-    ToldUntrue,
+    CustomerMisinformed,
 }
 
 /// Who works a case.
@@ -126,13 +126,13 @@ impl CaseKind {
         Self::EventOverLimit,
         Self::OrderMissing,
         Self::PaymentPending,
-        Self::PaymentUnlikeOrder,
-        Self::RefundUnlikePayment,
-        Self::SourcesAtOdds,
+        Self::PaymentMismatch,
+        Self::RefundMismatch,
+        Self::SourceConflict,
         Self::LikelyDuplicate,
         Self::HoldForgotten,
         Self::NotHandedOver,
-        Self::ParcelUnlikeOrder,
+        Self::ParcelMismatch,
         Self::ParcelOfCancelledOrder,
         Self::RefundedUnshipped,
         Self::RefundedShipped,
@@ -150,7 +150,7 @@ impl CaseKind {
         Self::CustomerComplained,
         Self::MessageImpossible,
         Self::MessageUnknown,
-        Self::ToldUntrue,
+        Self::CustomerMisinformed,
     ];
 
     /// The name in keys, stories, the queue's attributes and logs.
@@ -162,13 +162,13 @@ impl CaseKind {
             Self::EventOverLimit => "event-over-limit",
             Self::OrderMissing => "order-missing",
             Self::PaymentPending => "payment-pending",
-            Self::PaymentUnlikeOrder => "payment-unlike-order",
-            Self::RefundUnlikePayment => "refund-unlike-payment",
-            Self::SourcesAtOdds => "sources-at-odds",
+            Self::PaymentMismatch => "payment-mismatch",
+            Self::RefundMismatch => "refund-mismatch",
+            Self::SourceConflict => "source-conflict",
             Self::LikelyDuplicate => "likely-duplicate",
             Self::HoldForgotten => "hold-forgotten",
             Self::NotHandedOver => "not-handed-over",
-            Self::ParcelUnlikeOrder => "parcel-unlike-order",
+            Self::ParcelMismatch => "parcel-mismatch",
             Self::ParcelOfCancelledOrder => "parcel-of-cancelled-order",
             Self::RefundedUnshipped => "refunded-unshipped",
             Self::RefundedShipped => "refunded-shipped",
@@ -186,7 +186,7 @@ impl CaseKind {
             Self::CustomerComplained => "customer-complained",
             Self::MessageImpossible => "message-impossible",
             Self::MessageUnknown => "message-unknown",
-            Self::ToldUntrue => "told-untrue",
+            Self::CustomerMisinformed => "customer-misinformed",
         }
     }
 
@@ -195,9 +195,9 @@ impl CaseKind {
     pub fn team(self) -> Team {
         match self {
             Self::EventMalformed | Self::EventFromTheFuture | Self::EventOverLimit => Team::Storefront,
-            Self::OrderMissing | Self::PaymentPending | Self::PaymentUnlikeOrder => Team::Storefront,
-            Self::RefundUnlikePayment | Self::SourcesAtOdds | Self::LikelyDuplicate => Team::Storefront,
-            Self::HoldForgotten | Self::NotHandedOver | Self::ParcelUnlikeOrder => Team::Fulfilment,
+            Self::OrderMissing | Self::PaymentPending | Self::PaymentMismatch => Team::Storefront,
+            Self::RefundMismatch | Self::SourceConflict | Self::LikelyDuplicate => Team::Storefront,
+            Self::HoldForgotten | Self::NotHandedOver | Self::ParcelMismatch => Team::Fulfilment,
             Self::ParcelOfCancelledOrder | Self::RefundedUnshipped | Self::RefundedShipped => {
                 Team::Fulfilment
             }
@@ -206,7 +206,7 @@ impl CaseKind {
             Self::DeliveredThenMoving => Team::Fulfilment,
             Self::PromisePassed | Self::AttemptFailed | Self::PickupExpiring => Team::Support,
             Self::CustomerUnreachable | Self::CustomerComplained | Self::MessageImpossible => Team::Support,
-            Self::MessageUnknown | Self::ToldUntrue => Team::Support,
+            Self::MessageUnknown | Self::CustomerMisinformed => Team::Support,
         }
     }
 
@@ -220,11 +220,13 @@ impl CaseKind {
             Self::LabelUnused | Self::ParcelStalled | Self::PromisePassed => Severity::Normal,
             Self::AttemptFailed | Self::PickupExpiring | Self::DeliveredThenMoving => Severity::Normal,
             Self::MessageImpossible => Severity::Normal,
-            Self::PaymentUnlikeOrder | Self::RefundUnlikePayment | Self::SourcesAtOdds => Severity::High,
-            Self::LikelyDuplicate | Self::ParcelUnlikeOrder | Self::ParcelOfCancelledOrder => Severity::High,
+            Self::PaymentMismatch | Self::RefundMismatch | Self::SourceConflict => Severity::High,
+            Self::LikelyDuplicate | Self::ParcelMismatch | Self::ParcelOfCancelledOrder => Severity::High,
             Self::RefundedUnshipped | Self::RefundedShipped | Self::AddressChanged => Severity::High,
             Self::ParcelException | Self::ParcelReturned | Self::ParcelLost => Severity::High,
-            Self::CustomerUnreachable | Self::CustomerComplained | Self::ToldUntrue => Severity::High,
+            Self::CustomerUnreachable | Self::CustomerComplained | Self::CustomerMisinformed => {
+                Severity::High
+            }
         }
     }
 }

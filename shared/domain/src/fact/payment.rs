@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ParcelLine;
+use super::LineQuantity;
 use crate::id::{PaymentId, RefundId};
 use crate::money::Money;
 use crate::text::Remark;
@@ -41,5 +41,5 @@ pub struct Refund {
     /// The units it is for, each line once; empty where it only says an amount.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(length(max = crate::limits::LINES_MAX)))]
-    pub lines: Vec<ParcelLine>,
+    pub lines: Vec<LineQuantity>,
 }

@@ -5,10 +5,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::ParcelLine;
+use super::LineQuantity;
 use crate::case::CaseKey;
+use crate::hash::EmailHash;
 use crate::id::ReturnId;
-use crate::mark::EmailMark;
 use crate::message::{InvalidMessageKey, MessageKey};
 use crate::text::{EmailAddress, Remark, TagName};
 
@@ -55,7 +55,7 @@ pub struct ReturnRequested {
     pub return_id: ReturnId,
     /// The units it is for, each line once; at least one.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::limits::LINES_MAX)))]
-    pub lines: Vec<ParcelLine>,
+    pub lines: Vec<LineQuantity>,
     /// Why, in the customer's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Remark>,
@@ -64,11 +64,11 @@ pub struct ReturnRequested {
 /// What the mail service says became of a mail.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct TrackedMail {
+pub struct MailStatusReport {
     /// The mail.
     pub subject: MailSubject,
     /// What became of it.
-    pub fate: MailFate,
+    pub status: MailStatus,
     /// Whom it was for. Personal.
     pub address: EmailAddress,
 }
@@ -80,14 +80,14 @@ pub struct MailKey {
     /// The mail.
     pub subject: MailSubject,
     /// Whom it was for.
-    pub to: EmailMark,
+    pub to: EmailHash,
 }
 
-impl TrackedMail {
+impl MailStatusReport {
     /// Which mail, and to whom.
     #[must_use]
     pub fn key(&self) -> MailKey {
-        MailKey { subject: self.subject.clone(), to: EmailMark::of(&self.address) }
+        MailKey { subject: self.subject.clone(), to: EmailHash::of(&self.address) }
     }
 }
 
@@ -130,7 +130,7 @@ impl From<MailKey> for String {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum MailFate {
+pub enum MailStatus {
     /// The mail service took it.
     Sent,
     /// The customer's mail server took it.
@@ -145,7 +145,7 @@ pub enum MailFate {
     Complained,
 }
 
-impl MailFate {
+impl MailStatus {
     /// All of them.
     pub const ALL: [Self; 6] =
         [Self::Sent, Self::Delivered, Self::Rejected, Self::Unsubscribed, Self::Bounced, Self::Complained];
@@ -258,13 +258,13 @@ mod tests {
 
     #[test]
     fn the_names_on_the_bus_are_the_slugs() {
-        for fate in MailFate::ALL {
-            assert_eq!(serde_json::to_value(fate).unwrap(), fate.slug());
+        for status in MailStatus::ALL {
+            assert_eq!(serde_json::to_value(status).unwrap(), status.slug());
         }
         for decision in Decision::ALL {
             assert_eq!(serde_json::to_value(decision).unwrap(), decision.slug());
         }
-        for status in super::super::ScanStatus::ALL {
+        for status in super::super::TrackingStatus::ALL {
             assert_eq!(serde_json::to_value(status).unwrap(), status.slug());
         }
         for change in TagChange::ALL {
@@ -282,7 +282,7 @@ mod tests {
 
     #[test]
     fn a_mail_to_an_address_reads_back_as_it_was_written() {
-        let to = EmailMark::of(&"jo@mail.example".parse().unwrap());
+        let to = EmailHash::of(&"jo@mail.example".parse().unwrap());
         for subject in [MailSubject::Address, MailSubject::Message(MessageKey::OrderUpdate(2))] {
             let key = MailKey { subject, to };
             assert_eq!(key.to_string().parse(), Ok(key));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::ParcelLine;
+use super::LineQuantity;
 use crate::id::LineId;
 use crate::limits::{LINES_MAX, QUANTITY_MAX};
 use crate::reading::At;
@@ -10,15 +10,15 @@ use crate::reading::At;
 /// Reads `[{ "line_id": …, "quantity": … }]`, noting every violation. No line comes twice: nobody could say whether the
 /// second replaces the first or adds to it. Whether there may be none is for the caller to say.
 #[must_use]
-pub fn read_units(at: &At<'_>) -> Option<Vec<ParcelLine>> {
+pub fn read_units(at: &At<'_>) -> Option<Vec<LineQuantity>> {
     let mut seen = BTreeSet::new();
     at.each(LINES_MAX, |line| read_line(line, &mut seen))
 }
 
-fn read_line(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<ParcelLine> {
+fn read_line(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineQuantity> {
     let line_id = read_new_line_id(&at.field("line_id"), seen);
     let quantity = read_quantity(&at.field("quantity"));
-    Some(ParcelLine { line_id: line_id?, quantity: quantity? })
+    Some(LineQuantity { line_id: line_id?, quantity: quantity? })
 }
 
 fn read_new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineId> {
@@ -45,7 +45,7 @@ mod tests {
     use crate::reading::Violations;
     use serde_json::{Value, json};
 
-    fn read(value: &Value) -> (Option<Vec<ParcelLine>>, Vec<String>) {
+    fn read(value: &Value) -> (Option<Vec<LineQuantity>>, Vec<String>) {
         let violations = Violations::default();
         let units = read_units(&At::root(value, &violations));
         (units, violations.into_vec().iter().map(ToString::to_string).collect())
@@ -53,7 +53,7 @@ mod tests {
 
     #[test]
     fn units_read_back_as_they_were_written() {
-        let line = |id: &str, quantity| ParcelLine { line_id: id.parse().unwrap(), quantity };
+        let line = |id: &str, quantity| LineQuantity { line_id: id.parse().unwrap(), quantity };
         for units in [vec![], vec![line("1", 2), line("2", QUANTITY_MAX)]] {
             assert_eq!(read(&json!(units)), (Some(units), vec![]));
         }

@@ -11,7 +11,7 @@ use crate::text::{EmailAddress, Locale, OrderNumber, PersonName, Title};
 
 /// A message before it is put into words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Letter {
+pub struct MessageContent {
     /// The order.
     pub order: OrderKey,
     /// The message.
@@ -76,7 +76,7 @@ pub enum Body {
     /// A parcel is on its way.
     ShippingNotice {
         /// The parcel.
-        parcel: ParcelSummary,
+        shipment: ShipmentSummary,
         /// The day by which it should arrive, if somebody said one.
         promised_on: Option<Date>,
         /// What no parcel holds yet.
@@ -85,7 +85,7 @@ pub enum Body {
     /// A parcel we told of is not as we said.
     ShippingChanged {
         /// The parcel as it is now.
-        parcel: ParcelSummary,
+        shipment: ShipmentSummary,
         /// What we had said how to follow it; `None` where we had said there was no tracking.
         tracking_before: Option<Tracking>,
         /// Whether its contents differ from what we had said.
@@ -96,7 +96,7 @@ pub enum Body {
     /// A parcel we told of is not on its way after all.
     ShippingVoided {
         /// The parcel we had told of.
-        parcel: ParcelSummary,
+        shipment: ShipmentSummary,
     },
     /// It arrives later than we had said, or than was promised.
     DelayNotice {
@@ -119,7 +119,7 @@ pub enum Body {
     /// A parcel arrived.
     DeliveredNotice {
         /// The parcel.
-        parcel: ParcelSummary,
+        shipment: ShipmentSummary,
         /// When, as the carrier says.
         delivered_at: Timestamp,
         /// What has not arrived yet, in other parcels or in none.
@@ -136,7 +136,7 @@ pub enum Body {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Awaited {
     /// A parcel on its way.
-    Parcel(ParcelSummary),
+    Shipment(ShipmentSummary),
     /// What is in no parcel yet.
     StillToCome(Vec<Item>),
 }
@@ -159,7 +159,7 @@ pub struct OrderSummary {
 
 /// A parcel in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ParcelSummary {
+pub struct ShipmentSummary {
     /// What is in it.
     pub items: Vec<Item>,
     /// How to follow it.

@@ -19,7 +19,7 @@ pub enum Reason {
     /// The parcel was voided.
     ParcelVoided,
     /// The parcel holds what was not ordered.
-    ParcelUnlikeOrder,
+    ParcelMismatch,
     /// It would say nothing new: what the customer was told is true again.
     NothingToCorrect,
     /// True, but no longer of use.
@@ -35,7 +35,7 @@ pub enum Reason {
     /// It arrived meanwhile, or waits to be fetched.
     Delivered,
     /// The carrier says that it is lost or goes back.
-    OffCourse,
+    LostOrReturned,
     /// Nothing of it is to come any more.
     NothingToCome,
     /// The promised day is over: it would name a day that has passed.
@@ -64,7 +64,7 @@ impl Reason {
             Self::NotPaid => "not-paid",
             Self::NoTracking => "no-tracking",
             Self::ParcelVoided => "parcel-voided",
-            Self::ParcelUnlikeOrder => "parcel-unlike-order",
+            Self::ParcelMismatch => "parcel-mismatch",
             Self::NothingToCorrect => "nothing-to-correct",
             Self::TooLate => "too-late",
             Self::NoAddress => "no-address",
@@ -72,7 +72,7 @@ impl Reason {
             Self::PaidMeanwhile => "paid-meanwhile",
             Self::Refunded => "refunded",
             Self::Delivered => "delivered",
-            Self::OffCourse => "off-course",
+            Self::LostOrReturned => "lost-or-returned",
             Self::NothingToCome => "nothing-to-come",
             Self::PromisePassed => "promise-passed",
             Self::NoticeFirst => "notice-first",

@@ -9,22 +9,22 @@ use crate::case::{Action, Case, CaseKey, CaseKind, Withheld};
 use crate::fact::Decision;
 use crate::ledger::{Entry, Ledger};
 use crate::limits::EVIDENCE_MAX;
-use crate::message::{Instruction, MessageKey, Reason, Told};
+use crate::message::{FulfilmentRequest, MessageKey, Reason, Statement};
 use crate::order::{Facts, Order};
 use crate::policy::Policy;
 use crate::refused::Raw;
 
-use super::belief::sayings;
+use super::belief::sent_statements;
 use super::moment::Moment;
-use super::{Judgement, Verdict, decision};
+use super::{Candidate, Eligibility, decision};
 
 mod events;
 mod evidence;
 mod fulfilment;
-mod journey;
+mod tracking_history;
 mod messages;
 mod money;
-mod parcels;
+mod shipments;
 
 use evidence::Piece;
 
@@ -38,7 +38,7 @@ pub(super) struct Found<'f> {
     actions: Vec<Action>,
     raw: Option<&'f Raw>,
     /// How long its condition must stand, from when it was first seen, before it opens.
-    pub(super) settle: SignedDuration,
+    pub(super) grace_period: SignedDuration,
     /// The newest thing it is about: what a person decided before that does not cover it.
     as_of: Timestamp,
 }
@@ -47,16 +47,16 @@ pub(super) struct Found<'f> {
 pub(super) fn find<'a>(
     order: &'a Order,
     policy: &Policy,
-    judgements: &[Judgement],
+    candidates: &[Candidate],
     ledger: &Ledger,
     moment: &Moment,
 ) -> Vec<Found<'a>> {
-    let finder = Finder { order, facts: &order.facts, policy, judgements, ledger, moment };
+    let finder = Finder { order, facts: &order.facts, policy, candidates, ledger, moment };
     let mut found = finder.about_events();
     found.extend(finder.about_money());
     found.extend(finder.about_fulfilment());
-    found.extend(finder.about_parcels());
-    found.extend(finder.about_journeys());
+    found.extend(finder.about_shipments());
+    found.extend(finder.about_tracking());
     found.extend(finder.about_messages());
     found.retain(|found| !finder.is_covered(found));
     found
@@ -67,7 +67,7 @@ struct Finder<'a, 'j> {
     order: &'a Order,
     facts: &'a Facts,
     policy: &'j Policy,
-    judgements: &'j [Judgement],
+    candidates: &'j [Candidate],
     ledger: &'j Ledger,
     moment: &'j Moment,
 }
@@ -76,8 +76,8 @@ struct Finder<'a, 'j> {
 enum Opens {
     /// At once: nothing that could still come would clear it.
     AtOnce,
-    /// If it stands for the policy's settle time: facts arrive in any order.
-    Settled,
+    /// If it stands for the policy's grace period: facts arrive in any order.
+    AfterGracePeriod,
     /// If it stands for so long.
     After(SignedDuration),
 }
@@ -117,9 +117,9 @@ impl<'a> Finder<'a, '_> {
         actions: &[Action],
     ) -> Found<'a> {
         let as_of = evidence.iter().map(|piece| piece.stamp().occurred_at).max();
-        let settle = match opens {
+        let grace_period = match opens {
             Opens::AtOnce => SignedDuration::ZERO,
-            Opens::Settled => self.policy.cases.settle,
+            Opens::AfterGracePeriod => self.policy.cases.grace_period,
             Opens::After(wait) => wait,
         };
         Found {
@@ -129,7 +129,7 @@ impl<'a> Finder<'a, '_> {
             withheld: vec![],
             actions: actions.iter().cloned().chain(handled(kind)).collect(),
             raw: None,
-            settle,
+            grace_period,
             as_of: as_of.unwrap_or(Timestamp::MIN),
         }
     }
@@ -157,11 +157,11 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// What the warehouse was told, or may have been, that is still kept.
-    fn instructions(&self) -> impl Iterator<Item = &Instruction> {
+    fn instructions(&self) -> impl Iterator<Item = &FulfilmentRequest> {
         self.ledger.effects.values().filter_map(|entry| match entry {
-            Entry::Done { told: Some(Told::Fulfilment(instruction)), .. }
-            | Entry::Unknown { told: Some(Told::Fulfilment(instruction)), .. }
-            | Entry::Claimed { told: Some(Told::Fulfilment(instruction)), .. } => Some(instruction),
+            Entry::Done { statement: Some(Statement::Fulfilment(instruction)), .. }
+            | Entry::Unknown { statement: Some(Statement::Fulfilment(instruction)), .. }
+            | Entry::Claimed { statement: Some(Statement::Fulfilment(instruction)), .. } => Some(instruction),
             Entry::Done { .. } | Entry::Unknown { .. } | Entry::Claimed { .. } => None,
             Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => None,
         })
@@ -169,10 +169,10 @@ impl<'a> Finder<'a, '_> {
 
     /// Messages that are not sent now, and why.
     fn withheld(&self, which: impl Fn(&MessageKey, Reason) -> bool) -> Vec<Withheld> {
-        let reasons = self.judgements.iter().filter_map(|judged| match judged.verdict {
-            Verdict::Obliged => None,
-            Verdict::Waiting(reason) | Verdict::Withheld(reason) | Verdict::Blocked(reason) => {
-                Some((&judged.key, reason))
+        let reasons = self.candidates.iter().filter_map(|candidate| match candidate.eligibility {
+            Eligibility::Eligible => None,
+            Eligibility::Waiting(reason) | Eligibility::Withheld(reason) | Eligibility::Blocked(reason) => {
+                Some((&candidate.key, reason))
             }
         });
         let chosen = reasons.filter(|(key, reason)| which(key, *reason));
@@ -187,14 +187,14 @@ impl Found<'_> {
     }
 
     /// The case in words, for the people who are told of it.
-    pub(super) fn in_words(&self, order: &Order) -> Case {
-        let mut said = sayings(order);
+    pub(super) fn render(&self, order: &Order) -> Case {
+        let mut said = sent_statements(order);
         Case {
             key: self.key.clone(),
             summary: self.summary.clone(),
-            evidence: self.evidence.iter().take(EVIDENCE_MAX).map(|piece| piece.in_words()).collect(),
+            evidence: self.evidence.iter().take(EVIDENCE_MAX).map(|piece| piece.render()).collect(),
             withheld: self.withheld.clone(),
-            told: said.split_off(said.len().saturating_sub(EVIDENCE_MAX)),
+            sent_statements: said.split_off(said.len().saturating_sub(EVIDENCE_MAX)),
             actions: self.actions.clone(),
             raw: self.raw.cloned(),
         }

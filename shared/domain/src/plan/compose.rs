@@ -3,18 +3,20 @@
 use jiff::Timestamp;
 
 use crate::case::{Announcement, CaseChange, CaseKey};
-use crate::fact::{MailFate, ParcelLine, Placed, TagChange};
+use crate::duplicate::Fingerprint;
+use crate::fact::{LineQuantity, MailStatus, Placed, TagChange};
+use crate::hash::EmailHash;
 use crate::ledger::{CaseEntry, EffectKey, Entry, Ledger};
-use crate::mark::EmailMark;
-use crate::message::{Instruction, Told};
+use crate::message::{FulfilmentRequest, Statement};
 use crate::order::Order;
 use crate::policy::Policy;
-use crate::signal::{Signal, SignalBody, SignalKey};
-use crate::twin::Fingerprint;
+use crate::signal::{Command, CommandBody, CommandKey};
 
 use super::cases::Found;
 use super::moment::{Moment, after};
-use super::{DueEffect, Effect, Suppression, TwinSearch, beyond, decision, hold, instruction, letter};
+use super::{
+    DueEffect, DuplicateCheck, Effect, Suppression, cross_order, decision, hold, instruction, letter,
+};
 
 /// Everything to be done now, with all it says.
 pub(super) fn due_effects(
@@ -35,9 +37,9 @@ pub(super) fn due_effects(
             EffectKey::Message(message) => letter::send(order, policy, message, moment),
             EffectKey::CaseOpened(number, case) => opened(order, policy, ledger, found, *number, case),
             EffectKey::CaseClosed(number, case) => Some(closed(order, policy, ledger, *number, case, now)),
-            EffectKey::Signal(signal) => say(order, policy, signal, moment),
-            EffectKey::TwinSearch => search_twin(order, policy),
-            EffectKey::Suppression(fate, to) => suppress(order, *fate, *to),
+            EffectKey::Command(signal) => say(order, policy, signal, moment),
+            EffectKey::DuplicateCheck => check_duplicates(order, policy),
+            EffectKey::Suppression(status, to) => suppress(order, *status, *to),
         };
         effect.map(|effect| DueEffect { key: key.clone(), effect })
     });
@@ -52,10 +54,10 @@ fn opened(
     number: u32,
     key: &CaseKey,
 ) -> Option<Effect> {
-    let case = found.iter().find(|found| found.key == *key)?.in_words(order);
+    let case = found.iter().find(|found| found.key == *key)?.render(order);
     let opened_at = match ledger.cases.get(key)? {
         CaseEntry::Open { since, .. } => *since,
-        CaseEntry::Settling { .. } | CaseEntry::Closed { .. } => return None,
+        CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => return None,
     };
     let due_at = after(opened_at, policy.cases.due(key.kind.severity()));
     Some(announce(order, policy, number, key, CaseChange::Opened { opened_at, due_at, case }))
@@ -71,7 +73,7 @@ fn closed(
 ) -> Effect {
     let closed_at = match ledger.cases.get(key) {
         Some(CaseEntry::Closed { at, .. }) => *at,
-        Some(CaseEntry::Open { .. } | CaseEntry::Settling { .. }) | None => now,
+        Some(CaseEntry::Open { .. } | CaseEntry::Pending { .. }) | None => now,
     };
     announce(order, policy, number, key, CaseChange::Closed { closed_at })
 }
@@ -88,37 +90,37 @@ fn announce(order: &Order, policy: &Policy, number: u32, key: &CaseKey, change: 
     }))
 }
 
-fn say(order: &Order, policy: &Policy, key: &SignalKey, moment: &Moment) -> Option<Effect> {
+fn say(order: &Order, policy: &Policy, key: &CommandKey, moment: &Moment) -> Option<Effect> {
     let placed = &order.facts.placed.as_ref()?.body;
-    let (body, told) = match key {
-        SignalKey::Fulfilment(_) => {
+    let (body, statement) = match key {
+        CommandKey::Fulfilment(_) => {
             let instruction = instruction::of(order, policy, moment)?;
-            (instruct(order, placed, &instruction), Told::Fulfilment(instruction))
+            (instruct(order, placed, &instruction), Statement::Fulfilment(instruction))
         }
-        SignalKey::Tag(_, tag) => {
+        CommandKey::Tag(_, tag) => {
             let applies = hold::applies(policy.tags.get(tag)?, &order.facts, placed);
             let wanted = applies && order.facts.cancelled.is_none();
             let change = if wanted { TagChange::Added } else { TagChange::Removed };
-            (SignalBody::TagChangeRequested { tag: tag.clone(), change }, Told::Tag(change))
+            (CommandBody::TagChangeRequested { tag: tag.clone(), change }, Statement::Tag(change))
         }
-        SignalKey::Cancellation(_) => {
+        CommandKey::Cancellation(_) => {
             let case = decision::to_cancel(&order.facts)?.body.case.clone();
-            (SignalBody::CancellationRequested { case }, Told::Nothing)
+            (CommandBody::CancellationRequested { case }, Statement::Nothing)
         }
     };
-    let signal = Box::new(Signal { order: order.key.clone(), key: key.clone(), body });
-    Some(Effect::Signal { signal, told })
+    let signal = Box::new(Command { order: order.key.clone(), key: key.clone(), body });
+    Some(Effect::Command { signal, statement })
 }
 
-fn instruct(order: &Order, placed: &Placed, instruction: &Instruction) -> SignalBody {
+fn instruct(order: &Order, placed: &Placed, instruction: &FulfilmentRequest) -> CommandBody {
     match instruction {
-        Instruction::Stop(reason) => SignalBody::FulfilmentStopped { reason: *reason },
-        Instruction::Fulfil { priority, gift, .. } => {
+        FulfilmentRequest::Stop(reason) => CommandBody::FulfilmentStopped { reason: *reason },
+        FulfilmentRequest::Fulfil { priority, gift, .. } => {
             let units = order.facts.still_to_come(placed).into_iter();
-            SignalBody::FulfilmentRequested {
+            CommandBody::FulfilmentRequested {
                 order_number: placed.number.clone(),
                 lines: units
-                    .map(|(line, quantity)| ParcelLine { line_id: line.line_id.clone(), quantity })
+                    .map(|(line, quantity)| LineQuantity { line_id: line.line_id.clone(), quantity })
                     .collect(),
                 ship_to: placed.ship_to.clone(),
                 priority: *priority,
@@ -128,21 +130,21 @@ fn instruct(order: &Order, placed: &Placed, instruction: &Instruction) -> Signal
     }
 }
 
-fn search_twin(order: &Order, policy: &Policy) -> Option<Effect> {
+fn check_duplicates(order: &Order, policy: &Policy) -> Option<Effect> {
     let placed = &order.facts.placed.as_ref()?.body;
-    Some(Effect::SearchTwin(Box::new(TwinSearch {
+    Some(Effect::CheckDuplicates(Box::new(DuplicateCheck {
         fingerprint: Fingerprint::of(placed)?,
         placed_at: placed.placed_at,
         window: policy.duplicates_window,
     })))
 }
 
-fn suppress(order: &Order, fate: MailFate, to: EmailMark) -> Option<Effect> {
-    let mut known = beyond::suppressions(&order.facts);
-    let (_, held) = known.find(|(key, held)| key.to == to && held.body.fate == fate)?;
+fn suppress(order: &Order, status: MailStatus, to: EmailHash) -> Option<Effect> {
+    let mut known = cross_order::suppressions(&order.facts);
+    let (_, held) = known.find(|(key, held)| key.to == to && held.body.status == status)?;
     Some(Effect::Suppress(Box::new(Suppression {
         address: held.body.address.clone(),
-        fate,
+        status,
         since: held.stamp.occurred_at,
     })))
 }

@@ -12,7 +12,7 @@ use super::moment::{Moment, after};
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Puts off what would be one message too many, until the oldest of the day is a day old.
-pub(super) fn ration(ledger: &mut Ledger, policy: &Policy, moment: &Moment) {
+pub(super) fn cap(ledger: &mut Ledger, policy: &Policy, moment: &Moment) {
     let mut due: Vec<MessageKey> = due_now(ledger, moment.now);
     if due.is_empty() {
         return;

@@ -8,36 +8,37 @@ use jiff::tz::TimeZone;
 
 use crate::case::CaseKind;
 use crate::fact::Decision;
+use crate::hash::EmailHash;
 use crate::ledger::{EffectKey, Entry, Ledger};
-use crate::mark::EmailMark;
 use crate::message::{MessageKey, Reason};
 use crate::order::Order;
 use crate::policy::{Policy, WhenUnknown};
 use crate::text::ZoneName;
 
 use super::moment::{Moment, after};
-use super::{Judgement, Verdict, decision};
+use super::{Candidate, Eligibility, decision};
 
 /// The ledger with every message where the judgements put it.
-pub(super) fn follow_messages(
+pub(super) fn advance_messages(
     order: &Order,
     policy: &Policy,
-    judgements: &[Judgement],
+    candidates: &[Candidate],
     moment: &Moment,
 ) -> Ledger {
-    let verdicts: BTreeMap<&MessageKey, &Verdict> = judgements.iter().map(|j| (&j.key, &j.verdict)).collect();
+    let eligibilities: BTreeMap<&MessageKey, &Eligibility> =
+        candidates.iter().map(|j| (&j.key, &j.eligibility)).collect();
     let recorded = order.ledger.effects.keys().filter_map(EffectKey::message);
-    let keys: BTreeSet<&MessageKey> = recorded.chain(verdicts.keys().copied()).collect();
+    let keys: BTreeSet<&MessageKey> = recorded.chain(eligibilities.keys().copied()).collect();
     let mut ledger = order.ledger.clone();
     // A correction nobody asks for any more: the customer was told the truth after all.
-    let unasked = Verdict::Waiting(Reason::NothingToCorrect);
+    let unasked = Eligibility::Waiting(Reason::NothingToCorrect);
     for key in keys {
-        let verdict = verdicts.get(key).copied().unwrap_or(&unasked);
-        follow_message(
+        let eligibility = eligibilities.get(key).copied().unwrap_or(&unasked);
+        advance_message(
             &mut ledger,
             order,
             policy,
-            &Judgement { key: key.clone(), verdict: *verdict },
+            &Candidate { key: key.clone(), eligibility: *eligibility },
             moment,
         );
     }
@@ -45,16 +46,22 @@ pub(super) fn follow_messages(
 }
 
 /// Puts one message where its judgement puts it.
-fn follow_message(ledger: &mut Ledger, order: &Order, policy: &Policy, judged: &Judgement, moment: &Moment) {
-    let effect = EffectKey::Message(judged.key.clone());
-    let follower = Follower { order, policy, moment, key: &judged.key };
+fn advance_message(
+    ledger: &mut Ledger,
+    order: &Order,
+    policy: &Policy,
+    candidate: &Candidate,
+    moment: &Moment,
+) {
+    let effect = EffectKey::Message(candidate.key.clone());
+    let advance = Advance { order, policy, moment, key: &candidate.key };
     // What is unknown may be due again by now, and put off to the end of the quiet hours: as often as it moves.
     for _ in 0..STEPS_MAX {
-        if let Some(attempts) = in_doubt(ledger, &judged.key, &judged.verdict) {
-            ledger.doubt_again(&judged.key, attempts);
+        if let Some(attempts) = uncertain_again(ledger, &candidate.key, &candidate.eligibility) {
+            ledger.reopen(&candidate.key, attempts);
         }
-        match follower.next(ledger.effects.get(&effect), &judged.verdict) {
-            Some(entry) => ledger.move_on(&judged.key, entry),
+        match advance.next(ledger.effects.get(&effect), &candidate.eligibility) {
+            Some(entry) => ledger.move_on(&candidate.key, entry),
             None => return,
         }
     }
@@ -62,9 +69,9 @@ fn follow_message(ledger: &mut Ledger, order: &Order, policy: &Policy, judged: &
 
 /// The attempts at what is not to be said any more, where one of them may have gone out, and the last surely did not: nobody
 /// can tell, as before that one. What is refused, and only too late or for want of an address, is a case as it is.
-fn in_doubt(ledger: &Ledger, key: &MessageKey, verdict: &Verdict) -> Option<u32> {
-    ledger.unsure.get(key)?;
-    let reason = withheld_by(verdict)?;
+fn uncertain_again(ledger: &Ledger, key: &MessageKey, eligibility: &Eligibility) -> Option<u32> {
+    ledger.uncertain.get(key)?;
+    let reason = withheld_by(eligibility)?;
     match ledger.effects.get(&EffectKey::Message(key.clone()))? {
         Entry::Due { attempts, .. } => Some(*attempts),
         Entry::Refused { attempts, .. } => {
@@ -78,62 +85,64 @@ fn in_doubt(ledger: &Ledger, key: &MessageKey, verdict: &Verdict) -> Option<u32>
 /// Unknown, due, put off: no entry moves further at one moment.
 const STEPS_MAX: usize = 3;
 
-struct Follower<'a> {
+struct Advance<'a> {
     order: &'a Order,
     policy: &'a Policy,
     moment: &'a Moment,
     key: &'a MessageKey,
 }
 
-impl Follower<'_> {
+impl Advance<'_> {
     /// The entry to record, where it is another than there is.
-    fn next(&self, entry: Option<&Entry>, verdict: &Verdict) -> Option<Entry> {
+    fn next(&self, entry: Option<&Entry>, eligibility: &Eligibility) -> Option<Entry> {
         match entry {
-            None | Some(Entry::Withheld { .. }) => self.begin(entry, verdict),
-            Some(Entry::Due { not_before, attempts }) => match withheld_by(verdict) {
+            None | Some(Entry::Withheld { .. }) => self.begin(entry, eligibility),
+            Some(Entry::Due { not_before, attempts }) => match withheld_by(eligibility) {
                 Some(reason) => Some(self.withhold(reason)),
                 None => {
                     self.quiet(*not_before).map(|over| Entry::Due { not_before: over, attempts: *attempts })
                 }
             },
-            Some(Entry::Unknown { since, attempts, .. }) => self.decided(*since, *attempts, verdict),
+            Some(Entry::Unknown { since, attempts, .. }) => self.decided(*since, *attempts, eligibility),
             Some(Entry::Refused { to, at, .. }) => {
                 let elsewhere = to.is_some() && *to != self.address();
                 let again = elsewhere || self.address_released(*at);
-                (again && *verdict == Verdict::Obliged).then(|| self.settling())
+                (again && *eligibility == Eligibility::Eligible).then(|| self.due_after_grace_period())
             }
             // Somebody is at it, or it is done.
             Some(Entry::Claimed { .. } | Entry::Done { .. }) => None,
         }
     }
 
-    fn begin(&self, entry: Option<&Entry>, verdict: &Verdict) -> Option<Entry> {
-        match (entry, verdict) {
-            (_, Verdict::Obliged) => Some(self.settling()),
+    fn begin(&self, entry: Option<&Entry>, eligibility: &Eligibility) -> Option<Entry> {
+        match (entry, eligibility) {
+            (_, Eligibility::Eligible) => Some(self.due_after_grace_period()),
             // What was never obliged is not withheld.
-            (None, Verdict::Waiting(_)) => None,
-            (Some(Entry::Withheld { reason: before, .. }), verdict) => {
-                withheld_by(verdict).filter(|reason| reason != before).map(|reason| self.withhold(reason))
+            (None, Eligibility::Waiting(_)) => None,
+            (Some(Entry::Withheld { reason: before, .. }), eligibility) => {
+                withheld_by(eligibility).filter(|reason| reason != before).map(|reason| self.withhold(reason))
             }
-            (_, verdict) => withheld_by(verdict).map(|reason| self.withhold(reason)),
+            (_, eligibility) => withheld_by(eligibility).map(|reason| self.withhold(reason)),
         }
     }
 
     /// Nobody knows whether it went out. A person's word counts; without one it is sent again only if twice does less
     /// harm than never, and it is still true.
-    fn decided(&self, since: Timestamp, attempts: u32, verdict: &Verdict) -> Option<Entry> {
+    fn decided(&self, since: Timestamp, attempts: u32, eligibility: &Eligibility) -> Option<Entry> {
         let again =
             |not_before: Timestamp| Entry::Due { not_before: not_before.max(self.moment.now), attempts };
         match decision::about_unknown(&self.order.facts, &self.key.to_string(), since) {
             // It did not go out; it does now, if it is true. Not before by the clock of whoever decided: else one decision
             // would look like one about the next attempt too.
-            Some((Decision::SendAgain, decided_at)) => match withheld_by(verdict) {
+            Some((Decision::SendAgain, decided_at)) => match withheld_by(eligibility) {
                 Some(reason) => Some(self.withhold(reason)),
                 None => Some(again(decided_at)),
             },
             Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
             None => match self.policy.message(self.key.kind()).when_unknown {
-                WhenUnknown::Resend if self.waited_for_proof(since) && *verdict == Verdict::Obliged => {
+                WhenUnknown::Resend
+                    if self.waited_for_proof(since) && *eligibility == Eligibility::Eligible =>
+                {
                     Some(again(self.moment.now))
                 }
                 WhenUnknown::Resend | WhenUnknown::Case => None,
@@ -145,11 +154,11 @@ impl Follower<'_> {
         self.moment.reached(after(since, self.policy.effects.proof_wait))
     }
 
-    /// The settle time runs from when it was first obliged as far as we know, not from the fact: of facts that
+    /// The grace period runs from when it was first obliged as far as we know, not from the fact: of facts that
     /// arrive late together, the first must not win.
-    fn settling(&self) -> Entry {
-        let settle = self.policy.message(self.key.kind()).settle;
-        Entry::Due { not_before: after(self.moment.now, settle), attempts: 0 }
+    fn due_after_grace_period(&self) -> Entry {
+        let grace_period = self.policy.message(self.key.kind()).grace_period;
+        Entry::Due { not_before: after(self.moment.now, grace_period), attempts: 0 }
     }
 
     /// The end of the quiet hours, where something would be due within them.
@@ -169,9 +178,9 @@ impl Follower<'_> {
         Entry::Withheld { reason, at: self.moment.now }
     }
 
-    fn address(&self) -> Option<EmailMark> {
+    fn address(&self) -> Option<EmailHash> {
         let placed = self.order.facts.placed.as_ref()?;
-        placed.body.customer.email.as_ref().map(EmailMark::of)
+        placed.body.customer.email.as_ref().map(EmailHash::of)
     }
 
     /// Whether a person said, after it came back, that the address is good all the same.
@@ -182,9 +191,11 @@ impl Follower<'_> {
     }
 }
 
-fn withheld_by(verdict: &Verdict) -> Option<Reason> {
-    match verdict {
-        Verdict::Obliged => None,
-        Verdict::Waiting(reason) | Verdict::Withheld(reason) | Verdict::Blocked(reason) => Some(*reason),
+fn withheld_by(eligibility: &Eligibility) -> Option<Reason> {
+    match eligibility {
+        Eligibility::Eligible => None,
+        Eligibility::Waiting(reason) | Eligibility::Withheld(reason) | Eligibility::Blocked(reason) => {
+            Some(*reason)
+        }
     }
 }

@@ -3,15 +3,15 @@
 use jiff::Timestamp;
 
 use crate::case::CaseKind;
+use crate::duplicate::Fingerprint;
 use crate::fact::{Decision, Placed, TagChange};
 use crate::id::OrderId;
 use crate::ledger::{EffectKey, Entry};
-use crate::message::Told;
+use crate::message::Statement;
 use crate::order::{Facts, Order};
 use crate::policy::{Condition, Policy, TagPolicy};
-use crate::signal::SignalKey;
+use crate::signal::CommandKey;
 use crate::text::TagName;
-use crate::twin::Fingerprint;
 
 use super::decision;
 use super::moment::{Moment, after};
@@ -38,9 +38,9 @@ pub(super) fn tags<'p>(order: &Order, placed: &Placed, policy: &'p Policy) -> Ve
 
 /// What the shop was last asked about a tag, and when.
 fn last_asked(order: &Order, name: &TagName) -> Option<(TagChange, Timestamp)> {
-    let signals = order.ledger.effects.range(EffectKey::Signal(SignalKey::Fulfilment(0))..);
+    let signals = order.ledger.effects.range(EffectKey::Command(CommandKey::Fulfilment(0))..);
     let asked = signals.filter_map(|(key, entry)| match (key.signal()?, entry) {
-        (SignalKey::Tag(number, tag), Entry::Done { told: Some(Told::Tag(change)), at, .. })
+        (CommandKey::Tag(number, tag), Entry::Done { statement: Some(Statement::Tag(change)), at, .. })
             if tag == name =>
         {
             Some((*number, *change, *at))
@@ -124,7 +124,7 @@ pub(super) fn last_end(order: &Order, placed: &Placed, policy: &Policy) -> Optio
 
 /// When the order was last let go, if it was held: by itself, by a tag taken off, or by a person's decision. The
 /// warehouse's time begins anew then.
-pub(super) fn let_go_at(
+pub(super) fn hold_released_at(
     tags: &[Tag<'_>],
     order: &Order,
     policy: &Policy,
@@ -146,7 +146,7 @@ pub(super) fn let_go_at(
 
 /// What is known of an order that looks the same.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Twin<'o> {
+pub(super) enum DuplicateOrder<'o> {
     /// Nobody has looked yet.
     Unsought,
     /// There is none, or it is too late to look.
@@ -157,31 +157,38 @@ pub(super) enum Twin<'o> {
 
 /// What is known of an order that looks the same. Only fresh orders are looked at: the search never holds one up for
 /// longer than twins are apart.
-pub(super) fn twin<'o>(order: &'o Order, placed: &Placed, policy: &Policy, moment: &Moment) -> Twin<'o> {
-    match order.ledger.effects.get(&EffectKey::TwinSearch) {
-        Some(Entry::Done { told: Some(Told::Twin(Some(other))), at, .. }) => Twin::Found(other, *at),
-        Some(Entry::Done { .. }) => Twin::None,
+pub(super) fn duplicate<'o>(
+    order: &'o Order,
+    placed: &Placed,
+    policy: &Policy,
+    moment: &Moment,
+) -> DuplicateOrder<'o> {
+    match order.ledger.effects.get(&EffectKey::DuplicateCheck) {
+        Some(Entry::Done { statement: Some(Statement::DuplicateOrder(Some(other))), at, .. }) => {
+            DuplicateOrder::Found(other, *at)
+        }
+        Some(Entry::Done { .. }) => DuplicateOrder::None,
         Some(_) | None => {
             let sought = !policy.duplicates_window.is_zero() && Fingerprint::of(placed).is_some();
             let fresh = sought && !moment.reached(after(placed.placed_at, policy.duplicates_window));
-            if fresh { Twin::Unsought } else { Twin::None }
+            if fresh { DuplicateOrder::Unsought } else { DuplicateOrder::None }
         }
     }
 }
 
 /// The twin that holds the order up: one that no person has decided about.
-pub(super) fn holding_twin<'o>(
+pub(super) fn holding_duplicate<'o>(
     order: &'o Order,
     placed: &Placed,
     policy: &Policy,
     moment: &Moment,
 ) -> Option<(&'o OrderId, Timestamp)> {
-    match twin(order, placed, policy, moment) {
-        Twin::Found(other, at) => {
+    match duplicate(order, placed, policy, moment) {
+        DuplicateOrder::Found(other, at) => {
             let since = placed.placed_at;
             let freed = decision::released(&order.facts, CaseKind::LikelyDuplicate, other.as_str(), since);
             (!freed).then_some((other, at))
         }
-        Twin::Unsought | Twin::None => None,
+        DuplicateOrder::Unsought | DuplicateOrder::None => None,
     }
 }

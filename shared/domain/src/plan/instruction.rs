@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use crate::fact::{ParcelLine, Placed};
+use crate::fact::{LineQuantity, Placed};
+use crate::hash::AddressHash;
 use crate::id::LineId;
-use crate::mark::AddressMark;
-use crate::message::{Instruction, Priority, StopReason};
+use crate::message::{FulfilmentRequest, Priority, StopReason};
 use crate::order::Order;
 use crate::policy::{FulfilWhen, Policy};
 
 use super::decision;
-use super::hold::{self, Twin};
+use super::hold::{self, DuplicateOrder};
 use super::moment::{Moment, after};
 
 /// What the warehouse ought to do; `None` where nothing can be said yet, or somebody else says it.
-pub(super) fn of(order: &Order, policy: &Policy, moment: &Moment) -> Option<Instruction> {
+pub(super) fn of(order: &Order, policy: &Policy, moment: &Moment) -> Option<FulfilmentRequest> {
     let facts = &order.facts;
     let placed = &facts.placed.as_ref()?.body;
     // Goods that go nowhere are not the warehouse's.
@@ -22,54 +22,54 @@ pub(super) fn of(order: &Order, policy: &Policy, moment: &Moment) -> Option<Inst
         return None;
     }
     if facts.cancelled.is_some() || decision::to_cancel(facts).is_some() {
-        return Some(Instruction::Stop(StopReason::Cancelled));
+        return Some(FulfilmentRequest::Stop(StopReason::Cancelled));
     }
     if policy.fulfilment.when == FulfilWhen::Paid && facts.paid(placed).at().is_none() {
-        return Some(Instruction::Stop(StopReason::NotPaid));
+        return Some(FulfilmentRequest::Stop(StopReason::NotPaid));
     }
-    match hold::twin(order, placed, policy, moment) {
-        Twin::Unsought => return None,
-        Twin::None | Twin::Found(..) => {}
+    match hold::duplicate(order, placed, policy, moment) {
+        DuplicateOrder::Unsought => return None,
+        DuplicateOrder::None | DuplicateOrder::Found(..) => {}
     }
-    if hold::holding_twin(order, placed, policy, moment).is_some() {
-        return Some(Instruction::Stop(StopReason::LikelyDuplicate));
+    if hold::holding_duplicate(order, placed, policy, moment).is_some() {
+        return Some(FulfilmentRequest::Stop(StopReason::LikelyDuplicate));
     }
     let tags = hold::tags(order, placed, policy);
     if tags.iter().any(|tag| hold::is_holding(tag, order, policy, moment)) {
-        return Some(Instruction::Stop(StopReason::Held));
+        return Some(FulfilmentRequest::Stop(StopReason::Held));
     }
     if facts.still_to_come(placed).is_empty() {
         let refunded = facts.units(placed).iter().any(|(_, units)| units.refunded_unsent() > 0);
         let reason = if refunded { StopReason::Refunded } else { StopReason::NothingLeft };
-        return Some(Instruction::Stop(reason));
+        return Some(FulfilmentRequest::Stop(reason));
     }
     Some(fulfil(order, placed, &tags))
 }
 
-fn fulfil(order: &Order, placed: &Placed, tags: &[hold::Tag<'_>]) -> Instruction {
+fn fulfil(order: &Order, placed: &Placed, tags: &[hold::Tag<'_>]) -> FulfilmentRequest {
     let priority = tags.iter().map(|tag| tag.policy.priority).max().unwrap_or(Priority::Usual);
-    Instruction::Fulfil {
+    FulfilmentRequest::Fulfil {
         lines: order.facts.authorised(placed),
-        ship_to: placed.ship_to.as_ref().map(AddressMark::of),
+        ship_to: placed.ship_to.as_ref().map(AddressHash::of),
         priority,
         gift: tags.iter().any(|tag| tag.policy.gift),
     }
 }
 
 /// Whether, by what the warehouse was told, anything is left that it could still send.
-pub(super) fn is_any_left(order: &Order, told: &[ParcelLine]) -> bool {
-    let parcels = order.facts.standing_parcels();
+pub(super) fn is_any_left(order: &Order, statement: &[LineQuantity]) -> bool {
+    let shipments = order.facts.standing_shipments();
     let mut sent: BTreeMap<&LineId, u32> = BTreeMap::new();
-    for line in parcels.iter().flat_map(|held| &held.body.lines) {
+    for line in shipments.iter().flat_map(|held| &held.body.lines) {
         let sum = sent.entry(&line.line_id).or_default();
         *sum = sum.saturating_add(line.quantity);
     }
-    told.iter().any(|line| line.quantity > sent.get(&line.line_id).copied().unwrap_or_default())
+    statement.iter().any(|line| line.quantity > sent.get(&line.line_id).copied().unwrap_or_default())
 }
 
 /// Whether some units are more, of any line, than others.
-pub(super) fn is_beyond(units: &[ParcelLine], others: &[ParcelLine]) -> bool {
-    let of = |line: &ParcelLine| others.iter().find(|other| other.line_id == line.line_id);
+pub(super) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> bool {
+    let of = |line: &LineQuantity| others.iter().find(|other| other.line_id == line.line_id);
     units.iter().any(|line| line.quantity > of(line).map_or(0, |other| other.quantity))
 }
 
@@ -78,6 +78,6 @@ pub(super) fn is_beyond(units: &[ParcelLine], others: &[ParcelLine]) -> bool {
 pub(super) fn is_fresh(order: &Order, policy: &Policy, moment: &Moment) -> bool {
     let placed = order.facts.placed.as_ref().map(|held| &held.body);
     let tags = placed.map(|placed| hold::tags(order, placed, policy)).unwrap_or_default();
-    let newest = order.facts.newest().max(hold::let_go_at(&tags, order, policy, moment.now));
+    let newest = order.facts.newest().max(hold::hold_released_at(&tags, order, policy, moment.now));
     newest.is_some_and(|newest| !moment.reached(after(newest, policy.fulfilment.max_age)))
 }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 
 use crate::case::CaseKind;
 use crate::fact::Decision;
+use crate::hash::EmailHash;
 use crate::ledger::{EffectKey, Entry};
-use crate::mark::EmailMark;
 use crate::message::MessageKey;
 use crate::order::Order;
 use crate::policy::Policy;
@@ -21,10 +21,10 @@ use super::{decision, proof};
 pub(super) fn learn<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> Cow<'o, Order> {
     let moved = order.ledger.effects.iter().filter_map(|(key, entry)| {
         let entry = match key {
-            EffectKey::Message(message) => Learner { order, policy, moment }.message(message, entry),
-            EffectKey::Signal(_) => lost(entry, moment),
+            EffectKey::Message(message) => Reconciler { order, policy, moment }.message(message, entry),
+            EffectKey::Command(_) => lost(entry, moment),
             EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => given_back(entry, moment),
-            EffectKey::TwinSearch | EffectKey::Suppression(..) => given_back(entry, moment),
+            EffectKey::DuplicateCheck | EffectKey::Suppression(..) => given_back(entry, moment),
         };
         Some((key.clone(), entry?))
     });
@@ -57,21 +57,21 @@ fn given_back(entry: &Entry, moment: &Moment) -> Option<Entry> {
 /// A lease that ran out leaves open whether it was said.
 fn lost(entry: &Entry, moment: &Moment) -> Option<Entry> {
     match entry {
-        Entry::Claimed { until, attempts, to, told } if moment.reached(*until) => {
-            Some(Entry::Unknown { since: *until, attempts: *attempts, to: *to, told: told.clone() })
+        Entry::Claimed { until, attempts, to, statement } if moment.reached(*until) => {
+            Some(Entry::Unknown { since: *until, attempts: *attempts, to: *to, statement: statement.clone() })
         }
         Entry::Claimed { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
         Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
     }
 }
 
-struct Learner<'a> {
+struct Reconciler<'a> {
     order: &'a Order,
     policy: &'a Policy,
     moment: &'a Moment,
 }
 
-impl Learner<'_> {
+impl Reconciler<'_> {
     /// Claimed, unknown, proved, come back: as far as it is known to have moved.
     fn message(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
         let lost = lost(entry, self.moment);
@@ -82,20 +82,22 @@ impl Learner<'_> {
     /// The mail service's word ends every doubt; so does a person's. Whoever is at it is left to it, and what is done is done.
     fn known_sent(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
         let last = match entry {
-            Entry::Unknown { since, to, told, .. } => Some((*since, *to, told)),
+            Entry::Unknown { since, to, statement, .. } => Some((*since, *to, statement)),
             Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => None,
             Entry::Claimed { .. } | Entry::Done { .. } => return None,
         };
-        let before = self.order.ledger.unsure.get(key).into_iter().flatten().rev();
-        let attempts = last.into_iter().chain(before.map(|unsure| (unsure.since, unsure.to, &unsure.told)));
-        attempts.into_iter().find_map(|(since, to, told)| {
+        let before = self.order.ledger.uncertain.get(key).into_iter().flatten().rev();
+        let attempts = last
+            .into_iter()
+            .chain(before.map(|uncertain| (uncertain.since, uncertain.to, &uncertain.statement)));
+        attempts.into_iter().find_map(|(since, to, statement)| {
             let at = self.sent_at(key, since, to)?;
-            Some(Entry::Done { at, to, told: told.clone(), receipt: None })
+            Some(Entry::Done { at, to, statement: statement.clone(), receipt: None })
         })
     }
 
     /// When an attempt that is of unknown fate since a moment went out, if somebody says that it did.
-    fn sent_at(&self, key: &MessageKey, since: Timestamp, to: Option<EmailMark>) -> Option<Timestamp> {
+    fn sent_at(&self, key: &MessageKey, since: Timestamp, to: Option<EmailHash>) -> Option<Timestamp> {
         let facts = &self.order.facts;
         let proved = proof::of_attempt(facts, key, to, since, &self.policy.effects);
         let said = || match decision::about_unknown(facts, &key.to_string(), since)? {
@@ -116,8 +118,8 @@ impl Learner<'_> {
         if released.is_some_and(|released| released <= *at) {
             return None;
         }
-        let why = Remark::bounded(held.body.fate.slug());
-        let (at, to) = (held.stamp.occurred_at, Some(EmailMark::of(&held.body.address)));
+        let why = Remark::bounded(held.body.status.slug());
+        let (at, to) = (held.stamp.occurred_at, Some(EmailHash::of(&held.body.address)));
         Some(Entry::Refused { at, why, attempts: 0, to, receipt: receipt.clone() })
     }
 }

@@ -2,7 +2,7 @@
 //! carries it out.
 //!
 //! [`plan`] reads top-down: learn what became of what was begun ([`learn`]); see what other systems ought to be told
-//! ([`signals`]) and what is remembered beyond the order ([`beyond`]); judge every message ([`messages`]) and let the
+//! ([`signals`]) and what is remembered beyond the order ([`cross_order`]); judge every message ([`messages`]) and let the
 //! ledger follow ([`follow`], [`contact`]); find every contradiction and everything that ought to have happened
 //! ([`cases`]). What is due carries with it all that it says ([`compose`], [`letter`]).
 
@@ -19,7 +19,7 @@ mod contact;
 mod hold;
 mod instruction;
 mod signals;
-mod beyond;
+mod cross_order;
 mod cases;
 mod open;
 mod compose;
@@ -31,14 +31,14 @@ use std::borrow::Cow;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::case::{Announcement, Case};
-use crate::fact::MailFate;
+use crate::duplicate::Fingerprint;
+use crate::fact::MailStatus;
 use crate::ledger::{EffectKey, Ledger};
-use crate::message::{Letter, MessageKey, Reason, Told};
+use crate::message::{MessageContent, MessageKey, Reason, Statement};
 use crate::order::Order;
 use crate::policy::Policy;
-use crate::signal::Signal;
+use crate::signal::Command;
 use crate::text::EmailAddress;
-use crate::twin::Fingerprint;
 
 use moment::Moment;
 
@@ -68,28 +68,28 @@ pub enum Effect {
     /// Send a message.
     Send {
         /// What it says.
-        letter: Box<Letter>,
+        letter: Box<MessageContent>,
         /// What it tells the customer.
-        told: Told,
+        statement: Statement,
     },
     /// Tell people about a case.
     Announce(Box<Announcement>),
     /// Tell another system.
-    Signal {
+    Command {
         /// What it says.
-        signal: Box<Signal>,
+        signal: Box<Command>,
         /// What it tells.
-        told: Told,
+        statement: Statement,
     },
     /// Look for an order that looks the same, and be found by later ones.
-    SearchTwin(Box<TwinSearch>),
+    CheckDuplicates(Box<DuplicateCheck>),
     /// Remember beyond this order that an address gets no mail, or less.
     Suppress(Box<Suppression>),
 }
 
 /// How to find an order that looks the same.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TwinSearch {
+pub struct DuplicateCheck {
     /// What looks the same.
     pub fingerprint: Fingerprint,
     /// When this one was placed.
@@ -103,17 +103,17 @@ pub struct TwinSearch {
 pub struct Suppression {
     /// The address.
     pub address: EmailAddress,
-    /// Why: [`MailFate::Bounced`], [`MailFate::Complained`] or [`MailFate::Unsubscribed`].
-    pub fate: MailFate,
+    /// Why: [`MailStatus::Bounced`], [`MailStatus::Complained`] or [`MailStatus::Unsubscribed`].
+    pub status: MailStatus,
     /// Since when.
     pub since: Timestamp,
 }
 
 /// Whether a message ought to go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Verdict {
+enum Eligibility {
     /// It ought to.
-    Obliged,
+    Eligible,
     /// Not yet: something is missing that may still come.
     Waiting(Reason),
     /// Not: it is not true, or too late.
@@ -124,9 +124,9 @@ enum Verdict {
 
 /// A message and whether it ought to go out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Judgement {
+struct Candidate {
     key: MessageKey,
-    verdict: Verdict,
+    eligibility: Eligibility,
 }
 
 /// What ought to be done about `order` at `now`. Pure, total, deterministic.
@@ -139,14 +139,14 @@ pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     let learnt = learn::learn(order, policy, &moment);
     let said = signal(&learnt, policy, &moment);
     let order = said.as_ref();
-    let mut judgements = messages::judge(order, policy, &moment);
-    let mut ledger = follow::follow_messages(order, policy, &judgements, &moment);
-    let cases = cases::find(order, policy, &judgements, &ledger, &moment);
-    if messages::mind_cases(&mut judgements, &cases) {
-        ledger = follow::follow_messages(order, policy, &judgements, &moment);
+    let mut candidates = messages::assess(order, policy, &moment);
+    let mut ledger = follow::advance_messages(order, policy, &candidates, &moment);
+    let cases = cases::find(order, policy, &candidates, &ledger, &moment);
+    if messages::withhold_follow_up(&mut candidates, &cases) {
+        ledger = follow::advance_messages(order, policy, &candidates, &moment);
     }
-    contact::ration(&mut ledger, policy, &moment);
-    open::follow_cases(order, policy, &mut ledger, &cases, &moment);
+    contact::cap(&mut ledger, policy, &moment);
+    open::advance_cases(order, policy, &mut ledger, &cases, &moment);
     let due = compose::due_effects(order, policy, &ledger, &cases, &moment);
     Plan { wake_at: wake::wake_at(&ledger, &moment), due, ledger }
 }
@@ -158,17 +158,17 @@ pub fn cases(order: &Order, policy: &Policy, now: Timestamp) -> Vec<Case> {
     let learnt = learn::learn(order, policy, &moment);
     let said = signal(&learnt, policy, &moment);
     let order = said.as_ref();
-    let judgements = messages::judge(order, policy, &moment);
-    let ledger = follow::follow_messages(order, policy, &judgements, &moment);
-    let found = cases::find(order, policy, &judgements, &ledger, &moment);
-    found.iter().map(|found| found.in_words(order)).collect()
+    let candidates = messages::assess(order, policy, &moment);
+    let ledger = follow::advance_messages(order, policy, &candidates, &moment);
+    let found = cases::find(order, policy, &candidates, &ledger, &moment);
+    found.iter().map(|found| found.render(order)).collect()
 }
 
 /// The order with everything in its ledger that other systems ought to be told: messages and cases speak of it too.
 fn signal<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> Cow<'o, Order> {
     let mut ledger = order.ledger.clone();
-    signals::follow_signals(order, policy, &mut ledger, moment);
-    beyond::follow_registry(order, policy, &mut ledger, moment);
+    signals::advance_commands(order, policy, &mut ledger, moment);
+    cross_order::advance_cross_order(order, policy, &mut ledger, moment);
     if ledger == order.ledger {
         return Cow::Borrowed(order);
     }

@@ -14,17 +14,17 @@ use super::moment::{Moment, after};
 use super::rest;
 
 /// Opens and closes cases, and makes telling people about it due.
-pub(super) fn follow_cases(
+pub(super) fn advance_cases(
     order: &Order,
     policy: &Policy,
     ledger: &mut Ledger,
     found: &[Found<'_>],
     moment: &Moment,
 ) {
-    let resting = rest::rests_at(order, policy);
+    let inactive_after = rest::inactive_after(order, policy);
     let wanted: BTreeMap<&CaseKey, &Found<'_>> = found.iter().map(|found| (&found.key, found)).collect();
     for (key, found) in &wanted {
-        open(ledger, key, found.settle, resting, moment);
+        open(ledger, key, found.grace_period, inactive_after, moment);
     }
     let recorded: Vec<CaseKey> = ledger.cases.keys().cloned().collect();
     for key in recorded.iter().filter(|key| !wanted.contains_key(key)) {
@@ -47,23 +47,23 @@ fn forget_unopened(ledger: &mut Ledger) {
 fn open(
     ledger: &mut Ledger,
     key: &CaseKey,
-    settle: jiff::SignedDuration,
-    resting: Option<Timestamp>,
+    grace_period: jiff::SignedDuration,
+    inactive_after: Option<Timestamp>,
     moment: &Moment,
 ) {
     let (until, number) = match ledger.cases.get(key) {
         Some(CaseEntry::Open { .. }) => return,
-        Some(CaseEntry::Settling { until, number }) => (*until, *number),
-        Some(CaseEntry::Closed { number, .. }) => (after(moment.now, settle), *number),
-        None => (after(moment.now, settle), 0),
+        Some(CaseEntry::Pending { until, number }) => (*until, *number),
+        Some(CaseEntry::Closed { number, .. }) => (after(moment.now, grace_period), *number),
+        None => (after(moment.now, grace_period), 0),
     };
     // Clocks run only for orders that something happened to of late.
-    if resting.is_none_or(|resting| moment.reached(resting)) {
+    if inactive_after.is_none_or(|inactive_after| moment.reached(inactive_after)) {
         close(ledger, key, moment.now);
         return;
     }
     if !moment.reached(until) {
-        ledger.cases.insert(key.clone(), CaseEntry::Settling { until, number });
+        ledger.cases.insert(key.clone(), CaseEntry::Pending { until, number });
         return;
     }
     let number = number.saturating_add(1);
@@ -74,10 +74,10 @@ fn open(
 
 fn close(ledger: &mut Ledger, key: &CaseKey, now: Timestamp) {
     match ledger.cases.get(key) {
-        Some(CaseEntry::Settling { number: 0, .. }) => {
+        Some(CaseEntry::Pending { number: 0, .. }) => {
             ledger.cases.remove(key);
         }
-        Some(CaseEntry::Settling { number, .. }) => {
+        Some(CaseEntry::Pending { number, .. }) => {
             let closed = CaseEntry::Closed { at: now, number: *number };
             ledger.cases.insert(key.clone(), closed);
         }

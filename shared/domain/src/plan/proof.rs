@@ -2,9 +2,9 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::fact::{MailFate, MailSubject, TrackedMail};
+use crate::fact::{MailStatus, MailStatusReport, MailSubject};
+use crate::hash::EmailHash;
 use crate::limits::CLOCK_SKEW_SECONDS_MAX;
-use crate::mark::EmailMark;
 use crate::message::MessageKey;
 use crate::order::{Facts, Held};
 use crate::policy::EffectPolicy;
@@ -20,13 +20,13 @@ const SKEW: SignedDuration = SignedDuration::from_secs(CLOCK_SKEW_SECONDS_MAX);
 pub(super) fn of_attempt<'f>(
     facts: &'f Facts,
     key: &MessageKey,
-    to: Option<EmailMark>,
+    to: Option<EmailHash>,
     unknown_since: Timestamp,
     policy: &EffectPolicy,
-) -> Option<&'f Held<TrackedMail>> {
+) -> Option<&'f Held<MailStatusReport>> {
     // It was claimed a lease before that at the earliest.
     let reach = policy.lease.saturating_add(SKEW);
-    fates_of(facts, key, to).find(|held| after(held.stamp.occurred_at, reach) >= unknown_since)
+    statuses_of(facts, key, to).find(|held| after(held.stamp.occurred_at, reach) >= unknown_since)
 }
 
 /// What says that a message which went out at a moment did not reach the customer. What came back before it went out
@@ -34,18 +34,18 @@ pub(super) fn of_attempt<'f>(
 pub(super) fn came_back<'f>(
     facts: &'f Facts,
     key: &MessageKey,
-    to: Option<EmailMark>,
+    to: Option<EmailHash>,
     sent_at: Timestamp,
-) -> Option<&'f Held<TrackedMail>> {
-    fates_of(facts, key, to).find(|held| is_back(held) && after(held.stamp.occurred_at, SKEW) >= sent_at)
+) -> Option<&'f Held<MailStatusReport>> {
+    statuses_of(facts, key, to).find(|held| is_back(held) && after(held.stamp.occurred_at, SKEW) >= sent_at)
 }
 
 /// What became of a mail at the address it went to.
-fn fates_of<'f>(
+fn statuses_of<'f>(
     facts: &'f Facts,
     key: &MessageKey,
-    to: Option<EmailMark>,
-) -> impl Iterator<Item = &'f Held<TrackedMail>> {
+    to: Option<EmailHash>,
+) -> impl Iterator<Item = &'f Held<MailStatusReport>> {
     let mails = facts.mails.iter().filter(move |(mail, _)| to == Some(mail.to));
     let of_it = mails.filter(move |(mail, _)| match &mail.subject {
         MailSubject::Message(message) => *message == *key,
@@ -54,10 +54,10 @@ fn fates_of<'f>(
     of_it.map(|(_, held)| held)
 }
 
-fn is_back(held: &Held<TrackedMail>) -> bool {
-    match held.body.fate {
-        MailFate::Rejected | MailFate::Bounced => true,
+fn is_back(held: &Held<MailStatusReport>) -> bool {
+    match held.body.status {
+        MailStatus::Rejected | MailStatus::Bounced => true,
         // A complaint is made by somebody who got it.
-        MailFate::Sent | MailFate::Delivered | MailFate::Unsubscribed | MailFate::Complained => false,
+        MailStatus::Sent | MailStatus::Delivered | MailStatus::Unsubscribed | MailStatus::Complained => false,
     }
 }

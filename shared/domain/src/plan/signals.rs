@@ -5,29 +5,29 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
-use crate::fact::{ParcelLine, TagChange};
+use crate::fact::{LineQuantity, TagChange};
+use crate::hash::AddressHash;
 use crate::ledger::{EffectKey, Entry, Ledger};
-use crate::mark::AddressMark;
-use crate::message::{Instruction, Told};
+use crate::message::{FulfilmentRequest, Statement};
 use crate::order::Order;
 use crate::policy::Policy;
-use crate::signal::SignalKey;
+use crate::signal::CommandKey;
 use crate::text::TagName;
 
 use super::moment::{Moment, after};
 use super::{address, decision, hold, instruction, rest};
 
 /// Makes due what is to be said, and takes back what is not to be said any more.
-pub(super) fn follow_signals(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
-    let rests_at = rest::rests_at(order, policy);
+pub(super) fn advance_commands(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
+    let inactive_after = rest::inactive_after(order, policy);
     let by_policy = policy.tags.iter().filter(|(_, tag)| !tag.when.is_empty()).map(|(name, _)| name.clone());
     // What a tag that the policy does not know any more was to be told is not to be told any more.
     let asked_before =
-        ledger.effects.keys().filter_map(EffectKey::signal).filter_map(SignalKey::tag).cloned();
+        ledger.effects.keys().filter_map(EffectKey::signal).filter_map(CommandKey::tag).cloned();
     let tags: BTreeSet<TagName> = by_policy.chain(asked_before).collect();
     let subjects = [Subject::Fulfilment, Subject::Cancellation].into_iter();
     for subject in subjects.chain(tags.into_iter().map(Subject::Tag)) {
-        Wanted { order, policy, moment, subject, rests_at }.follow(ledger);
+        Wanted { order, policy, moment, subject, inactive_after }.follow(ledger);
     }
 }
 
@@ -40,15 +40,15 @@ enum Subject {
 }
 
 impl Subject {
-    fn key(&self, number: u32) -> SignalKey {
+    fn key(&self, number: u32) -> CommandKey {
         match self {
-            Self::Fulfilment => SignalKey::Fulfilment(number),
-            Self::Cancellation => SignalKey::Cancellation(number),
-            Self::Tag(tag) => SignalKey::Tag(number, tag.clone()),
+            Self::Fulfilment => CommandKey::Fulfilment(number),
+            Self::Cancellation => CommandKey::Cancellation(number),
+            Self::Tag(tag) => CommandKey::Tag(number, tag.clone()),
         }
     }
 
-    fn is_of(&self, key: &SignalKey) -> bool {
+    fn is_of(&self, key: &CommandKey) -> bool {
         self.key(key.number()) == *key
     }
 }
@@ -59,7 +59,7 @@ struct Wanted<'a> {
     moment: &'a Moment,
     subject: Subject,
     /// Nothing is said of an order that rests.
-    rests_at: Option<Timestamp>,
+    inactive_after: Option<Timestamp>,
 }
 
 impl Wanted<'_> {
@@ -77,7 +77,7 @@ impl Wanted<'_> {
                 let before = said.iter().rev().find(|(earlier, _)| earlier < number).map(|(_, entry)| entry);
                 match self.due(before) {
                     None => {
-                        ledger.effects.remove(&EffectKey::Signal(self.subject.key(*number)));
+                        ledger.effects.remove(&EffectKey::Command(self.subject.key(*number)));
                     }
                     // What is to be said by now may be more urgent; a pause after a failure is kept.
                     Some(at) if *attempts == 0 => self.insert(ledger, *number, at.min(*not_before), 0),
@@ -106,14 +106,14 @@ impl Wanted<'_> {
 
     fn insert(&self, ledger: &mut Ledger, number: u32, not_before: Timestamp, attempts: u32) {
         let due = Entry::Due { not_before: not_before.max(self.moment.now), attempts };
-        ledger.effects.insert(EffectKey::Signal(self.subject.key(number)), due);
+        ledger.effects.insert(EffectKey::Command(self.subject.key(number)), due);
     }
 
     /// The last word counts, so the words before it need not be kept, but for some.
     fn forget_before(&self, ledger: &mut Ledger, number: u32, said: &[(u32, Entry)]) {
         let kept = self.kept_before(number, said);
         ledger.effects.retain(|key, _| {
-            let older = |key: &SignalKey| self.subject.is_of(key) && key.number() < number;
+            let older = |key: &CommandKey| self.subject.is_of(key) && key.number() < number;
             !key.signal().is_some_and(|key| older(key) && !kept.contains(&key.number()))
         });
     }
@@ -132,9 +132,9 @@ impl Wanted<'_> {
         let elsewhere = last(&|entry| ship_to(entry).is_some_and(|address| Some(address) != ship_to(now)));
         let before =
             said.iter().rev().map(|(earlier, _)| *earlier).find(|earlier| Some(*earlier) < elsewhere);
-        let more = last(&|entry| instruction::is_beyond(units(entry), units(now)));
-        let parcels = self.order.facts.standing_parcels().into_iter();
-        let left_upon = parcels.filter_map(|held| {
+        let more = last(&|entry| instruction::is_more_than(units(entry), units(now)));
+        let shipments = self.order.facts.standing_shipments().into_iter();
+        let left_upon = shipments.filter_map(|held| {
             let words = said.iter().map(|(number, entry)| (*number, entry));
             address::word_for(words, held.body.shipped_at).map(|(number, _)| number)
         });
@@ -144,53 +144,57 @@ impl Wanted<'_> {
     /// When something is to be said after `last` was, if anything is.
     fn due(&self, last: Option<&Entry>) -> Option<Timestamp> {
         let at = self.due_at(last)?;
-        let rests = self.rests_at.is_none_or(|rests_at| self.moment.reached(rests_at));
-        (!rests).then_some(at)
+        let inactive = self.inactive_after.is_none_or(|inactive_after| self.moment.reached(inactive_after));
+        (!inactive).then_some(at)
     }
 
     fn due_at(&self, last: Option<&Entry>) -> Option<Timestamp> {
         // After a word of unknown fate, whatever is true now is said, even if it is the same.
-        let unsure = match last {
+        let uncertain = match last {
             Some(Entry::Unknown { since, attempts, .. }) => {
                 Some(after(*since, self.policy.effects.pause_after(*attempts)))
             }
             Some(_) | None => None,
         };
-        let told = match last {
-            Some(Entry::Done { told, .. }) => told.as_ref(),
+        let statement = match last {
+            Some(Entry::Done { statement, .. }) => statement.as_ref(),
             Some(_) | None => None,
         };
-        match (&self.subject, unsure) {
-            (Subject::Fulfilment, None) => self.fulfilment(told),
+        match (&self.subject, uncertain) {
+            (Subject::Fulfilment, None) => self.fulfilment(statement),
             (Subject::Fulfilment, Some(pause)) => {
                 let instruction = instruction::of(self.order, self.policy, self.moment);
                 instruction.map(|_| pause)
             }
-            (Subject::Cancellation, _) => self.cancellation(last).map(|at| unsure.unwrap_or(at)),
-            (Subject::Tag(tag), _) => self.tag(tag, told, unsure.is_some()).map(|at| unsure.unwrap_or(at)),
+            (Subject::Cancellation, _) => self.cancellation(last).map(|at| uncertain.unwrap_or(at)),
+            (Subject::Tag(tag), _) => {
+                self.tag(tag, statement, uncertain.is_some()).map(|at| uncertain.unwrap_or(at))
+            }
         }
     }
 
-    fn fulfilment(&self, told: Option<&Told>) -> Option<Timestamp> {
+    fn fulfilment(&self, statement: Option<&Statement>) -> Option<Timestamp> {
         let now = self.moment.now;
         let wanted = instruction::of(self.order, self.policy, self.moment)?;
-        let believed = match told {
-            Some(Told::Fulfilment(instruction)) => Some(instruction),
+        let expected = match statement {
+            Some(Statement::Fulfilment(instruction)) => Some(instruction),
             Some(_) | None => None,
         };
-        match (believed, &wanted) {
+        match (expected, &wanted) {
             // Who was never asked to begin need not be told to stop.
-            (None, Instruction::Stop(_)) => None,
-            (None, Instruction::Fulfil { .. }) => {
+            (None, FulfilmentRequest::Stop(_)) => None,
+            (None, FulfilmentRequest::Fulfil { .. }) => {
                 let fresh = instruction::is_fresh(self.order, self.policy, self.moment);
-                fresh.then(|| after(now, self.policy.fulfilment.settle))
+                fresh.then(|| after(now, self.policy.fulfilment.grace_period))
             }
-            (Some(Instruction::Stop(_)), Instruction::Stop(_)) => None,
-            (Some(believed), wanted) if believed == wanted => None,
-            (Some(Instruction::Fulfil { lines, .. }), Instruction::Stop(_)) => {
+            (Some(FulfilmentRequest::Stop(_)), FulfilmentRequest::Stop(_)) => None,
+            (Some(expected), wanted) if expected == wanted => None,
+            (Some(FulfilmentRequest::Fulfil { lines, .. }), FulfilmentRequest::Stop(_)) => {
                 instruction::is_any_left(self.order, lines).then_some(now)
             }
-            (Some(_), Instruction::Fulfil { .. }) => Some(after(now, self.policy.fulfilment.settle)),
+            (Some(_), FulfilmentRequest::Fulfil { .. }) => {
+                Some(after(now, self.policy.fulfilment.grace_period))
+            }
         }
     }
 
@@ -208,17 +212,17 @@ impl Wanted<'_> {
 
     /// A person's word about a tag is never contradicted: what they took off stays off, and what is on need not be
     /// asked for.
-    fn tag(&self, name: &TagName, told: Option<&Told>, unsure: bool) -> Option<Timestamp> {
+    fn tag(&self, name: &TagName, statement: Option<&Statement>, uncertain: bool) -> Option<Timestamp> {
         let facts = &self.order.facts;
         let placed = &facts.placed.as_ref()?.body;
         let policy = self.policy.tags.get(name)?;
-        let asked = told == Some(&Told::Tag(TagChange::Added));
+        let asked = statement == Some(&Statement::Tag(TagChange::Added));
         let wanted = if facts.cancelled.is_none() && hold::applies(policy, facts, placed) {
             let said = facts.tags.get(name).map(|held| held.body.change);
             said != Some(TagChange::Added) && !hold::is_taken_off(self.order, name) && !asked
         } else {
             let off = facts.tags.get(name).is_some_and(|held| held.body.change == TagChange::Removed);
-            (asked || unsure) && !off
+            (asked || uncertain) && !off
         };
         wanted.then_some(self.moment.now)
     }
@@ -233,24 +237,24 @@ fn attempts_of(entry: &Entry) -> u32 {
 }
 
 /// Where the warehouse was told, or may have been, to send it.
-fn ship_to(entry: &Entry) -> Option<AddressMark> {
-    match told(entry) {
-        Some(Told::Fulfilment(Instruction::Fulfil { ship_to, .. })) => *ship_to,
+fn ship_to(entry: &Entry) -> Option<AddressHash> {
+    match statement(entry) {
+        Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { ship_to, .. })) => *ship_to,
         Some(_) | None => None,
     }
 }
 
 /// What the warehouse was told, or may have been, to send.
-fn units(entry: &Entry) -> &[ParcelLine] {
-    match told(entry) {
-        Some(Told::Fulfilment(Instruction::Fulfil { lines, .. })) => lines,
+fn units(entry: &Entry) -> &[LineQuantity] {
+    match statement(entry) {
+        Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { lines, .. })) => lines,
         Some(_) | None => &[],
     }
 }
 
-fn told(entry: &Entry) -> Option<&Told> {
+fn statement(entry: &Entry) -> Option<&Statement> {
     match entry {
-        Entry::Done { told, .. } | Entry::Unknown { told, .. } => told.as_ref(),
+        Entry::Done { statement, .. } | Entry::Unknown { statement, .. } => statement.as_ref(),
         Entry::Due { .. } | Entry::Claimed { .. } => None,
         Entry::Withheld { .. } | Entry::Refused { .. } => None,
     }

@@ -15,7 +15,7 @@ pub(super) fn wake_at(ledger: &Ledger, moment: &Moment) -> Option<Timestamp> {
         Entry::Unknown { .. } | Entry::Withheld { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
     });
     let cases = ledger.cases.values().filter_map(|entry| match entry {
-        CaseEntry::Settling { until, .. } => Some(*until),
+        CaseEntry::Pending { until, .. } => Some(*until),
         CaseEntry::Open { .. } | CaseEntry::Closed { .. } => None,
     });
     effects.chain(cases).chain(moment.next()).min().map(whole_milliseconds)

@@ -12,7 +12,7 @@ pub struct MessagePolicy {
     /// Whether it is sent at all.
     pub send: bool,
     /// How long to wait, once it is obliged, before it is sent.
-    pub settle: SignedDuration,
+    pub grace_period: SignedDuration,
     /// How long after its fact it is still of use.
     pub max_age: SignedDuration,
     /// Whether it waits for the end of the customer's quiet hours.
@@ -77,16 +77,16 @@ fn own_fields(kind: MessageKind) -> &'static [&'static str] {
 
 fn read_one(kind: MessageKind, at: &At<'_>) -> Option<MessagePolicy> {
     let own = own_fields(kind);
-    at.only(&[&["settle", "max_age", "quiet", "when_unknown"], own].concat());
+    at.only(&[&["grace_period", "max_age", "quiet", "when_unknown"], own].concat());
     let send = if own.contains(&"send") { at.field("send").boolean() } else { Some(true) };
-    let settle = duration(&at.field("settle"));
+    let grace_period = duration(&at.field("grace_period"));
     let max_age = duration(&at.field("max_age"));
     let quiet = at.field("quiet").boolean();
     let when_unknown =
         choice(&at.field("when_unknown"), &[("resend", WhenUnknown::Resend), ("case", WhenUnknown::Case)]);
     Some(MessagePolicy {
         send: send?,
-        settle: settle?,
+        grace_period: grace_period?,
         max_age: max_age?,
         quiet: quiet?,
         when_unknown: when_unknown?,

@@ -21,7 +21,7 @@ const OWN_FIELDS: [&str; 10] = [
     "tags",
     "cases",
     "effects",
-    "attention",
+    "activity_window",
     "keep",
 ];
 
@@ -45,7 +45,7 @@ pub(super) fn read(at: &At<'_>) -> Option<Policy> {
     let tags = at.field("tags").optional(tag::read_all);
     let cases = read_cases(&at.field("cases"));
     let effects = read_effects(&at.field("effects"));
-    let attention = duration(&at.field("attention"));
+    let activity_window = duration(&at.field("activity_window"));
     let keep = duration(&at.field("keep"));
     Some(Policy {
         shops: shops?,
@@ -61,7 +61,7 @@ pub(super) fn read(at: &At<'_>) -> Option<Policy> {
         tags: tags?.unwrap_or_default(),
         cases: cases?,
         effects: effects?,
-        attention: attention?,
+        activity_window: activity_window?,
         keep: keep?,
         no_calendar: Calendar::default(),
     })
@@ -76,13 +76,18 @@ fn read_contact(at: &At<'_>) -> Option<ContactPolicy> {
 }
 
 fn read_fulfilment(at: &At<'_>) -> Option<FulfilmentPolicy> {
-    at.only(&["when", "settle", "max_age", "ship_within"]);
+    at.only(&["when", "grace_period", "max_age", "ship_within"]);
     let whens = [("never", FulfilWhen::Never), ("placed", FulfilWhen::Placed), ("paid", FulfilWhen::Paid)];
     let when = choice(&at.field("when"), &whens);
-    let settle = duration(&at.field("settle"));
+    let grace_period = duration(&at.field("grace_period"));
     let max_age = duration(&at.field("max_age"));
     let ship_within = wait(&at.field("ship_within"));
-    Some(FulfilmentPolicy { when: when?, settle: settle?, max_age: max_age?, ship_within: ship_within? })
+    Some(FulfilmentPolicy {
+        when: when?,
+        grace_period: grace_period?,
+        max_age: max_age?,
+        ship_within: ship_within?,
+    })
 }
 
 fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
@@ -117,14 +122,14 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
 }
 
 fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
-    at.only(&["settle", "order_missing_after", "due_low", "due_normal", "due_high"]);
-    let settle = duration(&at.field("settle"));
+    at.only(&["grace_period", "order_missing_after", "due_low", "due_normal", "due_high"]);
+    let grace_period = duration(&at.field("grace_period"));
     let order_missing_after = duration(&at.field("order_missing_after"));
     let due_low = duration(&at.field("due_low"));
     let due_normal = duration(&at.field("due_normal"));
     let due_high = duration(&at.field("due_high"));
     Some(CasePolicy {
-        settle: settle?,
+        grace_period: grace_period?,
         order_missing_after: order_missing_after?,
         due_low: due_low?,
         due_normal: due_normal?,

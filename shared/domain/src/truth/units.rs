@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::event::Stamp;
-use crate::fact::{Line, ParcelLine, Placed};
+use crate::fact::{Line, LineQuantity, Placed};
 use crate::id::LineId;
 use crate::order::Facts;
 
@@ -69,10 +69,10 @@ impl Facts {
     /// The units of every line of the order.
     #[must_use]
     pub fn units<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, Units)> {
-        let shipped = sums(self.standing_parcels().into_iter().map(|held| held.body.lines.as_slice()));
-        let arrived = self.standing_parcels().into_iter().filter(|held| {
-            let journey = self.journey(&held.body.parcel_id);
-            journey.arrived().is_some()
+        let shipped = sums(self.standing_shipments().into_iter().map(|held| held.body.lines.as_slice()));
+        let arrived = self.standing_shipments().into_iter().filter(|held| {
+            let tracking_history = self.tracking_history(&held.body.shipment_id);
+            tracking_history.arrived().is_some()
         });
         let delivered = sums(arrived.map(|held| held.body.lines.as_slice()));
         let returning = sums(self.returns.values().map(|held| held.body.lines.as_slice()));
@@ -99,7 +99,7 @@ impl Facts {
     fn refunded_back(&self) -> BTreeMap<&LineId, u32> {
         let returns = self.returns.values().map(|held| (&held.stamp, true, &held.body.lines));
         let refunds = self.refunds.values().map(|held| (&held.stamp, false, &held.body.lines));
-        let mut moves: Vec<(&Stamp, bool, &Vec<ParcelLine>)> = returns.chain(refunds).collect();
+        let mut moves: Vec<(&Stamp, bool, &Vec<LineQuantity>)> = returns.chain(refunds).collect();
         // Of the same moment, the asking first.
         moves.sort_by_key(|(stamp, asks, _)| (stamp.occurred_at, !asks, *stamp));
         let (mut awaited, mut back) = (BTreeMap::<&LineId, u32>::new(), BTreeMap::<&LineId, u32>::new());
@@ -128,12 +128,12 @@ impl Facts {
 
     /// What is to be sent in all, by line, what is sent already included.
     #[must_use]
-    pub fn authorised(&self, placed: &Placed) -> Vec<ParcelLine> {
-        let lines = self
-            .units(placed)
-            .into_iter()
-            .map(|(line, units)| ParcelLine { line_id: line.line_id.clone(), quantity: units.authorised() });
-        let mut lines: Vec<ParcelLine> = lines.filter(|line| line.quantity > 0).collect();
+    pub fn authorised(&self, placed: &Placed) -> Vec<LineQuantity> {
+        let lines = self.units(placed).into_iter().map(|(line, units)| LineQuantity {
+            line_id: line.line_id.clone(),
+            quantity: units.authorised(),
+        });
+        let mut lines: Vec<LineQuantity> = lines.filter(|line| line.quantity > 0).collect();
         lines.sort();
         lines
     }
@@ -144,13 +144,14 @@ impl Facts {
         if !self.units(placed).iter().all(|(_, units)| units.complete()) {
             return None;
         }
-        let parcels = self.standing_parcels();
-        let arrivals = parcels.iter().filter_map(|held| self.journey(&held.body.parcel_id).arrived());
-        arrivals.map(|scan| scan.stamp.occurred_at).max()
+        let shipments = self.standing_shipments();
+        let arrivals =
+            shipments.iter().filter_map(|held| self.tracking_history(&held.body.shipment_id).arrived());
+        arrivals.map(|tracking_update| tracking_update.stamp.occurred_at).max()
     }
 }
 
-fn sums<'a>(lists: impl Iterator<Item = &'a [ParcelLine]>) -> BTreeMap<&'a LineId, u32> {
+fn sums<'a>(lists: impl Iterator<Item = &'a [LineQuantity]>) -> BTreeMap<&'a LineId, u32> {
     lists.fold(BTreeMap::new(), |mut sums, lines| {
         add_units(&mut sums, lines);
         sums

@@ -2,7 +2,7 @@
 //! arrives.
 
 use crate::support::*;
-use candor_domain::fact::ScanStatus::{
+use candor_domain::fact::TrackingStatus::{
     Accepted, AttemptFailed, Delivered, InTransit, LabelCreated, OutForDelivery,
 };
 use serde_json::json;
@@ -13,7 +13,7 @@ const STALLED: &str = "parcel-stalled:X";
 fn sent_with(policy: candor_domain::policy::Policy) -> World {
     let mut world = World::new(policy);
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
-    world.hears(&parcel(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).waits(HOUR);
+    world.hears(&shipment(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).waits(HOUR);
     world
 }
 
@@ -27,7 +27,7 @@ fn shop(change: serde_json::Value) -> candor_domain::policy::Policy {
 }
 
 #[test]
-fn a_parcel_that_is_not_scanned_for_three_working_days_is_a_case() {
+fn a_shipment_that_is_not_scanned_for_three_working_days_is_a_case() {
     let mut world = sent();
     world.hears(&scanned(on(1, 15, 0), "X", InTransit)).until(on(4, 15, 4));
     assert!(world.open_cases().is_empty());
@@ -37,9 +37,9 @@ fn a_parcel_that_is_not_scanned_for_three_working_days_is_a_case() {
     assert_eq!(case.summary, "Parcel X was last scanned 2026-03-03T15:00:00Z, on its way.");
     let facts: Vec<&str> = case.evidence.iter().map(|fact| fact.says.as_str()).collect();
     assert_eq!(facts, ["parcel X handed over: 2 of A, 1 of B", "parcel X in-transit"]);
-    let told: Vec<&str> = case.told.iter().map(|saying| saying.says.as_str()).collect();
+    let statement: Vec<&str> = case.sent_statements.iter().map(|saying| saying.says.as_str()).collect();
     assert_eq!(
-        told,
+        statement,
         [
             "the order has 2 of A, 1 of B and costs 30.00 EUR",
             "the parcel is on its way (T-1) with 2 of A, 1 of B"
@@ -133,7 +133,7 @@ fn a_scan_counts_from_when_it_was_made_however_late_it_is_heard() {
 }
 
 #[test]
-fn nothing_of_a_parcel_that_arrived_is_late_however_its_scans_come_in() {
+fn nothing_of_a_shipment_that_arrived_is_late_however_its_scans_come_in() {
     let mut world = sent();
     world.hears(&scanned(on(2, 9, 0), "X", Delivered)).until(on(2, 10, 0));
     for (minute, status) in [(0, OutForDelivery), (1, InTransit), (2, LabelCreated), (3, AttemptFailed)] {
@@ -155,15 +155,15 @@ fn what_arrives_in_one_heap_after_an_outage_opens_nothing_that_its_last_scan_cle
 }
 
 #[test]
-fn a_parcel_that_no_carrier_ever_scanned_has_no_clock() {
+fn a_shipment_that_no_carrier_ever_scanned_has_no_clock() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
-    world.hears(&parcel_by(HOUR, "X", &[("A", 2), ("B", 1)], "2026-03-04")).rests();
+    world.hears(&shipment_by(HOUR, "X", &[("A", 2), ("B", 1)], "2026-03-04")).inactive();
     assert!(world.announced.is_empty(), "{:?}", world.announced_cases());
 }
 
 #[test]
-fn a_label_that_the_carrier_never_got_a_parcel_for_is_a_case_until_it_is_scanned() {
+fn a_label_that_the_carrier_never_got_a_shipment_for_is_a_case_until_it_is_scanned() {
     let key = "label-unused:X";
     let mut world = sent();
     world.hears(&scanned(on(3, 16, 0), "X", LabelCreated)).until(on(7, 16, 4));
@@ -191,7 +191,7 @@ fn a_label_that_is_used_or_voided_in_time_is_no_case() {
 }
 
 #[test]
-fn a_label_that_is_printed_again_says_nothing_of_where_the_parcel_is() {
+fn a_label_that_is_printed_again_says_nothing_of_where_the_shipment_is() {
     let mut world = sent();
     world.hears(&scanned(on(1, 9, 0), "X", InTransit)).hears(&scanned(on(2, 9, 0), "X", LabelCreated));
     world.until(on(5, 0, 0));
@@ -226,7 +226,7 @@ fn a_second_attempt_in_time_clears_the_first() {
 }
 
 #[test]
-fn a_parcel_to_be_fetched_is_a_case_two_days_before_it_goes_back() {
+fn a_shipment_to_be_fetched_is_a_case_two_days_before_it_goes_back() {
     let key = "pickup-expiring:X";
     let mut world = sent();
     world.hears(&to_be_fetched(on(1, 9, 0), "X", Some(on(5, 18, 0)))).until(on(3, 18, 4));
@@ -242,7 +242,7 @@ fn a_parcel_to_be_fetched_is_a_case_two_days_before_it_goes_back() {
 }
 
 #[test]
-fn a_parcel_to_be_fetched_is_kept_for_a_week_where_the_carrier_does_not_say() {
+fn a_shipment_to_be_fetched_is_kept_for_a_week_where_the_carrier_does_not_say() {
     let mut world = sent();
     world.hears(&to_be_fetched(on(1, 9, 0), "X", None)).until(on(6, 9, 4));
     assert!(world.announced.is_empty());
@@ -251,7 +251,7 @@ fn a_parcel_to_be_fetched_is_kept_for_a_week_where_the_carrier_does_not_say() {
 }
 
 #[test]
-fn a_parcel_that_is_fetched_in_time_is_no_case() {
+fn a_shipment_that_is_fetched_in_time_is_no_case() {
     let mut world = sent();
     world.hears(&to_be_fetched(on(1, 9, 0), "X", Some(on(5, 18, 0)))).until(on(3, 18, 4));
     world.hears(&scanned(on(3, 18, 4), "X", Delivered)).until(on(20, 0, 0));
@@ -276,7 +276,7 @@ fn an_order_that_nobody_pays_for_is_a_case_after_three_days() {
 fn an_order_paid_in_part_cancelled_or_free_does_not_wait_for_its_first_payment() {
     for (event, open) in [
         (paid(3 * DAY + 4, "P1", eur(3000)), vec![]),
-        (paid(3 * DAY + 4, "P1", eur(1000)), vec!["payment-unlike-order:order"]),
+        (paid(3 * DAY + 4, "P1", eur(1000)), vec!["payment-mismatch:order"]),
         (cancelled(3 * DAY + 4), vec![]),
         (revised(3 * DAY + 4, |body| body.total = eur(0)), vec![]),
     ] {
@@ -301,7 +301,7 @@ fn a_payment_made_in_time_and_heard_late_leaves_no_case_open() {
 fn a_shop_that_neither_confirms_nor_sends_upon_payment_does_not_wait_for_one() {
     let change = json!({ "order-confirmation": { "when": "placed" }, "fulfilment": { "when": "placed" } });
     let mut world = World::new(policy_with(change));
-    world.hears(&placed(0)).rests();
+    world.hears(&placed(0)).inactive();
     assert!(world.announced.is_empty());
 }
 
@@ -324,7 +324,7 @@ fn facts_wait_six_hours_for_their_order_from_when_the_first_of_them_came_in() {
 fn an_order_that_comes_in_the_last_minute_was_never_missing() {
     let mut world = World::new(policy());
     world.hears(&paid(1, "P1", eur(3000))).until(6 * HOUR);
-    world.hears(&placed(0)).rests();
+    world.hears(&placed(0)).inactive();
     assert!(world.announced.is_empty());
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
 }
@@ -333,8 +333,8 @@ fn an_order_that_comes_in_the_last_minute_was_never_missing() {
 fn no_clock_runs_for_an_order_that_nothing_happened_to_for_a_month() {
     let mut world = World::new(policy());
     world.now = at(31 * DAY);
-    world.hears(&placed(0)).hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1")));
-    world.hears(&scanned(2 * HOUR, "X", InTransit)).rests();
+    world.hears(&placed(0)).hears(&shipment(HOUR, "X", &[("A", 1)], Some("T-1")));
+    world.hears(&scanned(2 * HOUR, "X", InTransit)).inactive();
     assert!(world.announced.is_empty(), "{:?}", world.announced_cases());
     assert!(world.sent.is_empty());
     // Something happens after all, and what ought to have happened is asked about again.

@@ -3,8 +3,8 @@
 use crate::support::*;
 use candor_domain::fact::TagChange::{Added, Removed};
 use candor_domain::message::Priority;
-use candor_domain::settle::Outcome;
-use candor_domain::signal::SignalBody;
+use candor_domain::outcome::Outcome;
+use candor_domain::signal::CommandBody;
 use candor_domain::text::Remark;
 use serde_json::json;
 
@@ -18,11 +18,11 @@ fn the_warehouse_is_asked_once_five_minutes_after_the_payment() {
     world.hears(&paid(HOUR, "P1", eur(3000))).until(HOUR + 4);
     assert!(world.signals.is_empty());
     world.waits(1);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     world.hears(&paid(HOUR, "P1", eur(3000))).until(DAY);
     assert_eq!(world.signals.len(), 1);
     assert_eq!(world.signals[0].key.to_string(), "fulfilment:0");
-    let SignalBody::FulfilmentRequested { order_number, ship_to, priority, gift, .. } =
+    let CommandBody::FulfilmentRequested { order_number, ship_to, priority, gift, .. } =
         &world.signals[0].body
     else {
         panic!("nothing requested")
@@ -38,26 +38,26 @@ fn the_warehouse_is_asked_once_five_minutes_after_the_payment() {
 fn an_order_cancelled_before_it_was_asked_for_is_not_asked_for_and_need_not_be_stopped() {
     let mut world = bought();
     world.until(4);
-    world.hears(&cancelled(4)).rests();
+    world.hears(&cancelled(4)).inactive();
     assert!(world.signals.is_empty());
 }
 
 #[test]
 fn a_cancellation_stops_the_warehouse_at_once_unless_all_of_it_is_sent() {
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &[("A", 2)], Some("T-1"))).hears(&cancelled(HOUR)).waits(0);
-    assert_eq!(world.told_warehouse()[1..], ["stop cancelled"]);
+    world.hears(&shipment(HOUR, "X", &[("A", 2)], Some("T-1"))).hears(&cancelled(HOUR)).waits(0);
+    assert_eq!(world.stated_to_warehouse()[1..], ["stop cancelled"]);
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).hears(&cancelled(HOUR)).rests();
-    assert_eq!(world.told_warehouse().len(), 1);
+    world.hears(&shipment(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).hears(&cancelled(HOUR)).inactive();
+    assert_eq!(world.stated_to_warehouse().len(), 1);
 }
 
 #[test]
-fn parcels_of_an_order_change_nothing_of_what_the_warehouse_was_asked() {
+fn shipments_of_an_order_change_nothing_of_what_the_warehouse_was_asked() {
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).waits(HOUR);
-    world.hears(&parcel(2 * HOUR, "Y", &[("A", 1), ("B", 1)], Some("T-2"))).waits(DAY);
-    assert_eq!(world.told_warehouse().len(), 1);
+    world.hears(&shipment(HOUR, "X", &[("A", 1)], Some("T-1"))).waits(HOUR);
+    world.hears(&shipment(2 * HOUR, "Y", &[("A", 1), ("B", 1)], Some("T-2"))).waits(DAY);
+    assert_eq!(world.stated_to_warehouse().len(), 1);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn goods_that_go_nowhere_and_orders_that_others_see_to_are_not_the_warehouses() 
 fn a_shop_may_have_orders_sent_before_they_are_paid() {
     let mut world = World::new(policy_with(json!({ "fulfilment": { "when": "placed" } })));
     world.hears(&placed_to(0, "1 High Street")).until(5);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
 }
 
 #[test]
@@ -85,9 +85,9 @@ fn an_order_that_costs_more_by_now_is_stopped_until_the_rest_is_paid() {
         body.total = eur(4000);
     };
     world.hears(&sent_to(HOUR, "1 High Street", more)).waits(0);
-    assert_eq!(world.told_warehouse()[1..], ["stop not-paid"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["stop not-paid"]);
     world.hears(&paid(2 * HOUR, "P2", eur(1000))).waits(HOUR);
-    assert_eq!(world.told_warehouse()[2..], ["fulfil A*2 B*2"]);
+    assert_eq!(world.stated_to_warehouse()[2..], ["fulfil A*2 B*2"]);
 }
 
 #[test]
@@ -104,10 +104,10 @@ fn an_old_order_that_is_heard_of_late_is_not_asked_for() {
 fn a_new_address_is_told_before_anything_left_and_is_no_case() {
     let mut world = asked();
     world.hears(&placed_to(HOUR, "2 Low Street")).until(HOUR + 4);
-    assert_eq!(world.signals.len(), 1, "a change of mind costs nothing within the settle time");
+    assert_eq!(world.signals.len(), 1, "a change of mind costs nothing within the grace period");
     world.until(HOUR + 5);
-    assert_eq!(world.told_warehouse()[1..], ["fulfil A*2 B*1"]);
-    world.hears(&parcel(2 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).waits(HOUR);
+    assert_eq!(world.stated_to_warehouse()[1..], ["fulfil A*2 B*1"]);
+    world.hears(&shipment(2 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).waits(HOUR);
     assert!(world.announced.is_empty(), "{:?}", world.announced_cases());
 }
 
@@ -122,7 +122,7 @@ fn a_word_that_may_have_been_lost_is_said_again_under_the_next_number() {
     world.waits(HOUR);
     let keys: Vec<String> = world.signals.iter().map(|signal| signal.key.to_string()).collect();
     assert_eq!(keys, ["fulfilment:0", "fulfilment:1"]);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1", "fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1", "fulfil A*2 B*1"]);
 }
 
 #[test]
@@ -134,9 +134,9 @@ fn an_order_not_handed_over_two_working_days_after_its_payment_is_a_case() {
     world.until(on(7, 15, 5));
     assert_eq!(world.open_cases(), [LATE]);
     assert_eq!(world.case(LATE).summary, "Not handed over in time: 1 of B, 2 of A.");
-    world.hears(&parcel(on(7, 16, 0), "X", &[("A", 2)], Some("T-1"))).waits(1);
+    world.hears(&shipment(on(7, 16, 0), "X", &[("A", 2)], Some("T-1"))).waits(1);
     assert_eq!(world.case(LATE).summary, "Not handed over in time: 1 of B.");
-    world.hears(&parcel(on(7, 17, 0), "Y", &[("B", 1)], Some("T-2"))).waits(1);
+    world.hears(&shipment(on(7, 17, 0), "Y", &[("B", 1)], Some("T-2"))).waits(1);
     assert_eq!(world.history_of(LATE), ["opened 2026-03-09T15:05:00Z", "closed 2026-03-09T17:00:00Z"]);
 }
 
@@ -144,7 +144,7 @@ fn an_order_not_handed_over_two_working_days_after_its_payment_is_a_case() {
 fn an_order_handed_over_or_refunded_in_the_last_minute_is_not_late() {
     let all = [("A", 2), ("B", 1)];
     for event in [
-        parcel(on(2, 12, 4), "X", &all, Some("T-1")),
+        shipment(on(2, 12, 4), "X", &all, Some("T-1")),
         refunded(on(2, 12, 4), "R1", eur(3000), &all),
         cancelled(on(2, 12, 4)),
         delayed(on(2, 12, 4), None, "2026-03-20"),
@@ -174,7 +174,7 @@ fn an_order_that_is_held_or_not_paid_for_is_not_late() {
     assert_eq!(world.open_cases(), [FORGOTTEN]);
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(1000))).until(on(4, 0, 0));
-    assert_eq!(world.open_cases(), ["payment-unlike-order:order"]);
+    assert_eq!(world.open_cases(), ["payment-mismatch:order"]);
 }
 
 #[test]
@@ -187,7 +187,7 @@ fn what_is_refunded_before_it_is_sent_is_not_to_be_sent_at_all() {
 }
 
 #[test]
-fn where_a_parcel_went_is_known_from_what_the_warehouse_was_told_when_it_left() {
+fn where_a_shipment_went_is_known_from_what_the_warehouse_was_told_when_it_left() {
     let key = "address-changed:X";
     // Told at five past; heard of later.
     for (left, elsewhere) in [(30, false), (HOUR + 30, true), (2 * HOUR + 30, false)] {
@@ -196,8 +196,8 @@ fn where_a_parcel_went_is_known_from_what_the_warehouse_was_told_when_it_left() 
         world.hears(&placed_to(2 * HOUR, "1 High Street")).until(3 * HOUR);
         let fewer = |body: &mut candor_domain::fact::Placed| body.lines[0].quantity = 1;
         world.hears(&sent_to(3 * HOUR, "1 High Street", fewer)).until(4 * HOUR);
-        assert_eq!(world.told_warehouse().len(), 4);
-        let mut event = parcel(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
+        assert_eq!(world.stated_to_warehouse().len(), 4);
+        let mut event = shipment(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
         if let candor_domain::fact::Fact::ShipmentCreated(body) = &mut event.fact {
             body.shipped_at = at(left);
         }
@@ -208,7 +208,7 @@ fn where_a_parcel_went_is_known_from_what_the_warehouse_was_told_when_it_left() 
     world.hears(&placed_to(HOUR, "2 Low Street")).until(2 * HOUR);
     let fewer = |body: &mut candor_domain::fact::Placed| body.lines[0].quantity = 1;
     world.hears(&sent_to(2 * HOUR, "2 Low Street", fewer)).until(3 * HOUR);
-    let mut event = parcel(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
+    let mut event = shipment(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
     if let candor_domain::fact::Fact::ShipmentCreated(body) = &mut event.fact {
         body.shipped_at = at(30);
     }
@@ -223,7 +223,7 @@ fn words_that_do_not_matter_any_more_are_forgotten() {
         world.hears(&tagged(hour * HOUR, "hold", Added)).until(hour * HOUR + 10);
         world.hears(&tagged(hour * HOUR + 10, "hold", Removed)).until((hour + 1) * HOUR);
     }
-    assert_eq!(world.told_warehouse().len(), 1 + 2 * 19);
+    assert_eq!(world.stated_to_warehouse().len(), 1 + 2 * 19);
     let kept = world.order.ledger.effects.keys().filter(|key| key.signal().is_some()).count();
     assert!(kept <= 2, "{:?}", world.order.ledger.effects.keys());
 }
@@ -233,19 +233,19 @@ fn what_became_more_urgent_is_said_at_once() {
     let mut world = asked();
     world.hears(&placed_to(HOUR, "2 Low Street")).until(HOUR + 2);
     world.hears(&cancelled(HOUR + 2)).waits(0);
-    assert_eq!(world.told_warehouse()[1..], ["stop cancelled"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["stop cancelled"]);
 }
 
 #[test]
 fn a_warehouse_hears_whether_units_went_or_were_refunded() {
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &[("B", 1)], Some("T-1"))).until(2 * HOUR);
+    world.hears(&shipment(HOUR, "X", &[("B", 1)], Some("T-1"))).until(2 * HOUR);
     let only_b = |body: &mut candor_domain::fact::Placed| drop(body.lines.remove(0));
     world.hears(&sent_to(2 * HOUR, "1 High Street", only_b)).waits(10);
-    assert_eq!(world.told_warehouse()[1..], ["stop nothing-left"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["stop nothing-left"]);
     let mut world = asked();
     world.hears(&refunded(HOUR, "R1", eur(3000), &[("A", 2), ("B", 1)])).waits(10);
-    assert_eq!(world.told_warehouse()[1..], ["stop refunded"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["stop refunded"]);
 }
 
 #[test]
@@ -253,11 +253,11 @@ fn while_nobody_can_tell_whether_the_warehouse_heard_it_is_told_again_after_paus
     let mut world = bought();
     world.until(4);
     world.other_answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
-    let mut told = vec![];
+    let mut statement = vec![];
     for minute in 5..70 {
         let before = world.signals.len();
         world.until(minute);
-        told.extend((world.signals.len() > before).then_some(minute));
+        statement.extend((world.signals.len() > before).then_some(minute));
     }
-    assert_eq!(told, [5, 6, 8, 12, 20, 36, 68]);
+    assert_eq!(statement, [5, 6, 8, 12, 20, 36, 68]);
 }

@@ -5,8 +5,8 @@ use candor_domain::case::Team;
 use candor_domain::fact::Decision::{Cancel, Handled, Release};
 use candor_domain::fact::TagChange::{Added, Removed};
 use candor_domain::message::Priority;
-use candor_domain::settle::Outcome;
-use candor_domain::signal::SignalBody;
+use candor_domain::outcome::Outcome;
+use candor_domain::signal::CommandBody;
 use candor_domain::text::Remark;
 use serde_json::json;
 
@@ -22,16 +22,16 @@ fn a_held_order_is_not_asked_for_until_the_tag_is_taken_off() {
     world.hears(&tagged(DAY, "hold", Removed)).until(DAY + 4);
     assert!(world.signals.is_empty());
     world.waits(1);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
 }
 
 #[test]
 fn a_hold_stops_the_warehouse_at_once_and_its_end_asks_again() {
     let mut world = asked();
     world.hears(&tagged(HOUR, "hold", Added)).waits(0);
-    assert_eq!(world.told_warehouse()[1..], ["stop held"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["stop held"]);
     world.hears(&tagged(2 * HOUR, "hold", Removed)).waits(HOUR);
-    assert_eq!(world.told_warehouse()[2..], ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse()[2..], ["fulfil A*2 B*1"]);
     assert!(world.announced.is_empty());
 }
 
@@ -39,7 +39,7 @@ fn a_hold_stops_the_warehouse_at_once_and_its_end_asks_again() {
 fn a_tag_put_on_before_it_was_taken_off_is_off_however_they_come_in() {
     let mut world = bought();
     world.hears(&tagged(3, "hold", Removed)).hears(&tagged(2, "hold", Added)).until(HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn a_hold_that_nothing_ends_is_a_case_after_two_working_days() {
     assert_eq!(said(&mut world, FORGOTTEN), ["Look after it, and say so."]);
     world.hears(&tagged(on(8, 9, 0), "hold", Removed)).waits(HOUR);
     assert_eq!(world.history_of(FORGOTTEN)[1..], ["closed 2026-03-10T09:00:00Z"]);
-    assert_eq!(world.told_warehouse().last().unwrap(), "fulfil A*2 B*1");
+    assert_eq!(world.stated_to_warehouse().last().unwrap(), "fulfil A*2 B*1");
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_hold_that_ends_in_time_or_holds_nothing_back_is_not_forgotten() {
     world.hears(&tagged(on(2, 12, 0), "hold", Removed)).until(on(3, 12, 0));
     assert!(world.announced.is_empty());
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1")));
+    world.hears(&shipment(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1")));
     world.hears(&tagged(2 * HOUR, "hold", Added)).until(on(7, 12, 0));
     assert!(world.announced.is_empty(), "all of it is sent");
 }
@@ -86,10 +86,10 @@ fn a_person_releases_a_hold_though_the_tag_stays() {
     assert_eq!(world.open_cases(), [FORGOTTEN]);
     world.hears(&resolved(on(2, 13, 0), FORGOTTEN, Release)).waits(HOUR);
     assert_eq!(world.open_cases(), Vec::<String>::new());
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     // Put on again, it holds again.
     world.hears(&tagged(on(2, 15, 0), "hold", Added)).waits(0);
-    assert_eq!(world.told_warehouse()[1..], ["stop held"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["stop held"]);
 }
 
 #[test]
@@ -116,10 +116,10 @@ fn cooling_off() -> candor_domain::policy::Policy {
 fn a_hold_with_an_end_ends_by_itself_and_is_never_forgotten() {
     let mut world = paid_with(cooling_off());
     world.until(on(1, 12, 4));
-    assert_eq!(world.told_warehouse(), Vec::<String>::new());
+    assert_eq!(world.stated_to_warehouse(), Vec::<String>::new());
     assert_eq!(world.told_shop(), ["added large"]);
     world.until(on(1, 12, 5));
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     // The warehouse's time begins anew.
     world.until(on(3, 12, 4));
     assert!(world.announced.is_empty());
@@ -138,7 +138,7 @@ fn a_tag_that_the_policy_put_on_is_taken_off_when_its_conditions_end() {
     world.hears(&sent_to(2 * HOUR, "1 High Street", |body| body.total = eur(2999))).waits(HOUR);
     assert_eq!(world.told_shop(), ["added large", "removed large"]);
     world.hears(&tagged(3 * HOUR, "large", Removed)).waits(HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     assert_eq!(world.told_shop().len(), 2);
 }
 
@@ -165,7 +165,7 @@ fn a_tag_is_put_on_where_all_its_conditions_hold_and_not_one_unit_before() {
         world.hears(&sent_to(0, "1 High Street", fragile)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
         let expected: &[&str] = if tagged { &["added special"] } else { &[] };
         assert_eq!(world.told_shop(), expected, "{when}");
-        let SignalBody::FulfilmentRequested { priority, .. } = &world
+        let CommandBody::FulfilmentRequested { priority, .. } = &world
             .signals
             .iter()
             .rfind(|signal| signal.key.to_string().starts_with("fulfilment"))
@@ -202,13 +202,13 @@ fn what_was_asked_of_one_tag_says_nothing_of_another() {
     world.hears(&tagged(0, "small", Removed));
     world.hears(&placed_to(5, "1 High Street")).hears(&paid(5, "P1", eur(3000))).until(HOUR);
     assert_eq!(world.told_shop(), ["added large"], "a person took the other one off before");
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
 }
 
 #[test]
 fn a_tag_that_the_order_has_is_not_asked_for() {
     let mut world = World::new(cooling_off());
-    world.hears(&tagged(0, "large", Added)).hears(&placed_to(0, "1 High Street")).rests();
+    world.hears(&tagged(0, "large", Added)).hears(&placed_to(0, "1 High Street")).inactive();
     assert!(world.told_shop().is_empty());
 }
 
@@ -220,7 +220,7 @@ fn three_failed_payments_hold_an_order_for_the_storefront_team() {
     assert_eq!(world.told_shop(), Vec::<String>::new());
     world.hears(&failed(3, "P3")).until(on(2, 12, 13));
     assert_eq!(world.told_shop(), ["added fraud-review"]);
-    assert_eq!(world.told_warehouse(), Vec::<String>::new());
+    assert_eq!(world.stated_to_warehouse(), Vec::<String>::new());
     assert_eq!(world.announced_cases(), ["hold-forgotten:fraud-review"]);
     assert_eq!(world.announced[0].team, Team::Storefront);
 }
@@ -235,32 +235,32 @@ fn a_tag_that_a_person_takes_off_stays_off_whatever_the_conditions_say() {
     world.hears(&paid(4, "P4", eur(3000))).until(HOUR);
     world.hears(&tagged(HOUR, "fraud-review", Added)).until(2 * HOUR);
     world.hears(&tagged(2 * HOUR, "fraud-review", Removed)).waits(HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     world.hears(&failed(3 * HOUR, "P5")).until(on(4, 0, 0));
-    assert_eq!((world.told_shop().len(), world.told_warehouse().len()), (1, 1));
+    assert_eq!((world.told_shop().len(), world.stated_to_warehouse().len()), (1, 1));
 }
 
 #[test]
 fn tags_say_how_soon_an_order_is_sent_and_that_it_is_a_gift() {
     let mut world = asked();
     world.hears(&tagged(HOUR, "express", Added)).hears(&tagged(HOUR, "gift", Added)).waits(HOUR);
-    let SignalBody::FulfilmentRequested { priority, gift, .. } = &world.signals[1].body else {
+    let CommandBody::FulfilmentRequested { priority, gift, .. } = &world.signals[1].body else {
         panic!("not asked again")
     };
     assert_eq!((*priority, *gift, world.signals.len()), (Priority::First, true, 2));
 }
 
 /// The same customer placed another order before, number 4999.
-fn twin() -> World {
+fn duplicate() -> World {
     let mut world = World::new(policy());
-    world.twin = "4999".parse().ok();
+    world.duplicate = "4999".parse().ok();
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(1, "P1", eur(3000))).until(HOUR);
     world
 }
 
 #[test]
 fn a_likely_duplicate_is_held_and_one_case_names_both_orders() {
-    let mut world = twin();
+    let mut world = duplicate();
     assert!(world.signals.is_empty());
     assert_eq!(world.history_of(TWIN), ["opened 2026-03-02T12:01:00Z"]);
     assert_eq!(
@@ -273,10 +273,10 @@ fn a_likely_duplicate_is_held_and_one_case_names_both_orders() {
 
 #[test]
 fn a_duplicate_that_is_wanted_is_released_for_good_and_the_warehouses_time_begins_then() {
-    let mut world = twin();
+    let mut world = duplicate();
     world.until(on(3, 9, 0));
     world.hears(&resolved(on(3, 9, 0), TWIN, Release)).waits(10);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     world.hears(&sent_to(on(3, 10, 0), "1 High Street", |_| {})).until(on(7, 9, 4));
     assert_eq!(world.history_of(TWIN)[1..], ["closed 2026-03-05T09:00:00Z"]);
     assert_eq!(world.open_cases(), Vec::<String>::new());
@@ -286,21 +286,21 @@ fn a_duplicate_that_is_wanted_is_released_for_good_and_the_warehouses_time_begin
 
 #[test]
 fn a_duplicate_that_is_not_wanted_is_cancelled_by_the_shop_or_is_a_case_again() {
-    let mut world = twin();
+    let mut world = duplicate();
     world.hears(&resolved(HOUR, TWIN, Cancel)).until(on(2, 12, 59));
     assert_eq!(world.told_shop(), ["cancel likely-duplicate:4999"]);
     assert_eq!(world.open_cases(), Vec::<String>::new());
     world.until(on(2, 13, 0));
     assert_eq!(world.open_cases(), [TWIN], "the shop did not");
-    world.hears(&cancelled(on(2, 14, 0))).rests();
+    world.hears(&cancelled(on(2, 14, 0))).inactive();
     assert_eq!(world.open_cases(), Vec::<String>::new());
-    assert!(world.told_warehouse().is_empty());
+    assert!(world.stated_to_warehouse().is_empty());
     assert_eq!(world.told_shop().len(), 1);
 }
 
 #[test]
 fn that_it_was_handled_says_not_which_of_the_two_a_duplicate_is() {
-    let mut world = twin();
+    let mut world = duplicate();
     world.hears(&resolved(HOUR, TWIN, Handled)).waits(DAY);
     assert_eq!(world.open_cases(), [TWIN]);
     assert!(world.signals.is_empty());
@@ -310,7 +310,7 @@ fn that_it_was_handled_says_not_which_of_the_two_a_duplicate_is() {
 fn an_order_that_nobody_can_know_or_that_is_too_old_is_not_looked_for_and_goes_on() {
     for (change, window, days) in [(true, "1d", 0), (false, "0s", 0), (false, "1d", DAY)] {
         let mut world = World::new(policy_with(json!({ "duplicates": { "window": window } })));
-        world.twin = "4999".parse().ok();
+        world.duplicate = "4999".parse().ok();
         world.now = at(days);
         let nobody = |body: &mut candor_domain::fact::Placed| {
             if change {
@@ -318,7 +318,7 @@ fn an_order_that_nobody_can_know_or_that_is_too_old_is_not_looked_for_and_goes_o
             }
         };
         world.hears(&sent_to(0, "1 High Street", nobody)).hears(&paid(1, "P1", eur(3000))).waits(HOUR);
-        assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"], "{change} {window} {days}");
+        assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"], "{change} {window} {days}");
     }
 }
 
@@ -330,10 +330,10 @@ fn a_tag_that_was_taken_off_as_asked_is_put_on_again_when_its_conditions_hold_ag
     world.hears(&tagged(HOUR, "large", Added)).hears(&sent_to(2 * HOUR, "1 High Street", total(2999)));
     world.until(3 * HOUR);
     world.hears(&tagged(3 * HOUR, "large", Removed)).until(4 * HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     world.hears(&sent_to(4 * HOUR, "1 High Street", total(3000))).until(5 * HOUR);
     assert_eq!(world.told_shop(), ["added large", "removed large", "added large"]);
-    assert_eq!(world.told_warehouse()[1..], ["stop held"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["stop held"]);
 }
 
 #[test]
@@ -342,16 +342,16 @@ fn an_order_does_not_come_to_rest_before_its_last_hold_is_over() {
     let large = json!({ "when": when, "hold": true, "release_after": "40d" });
     let mut world = paid_with(policy_with(json!({ "tags": { "large": large } })));
     world.until(40 * DAY + 4);
-    assert!(world.told_warehouse().is_empty());
+    assert!(world.stated_to_warehouse().is_empty());
     world.until(40 * DAY + 5);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"], "the shop's attention is 30 days");
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"], "the shop's attention is 30 days");
 }
 
 #[test]
 fn the_warehouses_time_begins_anew_where_a_hold_ends_and_for_nothing_else() {
     // Held until noon of the third day; then somebody says of the hold, or of something else, that they dealt with it.
     let said =
-        [resolved(on(2, 13, 0), FORGOTTEN, Handled), resolved(on(2, 13, 0), "sources-at-odds:P1", Release)];
+        [resolved(on(2, 13, 0), FORGOTTEN, Handled), resolved(on(2, 13, 0), "source-conflict:P1", Release)];
     for said in said {
         let mut world = bought();
         world.hears(&tagged(2, "hold", Added)).hears(&tagged(on(2, 12, 0), "hold", Removed)).hears(&said);

@@ -1,9 +1,9 @@
 //! What letters say: nothing that is over, nothing that is not so, and no less than what is news.
 
 use crate::support::*;
-use candor_domain::fact::ScanStatus::{Delivered, Lost, ReturnedToSender};
+use candor_domain::fact::TrackingStatus::{Delivered, Lost, ReturnedToSender};
 use candor_domain::fact::{Adjustment, AdjustmentKind};
-use candor_domain::message::{Body, ParcelClaim, Reason, Told};
+use candor_domain::message::{Body, Reason, ShipmentStatement, Statement};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -24,8 +24,11 @@ fn noticed_day(world: &World) -> (Option<Date>, Option<Date>) {
     let Body::ShippingNotice { promised_on, .. } = &world.letter("shipping-notice:X").body else {
         panic!("no notice")
     };
-    let (_, _, told) = world.sent.iter().find(|(_, key, _)| key.to_string() == "shipping-notice:X").unwrap();
-    let Told::Parcel(ParcelClaim::OnItsWay { promised_on: claimed, .. }) = told else { panic!("no claim") };
+    let (_, _, statement) =
+        world.sent.iter().find(|(_, key, _)| key.to_string() == "shipping-notice:X").unwrap();
+    let Statement::Shipment(ShipmentStatement::OnItsWay { promised_on: claimed, .. }) = statement else {
+        panic!("no claim")
+    };
     (*promised_on, *claimed)
 }
 
@@ -35,7 +38,7 @@ fn a_notice_names_the_promised_day_until_it_is_over_where_the_shop_is() {
     for (minutes, named) in [(on(2, 20, 0), Some(day("2026-03-04"))), (on(3, 9, 0), None)] {
         let mut world = paid_for();
         world.hears(&revised(HOUR, |body| body.promised_on = Some(day("2026-03-04")))).until(minutes);
-        world.hears(&parcel(minutes, "X", &ALL, Some("T-1"))).until(minutes + 10);
+        world.hears(&shipment(minutes, "X", &ALL, Some("T-1"))).until(minutes + 10);
         assert_eq!(noticed_day(&world), (named, named));
     }
 }
@@ -44,7 +47,7 @@ fn a_notice_names_the_promised_day_until_it_is_over_where_the_shop_is() {
 fn a_new_day_after_a_notice_that_named_none_is_told() {
     let mut world = paid_for();
     world.hears(&revised(HOUR, |body| body.promised_on = Some(day("2026-03-04")))).until(on(3, 9, 0));
-    world.hears(&parcel(on(3, 9, 0), "X", &ALL, Some("T-1"))).until(on(3, 10, 0));
+    world.hears(&shipment(on(3, 9, 0), "X", &ALL, Some("T-1"))).until(on(3, 10, 0));
     world.hears(&delayed(on(3, 10, 0), Some("X"), "2026-03-09")).until(on(4, 10, 0));
     let key = "delay-notice:0:parcel:X";
     assert_eq!(world.times_of(key), ["2026-03-05T10:30:00Z"]);
@@ -55,8 +58,8 @@ fn a_new_day_after_a_notice_that_named_none_is_told() {
 #[test]
 fn a_correction_of_the_number_does_not_stand_for_the_new_day_that_it_does_not_name() {
     let mut world = paid_for();
-    world.hears(&parcel_by(HOUR, "X", &ALL, "2026-03-05")).until(2 * HOUR);
-    let mut relabelled = parcel_by(2 * HOUR, "X", &ALL, "2026-03-05");
+    world.hears(&shipment_by(HOUR, "X", &ALL, "2026-03-05")).until(2 * HOUR);
+    let mut relabelled = shipment_by(2 * HOUR, "X", &ALL, "2026-03-05");
     if let candor_domain::fact::Fact::ShipmentCreated(body) = &mut relabelled.fact {
         body.tracking = tracking("T-2");
     }
@@ -65,14 +68,15 @@ fn a_correction_of_the_number_does_not_stand_for_the_new_day_that_it_does_not_na
 }
 
 #[test]
-fn a_new_day_is_told_of_a_parcel_whose_notice_came_too_late_and_not_of_one_that_holds_what_was_not_ordered() {
-    for (lines, told) in [(&ALL[..], 1), (&[("Z", 1)], 0)] {
+fn a_new_day_is_told_of_a_shipment_whose_notice_came_too_late_and_not_of_one_that_holds_what_was_not_ordered()
+{
+    for (lines, statement) in [(&ALL[..], 1), (&[("Z", 1)], 0)] {
         let mut world = paid_for();
         world.until(4 * DAY);
-        world.hears(&parcel_by(2 * HOUR, "X", lines, "2026-03-05")).waits(10);
+        world.hears(&shipment_by(2 * HOUR, "X", lines, "2026-03-05")).waits(10);
         world.hears(&delayed(4 * DAY + 10, Some("X"), "2026-03-20")).waits(DAY);
         assert!(world.times_of("shipping-notice:X").is_empty());
-        assert_eq!(world.times_of("delay-notice:0:parcel:X").len(), told, "{lines:?}");
+        assert_eq!(world.times_of("delay-notice:0:parcel:X").len(), statement, "{lines:?}");
     }
 }
 
@@ -128,21 +132,21 @@ fn a_changed_order_is_told_line_by_line_with_what_was_said_before() {
 fn a_notice_of_a_part_says_what_is_still_to_come_and_not_what_was_refunded() {
     let mut world = paid_for();
     world.hears(&refunded(HOUR, "R1", eur(1000), &[("B", 1)]));
-    world.hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR);
-    let Body::ShippingNotice { parcel, still_to_come, .. } = &world.letter("shipping-notice:X").body else {
+    world.hears(&shipment(HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR);
+    let Body::ShippingNotice { shipment, still_to_come, .. } = &world.letter("shipping-notice:X").body else {
         panic!("no notice")
     };
-    assert_eq!(units_of(&parcel.items), [("Item A", 1)]);
+    assert_eq!(units_of(&shipment.items), [("Item A", 1)]);
     assert_eq!(units_of(still_to_come), [("Item A", 1)]);
 }
 
 #[test]
-fn an_arrival_says_what_has_not_arrived_in_other_parcels_or_in_none() {
+fn an_arrival_says_what_has_not_arrived_in_other_shipments_or_in_none() {
     let mut world = World::new(policy_with(json!({
         "delivered-notice": { "send": true }, "contact": { "per_day_max": 5 }
     })));
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
-    world.hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).hears(&parcel(
+    world.hears(&shipment(HOUR, "X", &[("A", 1)], Some("T-1"))).hears(&shipment(
         HOUR,
         "Y",
         &[("A", 1)],
@@ -182,43 +186,43 @@ fn whoever_hears_that_an_order_is_off_and_whoever_is_asked_how_it_was_reads_what
     };
     assert_eq!(units_of(items), named);
     let mut world = paid_for();
-    world.hears(&parcel(2 * HOUR, "X", &all, Some("T-1"))).until(3 * HOUR);
-    world.hears(&scanned(3 * HOUR, "X", Delivered)).rests();
+    world.hears(&shipment(2 * HOUR, "X", &all, Some("T-1"))).until(3 * HOUR);
+    world.hears(&scanned(3 * HOUR, "X", Delivered)).inactive();
     let Body::FollowUp { items } = &world.letter("follow-up").body else { panic!("not asked") };
     assert_eq!(units_of(items), named);
 }
 
 /// The warehouse is told by somebody else.
 #[test]
-fn a_notice_tells_where_a_parcel_goes_unless_the_address_is_another_by_then() {
+fn a_notice_tells_where_a_shipment_goes_unless_the_address_is_another_by_then() {
     let key = "address-changed:X";
     let mut world = World::new(policy_with(json!({ "fulfilment": { "when": "never" } })));
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
-    world.hears(&parcel(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).until(2 * HOUR);
-    let told = |world: &World| {
-        world.sent.iter().rev().find_map(|(_, _, told)| match told {
-            Told::Parcel(ParcelClaim::OnItsWay { ship_to, .. }) => Some(ship_to.is_some()),
+    world.hears(&shipment(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).until(2 * HOUR);
+    let statement = |world: &World| {
+        world.sent.iter().rev().find_map(|(_, _, statement)| match statement {
+            Statement::Shipment(ShipmentStatement::OnItsWay { ship_to, .. }) => Some(ship_to.is_some()),
             _ => None,
         })
     };
-    assert_eq!(told(&world), Some(true));
+    assert_eq!(statement(&world), Some(true));
     world.hears(&placed_to(3 * HOUR, "2 Low Street")).waits(HOUR);
     assert_eq!(world.open_cases(), [key]);
-    world.hears(&parcel(5 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-2"))).waits(HOUR);
+    world.hears(&shipment(5 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-2"))).waits(HOUR);
     assert_eq!(world.times_of("shipping-update:1:X").len(), 1);
-    assert_eq!(told(&world), Some(false));
+    assert_eq!(statement(&world), Some(false));
 }
 
 #[test]
-fn a_parcel_that_arrived_went_astray_or_was_voided_is_not_said_to_be_on_its_way() {
+fn a_shipment_that_arrived_went_astray_or_was_voided_is_not_said_to_be_on_its_way() {
     for (news, reason) in [
         (voided(2 * HOUR + 2, "X"), Reason::ParcelVoided),
         (scanned(2 * HOUR + 2, "X", Delivered), Reason::Delivered),
-        (scanned(2 * HOUR + 2, "X", Lost), Reason::OffCourse),
-        (scanned(2 * HOUR + 2, "X", ReturnedToSender), Reason::OffCourse),
+        (scanned(2 * HOUR + 2, "X", Lost), Reason::LostOrReturned),
+        (scanned(2 * HOUR + 2, "X", ReturnedToSender), Reason::LostOrReturned),
     ] {
         let mut world = paid_for();
-        world.hears(&parcel(2 * HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR + 2);
+        world.hears(&shipment(2 * HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR + 2);
         world.hears(&news).waits(HOUR);
         assert_eq!(world.why_withheld("shipping-notice:X"), Some(reason));
         assert!(world.times_of("shipping-notice:X").is_empty());
@@ -228,7 +232,7 @@ fn a_parcel_that_arrived_went_astray_or_was_voided_is_not_said_to_be_on_its_way(
 #[test]
 fn a_case_about_a_missing_order_names_what_is_withheld_until_it_comes() {
     let mut world = World::new(policy());
-    world.hears(&parcel(0, "X", &[("A", 1)], Some("T-1"))).waits(DAY);
+    world.hears(&shipment(0, "X", &[("A", 1)], Some("T-1"))).waits(DAY);
     assert_eq!(world.open_cases(), ["order-missing:order"]);
     let withheld = world.withheld_by("order-missing:order");
     assert_eq!(withheld, [("shipping-notice:X".to_owned(), Reason::OrderMissing)]);

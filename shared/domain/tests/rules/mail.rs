@@ -3,11 +3,11 @@
 use crate::support::*;
 use candor_domain::event::Event;
 use candor_domain::fact::Decision::{Handled, Release, SendAgain, WasSent};
-use candor_domain::fact::MailFate::{Bounced, Complained, Delivered, Rejected, Sent, Unsubscribed};
-use candor_domain::fact::{Fact, MailFate, Placed, ScanStatus, TagChange, TrackedMail};
+use candor_domain::fact::MailStatus::{Bounced, Complained, Delivered, Rejected, Sent, Unsubscribed};
+use candor_domain::fact::{Fact, MailStatus, MailStatusReport, Placed, TagChange, TrackingStatus};
 use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::message::{MessageKey, Reason};
-use candor_domain::settle::Outcome;
+use candor_domain::outcome::Outcome;
 use candor_domain::text::Remark;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -44,10 +44,10 @@ fn entry<'w>(world: &'w World, key: &str) -> &'w Entry {
     &world.order.ledger.effects[&EffectKey::Message(key.parse().unwrap())]
 }
 
-fn tracked_to(minutes: i64, subject: &str, fate: MailFate, address: &str) -> Event {
+fn tracked_to(minutes: i64, subject: &str, status: MailStatus, address: &str) -> Event {
     let address = address.parse().unwrap();
-    let body = TrackedMail { subject: subject.parse().unwrap(), fate, address };
-    event(minutes, &format!("tracked-{minutes}-{}", fate.slug()), Fact::EmailTracked(body))
+    let body = MailStatusReport { subject: subject.parse().unwrap(), status, address };
+    event(minutes, &format!("tracked-{minutes}-{}", status.slug()), Fact::EmailStatusChanged(body))
 }
 
 fn moved(minutes: i64) -> Event {
@@ -67,21 +67,21 @@ fn a_message_whose_sender_died_is_a_case_an_hour_after_its_lease() {
         world.case(UNKNOWN).summary,
         "Nobody can tell whether order-confirmation went out (1 attempt)."
     );
-    world.rests();
+    world.inactive();
     assert_eq!((world.letters.len(), world.history_of(UNKNOWN).len()), (1, 1), "never blindly");
 }
 
 #[test]
 fn the_mail_services_word_in_time_proves_that_it_went_out() {
-    for fate in [Sent, Delivered] {
+    for status in [Sent, Delivered] {
         let mut world = nobody_knows();
         world.until(62);
-        world.hears(&tracked(2, "order-confirmation", fate)).rests();
+        world.hears(&tracked(2, "order-confirmation", status)).inactive();
         assert!(world.announced.is_empty());
-        let Entry::Done { at: sent_at, told, .. } = entry(&world, "order-confirmation") else {
+        let Entry::Done { at: sent_at, statement, .. } = entry(&world, "order-confirmation") else {
             panic!("not proved")
         };
-        assert_eq!((*sent_at, told.is_some()), (at(2), true));
+        assert_eq!((*sent_at, statement.is_some()), (at(2), true));
         world.hears(&cancelled(50 * DAY)).waits(10);
         assert_eq!(world.sent_keys(), ["order-update:1"], "and that it has to be corrected");
     }
@@ -105,7 +105,7 @@ fn proof_that_comes_while_the_day_has_no_room_for_more_keeps_a_mail_from_going_o
     })));
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
     world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
-    world.hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).waits(6);
+    world.hears(&shipment(HOUR, "X", &[("A", 1)], Some("T-1"))).waits(6);
     world.answer = None;
     world.hears(&revised(HOUR + 6, |body| body.total = eur(2900))).until(3 * HOUR);
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"]);
@@ -131,12 +131,12 @@ fn correction_failed_after_doubt() -> World {
 #[test]
 fn proof_of_an_attempt_counts_though_another_has_surely_failed_since() {
     let mut world = correction_failed_after_doubt();
-    world.hears(&tracked(3 * HOUR, "shipping-update:1:X", Sent)).rests();
+    world.hears(&tracked(3 * HOUR, "shipping-update:1:X", Sent)).inactive();
     assert_eq!(world.letters.len(), 4, "the customer has it");
     assert!(
-        matches!(entry(&world, "shipping-update:1:X"), Entry::Done { at: told, .. } if *told == at(3 * HOUR))
+        matches!(entry(&world, "shipping-update:1:X"), Entry::Done { at: statement, .. } if *statement == at(3 * HOUR))
     );
-    assert!(world.order.ledger.unsure.is_empty());
+    assert!(world.order.ledger.uncertain.is_empty());
 }
 
 /// Found by the simulated world (seed 1, household 197189): nobody put right what the first may have told.
@@ -144,10 +144,10 @@ fn proof_of_an_attempt_counts_though_another_has_surely_failed_since() {
 fn what_may_have_been_told_is_a_case_though_another_attempt_has_surely_failed_since() {
     let mut world = correction_failed_after_doubt();
     let unknown = "message-unknown:shipping-update:1:X";
-    world.hears(&parcel(4 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
+    world.hears(&shipment(4 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
     assert!(matches!(
         entry(&world, "shipping-update:1:X"),
-        Entry::Unknown { since, attempts: 2, told: Some(_), .. } if *since == at(3 * HOUR)
+        Entry::Unknown { since, attempts: 2, statement: Some(_), .. } if *since == at(3 * HOUR)
     ));
     assert_eq!(world.open_cases(), [unknown]);
     world.hears(&tracked(3 * HOUR, "shipping-update:1:X", Sent)).waits(10);
@@ -164,7 +164,7 @@ fn what_may_have_been_told_is_a_case_though_another_attempt_was_refused_for_good
     world.answer = None;
     world.until(5 * HOUR);
     assert_eq!(world.open_cases(), ["message-impossible:shipping-update:1:X"], "while it ought to be said");
-    world.hears(&parcel(5 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
+    world.hears(&shipment(5 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
     let unknown = "message-unknown:shipping-update:1:X";
     assert_eq!(world.open_cases(), [unknown]);
     assert_eq!(
@@ -180,7 +180,7 @@ fn what_may_have_been_told_is_a_case_though_another_attempt_was_refused_for_good
 fn what_an_attempt_may_have_told_is_asked_of_a_person_once_and_their_word_stands() {
     let mut world = correction_failed_after_doubt();
     let unknown = "message-unknown:shipping-update:1:X";
-    world.hears(&parcel(4 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
+    world.hears(&shipment(4 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
     world.hears(&resolved(5 * HOUR, unknown, SendAgain)).waits(HOUR);
     assert_eq!(world.why_withheld("shipping-update:1:X"), Some(Reason::NothingToCorrect));
     // People err: it had gone out after all.
@@ -191,7 +191,7 @@ fn what_an_attempt_may_have_told_is_asked_of_a_person_once_and_their_word_stands
 #[test]
 fn a_person_may_say_of_a_message_that_is_tried_again_that_it_had_gone_out() {
     let mut world = correction_failed_after_doubt();
-    world.hears(&resolved(4 * HOUR, "message-unknown:shipping-update:1:X", WasSent)).rests();
+    world.hears(&resolved(4 * HOUR, "message-unknown:shipping-update:1:X", WasSent)).inactive();
     assert_eq!(world.letters.len(), 4);
     assert!(matches!(entry(&world, "shipping-update:1:X"), Entry::Done { .. }));
 }
@@ -201,7 +201,7 @@ fn what_was_done_leaves_no_doubt_of_the_attempts_before() {
     let mut world = correction_unknown_at(3 * HOUR);
     world.until(4 * HOUR);
     assert_eq!(world.times_of("shipping-update:1:X"), ["2026-03-02T16:00:00Z"]);
-    assert!(world.order.ledger.unsure.is_empty());
+    assert!(world.order.ledger.uncertain.is_empty());
 }
 
 #[test]
@@ -211,9 +211,9 @@ fn attempts_that_nobody_can_tell_of_are_all_remembered_and_proof_of_any_counts()
     world.until(6 * HOUR + 1);
     world.answer = None;
     let key: MessageKey = "shipping-update:1:X".parse().unwrap();
-    let since: Vec<_> = world.order.ledger.unsure[&key].iter().map(|unsure| unsure.since).collect();
+    let since: Vec<_> = world.order.ledger.uncertain[&key].iter().map(|uncertain| uncertain.since).collect();
     assert_eq!(since, [at(3 * HOUR), at(4 * HOUR), at(5 * HOUR)]);
-    world.hears(&tracked(4 * HOUR, "shipping-update:1:X", Delivered)).rests();
+    world.hears(&tracked(4 * HOUR, "shipping-update:1:X", Delivered)).inactive();
     assert_eq!(world.letters.len(), 6, "not again");
 }
 
@@ -237,9 +237,9 @@ fn what_became_of_an_earlier_attempt_or_another_mail_proves_nothing() {
 /// A correction of a parcel's tracking, whose outcome is unknown at a moment.
 fn correction_unknown_at(minutes: i64) -> World {
     let mut world = confirmed();
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(minutes - 5);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).until(minutes - 5);
     world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
-    world.hears(&parcel(minutes - 5, "X", &ALL, Some("T-2"))).until(minutes);
+    world.hears(&shipment(minutes - 5, "X", &ALL, Some("T-2"))).until(minutes);
     world.answer = None;
     world
 }
@@ -249,7 +249,7 @@ fn a_correction_of_unknown_outcome_is_sent_again_after_an_hour_without_proof() {
     let mut world = correction_unknown_at(3 * HOUR);
     world.until(4 * HOUR - 1);
     assert_eq!(world.letters.len(), 3);
-    world.rests();
+    world.inactive();
     assert_eq!(world.times_of("shipping-update:1:X"), ["2026-03-02T16:00:00Z"]);
     assert!(world.announced.is_empty());
 }
@@ -258,7 +258,7 @@ fn a_correction_of_unknown_outcome_is_sent_again_after_an_hour_without_proof() {
 fn a_correction_that_is_proved_while_it_waits_for_the_morning_is_not_sent_again() {
     let mut world = correction_unknown_at(on(0, 20, 30));
     world.until(on(0, 23, 0));
-    world.hears(&tracked(on(0, 20, 30), "shipping-update:1:X", MailFate::Delivered)).until(on(1, 12, 0));
+    world.hears(&tracked(on(0, 20, 30), "shipping-update:1:X", MailStatus::Delivered)).until(on(1, 12, 0));
     assert!(world.times_of("shipping-update:1:X").is_empty(), "they got it in the evening");
     let mut world = correction_unknown_at(on(0, 20, 30));
     world.until(on(1, 7, 59));
@@ -325,13 +325,13 @@ fn a_bounce_stops_all_mail_to_the_address_until_there_is_another() {
     let mut world = confirmed();
     world.hears(&tracked(10, "order-confirmation", Bounced)).waits(0);
     assert_eq!(world.history_of(UNREACHABLE), ["opened 2026-03-02T12:10:00Z"]);
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(3 * HOUR);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).until(3 * HOUR);
     assert_eq!(world.why_withheld("shipping-notice:X"), Some(Reason::AddressSuppressed));
     let case = world.case(UNREACHABLE);
     assert_eq!(case.summary, "Mail to the customer comes back. Nothing more is sent to this address.");
     let waits: Vec<String> = case.withheld.iter().map(|withheld| withheld.key.to_string()).collect();
     assert_eq!(waits, ["order-confirmation", "shipping-notice:X"], "it told them nothing");
-    assert!(case.told.is_empty());
+    assert!(case.sent_statements.is_empty());
     world.hears(&moved(3 * HOUR)).waits(10);
     assert_eq!(world.history_of(UNREACHABLE)[1..], ["closed 2026-03-02T15:00:00Z"]);
     assert_eq!(world.sent_keys()[1..], ["order-confirmation", "shipping-notice:X"]);
@@ -344,7 +344,8 @@ fn a_bounce_is_remembered_beyond_the_order_and_stays_though_a_delivery_is_said_l
     world.hears(&tracked(10, "order-confirmation", Bounced)).waits(0);
     world.hears(&tracked(20, "order-confirmation", Delivered)).waits(HOUR);
     assert_eq!(world.open_cases(), [UNREACHABLE]);
-    let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.address.as_str(), s.fate, s.since)).collect();
+    let remembered: Vec<_> =
+        world.suppressed.iter().map(|s| (s.address.as_str(), s.status, s.since)).collect();
     assert_eq!(remembered, [("jo@mail.example", Bounced, at(10))]);
 }
 
@@ -381,7 +382,7 @@ fn a_complaint_stops_all_mail_though_what_was_told_stays_told() {
         case.summary,
         "The customer called a mail of ours unwanted. Nothing more is sent to this address."
     );
-    assert_eq!((case.told.len(), case.withheld.len()), (1, 1));
+    assert_eq!((case.sent_statements.len(), case.withheld.len()), (1, 1));
     world.hears(&resolved(2 * HOUR, COMPLAINED, Release)).waits(10);
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"]);
 }
@@ -391,7 +392,7 @@ fn an_address_that_bounces_after_its_complaint_was_settled_is_suppressed_anew() 
     let mut world = confirmed();
     world.hears(&tracked(10, "order-confirmation", Complained)).until(HOUR);
     world.hears(&resolved(HOUR, COMPLAINED, Release)).waits(10);
-    world.hears(&parcel(2 * HOUR, "X", &ALL, Some("T-1"))).until(3 * HOUR);
+    world.hears(&shipment(2 * HOUR, "X", &ALL, Some("T-1"))).until(3 * HOUR);
     world.hears(&tracked(3 * HOUR, "shipping-notice:X", Bounced)).waits(10);
     assert_eq!(world.open_cases(), [UNREACHABLE]);
     world.hears(&cancelled(4 * HOUR)).waits(HOUR);
@@ -412,8 +413,8 @@ fn an_address_known_from_another_order_gets_nothing_from_this_one_either() {
 fn whoever_unsubscribed_gets_what_an_order_needs_and_no_follow_up() {
     let mut world = confirmed();
     world.hears(&tracked(10, "order-confirmation", Unsubscribed));
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
-    world.hears(&scanned(on(1, 9, 0), "X", ScanStatus::Delivered)).rests();
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
+    world.hears(&scanned(on(1, 9, 0), "X", TrackingStatus::Delivered)).inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation", "shipping-notice:X"]);
     assert_eq!(world.suppressed.len(), 1);
     assert!(world.announced.is_empty());
@@ -445,7 +446,7 @@ fn quiet_hours_begin_at_nine_and_end_at_eight_by_the_customers_clock() {
     ] {
         let mut world = World::new(policy());
         world.hears(&revised(0, |body| body.customer.time_zone = zone.and_then(|zone| zone.parse().ok())));
-        world.hears(&parcel(packed, "X", &[("A", 1)], Some("T-1"))).waits(DAY);
+        world.hears(&shipment(packed, "X", &[("A", 1)], Some("T-1"))).waits(DAY);
         assert_eq!(world.times_of("shipping-notice:X"), [sent], "{zone:?} {packed}");
     }
 }
@@ -453,7 +454,7 @@ fn quiet_hours_begin_at_nine_and_end_at_eight_by_the_customers_clock() {
 #[test]
 fn what_nobody_looked_at_until_the_quiet_hours_waits_for_their_end() {
     let mut world = World::new(policy());
-    world.hears(&placed(0)).hears(&parcel(on(0, 20, 40), "X", &[("A", 1)], Some("T-1")));
+    world.hears(&placed(0)).hears(&shipment(on(0, 20, 40), "X", &[("A", 1)], Some("T-1")));
     // Due at a quarter to nine.
     world.now = at(on(0, 21, 30));
     world.waits(DAY);
@@ -467,7 +468,7 @@ fn what_is_withheld_says_why_as_it_is_now_and_since_when() {
         Entry::Withheld { reason, at } => (*reason, *at),
         other => panic!("{other:?}"),
     };
-    world.hears(&cancelled(HOUR)).hears(&parcel(HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR);
+    world.hears(&cancelled(HOUR)).hears(&shipment(HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR);
     assert_eq!(withheld(&world), (Reason::OrderCancelled, at(HOUR)));
     world.hears(&tagged(3 * HOUR, "gift", TagChange::Added)).until(4 * HOUR);
     assert_eq!(withheld(&world), (Reason::OrderCancelled, at(HOUR)));
@@ -501,21 +502,21 @@ fn whoever_buys_at_night_hears_at_night() {
 }
 
 /// An order of which every unit is sent by itself, so many of them, ten minutes apart.
-fn many_parcels(count: i64) -> World {
+fn many_shipments(count: i64) -> World {
     let mut world = World::new(policy());
     let six = |body: &mut Placed| body.lines[0].quantity = 6;
     world.hears(&revised(0, six)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
     for number in 0..count {
         let minutes = HOUR + 10 * number;
         world.until(minutes);
-        world.hears(&parcel(minutes, &format!("X{number}"), &[("A", 1)], Some("T-1")));
+        world.hears(&shipment(minutes, &format!("X{number}"), &[("A", 1)], Some("T-1")));
     }
     world
 }
 
 #[test]
 fn nobody_gets_a_fifth_message_within_a_day_of_the_first() {
-    let mut world = many_parcels(5);
+    let mut world = many_shipments(5);
     world.until(DAY + 1);
     assert_eq!(
         world.sent_keys(),
@@ -528,13 +529,13 @@ fn nobody_gets_a_fifth_message_within_a_day_of_the_first() {
 
 #[test]
 fn corrections_pass_the_budget_and_count_in_it() {
-    let mut world = many_parcels(3);
+    let mut world = many_shipments(3);
     world.until(2 * HOUR);
-    world.hears(&parcel(2 * HOUR, "X0", &[("A", 1)], Some("T-9"))).waits(HOUR);
+    world.hears(&shipment(2 * HOUR, "X0", &[("A", 1)], Some("T-9"))).waits(HOUR);
     assert_eq!(world.times_of("shipping-update:1:X0"), ["2026-03-02T14:05:00Z"]);
     let minutes = DAY - HOUR;
     world.until(minutes);
-    world.hears(&parcel(minutes, "X9", &[("A", 1)], Some("T-1"))).waits(DAY);
+    world.hears(&shipment(minutes, "X9", &[("A", 1)], Some("T-1"))).waits(DAY);
     assert_eq!(world.times_of("shipping-notice:X9"), ["2026-03-03T13:05:00Z"], "until two of five are old");
 }
 
@@ -542,8 +543,8 @@ fn corrections_pass_the_budget_and_count_in_it() {
 fn what_is_not_due_yet_takes_nobodys_room() {
     let mut world = World::new(policy_with(json!({ "contact": { "per_day_max": 2 } })));
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
-    world.hears(&parcel(HOUR, "Y", &[("A", 1)], Some("T-1"))).until(HOUR + 3);
-    world.hears(&parcel(HOUR + 3, "X", &[("A", 1)], Some("T-2"))).until(2 * DAY);
+    world.hears(&shipment(HOUR, "Y", &[("A", 1)], Some("T-1"))).until(HOUR + 3);
+    world.hears(&shipment(HOUR + 3, "X", &[("A", 1)], Some("T-2"))).until(2 * DAY);
     assert_eq!(world.times_of("shipping-notice:Y"), ["2026-03-02T13:05:00Z"]);
     assert_eq!(world.times_of("shipping-notice:X"), ["2026-03-03T12:02:00Z"]);
 }
@@ -559,10 +560,10 @@ fn to_send_again_is_no_answer_to_another_case() {
 #[test]
 fn all_that_stops_mail_to_an_address_is_remembered_beyond_the_order_each_since_its_own_moment() {
     let mut world = confirmed();
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
     world.hears(&tracked(2 * HOUR, "order-confirmation", Unsubscribed)).waits(0);
     world.hears(&tracked(3 * HOUR, "shipping-notice:X", Bounced)).waits(0);
-    let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.fate, s.since)).collect();
+    let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.status, s.since)).collect();
     assert_eq!(remembered, [(Unsubscribed, at(2 * HOUR)), (Bounced, at(3 * HOUR))]);
 }
 
@@ -577,10 +578,10 @@ fn whoever_got_all_their_money_back_is_not_told_that_all_is_well() {
 #[test]
 fn nobody_is_bothered_where_an_order_that_is_well_cannot_be_asked_about() {
     let mut world = confirmed();
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
-    world.hears(&scanned(2 * HOUR, "X", ScanStatus::Delivered)).until(DAY);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
+    world.hears(&scanned(2 * HOUR, "X", TrackingStatus::Delivered)).until(DAY);
     world.answer = Some(Outcome::Refused { why: Remark::bounded("no such mailbox") });
-    world.rests();
+    world.inactive();
     assert!(matches!(entry(&world, "follow-up"), Entry::Refused { .. }));
     assert!(world.announced.is_empty());
 }
@@ -589,7 +590,7 @@ fn nobody_is_bothered_where_an_order_that_is_well_cannot_be_asked_about() {
 fn a_case_about_a_message_names_that_message_and_no_other() {
     let mut world = World::new(policy());
     let nobody = |body: &mut Placed| body.customer.email = None;
-    world.hears(&revised(0, nobody)).hears(&paid(0, "P1", eur(3000))).hears(&parcel(
+    world.hears(&revised(0, nobody)).hears(&paid(0, "P1", eur(3000))).hears(&shipment(
         0,
         "X",
         &ALL,
@@ -608,11 +609,11 @@ fn what_is_in_doubt_is_a_case_though_another_message_ought_to_go_out() {
     world.answer = Some(Outcome::Refused { why: Remark::bounded("not now") });
     world.until(10);
     world.answer = None;
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(3 * HOUR - 5);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).until(3 * HOUR - 5);
     world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
-    world.hears(&parcel(3 * HOUR - 5, "X", &ALL, Some("T-2"))).until(3 * HOUR);
+    world.hears(&shipment(3 * HOUR - 5, "X", &ALL, Some("T-2"))).until(3 * HOUR);
     world.answer = None;
-    world.hears(&parcel(3 * HOUR + 1, "X", &ALL, Some("T-1"))).until(5 * HOUR);
+    world.hears(&shipment(3 * HOUR + 1, "X", &ALL, Some("T-1"))).until(5 * HOUR);
     let (refused, unknown) = ("message-impossible:order-confirmation", "message-unknown:shipping-update:1:X");
     assert_eq!(world.open_cases(), [refused, unknown]);
 }
@@ -623,7 +624,7 @@ fn whoever_dealt_with_what_a_bounce_withheld_has_not_dealt_with_what_it_withhold
     world.hears(&tracked(10, "order-confirmation", Bounced)).until(2 * HOUR);
     world.hears(&resolved(2 * HOUR, UNREACHABLE, Handled)).until(5 * HOUR);
     assert!(world.open_cases().is_empty());
-    world.hears(&parcel(5 * HOUR, "X", &ALL, Some("T-1"))).until(6 * HOUR);
+    world.hears(&shipment(5 * HOUR, "X", &ALL, Some("T-1"))).until(6 * HOUR);
     assert_eq!(
         world.history_of(UNREACHABLE),
         ["opened 2026-03-02T12:10:00Z", "closed 2026-03-02T14:00:00Z", "opened 2026-03-02T17:00:00Z"]
@@ -639,7 +640,7 @@ fn what_came_back_after_a_second_attempt_that_nobody_could_tell_of_leaves_no_dou
     world.hears(&resolved(2 * HOUR, UNKNOWN, SendAgain)).waits(0);
     world.dies = false;
     world.hears(&tracked(2 * HOUR, "order-confirmation", Rejected)).waits(HOUR);
-    assert!(world.order.ledger.unsure.is_empty());
+    assert!(world.order.ledger.uncertain.is_empty());
     let refused = entry(&world, "order-confirmation").clone();
     assert!(matches!(refused, Entry::Refused { .. }));
     world.hears(&refunded(4 * HOUR, "R1", eur(3000), &ALL)).waits(DAY);

@@ -19,5 +19,5 @@ mod money;
 mod names;
 mod people;
 mod plan;
-mod promises;
+mod estimates;
 mod refusals;

@@ -2,10 +2,10 @@
 
 use candor_domain::event::Event;
 use candor_domain::fact::Decision::Handled;
-use candor_domain::fact::MailFate::{Delivered, Sent};
-use candor_domain::fact::ScanStatus::{Delivered as Arrived, InTransit};
+use candor_domain::fact::MailStatus::{Delivered, Sent};
 use candor_domain::fact::TagChange::{Added, Removed};
-use candor_domain::fact::{Fact, MailFate, TrackedMail};
+use candor_domain::fact::TrackingStatus::{Delivered as Arrived, InTransit};
+use candor_domain::fact::{Fact, MailStatus, MailStatusReport};
 use candor_domain::merge::Merge::{Duplicate, Merged, Superseded};
 use candor_domain::merge::{Merge, OverLimit};
 use candor_domain::order::Facts;
@@ -32,18 +32,18 @@ fn refused(minutes: i64, id: &str) -> Event {
     event(minutes, id, Fact::EventRefused(body))
 }
 
-fn tracked_to(minutes: i64, fate: MailFate, address: &str) -> Event {
-    let body = TrackedMail {
+fn tracked_to(minutes: i64, status: MailStatus, address: &str) -> Event {
+    let body = MailStatusReport {
         subject: "order-confirmation".parse().unwrap(),
-        fate,
+        status,
         address: address.parse().unwrap(),
     };
-    event(minutes, &format!("tracked-{minutes}-{address}"), Fact::EmailTracked(body))
+    event(minutes, &format!("tracked-{minutes}-{address}"), Fact::EmailStatusChanged(body))
 }
 
 #[test]
 fn of_two_facts_about_one_thing_the_later_stands_in_either_order_and_each_is_held_once() {
-    let same_parcel = |minutes| parcel(minutes, "X", &[("A", 1)], Some("T-1"));
+    let same_shipment = |minutes| shipment(minutes, "X", &[("A", 1)], Some("T-1"));
     for (earlier, later) in [
         (placed(0), revised(10, |body| body.total = eur(2000))),
         (cancelled(0), cancelled(10)),
@@ -51,7 +51,7 @@ fn of_two_facts_about_one_thing_the_later_stands_in_either_order_and_each_is_hel
         (paid(0, "P1", eur(1)), paid(10, "P1", eur(2))),
         (failed(0, "P1"), failed(10, "P1")),
         (refunded(0, "R1", eur(1), &[]), refunded(10, "R1", eur(2), &[])),
-        (same_parcel(0), same_parcel(10)),
+        (same_shipment(0), same_shipment(10)),
         (scanned(0, "X", InTransit), scanned(10, "X", InTransit)),
         (delayed(0, None, "2026-03-09"), delayed(10, None, "2026-03-10")),
         (returning(0, "S1", &[]), returning(10, "S1", &[("A", 1)])),
@@ -92,12 +92,12 @@ fn an_order_holds_so_much_of_everything_and_then_only_news_of_what_it_holds() {
         ("payments", 50, |n, at| paid(at, &format!("P{n}"), eur(1))),
         ("failed payments", 50, |n, at| failed(at, &format!("P{n}"))),
         ("refunds", 50, |n, at| refunded(at, &format!("R{n}"), eur(1), &[])),
-        ("parcels", 100, |n, at| parcel(at, &format!("X{n}"), &[("A", 1)], None)),
+        ("parcels", 100, |n, at| shipment(at, &format!("X{n}"), &[("A", 1)], None)),
         ("scanned parcels", 100, |n, at| scanned(at, &format!("X{n}"), InTransit)),
         // One more than there are parcels: what is in none yet.
         ("promised days", 101, |n, at| {
-            let parcel = (n > 0).then(|| format!("X{n}"));
-            delayed(at, parcel.as_deref(), "2026-03-09")
+            let shipment = (n > 0).then(|| format!("X{n}"));
+            delayed(at, shipment.as_deref(), "2026-03-09")
         }),
         ("returns", 50, |n, at| returning(at, &format!("S{n}"), &[])),
         ("mails", 200, |n, at| tracked_to(at, Sent, &format!("jo{n}@mail.example"))),

@@ -5,7 +5,7 @@ use crate::support::*;
 use candor_domain::case::{Severity, Team};
 use candor_domain::fact::Decision::Handled;
 use candor_domain::fact::Placed;
-use candor_domain::fact::ScanStatus::{
+use candor_domain::fact::TrackingStatus::{
     AttemptFailed, AvailableForPickup, Delivered, Exception, InTransit, LabelCreated, Lost, OutForDelivery,
     ReturnedToSender,
 };
@@ -13,7 +13,7 @@ use candor_domain::message::Reason;
 use candor_domain::money::Money;
 use candor_domain::truth::Paid;
 
-const UNLIKE: &str = "payment-unlike-order:order";
+const UNLIKE: &str = "payment-mismatch:order";
 const UNSENT: &str = "refunded-unshipped:order";
 const SENT: &str = "refunded-shipped:order";
 const ALL: [(&str, u32); 2] = [("A", 2), ("B", 1)];
@@ -64,7 +64,7 @@ fn a_refund_heard_before_its_payment_is_no_case_once_both_are_known() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000)));
     world.hears(&refunded(60, "R1", eur(3000), &[])).waits(2);
-    world.hears(&paid(2, "P2", eur(3000))).rests();
+    world.hears(&paid(2, "P2", eur(3000))).inactive();
     assert!(world.announced.is_empty(), "{:?}", world.announced_cases());
 }
 
@@ -79,11 +79,11 @@ fn what_a_cancelled_order_lacks_is_not_asked_for() {
 
 #[test]
 fn a_failure_after_the_payment_came_in_is_two_sources_at_odds_and_takes_nothing_back() {
-    let key = "sources-at-odds:P1";
+    let key = "source-conflict:P1";
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).hears(&failed(1, "P1")).until(HOUR);
     assert!(world.announced.is_empty(), "of the same moment the payment stands");
-    world.hears(&failed(HOUR, "P1")).rests();
+    world.hears(&failed(HOUR, "P1")).inactive();
     assert_eq!(world.open_cases(), [key]);
     assert_eq!(world.case(key).summary, "Payment P1 came in, and is said to have failed after that.");
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
@@ -91,7 +91,7 @@ fn a_failure_after_the_payment_came_in_is_two_sources_at_odds_and_takes_nothing_
 
 #[test]
 fn more_goes_back_than_came_in_only_with_a_case() {
-    let key = "refund-unlike-payment:order";
+    let key = "refund-mismatch:order";
     for (refund, summary) in [
         (eur(3001), "30.01 EUR was refunded, and only 30.00 EUR had come in."),
         (usd(1), "0.01 USD was refunded of an order in EUR."),
@@ -114,7 +114,7 @@ fn a_refund_of_everything_stops_the_warehouse_at_once_with_or_without_its_lines(
     for lines in [&ALL[..], &[]] {
         let mut world = asked();
         world.hears(&refunded(HOUR, "R1", eur(3000), lines)).waits(0);
-        assert_eq!(world.told_warehouse()[1..], ["stop refunded"]);
+        assert_eq!(world.stated_to_warehouse()[1..], ["stop refunded"]);
         world.waits(DAY);
         assert_eq!(world.open_cases(), [UNSENT]);
         assert_eq!(
@@ -130,7 +130,7 @@ fn a_refund_of_everything_stops_the_warehouse_at_once_with_or_without_its_lines(
 fn a_refund_of_an_amount_says_nothing_of_what_is_sent() {
     let mut world = asked();
     world.hears(&refunded(HOUR, "R1", eur(500), &[])).until(DAY);
-    assert_eq!(world.told_warehouse().len(), 1);
+    assert_eq!(world.stated_to_warehouse().len(), 1);
     assert!(world.announced.is_empty());
 }
 
@@ -139,9 +139,9 @@ fn what_was_refunded_before_the_warehouse_was_asked_is_no_case_whatever_it_is_to
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
     world.hears(&refunded(1, "R1", eur(1000), &[("B", 1)])).until(HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2"]);
     world.hears(&placed_to(HOUR, "2 Low Street")).until(DAY);
-    assert_eq!(world.told_warehouse()[1..], ["fulfil A*2"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["fulfil A*2"]);
     assert!(world.announced.is_empty(), "it was never asked to send B: {:?}", world.announced_cases());
 }
 
@@ -149,10 +149,10 @@ fn what_was_refunded_before_the_warehouse_was_asked_is_no_case_whatever_it_is_to
 fn that_the_warehouse_was_once_asked_for_more_is_remembered_through_all_it_is_told_later() {
     let mut world = asked();
     world.hears(&refunded(HOUR, "R1", eur(1000), &[("B", 1)])).waits(HOUR);
-    assert_eq!(world.told_warehouse()[1..], ["fulfil A*2"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["fulfil A*2"]);
     world.hears(&placed_to(3 * HOUR, "2 Low Street")).waits(HOUR);
     world.hears(&placed_to(5 * HOUR, "3 Long Street")).waits(HOUR);
-    assert_eq!(world.told_warehouse().len(), 4);
+    assert_eq!(world.stated_to_warehouse().len(), 4);
     assert_eq!(world.open_cases(), [UNSENT]);
     assert_eq!(world.history_of(UNSENT).len(), 1, "it stays open");
 }
@@ -160,7 +160,7 @@ fn that_the_warehouse_was_once_asked_for_more_is_remembered_through_all_it_is_to
 #[test]
 fn part_sent_and_the_rest_refunded_is_complete_when_it_arrived() {
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &[("A", 2)], Some("T-1"))).waits(HOUR);
+    world.hears(&shipment(HOUR, "X", &[("A", 2)], Some("T-1"))).waits(HOUR);
     world.hears(&refunded(2 * HOUR, "R1", eur(1000), &[("B", 1)])).waits(HOUR);
     world.hears(&resolved(4 * HOUR, UNSENT, Handled)).until(DAY);
     let placed = placed_body();
@@ -177,7 +177,7 @@ fn refunded_and_sent_all_the_same_is_a_case_until_it_is_voided_or_comes_back() {
     for event in [voided(3 * HOUR, "X"), back] {
         let mut world = asked();
         world.hears(&refunded(HOUR, "R1", eur(1000), &[("B", 1)])).waits(1);
-        world.hears(&parcel(HOUR + 1, "X", &ALL, Some("T-1"))).until(3 * HOUR);
+        world.hears(&shipment(HOUR + 1, "X", &ALL, Some("T-1"))).until(3 * HOUR);
         assert_eq!(world.history_of(SENT), ["opened 2026-03-02T13:06:00Z"]);
         assert_eq!(world.case(SENT).summary, "Refunded, and sent all the same: 1 of B.");
         world.hears(&event).waits(1);
@@ -188,9 +188,9 @@ fn refunded_and_sent_all_the_same_is_a_case_until_it_is_voided_or_comes_back() {
 #[test]
 fn a_refund_for_what_the_customer_has_is_no_conflict_though_the_rest_is_on_its_way() {
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &[("A", 2)], Some("T-1"))).waits(HOUR);
+    world.hears(&shipment(HOUR, "X", &[("A", 2)], Some("T-1"))).waits(HOUR);
     world.hears(&scanned(2 * HOUR, "X", Delivered)).waits(HOUR);
-    world.hears(&parcel(4 * HOUR, "Y", &[("B", 1)], Some("T-2"))).waits(HOUR);
+    world.hears(&shipment(4 * HOUR, "Y", &[("B", 1)], Some("T-2"))).waits(HOUR);
     world.hears(&refunded(5 * HOUR, "R1", eur(1000), &[("A", 1)])).until(on(1, 12, 0));
     assert_eq!(world.open_cases(), Vec::<String>::new());
 }
@@ -198,10 +198,10 @@ fn a_refund_for_what_the_customer_has_is_no_conflict_though_the_rest_is_on_its_w
 #[test]
 fn units_that_come_back_and_are_refunded_are_not_sent_again_nor_is_anything_less() {
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &[("A", 2)], Some("T-1"))).waits(HOUR);
+    world.hears(&shipment(HOUR, "X", &[("A", 2)], Some("T-1"))).waits(HOUR);
     world.hears(&scanned(2 * HOUR, "X", Delivered)).hears(&returning(3 * HOUR, "RMA1", &[("A", 1)]));
     world.hears(&refunded(4 * HOUR, "R1", eur(1000), &[("A", 1)])).until(DAY);
-    assert_eq!(world.told_warehouse().len(), 1, "the rest is still to be sent, and nothing else");
+    assert_eq!(world.stated_to_warehouse().len(), 1, "the rest is still to be sent, and nothing else");
     let placed = placed_body();
     let units: Vec<u32> = world.order.facts.units(&placed).iter().map(|(_, units)| units.open()).collect();
     assert_eq!(units, [0, 1]);
@@ -212,21 +212,21 @@ fn units_that_come_back_and_are_refunded_are_not_sent_again_nor_is_anything_less
 fn what_was_never_sent_does_not_come_back_and_is_not_sent_once_it_is_refunded() {
     let mut world = asked();
     world.hears(&returning(HOUR, "RMA1", &[("A", 1)])).waits(10);
-    assert_eq!(world.told_warehouse().len(), 1, "nothing went back to the customer yet");
+    assert_eq!(world.stated_to_warehouse().len(), 1, "nothing went back to the customer yet");
     world.hears(&refunded(HOUR + 10, "R1", eur(1000), &[("A", 1)])).until(2 * HOUR);
-    assert_eq!(world.told_warehouse()[1..], ["fulfil A*1 B*1"]);
+    assert_eq!(world.stated_to_warehouse()[1..], ["fulfil A*1 B*1"]);
     assert_eq!(world.open_cases(), [UNSENT]);
     // It was sent after all, of which we hear late; so something did come back.
-    world.hears(&parcel(50, "X", &[("A", 1)], Some("T-1"))).until(3 * HOUR);
-    assert_eq!(world.told_warehouse()[2..], ["fulfil A*1 B*1"], "the other one of A");
+    world.hears(&shipment(50, "X", &[("A", 1)], Some("T-1"))).until(3 * HOUR);
+    assert_eq!(world.stated_to_warehouse()[2..], ["fulfil A*1 B*1"], "the other one of A");
     assert_eq!(world.open_cases(), Vec::<String>::new());
 }
 
 #[test]
-fn a_parcel_of_a_cancelled_order_is_a_case_until_it_is_voided_and_the_customer_hears_of_it() {
+fn a_shipment_of_a_cancelled_order_is_a_case_until_it_is_voided_and_the_customer_hears_of_it() {
     let key = "parcel-of-cancelled-order:X";
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).waits(HOUR);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).waits(HOUR);
     world.hears(&cancelled(2 * HOUR)).until(3 * HOUR);
     assert_eq!(world.history_of(key), ["opened 2026-03-02T14:05:00Z"]);
     assert_eq!(world.case(key).summary, "Parcel X is on its way, but the order is cancelled.");
@@ -237,10 +237,10 @@ fn a_parcel_of_a_cancelled_order_is_a_case_until_it_is_voided_and_the_customer_h
 }
 
 #[test]
-fn where_a_parcel_of_a_cancelled_order_is_changes_nothing_of_what_was_decided() {
+fn where_a_shipment_of_a_cancelled_order_is_changes_nothing_of_what_was_decided() {
     let key = "parcel-of-cancelled-order:X";
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).hears(&cancelled(2 * HOUR)).until(3 * HOUR);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).hears(&cancelled(2 * HOUR)).until(3 * HOUR);
     world.hears(&resolved(3 * HOUR, key, Handled)).waits(10);
     world.hears(&scanned(4 * HOUR, "X", Delivered)).until(DAY);
     assert_eq!(world.history_of(key).len(), 2);
@@ -248,18 +248,18 @@ fn where_a_parcel_of_a_cancelled_order_is_changes_nothing_of_what_was_decided() 
 }
 
 #[test]
-fn a_parcel_is_not_told_of_while_it_holds_what_was_not_ordered() {
+fn a_shipment_is_not_told_of_while_it_holds_what_was_not_ordered() {
     for (lines, wrong) in [
         (vec![("Z", 1), ("A", 1)], "Parcel X holds lines the order does not have (Z)."),
         (vec![("A", 3), ("B", 1)], "Parcel X makes more units shipped than were ordered (A)."),
     ] {
-        let key = "parcel-unlike-order:X";
+        let key = "parcel-mismatch:X";
         let mut world = asked();
-        world.hears(&parcel(HOUR, "X", &lines, Some("T-1"))).waits(HOUR);
+        world.hears(&shipment(HOUR, "X", &lines, Some("T-1"))).waits(HOUR);
         assert_eq!(world.open_cases(), [key]);
         assert_eq!(world.case(key).summary, wrong);
-        assert_eq!(world.why_withheld("shipping-notice:X"), Some(Reason::ParcelUnlikeOrder));
-        world.hears(&parcel(2 * HOUR, "X", &ALL, Some("T-1"))).waits(HOUR);
+        assert_eq!(world.why_withheld("shipping-notice:X"), Some(Reason::ParcelMismatch));
+        world.hears(&shipment(2 * HOUR, "X", &ALL, Some("T-1"))).waits(HOUR);
         assert_eq!(world.open_cases(), Vec::<String>::new());
         assert_eq!(world.times_of("shipping-notice:X"), ["2026-03-02T14:05:00Z"]);
     }
@@ -269,7 +269,7 @@ fn a_parcel_is_not_told_of_while_it_holds_what_was_not_ordered() {
 fn delivered_then_moving_is_a_case_until_it_is_delivered_again() {
     let key = "delivered-then-moving:X";
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).waits(HOUR);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).waits(HOUR);
     world.hears(&scanned(on(1, 9, 0), "X", Delivered)).hears(&scanned(on(1, 9, 0), "X", InTransit));
     world.hears(&scanned(on(1, 8, 0), "X", OutForDelivery)).until(on(1, 10, 0));
     assert!(world.announced.is_empty(), "of the same moment the arrival stands, and older scans say nothing");
@@ -291,7 +291,7 @@ fn what_a_carrier_says_went_wrong_is_a_case_until_it_moves_on() {
         (Lost, "parcel-lost:X", "The carrier says that parcel X is lost."),
     ] {
         let mut world = asked();
-        world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).waits(HOUR);
+        world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).waits(HOUR);
         world.hears(&scanned(on(1, 9, 0), "X", status)).until(on(1, 9, 4));
         assert!(world.announced.is_empty());
         world.waits(1);
@@ -305,10 +305,10 @@ fn what_a_carrier_says_went_wrong_is_a_case_until_it_moves_on() {
 }
 
 #[test]
-fn a_voided_parcel_that_a_carrier_has_is_a_case_that_stays_while_it_has_it() {
-    let key = "sources-at-odds:X";
+fn a_voided_shipment_that_a_carrier_has_is_a_case_that_stays_while_it_has_it() {
+    let key = "source-conflict:X";
     let mut world = asked();
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).hears(&scanned(2 * HOUR, "X", InTransit)).waits(10);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).hears(&scanned(2 * HOUR, "X", InTransit)).waits(10);
     world.hears(&voided(3 * HOUR, "X")).hears(&scanned(4 * HOUR, "X", LabelCreated)).waits(HOUR);
     assert_eq!(world.announced_cases(), Vec::<String>::new(), "nothing was seen since it was voided");
     let seen = [InTransit, AttemptFailed, AvailableForPickup, Exception, OutForDelivery, Delivered];
@@ -350,17 +350,22 @@ fn what_was_refunded_before_it_was_sent_is_named_and_nothing_else() {
 #[test]
 fn a_case_about_a_payment_names_what_waits_for_it() {
     let mut world = World::new(policy());
-    world.hears(&placed(0)).hears(&paid(0, "P1", eur(1000))).hears(&parcel(0, "X", &ALL, Some("T-1")));
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(1000))).hears(&shipment(0, "X", &ALL, Some("T-1")));
     world.hears(&voided(1, "Y")).waits(HOUR);
     assert_eq!(world.withheld_by(UNLIKE), [("order-confirmation".to_owned(), Reason::NotPaid)]);
 }
 
 #[test]
-fn a_case_about_a_parcel_shows_it_and_the_others_and_what_is_withheld_of_it() {
+fn a_case_about_a_shipment_shows_it_and_the_others_and_what_is_withheld_of_it() {
     let mut world = World::new(policy());
-    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&parcel(1, "X", &[("A", 2)], Some("T-1")));
-    world.hears(&parcel(2, "Y", &[("A", 1)], Some("T-2"))).hears(&voided(3, "Z")).waits(HOUR);
-    let key = "parcel-unlike-order:Y";
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&shipment(
+        1,
+        "X",
+        &[("A", 2)],
+        Some("T-1"),
+    ));
+    world.hears(&shipment(2, "Y", &[("A", 1)], Some("T-2"))).hears(&voided(3, "Z")).waits(HOUR);
+    let key = "parcel-mismatch:Y";
     assert_eq!(
         world.evidence_of(key),
         [
@@ -369,5 +374,5 @@ fn a_case_about_a_parcel_shows_it_and_the_others_and_what_is_withheld_of_it() {
             "parcel X handed over: 2 of A"
         ]
     );
-    assert_eq!(world.withheld_by(key), [("shipping-notice:Y".to_owned(), Reason::ParcelUnlikeOrder)]);
+    assert_eq!(world.withheld_by(key), [("shipping-notice:Y".to_owned(), Reason::ParcelMismatch)]);
 }

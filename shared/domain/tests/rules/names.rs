@@ -4,15 +4,15 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use candor_domain::case::{CaseKey, Severity};
+use candor_domain::duplicate::Fingerprint;
 use candor_domain::event::{EventType, Source};
 use candor_domain::fact::{MailKey, MailSubject, Placed};
-use candor_domain::id::{Digest, OrderId, PromiseSubject};
+use candor_domain::id::{Digest, EstimateSubject, OrderId};
 use candor_domain::ledger::EffectKey;
 use candor_domain::message::MessageKey;
 use candor_domain::money::Currency;
-use candor_domain::signal::SignalKey;
+use candor_domain::signal::CommandKey;
 use candor_domain::text::TagName;
-use candor_domain::twin::Fingerprint;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -35,7 +35,7 @@ fn names_are_written_as_they_are_shown_and_read_back() {
     is_written_as_it_is_shown::<MessageKey>("shipping-update:2:X");
     is_written_as_it_is_shown::<CaseKey>("hold-forgotten:gift");
     is_written_as_it_is_shown::<EffectKey>("case-opened:2:hold-forgotten:gift");
-    is_written_as_it_is_shown::<PromiseSubject>("parcel:X");
+    is_written_as_it_is_shown::<EstimateSubject>("parcel:X");
     is_written_as_it_is_shown::<Currency>("EUR");
     is_written_as_it_is_shown::<MailSubject>("follow-up");
     is_written_as_it_is_shown::<MailKey>("follow-up 00c0ffee00c0ffee");
@@ -56,7 +56,7 @@ fn names_are_written_as_they_are_shown_and_read_back() {
 #[test]
 fn a_signal_about_a_tag_names_it() {
     let tag =
-        |key: &str| key.parse::<SignalKey>().unwrap().tag().map(|tag: &TagName| tag.as_str().to_owned());
+        |key: &str| key.parse::<CommandKey>().unwrap().tag().map(|tag: &TagName| tag.as_str().to_owned());
     assert_eq!(tag("tag:3:gift"), Some("gift".to_owned()));
     assert_eq!(tag("fulfilment:3"), None);
 }

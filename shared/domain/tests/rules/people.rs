@@ -3,15 +3,15 @@
 use crate::support::*;
 use candor_domain::case::Severity;
 use candor_domain::fact::Decision::{Cancel, Handled, Release, SendAgain, WasSent};
-use candor_domain::fact::ScanStatus::{Delivered, InTransit, Lost};
 use candor_domain::fact::TagChange::{Added, Removed};
-use candor_domain::fact::{Fact, MailFate};
-use candor_domain::message::{Body, ParcelClaim, Reason, Told};
-use candor_domain::settle::Outcome;
+use candor_domain::fact::TrackingStatus::{Delivered, InTransit, Lost};
+use candor_domain::fact::{Fact, MailStatus};
+use candor_domain::message::{Body, Reason, ShipmentStatement, Statement};
+use candor_domain::outcome::Outcome;
 use candor_domain::text::Remark;
 use serde_json::json;
 
-const UNLIKE: &str = "payment-unlike-order:order";
+const UNLIKE: &str = "payment-mismatch:order";
 const UNKNOWN: &str = "message-unknown:order-confirmation";
 const ELSEWHERE: &str = "address-changed:X";
 const ALL: [(&str, u32); 2] = [("A", 2), ("B", 1)];
@@ -130,7 +130,7 @@ fn what_a_person_has_sent_again_waits_for_the_morning_and_for_proof_until_then()
         let mut world = World::new(policy());
         world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(on(0, 20, 0));
         world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
-        world.hears(&parcel(on(0, 20, 0), "X", &ALL, Some("T-1"))).until(on(0, 21, 30));
+        world.hears(&shipment(on(0, 20, 0), "X", &ALL, Some("T-1"))).until(on(0, 21, 30));
         world.answer = None;
         let key = "message-unknown:shipping-notice:X";
         assert_eq!(world.open_cases(), [key]);
@@ -138,7 +138,7 @@ fn what_a_person_has_sent_again_waits_for_the_morning_and_for_proof_until_then()
         assert_eq!(world.open_cases(), Vec::<String>::new());
         if let Some(heard) = proof {
             world.until(heard);
-            world.hears(&tracked(on(0, 20, 5), "shipping-notice:X", MailFate::Delivered));
+            world.hears(&tracked(on(0, 20, 5), "shipping-notice:X", MailStatus::Delivered));
         }
         world.until(on(1, 12, 0));
         assert_eq!(world.times_of("shipping-notice:X"), sent);
@@ -151,12 +151,12 @@ fn that_an_order_shall_be_cancelled_is_asked_for_once_a_decision_and_stops_the_w
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
     world.hears(&resolved(HOUR, key, Cancel)).until(2 * HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1", "stop cancelled"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1", "stop cancelled"]);
     assert_eq!(world.told_shop(), ["cancel hold-forgotten:hold"]);
     world.hears(&resolved(2 * HOUR, key, Cancel)).until(3 * HOUR);
     assert_eq!(world.told_shop().len(), 2, "a person asks again");
     world.hears(&cancelled(3 * HOUR)).hears(&resolved(4 * HOUR, key, Cancel)).waits(DAY);
-    assert_eq!((world.told_shop().len(), world.told_warehouse().len()), (2, 2));
+    assert_eq!((world.told_shop().len(), world.stated_to_warehouse().len()), (2, 2));
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn a_person_who_changes_their_mind_has_the_order_sent_after_all() {
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
     world.hears(&resolved(1, key, Cancel)).hears(&resolved(2, key, Release)).until(HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
 }
 
 #[test]
@@ -173,7 +173,7 @@ fn what_was_told_too_late_is_dealt_with_until_it_changes_again() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(10 * DAY);
     world.hears(&revised(HOUR, |body| body.lines[0].quantity = 1)).waits(10);
-    let key = "told-untrue:order-update:1";
+    let key = "customer-misinformed:order-update:1";
     assert_eq!(world.open_cases(), [key]);
     assert_eq!(
         world.case(key).summary,
@@ -190,23 +190,23 @@ fn what_was_told_too_late_is_dealt_with_until_it_changes_again() {
 }
 
 /// A customer who was told of a parcel to the High Street, and of its number.
-fn told_of_parcel() -> World {
+fn stated_of_shipment() -> World {
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).until(2 * HOUR);
     assert_eq!(world.sent_keys(), ["order-confirmation", "shipping-notice:X"]);
     world
 }
 
 #[test]
 fn a_number_that_was_replaced_is_told_with_the_one_before() {
-    let mut world = told_of_parcel();
-    world.hears(&parcel(2 * HOUR, "X", &ALL, Some("T-2"))).until(2 * HOUR + 4);
+    let mut world = stated_of_shipment();
+    world.hears(&shipment(2 * HOUR, "X", &ALL, Some("T-2"))).until(2 * HOUR + 4);
     assert_eq!(world.sent.len(), 2);
     world.until(DAY);
     let key = "shipping-update:1:X";
     assert_eq!(world.times_of(key), ["2026-03-02T14:05:00Z"]);
-    let Body::ShippingChanged { parcel: now, tracking_before, contents_changed, still_to_come } =
+    let Body::ShippingChanged { shipment: now, tracking_before, contents_changed, still_to_come } =
         &world.letter(key).body
     else {
         panic!("nothing changed")
@@ -218,8 +218,8 @@ fn a_number_that_was_replaced_is_told_with_the_one_before() {
 
 #[test]
 fn other_contents_are_told_with_what_is_still_to_come() {
-    let mut world = told_of_parcel();
-    world.hears(&parcel(2 * HOUR, "X", &[("A", 2)], Some("T-1"))).until(DAY);
+    let mut world = stated_of_shipment();
+    world.hears(&shipment(2 * HOUR, "X", &[("A", 2)], Some("T-1"))).until(DAY);
     let Body::ShippingChanged { contents_changed: true, still_to_come, .. } =
         &world.letter("shipping-update:1:X").body
     else {
@@ -229,42 +229,42 @@ fn other_contents_are_told_with_what_is_still_to_come() {
 }
 
 #[test]
-fn a_parcel_voided_after_its_mail_is_told_not_to_come() {
-    let mut world = told_of_parcel();
+fn a_shipment_voided_after_its_mail_is_told_not_to_come() {
+    let mut world = stated_of_shipment();
     world.hears(&voided(2 * HOUR, "X")).until(DAY);
     assert_eq!(world.sent_keys()[2..], ["shipping-update:1:X"]);
-    assert_eq!(world.sent[2].2, Told::Parcel(ParcelClaim::Voided));
+    assert_eq!(world.sent[2].2, Statement::Shipment(ShipmentStatement::Voided));
     assert!(matches!(world.letter("shipping-update:1:X").body, Body::ShippingVoided { .. }));
 }
 
 #[test]
-fn an_older_word_about_a_parcel_that_comes_later_corrects_nothing() {
-    let mut world = told_of_parcel();
-    world.hears(&parcel(50, "X", &ALL, Some("T-0"))).hears(&voided(55, "X")).until(DAY);
+fn an_older_word_about_a_shipment_that_comes_later_corrects_nothing() {
+    let mut world = stated_of_shipment();
+    world.hears(&shipment(50, "X", &ALL, Some("T-0"))).hears(&voided(55, "X")).until(DAY);
     assert_eq!(world.sent.len(), 2);
 }
 
 #[test]
 fn how_to_follow_it_is_of_no_use_to_somebody_who_has_it() {
-    let mut world = told_of_parcel();
-    world.hears(&parcel(2 * HOUR, "X", &ALL, Some("T-2"))).hears(&scanned(2 * HOUR, "X", Delivered));
+    let mut world = stated_of_shipment();
+    world.hears(&shipment(2 * HOUR, "X", &ALL, Some("T-2"))).hears(&scanned(2 * HOUR, "X", Delivered));
     world.until(DAY);
     assert_eq!(world.sent.len(), 2);
     assert_eq!(world.why_withheld("shipping-update:1:X"), Some(Reason::Delivered));
 }
 
 #[test]
-fn a_parcel_that_is_not_as_told_for_too_long_is_a_case_that_says_both() {
-    let key = "told-untrue:shipping-update:1:X";
+fn a_shipment_that_is_not_as_told_for_too_long_is_a_case_that_says_both() {
+    let key = "customer-misinformed:shipping-update:1:X";
     for (event, now) in [
-        (parcel(2 * HOUR, "X", &[("A", 2)], Some("T-2")), "is on its way (T-2, by 2026-03-20) with 2 of A"),
+        (shipment(2 * HOUR, "X", &[("A", 2)], Some("T-2")), "is on its way (T-2, by 2026-03-20) with 2 of A"),
         (
-            parcel(2 * HOUR, "X", &[("B", 1)], None),
+            shipment(2 * HOUR, "X", &[("B", 1)], None),
             "is on its way (without tracking, by 2026-03-20) with 1 of B",
         ),
         (voided(2 * HOUR, "X"), "is not coming"),
     ] {
-        let mut world = told_of_parcel();
+        let mut world = stated_of_shipment();
         world.hears(&delayed(2 * HOUR, Some("X"), "2026-03-20")).until(8 * DAY);
         world.hears(&event).waits(10);
         assert_eq!(world.open_cases().last().unwrap(), key);
@@ -281,12 +281,12 @@ fn a_parcel_that_is_not_as_told_for_too_long_is_a_case_that_says_both() {
 fn an_address_changed_after_the_label_is_a_case_and_no_mail_names_either() {
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
-    world.hears(&parcel(HOUR, "X", &ALL, Some("T-1"))).hears(&placed_to(HOUR + 2, "2 Low Street"));
+    world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).hears(&placed_to(HOUR + 2, "2 Low Street"));
     world.until(2 * HOUR);
-    let Body::ShippingNotice { parcel, .. } = &world.letter("shipping-notice:X").body else {
+    let Body::ShippingNotice { shipment, .. } = &world.letter("shipping-notice:X").body else {
         panic!("no notice")
     };
-    assert_eq!(parcel.ship_to, None, "nobody can say where it goes");
+    assert_eq!(shipment.ship_to, None, "nobody can say where it goes");
     assert_eq!(world.history_of(ELSEWHERE), ["opened 2026-03-02T13:07:00Z"]);
     assert_eq!(
         world.case(ELSEWHERE).summary,
@@ -304,7 +304,7 @@ fn an_address_changed_after_the_mail_is_a_case_until_it_does_not_matter() {
         voided(3 * HOUR, "X"),
         resolved(3 * HOUR, ELSEWHERE, Handled),
     ] {
-        let mut world = told_of_parcel();
+        let mut world = stated_of_shipment();
         world.hears(&placed_to(2 * HOUR, "2 Low Street")).until(3 * HOUR);
         assert_eq!(world.history_of(ELSEWHERE), ["opened 2026-03-02T14:05:00Z"]);
         world.hears(&event).waits(1);
@@ -313,14 +313,14 @@ fn an_address_changed_after_the_mail_is_a_case_until_it_does_not_matter() {
 }
 
 #[test]
-fn a_parcel_goes_where_the_warehouse_was_told_when_it_left_however_often_that_changed_since() {
+fn a_shipment_goes_where_the_warehouse_was_told_when_it_left_however_often_that_changed_since() {
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
-    world.hears(&parcel(HOUR, "X", &[("A", 2)], Some("T-1"))).until(2 * HOUR);
+    world.hears(&shipment(HOUR, "X", &[("A", 2)], Some("T-1"))).until(2 * HOUR);
     world.hears(&placed_to(2 * HOUR, "2 Low Street")).until(3 * HOUR);
     assert_eq!(world.open_cases(), [ELSEWHERE]);
     world.hears(&placed_to(3 * HOUR, "1 High Street")).until(4 * HOUR);
-    assert_eq!(world.told_warehouse().len(), 3, "of the rest it is told each time");
+    assert_eq!(world.stated_to_warehouse().len(), 3, "of the rest it is told each time");
     assert_eq!(world.history_of(ELSEWHERE)[1..], ["closed 2026-03-02T15:00:00Z"], "it went there all along");
 }
 
@@ -350,22 +350,22 @@ fn a_failed_payment_is_told_once_half_an_hour_later_unless_another_came_in() {
 #[test]
 fn a_failure_heard_after_the_payment_that_followed_it_says_nothing() {
     let mut world = World::new(policy());
-    world.hears(&placed(0)).hears(&paid(10, "P2", eur(3000))).hears(&failed(1, "P1")).rests();
+    world.hears(&placed(0)).hears(&paid(10, "P2", eur(3000))).hears(&failed(1, "P1")).inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
 }
 
 #[test]
 fn a_cancellation_is_told_to_whoever_paid_or_heard_of_the_order_and_to_nobody_else() {
     let mut world = World::new(policy());
-    world.hears(&placed(0)).hears(&cancelled(1)).rests();
+    world.hears(&placed(0)).hears(&cancelled(1)).inactive();
     assert!(world.sent.is_empty(), "it was rolled back at the checkout");
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&failed(1, "P1")).until(HOUR);
-    world.hears(&cancelled(HOUR)).rests();
+    world.hears(&cancelled(HOUR)).inactive();
     assert_eq!(world.sent_keys(), ["payment-failed-notice", "cancellation-notice"]);
     assert!(matches!(world.letter("cancellation-notice").body, Body::CancellationNotice { paid: false, .. }));
     let mut world = World::new(policy_with(json!({ "cancellation-notice": { "send": false } })));
-    world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).hears(&cancelled(1)).rests();
+    world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).hears(&cancelled(1)).inactive();
     assert!(world.sent.is_empty());
 }
 
@@ -397,8 +397,8 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
     if let Fact::PaymentFailed(body) = &mut broke.fact {
         body.reason = "card declined".parse().ok();
     }
-    let mut scan = scanned(0, "X", InTransit);
-    if let Fact::DeliveryScanned(body) = &mut scan.fact {
+    let mut tracking_update = scanned(0, "X", InTransit);
+    if let Fact::DeliveryScanned(body) = &mut tracking_update.fact {
         body.place = "Leeds".parse().ok();
     }
     let lines = [("A", 2), ("B", 1)];
@@ -408,16 +408,16 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
         failed(0, "P2"),
         refunded(0, "R1", eur(1000), &[("B", 1)]),
         refunded(0, "R2", eur(5), &[]),
-        parcel(0, "X", &lines, None),
+        shipment(0, "X", &lines, None),
         voided(0, "Y"),
         late,
         delayed(0, Some("X"), "2026-03-10"),
-        scan,
+        tracking_update,
         cancelled(0),
         tagged(0, "gift", Added),
         tagged(0, "hold", Removed),
         returning(0, "S1", &[("A", 1)]),
-        tracked(0, "order-confirmation", MailFate::Bounced),
+        tracked(0, "order-confirmation", MailStatus::Bounced),
     ] {
         world.hears(&event);
     }
@@ -453,17 +453,17 @@ fn what_is_told_untruly_too_long_ago_to_be_corrected_is_a_case_about_just_that()
     world
         .hears(&placed(0))
         .hears(&paid(0, "P1", eur(3000)))
-        .hears(&parcel(0, "X", &ALL, Some("T-1")))
+        .hears(&shipment(0, "X", &ALL, Some("T-1")))
         .until(HOUR);
     world.now = at(10 * DAY);
-    world.hears(&parcel(DAY, "X", &ALL, Some("T-2"))).waits(HOUR);
+    world.hears(&shipment(DAY, "X", &ALL, Some("T-2"))).waits(HOUR);
     assert_eq!(
-        world.evidence_of("told-untrue:shipping-update:1:X"),
+        world.evidence_of("customer-misinformed:shipping-update:1:X"),
         ["parcel X handed over: 2 of A, 1 of B"]
     );
     world.hears(&cancelled(DAY)).waits(HOUR);
     assert_eq!(
-        world.evidence_of("told-untrue:order-update:1"),
+        world.evidence_of("customer-misinformed:order-update:1"),
         ["placed #5001: 2 lines, 30.00 EUR to pay", "order cancelled"]
     );
 }

@@ -1,10 +1,10 @@
 //! What is said to customers and people, story by story.
 
 use crate::support::*;
-use candor_domain::fact::{Fact, MailFate, Placed, TrackedMail};
+use candor_domain::fact::{Fact, MailStatus, MailStatusReport, Placed};
 use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::message::{MessageKey, OrderClaim, ParcelClaim, Reason, Told};
-use candor_domain::settle::{Attempt, Outcome};
+use candor_domain::message::{MessageKey, OrderStatement, Reason, ShipmentStatement, Statement};
+use candor_domain::outcome::{Attempt, Outcome};
 use candor_domain::text::Remark;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -19,10 +19,10 @@ fn a_paid_order_is_confirmed_once_after_its_settle_time() {
     world.hears(&placed(0)).waits(30);
     assert!(world.sent.is_empty(), "nothing is confirmed before it is paid");
     world.hears(&paid(30, "P1", eur(3000))).waits(1);
-    assert!(world.sent.is_empty(), "the settle time is not over");
+    assert!(world.sent.is_empty(), "the grace period is not over");
     world.waits(1);
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
-    world.hears(&paid(40, "P1", eur(3000))).rests();
+    world.hears(&paid(40, "P1", eur(3000))).inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
     assert!(world.open_cases().is_empty());
 }
@@ -30,14 +30,14 @@ fn a_paid_order_is_confirmed_once_after_its_settle_time() {
 #[test]
 fn a_shop_may_confirm_orders_as_soon_as_they_are_placed() {
     let mut world = World::new(policy_with(json!({ "order-confirmation": { "when": "placed" } })));
-    world.hears(&placed(0)).rests();
+    world.hears(&placed(0)).inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
 }
 
 #[test]
 fn an_order_cancelled_within_the_settle_time_is_never_confirmed() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&cancelled(1)).rests();
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&cancelled(1)).inactive();
     assert_eq!(world.sent_keys(), ["cancellation-notice"]);
     assert_eq!(world.withheld(), [("order-confirmation".to_owned(), Reason::OrderCancelled)]);
 }
@@ -45,7 +45,7 @@ fn an_order_cancelled_within_the_settle_time_is_never_confirmed() {
 #[test]
 fn a_cancellation_that_arrives_before_its_order_still_cancels_it() {
     let mut world = world();
-    world.hears(&cancelled(5)).hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).rests();
+    world.hears(&cancelled(5)).hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).inactive();
     assert_eq!(world.sent_keys(), ["cancellation-notice"]);
     assert_eq!(world.withheld(), [("order-confirmation".to_owned(), Reason::OrderCancelled)]);
 }
@@ -54,9 +54,9 @@ fn a_cancellation_that_arrives_before_its_order_still_cancels_it() {
 fn a_confirmed_order_that_is_cancelled_is_corrected_once() {
     let mut world = world();
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(60);
-    world.hears(&cancelled(60)).rests();
+    world.hears(&cancelled(60)).inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"]);
-    assert_eq!(world.sent[1].2, Told::Order(OrderClaim::Cancelled));
+    assert_eq!(world.sent[1].2, Statement::Order(OrderStatement::Cancelled));
 }
 
 #[test]
@@ -65,7 +65,7 @@ fn every_change_of_a_confirmed_order_is_told_even_back_and_forth() {
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(60);
     world.hears(&revised(60, |body| body.lines[0].quantity = 1)).waits(60);
     world.hears(&revised(120, |_| {})).waits(60);
-    world.hears(&revised(180, |body| body.lines[0].quantity = 1)).rests();
+    world.hears(&revised(180, |body| body.lines[0].quantity = 1)).inactive();
     assert_eq!(
         world.sent_keys(),
         ["order-confirmation", "order-update:1", "order-update:2", "order-update:3"]
@@ -76,7 +76,7 @@ fn every_change_of_a_confirmed_order_is_told_even_back_and_forth() {
 fn a_change_that_is_undone_before_it_is_told_is_not_told() {
     let mut world = world();
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(60);
-    world.hears(&revised(60, |body| body.lines[0].quantity = 1)).hears(&revised(61, |_| {})).rests();
+    world.hears(&revised(60, |body| body.lines[0].quantity = 1)).hears(&revised(61, |_| {})).inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
     assert_eq!(world.withheld(), [("order-update:1".to_owned(), Reason::NothingToCorrect)]);
 }
@@ -85,7 +85,7 @@ fn a_change_that_is_undone_before_it_is_told_is_not_told() {
 fn a_revision_that_changes_nothing_the_customer_was_told_says_nothing() {
     let mut world = world();
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(60);
-    world.hears(&revised(60, |body| body.customer.name = "Joanna".parse().ok())).rests();
+    world.hears(&revised(60, |body| body.customer.name = "Joanna".parse().ok())).inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
 }
 
@@ -96,8 +96,8 @@ fn orders_of_years_ago_send_nothing_and_open_no_case() {
     world
         .hears(&placed(0))
         .hears(&paid(1, "P1", eur(9900)))
-        .hears(&parcel(2, "X", &[("Z", 1)], None))
-        .rests();
+        .hears(&shipment(2, "X", &[("Z", 1)], None))
+        .inactive();
     assert!(world.sent.is_empty());
     assert!(world.open_cases().is_empty(), "{:?}", world.open_cases());
     let reasons = world.withheld();
@@ -107,70 +107,80 @@ fn orders_of_years_ago_send_nothing_and_open_no_case() {
 #[test]
 fn a_payment_hours_later_still_leads_to_the_confirmation() {
     let mut world = world();
-    world.hears(&placed(0)).waits(60 * 72).hears(&paid(60 * 72, "P1", eur(3000))).rests();
+    world.hears(&placed(0)).waits(60 * 72).hears(&paid(60 * 72, "P1", eur(3000))).inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation"], "its age counts from the payment");
 }
 
 #[test]
-fn each_parcel_is_told_with_its_own_lines_and_tracking() {
+fn each_shipment_is_told_with_its_own_lines_and_tracking() {
     let mut world = world();
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(60);
-    world.hears(&parcel(60, "X", &[("A", 1)], Some("T-1"))).waits(60);
-    world.hears(&parcel(120, "Y", &[("A", 1), ("B", 1)], Some("T-2"))).rests();
+    world.hears(&shipment(60, "X", &[("A", 1)], Some("T-1"))).waits(60);
+    world.hears(&shipment(120, "Y", &[("A", 1), ("B", 1)], Some("T-2"))).inactive();
     assert_eq!(world.sent_keys()[1..], ["shipping-notice:X", "shipping-notice:Y"]);
-    let told = |index: usize| match &world.sent[index].2 {
-        Told::Parcel(ParcelClaim::OnItsWay { lines, tracking, .. }) => {
+    let statement = |index: usize| match &world.sent[index].2 {
+        Statement::Shipment(ShipmentStatement::OnItsWay { lines, tracking, .. }) => {
             (lines.len(), tracking.as_ref().unwrap().number.as_str().to_owned())
         }
         other => panic!("{other:?}"),
     };
-    assert_eq!(told(1), (1, "T-1".to_owned()));
-    assert_eq!(told(2), (2, "T-2".to_owned()));
+    assert_eq!(statement(1), (1, "T-1".to_owned()));
+    assert_eq!(statement(2), (2, "T-2".to_owned()));
 }
 
 #[test]
-fn a_parcel_waits_for_its_tracking_and_then_goes_without_it() {
+fn a_shipment_waits_for_its_tracking_and_then_goes_without_it() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&parcel(1, "X", &[("A", 1)], None)).waits(60 * 3);
+    world.hears(&placed(0)).hears(&shipment(1, "X", &[("A", 1)], None)).waits(60 * 3);
     assert!(world.sent.is_empty());
     world.waits(120);
     assert_eq!(world.sent_keys(), ["shipping-notice:X"]);
-    assert!(matches!(&world.sent[0].2, Told::Parcel(ParcelClaim::OnItsWay { tracking: None, .. })));
-    world.hears(&parcel(400, "X", &[("A", 1)], Some("T-1"))).rests();
+    assert!(matches!(
+        &world.sent[0].2,
+        Statement::Shipment(ShipmentStatement::OnItsWay { tracking: None, .. })
+    ));
+    world.hears(&shipment(400, "X", &[("A", 1)], Some("T-1"))).inactive();
     assert_eq!(world.sent_keys(), ["shipping-notice:X", "shipping-update:1:X"]);
 }
 
 #[test]
 fn tracking_that_comes_in_time_is_in_the_one_notice() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&parcel(1, "X", &[("A", 1)], None)).waits(30);
-    world.hears(&parcel(31, "X", &[("A", 1)], Some("T-1"))).rests();
+    world.hears(&placed(0)).hears(&shipment(1, "X", &[("A", 1)], None)).waits(30);
+    world.hears(&shipment(31, "X", &[("A", 1)], Some("T-1"))).inactive();
     assert_eq!(world.sent_keys(), ["shipping-notice:X"]);
-    assert!(matches!(&world.sent[0].2, Told::Parcel(ParcelClaim::OnItsWay { tracking: Some(_), .. })));
+    assert!(matches!(
+        &world.sent[0].2,
+        Statement::Shipment(ShipmentStatement::OnItsWay { tracking: Some(_), .. })
+    ));
 }
 
 #[test]
 fn a_replaced_waybill_is_corrected_once() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&parcel(1, "X", &[("A", 1)], Some("T-1"))).waits(60);
-    world.hears(&parcel(60, "X", &[("A", 1)], Some("T-2"))).rests();
+    world.hears(&placed(0)).hears(&shipment(1, "X", &[("A", 1)], Some("T-1"))).waits(60);
+    world.hears(&shipment(60, "X", &[("A", 1)], Some("T-2"))).inactive();
     assert_eq!(world.sent_keys(), ["shipping-notice:X", "shipping-update:1:X"]);
 }
 
 #[test]
-fn a_voided_parcel_is_taken_back_and_told_anew_if_it_returns() {
+fn a_voided_shipment_is_taken_back_and_told_anew_if_it_returns() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&parcel(1, "X", &[("A", 1)], Some("T-1"))).waits(60);
+    world.hears(&placed(0)).hears(&shipment(1, "X", &[("A", 1)], Some("T-1"))).waits(60);
     world.hears(&voided(60, "X")).waits(60);
-    assert_eq!(world.sent[1].2, Told::Parcel(ParcelClaim::Voided));
-    world.hears(&parcel(120, "X", &[("A", 1)], Some("T-1"))).rests();
+    assert_eq!(world.sent[1].2, Statement::Shipment(ShipmentStatement::Voided));
+    world.hears(&shipment(120, "X", &[("A", 1)], Some("T-1"))).inactive();
     assert_eq!(world.sent_keys(), ["shipping-notice:X", "shipping-update:1:X", "shipping-update:2:X"]);
 }
 
 #[test]
 fn a_late_shipment_never_reopens_a_cancelled_order() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&cancelled(10)).hears(&parcel(5, "X", &[("A", 1)], Some("T-1"))).rests();
+    world
+        .hears(&placed(0))
+        .hears(&cancelled(10))
+        .hears(&shipment(5, "X", &[("A", 1)], Some("T-1")))
+        .inactive();
     assert!(world.sent.is_empty());
     assert_eq!(world.open_cases(), ["parcel-of-cancelled-order:X"]);
     world.hears(&voided(60 * 24 * 40, "X")).waits(10);
@@ -178,9 +188,9 @@ fn a_late_shipment_never_reopens_a_cancelled_order() {
 }
 
 #[test]
-fn a_parcel_before_its_order_waits_and_is_told_when_the_order_comes() {
+fn a_shipment_before_its_order_waits_and_is_told_when_the_order_comes() {
     let mut world = world();
-    world.hears(&parcel(1, "X", &[("A", 1)], Some("T-1"))).waits(60 * 5);
+    world.hears(&shipment(1, "X", &[("A", 1)], Some("T-1"))).waits(60 * 5);
     assert!(world.open_cases().is_empty(), "the deadline is not over");
     world.waits(120);
     assert_eq!(world.open_cases(), ["order-missing:order"]);
@@ -190,23 +200,23 @@ fn a_parcel_before_its_order_waits_and_is_told_when_the_order_comes() {
 }
 
 #[test]
-fn a_parcel_with_more_than_was_ordered_is_a_case_and_not_told() {
+fn a_shipment_with_more_than_was_ordered_is_a_case_and_not_told() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&parcel(1, "X", &[("A", 3)], Some("T-1"))).waits(60);
+    world.hears(&placed(0)).hears(&shipment(1, "X", &[("A", 3)], Some("T-1"))).waits(60);
     assert!(world.sent.is_empty());
-    assert_eq!(world.open_cases(), ["parcel-unlike-order:X"]);
+    assert_eq!(world.open_cases(), ["parcel-mismatch:X"]);
     world.hears(&revised(70, |body| body.lines[0].quantity = 3)).waits(60);
     assert!(world.open_cases().is_empty());
     assert_eq!(world.sent_keys(), ["shipping-notice:X"]);
 }
 
 #[test]
-fn two_parcels_may_not_hold_more_than_was_ordered_together() {
+fn two_shipments_may_not_hold_more_than_was_ordered_together() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&parcel(1, "X", &[("A", 2)], Some("T-1")));
-    world.hears(&parcel(2, "Y", &[("A", 1), ("B", 1)], Some("T-2"))).waits(60);
+    world.hears(&placed(0)).hears(&shipment(1, "X", &[("A", 2)], Some("T-1")));
+    world.hears(&shipment(2, "Y", &[("A", 1), ("B", 1)], Some("T-2"))).waits(60);
     assert_eq!(world.sent_keys(), ["shipping-notice:X"]);
-    assert_eq!(world.open_cases(), ["parcel-unlike-order:Y"]);
+    assert_eq!(world.open_cases(), ["parcel-mismatch:Y"]);
 }
 
 #[test]
@@ -224,7 +234,7 @@ fn payments_unlike_the_order_are_a_case_that_closes_itself() {
             world.hears(&paid(1, id, *amount));
         }
         world.waits(60);
-        assert_eq!(world.open_cases() == ["payment-unlike-order:order"], open, "{payments:?}");
+        assert_eq!(world.open_cases() == ["payment-mismatch:order"], open, "{payments:?}");
         world
             .hears(&revised(61, |body| body.total = eur(payments.iter().map(|(_, m)| m.amount_minor).sum())))
             .waits(60);
@@ -273,7 +283,7 @@ fn a_message_whose_outcome_is_unknown_is_never_sent_again_blindly() {
     world.answer = None;
     world.waits(30);
     assert!(world.open_cases().is_empty(), "proof may still come");
-    world.rests();
+    world.inactive();
     assert_eq!(world.open_cases(), ["message-unknown:order-confirmation"]);
     assert!(world.sent.is_empty());
 }
@@ -285,7 +295,7 @@ fn a_correction_whose_outcome_is_unknown_is_sent_again() {
     world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
     world.hears(&cancelled(60)).waits(30);
     world.answer = None;
-    world.rests();
+    world.inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"]);
     assert!(world.open_cases().is_empty());
 }
@@ -295,18 +305,23 @@ fn a_correction_whose_outcome_is_unknown_is_sent_again() {
 #[test]
 fn proof_that_comes_in_the_quiet_hours_keeps_a_correction_from_being_sent_twice() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&parcel(1, "X", &[("A", 1)], Some("T-1")));
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&shipment(
+        1,
+        "X",
+        &[("A", 1)],
+        Some("T-1"),
+    ));
     let evening = 8 * HOUR + 50;
     world.waits(evening);
     world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
-    world.hears(&parcel(evening, "X", &[("A", 1)], Some("T-2"))).waits(2 * HOUR);
+    world.hears(&shipment(evening, "X", &[("A", 1)], Some("T-2"))).waits(2 * HOUR);
     world.answer = None;
     let letters = |world: &World| {
         let updates = world.letters.iter().map(|letter| letter.key.to_string());
         updates.filter(|key| key == "shipping-update:1:X").count()
     };
     assert_eq!(letters(&world), 1, "the quiet hours have begun");
-    world.hears(&tracked(evening + 5, "shipping-update:1:X", MailFate::Delivered)).rests();
+    world.hears(&tracked(evening + 5, "shipping-update:1:X", MailStatus::Delivered)).inactive();
     assert_eq!(letters(&world), 1);
     assert!(world.open_cases().is_empty(), "{:?}", world.open_cases());
 }
@@ -314,11 +329,16 @@ fn proof_that_comes_in_the_quiet_hours_keeps_a_correction_from_being_sent_twice(
 #[test]
 fn a_correction_of_unknown_fate_is_sent_again_when_the_quiet_hours_are_over() {
     let mut world = world();
-    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&parcel(1, "X", &[("A", 1)], Some("T-1")));
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&shipment(
+        1,
+        "X",
+        &[("A", 1)],
+        Some("T-1"),
+    ));
     let evening = 8 * HOUR + 50;
     world.waits(evening);
     world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
-    world.hears(&parcel(evening, "X", &[("A", 1)], Some("T-2"))).waits(2 * HOUR);
+    world.hears(&shipment(evening, "X", &[("A", 1)], Some("T-2"))).waits(2 * HOUR);
     world.answer = None;
     world.waits(9 * HOUR + 20);
     assert_eq!(world.sent_keys().last().map(String::as_str), Some("shipping-update:1:X"));
@@ -331,8 +351,8 @@ fn a_correction_that_comes_too_late_is_a_case_that_says_what_the_customer_believ
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).waits(60 * 24 * 10);
     world.hears(&cancelled(60)).waits(60);
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
-    assert_eq!(world.open_cases(), ["told-untrue:order-update:1"]);
-    let case = world.case("told-untrue:order-update:1");
+    assert_eq!(world.open_cases(), ["customer-misinformed:order-update:1"]);
+    let case = world.case("customer-misinformed:order-update:1");
     assert!(case.summary.contains("30.00 EUR") && case.summary.contains("is cancelled"), "{}", case.summary);
     assert_eq!(case.withheld[0].key, MessageKey::OrderUpdate(1));
 }
@@ -341,7 +361,7 @@ fn a_correction_that_comes_too_late_is_a_case_that_says_what_the_customer_believ
 fn a_case_that_clears_before_it_opens_is_never_heard_of() {
     let mut world = world();
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(2000))).waits(2);
-    world.hears(&paid(3, "P2", eur(1000))).rests();
+    world.hears(&paid(3, "P2", eur(1000))).inactive();
     assert!(world.order.ledger.cases.is_empty(), "{:?}", world.order.ledger.cases);
 }
 
@@ -349,19 +369,19 @@ fn a_case_that_clears_before_it_opens_is_never_heard_of() {
 fn what_became_of_a_mail_at_the_old_address_says_nothing_of_the_new_one() {
     let mut world = world();
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).waits(10);
-    world.hears(&tracked(11, "order-confirmation", MailFate::Bounced));
+    world.hears(&tracked(11, "order-confirmation", MailStatus::Bounced));
     let elsewhere = |body: &mut Placed| body.customer.email = "jo@new.example".parse().ok();
     world.hears(&revised(11, elsewhere)).waits(10);
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-confirmation"], "once to each address");
-    let unsubscribed = TrackedMail {
+    let unsubscribed = MailStatusReport {
         subject: "order-confirmation".parse().unwrap(),
-        fate: MailFate::Unsubscribed,
+        status: MailStatus::Unsubscribed,
         address: "Jo@New.example".parse().unwrap(),
     };
-    world.hears(&event(30, "unsubscribed", Fact::EmailTracked(unsubscribed))).waits(10);
+    world.hears(&event(30, "unsubscribed", Fact::EmailStatusChanged(unsubscribed))).waits(10);
     assert!(world.order.facts.unsubscribed(), "the lesser fate of the address that counts");
-    let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.address.as_str(), s.fate)).collect();
-    let expected = [("jo@mail.example", MailFate::Bounced), ("Jo@New.example", MailFate::Unsubscribed)];
+    let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.address.as_str(), s.status)).collect();
+    let expected = [("jo@mail.example", MailStatus::Bounced), ("Jo@New.example", MailStatus::Unsubscribed)];
     assert_eq!(remembered, expected);
 }
 
@@ -374,7 +394,7 @@ fn a_cancellation_is_not_told_while_a_confirmation_is_on_its_way_and_corrects_on
     world.until(2);
     world.dies = false;
     let confirmation = EffectKey::Message(MessageKey::OrderConfirmation);
-    let Entry::Claimed { to, told, .. } = world.order.ledger.effects[&confirmation].clone() else {
+    let Entry::Claimed { to, statement, .. } = world.order.ledger.effects[&confirmation].clone() else {
         panic!("not claimed")
     };
     world.now += SignedDuration::from_secs(10);
@@ -383,8 +403,8 @@ fn a_cancellation_is_not_told_while_a_confirmation_is_on_its_way_and_corrects_on
     world.until(10);
     assert_eq!(world.sent_keys(), ["cancellation-notice"], "nobody knows, and that is true in any case");
     let outcome = Outcome::Done { receipt: None };
-    let late = Attempt { key: confirmation, number: 1, to, told, outcome };
-    world.order.ledger.settle(&late, &world.policy.effects, world.now);
+    let late = Attempt { key: confirmation, number: 1, to, statement, outcome };
+    world.order.ledger.record_outcome(&late, &world.policy.effects, world.now);
     world.waits(10);
     assert_eq!(world.sent_keys(), ["cancellation-notice", "order-update:1"]);
 }

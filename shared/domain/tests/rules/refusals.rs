@@ -3,8 +3,8 @@
 use crate::support::*;
 use candor_domain::event::Event;
 use candor_domain::fact::Decision::{Cancel, Handled, Release};
-use candor_domain::fact::{Fact, MailFate, ScanStatus, TagChange};
-use candor_domain::id::PromiseSubject;
+use candor_domain::fact::{Fact, MailStatus, TagChange, TrackingStatus};
+use candor_domain::id::EstimateSubject;
 use candor_domain::reading::Violation;
 use candor_domain::refused::{Aspect, Refused, WhyRefused};
 
@@ -54,7 +54,7 @@ fn why_it_was_refused_is_the_kind_of_its_case() {
         (WhyRefused::OverLimit, "event-over-limit:refused-1"),
     ] {
         let mut world = World::new(policy());
-        world.hears(&refused(None, why)).rests();
+        world.hears(&refused(None, why)).inactive();
         assert_eq!(world.open_cases(), [key], "nothing is known that could take its place");
     }
 }
@@ -95,12 +95,12 @@ fn every_part_of_an_order_has_the_event_that_takes_a_refused_ones_place() {
         (payment(), paid(30, "P1", eur(3000))),
         (Aspect::PaymentFailed("P1".parse().unwrap()), failed(30, "P1")),
         (Aspect::Refund("R1".parse().unwrap()), crate::support::refunded(30, "R1", eur(1), &[])),
-        (Aspect::Parcel(id()), parcel(30, "X", &[("A", 1)], None)),
-        (Aspect::Scans(id()), scanned(30, "X", ScanStatus::InTransit)),
-        (Aspect::Delay(PromiseSubject::Order), delayed(30, None, "2026-03-20")),
-        (Aspect::Delay(PromiseSubject::Parcel(id())), delayed(30, Some("X"), "2026-03-20")),
+        (Aspect::Shipment(id()), shipment(30, "X", &[("A", 1)], None)),
+        (Aspect::TrackingUpdates(id()), scanned(30, "X", TrackingStatus::InTransit)),
+        (Aspect::RevisedEstimate(EstimateSubject::Order), delayed(30, None, "2026-03-20")),
+        (Aspect::RevisedEstimate(EstimateSubject::Shipment(id())), delayed(30, Some("X"), "2026-03-20")),
         (Aspect::Return("RMA1".parse().unwrap()), returning(30, "RMA1", &[("A", 1)])),
-        (Aspect::Mail("follow-up".parse().unwrap()), tracked(30, "follow-up", MailFate::Sent)),
+        (Aspect::Mail("follow-up".parse().unwrap()), tracked(30, "follow-up", MailStatus::Sent)),
         (Aspect::Resolution(case.parse().unwrap()), resolved(30, case, Handled)),
     ] {
         let mut world = World::new(policy());
@@ -125,7 +125,7 @@ fn a_case_says_what_a_person_can_decide_about_it() {
         world.case(key).actions.iter().filter_map(|action| action.decision).collect()
     };
     let mut world = World::new(policy());
-    world.twin = "4999".parse().ok();
+    world.duplicate = "4999".parse().ok();
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
     world.hears(&tagged(1, "hold", TagChange::Added)).hears(&malformed(payment())).until(3 * DAY);
     assert_eq!(decisions(&mut world, KEY), [Handled]);

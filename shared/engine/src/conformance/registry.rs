@@ -1,11 +1,11 @@
 //! What every registry must do.
 
-use candor_domain::fact::MailFate::{Bounced, Complained, Unsubscribed};
-use candor_domain::fact::{MailFate, Placed};
+use candor_domain::duplicate::Fingerprint;
+use candor_domain::fact::MailStatus::{Bounced, Complained, Unsubscribed};
+use candor_domain::fact::{MailStatus, Placed};
 use candor_domain::id::{OrderKey, Shop};
-use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::plan::{DuplicateCheck, Suppression};
 use candor_domain::text::EmailAddress;
-use candor_domain::twin::Fingerprint;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -85,10 +85,10 @@ async fn knows_any_case<T: Registry>(registry: &T, run: &str) -> Check {
 
 async fn keeps_the_earliest<T: Registry>(registry: &T, run: &str) -> Check {
     let address = format!("earliest-{run}@mail.example");
-    for (fate, since) in
+    for (status, since) in
         [(Bounced, 50), (Unsubscribed, 40), (Bounced, 60), (Unsubscribed, 30), (Complained, 70)]
     {
-        suppress(registry, run, &address, fate, since).await?;
+        suppress(registry, run, &address, status, since).await?;
     }
     let expected = [(Unsubscribed, moment(30)?), (Bounced, moment(50)?), (Complained, moment(70)?)];
     same("what is known", &known(registry, run, &address).await?, &expected.into())
@@ -115,8 +115,8 @@ async fn search<T: Registry>(
     });
     let placed: Placed = serde_json::from_value(placed).map_err(|why| why.to_string())?;
     let fingerprint = Fingerprint::of(&placed).ok_or("an order with an address has no fingerprint")?;
-    let search = TwinSearch { fingerprint, placed_at, window: SignedDuration::from_secs(WINDOW) };
-    let found = registry.search_twin(key, &search).await.map_err(|why| why.to_string())?;
+    let search = DuplicateCheck { fingerprint, placed_at, window: SignedDuration::from_secs(WINDOW) };
+    let found = registry.check_duplicates(key, &search).await.map_err(|why| why.to_string())?;
     Ok(found.map(|order_id| order_id.to_string()))
 }
 
@@ -124,10 +124,10 @@ async fn suppress<T: Registry>(
     registry: &T,
     run: &str,
     address: &str,
-    fate: MailFate,
+    status: MailStatus,
     seconds: i64,
 ) -> Check {
-    let suppression = Suppression { address: parse(address)?, fate, since: moment(seconds)? };
+    let suppression = Suppression { address: parse(address)?, status, since: moment(seconds)? };
     let expires_at: Timestamp = moment(EXPIRES)?;
     registry.suppress(&shop(run)?, &suppression, expires_at).await.map_err(|why| why.to_string())
 }

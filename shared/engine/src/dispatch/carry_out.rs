@@ -1,21 +1,21 @@
 //! Carrying out: what was claimed, one by one, while it is ours.
 
 use candor_domain::id::OrderKey;
-use candor_domain::message::Told;
-use candor_domain::plan::{Effect, Suppression, TwinSearch};
+use candor_domain::message::Statement;
+use candor_domain::outcome::Attempt;
+use candor_domain::plan::{DuplicateCheck, Effect, Suppression};
 use candor_domain::policy::Policy;
-use candor_domain::settle::Attempt;
 use candor_domain::text::Remark;
 use jiff::{SignedDuration, Timestamp};
 
-use super::World;
-use super::claim::{Claimed, Claims, addressee, told};
-use crate::ports::{Clock, Desk, Mailer, Outcome, Posting, Registry, Signals, StoreError};
+use super::Ports;
+use super::claim::{Claimed, Claims, addressee, statement};
+use crate::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, OutgoingMail, Registry, StoreError};
 
 /// Nothing is begun this shortly before its lease runs out: its holder must be the only one while it is sent.
 const LEASE_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
-impl<S: Registry, M: Mailer, D: Desk, B: Signals, C: Clock> World<'_, S, M, D, B, C> {
+impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S, M, D, B, C> {
     pub(super) async fn carry_out(&self, policy: &Policy, claims: &Claims) -> Vec<Attempt> {
         let latest = claims.until.checked_sub(LEASE_MARGIN.min(policy.effects.lease / 2));
         let latest = latest.unwrap_or(claims.until);
@@ -34,37 +34,46 @@ impl<S: Registry, M: Mailer, D: Desk, B: Signals, C: Clock> World<'_, S, M, D, B
         latest: Timestamp,
     ) -> Attempt {
         let effect = &claimed.due.effect;
-        let (outcome, told) = if self.clock.now() >= latest {
-            (failed("its lease was nearly over before its turn came"), told(effect))
+        let (outcome, statement) = if self.clock.now() >= latest {
+            (failed("its lease was nearly over before its turn came"), statement(effect))
         } else {
             self.attempt(policy, key, claimed).await
         };
         let Claimed { attempt_number, due } = claimed;
-        Attempt { key: due.key.clone(), number: *attempt_number, to: addressee(effect), told, outcome }
+        Attempt { key: due.key.clone(), number: *attempt_number, to: addressee(effect), statement, outcome }
     }
 
     /// Attempts an effect; answers what became of it, and what it told or learnt.
-    async fn attempt(&self, policy: &Policy, key: &OrderKey, claimed: &Claimed) -> (Outcome, Option<Told>) {
+    async fn attempt(
+        &self,
+        policy: &Policy,
+        key: &OrderKey,
+        claimed: &Claimed,
+    ) -> (Outcome, Option<Statement>) {
         let effect = &claimed.due.effect;
         let outcome = match effect {
             Effect::Announce(announcement) => self.desk.announce(announcement).await,
-            Effect::Signal { signal, .. } => self.signals.publish(signal).await,
-            Effect::SearchTwin(search) => return self.search_twin(key, search).await,
+            Effect::Command { signal, .. } => self.signals.publish(signal).await,
+            Effect::CheckDuplicates(search) => return self.check_duplicates(key, search).await,
             Effect::Suppress(suppression) => self.suppress(policy, key, suppression).await,
             Effect::Send { letter, .. } => match policy.shops.get(&key.shop) {
                 Some(shop) => {
                     let effect_id = format!("{key}#{}", claimed.due.key);
-                    self.mailer.send(&Posting { letter, shop, effect_id: &effect_id }).await
+                    self.mailer.send(&OutgoingMail { letter, shop, effect_id: &effect_id }).await
                 }
                 None => failed("the policy does not know the shop"),
             },
         };
-        (outcome, told(effect))
+        (outcome, statement(effect))
     }
 
-    async fn search_twin(&self, key: &OrderKey, search: &TwinSearch) -> (Outcome, Option<Told>) {
-        match self.store.search_twin(key, search).await {
-            Ok(twin) => (Outcome::Done { receipt: None }, Some(Told::Twin(twin))),
+    async fn check_duplicates(
+        &self,
+        key: &OrderKey,
+        search: &DuplicateCheck,
+    ) -> (Outcome, Option<Statement>) {
+        match self.store.check_duplicates(key, search).await {
+            Ok(duplicate) => (Outcome::Done { receipt: None }, Some(Statement::DuplicateOrder(duplicate))),
             Err(error) => (unregistered(&error), None),
         }
     }

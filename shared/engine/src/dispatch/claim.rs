@@ -1,13 +1,13 @@
 //! Claiming: written down before it is begun, so that nobody else does it, and with it what it is about to say.
 
-use candor_domain::mark::EmailMark;
-use candor_domain::message::Told;
+use candor_domain::hash::EmailHash;
+use candor_domain::message::Statement;
 use candor_domain::order::Order;
 use candor_domain::plan::{DueEffect, Effect, Plan, plan};
 use candor_domain::policy::Policy;
 use jiff::Timestamp;
 
-use super::World;
+use super::Ports;
 use crate::commit::committing;
 use crate::ports::{Clock, CommitError, Store, Stored};
 
@@ -32,7 +32,7 @@ pub(super) struct Claimed {
     pub(super) due: DueEffect,
 }
 
-impl<S: Store, M, D, B, C: Clock> World<'_, S, M, D, B, C> {
+impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
     pub(super) async fn claim(
         &self,
         policy: &Policy,
@@ -45,7 +45,7 @@ impl<S: Store, M, D, B, C: Clock> World<'_, S, M, D, B, C> {
         let mut claimed = Vec::new();
         for due in planned.due.into_iter().take(EFFECTS_AT_ONCE_MAX) {
             if let Some(attempt_number) =
-                order.ledger.claim(&due.key, addressee(&due.effect), told(&due.effect), until)
+                order.ledger.claim(&due.key, addressee(&due.effect), statement(&due.effect), until)
             {
                 claimed.push(Claimed { attempt_number, due });
             }
@@ -61,18 +61,18 @@ impl<S: Store, M, D, B, C: Clock> World<'_, S, M, D, B, C> {
 }
 
 /// Where an effect goes, where it is a mail.
-pub(super) fn addressee(effect: &Effect) -> Option<EmailMark> {
+pub(super) fn addressee(effect: &Effect) -> Option<EmailHash> {
     match effect {
-        Effect::Send { letter, .. } => Some(EmailMark::of(&letter.to.email)),
-        Effect::Announce(_) | Effect::Signal { .. } => None,
-        Effect::SearchTwin(_) | Effect::Suppress(_) => None,
+        Effect::Send { letter, .. } => Some(EmailHash::of(&letter.to.email)),
+        Effect::Announce(_) | Effect::Command { .. } => None,
+        Effect::CheckDuplicates(_) | Effect::Suppress(_) => None,
     }
 }
 
 /// What an effect tells, as far as that is known before it is carried out: what a search for twins learns is not.
-pub(super) fn told(effect: &Effect) -> Option<Told> {
+pub(super) fn statement(effect: &Effect) -> Option<Statement> {
     match effect {
-        Effect::Send { told, .. } | Effect::Signal { told, .. } => Some(told.clone()),
-        Effect::Announce(_) | Effect::SearchTwin(_) | Effect::Suppress(_) => None,
+        Effect::Send { statement, .. } | Effect::Command { statement, .. } => Some(statement.clone()),
+        Effect::Announce(_) | Effect::CheckDuplicates(_) | Effect::Suppress(_) => None,
     }
 }

@@ -3,16 +3,16 @@
 use std::cell::Cell;
 
 use candor_domain::case::Announcement;
-use candor_domain::fact::MailFate;
+use candor_domain::duplicate::Fingerprint;
+use candor_domain::fact::MailStatus;
+use candor_domain::hash::EmailHash;
 use candor_domain::ledger::{Entry, Ledger};
-use candor_domain::mark::EmailMark;
-use candor_domain::message::{Instruction, StopReason, Told};
+use candor_domain::message::{FulfilmentRequest, Statement, StopReason};
 use candor_domain::order::Order;
-use candor_domain::plan::{DueEffect, Effect, Suppression, TwinSearch};
-use candor_domain::settle::Attempt;
-use candor_domain::signal::{Signal, SignalBody, SignalKey};
+use candor_domain::outcome::Attempt;
+use candor_domain::plan::{DueEffect, DuplicateCheck, Effect, Suppression};
+use candor_domain::signal::{Command, CommandBody, CommandKey};
 use candor_domain::text::Remark;
-use candor_domain::twin::Fingerprint;
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
@@ -20,7 +20,7 @@ use serde_json::json;
 use super::*;
 use crate::commit::committing;
 use crate::memory::{MemoryBus, MemoryStore};
-use crate::ports::Posting;
+use crate::ports::OutgoingMail;
 
 /// Everything here answers at once.
 fn block_on<F: Future>(future: F) -> F::Output {
@@ -45,30 +45,30 @@ impl Clock for Minutes {
 struct Nobody;
 
 impl Mailer for Nobody {
-    async fn send(&self, _: &Posting<'_>) -> Outcome {
+    async fn send(&self, _: &OutgoingMail<'_>) -> Outcome {
         panic!("no mail is due here")
     }
 }
 
-impl Desk for Nobody {
+impl CaseNotifier for Nobody {
     async fn announce(&self, _: &Announcement) -> Outcome {
         panic!("no case is due here")
     }
 }
 
 #[derive(Default)]
-struct Bench {
+struct Fixture {
     store: MemoryStore,
     bus: MemoryBus,
     clock: Minutes,
 }
 
-impl Bench {
+impl Fixture {
     /// Claims and carries out an effect of an order whose ledger is this, as if it had just been planned. Answers the
     /// attempt, if there was one; what became of it is not settled yet.
     fn attempts(&self, key: &OrderKey, ledger: &mut Ledger, due: &DueEffect) -> Option<Attempt> {
         let Self { store, bus, clock } = self;
-        let world = World { store, mailer: &Nobody, desk: &Nobody, signals: bus, clock };
+        let world = Ports { store, mailer: &Nobody, desk: &Nobody, signals: bus, clock };
         let plan = Plan { ledger: ledger.clone(), due: vec![due.clone()], wake_at: None };
         if block_on(store.load(key)).unwrap().is_none() {
             block_on(store.commit(&committing(Order::new(key.clone()), None, &plan, &policy()))).unwrap();
@@ -82,7 +82,7 @@ impl Bench {
     /// The same, and settles what became of it.
     fn settles(&self, key: &OrderKey, ledger: &mut Ledger, due: &DueEffect) -> Option<Attempt> {
         let attempt = self.attempts(key, ledger, due)?;
-        ledger.settle(&attempt, &policy().effects, self.clock.now());
+        ledger.record_outcome(&attempt, &policy().effects, self.clock.now());
         Some(attempt)
     }
 }
@@ -103,11 +103,14 @@ fn due_now(key: &EffectKey) -> Ledger {
 
 fn signal() -> DueEffect {
     let reason = StopReason::Held;
-    let key = SignalKey::Fulfilment(0);
+    let key = CommandKey::Fulfilment(0);
     let signal =
-        Signal { order: self::key("1"), key: key.clone(), body: SignalBody::FulfilmentStopped { reason } };
-    let told = Told::Fulfilment(Instruction::Stop(reason));
-    DueEffect { key: EffectKey::Signal(key), effect: Effect::Signal { signal: Box::new(signal), told } }
+        Command { order: self::key("1"), key: key.clone(), body: CommandBody::FulfilmentStopped { reason } };
+    let statement = Statement::Fulfilment(FulfilmentRequest::Stop(reason));
+    DueEffect {
+        key: EffectKey::Command(key),
+        effect: Effect::Command { signal: Box::new(signal), statement },
+    }
 }
 
 fn search(minutes: i64) -> DueEffect {
@@ -117,29 +120,29 @@ fn search(minutes: i64) -> DueEffect {
     });
     let fingerprint = Fingerprint::of(&serde_json::from_value(placed).unwrap()).unwrap();
     let window = SignedDuration::from_hours(24);
-    let search = TwinSearch { fingerprint, placed_at: at(minutes), window };
-    DueEffect { key: EffectKey::TwinSearch, effect: Effect::SearchTwin(Box::new(search)) }
+    let search = DuplicateCheck { fingerprint, placed_at: at(minutes), window };
+    DueEffect { key: EffectKey::DuplicateCheck, effect: Effect::CheckDuplicates(Box::new(search)) }
 }
 
-fn twin(attempt: Option<Attempt>) -> Option<Told> {
+fn duplicate(attempt: Option<Attempt>) -> Option<Statement> {
     let attempt = attempt.unwrap();
     assert_eq!(attempt.outcome, Outcome::Done { receipt: None });
-    attempt.told
+    attempt.statement
 }
 
 #[test]
 fn a_signal_is_published_once_and_says_what_it_told() {
-    let bench = Bench::default();
+    let bench = Fixture::default();
     let (due, mut ledger) = (signal(), due_now(&signal().key));
-    let told = bench.settles(&key("1"), &mut ledger, &due).unwrap().told;
-    assert_eq!(told, Some(Told::Fulfilment(Instruction::Stop(StopReason::Held))));
+    let statement = bench.settles(&key("1"), &mut ledger, &due).unwrap().statement;
+    assert_eq!(statement, Some(Statement::Fulfilment(FulfilmentRequest::Stop(StopReason::Held))));
     assert_eq!(bench.settles(&key("1"), &mut ledger, &due), None, "it is done");
     assert_eq!(bench.bus.published().len(), 1);
 }
 
 #[test]
 fn a_signal_that_was_not_taken_is_published_again() {
-    let bench = Bench::default();
+    let bench = Fixture::default();
     let (due, mut ledger) = (signal(), due_now(&signal().key));
     let failed = Outcome::Failed { why: Remark::bounded("throttled") };
     bench.bus.answer(failed.clone());
@@ -151,58 +154,70 @@ fn a_signal_that_was_not_taken_is_published_again() {
 
 #[test]
 fn a_signal_of_unknown_fate_is_left_to_the_plan_which_gives_the_next_word_a_number_of_its_own() {
-    let bench = Bench::default();
+    let bench = Fixture::default();
     let (due, mut ledger) = (signal(), due_now(&signal().key));
     let unknown = Outcome::Unknown { why: Remark::bounded("timed out") };
     bench.bus.answer(unknown.clone());
     assert_eq!(bench.settles(&key("1"), &mut ledger, &due).unwrap().outcome, unknown);
-    assert!(matches!(ledger.effects.get(&due.key), Some(Entry::Unknown { told: Some(_), .. })), "{ledger:?}");
+    assert!(
+        matches!(ledger.effects.get(&due.key), Some(Entry::Unknown { statement: Some(_), .. })),
+        "{ledger:?}"
+    );
     assert_eq!(bench.settles(&key("1"), &mut ledger, &due), None, "never twice under one number");
 }
 
 #[test]
 fn what_a_signal_tells_is_written_down_before_it_is_published() {
-    let bench = Bench::default();
+    let bench = Fixture::default();
     let mut ledger = due_now(&signal().key);
     bench.attempts(&key("1"), &mut ledger, &signal());
     let claimed = ledger.effects.get(&signal().key);
-    assert!(matches!(claimed, Some(Entry::Claimed { told: Some(Told::Fulfilment(_)), .. })), "{claimed:?}");
+    assert!(
+        matches!(claimed, Some(Entry::Claimed { statement: Some(Statement::Fulfilment(_)), .. })),
+        "{claimed:?}"
+    );
 }
 
 #[test]
 fn an_order_that_looks_the_same_is_found_and_named() {
-    let bench = Bench::default();
-    let due = || due_now(&EffectKey::TwinSearch);
+    let bench = Fixture::default();
+    let due = || due_now(&EffectKey::DuplicateCheck);
     let first = bench.settles(&key("1"), &mut due(), &search(0));
-    assert_eq!(twin(first), Some(Told::Twin(None)));
+    assert_eq!(duplicate(first), Some(Statement::DuplicateOrder(None)));
     let second = bench.settles(&key("2"), &mut due(), &search(10));
-    assert_eq!(twin(second), Some(Told::Twin("1".parse().ok())));
+    assert_eq!(duplicate(second), Some(Statement::DuplicateOrder("1".parse().ok())));
 }
 
 #[test]
 fn a_search_whose_answer_was_lost_in_a_crash_finds_itself_and_no_twin() {
-    let bench = Bench::default();
-    let mut ledger = due_now(&EffectKey::TwinSearch);
+    let bench = Fixture::default();
+    let mut ledger = due_now(&EffectKey::DuplicateCheck);
     // Searched, and left to be found; then the function is killed, and nothing is settled.
-    assert_eq!(twin(bench.attempts(&key("1"), &mut ledger, &search(0))), Some(Told::Twin(None)));
-    let mut again = due_now(&EffectKey::TwinSearch);
-    assert_eq!(twin(bench.settles(&key("1"), &mut again, &search(0))), Some(Told::Twin(None)));
+    assert_eq!(
+        duplicate(bench.attempts(&key("1"), &mut ledger, &search(0))),
+        Some(Statement::DuplicateOrder(None))
+    );
+    let mut again = due_now(&EffectKey::DuplicateCheck);
+    assert_eq!(
+        duplicate(bench.settles(&key("1"), &mut again, &search(0))),
+        Some(Statement::DuplicateOrder(None))
+    );
 }
 
 #[test]
 fn a_suppression_is_known_to_every_order_of_the_shop_and_to_no_other_shop() {
-    let bench = Bench::default();
-    let (address, fate) = ("Jo@mail.example".parse().unwrap(), MailFate::Bounced);
+    let bench = Fixture::default();
+    let (address, status) = ("Jo@mail.example".parse().unwrap(), MailStatus::Bounced);
     let due = DueEffect {
-        key: EffectKey::Suppression(fate, EmailMark::of(&address)),
-        effect: Effect::Suppress(Box::new(Suppression { address, fate, since: at(-5) })),
+        key: EffectKey::Suppression(status, EmailHash::of(&address)),
+        effect: Effect::Suppress(Box::new(Suppression { address, status, since: at(-5) })),
     };
     let attempt = bench.settles(&key("1"), &mut due_now(&due.key), &due).unwrap();
-    assert_eq!((attempt.outcome, attempt.told), (Outcome::Done { receipt: None }, None));
+    assert_eq!((attempt.outcome, attempt.statement), (Outcome::Done { receipt: None }, None));
     let known = |shop: &str| {
         let (shop, address) = (shop.parse().unwrap(), "jo@mail.example".parse().unwrap());
         block_on(bench.store.suppressions(&shop, &address)).unwrap().into_iter().collect::<Vec<_>>()
     };
-    assert_eq!(known("demo-shop"), [(fate, at(-5))]);
+    assert_eq!(known("demo-shop"), [(status, at(-5))]);
     assert_eq!(known("other-shop"), []);
 }

@@ -3,17 +3,17 @@
 use std::future::Future;
 
 use candor_domain::case::Announcement;
-use candor_domain::message::Letter;
+use candor_domain::message::MessageContent;
+use candor_domain::outcome::Outcome;
 use candor_domain::policy::ShopProfile;
-use candor_domain::settle::Outcome;
-use candor_domain::signal::Signal;
+use candor_domain::signal::Command;
 use jiff::Timestamp;
 
 /// A letter with what it needs to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Posting<'a> {
+pub struct OutgoingMail<'a> {
     /// What it says, and to whom.
-    pub letter: &'a Letter,
+    pub letter: &'a MessageContent,
     /// Who signs it.
     pub shop: &'a ShopProfile,
     /// Names the effect to the outside: shop, order and message.
@@ -23,19 +23,19 @@ pub struct Posting<'a> {
 /// Sends messages to customers.
 pub trait Mailer {
     /// Sends one, once; never tries again by itself.
-    fn send(&self, posting: &Posting<'_>) -> impl Future<Output = Outcome>;
+    fn send(&self, posting: &OutgoingMail<'_>) -> impl Future<Output = Outcome>;
 }
 
 /// Tells people about cases.
-pub trait Desk {
+pub trait CaseNotifier {
     /// Says that a case was opened or closed. Saying it twice does no harm.
     fn announce(&self, announcement: &Announcement) -> impl Future<Output = Outcome>;
 }
 
 /// Tells other systems.
-pub trait Signals {
+pub trait Commands {
     /// Says what a signal says. Saying it twice does no harm: its id is its idempotency key.
-    fn publish(&self, signal: &Signal) -> impl Future<Output = Outcome>;
+    fn publish(&self, signal: &Command) -> impl Future<Output = Outcome>;
 }
 
 /// Tells the time.

@@ -4,30 +4,30 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 
-use candor_domain::fact::MailFate;
+use candor_domain::duplicate::Fingerprint;
+use candor_domain::fact::MailStatus;
 use candor_domain::id::{OrderId, OrderKey, Shop};
-use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::plan::{DuplicateCheck, Suppression};
 use candor_domain::text::EmailAddress;
-use candor_domain::twin::Fingerprint;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use super::StoreError;
 
 /// Why an address gets no mail, or less, each with the moment since when.
-pub type Suppressions = BTreeMap<MailFate, Timestamp>;
+pub type Suppressions = BTreeMap<MailStatus, Timestamp>;
 
-/// Keeps what is known beyond one order. What is personal is kept by its [`Mark`] alone.
+/// Keeps what is known beyond one order. What is personal is kept by its [`LookupHash`] alone.
 pub trait Registry {
     /// The order that looks the same as `key`, if there is one; else leaves `key` to be found by later searches.
     /// Searching again for the same order answers the same.
     ///
     /// One order is found at a time: the first of its looks, for as long as others are placed within the window of it
     /// (see [`Reach`]); the first one placed later than that takes its place.
-    fn search_twin(
+    fn check_duplicates(
         &self,
         key: &OrderKey,
-        search: &TwinSearch,
+        search: &DuplicateCheck,
     ) -> impl Future<Output = Result<Option<OrderId>, StoreError>>;
 
     /// Remembers that an address gets no mail, or less. Of one fate the earliest moment stands. All that is remembered of
@@ -64,8 +64,8 @@ pub struct Reach {
 impl Reach {
     /// The reach of a search.
     #[must_use]
-    pub fn of(search: &TwinSearch) -> Self {
-        let TwinSearch { placed_at, window, .. } = search;
+    pub fn of(search: &DuplicateCheck) -> Self {
+        let DuplicateCheck { placed_at, window, .. } = search;
         let latest = placed_at.checked_add(*window).unwrap_or(Timestamp::MAX);
         Self {
             earliest: placed_at.checked_sub(*window).unwrap_or(Timestamp::MIN),
@@ -80,12 +80,12 @@ const MARK_BYTES: usize = 16;
 
 /// Tells something personal of one shop from another without saying what it is: a digest, and so nothing to read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark {
+pub struct LookupHash {
     shop: Shop,
     digest: [u8; MARK_BYTES],
 }
 
-impl Mark {
+impl LookupHash {
     /// The mark of orders that look the same.
     #[must_use]
     pub fn of_fingerprint(shop: &Shop, fingerprint: &Fingerprint) -> Self {
@@ -111,7 +111,7 @@ impl Mark {
     }
 }
 
-impl fmt::Display for Mark {
+impl fmt::Display for LookupHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}#{}", self.shop, self.digest())
     }
@@ -123,13 +123,13 @@ mod tests {
 
     #[test]
     fn an_address_has_one_mark_however_it_is_written_and_another_in_each_shop() {
-        let mark = |shop: &str, address: &str| {
-            Mark::of_address(&shop.parse().unwrap(), &address.parse().unwrap()).to_string()
+        let hash = |shop: &str, address: &str| {
+            LookupHash::of_address(&shop.parse().unwrap(), &address.parse().unwrap()).to_string()
         };
-        assert_eq!(mark("demo-shop", "Jo@Mail.example"), mark("demo-shop", "jo@mail.example"));
-        assert_ne!(mark("demo-shop", "jo@mail.example"), mark("other", "jo@mail.example"));
-        assert!(!mark("demo-shop", "jo@mail.example").contains("jo"));
+        assert_eq!(hash("demo-shop", "Jo@Mail.example"), hash("demo-shop", "jo@mail.example"));
+        assert_ne!(hash("demo-shop", "jo@mail.example"), hash("other", "jo@mail.example"));
+        assert!(!hash("demo-shop", "jo@mail.example").contains("jo"));
         // The same by `printf jo@mail.example | sha256sum`.
-        assert_eq!(mark("demo-shop", "jo@mail.example"), "demo-shop#bfc57bb373fd241048a2877fcde4de8c");
+        assert_eq!(hash("demo-shop", "jo@mail.example"), "demo-shop#bfc57bb373fd241048a2877fcde4de8c");
     }
 }

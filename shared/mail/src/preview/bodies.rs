@@ -1,7 +1,7 @@
 //! Every message, from one stock.
 
 use candor_domain::fact::Tracking;
-use candor_domain::id::PromiseSubject;
+use candor_domain::id::EstimateSubject;
 use candor_domain::message::{Awaited, Body, LineChange, MessageKey};
 use jiff::civil::{Date, date};
 
@@ -88,7 +88,7 @@ impl Stock {
     fn parcel_bodies(&self) -> Option<Vec<Named>> {
         let key = || "parcel-1".parse().ok().map(MessageKey::ShippingNotice);
         let notice = |tracking, promised_on, still_to_come: &[u32]| Body::ShippingNotice {
-            parcel: self.parcel(tracking),
+            shipment: self.parcel(tracking),
             promised_on,
             still_to_come: self.items(still_to_come),
         };
@@ -103,14 +103,14 @@ impl Stock {
     fn correction_bodies(&self) -> Option<Vec<Named>> {
         let key = |number| Some(MessageKey::ShippingUpdate(number, "parcel-1".parse().ok()?));
         let changed = |tracking, tracking_before, contents_changed| Body::ShippingChanged {
-            parcel: self.parcel(tracking),
+            shipment: self.parcel(tracking),
             tracking_before,
             contents_changed,
             still_to_come: self.items(&[0, 0, 2]),
         };
         let now = || Some(self.tracking.clone());
         let before: Option<Tracking> = Some(self.tracking_before.clone());
-        let voided = Body::ShippingVoided { parcel: self.parcel(now()) };
+        let voided = Body::ShippingVoided { shipment: self.parcel(now()) };
         Some(vec![
             named("shipping-changed", key(1)?, changed(now(), before.clone(), true)),
             named("shipping-changed-tracking-gone", key(2)?, changed(None, before, false)),
@@ -119,9 +119,9 @@ impl Stock {
     }
 
     fn day_bodies(&self) -> Option<Vec<Named>> {
-        let of_parcel = || "parcel-1".parse().ok().map(PromiseSubject::Parcel);
-        let of_order = PromiseSubject::Order;
-        let parcel = || Awaited::Parcel(self.parcel(Some(self.tracking.clone())));
+        let of_parcel = || "parcel-1".parse().ok().map(EstimateSubject::Shipment);
+        let of_order = EstimateSubject::Order;
+        let parcel = || Awaited::Shipment(self.parcel(Some(self.tracking.clone())));
         let rest = || Awaited::StillToCome(self.items(&[0, 2, 2]));
         let delay = |late, promised_before| Body::DelayNotice { late, promised_on: LATE, promised_before };
         let earlier = |late| Body::BackOnTrack { late, promised_on: EARLY, promised_before: LATE };
@@ -140,7 +140,7 @@ impl Stock {
     fn arrival_bodies(&self) -> Option<Vec<Named>> {
         let key = || "parcel-1".parse().ok().map(MessageKey::DeliveredNotice);
         let delivered = |tracking, still_to_come: &[u32]| Body::DeliveredNotice {
-            parcel: self.parcel(tracking),
+            shipment: self.parcel(tracking),
             delivered_at: moment(1_778_155_200),
             still_to_come: self.items(still_to_come),
         };

@@ -1,7 +1,9 @@
 //! What samples are made of.
 
 use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Tracking};
-use candor_domain::message::{Body, Item, Letter, OrderSummary, ParcelSummary, PricedItem, Recipient};
+use candor_domain::message::{
+    Body, Item, MessageContent, OrderSummary, PricedItem, Recipient, ShipmentSummary,
+};
 use candor_domain::money::{Currency, Money};
 use candor_domain::policy::ShopProfile;
 use jiff::Timestamp;
@@ -115,7 +117,7 @@ impl Stock {
         Some(Sample {
             name: format!("{name}{suffix}.{}", self.locale),
             stressed: self.stressed,
-            letter: Letter { order: "demo-shop#5001".parse().ok()?, key, to, order_number, body },
+            letter: MessageContent { order: "demo-shop#5001".parse().ok()?, key, to, order_number, body },
             shop: self.shop.clone(),
             unsubscribe,
         })
@@ -141,8 +143,8 @@ impl Stock {
         }
     }
 
-    pub(super) fn parcel(&self, tracking: Option<Tracking>) -> ParcelSummary {
-        ParcelSummary {
+    pub(super) fn parcel(&self, tracking: Option<Tracking>) -> ShipmentSummary {
+        ShipmentSummary {
             items: self.items(&[1, 2]),
             tracking,
             shipped_at: moment(1_777_939_200),

@@ -2,7 +2,7 @@
 
 use candor_domain::fact::{Address, Adjustment, Tracking};
 use candor_domain::message::{
-    Awaited, Body, Item, Letter, LineChange, OrderSummary, ParcelSummary, PricedItem,
+    Awaited, Body, Item, LineChange, MessageContent, OrderSummary, PricedItem, ShipmentSummary,
 };
 use candor_domain::money::Money;
 use candor_domain::policy::ShopProfile;
@@ -24,7 +24,7 @@ use crate::plain::plain;
 impl View {
     /// A letter as templates see it; its subject is still to be written.
     pub(crate) fn of(
-        letter: &Letter,
+        letter: &MessageContent,
         shop: &ShopProfile,
         unsubscribe: Option<&Link>,
         voice: &Voice,
@@ -70,12 +70,14 @@ impl Hand<'_> {
             Body::PaymentFailedNotice { order } => {
                 BodyView::PaymentFailedNotice { order: self.order(order)? }
             }
-            Body::ShippingNotice { parcel, promised_on, still_to_come } => BodyView::ShippingNotice {
-                parcel: self.parcel(parcel)?,
-                promised_on: promised_on.map(|day| self.day(day)).transpose()?,
-                still_to_come: item_views(still_to_come),
-            },
-            Body::ShippingChanged { parcel, tracking_before, contents_changed, still_to_come } => {
+            Body::ShippingNotice { shipment: parcel, promised_on, still_to_come } => {
+                BodyView::ShippingNotice {
+                    parcel: self.parcel(parcel)?,
+                    promised_on: promised_on.map(|day| self.day(day)).transpose()?,
+                    still_to_come: item_views(still_to_come),
+                }
+            }
+            Body::ShippingChanged { shipment: parcel, tracking_before, contents_changed, still_to_come } => {
                 BodyView::ShippingChanged {
                     tracking_change: tracking_change(tracking_before.as_ref(), parcel.tracking.as_ref()),
                     parcel: self.parcel(parcel)?,
@@ -84,7 +86,9 @@ impl Hand<'_> {
                     still_to_come: item_views(still_to_come),
                 }
             }
-            Body::ShippingVoided { parcel } => BodyView::ShippingVoided { parcel: self.parcel(parcel)? },
+            Body::ShippingVoided { shipment: parcel } => {
+                BodyView::ShippingVoided { parcel: self.parcel(parcel)? }
+            }
             Body::DelayNotice { late, promised_on, promised_before } => BodyView::DelayNotice {
                 late: self.awaited(late)?,
                 promised_on: self.day(*promised_on)?,
@@ -95,11 +99,13 @@ impl Hand<'_> {
                 promised_on: self.day(*promised_on)?,
                 promised_before: self.day(*promised_before)?,
             },
-            Body::DeliveredNotice { parcel, delivered_at, still_to_come } => BodyView::DeliveredNotice {
-                parcel: self.parcel(parcel)?,
-                delivered_on: self.date(*delivered_at)?,
-                still_to_come: item_views(still_to_come),
-            },
+            Body::DeliveredNotice { shipment: parcel, delivered_at, still_to_come } => {
+                BodyView::DeliveredNotice {
+                    parcel: self.parcel(parcel)?,
+                    delivered_on: self.date(*delivered_at)?,
+                    still_to_come: item_views(still_to_come),
+                }
+            }
             Body::FollowUp { items } => BodyView::FollowUp { items: item_views(items) },
         })
     }
@@ -127,7 +133,7 @@ impl Hand<'_> {
         Ok(AdjustmentView { kind: part.kind, amount: self.money(part.amount)? })
     }
 
-    fn parcel(&self, parcel: &ParcelSummary) -> Result<ParcelView, RenderCause> {
+    fn parcel(&self, parcel: &ShipmentSummary) -> Result<ParcelView, RenderCause> {
         Ok(ParcelView {
             items: item_views(&parcel.items),
             tracking: parcel.tracking.as_ref().map(tracking_view),
@@ -138,7 +144,7 @@ impl Hand<'_> {
 
     fn awaited(&self, late: &Awaited) -> Result<AwaitedView, RenderCause> {
         Ok(match late {
-            Awaited::Parcel(parcel) => {
+            Awaited::Shipment(parcel) => {
                 AwaitedView { parcel: Some(self.parcel(parcel)?), still_to_come: Vec::new() }
             }
             Awaited::StillToCome(items) => AwaitedView { parcel: None, still_to_come: item_views(items) },

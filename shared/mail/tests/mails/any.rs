@@ -1,7 +1,7 @@
 //! Letters of any content.
 
 use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Tracking};
-use candor_domain::message::{Awaited, Body, Item, LineChange, OrderSummary, ParcelSummary, PricedItem};
+use candor_domain::message::{Awaited, Body, Item, LineChange, OrderSummary, PricedItem, ShipmentSummary};
 use candor_domain::money::Money;
 use candor_domain::policy::ShopProfile;
 use candor_mail::render;
@@ -42,8 +42,8 @@ prop_compose! {
         tracking in proptest::option::of(any_tracking()),
         ship_to in proptest::option::of(any_address()),
         second in 0..4_000_000_000_i64,
-    ) -> ParcelSummary {
-        ParcelSummary { items, tracking, ship_to, shipped_at: jiff::Timestamp::from_second(second).unwrap() }
+    ) -> ShipmentSummary {
+        ShipmentSummary { items, tracking, ship_to, shipped_at: jiff::Timestamp::from_second(second).unwrap() }
     }
 }
 
@@ -86,7 +86,7 @@ prop_compose! {
 
 fn any_awaited() -> impl Strategy<Value = Awaited> {
     prop_oneof![
-        any_parcel().prop_map(Awaited::Parcel),
+        any_parcel().prop_map(Awaited::Shipment),
         proptest::collection::vec(any_item(), 0..4).prop_map(Awaited::StillToCome),
     ]
 }
@@ -106,20 +106,20 @@ fn any_body() -> impl Strategy<Value = Body> {
         any_order().prop_map(|order| Body::PaymentFailedNotice { order }),
         (any_parcel(), proptest::option::of(any_day()), items()).prop_map(
             |(parcel, promised_on, still_to_come)| Body::ShippingNotice {
-                parcel,
+                shipment: parcel,
                 promised_on,
                 still_to_come
             }
         ),
         (any_parcel(), proptest::option::of(any_tracking()), any::<bool>(), items()).prop_map(
             |(parcel, tracking_before, contents_changed, still_to_come)| Body::ShippingChanged {
-                parcel,
+                shipment: parcel,
                 tracking_before,
                 contents_changed,
                 still_to_come
             }
         ),
-        any_parcel().prop_map(|parcel| Body::ShippingVoided { parcel }),
+        any_parcel().prop_map(|parcel| Body::ShippingVoided { shipment: parcel }),
         (any_awaited(), any_day(), proptest::option::of(any_day())).prop_map(
             |(late, promised_on, promised_before)| Body::DelayNotice { late, promised_on, promised_before }
         ),
@@ -128,7 +128,7 @@ fn any_body() -> impl Strategy<Value = Body> {
         }),
         (any_parcel(), 0..4_000_000_000_i64, items()).prop_map(|(parcel, second, still_to_come)| {
             let delivered_at = jiff::Timestamp::from_second(second).unwrap();
-            Body::DeliveredNotice { parcel, delivered_at, still_to_come }
+            Body::DeliveredNotice { shipment: parcel, delivered_at, still_to_come }
         }),
         items().prop_map(|items| Body::FollowUp { items }),
     ]

@@ -12,7 +12,7 @@ use super::{has_none_of, item, keeps_silent_about, letter, parcel, readable, say
 
 fn delivered(still_to_come: &[&str]) -> Body {
     Body::DeliveredNotice {
-        parcel: parcel(Some(tracking("1Z999", Some("https://track.example/1Z999")))),
+        shipment: parcel(Some(tracking("1Z999", Some("https://track.example/1Z999")))),
         delivered_at: "2026-05-07T23:30:00Z".parse().unwrap(),
         still_to_come: still_to_come.iter().map(|title| item(title, 4)).collect(),
     }
@@ -63,7 +63,7 @@ fn a_delivery_lists_what_has_not_arrived_whether_or_not_a_parcel_holds_it() {
 fn a_delivery_without_tracking_does_not_speak_of_it() {
     for locale in ["en-GB", "de-DE"] {
         let body = Body::DeliveredNotice {
-            parcel: parcel(None),
+            shipment: parcel(None),
             delivered_at: Timestamp::UNIX_EPOCH,
             still_to_come: Vec::new(),
         };

@@ -45,7 +45,7 @@ fn markup_in_a_title_is_shown_and_never_followed() {
 #[test]
 fn a_mail_fetches_nothing_and_links_only_to_the_parcel_and_the_shop() {
     let body = Body::ShippingNotice {
-        parcel: parcel(Some(tracking("1Z999", Some("https://track.example/1Z999")))),
+        shipment: parcel(Some(tracking("1Z999", Some("https://track.example/1Z999")))),
         promised_on: None,
         still_to_come: Vec::new(),
     };

@@ -2,9 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "what a test writes itself parses, or the test fails")]
 
 use candor_domain::fact::{Address, Tracking};
-use candor_domain::id::PromiseSubject;
+use candor_domain::id::EstimateSubject;
 use candor_domain::message::{
-    Body, Item, Letter, MessageKey, OrderSummary, ParcelSummary, PricedItem, Recipient,
+    Body, Item, MessageContent, MessageKey, OrderSummary, PricedItem, Recipient, ShipmentSummary,
 };
 use candor_domain::money::Money;
 use candor_domain::policy::ShopProfile;
@@ -32,7 +32,7 @@ fn shop() -> ShopProfile {
     }
 }
 
-fn letter(locale: &str, body: Body) -> Letter {
+fn letter(locale: &str, body: Body) -> MessageContent {
     let parcel = || "p1".parse().unwrap();
     let key = match body {
         Body::OrderConfirmation { .. } => MessageKey::OrderConfirmation,
@@ -41,8 +41,8 @@ fn letter(locale: &str, body: Body) -> Letter {
         Body::PaymentFailedNotice { .. } => MessageKey::PaymentFailedNotice,
         Body::ShippingNotice { .. } => MessageKey::ShippingNotice(parcel()),
         Body::ShippingChanged { .. } | Body::ShippingVoided { .. } => MessageKey::ShippingUpdate(1, parcel()),
-        Body::DelayNotice { .. } => MessageKey::DelayNotice(0, PromiseSubject::Order),
-        Body::BackOnTrack { .. } => MessageKey::BackOnTrack(1, PromiseSubject::Order),
+        Body::DelayNotice { .. } => MessageKey::DelayNotice(0, EstimateSubject::Order),
+        Body::BackOnTrack { .. } => MessageKey::BackOnTrack(1, EstimateSubject::Order),
         Body::DeliveredNotice { .. } => MessageKey::DeliveredNotice(parcel()),
         Body::FollowUp { .. } => MessageKey::FollowUp,
     };
@@ -52,7 +52,7 @@ fn letter(locale: &str, body: Body) -> Letter {
         locale: Some(locale.parse().unwrap()),
     };
     let order_number = Some("#1001".parse().unwrap());
-    Letter { order: "demo-shop#5001".parse().unwrap(), key, to, order_number, body }
+    MessageContent { order: "demo-shop#5001".parse().unwrap(), key, to, order_number, body }
 }
 
 fn write(locale: &str, body: Body) -> Mail {
@@ -90,8 +90,8 @@ fn tracking(number: &str, link: Option<&str>) -> Tracking {
     }
 }
 
-fn parcel(tracking: Option<Tracking>) -> ParcelSummary {
-    ParcelSummary {
+fn parcel(tracking: Option<Tracking>) -> ShipmentSummary {
+    ShipmentSummary {
         items: vec![item("Blue mug", 2), item("Teapot", 1)],
         tracking,
         shipped_at: "2026-05-04T10:00:00Z".parse().unwrap(),

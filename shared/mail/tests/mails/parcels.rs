@@ -9,7 +9,7 @@ use super::{item, keeps_silent_about, parcel, readable, says, tracking, write};
 fn a_shipping_notice_has_that_parcels_items_and_tracking() {
     let link = "https://track.example/p?id=1Z9&lang=en";
     let body = || Body::ShippingNotice {
-        parcel: parcel(Some(tracking("1Z999", Some(link)))),
+        shipment: parcel(Some(tracking("1Z999", Some(link)))),
         promised_on: None,
         still_to_come: vec![item("Candle", 4)],
     };
@@ -29,7 +29,8 @@ fn a_shipping_notice_has_that_parcels_items_and_tracking() {
 
 #[test]
 fn a_parcel_without_tracking_says_so_and_shows_no_other() {
-    let body = || Body::ShippingNotice { parcel: parcel(None), promised_on: None, still_to_come: Vec::new() };
+    let body =
+        || Body::ShippingNotice { shipment: parcel(None), promised_on: None, still_to_come: Vec::new() };
     let english = write("en-GB", body());
     assert!(says(&english, "This parcel has no tracking number that we can show you."));
     assert!(
@@ -37,7 +38,7 @@ fn a_parcel_without_tracking_says_so_and_shows_no_other() {
     );
     assert!(says(&write("de-DE", body()), "können wir Ihnen keine Sendungsnummer nennen"));
     let unlinked = Body::ShippingNotice {
-        parcel: parcel(Some(tracking("1Z999", None))),
+        shipment: parcel(Some(tracking("1Z999", None))),
         promised_on: None,
         still_to_come: Vec::new(),
     };
@@ -52,7 +53,7 @@ fn a_corrected_parcel_says_exactly_what_was_wrong() {
         write(
             "en-GB",
             Body::ShippingChanged {
-                parcel: parcel(now),
+                shipment: parcel(now),
                 tracking_before: before,
                 contents_changed,
                 still_to_come,
@@ -87,7 +88,7 @@ fn a_voided_parcel_is_taken_back_and_cannot_be_followed() {
     for (locale, said) in
         [("en-GB", "this parcel is not coming. We are sorry"), ("de-DE", "Dieses Paket kommt nicht.")]
     {
-        let mail = write(locale, Body::ShippingVoided { parcel: parcel.clone() });
+        let mail = write(locale, Body::ShippingVoided { shipment: parcel.clone() });
         assert!(says(&mail, said) && says(&mail, "1Z999") && says(&mail, "2 × Blue mug"), "{}", mail.text);
         assert!(keeps_silent_about(&mail, "track.example"));
     }

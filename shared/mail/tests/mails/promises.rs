@@ -13,7 +13,7 @@ const EARLY: Date = date(2026, 5, 8);
 const LATE: Date = date(2026, 5, 12);
 
 fn of_parcel() -> Awaited {
-    Awaited::Parcel(parcel(Some(tracking("1Z999", Some("https://track.example/1Z999")))))
+    Awaited::Shipment(parcel(Some(tracking("1Z999", Some("https://track.example/1Z999")))))
 }
 
 fn still_to_come() -> Awaited {
@@ -37,7 +37,7 @@ fn a_shipping_notice_tells_the_day_only_where_somebody_said_one() {
         let written = |promised_on| {
             write(
                 locale,
-                Body::ShippingNotice { parcel: parcel(None), promised_on, still_to_come: Vec::new() },
+                Body::ShippingNotice { shipment: parcel(None), promised_on, still_to_come: Vec::new() },
             )
         };
         let (told, untold) = (written(Some(EARLY)), written(None));

@@ -1,6 +1,6 @@
 //! Baskets and addresses.
 
-use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Line, ParcelLine};
+use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Line, LineQuantity};
 use candor_domain::money::Money;
 
 use crate::rng::Rng;
@@ -46,8 +46,8 @@ impl Basket {
         vec![Adjustment { kind: AdjustmentKind::Shipping, amount: self.shipping }]
     }
 
-    pub(super) fn units(&self) -> Vec<ParcelLine> {
-        let units = |line: &Line| ParcelLine { line_id: line.line_id.clone(), quantity: line.quantity };
+    pub(super) fn units(&self) -> Vec<LineQuantity> {
+        let units = |line: &Line| LineQuantity { line_id: line.line_id.clone(), quantity: line.quantity };
         self.lines.iter().map(units).collect()
     }
 }

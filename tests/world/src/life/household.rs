@@ -46,9 +46,9 @@ pub fn live(seed: u64, index: u64) -> Household {
     let mut first: Option<Basket> = None;
     let mut starts_at = 0;
     for key in household.orders.clone() {
-        let twin = first.clone().filter(|_| rng.chance(500));
-        let is_twin = twin.is_some();
-        let basket = twin.unwrap_or_else(|| basket::fill(&mut rng));
+        let duplicate = first.clone().filter(|_| rng.chance(500));
+        let is_twin = duplicate.is_some();
+        let basket = duplicate.unwrap_or_else(|| basket::fill(&mut rng));
         first = first.or_else(|| Some(basket.clone()));
         live_order(&mut household, &mut rng, (key, starts_at), basket, (&customer, &address));
         let gap =

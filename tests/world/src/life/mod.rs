@@ -14,7 +14,7 @@ use crate::text::parsed;
 mod basket;
 mod household;
 mod money;
-mod parcels;
+mod shipments;
 mod story;
 
 pub use household::{Household, live};

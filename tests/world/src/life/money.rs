@@ -1,7 +1,7 @@
 //! Money: paid at once, later, twice, in parts or not at all; and what goes back.
 
 use candor_domain::event::Source;
-use candor_domain::fact::{Fact, ParcelLine, Payment, PaymentFailed, Refund};
+use candor_domain::fact::{Fact, LineQuantity, Payment, PaymentFailed, Refund};
 use candor_domain::money::Money;
 
 use super::story::Order;
@@ -94,7 +94,7 @@ impl Writer<'_> {
         match (self.rng.below(4), unit) {
             (0, _) => self.refund_all(order, seconds),
             (1 | 2, Some((line_id, price))) if price.amount_minor > 0 => {
-                self.refund(seconds, "unit", price, vec![ParcelLine { line_id, quantity: 1 }]);
+                self.refund(seconds, "unit", price, vec![LineQuantity { line_id, quantity: 1 }]);
             }
             (3, _) if self.rng.chance(300) => {
                 let twice = pence(order.basket.total().amount_minor * 2 + 100);
@@ -104,7 +104,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn refund(&mut self, seconds: i64, refund: &str, amount: Money, lines: Vec<ParcelLine>) {
+    pub(super) fn refund(&mut self, seconds: i64, refund: &str, amount: Money, lines: Vec<LineQuantity>) {
         if amount.amount_minor > 0 {
             let refund_id = parsed(&format!("{refund}-{}", self.prefix));
             self.say(seconds, Source::Payments, Fact::RefundIssued(Refund { refund_id, amount, lines }));

@@ -1,7 +1,7 @@
 //! The course of one order: placed, paid, changed, held, sent, called off.
 
 use candor_domain::event::Source;
-use candor_domain::fact::{Address, Cancelled, Customer, Delay, Fact, Placed, TagChange, Tagged};
+use candor_domain::fact::{Address, Cancelled, Customer, Fact, Placed, RevisedEstimate, TagChange, Tagged};
 use candor_domain::limits::PAYMENTS_FAILED_MAX;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -24,8 +24,8 @@ pub(super) struct Order {
 
 impl Writer<'_> {
     pub(super) fn live(&mut self, basket: Basket, customer: &Customer, address: &Option<Address>) {
-        let promise = self.rng.between(3, 9);
-        let promised_on = self.rng.chance(400).then(|| self.day(promise * DAY));
+        let estimate = self.rng.between(3, 9);
+        let promised_on = self.rng.chance(400).then(|| self.day(estimate * DAY));
         let ship_by = self.rng.chance(100).then(|| self.at(2 * DAY));
         let mut order = Order {
             basket,
@@ -129,9 +129,9 @@ impl Writer<'_> {
     /// Answers when nothing holds the order any more.
     fn hold(&mut self) -> i64 {
         if self.rng.chance(60) {
-            let mark = self.rng.pick(&["express", "gift"]);
+            let hash = self.rng.pick(&["express", "gift"]);
             let at = self.rng.between(1, HOUR);
-            self.tag(at, mark, TagChange::Added);
+            self.tag(at, hash, TagChange::Added);
         }
         if !self.rng.chance(60) {
             return 0;
@@ -157,7 +157,8 @@ impl Writer<'_> {
         }
         let seconds = self.rng.between(HOUR, 2 * DAY);
         let later = self.rng.between(4 * DAY, 16 * DAY);
-        let delay = Delay { parcel_id: None, promised_on: self.day(seconds + later), reason: None };
+        let delay =
+            RevisedEstimate { shipment_id: None, promised_on: self.day(seconds + later), reason: None };
         self.say(seconds, Source::Storefront, Fact::DeliveryDelayed(delay));
     }
 }

@@ -6,7 +6,7 @@ use std::task::{Context, Poll};
 use candor_domain::event::Event;
 use candor_domain::id::OrderKey;
 use candor_domain::policy::Policy;
-use candor_engine::dispatch::World;
+use candor_engine::dispatch::Ports;
 use candor_engine::ports::Stored;
 use candor_engine::record::{RecordError, Recorded, record};
 use futures::FutureExt;
@@ -56,7 +56,7 @@ pub(super) fn direct(script: &Script, policy: &Policy, traced: bool, words: Opti
         let load = |key| stage.store.look(key, Stored::clone);
         let stored = orders.iter().enumerate().filter_map(|(number, key)| Some((number, load(key)?)));
         let stored: Vec<(usize, Stored)> = stored.collect();
-        watch.judge(policy, &stored, &happened, now);
+        watch.assess(policy, &stored, &happened, now);
     } else {
         watch.violate("the world comes to rest", 0, now, format!("{TURNS_MAX} turns were not enough"));
     }
@@ -71,7 +71,7 @@ pub(super) fn direct(script: &Script, policy: &Policy, traced: bool, words: Opti
         delivered,
         looks,
         trace: watch.trace.take().unwrap_or_default(),
-        told: watch.record.take().map(Record::into_lines).unwrap_or_default(),
+        statement: watch.record.take().map(Record::into_lines).unwrap_or_default(),
     }
 }
 
@@ -305,7 +305,7 @@ async fn recording(stage: &Stage<'_>, key: OrderKey, events: Vec<Event>) -> Came
 }
 
 async fn dispatching(stage: &Stage<'_>, key: &OrderKey) -> Came {
-    let world = World { store: stage, mailer: stage, desk: stage, signals: stage, clock: &stage.runtime };
+    let world = Ports { store: stage, mailer: stage, desk: stage, signals: stage, clock: &stage.runtime };
     // Whatever came of it: what is due stays so in the order.
     let _ = world.dispatch(stage.policy, key).await;
     Came::Dispatched

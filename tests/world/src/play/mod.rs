@@ -91,7 +91,7 @@ pub struct Played {
     /// What happened, in plain words, where that was asked for.
     pub trace: Vec<(Timestamp, String)>,
     /// Everything that anybody was told, where that was asked for.
-    pub told: Vec<Line>,
+    pub statement: Vec<Line>,
 }
 
 impl Script {

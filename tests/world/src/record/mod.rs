@@ -5,8 +5,8 @@
 use candor_domain::case::Announcement;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::order::Order;
-use candor_domain::signal::Signal;
-use candor_engine::ports::Posting;
+use candor_domain::signal::Command;
+use candor_engine::ports::OutgoingMail;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ pub use digest::Digest;
 pub use renamed::{NotRenamed, Renamed};
 
 /// Puts a mail in words, as a customer reads it. The world itself knows no words.
-pub type Words = fn(&Posting<'_>) -> String;
+pub type Words = fn(&OutgoingMail<'_>) -> String;
 
 /// Something that somebody is told.
 #[derive(Debug, Clone)]
@@ -72,7 +72,7 @@ impl Record {
     }
 
     /// Records a mail that is handed to the mail service, whatever becomes of it there.
-    pub fn sent(&mut self, at: Timestamp, posting: &Posting<'_>) {
+    pub fn sent(&mut self, at: Timestamp, posting: &OutgoingMail<'_>) {
         let letter = posting.letter;
         let (order, key, to) = (&letter.order, &letter.key, letter.to.email.as_str());
         self.put(at, &format!("{order} mail {key} to {to}\n{}", (self.words)(posting)), None);
@@ -85,7 +85,7 @@ impl Record {
     }
 
     /// Records a signal, as the bus carries it.
-    pub fn signalled(&mut self, at: Timestamp, signal: &Signal) {
+    pub fn signalled(&mut self, at: Timestamp, signal: &Command) {
         self.put(at, &format!("{} signal", signal.order), signal.to_bus().ok());
     }
 
@@ -114,7 +114,7 @@ impl Record {
 /// Returns where a case stands, in words of the record's own.
 fn stands(entry: &CaseEntry) -> String {
     match entry {
-        CaseEntry::Settling { until, number } => format!("settling until {until} {number}"),
+        CaseEntry::Pending { until, number } => format!("settling until {until} {number}"),
         CaseEntry::Open { since, number } => format!("open since {since} {number}"),
         CaseEntry::Closed { at, number } => format!("closed at {at} {number}"),
     }

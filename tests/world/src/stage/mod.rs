@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use candor_domain::case::Announcement;
 use candor_domain::id::OrderKey;
 use candor_domain::policy::Policy;
-use candor_domain::signal::Signal;
+use candor_domain::signal::Command;
 use candor_engine::memory::MemoryStore;
 use jiff::Timestamp;
 
@@ -27,7 +27,7 @@ pub(crate) enum Note {
     /// People heard of a case.
     Announced(usize, Box<Announcement>),
     /// The other systems heard something.
-    Signalled(usize, Box<Signal>),
+    Signalled(usize, Box<Command>),
 }
 
 /// One household's part of the world.

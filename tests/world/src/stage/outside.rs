@@ -1,9 +1,9 @@
 //! The mail service, the desk and the bus on the stage.
 
 use candor_domain::case::Announcement;
-use candor_domain::signal::Signal;
+use candor_domain::signal::Command;
 use candor_domain::text::Remark;
-use candor_engine::ports::{Desk, Mailer, Outcome, Posting, Signals};
+use candor_engine::ports::{CaseNotifier, Commands, Mailer, Outcome, OutgoingMail};
 
 use super::{Note, Stage};
 use crate::faults::{Fault, Step};
@@ -35,7 +35,7 @@ impl Stage<'_> {
 }
 
 impl Mailer for Stage<'_> {
-    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
         let step = Step::Send;
         self.runtime.before(step).await;
         let asked = self.ask(step);
@@ -55,7 +55,7 @@ impl Mailer for Stage<'_> {
     }
 }
 
-impl Desk for Stage<'_> {
+impl CaseNotifier for Stage<'_> {
     async fn announce(&self, announcement: &Announcement) -> Outcome {
         let step = Step::Announce;
         self.runtime.before(step).await;
@@ -70,8 +70,8 @@ impl Desk for Stage<'_> {
     }
 }
 
-impl Signals for Stage<'_> {
-    async fn publish(&self, signal: &Signal) -> Outcome {
+impl Commands for Stage<'_> {
+    async fn publish(&self, signal: &Command) -> Outcome {
         let step = Step::Publish;
         self.runtime.before(step).await;
         let asked = self.ask(step);

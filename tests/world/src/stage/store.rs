@@ -1,7 +1,7 @@
 //! The store and the registry on the stage.
 
 use candor_domain::id::{OrderId, OrderKey, Shop};
-use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::plan::{DuplicateCheck, Suppression};
 use candor_domain::text::EmailAddress;
 use candor_engine::ports::{
     Clock, Commit, CommitError, Registry, Revision, Store, StoreError, Stored, Suppressions,
@@ -86,13 +86,17 @@ impl Store for Stage<'_> {
 }
 
 impl Registry for Stage<'_> {
-    async fn search_twin(&self, key: &OrderKey, search: &TwinSearch) -> Result<Option<OrderId>, StoreError> {
-        let step = Step::SearchTwin;
+    async fn check_duplicates(
+        &self,
+        key: &OrderKey,
+        search: &DuplicateCheck,
+    ) -> Result<Option<OrderId>, StoreError> {
+        let step = Step::CheckDuplicates;
         if self.throttled(step).await {
             return Err(unavailable("search twin of", key));
         }
         let lost = self.runtime.roll(step, &[(Fault::AnswerLost(step), ANSWER_LOST * 4)]).is_some();
-        let found = self.store.search_twin(key, search).await;
+        let found = self.store.check_duplicates(key, search).await;
         self.runtime.after(step).await;
         if lost { Err(unavailable("search twin of", key)) } else { found }
     }

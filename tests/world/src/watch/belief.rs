@@ -1,8 +1,8 @@
 //! What customers believe in the end, by the letters that reached them, held against the truth.
 
 use candor_domain::case::CaseKind;
-use candor_domain::fact::{Parcel, Tracking};
-use candor_domain::id::ParcelId;
+use candor_domain::fact::{Shipment, Tracking};
+use candor_domain::id::ShipmentId;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::message::{Body, Item, MessageKey, MessageKind};
 use candor_domain::order::Order;
@@ -29,8 +29,8 @@ pub(super) fn check(
     if let Some(wrong) = reader.of_order() {
         found.push((PROPERTY, wrong));
     }
-    for (id, (at, parcel)) in &truth.parcels {
-        if let Some(wrong) = reader.of_parcel(id, *at, parcel) {
+    for (id, (at, shipment)) in &truth.shipments {
+        if let Some(wrong) = reader.of_shipment(id, *at, shipment) {
             found.push((PROPERTY, wrong));
         }
     }
@@ -64,33 +64,34 @@ impl Reader<'_> {
         (!excused).then(|| format!("of the order, by {} of {}", last.letter.key, last.at))
     }
 
-    fn of_parcel(&self, id: &ParcelId, since: Timestamp, parcel: &Parcel) -> Option<String> {
-        let about = |mail: &&&Mail| mail.letter.key.parcel() == Some(id) && told(&mail.letter.body).is_some();
+    fn of_shipment(&self, id: &ShipmentId, since: Timestamp, shipment: &Shipment) -> Option<String> {
+        let about =
+            |mail: &&&Mail| mail.letter.key.shipment() == Some(id) && statement(&mail.letter.body).is_some();
         let last = self.mails.iter().rev().find(about)?;
-        let right = match told(&last.letter.body)? {
-            None => parcel.voided,
+        let right = match statement(&last.letter.body)? {
+            None => shipment.voided,
             Some((tracking, items)) => {
-                !parcel.voided && tracking == parcel.tracking.as_ref() && self.items(parcel) == *items
+                !shipment.voided && tracking == shipment.tracking.as_ref() && self.items(shipment) == *items
             }
         };
-        let arrived = !parcel.voided && self.truth.arrived_at(id).is_some();
+        let arrived = !shipment.voided && self.truth.arrived_at(id).is_some();
         let excused = right || arrived || self.is_excused(MessageKind::ShippingUpdate, Some(id), since, last);
         (!excused).then(|| format!("of parcel {id}, by {} of {}", last.letter.key, last.at))
     }
 
-    fn items(&self, parcel: &Parcel) -> Vec<Item> {
+    fn items(&self, shipment: &Shipment) -> Vec<Item> {
         let lines = self.truth.placed.map(|(_, placed)| placed.lines.as_slice()).unwrap_or_default();
         let item = |id, quantity| {
             let line = lines.iter().find(|line| line.line_id == id)?;
             Some(Item { title: line.title.clone(), quantity })
         };
-        parcel.lines.iter().filter_map(|line| item(line.line_id.clone(), line.quantity)).collect()
+        shipment.lines.iter().filter_map(|line| item(line.line_id.clone(), line.quantity)).collect()
     }
 
     /// Whether the correction is withheld rightly, or people know.
-    fn is_excused(&self, kind: MessageKind, id: Option<&ParcelId>, since: Timestamp, last: &Mail) -> bool {
+    fn is_excused(&self, kind: MessageKind, id: Option<&ShipmentId>, since: Timestamp, last: &Mail) -> bool {
         let corrections = self.order.ledger.effects.iter().filter_map(|(key, entry)| match key {
-            EffectKey::Message(key) if key.kind() == kind && key.parcel() == id => Some((key, entry)),
+            EffectKey::Message(key) if key.kind() == kind && key.shipment() == id => Some((key, entry)),
             _ => None,
         });
         let withheld = { corrections }.any(|(key, entry)| match entry {
@@ -102,15 +103,15 @@ impl Reader<'_> {
         withheld || stands_in_case(self.order, &last.letter.key) || self.is_known(kind, id)
     }
 
-    fn is_known(&self, kind: MessageKind, id: Option<&ParcelId>) -> bool {
-        let subject = |key: &MessageKey| key.kind() == kind && key.parcel() == id;
+    fn is_known(&self, kind: MessageKind, id: Option<&ShipmentId>) -> bool {
+        let subject = |key: &MessageKey| key.kind() == kind && key.shipment() == id;
         self.order.ledger.cases.iter().any(|(case, entry)| {
-            let was_open = !matches!(entry, CaseEntry::Settling { number: 0, .. });
-            let told_untrue =
-                case.kind == CaseKind::ToldUntrue && case.subject.parse().is_ok_and(|k| subject(&k));
+            let was_open = !matches!(entry, CaseEntry::Pending { number: 0, .. });
+            let customer_misinformed =
+                case.kind == CaseKind::CustomerMisinformed && case.subject.parse().is_ok_and(|k| subject(&k));
             let unlike =
-                case.kind == CaseKind::ParcelUnlikeOrder && id.is_some_and(|id| case.subject == id.as_str());
-            was_open && (told_untrue || unlike)
+                case.kind == CaseKind::ParcelMismatch && id.is_some_and(|id| case.subject == id.as_str());
+            was_open && (customer_misinformed || unlike)
         })
     }
 }
@@ -118,10 +119,10 @@ impl Reader<'_> {
 /// What a letter says of a parcel, if it says what is in it and how to follow it: nothing comes, or this.
 type Says<'m> = Option<(Option<&'m Tracking>, &'m Vec<Item>)>;
 
-fn told(body: &Body) -> Option<Says<'_>> {
+fn statement(body: &Body) -> Option<Says<'_>> {
     match body {
-        Body::ShippingNotice { parcel, .. } | Body::ShippingChanged { parcel, .. } => {
-            Some(Some((parcel.tracking.as_ref(), &parcel.items)))
+        Body::ShippingNotice { shipment, .. } | Body::ShippingChanged { shipment, .. } => {
+            Some(Some((shipment.tracking.as_ref(), &shipment.items)))
         }
         Body::ShippingVoided { .. } => Some(None),
         Body::OrderConfirmation { .. } | Body::OrderChanged { .. } | Body::OrderCancelled { .. } => None,

@@ -1,7 +1,7 @@
 //! What every write may change: no record of what was done is lost, and no message moves on but by what came of it.
 
 use candor_domain::case::{CaseKey, CaseKind};
-use candor_domain::fact::{Decision, MailFate, MailSubject};
+use candor_domain::fact::{Decision, MailStatus, MailSubject};
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::message::MessageKey;
 use candor_domain::order::{Facts, Order};
@@ -64,7 +64,7 @@ fn kept(stored: &Stored, order: &Order, found: &mut Vec<Finding>) {
         }
     }
     for (key, entry) in &stored.order.ledger.cases {
-        let was_open = !matches!(entry, CaseEntry::Settling { number: 0, .. });
+        let was_open = !matches!(entry, CaseEntry::Pending { number: 0, .. });
         if was_open && !order.ledger.cases.contains_key(key) {
             found.push(("no record is lost", format!("the case {key} is gone")));
         }
@@ -133,8 +133,8 @@ impl Mover<'_> {
 
     fn came_back(&self) -> bool {
         let own = MailSubject::Message(self.key.clone());
-        { self.facts.fates(&own) }
-            .any(|held| matches!(held.body.fate, MailFate::Bounced | MailFate::Rejected))
+        { self.facts.statuses(&own) }
+            .any(|held| matches!(held.body.status, MailStatus::Bounced | MailStatus::Rejected))
     }
 
     /// Whether what was begun may be tried again: it is known not to have gone out, or nobody can tell and the policy or
@@ -173,7 +173,7 @@ fn name(entry: &Entry) -> &'static str {
 
 pub(super) fn case_name(entry: &CaseEntry) -> &'static str {
     match entry {
-        CaseEntry::Settling { .. } => "settling",
+        CaseEntry::Pending { .. } => "settling",
         CaseEntry::Open { .. } => "open",
         CaseEntry::Closed { .. } => "closed",
     }

@@ -1,9 +1,9 @@
 //! What letters say, held against what the order held when they were claimed.
 
 use candor_domain::case::CaseKind;
-use candor_domain::fact::{Decision, MailFate, Parcel, ParcelLine, Placed, ScanStatus};
-use candor_domain::id::{LineId, ParcelId};
-use candor_domain::message::{Body, Item, Letter, MessageKey, OrderSummary, ParcelSummary};
+use candor_domain::fact::{Decision, LineQuantity, MailStatus, Placed, Shipment, TrackingStatus};
+use candor_domain::id::{LineId, ShipmentId};
+use candor_domain::message::{Body, Item, MessageContent, MessageKey, OrderSummary, ShipmentSummary};
 use candor_domain::order::Facts;
 use candor_domain::plan::Suppression;
 use candor_domain::policy::{ConfirmWhen, Policy};
@@ -17,7 +17,7 @@ const SILENT: &str = "nothing is said to a suppressed address";
 pub(super) fn check(
     facts: &Facts,
     policy: &Policy,
-    letter: &Letter,
+    letter: &MessageContent,
     suppressed: &[(Suppression, Timestamp)],
     began: Timestamp,
 ) -> Vec<Finding> {
@@ -38,7 +38,7 @@ pub(super) fn check(
 }
 
 /// What is wrong with a letter, if anything.
-fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &Letter) -> Option<&'static str> {
+fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &MessageContent) -> Option<&'static str> {
     let off = facts.cancelled.is_some();
     match &letter.body {
         Body::OrderConfirmation { order, paid } => {
@@ -60,26 +60,26 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &Letter) -> O
                 .or(off.then_some("that a cancelled order waits for its payment"))
                 .or(is_paid.then_some("that an order waits for a payment which came in"))
         }
-        Body::ShippingNotice { parcel, .. } => {
-            let arrived = parcel_of(letter).is_some_and(|id| has_arrived(facts, id));
+        Body::ShippingNotice { shipment, .. } => {
+            let arrived = shipment_of(letter).is_some_and(|id| has_arrived(facts, id));
             // That it comes after all, though it was said not to, is put right whatever became of the order.
             let first = matches!(letter.key, MessageKey::ShippingNotice(_));
-            wrong_parcel(facts, placed, letter, parcel)
+            wrong_shipment(facts, placed, letter, shipment)
                 .or(arrived.then_some("that a parcel is on its way which arrived"))
                 .or((off && first).then_some("that something comes of a cancelled order"))
         }
-        Body::ShippingChanged { parcel, .. } => wrong_parcel(facts, placed, letter, parcel),
+        Body::ShippingChanged { shipment, .. } => wrong_shipment(facts, placed, letter, shipment),
         Body::ShippingVoided { .. } => {
             let voided =
-                parcel_of(letter).and_then(|id| facts.parcels.get(id)).is_some_and(|p| p.body.voided);
+                shipment_of(letter).and_then(|id| facts.shipments.get(id)).is_some_and(|p| p.body.voided);
             (!voided).then_some("that a parcel does not come which does")
         }
         Body::DelayNotice { promised_on, .. } | Body::BackOnTrack { promised_on, .. } => {
             wrong_day(facts, letter, *promised_on).or(off.then_some("when a cancelled order comes"))
         }
-        Body::DeliveredNotice { parcel, .. } => {
-            let arrived = parcel_of(letter).is_some_and(|id| has_arrived(facts, id));
-            wrong_parcel(facts, placed, letter, parcel)
+        Body::DeliveredNotice { shipment, .. } => {
+            let arrived = shipment_of(letter).is_some_and(|id| has_arrived(facts, id));
+            wrong_shipment(facts, placed, letter, shipment)
                 .or((!arrived).then_some("that a parcel arrived which did not"))
         }
         Body::FollowUp { .. } => (off || !facts.returns.is_empty() || !facts.refunds.is_empty())
@@ -101,69 +101,71 @@ fn wrong_order(placed: &Placed, said: &OrderSummary) -> Option<&'static str> {
         .or((said.ship_to != placed.ship_to).then_some("another address"))
 }
 
-fn parcel_of(letter: &Letter) -> Option<&ParcelId> {
-    letter.key.parcel()
+fn shipment_of(letter: &MessageContent) -> Option<&ShipmentId> {
+    letter.key.shipment()
 }
 
-fn wrong_parcel(
+fn wrong_shipment(
     facts: &Facts,
     placed: &Placed,
-    letter: &Letter,
-    said: &ParcelSummary,
+    letter: &MessageContent,
+    said: &ShipmentSummary,
 ) -> Option<&'static str> {
-    let Some(parcel) = parcel_of(letter).and_then(|id| facts.parcels.get(id)).map(|held| &held.body) else {
+    let Some(shipment) = shipment_of(letter).and_then(|id| facts.shipments.get(id)).map(|held| &held.body)
+    else {
         return Some("something of a parcel that is not known");
     };
-    let items: Vec<Item> = parcel.lines.iter().filter_map(|line| item(placed, line)).collect();
-    parcel
+    let items: Vec<Item> = shipment.lines.iter().filter_map(|line| item(placed, line)).collect();
+    shipment
         .voided
         .then_some("that a voided parcel comes")
-        .or((parcel.tracking != said.tracking).then_some("another tracking number"))
+        .or((shipment.tracking != said.tracking).then_some("another tracking number"))
         .or((items != said.items).then_some("other contents"))
-        .or((items.len() != parcel.lines.len()).then_some("that something comes which was not ordered"))
-        .or(too_many(facts, placed, parcel).then_some("that more comes than was ordered"))
+        .or((items.len() != shipment.lines.len()).then_some("that something comes which was not ordered"))
+        .or(too_many(facts, placed, shipment).then_some("that more comes than was ordered"))
 }
 
-fn item(placed: &Placed, line: &ParcelLine) -> Option<Item> {
+fn item(placed: &Placed, line: &LineQuantity) -> Option<Item> {
     let ordered = placed.lines.iter().find(|ordered| ordered.line_id == line.line_id)?;
     Some(Item { title: ordered.title.clone(), quantity: line.quantity })
 }
 
 /// Whether a parcel and those before it hold more of something than was ordered.
-fn too_many(facts: &Facts, placed: &Placed, parcel: &Parcel) -> bool {
-    let by_then = |other: &Parcel| {
-        !other.voided && (other.shipped_at, &other.parcel_id) <= (parcel.shipped_at, &parcel.parcel_id)
+fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
+    let by_then = |other: &Shipment| {
+        !other.voided
+            && (other.shipped_at, &other.shipment_id) <= (shipment.shipped_at, &shipment.shipment_id)
     };
     let shipped = |id: &LineId| -> u32 {
-        let parcels = facts.parcels.values().filter(|held| by_then(&held.body));
-        let lines = parcels.flat_map(|held| &held.body.lines).filter(|line| line.line_id == *id);
+        let shipments = facts.shipments.values().filter(|held| by_then(&held.body));
+        let lines = shipments.flat_map(|held| &held.body.lines).filter(|line| line.line_id == *id);
         lines.map(|line| line.quantity).sum()
     };
     let ordered =
         |id: &LineId| placed.lines.iter().find(|line| line.line_id == *id).map_or(0, |l| l.quantity);
-    parcel.lines.iter().any(|line| shipped(&line.line_id) > ordered(&line.line_id))
+    shipment.lines.iter().any(|line| shipped(&line.line_id) > ordered(&line.line_id))
 }
 
 /// By the time of its scans: delivered, and nothing later seen of it.
-pub(super) fn has_arrived(facts: &Facts, id: &ParcelId) -> bool {
-    let Some(scans) = facts.scans.get(id) else { return false };
+pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
+    let Some(tracking_updates) = facts.tracking_updates.get(id) else { return false };
     let of = |delivered: bool| {
-        let scans = scans.iter().filter(move |(status, _)| {
-            **status != ScanStatus::LabelCreated && (**status == ScanStatus::Delivered) == delivered
+        let tracking_updates = tracking_updates.iter().filter(move |(status, _)| {
+            **status != TrackingStatus::LabelCreated && (**status == TrackingStatus::Delivered) == delivered
         });
-        scans.map(|(_, held)| held.stamp.occurred_at).max()
+        tracking_updates.map(|(_, held)| held.stamp.occurred_at).max()
     };
     of(true).is_some() && of(true) >= of(false)
 }
 
 /// The day must be one that somebody said of it, and the last one that was said.
-fn wrong_day(facts: &Facts, letter: &Letter, day: jiff::civil::Date) -> Option<&'static str> {
-    let about = parcel_of(letter).cloned();
-    let own = facts.delays.get(&about.clone().into()).map(|held| held.body.promised_on);
-    let of_order = facts.delays.get(&None.into()).map(|held| held.body.promised_on);
-    let of_parcel = about.and_then(|id| facts.parcels.get(&id)).and_then(|held| held.body.promised_on);
+fn wrong_day(facts: &Facts, letter: &MessageContent, day: jiff::civil::Date) -> Option<&'static str> {
+    let about = shipment_of(letter).cloned();
+    let own = facts.revised_estimates.get(&about.clone().into()).map(|held| held.body.promised_on);
+    let of_order = facts.revised_estimates.get(&None.into()).map(|held| held.body.promised_on);
+    let of_shipment = about.and_then(|id| facts.shipments.get(&id)).and_then(|held| held.body.promised_on);
     let of_checkout = facts.placed.as_ref().and_then(|held| held.body.promised_on);
-    let said = [own, of_order, of_parcel, of_checkout];
+    let said = [own, of_order, of_shipment, of_checkout];
     let last = own.is_none_or(|own| own == day);
     (!last || !said.contains(&Some(day))).then_some("a day that nobody promises")
 }
@@ -171,7 +173,7 @@ fn wrong_day(facts: &Facts, letter: &Letter, day: jiff::civil::Date) -> Option<&
 /// Why nothing may be said to an address.
 fn unwanted(
     facts: &Facts,
-    letter: &Letter,
+    letter: &MessageContent,
     suppressed: &[(Suppression, Timestamp)],
     began: Timestamp,
 ) -> Option<String> {
@@ -184,15 +186,15 @@ fn unwanted(
             of_address && release && since.is_none_or(|since| held.stamp.occurred_at >= since)
         })
     };
-    let bad = |fate: MailFate| matches!(fate, MailFate::Bounced | MailFate::Complained);
-    let held = facts.mails.values().filter(|held| same(held.body.address.as_str()) && bad(held.body.fate));
-    let worst = held.map(|held| (held.body.fate, held.stamp.occurred_at)).max();
+    let bad = |status: MailStatus| matches!(status, MailStatus::Bounced | MailStatus::Complained);
+    let held = facts.mails.values().filter(|held| same(held.body.address.as_str()) && bad(held.body.status));
+    let worst = held.map(|held| (held.body.status, held.stamp.occurred_at)).max();
     match worst {
-        Some((fate, since)) if !released_since(Some(since)) => {
-            return Some(format!("the order knows that mail to it {} since {since}", fate.slug()));
+        Some((status, since)) if !released_since(Some(since)) => {
+            return Some(format!("the order knows that mail to it {} since {since}", status.slug()));
         }
         Some(_) | None => {}
     }
     let known = suppressed.iter().find(|(known, at)| *at < began && same(known.address.as_str()))?;
-    (!released_since(None)).then(|| format!("another order knows that mail to it {}", known.0.fate.slug()))
+    (!released_since(None)).then(|| format!("another order knows that mail to it {}", known.0.status.slug()))
 }

@@ -1,6 +1,6 @@
 //! Mails, and how the mail service answered them.
 
-use candor_domain::message::Letter;
+use candor_domain::message::MessageContent;
 use candor_engine::ports::Outcome;
 use jiff::Timestamp;
 
@@ -10,7 +10,7 @@ pub struct Mail {
     /// When.
     pub at: Timestamp,
     /// What it says.
-    pub letter: Letter,
+    pub letter: MessageContent,
     /// Whether the mail service took it.
     pub taken: bool,
 }

@@ -6,14 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::case::{Announcement, CaseChange, CaseKey};
-use candor_domain::fact::{MailFate, MailSubject};
+use candor_domain::fact::{MailStatus, MailSubject};
 use candor_domain::ledger::{EffectKey, Entry};
 use candor_domain::message::MessageKey;
 use candor_domain::order::Facts;
 use candor_domain::plan::Suppression;
 use candor_domain::policy::Policy;
 use candor_domain::text::EmailAddress;
-use candor_engine::ports::{Commit, Outcome, Posting, Stored};
+use candor_engine::ports::{Commit, Outcome, OutgoingMail, Stored};
 use jiff::Timestamp;
 
 use crate::play::Happened;
@@ -81,7 +81,7 @@ struct Seen {
 
 impl Seen {
     /// The last claim of a message by a task.
-    fn claim_of(&self, key: &MessageKey, by: Option<Task>) -> Option<&Claim> {
+    fn statement_of(&self, key: &MessageKey, by: Option<Task>) -> Option<&Claim> {
         self.claims.get(key)?.iter().rev().find(|claim| claim.holder == by.map(|task| task.id))
     }
 
@@ -188,7 +188,7 @@ impl Watch {
         &mut self,
         policy: &Policy,
         order: usize,
-        posting: &Posting<'_>,
+        posting: &OutgoingMail<'_>,
         (taken, outcome): (bool, &Outcome),
         (at, by): (Timestamp, Option<Task>),
     ) -> Option<Mail> {
@@ -199,7 +199,7 @@ impl Watch {
         let mail = Mail { at, letter: letter.clone(), taken };
         let mut found = Vec::new();
         if let Some(seen) = self.orders.get_mut(order) {
-            if let Some(claim) = seen.claim_of(&letter.key, by) {
+            if let Some(claim) = seen.statement_of(&letter.key, by) {
                 let began = by.map_or(at, |task| task.began);
                 found.extend(letters::check(&claim.facts, policy, letter, &self.suppressed, began));
                 found.extend(repeats::check(seen, policy, claim, letter, at));
@@ -223,7 +223,7 @@ impl Watch {
 
     /// What is known beyond orders of an address.
     pub(crate) fn suppressed(&mut self, suppression: &Suppression, at: Timestamp) {
-        if matches!(suppression.fate, MailFate::Bounced | MailFate::Complained) {
+        if matches!(suppression.status, MailStatus::Bounced | MailStatus::Complained) {
             self.suppressed.push((suppression.clone(), at));
         }
     }
@@ -249,7 +249,7 @@ impl Watch {
     }
 
     /// Everything that is left of the orders that anything was heard of, once the world is quiet.
-    pub(crate) fn judge(
+    pub(crate) fn assess(
         &mut self,
         policy: &Policy,
         stored: &[(usize, Stored)],

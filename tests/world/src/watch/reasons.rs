@@ -1,6 +1,6 @@
 //! Whether the truth confirms why something was not said.
 
-use candor_domain::fact::MailFate;
+use candor_domain::fact::MailStatus;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::message::{MessageKey, Reason};
 use candor_domain::order::Order;
@@ -23,7 +23,7 @@ pub(super) struct Kept<'a> {
 }
 
 pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: &Kept<'_>) -> bool {
-    let parcel = kept.key.parcel();
+    let shipment = kept.key.shipment();
     let placed = truth.placed.map(|(_, placed)| placed);
     match kept.reason {
         // These pass, so none of them is left in the end.
@@ -32,33 +32,35 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         Reason::NotPaid => truth.paid_at().is_none(),
         Reason::PaidMeanwhile => truth.paid_at().is_some(),
         Reason::Refunded => truth.received() > 0 && truth.paid_back() >= truth.received(),
-        Reason::ParcelVoided => parcel.and_then(|id| truth.parcels.get(id)).is_some_and(|(_, p)| p.voided),
-        Reason::ParcelUnlikeOrder => parcel.is_some_and(|id| !truth.fits(id)),
-        Reason::Delivered => parcel.is_some_and(|id| truth.arrived_at(id).is_some()),
-        Reason::OffCourse => parcel.is_some_and(|id| truth.is_off_course(id)),
+        Reason::ParcelVoided => {
+            shipment.and_then(|id| truth.shipments.get(id)).is_some_and(|(_, p)| p.voided)
+        }
+        Reason::ParcelMismatch => shipment.is_some_and(|id| !truth.fits(id)),
+        Reason::Delivered => shipment.is_some_and(|id| truth.arrived_at(id).is_some()),
+        Reason::LostOrReturned => shipment.is_some_and(|id| truth.is_lost_or_returned(id)),
         Reason::NothingToCorrect | Reason::NothingToCome => true,
         Reason::TooLate => is_too_late(truth, policy, kept),
         Reason::NoAddress => placed.is_some_and(|placed| placed.customer.email.is_none()),
         Reason::ShopUnknown => !policy.shops.contains_key(&order.key.shop),
         Reason::PromisePassed => {
-            let days = truth.delays.values().map(|(_, day)| *day);
+            let days = truth.revised_estimates.values().map(|(_, day)| *day);
             let checkout = placed.and_then(|placed| placed.promised_on);
             let zone = policy.calendar(&order.key.shop);
             let over = |day| zone.end_of(day).checked_sub(ZONES).is_ok_and(|end| end <= kept.at);
             days.chain(checkout).any(over)
         }
-        Reason::NoticeFirst => parcel.is_some_and(|id| {
+        Reason::NoticeFirst => shipment.is_some_and(|id| {
             let notice = EffectKey::Message(MessageKey::ShippingNotice(id.clone()));
             !matches!(order.ledger.effects.get(&notice), Some(Entry::Done { .. }))
         }),
         Reason::AddressSuppressed => {
-            order.facts.mails.values().any(|held| held.body.fate >= MailFate::Bounced)
+            order.facts.mails.values().any(|held| held.body.status >= MailStatus::Bounced)
         }
         Reason::Unsubscribed => {
-            order.facts.mails.values().any(|held| held.body.fate >= MailFate::Unsubscribed)
+            order.facts.mails.values().any(|held| held.body.status >= MailStatus::Unsubscribed)
         }
         Reason::OpenCase => {
-            order.ledger.cases.values().any(|case| !matches!(case, CaseEntry::Settling { number: 0, .. }))
+            order.ledger.cases.values().any(|case| !matches!(case, CaseEntry::Pending { number: 0, .. }))
         }
         Reason::ReturnOrRefund => truth.returned || !truth.refunds.is_empty(),
     }
@@ -67,11 +69,11 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
 fn is_too_late(truth: &Truth<'_>, policy: &Policy, kept: &Kept<'_>) -> bool {
     let age = policy.message(kept.key.kind()).max_age;
     // It stays withheld while what is heard of later only makes it younger than it seemed.
-    let about = kept.key.parcel().and_then(|id| truth.heard_of.get(id));
+    let about = kept.key.shipment().and_then(|id| truth.heard_of.get(id));
     let judged_at = about.copied().into_iter().chain([truth.heard]).fold(kept.at, Timestamp::max);
     let over = |since: Timestamp, age: SignedDuration| {
         let at = judged_at.checked_add(SKEW).unwrap_or(judged_at);
         since.checked_add(age).is_ok_and(|over| over <= at)
     };
-    over(kept.since, age) || over(truth.newest, policy.attention)
+    over(kept.since, age) || over(truth.newest, policy.activity_window)
 }

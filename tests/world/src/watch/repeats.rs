@@ -1,7 +1,7 @@
 //! No message twice, unless nobody could tell of the first and the policy, or a person, wants it again.
 
-use candor_domain::fact::{Decision, MailFate, MailSubject};
-use candor_domain::message::Letter;
+use candor_domain::fact::{Decision, MailStatus, MailSubject};
+use candor_domain::message::MessageContent;
 use candor_domain::policy::{Policy, WhenUnknown};
 use jiff::{SignedDuration, Timestamp};
 
@@ -18,7 +18,7 @@ pub(super) fn check(
     seen: &Seen,
     policy: &Policy,
     claim: &Claim,
-    letter: &Letter,
+    letter: &MessageContent,
     at: Timestamp,
 ) -> Option<Finding> {
     let key = &letter.key;
@@ -27,8 +27,9 @@ pub(super) fn check(
     }
     let before = seen.mails.iter().rev().find(|mail| mail.taken && mail.letter.key == *key)?;
     let subject = MailSubject::Message(key.clone());
-    let is_back = { claim.facts.fates(&subject) }
-        .any(|held| matches!(held.body.fate, MailFate::Bounced | MailFate::Rejected | MailFate::Complained));
+    let is_back = { claim.facts.statuses(&subject) }.any(|held| {
+        matches!(held.body.status, MailStatus::Bounced | MailStatus::Rejected | MailStatus::Complained)
+    });
     if is_back || before.letter.to.email != letter.to.email {
         return None;
     }

@@ -63,7 +63,7 @@ fn same_in_any_order(order: &Order, happened: &[Happened], found: &mut Vec<Findi
     if merged.is_err() {
         return;
     }
-    let learnt = order.facts.fates(&MailSubject::Address).next().is_some();
+    let learnt = order.facts.statuses(&MailSubject::Address).next().is_some();
     let same = if learnt {
         let mut known = order.facts.clone();
         known.mails.retain(|mail, _| mail.subject != MailSubject::Address);
@@ -83,16 +83,16 @@ fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     let (received, back) = (truth.received(), truth.paid_back());
     let too_much = received > placed.total.amount_minor.max(0) && received - back > placed.total.amount_minor;
     let wrong = [
-        (too_much, CaseKind::PaymentUnlikeOrder, "more came in than was to be paid"),
-        (back > received, CaseKind::RefundUnlikePayment, "more went back than came in"),
+        (too_much, CaseKind::PaymentMismatch, "more came in than was to be paid"),
+        (back > received, CaseKind::RefundMismatch, "more went back than came in"),
     ];
     for (_, kind, what) in wrong.into_iter().filter(|(holds, ..)| *holds) {
         if !is_known(order, &CaseKey { kind, subject: "order".to_owned() }) {
             found.push(("no sum exceeds its ceiling without a case", format!("{what}: {received}, {back}")));
         }
     }
-    for id in truth.parcels.iter().filter(|(_, (_, parcel))| !parcel.voided).map(|(id, _)| id) {
-        let key = CaseKey { kind: CaseKind::ParcelUnlikeOrder, subject: id.as_str().to_owned() };
+    for id in truth.shipments.iter().filter(|(_, (_, shipment))| !shipment.voided).map(|(id, _)| id) {
+        let key = CaseKey { kind: CaseKind::ParcelMismatch, subject: id.as_str().to_owned() };
         if !truth.fits(id) && !is_known(order, &key) {
             found.push(("no sum exceeds its ceiling without a case", format!("parcel {id} holds too much")));
         }
@@ -102,8 +102,8 @@ fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
 /// Whether people were told, or decided about it before they had to be.
 fn is_known(order: &Order, key: &CaseKey) -> bool {
     let entry = order.ledger.cases.get(key);
-    let told = entry.is_some_and(|entry| !matches!(entry, CaseEntry::Settling { number: 0, .. }));
-    told || order.facts.resolutions.contains_key(key)
+    let statement = entry.is_some_and(|entry| !matches!(entry, CaseEntry::Pending { number: 0, .. }));
+    statement || order.facts.resolutions.contains_key(key)
 }
 
 /// The last that people heard of a case is how it stands.
@@ -118,7 +118,7 @@ fn people_know(seen: &Seen, order: &Order, found: &mut Vec<Finding>) {
             CaseEntry::Closed { number, .. } if heard(*number, true) && !heard(*number, false) => {
                 found.push((PROPERTY, format!("{key} is closed for time {number}, and nobody heard of it")));
             }
-            CaseEntry::Open { .. } | CaseEntry::Closed { .. } | CaseEntry::Settling { .. } => {}
+            CaseEntry::Open { .. } | CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => {}
         }
         let open = matches!(
             order.ledger.effects.get(&EffectKey::CaseOpened(1, key.clone())),

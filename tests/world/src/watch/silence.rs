@@ -2,7 +2,7 @@
 //! confirms, or stands in a case. And nobody is left with a wrong belief without a case.
 
 use candor_domain::case::CaseKind;
-use candor_domain::fact::MailFate;
+use candor_domain::fact::MailStatus;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
 use candor_domain::message::{Body, MessageKey, MessageKind, Reason};
 use candor_domain::order::Order;
@@ -77,7 +77,7 @@ pub(super) fn check(
 pub(super) fn stands_in_case(order: &Order, key: &MessageKey) -> bool {
     let name = key.to_string();
     order.ledger.cases.iter().any(|(case, entry)| {
-        let was_open = !matches!(entry, CaseEntry::Settling { number: 0, .. });
+        let was_open = !matches!(entry, CaseEntry::Pending { number: 0, .. });
         let of_address = matches!(case.kind, CaseKind::CustomerUnreachable | CaseKind::CustomerComplained);
         was_open && (case.subject == name || of_address)
     }) || key.kind() == MessageKind::FollowUp
@@ -92,8 +92,8 @@ fn is_moot(
 ) -> bool {
     let by_kind: &[Reason] = match key.kind() {
         MessageKind::OrderConfirmation => &[Reason::Refunded],
-        MessageKind::ShippingNotice => &[Reason::Delivered, Reason::OffCourse, Reason::ParcelUnlikeOrder],
-        MessageKind::DeliveredNotice => &[Reason::ParcelUnlikeOrder],
+        MessageKind::ShippingNotice => &[Reason::Delivered, Reason::LostOrReturned, Reason::ParcelMismatch],
+        MessageKind::DeliveredNotice => &[Reason::ParcelMismatch],
         MessageKind::OrderUpdate | MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice => &[],
         MessageKind::ShippingUpdate | MessageKind::DelayNotice | MessageKind::BackOnTrack => &[],
         MessageKind::FollowUp => &[],
@@ -115,9 +115,9 @@ fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
     if let (Some(at), None) = (open.map(|(_, at)| *at).max(), truth.paid_at()) {
         owed.push((MessageKey::PaymentFailedNotice, at));
     }
-    for (id, (_, parcel)) in &truth.parcels {
-        if !parcel.voided {
-            owed.push((MessageKey::ShippingNotice((*id).clone()), parcel.shipped_at));
+    for (id, (_, shipment)) in &truth.shipments {
+        if !shipment.voided {
+            owed.push((MessageKey::ShippingNotice((*id).clone()), shipment.shipped_at));
         }
     }
     owed.extend(delivered(truth, policy));
@@ -132,7 +132,7 @@ fn delivered(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)>
     if !policy.message(MessageKind::DeliveredNotice).send {
         return vec![];
     }
-    let standing = truth.parcels.iter().filter(|(_, (_, parcel))| !parcel.voided);
+    let standing = truth.shipments.iter().filter(|(_, (_, shipment))| !shipment.voided);
     let arrived = standing.filter_map(|(id, _)| Some((*id, truth.arrived_at(id)?)));
     arrived.map(|(id, at)| (MessageKey::DeliveredNotice(id.clone()), at)).collect()
 }
@@ -141,7 +141,7 @@ fn delivered(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)>
 pub(super) fn reached(truth: &Truth<'_>, key: &MessageKey, at: Timestamp) -> bool {
     let minute = SignedDuration::from_mins(5);
     !truth.mails.iter().any(|(said_at, mail)| {
-        let back = matches!(mail.fate, MailFate::Bounced | MailFate::Rejected);
+        let back = matches!(mail.status, MailStatus::Bounced | MailStatus::Rejected);
         back && mail.subject.to_string() == key.to_string()
             && said_at.checked_add(minute).is_ok_and(|said_at| said_at >= at)
     })

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use crate::play::Happened;
-use candor_domain::fact::{Fact, Parcel, Placed, ScanStatus, TrackedMail};
-use candor_domain::id::{OrderKey, ParcelId, PaymentId, RefundId};
+use candor_domain::fact::{Fact, MailStatusReport, Placed, Shipment, TrackingStatus};
+use candor_domain::id::{OrderKey, PaymentId, RefundId, ShipmentId};
 use candor_domain::money::Money;
 use candor_domain::policy::{ConfirmWhen, Policy};
 use jiff::Timestamp;
@@ -20,15 +20,15 @@ pub(super) struct Truth<'e> {
     pub(super) failed: BTreeMap<&'e PaymentId, Timestamp>,
     pub(super) refunds: BTreeMap<&'e RefundId, Money>,
     pub(super) returned: bool,
-    pub(super) parcels: BTreeMap<&'e ParcelId, (Timestamp, &'e Parcel)>,
-    pub(super) scans: BTreeMap<&'e ParcelId, Vec<(Timestamp, ScanStatus)>>,
-    pub(super) delays: BTreeMap<Option<&'e ParcelId>, (Timestamp, Date)>,
-    pub(super) mails: Vec<(Timestamp, &'e TrackedMail)>,
+    pub(super) shipments: BTreeMap<&'e ShipmentId, (Timestamp, &'e Shipment)>,
+    pub(super) tracking_updates: BTreeMap<&'e ShipmentId, Vec<(Timestamp, TrackingStatus)>>,
+    pub(super) revised_estimates: BTreeMap<Option<&'e ShipmentId>, (Timestamp, Date)>,
+    pub(super) mails: Vec<(Timestamp, &'e MailStatusReport)>,
     pub(super) newest: Timestamp,
     /// When the last fact about the order itself was heard of.
     pub(super) heard: Timestamp,
     /// When the last fact about each parcel was heard of.
-    pub(super) heard_of: BTreeMap<&'e ParcelId, Timestamp>,
+    pub(super) heard_of: BTreeMap<&'e ShipmentId, Timestamp>,
 }
 
 impl<'e> Truth<'e> {
@@ -42,7 +42,7 @@ impl<'e> Truth<'e> {
     }
 
     fn heard_at(&mut self, at: Timestamp, fact: &'e Fact) {
-        let parcel = match fact {
+        let shipment = match fact {
             Fact::OrderPlaced(_)
             | Fact::PaymentConfirmed(_)
             | Fact::PaymentFailed(_)
@@ -50,11 +50,11 @@ impl<'e> Truth<'e> {
                 self.heard = self.heard.max(at);
                 return;
             }
-            Fact::ShipmentCreated(parcel) => &parcel.parcel_id,
-            Fact::DeliveryScanned(scan) => &scan.parcel_id,
+            Fact::ShipmentCreated(shipment) => &shipment.shipment_id,
+            Fact::DeliveryScanned(tracking_update) => &tracking_update.shipment_id,
             _ => return,
         };
-        let heard = self.heard_of.entry(parcel).or_default();
+        let heard = self.heard_of.entry(shipment).or_default();
         *heard = at.max(*heard);
     }
 
@@ -75,22 +75,28 @@ impl<'e> Truth<'e> {
                 self.refunds.insert(&refund.refund_id, refund.amount);
             }
             Fact::ReturnRequested(_) => self.returned = true,
-            Fact::ShipmentCreated(parcel) => {
-                let held = self.parcels.entry(&parcel.parcel_id).or_insert((at, parcel));
+            Fact::ShipmentCreated(shipment) => {
+                let held = self.shipments.entry(&shipment.shipment_id).or_insert((at, shipment));
                 if held.0 < at {
-                    *held = (at, parcel);
+                    *held = (at, shipment);
                 }
             }
-            Fact::DeliveryScanned(scan) => {
-                self.scans.entry(&scan.parcel_id).or_default().push((at, scan.status));
+            Fact::DeliveryScanned(tracking_update) => {
+                self.tracking_updates
+                    .entry(&tracking_update.shipment_id)
+                    .or_default()
+                    .push((at, tracking_update.status));
             }
             Fact::DeliveryDelayed(delay) => {
-                let held = self.delays.entry(delay.parcel_id.as_ref()).or_insert((at, delay.promised_on));
+                let held = self
+                    .revised_estimates
+                    .entry(delay.shipment_id.as_ref())
+                    .or_insert((at, delay.promised_on));
                 if held.0 < at {
                     *held = (at, delay.promised_on);
                 }
             }
-            Fact::EmailTracked(mail) => self.mails.push((at, mail)),
+            Fact::EmailStatusChanged(mail) => self.mails.push((at, mail)),
             Fact::OrderPlaced(_) | Fact::OrderTagged(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => {}
         }
     }
@@ -135,29 +141,31 @@ impl<'e> Truth<'e> {
     }
 
     /// The last that was seen of a parcel; a label is no sight of it, once it was seen.
-    pub(super) fn last_seen(&self, id: &ParcelId) -> Option<(Timestamp, ScanStatus)> {
-        let scans = self.scans.get(id)?.iter().copied();
-        scans.max_by_key(|(at, status)| {
-            (*status != ScanStatus::LabelCreated, *at, *status == ScanStatus::Delivered)
+    pub(super) fn last_seen(&self, id: &ShipmentId) -> Option<(Timestamp, TrackingStatus)> {
+        let tracking_updates = self.tracking_updates.get(id)?.iter().copied();
+        tracking_updates.max_by_key(|(at, status)| {
+            (*status != TrackingStatus::LabelCreated, *at, *status == TrackingStatus::Delivered)
         })
     }
 
-    pub(super) fn arrived_at(&self, id: &ParcelId) -> Option<Timestamp> {
-        self.last_seen(id).filter(|(_, status)| *status == ScanStatus::Delivered).map(|(at, _)| at)
+    pub(super) fn arrived_at(&self, id: &ShipmentId) -> Option<Timestamp> {
+        self.last_seen(id).filter(|(_, status)| *status == TrackingStatus::Delivered).map(|(at, _)| at)
     }
 
-    pub(super) fn is_off_course(&self, id: &ParcelId) -> bool {
+    pub(super) fn is_lost_or_returned(&self, id: &ShipmentId) -> bool {
         let last = self.last_seen(id).map(|(_, status)| status);
-        matches!(last, Some(ScanStatus::Lost | ScanStatus::ReturnedToSender))
+        matches!(last, Some(TrackingStatus::Lost | TrackingStatus::ReturnedToSender))
     }
 
     /// Whether everything in some parcel was ordered, counting those sent before it.
-    pub(super) fn fits(&self, id: &ParcelId) -> bool {
-        let (Some((_, placed)), Some((_, parcel))) = (self.placed, self.parcels.get(id)) else { return true };
-        parcel.lines.iter().all(|line| {
-            let before = self.parcels.values().filter(|(_, other)| {
+    pub(super) fn fits(&self, id: &ShipmentId) -> bool {
+        let (Some((_, placed)), Some((_, shipment))) = (self.placed, self.shipments.get(id)) else {
+            return true;
+        };
+        shipment.lines.iter().all(|line| {
+            let before = self.shipments.values().filter(|(_, other)| {
                 !other.voided
-                    && (other.shipped_at, &other.parcel_id) <= (parcel.shipped_at, &parcel.parcel_id)
+                    && (other.shipped_at, &other.shipment_id) <= (shipment.shipped_at, &shipment.shipment_id)
             });
             let sent: u32 = before
                 .flat_map(|(_, other)| &other.lines)
@@ -171,11 +179,12 @@ impl<'e> Truth<'e> {
     /// When the last parcel arrived, where all that was ordered arrived.
     pub(super) fn completed_at(&self) -> Option<Timestamp> {
         let (_, placed) = self.placed?;
-        let standing = self.parcels.values().filter(|(_, parcel)| !parcel.voided);
-        let arrived: Vec<(Timestamp, &Parcel)> =
-            standing.filter_map(|(_, parcel)| Some((self.arrived_at(&parcel.parcel_id)?, *parcel))).collect();
+        let standing = self.shipments.values().filter(|(_, shipment)| !shipment.voided);
+        let arrived: Vec<(Timestamp, &Shipment)> = standing
+            .filter_map(|(_, shipment)| Some((self.arrived_at(&shipment.shipment_id)?, *shipment)))
+            .collect();
         let all = placed.lines.iter().all(|line| {
-            let lines = arrived.iter().flat_map(|(_, parcel)| &parcel.lines);
+            let lines = arrived.iter().flat_map(|(_, shipment)| &shipment.lines);
             let units: u32 =
                 lines.filter(|other| other.line_id == line.line_id).map(|other| other.quantity).sum();
             units >= line.quantity

@@ -7,10 +7,10 @@ use candor_domain::event::{Event, Source, Stamp};
 use candor_domain::fact::{Customer, Fact, Line, Payment, Placed};
 use candor_domain::id::{OrderId, Shop};
 use candor_domain::money::Money;
-use candor_domain::plan::{Suppression, TwinSearch};
+use candor_domain::plan::{DuplicateCheck, Suppression};
 use candor_domain::text::{EmailAddress, Remark};
 use candor_engine::memory::{MemoryBus, MemoryStore};
-use candor_engine::ports::{Commit, CommitError, Posting, Revision, StoreError, Stored, Suppressions};
+use candor_engine::ports::{Commit, CommitError, OutgoingMail, Revision, StoreError, Stored, Suppressions};
 use candor_engine::record::record;
 
 use super::*;
@@ -21,7 +21,7 @@ use crate::runtime::testing::{FixedClock, invocation, policy};
 struct Taking(RefCell<Vec<String>>);
 
 impl Mailer for Taking {
-    async fn send(&self, posting: &Posting<'_>) -> Outcome {
+    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
         self.0.borrow_mut().push(posting.effect_id.to_owned());
         Outcome::Done { receipt: None }
     }
@@ -29,7 +29,7 @@ impl Mailer for Taking {
 
 struct NobodyThere;
 
-impl Desk for NobodyThere {
+impl CaseNotifier for NobodyThere {
     async fn announce(&self, _: &Announcement) -> Outcome {
         Outcome::Done { receipt: None }
     }
@@ -57,7 +57,11 @@ fn silence<T>() -> Result<T, StoreError> {
 }
 
 impl Registry for Silent {
-    async fn search_twin(&self, _: &OrderKey, _: &TwinSearch) -> Result<Option<OrderId>, StoreError> {
+    async fn check_duplicates(
+        &self,
+        _: &OrderKey,
+        _: &DuplicateCheck,
+    ) -> Result<Option<OrderId>, StoreError> {
         silence()
     }
 
@@ -164,8 +168,8 @@ async fn nothing_is_begun_that_time_may_run_out_for() {
 async fn an_order_named_by_hand_is_answered_with_what_was_done() {
     let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin("test"));
     let answer = dispatcher.serve(invocation("\"demo-shop#1\"", &meter)).await.unwrap();
-    let done =
-        ["order-confirmation", "twin-search"].map(|effect| json!({ "effect": effect, "outcome": "done" }));
+    let done = ["order-confirmation", "duplicate-check"]
+        .map(|effect| json!({ "effect": effect, "outcome": "done" }));
     let effects = json!(done);
     assert_eq!(answer, json!({ "order": "demo-shop#1", "effects": effects }));
     assert!(dispatcher.serve(invocation("{}", &meter)).await.is_err());
@@ -182,5 +186,5 @@ fn a_signal_counts_as_sent_only_once_the_bus_has_it() {
     ] {
         assert_eq!(counter(&signal, &outcome), Some(expected));
     }
-    assert_eq!(counter(&EffectKey::TwinSearch, &Outcome::Done { receipt: None }), None);
+    assert_eq!(counter(&EffectKey::DuplicateCheck, &Outcome::Done { receipt: None }), None);
 }

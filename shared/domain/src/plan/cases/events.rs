@@ -2,7 +2,7 @@
 
 use crate::case::CaseKind;
 use crate::event::Stamp;
-use crate::fact::ScanStatus;
+use crate::fact::TrackingStatus;
 use crate::message::Reason;
 use crate::order::Held;
 use crate::refused::{Aspect, Refused, WhyRefused};
@@ -14,8 +14,8 @@ impl<'a> Finder<'a, '_> {
         let refused = self.facts.refused.values().filter_map(|held| self.event_refused(held));
         refused
             .chain(self.order_missing())
-            .chain(self.payments_at_odds())
-            .chain(self.parcels_at_odds())
+            .chain(self.payment_conflicts())
+            .chain(self.shipment_conflicts())
             .collect()
     }
 
@@ -58,11 +58,11 @@ impl<'a> Finder<'a, '_> {
             Aspect::Payment(id) => facts.payments.get(id).map(|held| &held.stamp),
             Aspect::PaymentFailed(id) => facts.failed_payments.get(id).map(|held| &held.stamp),
             Aspect::Refund(id) => facts.refunds.get(id).map(|held| &held.stamp),
-            Aspect::Parcel(id) => facts.parcels.get(id).map(|held| &held.stamp),
-            Aspect::Scans(id) => facts.journey(id).latest().map(|held| &held.stamp),
-            Aspect::Delay(subject) => facts.delays.get(subject).map(|held| &held.stamp),
+            Aspect::Shipment(id) => facts.shipments.get(id).map(|held| &held.stamp),
+            Aspect::TrackingUpdates(id) => facts.tracking_history(id).latest().map(|held| &held.stamp),
+            Aspect::RevisedEstimate(subject) => facts.revised_estimates.get(subject).map(|held| &held.stamp),
             Aspect::Return(id) => facts.returns.get(id).map(|held| &held.stamp),
-            Aspect::Mail(subject) => facts.fates(subject).map(|held| &held.stamp).max(),
+            Aspect::Mail(subject) => facts.statuses(subject).map(|held| &held.stamp).max(),
             Aspect::Resolution(case) => facts.resolutions.get(case).map(|held| &held.stamp),
         }
     }
@@ -89,7 +89,7 @@ impl<'a> Finder<'a, '_> {
 
     /// A payment that came in and is said to have failed after that. It still counts as paid: a late failure takes
     /// nothing back.
-    fn payments_at_odds(&self) -> impl Iterator<Item = Found<'a>> {
+    fn payment_conflicts(&self) -> impl Iterator<Item = Found<'a>> {
         self.facts.payments.iter().filter_map(|(id, paid)| {
             let failed = self.facts.failed_payments.get(id)?;
             if failed.stamp.occurred_at <= paid.stamp.occurred_at {
@@ -101,35 +101,45 @@ impl<'a> Finder<'a, '_> {
                 "Look the payment up at the provider. If it is gone, cancel the order or ask for another payment.",
                 "Until then the order counts as paid.",
             )];
-            Some(self.found((CaseKind::SourcesAtOdds, id.as_str()), summary, Opens::Settled, facts, &actions))
+            Some(self.found((CaseKind::SourceConflict, id.as_str()), summary, Opens::AfterGracePeriod, facts, &actions))
         })
     }
 
     /// A parcel that was voided, and that a carrier has all the same.
-    fn parcels_at_odds(&self) -> impl Iterator<Item = Found<'a>> {
-        let voided = self.facts.parcels.iter().filter(|(_, held)| held.body.voided);
+    fn shipment_conflicts(&self) -> impl Iterator<Item = Found<'a>> {
+        let voided = self.facts.shipments.iter().filter(|(_, held)| held.body.voided);
         voided.filter_map(|(id, held)| {
-            let scan = self.facts.journey(id).latest()?;
-            if !is_with_carrier(scan.body.status) || scan.stamp.occurred_at <= held.stamp.occurred_at {
+            let tracking_update = self.facts.tracking_history(id).latest()?;
+            if !is_with_carrier(tracking_update.body.status)
+                || tracking_update.stamp.occurred_at <= held.stamp.occurred_at
+            {
                 return None;
             }
             let summary = format!("Parcel {id} is voided, and a carrier has it all the same.");
-            let facts = vec![evidence::parcel(held), evidence::scan(scan)];
+            let facts = vec![evidence::shipment(held), evidence::tracking_update(tracking_update)];
             let actions = [outside(
                 "Ask the warehouse and the carrier where it is, and correct the shipment.",
                 "Once they agree, this case closes itself.",
             )];
-            Some(self.found((CaseKind::SourcesAtOdds, id.as_str()), summary, Opens::Settled, facts, &actions))
+            Some(self.found(
+                (CaseKind::SourceConflict, id.as_str()),
+                summary,
+                Opens::AfterGracePeriod,
+                facts,
+                &actions,
+            ))
         })
     }
 }
 
 /// Whether a carrier has a parcel, or had it until it arrived. One that comes back is where a voided one belongs.
-fn is_with_carrier(status: ScanStatus) -> bool {
+fn is_with_carrier(status: TrackingStatus) -> bool {
     match status {
-        ScanStatus::Accepted | ScanStatus::InTransit | ScanStatus::OutForDelivery => true,
-        ScanStatus::AttemptFailed | ScanStatus::AvailableForPickup | ScanStatus::Exception => true,
-        ScanStatus::Delivered => true,
-        ScanStatus::LabelCreated | ScanStatus::ReturnedToSender | ScanStatus::Lost => false,
+        TrackingStatus::Accepted | TrackingStatus::InTransit | TrackingStatus::OutForDelivery => true,
+        TrackingStatus::AttemptFailed | TrackingStatus::AvailableForPickup | TrackingStatus::Exception => {
+            true
+        }
+        TrackingStatus::Delivered => true,
+        TrackingStatus::LabelCreated | TrackingStatus::ReturnedToSender | TrackingStatus::Lost => false,
     }
 }

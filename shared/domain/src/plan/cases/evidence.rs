@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use crate::case::Evidence;
 use crate::event::Stamp;
 use crate::fact::{
-    Cancelled, Delay, Parcel, ParcelLine, Payment, PaymentFailed, Placed, Refund, ReturnRequested, Scan,
-    TagChange, Tagged, TrackedMail,
+    Cancelled, LineQuantity, MailStatusReport, Payment, PaymentFailed, Placed, Refund, ReturnRequested,
+    RevisedEstimate, Shipment, TagChange, Tagged, TrackingUpdate,
 };
 use crate::order::{Facts, Held};
 use crate::refused::Refused;
@@ -20,16 +20,16 @@ pub(super) enum Piece<'f> {
     Payment(&'f Held<Payment>),
     Failed(&'f Held<PaymentFailed>),
     Refund(&'f Held<Refund>),
-    Parcel(&'f Held<Parcel>),
-    Scan(&'f Held<Scan>),
-    Delay(&'f Held<Delay>),
+    Shipment(&'f Held<Shipment>),
+    TrackingUpdate(&'f Held<TrackingUpdate>),
+    RevisedEstimate(&'f Held<RevisedEstimate>),
     Tagged(&'f Held<Tagged>),
     Returning(&'f Held<ReturnRequested>),
-    Mail(&'f Held<TrackedMail>),
+    Mail(&'f Held<MailStatusReport>),
     /// The order, where what matters of it is where it goes.
     Address(&'f Held<Placed>),
     /// A day by which something should arrive, and who said so.
-    Promise(Date, &'f Stamp),
+    DeliveryEstimate(Date, &'f Stamp),
     Refused(&'f Held<Refused>),
 }
 
@@ -53,16 +53,16 @@ pub(super) fn refund(held: &Held<Refund>) -> Piece<'_> {
     Piece::Refund(held)
 }
 
-pub(super) fn parcel(held: &Held<Parcel>) -> Piece<'_> {
-    Piece::Parcel(held)
+pub(super) fn shipment(held: &Held<Shipment>) -> Piece<'_> {
+    Piece::Shipment(held)
 }
 
-pub(super) fn scan(held: &Held<Scan>) -> Piece<'_> {
-    Piece::Scan(held)
+pub(super) fn tracking_update(held: &Held<TrackingUpdate>) -> Piece<'_> {
+    Piece::TrackingUpdate(held)
 }
 
-pub(super) fn delay(held: &Held<Delay>) -> Piece<'_> {
-    Piece::Delay(held)
+pub(super) fn delay(held: &Held<RevisedEstimate>) -> Piece<'_> {
+    Piece::RevisedEstimate(held)
 }
 
 pub(super) fn tagged(held: &Held<Tagged>) -> Piece<'_> {
@@ -73,7 +73,7 @@ pub(super) fn returning(held: &Held<ReturnRequested>) -> Piece<'_> {
     Piece::Returning(held)
 }
 
-pub(super) fn mail(held: &Held<TrackedMail>) -> Piece<'_> {
+pub(super) fn mail(held: &Held<MailStatusReport>) -> Piece<'_> {
     Piece::Mail(held)
 }
 
@@ -86,19 +86,19 @@ impl<'f> Piece<'f> {
             Self::Payment(held) => &held.stamp,
             Self::Failed(held) => &held.stamp,
             Self::Refund(held) => &held.stamp,
-            Self::Parcel(held) => &held.stamp,
-            Self::Scan(held) => &held.stamp,
-            Self::Delay(held) => &held.stamp,
+            Self::Shipment(held) => &held.stamp,
+            Self::TrackingUpdate(held) => &held.stamp,
+            Self::RevisedEstimate(held) => &held.stamp,
             Self::Tagged(held) => &held.stamp,
             Self::Returning(held) => &held.stamp,
             Self::Mail(held) => &held.stamp,
-            Self::Promise(_, stamp) => stamp,
+            Self::DeliveryEstimate(_, stamp) => stamp,
             Self::Refused(held) => &held.stamp,
         }
     }
 
     /// In words.
-    pub(super) fn in_words(self) -> Evidence {
+    pub(super) fn render(self) -> Evidence {
         Evidence { says: self.says(), stamp: self.stamp().clone() }
     }
 
@@ -109,12 +109,12 @@ impl<'f> Piece<'f> {
             Self::Payment(held) => format!("paid {} ({})", held.body.amount, held.body.payment_id),
             Self::Failed(held) => say_failed(&held.body),
             Self::Refund(held) => say_refund(&held.body),
-            Self::Parcel(held) => {
+            Self::Shipment(held) => {
                 let state = if held.body.voided { "voided" } else { "handed over" };
-                format!("parcel {} {state}: {}", held.body.parcel_id, units(&held.body.lines))
+                format!("parcel {} {state}: {}", held.body.shipment_id, units(&held.body.lines))
             }
-            Self::Scan(held) => say_scan(&held.body),
-            Self::Delay(held) => say_delay(&held.body),
+            Self::TrackingUpdate(held) => say_scan(&held.body),
+            Self::RevisedEstimate(held) => say_delay(&held.body),
             Self::Tagged(held) => {
                 let change = match held.body.change {
                     TagChange::Added => "added",
@@ -125,9 +125,9 @@ impl<'f> Piece<'f> {
             Self::Returning(held) => {
                 format!("return {} asked for: {}", held.body.return_id, units(&held.body.lines))
             }
-            Self::Mail(held) => format!("mail {} {}", held.body.subject, held.body.fate.slug()),
+            Self::Mail(held) => format!("mail {} {}", held.body.subject, held.body.status.slug()),
             Self::Address(_) => "order revised, with the address as it is now".to_owned(),
-            Self::Promise(day, _) => format!("promised by {day}"),
+            Self::DeliveryEstimate(day, _) => format!("promised by {day}"),
             Self::Refused(_) => "refused event".to_owned(),
         }
     }
@@ -150,18 +150,19 @@ fn say_refund(refund: &Refund) -> String {
     format!("refunded {}{of} ({})", refund.amount, refund.refund_id)
 }
 
-fn say_scan(scan: &Scan) -> String {
-    let place = scan.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
-    format!("parcel {} {}{place}", scan.parcel_id, scan.status.slug())
+fn say_scan(tracking_update: &TrackingUpdate) -> String {
+    let place =
+        tracking_update.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
+    format!("parcel {} {}{place}", tracking_update.shipment_id, tracking_update.status.slug())
 }
 
-fn say_delay(delay: &Delay) -> String {
-    let what = delay.parcel_id.as_ref().map_or_else(|| "the rest".to_owned(), |id| format!("parcel {id}"));
+fn say_delay(delay: &RevisedEstimate) -> String {
+    let what = delay.shipment_id.as_ref().map_or_else(|| "the rest".to_owned(), |id| format!("parcel {id}"));
     let why = delay.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
     format!("{what} should arrive by {}{why}", delay.promised_on)
 }
 
-fn units(lines: &[ParcelLine]) -> String {
+fn units(lines: &[LineQuantity]) -> String {
     let units: Vec<String> =
         lines.iter().map(|line| format!("{} of {}", line.quantity, line.line_id)).collect();
     units.join(", ")
@@ -171,9 +172,13 @@ fn units(lines: &[ParcelLine]) -> String {
 pub(super) fn waiting(facts: &Facts) -> Vec<Piece<'_>> {
     let money = facts.payments.values().map(payment).chain(facts.failed_payments.values().map(failed));
     let money = money.chain(facts.refunds.values().map(refund));
-    let parcels = facts.parcels.values().map(parcel).chain(facts.delays.values().map(delay));
-    let scans = facts.scans.values().flat_map(|scans| scans.values()).map(scan);
+    let shipments = facts.shipments.values().map(shipment).chain(facts.revised_estimates.values().map(delay));
+    let tracking_updates = facts
+        .tracking_updates
+        .values()
+        .flat_map(|tracking_updates| tracking_updates.values())
+        .map(tracking_update);
     let rest = facts.cancelled.iter().map(cancelled).chain(facts.tags.values().map(tagged));
     let rest = rest.chain(facts.returns.values().map(returning)).chain(facts.mails.values().map(mail));
-    money.chain(parcels).chain(scans).chain(rest).collect()
+    money.chain(shipments).chain(tracking_updates).chain(rest).collect()
 }

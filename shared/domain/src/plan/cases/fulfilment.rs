@@ -2,7 +2,7 @@
 
 use crate::case::CaseKind;
 use crate::fact::{Decision, Placed};
-use crate::message::Instruction;
+use crate::message::FulfilmentRequest;
 use crate::order::Held;
 use crate::policy::FulfilWhen;
 
@@ -25,7 +25,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn likely_duplicate(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
-        let (other, _) = hold::holding_twin(self.order, &placed.body, self.policy, self.moment)?;
+        let (other, _) = hold::holding_duplicate(self.order, &placed.body, self.policy, self.moment)?;
         if self.facts.still_to_come(&placed.body).is_empty() {
             return None;
         }
@@ -76,7 +76,7 @@ impl<'a> Finder<'a, '_> {
             ),
         ];
         let key = (CaseKind::HoldForgotten, name);
-        Some(self.found(key, summary, Opens::Settled, facts, &actions).no_older_than(tag.since))
+        Some(self.found(key, summary, Opens::AfterGracePeriod, facts, &actions).no_older_than(tag.since))
     }
 
     /// Everything is there to send it, and it was not sent by its time.
@@ -87,15 +87,15 @@ impl<'a> Finder<'a, '_> {
             FulfilWhen::Paid | FulfilWhen::Never => self.facts.paid(body).at(),
         }?;
         let held = tags.iter().any(|tag| hold::is_holding(tag, self.order, self.policy, self.moment));
-        let twin = hold::holding_twin(self.order, body, self.policy, self.moment).is_some();
+        let duplicate = hold::holding_duplicate(self.order, body, self.policy, self.moment).is_some();
         let left = self.facts.still_to_come(body);
-        if body.ship_to.is_none() || held || twin || left.is_empty() {
+        if body.ship_to.is_none() || held || duplicate || left.is_empty() {
             return None;
         }
         let calendar = self.policy.calendar(&self.order.key.shop);
         let ready_at = ready_at.max(body.placed_at);
-        let let_go_at = hold::let_go_at(tags, self.order, self.policy, self.moment.now);
-        let begins = let_go_at.map_or(ready_at, |let_go_at| ready_at.max(let_go_at));
+        let hold_released_at = hold::hold_released_at(tags, self.order, self.policy, self.moment.now);
+        let begins = hold_released_at.map_or(ready_at, |hold_released_at| ready_at.max(hold_released_at));
         let within = self.policy.fulfilment.ship_within.after(begins, calendar);
         if !self.moment.reached(body.ship_by.unwrap_or(within)) {
             return None;
@@ -103,8 +103,8 @@ impl<'a> Finder<'a, '_> {
         let units = left.iter().map(|(line, quantity)| format!("{quantity} of {}", line.line_id));
         let summary = format!("Not handed over in time: {}.", list(units));
         let payments = self.facts.payments.values().map(evidence::payment);
-        let parcels = self.facts.parcels.values().map(evidence::parcel);
-        let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(parcels).collect();
+        let shipments = self.facts.shipments.values().map(evidence::shipment);
+        let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).collect();
         let actions = [
             outside("Have the warehouse send it.", "A shipment of the rest closes this case."),
             outside(
@@ -112,7 +112,13 @@ impl<'a> Finder<'a, '_> {
                 "The customer is told the new day (an event DeliveryDelayed).",
             ),
         ];
-        Some(self.found((CaseKind::NotHandedOver, "order"), summary, Opens::Settled, facts, &actions))
+        Some(self.found(
+            (CaseKind::NotHandedOver, "order"),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        ))
     }
 
     /// Refunded after the warehouse was asked to send it: it may have it in hand.
@@ -131,14 +137,19 @@ impl<'a> Finder<'a, '_> {
             list(refunded)
         );
         let refunds = self.facts.refunds.values().map(evidence::refund);
-        let parcels = self.facts.parcels.values().map(evidence::parcel);
-        let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(parcels).collect();
+        let shipments = self.facts.shipments.values().map(evidence::shipment);
+        let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
         let actions = [
             outside("Make sure the warehouse does not send it.", "Say so, and this case closes."),
             outside("Cancel the order in the shop, if nothing of it is wanted.", "This case closes itself."),
         ];
-        let mut found =
-            self.found((CaseKind::RefundedUnshipped, "order"), summary, Opens::Settled, facts, &actions);
+        let mut found = self.found(
+            (CaseKind::RefundedUnshipped, "order"),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        );
         // A parcel with the rest changes nothing about what was decided; one with too much is another case.
         found.as_of =
             self.facts.refunds.values().map(|held| held.stamp.occurred_at).max().unwrap_or(found.as_of);
@@ -151,9 +162,9 @@ impl<'a> Finder<'a, '_> {
             return self.facts.paid(placed).at().is_some();
         }
         let authorised = self.facts.authorised(placed);
-        self.instructions().any(|told| match told {
-            Instruction::Fulfil { lines, .. } => instruction::is_beyond(lines, &authorised),
-            Instruction::Stop(_) => false,
+        self.instructions().any(|statement| match statement {
+            FulfilmentRequest::Fulfil { lines, .. } => instruction::is_more_than(lines, &authorised),
+            FulfilmentRequest::Stop(_) => false,
         })
     }
 
@@ -170,12 +181,18 @@ impl<'a> Finder<'a, '_> {
         }
         let summary = format!("Refunded, and sent all the same: {}.", list(wrong));
         let refunds = self.facts.refunds.values().map(evidence::refund);
-        let parcels = self.facts.parcels.values().map(evidence::parcel);
-        let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(parcels).collect();
+        let shipments = self.facts.shipments.values().map(evidence::shipment);
+        let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
         let actions = [
             outside("Stop the parcel and void the shipment.", "This case closes itself."),
             outside("Agree with the customer on a return.", "A return for these units closes this case."),
         ];
-        Some(self.found((CaseKind::RefundedShipped, "order"), summary, Opens::Settled, facts, &actions))
+        Some(self.found(
+            (CaseKind::RefundedShipped, "order"),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        ))
     }
 }

@@ -4,39 +4,43 @@ use jiff::Timestamp;
 
 use crate::case::CaseKind;
 use crate::fact::Decision;
-use crate::id::{ParcelId, PromiseSubject};
+use crate::id::{EstimateSubject, ShipmentId};
 use crate::ledger::{EffectKey, Entry};
 use crate::message::{MessageKey, MessageKind, Reason};
 use crate::policy::WhenUnknown;
 
-use super::super::belief::{told_delivered, what_is_untrue};
+use super::super::belief::{misinformation, stated_delivered};
 use super::super::messages::suppressed_by;
 use super::super::moment::after;
-use super::super::{Judgement, Verdict, decision};
+use super::super::{Candidate, Eligibility, decision};
 use super::{Finder, Found, Opens, Piece, count, decide, evidence, outside};
 
 impl<'a> Finder<'a, '_> {
     pub(super) fn about_messages(&self) -> Vec<Found<'a>> {
         let unknown = self.ledger.effects.iter().filter_map(|(key, entry)| self.message_unknown(key, entry));
-        let judged = self.judgements.iter().flat_map(|j| [self.message_impossible(j), self.told_untrue(j)]);
-        let delivered = self.facts.parcels.keys().filter_map(|id| self.told_delivered_untruly(id));
-        unknown.chain(judged.flatten()).chain(delivered).chain(self.address_suppressed()).collect()
+        let candidate =
+            self.candidates.iter().flat_map(|j| [self.message_impossible(j), self.customer_misinformed(j)]);
+        let delivered = self.facts.shipments.keys().filter_map(|id| self.delivery_misinformed(id));
+        unknown.chain(candidate.flatten()).chain(delivered).chain(self.address_suppressed()).collect()
     }
 
-    fn message_impossible(&self, judged: &Judgement) -> Option<Found<'a>> {
-        let key = &judged.key;
+    fn message_impossible(&self, candidate: &Candidate) -> Option<Found<'a>> {
+        let key = &candidate.key;
         let entry = self.ledger.effects.get(&EffectKey::Message(key.clone()));
-        let why = match (&judged.verdict, entry) {
-            (Verdict::Blocked(Reason::ShopUnknown), _) => {
+        let why = match (&candidate.eligibility, entry) {
+            (Eligibility::Blocked(Reason::ShopUnknown), _) => {
                 format!("the policy does not know the shop {}", self.order.key.shop)
             }
-            (Verdict::Blocked(reason), _) => format!("there is no way to send it ({reason})"),
+            (Eligibility::Blocked(reason), _) => format!("there is no way to send it ({reason})"),
             // Nobody is bothered for want of a way to ask how it was.
             (_, _) if key.kind() == MessageKind::FollowUp => return None,
-            (Verdict::Obliged | Verdict::Withheld(Reason::TooLate), Some(Entry::Refused { why, .. })) => {
+            (
+                Eligibility::Eligible | Eligibility::Withheld(Reason::TooLate),
+                Some(Entry::Refused { why, .. }),
+            ) => {
                 format!("the mail service refused it: {}", why.as_str())
             }
-            (Verdict::Obliged | Verdict::Waiting(_) | Verdict::Withheld(_), _) => return None,
+            (Eligibility::Eligible | Eligibility::Waiting(_) | Eligibility::Withheld(_), _) => return None,
         };
         let summary = format!("The customer should get {key}, but {why}.");
         let facts = self.facts.placed.iter().map(evidence::placed).collect();
@@ -51,8 +55,13 @@ impl<'a> Finder<'a, '_> {
             ),
         ];
         let name = key.to_string();
-        let found =
-            self.found((CaseKind::MessageImpossible, &name), summary, Opens::Settled, facts, &actions);
+        let found = self.found(
+            (CaseKind::MessageImpossible, &name),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        );
         Some(found.withholding(self.withheld(|other, _| other == key)))
     }
 
@@ -60,9 +69,13 @@ impl<'a> Finder<'a, '_> {
         let (EffectKey::Message(key), Entry::Unknown { since, attempts, .. }) = (key, entry) else {
             return None;
         };
-        let verdict = self.judgements.iter().find(|judged| judged.key == *key).map(|judged| &judged.verdict);
+        let eligibility = self
+            .candidates
+            .iter()
+            .find(|candidate| candidate.key == *key)
+            .map(|candidate| &candidate.eligibility);
         let resends = match self.policy.message(key.kind()).when_unknown {
-            WhenUnknown::Resend => verdict == Some(&Verdict::Obliged),
+            WhenUnknown::Resend => eligibility == Some(&Eligibility::Eligible),
             WhenUnknown::Case => false,
         };
         if resends || !self.moment.reached(after(*since, self.policy.effects.proof_wait)) {
@@ -87,47 +100,62 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// A correction that comes too late to be sent blindly: a person decides what to say.
-    fn told_untrue(&self, judged: &Judgement) -> Option<Found<'a>> {
-        if !judged.key.kind().corrects() || judged.verdict != Verdict::Withheld(Reason::TooLate) {
+    fn customer_misinformed(&self, candidate: &Candidate) -> Option<Found<'a>> {
+        if !candidate.key.kind().corrects() || candidate.eligibility != Eligibility::Withheld(Reason::TooLate)
+        {
             return None;
         }
-        let summary = what_is_untrue(self.order, &judged.key)?;
-        let facts = self.said_since(&judged.key);
+        let summary = misinformation(self.order, &candidate.key)?;
+        let facts = self.said_since(&candidate.key);
         let actions = [outside(
             "Write to the customer what is true now.",
             "Say so, and this case closes. It closes itself when what was told is true again.",
         )];
-        let name = judged.key.to_string();
-        let found = self.found((CaseKind::ToldUntrue, &name), summary, Opens::Settled, facts, &actions);
-        Some(found.withholding(self.withheld(|key, _| *key == judged.key)))
+        let name = candidate.key.to_string();
+        let found = self.found(
+            (CaseKind::CustomerMisinformed, &name),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        );
+        Some(found.withholding(self.withheld(|key, _| *key == candidate.key)))
     }
 
     /// The facts that a correction is about, and no others: what was decided about it stands when those change.
     fn said_since(&self, key: &MessageKey) -> Vec<Piece<'a>> {
         let facts = self.facts;
-        let delay = facts.delays.get(&PromiseSubject::from(key.parcel().cloned())).map(evidence::delay);
-        let Some(id) = key.parcel() else {
+        let delay =
+            facts.revised_estimates.get(&EstimateSubject::from(key.shipment().cloned())).map(evidence::delay);
+        let Some(id) = key.shipment() else {
             let order = facts.placed.iter().map(evidence::placed);
             return order.chain(facts.cancelled.iter().map(evidence::cancelled)).chain(delay).collect();
         };
-        facts.parcels.get(id).map(evidence::parcel).into_iter().chain(delay).collect()
+        facts.shipments.get(id).map(evidence::shipment).into_iter().chain(delay).collect()
     }
 
     /// Told that it arrived, and by now it did not: no mail could say where it is.
-    fn told_delivered_untruly(&self, id: &ParcelId) -> Option<Found<'a>> {
-        let journey = self.facts.journey(id);
-        if journey.arrived().is_some() || !told_delivered(self.order, id) {
+    fn delivery_misinformed(&self, id: &ShipmentId) -> Option<Found<'a>> {
+        let tracking_history = self.facts.tracking_history(id);
+        if tracking_history.arrived().is_some() || !stated_delivered(self.order, id) {
             return None;
         }
-        let now = journey.status().map_or("unknown", |(status, _)| status.slug());
+        let now = tracking_history.status().map_or("unknown", |(status, _)| status.slug());
         let summary = format!("The customer was told that parcel {id} arrived. The carrier now says: {now}.");
-        let facts = journey.scans().into_iter().rev().map(evidence::scan).collect();
+        let facts =
+            tracking_history.tracking_updates().into_iter().rev().map(evidence::tracking_update).collect();
         let actions = [outside(
             "Ask the carrier where it is, and write to the customer.",
             "Say so, and this case closes. It closes itself when the parcel arrives.",
         )];
         let name = MessageKey::DeliveredNotice(id.clone()).to_string();
-        Some(self.found((CaseKind::ToldUntrue, &name), summary, Opens::Settled, facts, &actions))
+        Some(self.found(
+            (CaseKind::CustomerMisinformed, &name),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        ))
     }
 
     /// Mail to the customer came back, or was called unwanted: what would be said waits for a person.

@@ -13,15 +13,12 @@ use super::{Finder, Found, Opens, evidence, outside};
 impl<'a> Finder<'a, '_> {
     pub(super) fn about_money(&self) -> Vec<Found<'a>> {
         let Some(placed) = self.facts.placed.as_ref() else { return vec![] };
-        let found = [
-            self.payment_unlike_order(placed),
-            self.refund_unlike_payment(placed),
-            self.payment_pending(placed),
-        ];
+        let found =
+            [self.payment_mismatch(placed), self.refund_mismatch(placed), self.payment_pending(placed)];
         found.into_iter().flatten().collect()
     }
 
-    fn payment_unlike_order(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
+    fn payment_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let wrong = self.wrong_payments(&placed.body);
         if wrong.is_empty() {
             return None;
@@ -39,8 +36,8 @@ impl<'a> Finder<'a, '_> {
                 "The order is revised, and this case closes itself if it then agrees.",
             ),
         ];
-        let key = (CaseKind::PaymentUnlikeOrder, "order");
-        let found = self.found(key, wrong.join(" "), Opens::Settled, facts, &actions);
+        let key = (CaseKind::PaymentMismatch, "order");
+        let found = self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
     }
 
@@ -72,7 +69,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// Never more goes back than came in, in the currency it came in.
-    fn refund_unlike_payment(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
+    fn refund_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let total = placed.body.total;
         let (received, refunded) = (self.facts.received(total), self.facts.refunded(total));
         let amounts = self.facts.refunds.values().map(|held| held.body.amount);
@@ -93,8 +90,8 @@ impl<'a> Finder<'a, '_> {
             "Look the refunds up at the payment provider. One may be recorded twice.",
             "A payment that was missing closes this case.",
         )];
-        let key = (CaseKind::RefundUnlikePayment, "order");
-        Some(self.found(key, wrong.join(" "), Opens::Settled, facts, &actions))
+        let key = (CaseKind::RefundMismatch, "order");
+        Some(self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions))
     }
 
     /// Nothing came in for too long, where the shop waits for payments.
@@ -120,7 +117,13 @@ impl<'a> Finder<'a, '_> {
             ),
             outside("Cancel the order in the shop.", "This case closes itself."),
         ];
-        let found = self.found((CaseKind::PaymentPending, "order"), summary, Opens::Settled, facts, &actions);
+        let found = self.found(
+            (CaseKind::PaymentPending, "order"),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        );
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
     }
 }

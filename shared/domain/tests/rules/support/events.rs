@@ -2,9 +2,9 @@
 
 use candor_domain::event::{Event, Source, Stamp};
 use candor_domain::fact::{
-    Address, Cancelled, Customer, Decision, Delay, Fact, Line, MailFate, Parcel, ParcelLine, Payment,
-    PaymentFailed, Placed, Refund, Resolution, ReturnRequested, Scan, ScanStatus, TagChange, Tagged,
-    TrackedMail, Tracking,
+    Address, Cancelled, Customer, Decision, Fact, Line, LineQuantity, MailStatus, MailStatusReport, Payment,
+    PaymentFailed, Placed, Refund, Resolution, ReturnRequested, RevisedEstimate, Shipment, TagChange, Tagged,
+    Tracking, TrackingStatus, TrackingUpdate,
 };
 use candor_domain::money::Money;
 use candor_domain::order::Order;
@@ -103,13 +103,13 @@ pub fn tracking(number: &str) -> Option<Tracking> {
     Some(Tracking { number: number.parse().unwrap(), carrier: "Post".parse().ok(), link: None })
 }
 
-pub fn parcel(minutes: i64, id: &str, lines: &[(&str, u32)], number: Option<&str>) -> Event {
+pub fn shipment(minutes: i64, id: &str, lines: &[(&str, u32)], number: Option<&str>) -> Event {
     let lines = lines
         .iter()
-        .map(|(id, quantity)| ParcelLine { line_id: id.parse().unwrap(), quantity: *quantity })
+        .map(|(id, quantity)| LineQuantity { line_id: id.parse().unwrap(), quantity: *quantity })
         .collect();
-    let body = Parcel {
-        parcel_id: id.parse().unwrap(),
+    let body = Shipment {
+        shipment_id: id.parse().unwrap(),
         shipped_at: at(minutes),
         lines,
         tracking: number.and_then(tracking),
@@ -124,9 +124,9 @@ pub fn failed(minutes: i64, id: &str) -> Event {
     event(minutes, &format!("failed-{id}-{minutes}"), Fact::PaymentFailed(body))
 }
 
-pub fn units(lines: &[(&str, u32)]) -> Vec<ParcelLine> {
+pub fn units(lines: &[(&str, u32)]) -> Vec<LineQuantity> {
     let line =
-        |(id, quantity): &(&str, u32)| ParcelLine { line_id: id.parse().unwrap(), quantity: *quantity };
+        |(id, quantity): &(&str, u32)| LineQuantity { line_id: id.parse().unwrap(), quantity: *quantity };
     lines.iter().map(line).collect()
 }
 
@@ -140,15 +140,16 @@ pub fn returning(minutes: i64, id: &str, lines: &[(&str, u32)]) -> Event {
     event(minutes, &format!("returning-{id}"), Fact::ReturnRequested(body))
 }
 
-pub fn scanned(minutes: i64, parcel: &str, status: ScanStatus) -> Event {
-    let body = Scan { parcel_id: parcel.parse().unwrap(), status, place: None, pickup_until: None };
-    let id = format!("scan-{parcel}-{minutes}-{}", status.slug());
+pub fn scanned(minutes: i64, shipment: &str, status: TrackingStatus) -> Event {
+    let body =
+        TrackingUpdate { shipment_id: shipment.parse().unwrap(), status, place: None, pickup_until: None };
+    let id = format!("scan-{shipment}-{minutes}-{}", status.slug());
     event(minutes, &id, Fact::DeliveryScanned(body))
 }
 
 /// A parcel that waits to be fetched, until a moment if the carrier says one.
-pub fn to_be_fetched(minutes: i64, parcel: &str, until: Option<i64>) -> Event {
-    let mut event = scanned(minutes, parcel, ScanStatus::AvailableForPickup);
+pub fn to_be_fetched(minutes: i64, shipment: &str, until: Option<i64>) -> Event {
+    let mut event = scanned(minutes, shipment, TrackingStatus::AvailableForPickup);
     if let Fact::DeliveryScanned(body) = &mut event.fact {
         body.pickup_until = until.map(at);
     }
@@ -156,8 +157,8 @@ pub fn to_be_fetched(minutes: i64, parcel: &str, until: Option<i64>) -> Event {
 }
 
 /// A parcel whose sender says by which day it arrives.
-pub fn parcel_by(minutes: i64, id: &str, lines: &[(&str, u32)], day: &str) -> Event {
-    let mut event = parcel(minutes, id, lines, Some("T-1"));
+pub fn shipment_by(minutes: i64, id: &str, lines: &[(&str, u32)], day: &str) -> Event {
+    let mut event = shipment(minutes, id, lines, Some("T-1"));
     if let Fact::ShipmentCreated(body) = &mut event.fact {
         body.promised_on = day.parse().ok();
     }
@@ -165,9 +166,9 @@ pub fn parcel_by(minutes: i64, id: &str, lines: &[(&str, u32)], day: &str) -> Ev
 }
 
 /// A new day for a parcel, or for what is in none yet.
-pub fn delayed(minutes: i64, parcel: Option<&str>, day: &str) -> Event {
-    let parcel_id = parcel.map(|id| id.parse().unwrap());
-    let body = Delay { parcel_id, promised_on: day.parse().unwrap(), reason: None };
+pub fn delayed(minutes: i64, shipment: Option<&str>, day: &str) -> Event {
+    let shipment_id = shipment.map(|id| id.parse().unwrap());
+    let body = RevisedEstimate { shipment_id, promised_on: day.parse().unwrap(), reason: None };
     event(minutes, &format!("delay-{minutes}-{day}"), Fact::DeliveryDelayed(body))
 }
 
@@ -180,10 +181,10 @@ pub fn tagged(minutes: i64, tag: &str, change: TagChange) -> Event {
 }
 
 /// What became of a mail to the customer's usual address.
-pub fn tracked(minutes: i64, subject: &str, fate: MailFate) -> Event {
+pub fn tracked(minutes: i64, subject: &str, status: MailStatus) -> Event {
     let address = "jo@mail.example".parse().unwrap();
-    let body = TrackedMail { subject: subject.parse().unwrap(), fate, address };
-    event(minutes, &format!("tracked-{minutes}-{}", fate.slug()), Fact::EmailTracked(body))
+    let body = MailStatusReport { subject: subject.parse().unwrap(), status, address };
+    event(minutes, &format!("tracked-{minutes}-{}", status.slug()), Fact::EmailStatusChanged(body))
 }
 
 pub fn resolved(minutes: i64, case: &str, decision: Decision) -> Event {
@@ -209,7 +210,7 @@ pub fn sent_to(minutes: i64, street: &str, change: impl FnOnce(&mut Placed)) -> 
 }
 
 pub fn voided(minutes: i64, id: &str) -> Event {
-    let mut event = parcel(minutes, id, &[("A", 1)], None);
+    let mut event = shipment(minutes, id, &[("A", 1)], None);
     if let Fact::ShipmentCreated(body) = &mut event.fact {
         body.voided = true;
     }

@@ -8,15 +8,15 @@ pub use events::*;
 use candor_domain::case::{Announcement, Case, CaseChange};
 use candor_domain::event::Event;
 use candor_domain::fact::TagChange;
+use candor_domain::hash::EmailHash;
 use candor_domain::id::OrderId;
 use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::mark::EmailMark;
-use candor_domain::message::{Letter, MessageKey, Reason, Told};
+use candor_domain::message::{MessageContent, MessageKey, Reason, Statement};
 use candor_domain::order::Order;
+use candor_domain::outcome::{Attempt, Outcome};
 use candor_domain::plan::{Effect, Plan, Suppression, cases, plan};
 use candor_domain::policy::Policy;
-use candor_domain::settle::{Attempt, Outcome};
-use candor_domain::signal::{Signal, SignalBody};
+use candor_domain::signal::{Command, CommandBody};
 use jiff::{SignedDuration, Timestamp};
 
 /// An order in the hands of somebody who does what its plan says, at the moments it says.
@@ -25,10 +25,10 @@ pub struct World {
     pub policy: Policy,
     pub now: Timestamp,
     /// Every message sent: when, which, and what it told.
-    pub sent: Vec<(Timestamp, MessageKey, Told)>,
+    pub sent: Vec<(Timestamp, MessageKey, Statement)>,
     /// Every letter tried, and every signal.
-    pub letters: Vec<Letter>,
-    pub signals: Vec<Signal>,
+    pub letters: Vec<MessageContent>,
+    pub signals: Vec<Command>,
     /// Every case that people were told of.
     pub announced: Vec<Announcement>,
     /// Every address that was remembered beyond the order, and why.
@@ -42,7 +42,7 @@ pub struct World {
     /// Whether whoever does anything else dies so.
     pub others_die: bool,
     /// The order that looks the same, if any.
-    pub twin: Option<OrderId>,
+    pub duplicate: Option<OrderId>,
 }
 
 impl World {
@@ -60,7 +60,7 @@ impl World {
             other_answer: None,
             dies: false,
             others_die: false,
-            twin: None,
+            duplicate: None,
         }
     }
 
@@ -98,16 +98,16 @@ impl World {
 
     fn carries_out(&mut self, key: EffectKey, effect: Effect) {
         let until = self.now + self.policy.effects.lease;
-        let (told, to) = match effect {
-            Effect::Send { letter, told } => {
+        let (statement, to) = match effect {
+            Effect::Send { letter, statement } => {
                 self.letters.push(*letter.clone());
-                (Some(told), Some(EmailMark::of(&letter.to.email)))
+                (Some(statement), Some(EmailHash::of(&letter.to.email)))
             }
-            Effect::Signal { signal, told } => {
+            Effect::Command { signal, statement } => {
                 self.signals.push(*signal);
-                (Some(told), None)
+                (Some(statement), None)
             }
-            Effect::SearchTwin(_) => (Some(Told::Twin(self.twin.clone())), None),
+            Effect::CheckDuplicates(_) => (Some(Statement::DuplicateOrder(self.duplicate.clone())), None),
             Effect::Announce(announcement) => {
                 self.announced.push(*announcement);
                 (None, None)
@@ -117,7 +117,7 @@ impl World {
                 (None, None)
             }
         };
-        let number = self.order.ledger.claim(&key, to, told.clone(), until).unwrap();
+        let number = self.order.ledger.claim(&key, to, statement.clone(), until).unwrap();
         let dies = if key.message().is_some() { self.dies } else { self.others_die };
         if dies {
             return;
@@ -127,11 +127,13 @@ impl World {
             EffectKey::Message(_) => self.answer.clone().unwrap_or(done),
             _ => self.other_answer.clone().unwrap_or(done),
         };
-        if let (EffectKey::Message(message), Outcome::Done { .. }, Some(told)) = (&key, &outcome, &told) {
-            self.sent.push((self.now, message.clone(), told.clone()));
+        if let (EffectKey::Message(message), Outcome::Done { .. }, Some(statement)) =
+            (&key, &outcome, &statement)
+        {
+            self.sent.push((self.now, message.clone(), statement.clone()));
         }
-        let attempt = Attempt { key, number, to, told, outcome };
-        self.order.ledger.settle(&attempt, &self.policy.effects, self.now);
+        let attempt = Attempt { key, number, to, statement, outcome };
+        self.order.ledger.record_outcome(&attempt, &self.policy.effects, self.now);
     }
 
     /// Lets time pass, doing what is due whenever something is.
@@ -152,7 +154,7 @@ impl World {
     }
 
     /// Lets time pass until nothing is due within a month.
-    pub fn rests(&mut self) -> &mut Self {
+    pub fn inactive(&mut self) -> &mut Self {
         self.waits(60 * 24 * 40)
     }
 
@@ -194,42 +196,43 @@ impl World {
     /// What was said about tags and cancelling, in words: `added gift`, or `cancel likely-duplicate:4999`.
     pub fn told_shop(&self) -> Vec<String> {
         let said = self.signals.iter().filter_map(|signal| match &signal.body {
-            SignalBody::TagChangeRequested { tag, change: TagChange::Added } => {
+            CommandBody::TagChangeRequested { tag, change: TagChange::Added } => {
                 Some(format!("added {}", tag.as_str()))
             }
-            SignalBody::TagChangeRequested { tag, change: TagChange::Removed } => {
+            CommandBody::TagChangeRequested { tag, change: TagChange::Removed } => {
                 Some(format!("removed {}", tag.as_str()))
             }
-            SignalBody::CancellationRequested { case } => Some(format!("cancel {case}")),
-            SignalBody::FulfilmentRequested { .. } | SignalBody::FulfilmentStopped { .. } => None,
+            CommandBody::CancellationRequested { case } => Some(format!("cancel {case}")),
+            CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => None,
         });
         said.collect()
     }
 
     /// The cases that people were told of as opened, each as often as it was.
     pub fn announced_cases(&self) -> Vec<String> {
-        let opened = self.announced.iter().filter(|told| matches!(told.change, CaseChange::Opened { .. }));
-        opened.map(|told| told.key.to_string()).collect()
+        let opened =
+            self.announced.iter().filter(|statement| matches!(statement.change, CaseChange::Opened { .. }));
+        opened.map(|statement| statement.key.to_string()).collect()
     }
 
     /// What the warehouse was told, in words: `fulfil A*2 B*1` or `stop held`.
-    pub fn told_warehouse(&self) -> Vec<String> {
+    pub fn stated_to_warehouse(&self) -> Vec<String> {
         let said = self.signals.iter().filter_map(|signal| match &signal.body {
-            SignalBody::FulfilmentRequested { lines, .. } => {
+            CommandBody::FulfilmentRequested { lines, .. } => {
                 let units: Vec<String> =
                     lines.iter().map(|line| format!("{}*{}", line.line_id, line.quantity)).collect();
                 Some(format!("fulfil {}", units.join(" ")))
             }
-            SignalBody::FulfilmentStopped { reason } => Some(format!("stop {}", reason.slug())),
-            SignalBody::TagChangeRequested { .. } | SignalBody::CancellationRequested { .. } => None,
+            CommandBody::FulfilmentStopped { reason } => Some(format!("stop {}", reason.slug())),
+            CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => None,
         });
         said.collect()
     }
 
     /// What people were told of a case, in words: `opened 2026-03-02T12:05:00Z`.
     pub fn history_of(&self, key: &str) -> Vec<String> {
-        let of_it = self.announced.iter().filter(|told| told.key.to_string() == key);
-        let said = of_it.map(|told| match &told.change {
+        let of_it = self.announced.iter().filter(|statement| statement.key.to_string() == key);
+        let said = of_it.map(|statement| match &statement.change {
             CaseChange::Opened { opened_at, .. } => format!("opened {opened_at}"),
             CaseChange::Closed { closed_at } => format!("closed {closed_at}"),
         });
@@ -243,7 +246,7 @@ impl World {
     }
 
     /// The last letter of a message.
-    pub fn letter(&self, key: &str) -> &Letter {
+    pub fn letter(&self, key: &str) -> &MessageContent {
         self.letters.iter().rev().find(|letter| letter.key.to_string() == key).unwrap()
     }
 
@@ -278,6 +281,6 @@ pub fn bought() -> World {
 pub fn asked() -> World {
     let mut world = bought();
     world.waits(HOUR);
-    assert_eq!(world.told_warehouse(), ["fulfil A*2 B*1"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     world
 }

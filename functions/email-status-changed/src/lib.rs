@@ -1,0 +1,56 @@
+//! Translates the `detail` of an `EmailStatusChanged` event into a fact, and what the mail service says into such an event
+//! ([`ses`]).
+//!
+//! Translation only: no rules, no clock, no I/O. Which of two fates of a mail stands is the domain's to say. Who is
+//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+
+use candor_domain::fact::{Fact, MailStatus, MailStatusReport};
+use candor_domain::reading::At;
+
+pub mod ses;
+
+/// Reads a `detail`, noting every violation in it.
+#[must_use]
+pub fn translate(detail: &At<'_>) -> Option<Fact> {
+    let subject = detail.field("subject").parsed();
+    let status = detail.field("status").one_of(&MailStatus::ALL, MailStatus::slug);
+    let address = detail.field("address").parsed();
+    Some(Fact::EmailStatusChanged(MailStatusReport { subject: subject?, status: status?, address: address? }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use candor_domain::fact::MailSubject;
+    use candor_translation::{assert_reads_back, translated};
+    use serde_json::json;
+
+    #[test]
+    fn a_fate_reads_back_as_it_was_written() {
+        let of_a_message = MailSubject::Message("shipping-notice:p-1".parse().unwrap());
+        for subject in [MailSubject::Address, of_a_message] {
+            for status in MailStatus::ALL {
+                let address = "ada@customer.example".parse().unwrap();
+                let mail = MailStatusReport { subject: subject.clone(), status, address };
+                assert_reads_back(translate, Fact::EmailStatusChanged(mail));
+            }
+        }
+    }
+
+    #[test]
+    fn every_violation_is_listed() {
+        let (fact, violations) = translated(
+            translate,
+            &json!({ "subject": "invoice:1", "status": "opened", "address": "Ada <ada@customer.example>" }),
+        );
+        assert_eq!(fact, None);
+        assert_eq!(
+            violations,
+            [
+                "/subject \"invoice:1\" is not the key of a message",
+                "/status is not one of sent, delivered, rejected, unsubscribed, bounced, complained",
+                "/address is not an e-mail address",
+            ]
+        );
+    }
+}

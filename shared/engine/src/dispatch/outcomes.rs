@@ -1,0 +1,56 @@
+//! Settling: what came of it, recorded upon the order as it is by then. Facts may have come in meanwhile, and stay.
+
+use candor_domain::id::OrderKey;
+use candor_domain::outcome::Attempt;
+use candor_domain::plan::plan;
+use candor_domain::policy::Policy;
+
+use super::{DispatchError, Ports};
+use crate::commit::committing;
+use crate::ports::{Clock, CommitError, Store, Stored};
+
+/// How often settling is tried: what it would lose is the proof that something was done.
+const RECORD_ATTEMPTS_MAX: usize = 8;
+
+impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
+    /// Tries first upon the order as the claim wrote it, which saves reading it: most often nobody has written since,
+    /// and if somebody has, the conditional write says so.
+    pub(super) async fn record_outcomes(
+        &self,
+        policy: &Policy,
+        written: Stored,
+        attempts: &[Attempt],
+    ) -> Result<(), DispatchError> {
+        let key = written.order.key.clone();
+        let mut upon = Some(written);
+        let mut cause = None;
+        for _ in 0..RECORD_ATTEMPTS_MAX {
+            match self.record_once(policy, &key, upon.take(), attempts).await {
+                Ok(()) => return Ok(()),
+                Err(CommitError::Conflict { .. }) => cause = None,
+                Err(CommitError::Store(why)) => cause = Some(why),
+            }
+        }
+        Err(DispatchError::Unsettled { key, count: attempts.len(), cause })
+    }
+
+    async fn record_once(
+        &self,
+        policy: &Policy,
+        key: &OrderKey,
+        upon: Option<Stored>,
+        attempts: &[Attempt],
+    ) -> Result<(), CommitError> {
+        let stored = if upon.is_some() { upon } else { self.store.load(key).await? };
+        // Forgotten in the meantime: there is nothing left to record upon.
+        let Some(stored) = stored else { return Ok(()) };
+        let now = self.clock.now();
+        let mut order = stored.order;
+        for attempt in attempts {
+            order.ledger.record_outcome(attempt, &policy.effects, now);
+        }
+        let next = plan(&order, policy, now);
+        order.ledger = next.ledger.clone();
+        self.store.commit(&committing(order, Some(stored.revision), &next, policy)).await.map(|_| ())
+    }
+}

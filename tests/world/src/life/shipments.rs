@@ -1,0 +1,205 @@
+//! Parcels: how an order is split, labelled, voided, and what becomes of each on its way.
+
+use candor_domain::event::Source;
+use candor_domain::fact::{
+    Fact, LineQuantity, ReturnRequested, RevisedEstimate, Shipment, Tracking, TrackingStatus, TrackingUpdate,
+};
+use jiff::SignedDuration;
+
+use super::story::Order;
+use super::{DAY, HOUR, MINUTE, Writer};
+use crate::text::parsed;
+
+impl Writer<'_> {
+    pub(super) fn ship(&mut self, order: &Order, mut seconds: i64) {
+        let mut arrived = Vec::new();
+        for (number, mut lines) in self.split(order.basket.units()).into_iter().enumerate() {
+            if self.rng.chance(12) {
+                lines.iter_mut().for_each(|line| line.quantity += 1);
+            }
+            let name = format!("{}-p{number}", self.prefix);
+            let again = self.send(&name, &lines, seconds);
+            if let Some(arrives) = self.travel(&name, again.unwrap_or(seconds)) {
+                arrived.push((arrives, lines.clone()));
+            }
+            if again.is_some() {
+                // A voided parcel's goods go into another one, and a few carriers scan the old label all the same.
+                if self.rng.chance(100) {
+                    self.tracking_update(&name, seconds + 9 * HOUR, TrackingStatus::InTransit);
+                }
+                let name = format!("{name}-anew");
+                self.send(&name, &lines, seconds + 3 * HOUR);
+                self.travel(&name, seconds + 3 * HOUR);
+            }
+            seconds += self.rng.between(MINUTE, 2 * DAY);
+        }
+        self.send_back(order, &arrived);
+    }
+
+    /// In one parcel, or each line in its own.
+    fn split(&mut self, units: Vec<LineQuantity>) -> Vec<Vec<LineQuantity>> {
+        if units.len() > 1 && self.rng.chance(350) {
+            units.into_iter().map(|line| vec![line]).collect()
+        } else {
+            vec![units]
+        }
+    }
+
+    /// Hands a parcel over. Answers when it was voided, if it was.
+    fn send(&mut self, name: &str, lines: &[LineQuantity], seconds: i64) -> Option<i64> {
+        let tracked_late = self.rng.chance(60);
+        let untracked = tracked_late || self.rng.chance(40);
+        let days = self.rng.between(2, 7);
+        let mut shipment = Shipment {
+            shipment_id: parsed(name),
+            shipped_at: self.at(seconds),
+            lines: lines.to_vec(),
+            tracking: (!untracked).then(|| tracking(name, "A")),
+            promised_on: self.rng.chance(300).then(|| self.day(seconds + days * DAY)),
+            voided: false,
+        };
+        self.tell(&shipment, seconds);
+        if tracked_late {
+            shipment.tracking = Some(tracking(name, "A"));
+            let known_at = seconds + self.rng.between(MINUTE, 9 * HOUR);
+            self.tell(&shipment, known_at);
+        }
+        if self.rng.chance(60) {
+            shipment.tracking = Some(tracking(name, "B"));
+            let relabelled_at = seconds + self.rng.between(2 * MINUTE, 12 * HOUR) + 9 * HOUR;
+            self.tell(&shipment, relabelled_at);
+        }
+        if self.rng.chance(45) {
+            let voided_at = seconds + self.rng.between(MINUTE, 30 * HOUR);
+            self.tell(&Shipment { voided: true, ..shipment }, voided_at);
+            return Some(voided_at);
+        }
+        None
+    }
+
+    fn tell(&mut self, shipment: &Shipment, seconds: i64) {
+        self.say(seconds, Source::Warehouse, Fact::ShipmentCreated(shipment.clone()));
+    }
+
+    /// A parcel's way. Answers when it arrived, if it did.
+    fn travel(&mut self, name: &str, seconds: i64) -> Option<i64> {
+        if self.rng.chance(80) {
+            return None;
+        }
+        let mut at = seconds + self.rng.between(MINUTE, 8 * HOUR);
+        self.tracking_update(name, at, TrackingStatus::LabelCreated);
+        if self.rng.chance(30) {
+            return None;
+        }
+        for status in [TrackingStatus::Accepted, TrackingStatus::InTransit, TrackingStatus::InTransit] {
+            at += self.rng.between(2 * HOUR, 26 * HOUR);
+            self.tracking_update(name, at, status);
+        }
+        if self.rng.chance(120) {
+            at = self.fall_behind(name, at);
+        }
+        if self.rng.chance(60) {
+            return self.go_astray(name, at);
+        }
+        at += self.rng.between(3 * HOUR, 20 * HOUR);
+        self.tracking_update(name, at, TrackingStatus::OutForDelivery);
+        if self.rng.chance(80) {
+            at += self.rng.between(HOUR, 5 * HOUR);
+            self.tracking_update(name, at, TrackingStatus::AttemptFailed);
+            if self.rng.chance(400) {
+                at += self.rng.between(HOUR, 8 * HOUR);
+                self.wait_to_be_fetched(name, at);
+                at += self.rng.between(HOUR, 7 * DAY);
+            } else {
+                at += self.rng.between(DAY, 4 * DAY);
+            }
+        }
+        at += self.rng.between(10 * MINUTE, 8 * HOUR);
+        self.tracking_update(name, at, TrackingStatus::Delivered);
+        if self.rng.chance(12) {
+            self.tracking_update(name, at + 6 * HOUR, TrackingStatus::InTransit);
+            if self.rng.chance(500) {
+                self.tracking_update(name, at + 2 * DAY, TrackingStatus::Delivered);
+            }
+        }
+        Some(at)
+    }
+
+    /// A new day is promised, some days later a better one, or nothing is heard for a while.
+    fn fall_behind(&mut self, name: &str, at: i64) -> i64 {
+        if self.rng.chance(300) {
+            return at + self.rng.between(3 * DAY, 8 * DAY);
+        }
+        let later = self.rng.between(2 * DAY, 9 * DAY);
+        self.estimate(name, at + HOUR, later);
+        match self.rng.below(5) {
+            0 => self.estimate(name, at + 7 * HOUR, later + DAY),
+            1 | 2 => self.estimate(name, at + 20 * HOUR, later - 50 * HOUR),
+            _ => {}
+        }
+        at + later
+    }
+
+    fn estimate(&mut self, name: &str, seconds: i64, later: i64) {
+        let promised_on = self.day(seconds + later);
+        let delay =
+            RevisedEstimate { shipment_id: Some(parsed(name)), promised_on, reason: Some(parsed("weather")) };
+        self.say(seconds, Source::Carrier, Fact::DeliveryDelayed(delay));
+    }
+
+    fn go_astray(&mut self, name: &str, at: i64) -> Option<i64> {
+        let at = at + self.rng.between(HOUR, 3 * DAY);
+        let status = self.rng.pick(&[
+            TrackingStatus::Exception,
+            TrackingStatus::Lost,
+            TrackingStatus::ReturnedToSender,
+        ]);
+        self.tracking_update(name, at, status);
+        if status == TrackingStatus::Exception || self.rng.chance(150) {
+            self.tracking_update(name, at + DAY, TrackingStatus::InTransit);
+            self.tracking_update(name, at + 2 * DAY, TrackingStatus::Delivered);
+            return Some(at + 2 * DAY);
+        }
+        None
+    }
+
+    fn tracking_update(&mut self, name: &str, seconds: i64, status: TrackingStatus) {
+        let tracking_update =
+            TrackingUpdate { shipment_id: parsed(name), status, place: None, pickup_until: None };
+        self.say(seconds, Source::Carrier, Fact::DeliveryScanned(tracking_update));
+    }
+
+    fn wait_to_be_fetched(&mut self, name: &str, seconds: i64) {
+        let until = self.at(seconds).checked_add(SignedDuration::from_hours(5 * 24)).ok();
+        let pickup_until = until.filter(|_| self.rng.chance(500));
+        let status = TrackingStatus::AvailableForPickup;
+        let tracking_update = TrackingUpdate { shipment_id: parsed(name), status, place: None, pickup_until };
+        self.say(seconds, Source::Carrier, Fact::DeliveryScanned(tracking_update));
+    }
+
+    /// Some of what arrived goes back, and mostly its money too.
+    fn send_back(&mut self, order: &Order, arrived: &[(i64, Vec<LineQuantity>)]) {
+        let Some((at, lines)) = arrived.first() else { return };
+        if !self.rng.chance(70) {
+            return;
+        }
+        let asked_at = at + self.rng.between(HOUR, 10 * DAY);
+        let return_id = parsed(&format!("{}-back", self.prefix));
+        let lines = lines.clone();
+        let asked = ReturnRequested { return_id, lines: lines.clone(), reason: Some(parsed("too blue")) };
+        self.say(asked_at, Source::Support, Fact::ReturnRequested(asked));
+        if self.rng.chance(600) {
+            let back_at = asked_at + self.rng.between(DAY, 6 * DAY);
+            let amount = order.basket.total();
+            self.refund(back_at, "returned", amount, lines);
+        }
+    }
+}
+
+fn tracking(name: &str, label: &str) -> Tracking {
+    Tracking {
+        number: parsed(&format!("PP-{name}-{label}")),
+        carrier: Some(parsed("Parcel Post")),
+        link: None,
+    }
+}
