@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::{env, fs};
 
-use candor_domain::policy::Policy;
+use candor_domain::policy::settings::Policy;
 use serde_json::Value;
 
 fn main() -> ExitCode {

@@ -2,10 +2,11 @@
 //!
 //! Translation only: no rules, no clock, no I/O. What a decision leads to, and how long it holds, is the domain's to
 //! say. Who is meant and when it happened is in the envelope, which every event shares
-//! (`candor_domain::event::Envelope`).
+//! (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Decision, Fact, Resolution};
-use candor_domain::reading::At;
+use candor_domain::case::resolution::{Decision, Resolution};
+use candor_domain::event::fact::Fact;
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it.
 #[must_use]

@@ -2,10 +2,11 @@
 //!
 //! Translation only: no rules, no clock, no I/O. Whether the day is later than what the customer was told is the
 //! domain's to say. Who is meant and when it happened is in the envelope, which every event shares
-//! (`candor_domain::event::Envelope`).
+//! (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Fact, RevisedEstimate};
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::shipment::revised_estimate::RevisedEstimate;
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it. Without `parcel_id` it is about what is in no parcel yet.
 #[must_use]

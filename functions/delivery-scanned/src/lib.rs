@@ -1,11 +1,12 @@
 //! Translates the `detail` of a `DeliveryScanned` event into a fact.
 //!
 //! Translation only: no rules, no clock, no I/O. What the scans of a parcel say together is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Fact, TrackingStatus, TrackingUpdate};
-use candor_domain::reading::At;
-use candor_domain::text::Remark;
+use candor_domain::event::fact::Fact;
+use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
+use candor_domain::values::reading::At;
+use candor_domain::values::text::Remark;
 
 /// Reads a `detail`, noting every violation in it.
 #[must_use]

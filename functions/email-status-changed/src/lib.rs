@@ -2,10 +2,11 @@
 //! ([`ses`]).
 //!
 //! Translation only: no rules, no clock, no I/O. Which of two fates of a mail stands is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Fact, MailStatus, MailStatusReport};
-use candor_domain::reading::At;
+use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
+use candor_domain::event::fact::Fact;
+use candor_domain::values::reading::At;
 
 pub mod ses;
 
@@ -21,7 +22,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::fact::MailSubject;
+    use candor_domain::contact::mail_status::MailSubject;
     use candor_translation::{assert_reads_back, translated};
     use serde_json::json;
 

@@ -4,8 +4,9 @@
 //! The account's other mail is told of on the same bus. What is ours has the tags that our mails go out with.
 
 use candor_aws::mailer::tag;
-use candor_domain::event::{EventType, Source};
-use candor_domain::fact::MailStatus;
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::stamp::Source;
 use candor_engine::intake::{Adapted, NotUsed};
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use candor_domain::event::EventType;
+use candor_domain::event::event_type::EventType;
 use candor_engine::intake::{read_adapted, violations};
 use email_status_changed::{ses, translate};
 use serde_json::{Value, json};

@@ -2,11 +2,11 @@
 //!
 //! `EventRefused` is ours: the edges publish it when a provider's payload could not be believed, so that the order
 //! it is about (or one that stands in for it) holds a case. Its form is the serde form of
-//! `candor_domain::refused::Refused`. Translation only: no rules, no clock, no I/O.
+//! `candor_domain::event::refused::Refused`. Translation only: no rules, no clock, no I/O.
 
-use candor_domain::fact::Fact;
-use candor_domain::reading::{At, VIOLATIONS_MAX, Violation};
-use candor_domain::refused::{Aspect, Raw, Refused, WhyRefused};
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::{Aspect, Raw, Refused, WhyRefused};
+use candor_domain::values::reading::{At, VIOLATIONS_MAX, Violation};
 use serde::de::DeserializeOwned;
 
 /// Reads a `detail`, noting every violation in it.
@@ -50,7 +50,8 @@ fn read_violation(at: &At<'_>) -> Option<Violation> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::event::{Event, Source, Stamp};
+    use candor_domain::event::envelope::Event;
+    use candor_domain::event::stamp::{Source, Stamp};
     use candor_translation::translated;
     use serde_json::{Value, json};
 

@@ -1,10 +1,11 @@
 //! Translates the `detail` of an `OrderCancelled` event into a fact.
 //!
 //! Translation only: no rules, no clock, no I/O. What a cancellation means is the domain's to say. Who is meant and
-//! when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Cancelled, Fact};
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it. A reason is optional: an order is off without one, too.
 #[must_use]

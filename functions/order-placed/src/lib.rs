@@ -1,18 +1,21 @@
 //! Translates the `detail` of an `OrderPlaced` event into a fact.
 //!
 //! Translation only: no rules, no clock, no I/O. What an order obliges us to is the domain's to say. Who is meant and
-//! when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 //!
 //! Refused beyond what each field says by itself: two lines of one name, two currencies in one order, an order of
 //! nothing, and a total below zero.
 
 use std::collections::BTreeSet;
 
-use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Customer, Fact, Line, Placed, read_quantity};
-use candor_domain::id::LineId;
-use candor_domain::limits::{ADDRESS_LINES_MAX, ADJUSTMENTS_MAX, LINES_MAX};
-use candor_domain::money::Money;
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::order::placed::{Adjustment, AdjustmentKind, Customer, Line, Placed};
+use candor_domain::values::address::Address;
+use candor_domain::values::id::LineId;
+use candor_domain::values::limits::{ADDRESS_LINES_MAX, ADJUSTMENTS_MAX, LINES_MAX};
+use candor_domain::values::line_quantity::read_quantity;
+use candor_domain::values::money::Money;
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it. Without `placed_at` the order was placed when the event occurred.
 #[must_use]
@@ -121,7 +124,7 @@ fn read_address(at: &At<'_>) -> Option<Address> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::limits::QUANTITY_MAX;
+    use candor_domain::values::limits::QUANTITY_MAX;
     use candor_translation::{OCCURRED_AT, assert_reads_back, bus_detail, translated};
     use serde_json::{Value, json};
 

@@ -1,10 +1,11 @@
 //! Translates the `detail` of an `OrderTagged` event into a fact.
 //!
 //! Translation only: no rules, no clock, no I/O. What a tag does is the policy's to say. Who is meant and when it
-//! happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Fact, TagChange, Tagged};
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::order::tagged::{TagChange, Tagged};
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it.
 #[must_use]

@@ -1,10 +1,11 @@
 //! Translates the `detail` of a `PaymentConfirmed` event into a fact.
 //!
 //! Translation only: no rules, no clock, no I/O. Whether the amount is the one to be paid is the domain's to say. Who
-//! is meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! is meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Fact, Payment};
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::payment::transaction::Payment;
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it. Money that came in is more than nothing: a refund is another event,
 /// and a free order needs no payment.
@@ -18,7 +19,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::money::Money;
+    use candor_domain::values::money::Money;
     use candor_translation::{assert_reads_back, translated};
     use serde_json::json;
 

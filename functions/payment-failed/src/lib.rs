@@ -1,10 +1,11 @@
 //! Translates the `detail` of a `PaymentFailed` event into a fact.
 //!
 //! Translation only: no rules, no clock, no I/O. That a failure takes no payment back is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Fact, PaymentFailed};
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::payment::transaction::PaymentFailed;
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it. A reason is optional: not every provider gives one.
 #[must_use]

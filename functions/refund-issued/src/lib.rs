@@ -1,10 +1,12 @@
 //! Translates the `detail` of a `RefundIssued` event into a fact.
 //!
 //! Translation only: no rules, no clock, no I/O. Whether more goes back than came in is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Fact, Refund, read_units};
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::payment::transaction::Refund;
+use candor_domain::values::line_quantity::read_units;
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it. Lines are optional: a refund may be for goodwill, or for postage.
 #[must_use]
@@ -18,8 +20,8 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::fact::LineQuantity;
-    use candor_domain::money::Money;
+    use candor_domain::values::line_quantity::LineQuantity;
+    use candor_domain::values::money::Money;
     use candor_translation::{assert_reads_back, translated};
     use serde_json::json;
 

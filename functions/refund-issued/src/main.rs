@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use candor_domain::event::EventType;
+use candor_domain::event::event_type::EventType;
 
 fn main() -> ExitCode {
     candor_aws::runtime::facts::run(EventType::RefundIssued, refund_issued::translate)

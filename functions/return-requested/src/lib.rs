@@ -1,10 +1,12 @@
 //! Translates the `detail` of a `ReturnRequested` event into a fact.
 //!
 //! Translation only: no rules, no clock, no I/O. Whether it may go back is not decided here. Who is meant and when it
-//! happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Fact, LineQuantity, ReturnRequested, read_units};
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::returns::requested::ReturnRequested;
+use candor_domain::values::line_quantity::{LineQuantity, read_units};
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it.
 #[must_use]

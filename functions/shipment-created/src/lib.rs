@@ -1,10 +1,12 @@
 //! Translates the `detail` of a `ShipmentCreated` event into a fact.
 //!
 //! Translation only: no rules, no clock, no I/O. Whether the parcel fits the order is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::Envelope`).
+//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::fact::{Fact, LineQuantity, Shipment, Tracking, read_units};
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::shipment::created::{Shipment, Tracking};
+use candor_domain::values::line_quantity::{LineQuantity, read_units};
+use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it. Without `shipped_at` the parcel was handed over when the event
 /// occurred.

@@ -4,8 +4,8 @@
 //! Customers are told the latter wherever the order's total has it, and then of every amount: a total in one currency
 //! over lines in another would add up to nothing.
 
-use candor_domain::money::{Currency, Money};
-use candor_domain::reading::At;
+use candor_domain::values::money::{Currency, Money};
+use candor_domain::values::reading::At;
 
 /// How to read an order's amounts.
 #[derive(Debug, Clone, Copy)]

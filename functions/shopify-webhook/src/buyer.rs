@@ -1,9 +1,10 @@
 //! Who ordered, and where it goes. All of it may be missing: guests, point of sale, digital goods. What is there and
 //! not usable is left out, never mended.
 
-use candor_domain::fact::{Address, Customer};
-use candor_domain::reading::At;
-use candor_domain::text::{AddressLine, PersonName};
+use candor_domain::order::placed::Customer;
+use candor_domain::values::address::Address;
+use candor_domain::values::reading::At;
+use candor_domain::values::text::{AddressLine, PersonName};
 
 use crate::texts::{plain, usable};
 

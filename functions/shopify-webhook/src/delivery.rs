@@ -1,6 +1,6 @@
 //! A delivery: what the headers say around a payload.
 
-use candor_domain::id::Shop;
+use candor_domain::values::id::Shop;
 use jiff::Timestamp;
 use serde_json::Value;
 

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use candor_domain::fact::{Fact, LineQuantity, Shipment, Tracking};
-use candor_domain::id::{LineId, ShipmentId};
-use candor_domain::limits::LINES_MAX;
-use candor_domain::reading::{At, Violations};
-use candor_domain::refused::Aspect;
-use candor_domain::text::{Link, TrackingNumber};
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::Aspect;
+use candor_domain::shipment::created::{Shipment, Tracking};
+use candor_domain::values::id::{LineId, ShipmentId};
+use candor_domain::values::limits::LINES_MAX;
+use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::reading::{At, Violations};
+use candor_domain::values::text::{Link, TrackingNumber};
 use serde_json::Value;
 
 use crate::delivery::Delivery;

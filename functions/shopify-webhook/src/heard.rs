@@ -1,9 +1,9 @@
 //! What was heard so far of one payload: statements, and what is wrong with the rest.
 
-use candor_domain::fact::Fact;
-use candor_domain::id::{EventId, OrderId};
-use candor_domain::reading::{At, VIOLATIONS_MAX, Violation, Violations};
-use candor_domain::refused::Aspect;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::Aspect;
+use candor_domain::values::id::{EventId, OrderId};
+use candor_domain::values::reading::{At, VIOLATIONS_MAX, Violation, Violations};
 use jiff::Timestamp;
 use serde_json::Value;
 

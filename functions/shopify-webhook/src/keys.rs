@@ -5,7 +5,7 @@ use std::fmt;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use candor_domain::reading::{At, Violation, Violations};
+use candor_domain::values::reading::{At, Violation, Violations};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 

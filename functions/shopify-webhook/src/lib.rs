@@ -31,10 +31,11 @@ mod amounts;
 mod names;
 mod texts;
 
-use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::id::{OrderId, OrderKey};
-use candor_domain::limits::EVENT_BYTES_MAX;
-use candor_domain::reading::Violations;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::values::id::{OrderId, OrderKey};
+use candor_domain::values::limits::EVENT_BYTES_MAX;
+use candor_domain::values::reading::Violations;
 use jiff::Timestamp;
 use serde_json::Value;
 

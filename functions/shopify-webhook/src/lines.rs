@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use candor_domain::fact::{Adjustment, AdjustmentKind, Line};
-use candor_domain::id::LineId;
-use candor_domain::limits::{LINES_MAX, QUANTITY_MAX};
-use candor_domain::money::Money;
-use candor_domain::reading::At;
-use candor_domain::text::Title;
+use candor_domain::order::placed::{Adjustment, AdjustmentKind, Line};
+use candor_domain::values::id::LineId;
+use candor_domain::values::limits::{LINES_MAX, QUANTITY_MAX};
+use candor_domain::values::money::Money;
+use candor_domain::values::reading::At;
+use candor_domain::values::text::Title;
 
 use crate::amounts::Amounts;
 use crate::texts::{plain, shortened, usable};

@@ -2,8 +2,8 @@
 //!
 //! A name begins with a moment, since of two events of one moment the greater name stands.
 
-use candor_domain::id::{Digest, EventId};
-use candor_domain::reading::At;
+use candor_domain::values::id::{Digest, EventId};
+use candor_domain::values::reading::At;
 use jiff::Timestamp;
 use sha2::{Digest as _, Sha256};
 

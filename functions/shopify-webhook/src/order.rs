@@ -1,11 +1,13 @@
 //! Topics of an order. Each of them carries the whole order, so each is read for everything it says: the order as it
 //! is now, that it is cancelled, and that it is paid.
 
-use candor_domain::fact::{Cancelled, Fact, Placed};
-use candor_domain::id::OrderId;
-use candor_domain::money::Money;
-use candor_domain::reading::At;
-use candor_domain::refused::Aspect;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::Aspect;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::placed::Placed;
+use candor_domain::values::id::OrderId;
+use candor_domain::values::money::Money;
+use candor_domain::values::reading::At;
 use jiff::Timestamp;
 use serde_json::Value;
 

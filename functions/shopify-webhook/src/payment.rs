@@ -4,11 +4,12 @@
 //! `orders/updated` of a paid order says that it is paid, too, but not since when: taken for news, it would make an
 //! old payment look fresh each time somebody touches the order.
 
-use candor_domain::fact::{Fact, Payment};
-use candor_domain::id::{OrderId, PaymentId};
-use candor_domain::money::Money;
-use candor_domain::reading::{At, Violations};
-use candor_domain::refused::Aspect;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::Aspect;
+use candor_domain::payment::transaction::Payment;
+use candor_domain::values::id::{OrderId, PaymentId};
+use candor_domain::values::money::Money;
+use candor_domain::values::reading::{At, Violations};
 use serde_json::Value;
 
 use crate::amounts::Amounts;

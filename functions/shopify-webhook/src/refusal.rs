@@ -1,10 +1,11 @@
 //! Refusals: what could not be believed becomes an event of its own, which opens a case at the order it is about.
 
-use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::Fact;
-use candor_domain::id::{EventId, OrderId, OrderKey};
-use candor_domain::reading::{At, Violation, Violations};
-use candor_domain::refused::{Aspect, Refused, WhyRefused};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::{Aspect, Refused, WhyRefused};
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::values::id::{EventId, OrderId, OrderKey};
+use candor_domain::values::reading::{At, Violation, Violations};
 use jiff::Timestamp;
 use serde_json::Value;
 

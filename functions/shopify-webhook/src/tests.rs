@@ -1,10 +1,14 @@
 //! What deliveries become.
 
-use candor_domain::event::Event;
-use candor_domain::fact::{AdjustmentKind, Cancelled, Fact, Payment, Placed, Shipment};
-use candor_domain::merge::Merge;
-use candor_domain::order::Facts;
-use candor_domain::refused::{Aspect, Refused};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::{Aspect, Refused};
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::held::Merge;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::placed::{AdjustmentKind, Placed};
+use candor_domain::payment::transaction::Payment;
+use candor_domain::shipment::created::Shipment;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -210,7 +214,7 @@ fn a_guest_without_anything_is_a_customer_without_anything() {
         ],
     );
     let placed = placed("orders/create", &body);
-    assert_eq!(placed.customer, candor_domain::fact::Customer::default());
+    assert_eq!(placed.customer, candor_domain::order::placed::Customer::default());
     assert_eq!((placed.number, placed.ship_to), (None, None));
 }
 

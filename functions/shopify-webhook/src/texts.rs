@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use candor_domain::reading::At;
+use candor_domain::values::reading::At;
 
 /// The text here, its white space and control characters collapsed to single spaces; nothing where that is nothing.
 pub(crate) fn plain(at: &At<'_>) -> Option<String> {

@@ -9,9 +9,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use candor_domain::event::Event;
-use candor_domain::fact::Fact;
-use candor_domain::refused::Refused;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::Refused;
 use jiff::Timestamp;
 use shopify_webhook::{Delivery, Topic, Translation, translate};
 

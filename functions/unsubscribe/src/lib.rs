@@ -13,13 +13,15 @@ pub mod visit;
 
 use candor_aws::runtime::unsubscribe::{Page, Says, Visit};
 use candor_aws::wire::Request;
-use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::{Fact, MailStatus, MailStatusReport, MailSubject};
-use candor_domain::id::{EventId, OrderKey};
-use candor_domain::message::MessageKey;
-use candor_domain::order::Order;
-use candor_domain::policy::ShopProfile;
-use candor_domain::text::EmailAddress;
+use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::facts::order::Order;
+use candor_domain::message::key::MessageKey;
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::values::id::{EventId, OrderKey};
+use candor_domain::values::text::EmailAddress;
 use candor_engine::intake::digest;
 use jiff::Timestamp;
 

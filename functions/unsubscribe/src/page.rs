@@ -2,8 +2,8 @@
 
 use candor_aws::runtime::unsubscribe::Says;
 use candor_aws::wire::form;
-use candor_domain::policy::ShopProfile;
-use candor_domain::text::EmailAddress;
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::values::text::EmailAddress;
 
 use crate::visit::ONE_CLICK;
 use crate::words::{Language, Words, words};

@@ -112,7 +112,7 @@ fn an_order_nobody_had_mail_about_says_nothing() {
 
 #[test]
 fn pressing_twice_is_one_wish() {
-    use candor_domain::merge::Merge;
+    use candor_domain::facts::held::Merge;
     let mut order = order(Some("jo@mail.example"));
     let press = |order: &mut Order, at: &str| {
         let event = Unsubscribe::translate(order, at.parse().unwrap()).unwrap();

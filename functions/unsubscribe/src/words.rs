@@ -1,7 +1,7 @@
 //! Every sentence of the page, in each language it is written in. Plain text: the page escapes it.
 
 use candor_aws::runtime::unsubscribe::Says;
-use candor_domain::policy::ShopProfile;
+use candor_domain::policy::shop::ShopProfile;
 
 /// A language the page is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

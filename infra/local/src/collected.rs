@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::{EffectKey, Entry};
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::Entry;
+use candor_domain::values::id::OrderKey;
 use candor_story::outcome::{Message, OrderName, Outcome};
 
 use crate::mails::Mail;

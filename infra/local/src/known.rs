@@ -1,13 +1,18 @@
 //! What is known of an order, in short: a line for each fact.
 
-use candor_domain::event::Stamp;
-use candor_domain::fact::{
-    Cancelled, LineQuantity, MailStatusReport, Placed, RevisedEstimate, Shipment, TrackingUpdate,
-};
-use candor_domain::id::EstimateSubject;
-use candor_domain::order::{Facts, Held};
-use candor_domain::refused::Refused;
-use candor_domain::text::Remark;
+use candor_domain::contact::mail_status::MailStatusReport;
+use candor_domain::event::refused::Refused;
+use candor_domain::event::stamp::Stamp;
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::held::Held;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::placed::Placed;
+use candor_domain::shipment::created::Shipment;
+use candor_domain::shipment::revised_estimate::RevisedEstimate;
+use candor_domain::shipment::tracking_update::TrackingUpdate;
+use candor_domain::values::id::EstimateSubject;
+use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::text::Remark;
 
 /// One fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,7 +92,8 @@ fn one<'f, T>(kind: &'static str, held: &'f Held<T>, says: impl Fn(&T) -> String
 
 fn says_placed(placed: &Placed) -> String {
     let number = placed.number.as_ref().map(|number| number.as_str()).unwrap_or_default();
-    let line = |line: &candor_domain::fact::Line| format!("{} × {}", line.quantity, line.title.as_str());
+    let line =
+        |line: &candor_domain::order::placed::Line| format!("{} × {}", line.quantity, line.title.as_str());
     let lines: Vec<String> = placed.lines.iter().map(line).collect();
     format!("{number} {}: {}", lines.join(", "), placed.total)
 }
@@ -140,8 +146,8 @@ fn because(words: Option<&Remark>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::event::Source;
-    use candor_domain::fact::Fact;
+    use candor_domain::event::fact::Fact;
+    use candor_domain::event::stamp::Source;
 
     fn merged(facts: &mut Facts, id: &str, fact: Fact) {
         let occurred_at = "2026-03-04T08:00:00Z".parse().unwrap();

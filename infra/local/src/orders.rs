@@ -1,8 +1,9 @@
 //! The orders, as the table holds them.
 
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::Ledger;
-use candor_domain::order::{Facts, Order};
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::entry::Ledger;
+use candor_domain::values::id::OrderKey;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use candor_domain::id::OrderKey;
+use candor_domain::values::id::OrderKey;
 use candor_stage::REST;
 use candor_stage::edges;
 use candor_stage::played::Played;

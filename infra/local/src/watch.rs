@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::Entry;
+use candor_domain::ledger::entry::Entry;
+use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 

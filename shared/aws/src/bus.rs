@@ -8,8 +8,8 @@ use aws_sdk_eventbridge::error::SdkError;
 use aws_sdk_eventbridge::operation::put_events::{PutEventsError, PutEventsOutput};
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use aws_types::SdkConfig;
-use candor_domain::event::Event;
-use candor_domain::limits::EVENT_BYTES_MAX;
+use candor_domain::event::envelope::Event;
+use candor_domain::values::limits::EVENT_BYTES_MAX;
 use candor_engine::intake::over_limit;
 use candor_engine::ports::Cause;
 use jiff::Timestamp;
@@ -171,9 +171,12 @@ fn requests(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
 
 #[cfg(test)]
 mod tests {
-    use candor_domain::event::{EventType, Source, Stamp};
-    use candor_domain::fact::{Cancelled, Customer, Fact, Line, Placed};
-    use candor_domain::money::Money;
+    use candor_domain::event::event_type::EventType;
+    use candor_domain::event::fact::Fact;
+    use candor_domain::event::stamp::{Source, Stamp};
+    use candor_domain::order::cancelled::Cancelled;
+    use candor_domain::order::placed::{Customer, Line, Placed};
+    use candor_domain::values::money::Money;
 
     use super::*;
 

@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::fmt;
 
-use candor_domain::policy::Policy;
+use candor_domain::policy::settings::Policy;
 use serde_json::Value;
 use tracing::Level;
 

@@ -6,8 +6,8 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::DisplayErrorContext;
 use aws_sdk_sqs::types::MessageAttributeValue;
 use aws_types::SdkConfig;
-use candor_domain::case::{Announcement, CaseChange};
-use candor_domain::text::Remark;
+use candor_domain::case::report::{Announcement, CaseChange};
+use candor_domain::values::text::Remark;
 use candor_engine::ports::{CaseNotifier, Outcome};
 
 /// The exceptions queue.
@@ -72,7 +72,8 @@ fn text_attribute(value: &str) -> Result<MessageAttributeValue, aws_sdk_sqs::err
 
 #[cfg(test)]
 mod tests {
-    use candor_domain::case::{CaseKey, CaseKind};
+    use candor_domain::case::key::CaseKey;
+    use candor_domain::case::kind::CaseKind;
 
     use super::*;
 

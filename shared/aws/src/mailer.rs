@@ -11,8 +11,9 @@ use aws_sdk_sesv2::error::{BuildError, DisplayErrorContext, ProvideErrorMetadata
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
 use aws_types::SdkConfig;
-use candor_domain::message::{MessageContent, MessageKind};
-use candor_domain::text::{Link, Remark};
+use candor_domain::message::content::MessageContent;
+use candor_domain::message::key::MessageKind;
+use candor_domain::values::text::{Link, Remark};
 use candor_engine::ports::{Mailer, Outcome, OutgoingMail};
 use candor_mail::Mail;
 

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{
     AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
 };
 use aws_types::SdkConfig;
-use candor_domain::id::OrderKey;
+use candor_domain::values::id::OrderKey;
 use candor_engine::ports::{Commit, CommitError, Revision, Shard, Store, StoreError, Stored, Sweep};
 use jiff::Timestamp;
 use tracing::{Level, debug, enabled};

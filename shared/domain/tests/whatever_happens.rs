@@ -15,13 +15,18 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::case::CaseKind;
-use candor_domain::event::Event;
-use candor_domain::fact::{Decision, MailStatus, MailSubject, TagChange, TrackingStatus};
-use candor_domain::id::EstimateSubject;
-use candor_domain::ledger::{CaseEntry, Entry};
-use candor_domain::message::{MessageKey, MessageKind, ShipmentStatement, Statement};
-use candor_domain::order::Facts;
+use candor_domain::case::kind::CaseKind;
+use candor_domain::case::resolution::Decision;
+use candor_domain::contact::mail_status::{MailStatus, MailSubject};
+use candor_domain::event::envelope::Event;
+use candor_domain::facts::entries::Facts;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::message::key::{MessageKey, MessageKind};
+use candor_domain::message::statement::Statement;
+use candor_domain::order::tagged::TagChange;
+use candor_domain::shipment::statement::ShipmentStatement;
+use candor_domain::shipment::tracking_update::TrackingStatus;
+use candor_domain::values::id::EstimateSubject;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use support::*;
@@ -57,7 +62,7 @@ fn any_first_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
     ]
 }
 
-fn address_of(quantity: u32) -> Option<candor_domain::fact::Address> {
+fn address_of(quantity: u32) -> Option<candor_domain::values::address::Address> {
     address(if quantity > 2 { "2 High Street" } else { "1 High Street" })
 }
 
@@ -384,7 +389,7 @@ proptest! {
         let facts = serde_json::to_string(&world.order.facts).unwrap();
         let ledger = serde_json::to_string(&world.order.ledger).unwrap();
         prop_assert_eq!(serde_json::from_str::<Facts>(&facts).unwrap(), world.order.facts);
-        prop_assert_eq!(serde_json::from_str::<candor_domain::ledger::Ledger>(&ledger).unwrap(), world.order.ledger);
+        prop_assert_eq!(serde_json::from_str::<candor_domain::ledger::entry::Ledger>(&ledger).unwrap(), world.order.ledger);
     }
 }
 

@@ -1,8 +1,10 @@
 //! What changed in a ledger, for logs and counters.
 
-use candor_domain::case::CaseKey;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry, Ledger};
-use candor_domain::message::{MessageKey, Reason};
+use candor_domain::case::key::CaseKey;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry, Ledger};
+use candor_domain::message::key::MessageKey;
+use candor_domain::message::reason::Reason;
 
 /// What one write changed in the ledger.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

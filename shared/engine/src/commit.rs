@@ -1,8 +1,8 @@
 //! What every write of an order carries besides the order.
 
-use candor_domain::order::Order;
-use candor_domain::plan::Plan;
-use candor_domain::policy::Policy;
+use candor_domain::facts::order::Order;
+use candor_domain::plan::effect::Plan;
+use candor_domain::policy::settings::Policy;
 use jiff::Timestamp;
 
 use crate::ports::{Commit, Revision};

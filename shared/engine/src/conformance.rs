@@ -2,14 +2,20 @@
 //!
 //! Checks use orders of their own, so they can run on a store that holds others.
 
-use candor_domain::case::{CaseKey, CaseKind};
-use candor_domain::event::{Source, Stamp};
-use candor_domain::fact::{Cancelled, Fact};
-use candor_domain::hash::InvalidHash;
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry, UncertainAttempt};
-use candor_domain::message::{MessageKey, OrderStatement, Reason, Statement};
-use candor_domain::order::Order;
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::kind::CaseKind;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry, UncertainAttempt};
+use candor_domain::message::key::MessageKey;
+use candor_domain::message::reason::Reason;
+use candor_domain::message::statement::Statement;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::statement::OrderStatement;
+use candor_domain::values::hash::InvalidHash;
+use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::ports::{Commit, CommitError, Registry, Revision, Shard, Store, Sweep};
@@ -143,7 +149,7 @@ fn key(run: &str, name: &str) -> Result<OrderKey, String> {
 /// An order with a fact, and one of every kind of ledger entry.
 fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> Result<Commit, String> {
     let at = moment(1_700_000_000)?;
-    let parse = |why: candor_domain::id::InvalidId| why.to_string();
+    let parse = |why: candor_domain::values::id::InvalidId| why.to_string();
     let stamp = Stamp { occurred_at: at, id: "event-1".parse().map_err(parse)?, source: Source::Storefront };
     let mut order = Order::new(key);
     let cancelled = Fact::OrderCancelled(Cancelled { reason: "customer".parse().ok() });
@@ -151,7 +157,7 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
     let statement = Some(Statement::Order(OrderStatement::Cancelled));
     let to = Some("00c0ffee00c0ffee".parse().map_err(|why: InvalidHash| why.to_string())?);
     let uncertain = UncertainAttempt { since: at, to, statement: statement.clone() };
-    let why: candor_domain::text::Remark = "because".parse().map_err(|_| "not a remark")?;
+    let why: candor_domain::values::text::Remark = "because".parse().map_err(|_| "not a remark")?;
     let entries = [
         Entry::Due { not_before: at, attempts: 1 },
         Entry::Withheld { reason: Reason::TooLate, at },

@@ -14,11 +14,12 @@ mod claim;
 mod suppressions;
 mod outcomes;
 
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::EffectKey;
-use candor_domain::outcome::Outcome;
-use candor_domain::plan::{Plan, plan};
-use candor_domain::policy::Policy;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::outcome::Outcome;
+use candor_domain::plan::effect::Plan;
+use candor_domain::plan::pipeline::plan;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 
 use crate::changes::Changes;
 use crate::ports::{CaseNotifier, Clock, Commands, CommitError, Mailer, Registry, Store, StoreError, Stored};

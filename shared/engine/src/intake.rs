@@ -2,12 +2,14 @@
 //! and takes the same way into its order, where it is a case until a good event replaces it. The one exception is what
 //! another system says in its own words, where the words are understood and say nothing that is used ([`NotUsed`]).
 
-use candor_domain::event::{Envelope, Event, EventType, Source, Stamp};
-use candor_domain::fact::Fact;
-use candor_domain::id::{Digest, EventId, OrderKey};
-use candor_domain::limits::{CLOCK_SKEW_SECONDS_MAX, EVENT_BYTES_MAX};
-use candor_domain::reading::{At, Violation, Violations};
-use candor_domain::refused::{Refused, WhyRefused};
+use candor_domain::event::envelope::{Envelope, Event};
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::{Refused, WhyRefused};
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::values::id::{Digest, EventId, OrderKey};
+use candor_domain::values::limits::{CLOCK_SKEW_SECONDS_MAX, EVENT_BYTES_MAX};
+use candor_domain::values::reading::{At, Violation, Violations};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};

@@ -3,10 +3,10 @@
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
-use candor_domain::id::{OrderId, OrderKey, Shop};
-use candor_domain::plan::{DuplicateCheck, Suppression};
-use candor_domain::signal::Command;
-use candor_domain::text::EmailAddress;
+use candor_domain::command::command_event::Command;
+use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::values::id::{OrderId, OrderKey, Shop};
+use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
@@ -184,7 +184,7 @@ impl Commands for MemoryBus {
 
 #[cfg(test)]
 mod tests {
-    use candor_domain::order::Order;
+    use candor_domain::facts::order::Order;
     use futures::FutureExt;
 
     use super::*;

@@ -15,4 +15,4 @@ pub use registry::{LookupHash, Reach, Registry, Suppressions};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
 
 /// What became of an effect: the outside's answer.
-pub use candor_domain::outcome::Outcome;
+pub use candor_domain::ledger::outcome::Outcome;

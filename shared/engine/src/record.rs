@@ -1,13 +1,13 @@
 //! Recording: events into their order. One consistent read, at most one conditional write; an event that changes
 //! nothing writes nothing.
 
-use candor_domain::event::Event;
-use candor_domain::fact::Fact;
-use candor_domain::id::{EventId, OrderKey};
-use candor_domain::merge::Merge;
-use candor_domain::order::Order;
-use candor_domain::plan::plan;
-use candor_domain::policy::Policy;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::facts::held::Merge;
+use candor_domain::facts::order::Order;
+use candor_domain::plan::pipeline::plan;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::{EventId, OrderKey};
 
 use crate::changes::Changes;
 use crate::commit::committing;
@@ -68,7 +68,7 @@ pub enum RecordError {
         key: OrderKey,
         /// Of what.
         #[source]
-        cause: candor_domain::merge::OverLimit,
+        cause: candor_domain::facts::held::OverLimit,
     },
     /// The store did not answer. **Handling**: retried by the queue.
     #[error(transparent)]
@@ -134,8 +134,8 @@ fn merge_one(order: &mut Order, event: &Event, now: jiff::Timestamp) -> Result<D
 mod tests {
     use std::cell::RefCell;
 
-    use candor_domain::event::{Source, Stamp};
-    use candor_domain::fact::Cancelled;
+    use candor_domain::event::stamp::{Source, Stamp};
+    use candor_domain::order::cancelled::Cancelled;
     use futures::FutureExt;
     use jiff::Timestamp;
     use serde_json::json;

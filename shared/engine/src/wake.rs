@@ -1,7 +1,7 @@
 //! Waking: finds the orders whose time has come. The one mechanism for time, which also drives again whatever was
 //! lost on its way: what is due stays in the index until it is done.
 
-use candor_domain::id::OrderKey;
+use candor_domain::values::id::OrderKey;
 use futures::future::try_join_all;
 use jiff::Timestamp;
 

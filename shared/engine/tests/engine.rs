@@ -10,22 +10,27 @@
 
 use std::cell::{Cell, RefCell};
 
-use candor_domain::case::Announcement;
-use candor_domain::event::{Event, EventType, Source, Stamp};
-use candor_domain::fact::{
-    Cancelled, Customer, Fact, Line, MailStatus, MailStatusReport, MailSubject, Payment, Placed,
-};
-use candor_domain::hash::EmailHash;
-use candor_domain::id::Shop as ShopId;
-use candor_domain::id::{OrderId, OrderKey};
-use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::message::MessageKey;
-use candor_domain::money::Money;
-use candor_domain::plan::{DuplicateCheck, Suppression};
-use candor_domain::policy::Policy;
-use candor_domain::reading::At;
-use candor_domain::refused::WhyRefused;
-use candor_domain::text::{EmailAddress, Remark};
+use candor_domain::case::report::Announcement;
+use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::WhyRefused;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::Entry;
+use candor_domain::message::key::MessageKey;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::placed::{Customer, Line, Placed};
+use candor_domain::payment::transaction::Payment;
+use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::hash::EmailHash;
+use candor_domain::values::id::Shop as ShopId;
+use candor_domain::values::id::{OrderId, OrderKey};
+use candor_domain::values::money::Money;
+use candor_domain::values::reading::At;
+use candor_domain::values::text::{EmailAddress, Remark};
 use candor_engine::conformance;
 use candor_engine::dispatch::{DispatchError, Ports};
 use candor_engine::intake;

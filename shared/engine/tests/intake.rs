@@ -1,10 +1,13 @@
 //! What a queue delivers, and what of it is believed.
 #![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
 
-use candor_domain::event::EventType;
-use candor_domain::fact::{Cancelled, Fact, Placed, Shipment};
-use candor_domain::limits::EVENT_BYTES_MAX;
-use candor_domain::reading::At;
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::fact::Fact;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::placed::Placed;
+use candor_domain::shipment::created::Shipment;
+use candor_domain::values::limits::EVENT_BYTES_MAX;
+use candor_domain::values::reading::At;
 use candor_engine::intake::{read, violations};
 
 fn translate(_: &At<'_>) -> Option<Fact> {

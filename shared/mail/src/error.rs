@@ -1,7 +1,7 @@
 //! Why a mail could not be written.
 
-use candor_domain::id::OrderKey;
-use candor_domain::message::MessageKey;
+use candor_domain::message::key::MessageKey;
+use candor_domain::values::id::OrderKey;
 
 /// A mail could not be written. **Meaning**: a fault of ours, in a template or in the data of a locale; the tests render every
 /// message in every language, so it is not expected. **Handling**: another attempt ends the same way; a person is to know.

@@ -1,6 +1,6 @@
 //! Money and dates as a region writes them.
 
-use candor_domain::money::Money;
+use candor_domain::values::money::Money;
 use icu_decimal::input::Decimal;
 use icu_decimal::provider::{DecimalDigitsV1, DecimalSymbolsV1};
 use icu_experimental::dimension::currency::formatter::CurrencyFormatter;

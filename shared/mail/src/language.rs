@@ -1,6 +1,6 @@
 //! Which language a mail is in, and whose money and dates it writes.
 
-use candor_domain::text::Locale;
+use candor_domain::values::text::Locale;
 use icu_locale_core::LanguageIdentifier;
 use icu_locale_core::subtags::{Region, region};
 

@@ -13,7 +13,7 @@
 //!
 //! Start reading at [`render`], then `view` (what templates see) and `templates/`.
 //!
-//! [`MessageContent`]: candor_domain::message::Letter
+//! [`MessageContent`]: candor_domain::message::content::MessageContent
 
 mod error;
 mod format;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use candor_domain::message::MessageContent;
-use candor_domain::policy::ShopProfile;
-use candor_domain::text::{EmailAddress, Link, PersonName};
+use candor_domain::message::content::MessageContent;
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::values::text::{EmailAddress, Link, PersonName};
 
 use crate::error::{RenderCause, RenderError};
 use crate::language::{Language, Voice};

@@ -1,6 +1,6 @@
 //! Names and addresses as mail headers have them.
 
-use candor_domain::text::EmailAddress;
+use candor_domain::values::text::EmailAddress;
 use mail_builder::headers::Header;
 use mail_builder::headers::address;
 

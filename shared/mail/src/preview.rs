@@ -3,9 +3,10 @@
 //!
 //! Samples are texts that parse; where one did not, its sample would be missing, and a test counts them.
 
-use candor_domain::message::{MessageContent, MessageKind};
-use candor_domain::policy::ShopProfile;
-use candor_domain::text::Link;
+use candor_domain::message::content::MessageContent;
+use candor_domain::message::key::MessageKind;
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::values::text::Link;
 
 use crate::error::RenderError;
 use crate::mail::{Mail, preview, render};

@@ -1,6 +1,6 @@
 //! What templates see: a letter with its money, dates and names already written out. [`writing`] does that.
 
-use candor_domain::fact::AdjustmentKind;
+use candor_domain::order::placed::AdjustmentKind;
 use serde::Serialize;
 
 mod writing;

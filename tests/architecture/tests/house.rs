@@ -10,8 +10,9 @@ use std::fs;
 
 use candor_architecture::house::{Crate, crates, names, pascal, root, rust_files};
 use candor_architecture::template::{plain, resources};
-use candor_domain::event::{EventType, Source};
-use candor_domain::signal::{Command, CommandBody};
+use candor_domain::command::command_event::{Command, CommandBody};
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::stamp::Source;
 
 fn functions() -> Vec<String> {
     names(&root().join("functions"))

@@ -6,9 +6,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use candor_aws::store::Table;
-use candor_domain::event::{Event, EventType};
-use candor_domain::fact::TrackingStatus;
-use candor_domain::policy::Policy;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::event_type::EventType;
+use candor_domain::policy::settings::Policy;
+use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_engine::dispatch::Ports;
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{Clock, Commit, Store, Stored};

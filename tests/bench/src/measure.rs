@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use candor_aws::configuration::Misconfigured;
 use candor_aws::store::Table;
-use candor_domain::event::EventType;
-use candor_domain::policy::Policy;
+use candor_domain::event::event_type::EventType;
+use candor_domain::policy::settings::Policy;
 use candor_engine::ports::{CommitError, StoreError};
 use candor_local::terminal::Progress;
 use dynoxide::DynoxideError;

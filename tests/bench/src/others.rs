@@ -5,7 +5,7 @@ use std::path::Path;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use candor_domain::event::EventType::{OrderPlaced, PaymentConfirmed};
+use candor_domain::event::event_type::EventType::{OrderPlaced, PaymentConfirmed};
 use hmac::{Hmac, Mac};
 use jiff::Timestamp;
 use serde_json::{Value, json};

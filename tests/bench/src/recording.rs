@@ -1,6 +1,6 @@
 //! Functions that record facts: what a new event, a duplicate and a superseded one take.
 
-use candor_domain::event::EventType;
+use candor_domain::event::event_type::EventType;
 use serde_json::Value;
 
 use crate::measure::{Exercised, Fixture, MeasureError};

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use candor_domain::event::{Event, EventType};
-use candor_domain::fact::Fact;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::fact::Fact;
 use candor_engine::intake;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};

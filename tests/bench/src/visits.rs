@@ -1,8 +1,8 @@
 //! The page to unsubscribe at: opened, posted to, and called with a link that is none of ours.
 
 use candor_aws::unsubscribe::Keys;
-use candor_domain::event::EventType::OrderPlaced;
-use candor_domain::id::OrderKey;
+use candor_domain::event::event_type::EventType::OrderPlaced;
+use candor_domain::values::id::OrderKey;
 use serde_json::json;
 
 use crate::measure::{Exercised, Fixture, MeasureError};

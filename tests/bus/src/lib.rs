@@ -3,7 +3,7 @@
 //!
 //! Deliberately absent: any translation. Those are the functions' own.
 
-use candor_domain::event::EventType;
+use candor_domain::event::event_type::EventType;
 use candor_engine::intake::{Adapt, Adapted, Translate};
 use serde_json::Value;
 

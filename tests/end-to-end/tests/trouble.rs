@@ -14,10 +14,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
-use candor_domain::event::EventType;
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::order::{Facts, Order};
+use candor_domain::event::event_type::EventType;
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::values::id::OrderKey;
 use candor_end_to_end::killer;
 use candor_end_to_end::trouble::{Taken, Trouble};
 use candor_engine::intake;

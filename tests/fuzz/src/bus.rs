@@ -1,9 +1,10 @@
 //! Events of the bus, and of SES.
 
-use candor_domain::event::{Event, EventType};
-use candor_domain::fact::Fact;
-use candor_domain::limits::RAW_BYTES_MAX;
-use candor_domain::reading::VIOLATIONS_MAX;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::fact::Fact;
+use candor_domain::values::limits::RAW_BYTES_MAX;
+use candor_domain::values::reading::VIOLATIONS_MAX;
 use candor_engine::intake::{Translate, read, read_adapted, violations};
 use email_status_changed::ses::adapt;
 use serde_json::Value;

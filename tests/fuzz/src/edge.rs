@@ -1,8 +1,8 @@
 //! What is heard over HTTP.
 
 use candor_aws::wire::{Delivery as Delivered, form};
-use candor_domain::event::Event;
-use candor_domain::fact::Fact;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
 use serde_json::Value;
 use shopify_webhook::{Delivery, Keys, Topic, Translation, translate, translate_envelope, verify};
 

@@ -1,10 +1,11 @@
 //! What a store gives back: the two texts of which an order's item is made.
 
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::Ledger;
-use candor_domain::order::{Facts, Order};
-use candor_domain::plan::plan;
-use candor_domain::policy::Policy;
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::entry::Ledger;
+use candor_domain::plan::pipeline::plan;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 

@@ -3,15 +3,15 @@
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use candor_domain::case::CaseKey;
-use candor_domain::event::Stamp;
-use candor_domain::fact::MailSubject;
-use candor_domain::id::{EstimateSubject, OrderKey};
-use candor_domain::ledger::EffectKey;
-use candor_domain::message::MessageKey;
-use candor_domain::policy::Policy;
-use candor_domain::signal::CommandKey;
-use candor_domain::text::{EmailAddress, Link};
+use candor_domain::case::key::CaseKey;
+use candor_domain::command::key::CommandKey;
+use candor_domain::contact::mail_status::MailSubject;
+use candor_domain::event::stamp::Stamp;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::message::key::MessageKey;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::{EstimateSubject, OrderKey};
+use candor_domain::values::text::{EmailAddress, Link};
 use candor_story::story::Story;
 use serde_json::{Value, json};
 

@@ -6,9 +6,10 @@ use std::fmt;
 use std::hash::Hash;
 use std::sync::{Arc, Mutex};
 
-use candor_domain::order::Order;
-use candor_domain::plan::{Plan, plan};
-use candor_domain::policy::Policy;
+use candor_domain::facts::order::Order;
+use candor_domain::plan::effect::Plan;
+use candor_domain::plan::pipeline::plan;
+use candor_domain::policy::settings::Policy;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

@@ -1,13 +1,16 @@
 //! A claim: what a worker has made its own, as far as it matters for what it does next.
 
-use candor_domain::fact::Tracking;
-use candor_domain::hash::EmailHash;
-use candor_domain::ledger::EffectKey;
-use candor_domain::message::{MessageKey, MessageKind, OrderStatement, ShipmentStatement, Statement};
-use candor_domain::order::Order;
-use candor_domain::outcome::{Attempt, Outcome};
-use candor_domain::plan::Effect;
-use candor_domain::text::EmailAddress;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::outcome::{Attempt, Outcome};
+use candor_domain::message::key::{MessageKey, MessageKind};
+use candor_domain::message::statement::Statement;
+use candor_domain::order::statement::OrderStatement;
+use candor_domain::plan::effect::Effect;
+use candor_domain::shipment::created::Tracking;
+use candor_domain::shipment::statement::ShipmentStatement;
+use candor_domain::values::hash::EmailHash;
+use candor_domain::values::text::EmailAddress;
 use serde_json::json;
 
 use crate::news::{FIRST_NUMBER, News, SECOND_NUMBER};

@@ -1,7 +1,9 @@
 //! News: the facts of the one order, as the bus would deliver them, read by the real translations.
 
-use candor_domain::event::{Event, EventType};
-use candor_domain::order::{Facts, Order};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::event_type::EventType;
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::order::Order;
 use candor_engine::intake::{Translate, read, violations};
 use jiff::Timestamp;
 use serde_json::{Value, json};

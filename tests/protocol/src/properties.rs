@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use candor_domain::message::MessageKind;
+use candor_domain::message::key::MessageKind;
 use stateright::Property;
 
 use crate::standing::Standing;

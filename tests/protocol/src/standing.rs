@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use candor_domain::case::{CaseKey, CaseKind};
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::order::Order;
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::kind::CaseKind;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
 use jiff::Timestamp;
 
 use crate::claim::says;

@@ -1,11 +1,12 @@
 //! A worker: the engine's dispatch, one step at a time, with all that may happen between two of them.
 
-use candor_domain::hash::EmailHash;
-use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::order::Order;
-use candor_domain::outcome::{Attempt, Outcome};
-use candor_domain::policy::WhenUnknown;
-use candor_domain::text::Remark;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::Entry;
+use candor_domain::ledger::outcome::{Attempt, Outcome};
+use candor_domain::policy::message::WhenUnknown;
+use candor_domain::values::hash::EmailHash;
+use candor_domain::values::text::Remark;
 use candor_engine::dispatch::EFFECTS_AT_ONCE_MAX;
 use jiff::{SignedDuration, Timestamp};
 

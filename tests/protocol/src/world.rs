@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use candor_domain::event::Event;
+use candor_domain::event::envelope::Event;
 use jiff::Timestamp;
 use stateright::{Model, Property};
 

@@ -7,16 +7,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use candor_domain::case::CaseKey;
-use candor_domain::event::{EventType, Source};
-use candor_domain::fact::{
-    Cancelled, MailStatusReport, MailSubject, Payment, PaymentFailed, Placed, Refund, Resolution,
-    ReturnRequested, RevisedEstimate, Shipment, Tagged, TrackingUpdate,
-};
-use candor_domain::id::{EstimateSubject, EventId, OrderId, Shop};
-use candor_domain::money::Currency;
-use candor_domain::refused::Refused;
-use candor_domain::text::{EmailAddress, Link, Locale, Remark, ZoneName};
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::resolution::Resolution;
+use candor_domain::contact::mail_status::{MailStatusReport, MailSubject};
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::refused::Refused;
+use candor_domain::event::stamp::Source;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::placed::Placed;
+use candor_domain::order::tagged::Tagged;
+use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
+use candor_domain::returns::requested::ReturnRequested;
+use candor_domain::shipment::created::Shipment;
+use candor_domain::shipment::revised_estimate::RevisedEstimate;
+use candor_domain::shipment::tracking_update::TrackingUpdate;
+use candor_domain::values::id::{EstimateSubject, EventId, OrderId, Shop};
+use candor_domain::values::money::Currency;
+use candor_domain::values::text::{EmailAddress, Link, Locale, Remark, ZoneName};
 use jiff::Timestamp;
 use jsonschema::Validator;
 use schemars::generate::{SchemaGenerator, SchemaSettings};

@@ -1,6 +1,6 @@
 //! The desk: people hear of cases at once. Which cases there are is in the orders.
 
-use candor_domain::case::Announcement;
+use candor_domain::case::report::Announcement;
 use candor_engine::ports::{self, Outcome};
 
 /// Takes every announcement.

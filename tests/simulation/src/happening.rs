@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use candor_domain::event::Event;
-use candor_domain::id::OrderKey;
+use candor_domain::event::envelope::Event;
+use candor_domain::values::id::OrderKey;
 use candor_engine::Changes;
 use candor_engine::dispatch::Dispatched;
 use candor_engine::intake::violations;

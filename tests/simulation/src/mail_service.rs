@@ -3,9 +3,9 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
-use candor_domain::ledger::EffectKey;
-use candor_domain::order::Order;
-use candor_domain::text::Remark;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::values::text::Remark;
 use candor_engine::ports::{Mailer, Outcome, OutgoingMail};
 use candor_mail::Mail;
 use candor_story::outcome::{Message, OrderName};

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use candor_domain::event::Event;
-use candor_domain::policy::Policy;
+use candor_domain::event::envelope::Event;
+use candor_domain::policy::settings::Policy;
 use candor_stage::edges::{self, Edge, Origin};
 use candor_stage::played::Played;
 use candor_stage::script::{Script, ScriptError};

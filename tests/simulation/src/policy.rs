@@ -1,6 +1,6 @@
 //! The policy a story is played with.
 
-use candor_domain::policy::Policy;
+use candor_domain::policy::settings::Policy;
 use candor_story::story::{Problem, Story};
 use serde_json::Value;
 
@@ -29,7 +29,7 @@ pub fn of(story: &Story) -> Result<Policy, Vec<Problem>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::message::MessageKind;
+    use candor_domain::message::key::MessageKind;
     use jiff::SignedDuration;
 
     fn grace_period_of(heading: &str) -> SignedDuration {

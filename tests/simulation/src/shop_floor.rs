@@ -7,10 +7,11 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use candor_bus::{taken_as, translate_of};
-use candor_domain::event::Event;
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::policy::Policy;
+use candor_domain::event::envelope::Event;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::Entry;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::{DispatchError, Ports};
 use candor_engine::intake;
 use candor_engine::memory::{MemoryBus, MemoryStore};

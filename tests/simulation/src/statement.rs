@@ -2,8 +2,8 @@
 
 use std::cell::RefCell;
 
-use candor_domain::case::Announcement;
-use candor_domain::signal::Command;
+use candor_domain::case::report::Announcement;
+use candor_domain::command::command_event::Command;
 use candor_engine::memory::MemoryBus;
 use candor_engine::ports::{self, Clock as _, Commands, Mailer, Outcome, OutgoingMail};
 use candor_world::record::Record;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use candor_domain::id::OrderKey;
+use candor_domain::values::id::OrderKey;
 use candor_story::moment;
 use candor_story::webhook::Webhook;
 use jiff::Timestamp;

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use candor_domain::event::Envelope;
-use candor_domain::id::OrderKey;
-use candor_domain::reading::{At, Violations};
+use candor_domain::event::envelope::Envelope;
+use candor_domain::values::id::OrderKey;
+use candor_domain::values::reading::{At, Violations};
 use candor_engine::intake::digest;
 use candor_story::story::{Action, Problem, Step, Story};
 use candor_story::webhook::{Body, Webhook};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use candor_domain::reading::At;
+use candor_domain::values::reading::At;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -236,7 +236,7 @@ fn find_partner(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::reading::Violations;
+    use candor_domain::values::reading::Violations;
     use serde_json::json;
 
     fn expected(value: &Value) -> Expected {

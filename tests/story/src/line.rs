@@ -1,6 +1,6 @@
 //! One line of a story, read.
 
-use candor_domain::reading::{At, Violations};
+use candor_domain::values::reading::{At, Violations};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use candor_domain::case::CaseKey;
-use candor_domain::fact::TagChange;
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry, Ledger};
-use candor_domain::message::{FulfilmentRequest, Statement};
-use candor_domain::order::Order;
-use candor_domain::signal::CommandKey;
+use candor_domain::case::key::CaseKey;
+use candor_domain::command::key::CommandKey;
+use candor_domain::facts::order::Order;
+use candor_domain::fulfilment::request::FulfilmentRequest;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry, Ledger};
+use candor_domain::message::statement::Statement;
+use candor_domain::order::tagged::TagChange;
+use candor_domain::values::id::OrderKey;
 use serde::Serialize;
 
 /// What came of one story or of several.

@@ -4,9 +4,10 @@
 //! Deliberately absent: what any event has in it. That is for the function's own tests to say.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
 
-use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::Fact;
-use candor_domain::reading::{At, Violations};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::values::reading::{At, Violations};
 use serde_json::Value;
 
 /// When every event here occurred.

@@ -1,15 +1,20 @@
 //! People, other systems and the mail service: what they do about what they hear. Each act is an event, said by whoever
 //! acted; what people decide about a mail is what the mail service truly did with it.
 
-use candor_domain::case::{Announcement, CaseChange, CaseKey, CaseKind};
-use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::{
-    Cancelled, Decision, Fact, MailStatus, MailStatusReport, MailSubject, Resolution, TagChange, Tagged,
-};
-use candor_domain::id::OrderKey;
-use candor_domain::message::MessageKey;
-use candor_domain::signal::{Command, CommandBody};
-use candor_domain::text::{EmailAddress, TagName};
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::kind::CaseKind;
+use candor_domain::case::report::{Announcement, CaseChange};
+use candor_domain::case::resolution::{Decision, Resolution};
+use candor_domain::command::command_event::{Command, CommandBody};
+use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::message::key::MessageKey;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::tagged::{TagChange, Tagged};
+use candor_domain::values::id::OrderKey;
+use candor_domain::values::text::{EmailAddress, TagName};
 use jiff::Timestamp;
 
 use crate::play::Happened;

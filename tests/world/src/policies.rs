@@ -1,6 +1,6 @@
 //! The policies of the world's shops: the shipped one, and some that use what it leaves off.
 
-use candor_domain::policy::Policy;
+use candor_domain::policy::settings::Policy;
 use serde_json::{Value, json};
 
 const SHIPPED: &str = include_str!("../../../infra/policy.toml");

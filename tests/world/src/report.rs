@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use candor_domain::case::CaseKind;
-use candor_domain::message::{MessageKind, Reason};
+use candor_domain::case::kind::CaseKind;
+use candor_domain::message::key::MessageKind;
+use candor_domain::message::reason::Reason;
 use serde_json::{Value, json};
 
 use crate::budget::Sum;

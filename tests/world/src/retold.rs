@@ -3,10 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use candor_domain::event::Event;
-use candor_domain::fact::{Fact, MailStatus};
-use candor_domain::id::OrderKey;
-use candor_domain::policy::Policy;
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::channel::Delivery;

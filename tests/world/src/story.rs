@@ -1,7 +1,7 @@
 //! Writes a play down as a story in the form of `events/stories`, as far as stories can say it: what was delivered when,
 //! and how the mail service answered. What only the world can play, such as a crash, its heading says in words.
 
-use candor_domain::event::Event;
+use candor_domain::event::envelope::Event;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::str::FromStr;
 
-use candor_domain::money::{Currency, Money};
+use candor_domain::values::money::{Currency, Money};
 
 /// Reads a text that is known to be good.
 ///

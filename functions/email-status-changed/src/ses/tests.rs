@@ -1,8 +1,9 @@
 //! Events of SES, as its documentation shows them, about a mail of ours.
 
-use candor_domain::event::Event;
-use candor_domain::fact::{Fact, MailStatusReport};
-use candor_domain::message::MessageKey;
+use candor_domain::contact::mail_status::MailStatusReport;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::message::key::MessageKey;
 use candor_engine::intake::read_adapted;
 
 use super::*;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use candor_domain::case::{CaseKey, CaseKind};
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::order::Facts;
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::kind::CaseKind;
+use candor_domain::facts::entries::Facts;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 

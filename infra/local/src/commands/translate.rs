@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use candor_domain::event::Event;
+use candor_domain::event::envelope::Event;
 use candor_engine::intake::violations;
 use candor_stage::edges::{Edge, Origin};
 use jiff::Timestamp;

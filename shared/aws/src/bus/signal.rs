@@ -3,8 +3,8 @@
 
 use aws_sdk_eventbridge::error::{DisplayErrorContext, SdkError};
 use aws_sdk_eventbridge::operation::put_events::PutEventsError;
-use candor_domain::signal::Command;
-use candor_domain::text::Remark;
+use candor_domain::command::command_event::Command;
+use candor_domain::values::text::Remark;
 use candor_engine::ports::{Commands, Outcome};
 
 use super::{Bus, Entry, left_out};
@@ -47,8 +47,9 @@ fn outcome(error: SdkError<PutEventsError>) -> Outcome {
 
 #[cfg(test)]
 mod tests {
-    use candor_domain::message::StopReason;
-    use candor_domain::signal::{CommandBody, CommandKey};
+    use candor_domain::command::command_event::CommandBody;
+    use candor_domain::command::key::CommandKey;
+    use candor_domain::fulfilment::request::StopReason;
     use serde_json::{Value, json};
 
     use super::*;

@@ -1,6 +1,6 @@
 //! What each function is told: exactly what `infra/template.yaml` sets for it.
 
-use candor_domain::policy::Policy;
+use candor_domain::policy::settings::Policy;
 use tracing::Level;
 
 use super::Settings;

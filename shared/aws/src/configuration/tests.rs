@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candor_domain::message::MessageKind;
+use candor_domain::message::key::MessageKind;
 
 use super::*;
 

@@ -57,8 +57,8 @@ fn unescape(value: &str) -> Option<Vec<u8>> {
 
 #[cfg(test)]
 mod tests {
-    use candor_domain::id::{ID_BYTES_MAX, ShipmentId};
-    use candor_domain::message::MessageKey;
+    use candor_domain::message::key::MessageKey;
+    use candor_domain::values::id::{ID_BYTES_MAX, ShipmentId};
 
     use super::*;
 

@@ -1,7 +1,9 @@
 //! What SES is asked, and what its answers mean.
 
-use candor_domain::message::{Body as Says, Item, MessageContent, MessageKey, Recipient};
-use candor_domain::policy::ShopProfile;
+use candor_domain::message::content::Body as Says;
+use candor_domain::message::content::{Item, MessageContent, Recipient};
+use candor_domain::message::key::MessageKey;
+use candor_domain::policy::shop::ShopProfile;
 
 use super::*;
 use crate::configuration::from_lookup;

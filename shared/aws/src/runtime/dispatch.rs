@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::EffectKey;
-use candor_domain::policy::Policy;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::{DispatchError, Dispatched, Ports};
 use candor_engine::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, Registry, Store};
 use futures::{StreamExt, stream};

@@ -60,7 +60,7 @@ pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Disposal {
 
 #[cfg(test)]
 mod tests {
-    use candor_domain::id::OrderKey;
+    use candor_domain::values::id::OrderKey;
 
     use super::*;
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
-use candor_domain::event::{Event, EventType};
-use candor_domain::id::{EventId, OrderKey};
-use candor_domain::policy::Policy;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::event_type::EventType;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::{EventId, OrderKey};
 use candor_engine::intake::{self, Adapt, Adapted, NotUsed, Translate};
 use candor_engine::ports::{Clock, Store};
 use candor_engine::record::{Disposition, RecordError, record};

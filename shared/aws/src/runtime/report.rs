@@ -1,6 +1,6 @@
 //! Says and counts what changed in a ledger.
 
-use candor_domain::id::OrderKey;
+use candor_domain::values::id::OrderKey;
 use candor_engine::Changes;
 use tracing::info;
 

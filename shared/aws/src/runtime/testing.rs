@@ -1,6 +1,6 @@
 //! What the tests of the runtime share.
 
-use candor_domain::policy::Policy;
+use candor_domain::policy::settings::Policy;
 use candor_engine::ports::Clock;
 use jiff::Timestamp;
 

@@ -6,10 +6,11 @@
 use std::marker::PhantomData;
 use std::process::ExitCode;
 
-use candor_domain::event::Event;
-use candor_domain::id::OrderKey;
-use candor_domain::order::Order;
-use candor_domain::policy::{Policy, ShopProfile};
+use candor_domain::event::envelope::Event;
+use candor_domain::facts::order::Order;
+use candor_domain::policy::settings::Policy;
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::values::id::OrderKey;
 use candor_engine::ports::{Clock, Store};
 use jiff::Timestamp;
 use serde_json::{Value, json};

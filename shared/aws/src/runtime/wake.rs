@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
-use candor_domain::id::OrderKey;
+use candor_domain::values::id::OrderKey;
 use candor_engine::ports::{Cause, Clock};
 use candor_engine::wake::sweep;
 use futures::{StreamExt, stream};

@@ -5,8 +5,8 @@
 
 use std::process::ExitCode;
 
-use candor_domain::event::Event;
-use candor_domain::fact::Fact;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
 pub use candor_engine::ports::Cause;
 use candor_engine::ports::Clock;
 use futures::{StreamExt, stream};

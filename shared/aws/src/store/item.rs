@@ -10,8 +10,8 @@ use std::hash::{BuildHasher, RandomState};
 use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use candor_domain::id::OrderKey;
-use candor_domain::order::Order;
+use candor_domain::facts::order::Order;
+use candor_domain::values::id::OrderKey;
 use candor_engine::ports::{Commit, Revision, Shard, Stored};
 use jiff::Timestamp;
 use serde::Serialize;

@@ -12,10 +12,10 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
-use candor_domain::fact::MailStatus;
-use candor_domain::id::{OrderId, OrderKey, Shop};
-use candor_domain::plan::{DuplicateCheck, Suppression};
-use candor_domain::text::EmailAddress;
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::values::id::{OrderId, OrderKey, Shop};
+use candor_domain::values::text::EmailAddress;
 use candor_engine::ports::{LookupHash, Reach, Registry, StoreError, Suppressions};
 use jiff::Timestamp;
 

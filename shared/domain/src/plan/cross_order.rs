@@ -1,15 +1,15 @@
 //! What is remembered beyond one order: which orders look the same, and which addresses get no mail, or less.
 
-use crate::fact::{MailKey, MailStatus, MailStatusReport, MailSubject};
-use crate::ledger::{EffectKey, Entry, Ledger};
-use crate::order::{Facts, Held, Order};
-use crate::policy::Policy;
-
-use super::hold::{DuplicateOrder, duplicate};
-use super::moment::Moment;
+use crate::contact::suppression::suppressions;
+use crate::facts::order::Order;
+use crate::fulfilment::duplicate::{DuplicateOrder, duplicate};
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::{Entry, Ledger};
+use crate::plan::moment::Moment;
+use crate::policy::settings::Policy;
 
 /// Makes due what is to be looked up or remembered.
-pub(super) fn advance_cross_order(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
+pub(crate) fn advance_cross_order(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
     let due = Entry::Due { not_before: moment.now, attempts: 0 };
     let placed = order.facts.placed.as_ref().map(|held| &held.body);
     let sought =
@@ -30,15 +30,4 @@ pub(super) fn advance_cross_order(order: &Order, policy: &Policy, ledger: &mut L
     for key in known {
         ledger.effects.entry(key).or_insert_with(|| due.clone());
     }
-}
-
-/// What this order's own mails say of an address that other orders must know. What it only heard of is known already.
-pub(super) fn suppressions(facts: &Facts) -> impl Iterator<Item = (&MailKey, &Held<MailStatusReport>)> {
-    facts.mails.iter().filter(|(key, held)| {
-        let own = key.subject != MailSubject::Address;
-        own && match held.body.status {
-            MailStatus::Bounced | MailStatus::Complained | MailStatus::Unsubscribed => true,
-            MailStatus::Sent | MailStatus::Delivered | MailStatus::Rejected => false,
-        }
-    })
 }

@@ -2,12 +2,11 @@
 
 use jiff::Timestamp;
 
-use crate::ledger::{CaseEntry, Entry, Ledger};
-
-use super::moment::{Moment, after};
+use crate::ledger::entry::{CaseEntry, Entry, Ledger};
+use crate::plan::moment::{Moment, after};
 
 /// The earliest moment at which the plan could change, what is due and not yet done included.
-pub(super) fn wake_at(ledger: &Ledger, moment: &Moment) -> Option<Timestamp> {
+pub(crate) fn wake_at(ledger: &Ledger, moment: &Moment) -> Option<Timestamp> {
     let effects = ledger.effects.values().filter_map(|entry| match entry {
         Entry::Due { not_before, .. } => Some(*not_before),
         Entry::Claimed { until, .. } => Some(*until),

@@ -2,9 +2,9 @@
 
 use jiff::SignedDuration;
 
-use super::reading::{choice, duration};
-use crate::message::MessageKind;
-use crate::reading::At;
+use crate::message::key::MessageKind;
+use crate::policy::times::{choice, duration};
+use crate::values::reading::At;
 
 /// The times and choices of one kind of message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,10 +32,10 @@ pub enum WhenUnknown {
 
 /// One for each kind, in the order of [`MessageKind::ALL`].
 #[derive(Debug, Clone)]
-pub(super) struct MessagePolicies([MessagePolicy; MessageKind::ALL.len()]);
+pub(crate) struct MessagePolicies([MessagePolicy; MessageKind::ALL.len()]);
 
 impl MessagePolicies {
-    pub(super) fn of(&self, kind: MessageKind) -> &MessagePolicy {
+    pub(crate) fn of(&self, kind: MessageKind) -> &MessagePolicy {
         let [confirmation, order_update, cancellation, payment_failed, notice, ..] = &self.0;
         let [.., shipping_update, delay, back_on_track, delivered, follow_up] = &self.0;
         match kind {
@@ -53,7 +53,7 @@ impl MessagePolicies {
     }
 
     /// Reads the tables of all kinds.
-    pub(super) fn read(at: &At<'_>) -> Option<Self> {
+    pub(crate) fn read(at: &At<'_>) -> Option<Self> {
         let [a, b, c, d, e, f, g, h, i, j] =
             MessageKind::ALL.map(|kind| read_one(kind, &at.field(kind.slug())));
         Some(Self([a?, b?, c?, d?, e?, f?, g?, h?, i?, j?]))

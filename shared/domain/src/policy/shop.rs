@@ -1,15 +1,17 @@
 //! Who signs the messages of a shop, and when the shop works.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
+use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
-use super::reading::choice;
-use crate::calendar::{Calendar, WorkingDay};
-use crate::id::Shop;
-use crate::reading::At;
-use crate::text::{AddressLine, EmailAddress, Link, Locale, Title, ZoneName};
+use crate::policy::times::choice;
+use crate::values::calendar::{Calendar, WorkingDay};
+use crate::values::id::Shop;
+use crate::values::reading::At;
+use crate::values::text::{AddressLine, EmailAddress, Link, Locale, Title, ZoneName};
 
 /// Days off that a shop can name.
 const HOLIDAYS_MAX: usize = 400;
@@ -36,7 +38,7 @@ pub struct ShopProfile {
 }
 
 /// Reads the tables of all shops.
-pub(super) fn read_all(at: &At<'_>) -> Option<BTreeMap<Shop, ShopProfile>> {
+pub(crate) fn read_all(at: &At<'_>) -> Option<BTreeMap<Shop, ShopProfile>> {
     at.object()?;
     let read_one = |name: &str| {
         let place = at.field(name);

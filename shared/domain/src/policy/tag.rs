@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::reading::{choice, wait};
-use crate::calendar::Wait;
-use crate::case::Team;
-use crate::message::Priority;
-use crate::money::Money;
-use crate::reading::At;
-use crate::text::{TagName, Title};
+use crate::case::kind::Team;
+use crate::fulfilment::request::Priority;
+use crate::policy::times::{choice, wait};
+use crate::values::calendar::Wait;
+use crate::values::money::Money;
+use crate::values::reading::At;
+use crate::values::text::{TagName, Title};
 
 /// What a tag means.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub enum Condition {
 }
 
 /// Reads the tables of all tags.
-pub(super) fn read_all(at: &At<'_>) -> Option<BTreeMap<TagName, TagPolicy>> {
+pub(crate) fn read_all(at: &At<'_>) -> Option<BTreeMap<TagName, TagPolicy>> {
     let read_one = |name: &str| {
         let place = at.field(name);
         let tag = name.parse::<TagName>().map_err(|why| place.refuse::<TagName>(why.to_string())).ok();

@@ -2,7 +2,7 @@
 //! arrives.
 
 use crate::support::*;
-use candor_domain::fact::TrackingStatus::{
+use candor_domain::shipment::tracking_update::TrackingStatus::{
     Accepted, AttemptFailed, Delivered, InTransit, LabelCreated, OutForDelivery,
 };
 use serde_json::json;
@@ -10,7 +10,7 @@ use serde_json::json;
 const STALLED: &str = "parcel-stalled:X";
 
 /// A paid order, all of it handed over on Monday at one o'clock.
-fn sent_with(policy: candor_domain::policy::Policy) -> World {
+fn sent_with(policy: candor_domain::policy::settings::Policy) -> World {
     let mut world = World::new(policy);
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
     world.hears(&shipment(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).waits(HOUR);
@@ -22,7 +22,7 @@ fn sent() -> World {
 }
 
 /// A shop with other days, hours or places than the one that is shipped.
-fn shop(change: serde_json::Value) -> candor_domain::policy::Policy {
+fn shop(change: serde_json::Value) -> candor_domain::policy::settings::Policy {
     policy_with(json!({ "shops": { "demo-shop": change } }))
 }
 
@@ -65,8 +65,8 @@ fn a_weekend_without_scans_is_no_stall() {
     assert_eq!(world.history_of(STALLED), ["opened 2026-03-11T15:05:00Z"]);
 }
 
-fn is_open(entry: &candor_domain::ledger::CaseEntry) -> bool {
-    matches!(entry, candor_domain::ledger::CaseEntry::Open { .. })
+fn is_open(entry: &candor_domain::ledger::entry::CaseEntry) -> bool {
+    matches!(entry, candor_domain::ledger::entry::CaseEntry::Open { .. })
 }
 
 #[test]
@@ -362,5 +362,8 @@ fn a_case_about_a_payment_that_does_not_come_names_what_waits_for_it() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&voided(1, "Y")).until(4 * DAY);
     let withheld = world.withheld_by("payment-pending:order");
-    assert_eq!(withheld, [("order-confirmation".to_owned(), candor_domain::message::Reason::NotPaid)]);
+    assert_eq!(
+        withheld,
+        [("order-confirmation".to_owned(), candor_domain::message::reason::Reason::NotPaid)]
+    );
 }

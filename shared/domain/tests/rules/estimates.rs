@@ -1,9 +1,12 @@
 //! Promised days: delays, back on track, the day that passes; and what is said once something arrived.
 
 use crate::support::*;
-use candor_domain::fact::MailStatus;
-use candor_domain::fact::TrackingStatus::{Delivered, Exception, InTransit, Lost};
-use candor_domain::message::{Awaited, Body, Reason, ShipmentStatement, Statement};
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::message::content::{Awaited, Body};
+use candor_domain::message::reason::Reason;
+use candor_domain::message::statement::Statement;
+use candor_domain::shipment::statement::ShipmentStatement;
+use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, Exception, InTransit, Lost};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -309,7 +312,7 @@ fn a_shop_that_tells_of_no_delays_still_hears_of_broken_promises() {
 }
 
 /// A paid order, all of it arrived on Wednesday at nine.
-fn arrived_with(policy: candor_domain::policy::Policy) -> World {
+fn arrived_with(policy: candor_domain::policy::settings::Policy) -> World {
     let mut world = World::new(policy);
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
     world.hears(&shipment(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).waits(HOUR);
@@ -394,7 +397,7 @@ fn the_follow_up_is_withheld_while_a_case_is_open_and_goes_out_when_it_closes_in
     let mut world = arrived_with(policy());
     world.hears(&paid(on(8, 9, 0), "P2", eur(3000))).until(on(10, 9, 0));
     assert_eq!(world.why_withheld("follow-up"), Some(Reason::OpenCase));
-    let handled = candor_domain::fact::Decision::Handled;
+    let handled = candor_domain::case::resolution::Decision::Handled;
     world.hears(&resolved(on(10, 9, 0), "payment-mismatch:order", handled)).inactive();
     assert_eq!(world.times_of("follow-up"), ["2026-03-12T09:00:00Z"]);
 }

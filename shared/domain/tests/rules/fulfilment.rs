@@ -1,11 +1,11 @@
 //! What the warehouse is asked to send, when it is stopped, and what ought to have been handed over.
 
 use crate::support::*;
-use candor_domain::fact::TagChange::{Added, Removed};
-use candor_domain::message::Priority;
-use candor_domain::outcome::Outcome;
-use candor_domain::signal::CommandBody;
-use candor_domain::text::Remark;
+use candor_domain::command::command_event::CommandBody;
+use candor_domain::fulfilment::request::Priority;
+use candor_domain::ledger::outcome::Outcome;
+use candor_domain::order::tagged::TagChange::{Added, Removed};
+use candor_domain::values::text::Remark;
 use serde_json::json;
 
 const FORGOTTEN: &str = "hold-forgotten:hold";
@@ -80,7 +80,7 @@ fn a_shop_may_have_orders_sent_before_they_are_paid() {
 #[test]
 fn an_order_that_costs_more_by_now_is_stopped_until_the_rest_is_paid() {
     let mut world = asked();
-    let more = |body: &mut candor_domain::fact::Placed| {
+    let more = |body: &mut candor_domain::order::placed::Placed| {
         body.lines[1].quantity = 2;
         body.total = eur(4000);
     };
@@ -194,11 +194,11 @@ fn where_a_shipment_went_is_known_from_what_the_warehouse_was_told_when_it_left(
         let mut world = asked();
         world.hears(&placed_to(HOUR, "2 Low Street")).until(2 * HOUR);
         world.hears(&placed_to(2 * HOUR, "1 High Street")).until(3 * HOUR);
-        let fewer = |body: &mut candor_domain::fact::Placed| body.lines[0].quantity = 1;
+        let fewer = |body: &mut candor_domain::order::placed::Placed| body.lines[0].quantity = 1;
         world.hears(&sent_to(3 * HOUR, "1 High Street", fewer)).until(4 * HOUR);
         assert_eq!(world.stated_to_warehouse().len(), 4);
         let mut event = shipment(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
-        if let candor_domain::fact::Fact::ShipmentCreated(body) = &mut event.fact {
+        if let candor_domain::event::fact::Fact::ShipmentCreated(body) = &mut event.fact {
             body.shipped_at = at(left);
         }
         world.hears(&event).waits(HOUR);
@@ -206,10 +206,10 @@ fn where_a_shipment_went_is_known_from_what_the_warehouse_was_told_when_it_left(
     }
     let mut world = asked();
     world.hears(&placed_to(HOUR, "2 Low Street")).until(2 * HOUR);
-    let fewer = |body: &mut candor_domain::fact::Placed| body.lines[0].quantity = 1;
+    let fewer = |body: &mut candor_domain::order::placed::Placed| body.lines[0].quantity = 1;
     world.hears(&sent_to(2 * HOUR, "2 Low Street", fewer)).until(3 * HOUR);
     let mut event = shipment(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
-    if let candor_domain::fact::Fact::ShipmentCreated(body) = &mut event.fact {
+    if let candor_domain::event::fact::Fact::ShipmentCreated(body) = &mut event.fact {
         body.shipped_at = at(30);
     }
     world.hears(&event).waits(HOUR);
@@ -240,7 +240,7 @@ fn what_became_more_urgent_is_said_at_once() {
 fn a_warehouse_hears_whether_units_went_or_were_refunded() {
     let mut world = asked();
     world.hears(&shipment(HOUR, "X", &[("B", 1)], Some("T-1"))).until(2 * HOUR);
-    let only_b = |body: &mut candor_domain::fact::Placed| drop(body.lines.remove(0));
+    let only_b = |body: &mut candor_domain::order::placed::Placed| drop(body.lines.remove(0));
     world.hears(&sent_to(2 * HOUR, "1 High Street", only_b)).waits(10);
     assert_eq!(world.stated_to_warehouse()[1..], ["stop nothing-left"]);
     let mut world = asked();

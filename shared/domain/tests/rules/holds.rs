@@ -1,13 +1,13 @@
 //! What keeps an order from being sent: tags, by a person or by the policy, and another order that looks the same.
 
 use crate::support::*;
-use candor_domain::case::Team;
-use candor_domain::fact::Decision::{Cancel, Handled, Release};
-use candor_domain::fact::TagChange::{Added, Removed};
-use candor_domain::message::Priority;
-use candor_domain::outcome::Outcome;
-use candor_domain::signal::CommandBody;
-use candor_domain::text::Remark;
+use candor_domain::case::kind::Team;
+use candor_domain::case::resolution::Decision::{Cancel, Handled, Release};
+use candor_domain::command::command_event::CommandBody;
+use candor_domain::fulfilment::request::Priority;
+use candor_domain::ledger::outcome::Outcome;
+use candor_domain::order::tagged::TagChange::{Added, Removed};
+use candor_domain::values::text::Remark;
 use serde_json::json;
 
 const FORGOTTEN: &str = "hold-forgotten:hold";
@@ -105,7 +105,7 @@ fn a_hold_that_is_looked_after_and_lasts_is_a_case_again_after_the_same_time() {
 }
 
 /// A tag that holds large orders for a working day.
-fn cooling_off() -> candor_domain::policy::Policy {
+fn cooling_off() -> candor_domain::policy::settings::Policy {
     let when = json!({ "total_at_least": { "amount_minor": 3000, "currency": "EUR" } });
     policy_with(json!({ "tags": { "large": {
         "when": when, "hold": true, "release_after": "1 working day"
@@ -161,7 +161,8 @@ fn a_tag_is_put_on_where_all_its_conditions_hold_and_not_one_unit_before() {
     ] {
         let tags = json!({ "special": { "when": when.clone(), "priority": "first" } });
         let mut world = World::new(policy_with(json!({ "tags": tags })));
-        let fragile = |body: &mut candor_domain::fact::Placed| body.lines[1].sku = "FRAGILE-1".parse().ok();
+        let fragile =
+            |body: &mut candor_domain::order::placed::Placed| body.lines[1].sku = "FRAGILE-1".parse().ok();
         world.hears(&sent_to(0, "1 High Street", fragile)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
         let expected: &[&str] = if tagged { &["added special"] } else { &[] };
         assert_eq!(world.told_shop(), expected, "{when}");
@@ -312,7 +313,7 @@ fn an_order_that_nobody_can_know_or_that_is_too_old_is_not_looked_for_and_goes_o
         let mut world = World::new(policy_with(json!({ "duplicates": { "window": window } })));
         world.duplicate = "4999".parse().ok();
         world.now = at(days);
-        let nobody = |body: &mut candor_domain::fact::Placed| {
+        let nobody = |body: &mut candor_domain::order::placed::Placed| {
             if change {
                 body.customer.email = None;
             }
@@ -326,7 +327,7 @@ fn an_order_that_nobody_can_know_or_that_is_too_old_is_not_looked_for_and_goes_o
 fn a_tag_that_was_taken_off_as_asked_is_put_on_again_when_its_conditions_hold_again() {
     let mut world = paid_with(cooling_off());
     world.until(HOUR);
-    let total = |minor| move |body: &mut candor_domain::fact::Placed| body.total = eur(minor);
+    let total = |minor| move |body: &mut candor_domain::order::placed::Placed| body.total = eur(minor);
     world.hears(&tagged(HOUR, "large", Added)).hears(&sent_to(2 * HOUR, "1 High Street", total(2999)));
     world.until(3 * HOUR);
     world.hears(&tagged(3 * HOUR, "large", Removed)).until(4 * HOUR);

@@ -1,9 +1,12 @@
 //! What letters say: nothing that is over, nothing that is not so, and no less than what is news.
 
 use crate::support::*;
-use candor_domain::fact::TrackingStatus::{Delivered, Lost, ReturnedToSender};
-use candor_domain::fact::{Adjustment, AdjustmentKind};
-use candor_domain::message::{Body, Reason, ShipmentStatement, Statement};
+use candor_domain::message::content::Body;
+use candor_domain::message::reason::Reason;
+use candor_domain::message::statement::Statement;
+use candor_domain::order::placed::{Adjustment, AdjustmentKind};
+use candor_domain::shipment::statement::ShipmentStatement;
+use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, Lost, ReturnedToSender};
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -60,7 +63,7 @@ fn a_correction_of_the_number_does_not_stand_for_the_new_day_that_it_does_not_na
     let mut world = paid_for();
     world.hears(&shipment_by(HOUR, "X", &ALL, "2026-03-05")).until(2 * HOUR);
     let mut relabelled = shipment_by(2 * HOUR, "X", &ALL, "2026-03-05");
-    if let candor_domain::fact::Fact::ShipmentCreated(body) = &mut relabelled.fact {
+    if let candor_domain::event::fact::Fact::ShipmentCreated(body) = &mut relabelled.fact {
         body.tracking = tracking("T-2");
     }
     world.hears(&relabelled).hears(&delayed(2 * HOUR, Some("X"), "2026-03-09")).until(DAY);
@@ -166,7 +169,7 @@ fn an_arrival_says_what_has_not_arrived_in_other_shipments_or_in_none() {
     assert_eq!(units_of(still_to_come), [("Item B", 1)]);
 }
 
-fn units_of(items: &[candor_domain::message::Item]) -> Vec<(&str, u32)> {
+fn units_of(items: &[candor_domain::message::content::Item]) -> Vec<(&str, u32)> {
     items.iter().map(|item| (item.title.as_str(), item.quantity)).collect()
 }
 

@@ -1,14 +1,22 @@
 //! Mails: whether they went out, came back or were called unwanted, and when customers are left in peace.
 
 use crate::support::*;
-use candor_domain::event::Event;
-use candor_domain::fact::Decision::{Handled, Release, SendAgain, WasSent};
-use candor_domain::fact::MailStatus::{Bounced, Complained, Delivered, Rejected, Sent, Unsubscribed};
-use candor_domain::fact::{Fact, MailStatus, MailStatusReport, Placed, TagChange, TrackingStatus};
-use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::message::{MessageKey, Reason};
-use candor_domain::outcome::Outcome;
-use candor_domain::text::Remark;
+use candor_domain::case::resolution::Decision::{Handled, Release, SendAgain, WasSent};
+use candor_domain::contact::mail_status::MailStatus::{
+    Bounced, Complained, Delivered, Rejected, Sent, Unsubscribed,
+};
+use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::Entry;
+use candor_domain::ledger::outcome::Outcome;
+use candor_domain::message::key::MessageKey;
+use candor_domain::message::reason::Reason;
+use candor_domain::order::placed::Placed;
+use candor_domain::order::tagged::TagChange;
+use candor_domain::shipment::tracking_update::TrackingStatus;
+use candor_domain::values::text::Remark;
 use jiff::SignedDuration;
 use serde_json::json;
 

@@ -1,15 +1,17 @@
 //! What becomes of a fact: it stands, it is known already, something newer stands; or there is no room for it.
 
-use candor_domain::event::Event;
-use candor_domain::fact::Decision::Handled;
-use candor_domain::fact::MailStatus::{Delivered, Sent};
-use candor_domain::fact::TagChange::{Added, Removed};
-use candor_domain::fact::TrackingStatus::{Delivered as Arrived, InTransit};
-use candor_domain::fact::{Fact, MailStatus, MailStatusReport};
-use candor_domain::merge::Merge::{Duplicate, Merged, Superseded};
-use candor_domain::merge::{Merge, OverLimit};
-use candor_domain::order::Facts;
-use candor_domain::refused::{Refused, WhyRefused};
+use candor_domain::case::resolution::Decision::Handled;
+use candor_domain::contact::mail_status::MailStatus::{Delivered, Sent};
+use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::{Refused, WhyRefused};
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::held::Merge::{Duplicate, Merged, Superseded};
+use candor_domain::facts::held::{Merge, OverLimit};
+use candor_domain::order::tagged::TagChange::{Added, Removed};
+use candor_domain::shipment::tracking_update::TrackingStatus::Delivered as Arrived;
+use candor_domain::shipment::tracking_update::TrackingStatus::InTransit;
 
 use crate::support::*;
 

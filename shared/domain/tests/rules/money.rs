@@ -2,16 +2,16 @@
 //! not or move when they should not.
 
 use crate::support::*;
-use candor_domain::case::{Severity, Team};
-use candor_domain::fact::Decision::Handled;
-use candor_domain::fact::Placed;
-use candor_domain::fact::TrackingStatus::{
+use candor_domain::case::kind::{Severity, Team};
+use candor_domain::case::resolution::Decision::Handled;
+use candor_domain::message::reason::Reason;
+use candor_domain::order::placed::Placed;
+use candor_domain::payment::paid::Paid;
+use candor_domain::shipment::tracking_update::TrackingStatus::{
     AttemptFailed, AvailableForPickup, Delivered, Exception, InTransit, LabelCreated, Lost, OutForDelivery,
     ReturnedToSender,
 };
-use candor_domain::message::Reason;
-use candor_domain::money::Money;
-use candor_domain::truth::Paid;
+use candor_domain::values::money::Money;
 
 const UNLIKE: &str = "payment-mismatch:order";
 const UNSENT: &str = "refunded-unshipped:order";

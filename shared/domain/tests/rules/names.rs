@@ -3,16 +3,19 @@
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
-use candor_domain::case::{CaseKey, Severity};
-use candor_domain::duplicate::Fingerprint;
-use candor_domain::event::{EventType, Source};
-use candor_domain::fact::{MailKey, MailSubject, Placed};
-use candor_domain::id::{Digest, EstimateSubject, OrderId};
-use candor_domain::ledger::EffectKey;
-use candor_domain::message::MessageKey;
-use candor_domain::money::Currency;
-use candor_domain::signal::CommandKey;
-use candor_domain::text::TagName;
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::kind::Severity;
+use candor_domain::command::key::CommandKey;
+use candor_domain::contact::mail_status::{MailKey, MailSubject};
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::stamp::Source;
+use candor_domain::fulfilment::fingerprint::Fingerprint;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::message::key::MessageKey;
+use candor_domain::order::placed::Placed;
+use candor_domain::values::id::{Digest, EstimateSubject, OrderId};
+use candor_domain::values::money::Currency;
+use candor_domain::values::text::TagName;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -90,7 +93,7 @@ fn a_fingerprint_is_of_whose_order_it_is_what_is_in_it_and_where_it_goes_and_is_
     assert_ne!(changed(|body| body.ship_to = address("2 High Street")), of(&body));
     assert_ne!(changed(|body| body.ship_to = None), of(&body));
     let nobody = Placed {
-        customer: candor_domain::fact::Customer { email: None, ..body.customer.clone() },
+        customer: candor_domain::order::placed::Customer { email: None, ..body.customer.clone() },
         ..body.clone()
     };
     assert_eq!(Fingerprint::of(&nobody), None);

@@ -1,14 +1,18 @@
 //! What people decide, and what customers are told when something they were told is no longer so.
 
 use crate::support::*;
-use candor_domain::case::Severity;
-use candor_domain::fact::Decision::{Cancel, Handled, Release, SendAgain, WasSent};
-use candor_domain::fact::TagChange::{Added, Removed};
-use candor_domain::fact::TrackingStatus::{Delivered, InTransit, Lost};
-use candor_domain::fact::{Fact, MailStatus};
-use candor_domain::message::{Body, Reason, ShipmentStatement, Statement};
-use candor_domain::outcome::Outcome;
-use candor_domain::text::Remark;
+use candor_domain::case::kind::Severity;
+use candor_domain::case::resolution::Decision::{Cancel, Handled, Release, SendAgain, WasSent};
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::event::fact::Fact;
+use candor_domain::ledger::outcome::Outcome;
+use candor_domain::message::content::Body;
+use candor_domain::message::reason::Reason;
+use candor_domain::message::statement::Statement;
+use candor_domain::order::tagged::TagChange::{Added, Removed};
+use candor_domain::shipment::statement::ShipmentStatement;
+use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, InTransit, Lost};
+use candor_domain::values::text::Remark;
 use serde_json::json;
 
 const UNLIKE: &str = "payment-mismatch:order";

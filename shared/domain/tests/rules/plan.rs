@@ -1,11 +1,18 @@
 //! What is said to customers and people, story by story.
 
 use crate::support::*;
-use candor_domain::fact::{Fact, MailStatus, MailStatusReport, Placed};
-use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::message::{MessageKey, OrderStatement, Reason, ShipmentStatement, Statement};
-use candor_domain::outcome::{Attempt, Outcome};
-use candor_domain::text::Remark;
+use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
+use candor_domain::event::fact::Fact;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::Entry;
+use candor_domain::ledger::outcome::{Attempt, Outcome};
+use candor_domain::message::key::MessageKey;
+use candor_domain::message::reason::Reason;
+use candor_domain::message::statement::Statement;
+use candor_domain::order::placed::Placed;
+use candor_domain::order::statement::OrderStatement;
+use candor_domain::shipment::statement::ShipmentStatement;
+use candor_domain::values::text::Remark;
 use jiff::SignedDuration;
 use serde_json::json;
 
@@ -226,7 +233,13 @@ fn payments_unlike_the_order_are_a_case_that_closes_itself() {
         (vec![("P1", eur(2000)), ("P2", eur(1000))], false),
         (vec![("P1", eur(3000)), ("P2", eur(3000))], true),
         (vec![("P1", eur(4000))], true),
-        (vec![("P1", candor_domain::money::Money { currency: "USD".parse().unwrap(), ..eur(3000) })], true),
+        (
+            vec![(
+                "P1",
+                candor_domain::values::money::Money { currency: "USD".parse().unwrap(), ..eur(3000) },
+            )],
+            true,
+        ),
     ] {
         let mut world = world();
         world.hears(&placed(0));

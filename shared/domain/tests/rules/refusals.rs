@@ -1,12 +1,15 @@
 //! Events that could not be believed: each is a case at once, until a good event takes its place or a person decides.
 
 use crate::support::*;
-use candor_domain::event::Event;
-use candor_domain::fact::Decision::{Cancel, Handled, Release};
-use candor_domain::fact::{Fact, MailStatus, TagChange, TrackingStatus};
-use candor_domain::id::EstimateSubject;
-use candor_domain::reading::Violation;
-use candor_domain::refused::{Aspect, Refused, WhyRefused};
+use candor_domain::case::resolution::Decision::{Cancel, Handled, Release};
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::{Aspect, Refused, WhyRefused};
+use candor_domain::order::tagged::TagChange;
+use candor_domain::shipment::tracking_update::TrackingStatus;
+use candor_domain::values::id::EstimateSubject;
+use candor_domain::values::reading::Violation;
 
 const KEY: &str = "event-malformed:refused-1";
 

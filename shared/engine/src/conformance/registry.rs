@@ -1,11 +1,12 @@
 //! What every registry must do.
 
-use candor_domain::duplicate::Fingerprint;
-use candor_domain::fact::MailStatus::{Bounced, Complained, Unsubscribed};
-use candor_domain::fact::{MailStatus, Placed};
-use candor_domain::id::{OrderKey, Shop};
-use candor_domain::plan::{DuplicateCheck, Suppression};
-use candor_domain::text::EmailAddress;
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::contact::mail_status::MailStatus::{Bounced, Complained, Unsubscribed};
+use candor_domain::fulfilment::fingerprint::Fingerprint;
+use candor_domain::order::placed::Placed;
+use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::values::id::{OrderKey, Shop};
+use candor_domain::values::text::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 

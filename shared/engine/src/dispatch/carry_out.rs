@@ -1,11 +1,11 @@
 //! Carrying out: what was claimed, one by one, while it is ours.
 
-use candor_domain::id::OrderKey;
-use candor_domain::message::Statement;
-use candor_domain::outcome::Attempt;
-use candor_domain::plan::{DuplicateCheck, Effect, Suppression};
-use candor_domain::policy::Policy;
-use candor_domain::text::Remark;
+use candor_domain::ledger::outcome::Attempt;
+use candor_domain::message::statement::Statement;
+use candor_domain::plan::effect::{DuplicateCheck, Effect, Suppression};
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
+use candor_domain::values::text::Remark;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Ports;

@@ -1,10 +1,11 @@
 //! Claiming: written down before it is begun, so that nobody else does it, and with it what it is about to say.
 
-use candor_domain::hash::EmailHash;
-use candor_domain::message::Statement;
-use candor_domain::order::Order;
-use candor_domain::plan::{DueEffect, Effect, Plan, plan};
-use candor_domain::policy::Policy;
+use candor_domain::facts::order::Order;
+use candor_domain::message::statement::Statement;
+use candor_domain::plan::effect::{DueEffect, Effect, Plan};
+use candor_domain::plan::pipeline::plan;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::hash::EmailHash;
 use jiff::Timestamp;
 
 use super::Ports;

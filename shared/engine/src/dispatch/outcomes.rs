@@ -1,9 +1,9 @@
 //! Settling: what came of it, recorded upon the order as it is by then. Facts may have come in meanwhile, and stay.
 
-use candor_domain::id::OrderKey;
-use candor_domain::outcome::Attempt;
-use candor_domain::plan::plan;
-use candor_domain::policy::Policy;
+use candor_domain::ledger::outcome::Attempt;
+use candor_domain::plan::pipeline::plan;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 
 use super::{DispatchError, Ports};
 use crate::commit::committing;

@@ -1,13 +1,16 @@
 //! Learning: what other orders found out about an address, before mail goes to it. It becomes a fact of the order, so
 //! that the plan heeds it like any other, and the order says why it was silent.
 
-use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::{Fact, MailStatus, MailStatusReport, MailSubject};
-use candor_domain::merge::Merge;
-use candor_domain::order::Order;
-use candor_domain::plan::{Effect, Plan, plan};
-use candor_domain::policy::Policy;
-use candor_domain::text::EmailAddress;
+use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::facts::held::Merge;
+use candor_domain::facts::order::Order;
+use candor_domain::plan::effect::{Effect, Plan};
+use candor_domain::plan::pipeline::plan;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::text::EmailAddress;
 
 use super::Ports;
 use crate::ports::{Clock, LookupHash, Registry, StoreError, Stored, Suppressions};

@@ -2,17 +2,19 @@
 
 use std::cell::Cell;
 
-use candor_domain::case::Announcement;
-use candor_domain::duplicate::Fingerprint;
-use candor_domain::fact::MailStatus;
-use candor_domain::hash::EmailHash;
-use candor_domain::ledger::{Entry, Ledger};
-use candor_domain::message::{FulfilmentRequest, Statement, StopReason};
-use candor_domain::order::Order;
-use candor_domain::outcome::Attempt;
-use candor_domain::plan::{DueEffect, DuplicateCheck, Effect, Suppression};
-use candor_domain::signal::{Command, CommandBody, CommandKey};
-use candor_domain::text::Remark;
+use candor_domain::case::report::Announcement;
+use candor_domain::command::command_event::{Command, CommandBody};
+use candor_domain::command::key::CommandKey;
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::facts::order::Order;
+use candor_domain::fulfilment::fingerprint::Fingerprint;
+use candor_domain::fulfilment::request::{FulfilmentRequest, StopReason};
+use candor_domain::ledger::entry::{Entry, Ledger};
+use candor_domain::ledger::outcome::Attempt;
+use candor_domain::message::statement::Statement;
+use candor_domain::plan::effect::{DueEffect, DuplicateCheck, Effect, Suppression};
+use candor_domain::values::hash::EmailHash;
+use candor_domain::values::text::Remark;
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;

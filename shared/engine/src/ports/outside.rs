@@ -2,11 +2,11 @@
 
 use std::future::Future;
 
-use candor_domain::case::Announcement;
-use candor_domain::message::MessageContent;
-use candor_domain::outcome::Outcome;
-use candor_domain::policy::ShopProfile;
-use candor_domain::signal::Command;
+use candor_domain::case::report::Announcement;
+use candor_domain::command::command_event::Command;
+use candor_domain::ledger::outcome::Outcome;
+use candor_domain::message::content::MessageContent;
+use candor_domain::policy::shop::ShopProfile;
 use jiff::Timestamp;
 
 /// A letter with what it needs to be sent.

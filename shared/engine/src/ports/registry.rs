@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 
-use candor_domain::duplicate::Fingerprint;
-use candor_domain::fact::MailStatus;
-use candor_domain::id::{OrderId, OrderKey, Shop};
-use candor_domain::plan::{DuplicateCheck, Suppression};
-use candor_domain::text::EmailAddress;
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::fulfilment::fingerprint::Fingerprint;
+use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::values::id::{OrderId, OrderKey, Shop};
+use candor_domain::values::text::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 

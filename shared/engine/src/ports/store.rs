@@ -3,8 +3,8 @@
 use std::error::Error;
 use std::future::Future;
 
-use candor_domain::id::OrderKey;
-use candor_domain::order::Order;
+use candor_domain::facts::order::Order;
+use candor_domain::values::id::OrderKey;
 use jiff::Timestamp;
 
 /// How often an order was written. Ours, for concurrency; never the source's.

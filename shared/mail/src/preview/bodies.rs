@@ -1,8 +1,9 @@
 //! Every message, from one stock.
 
-use candor_domain::fact::Tracking;
-use candor_domain::id::EstimateSubject;
-use candor_domain::message::{Awaited, Body, LineChange, MessageKey};
+use candor_domain::message::content::{Awaited, Body, LineChange};
+use candor_domain::message::key::MessageKey;
+use candor_domain::shipment::created::Tracking;
+use candor_domain::values::id::EstimateSubject;
 use jiff::civil::{Date, date};
 
 use super::stock::{Stock, moment};

@@ -1,11 +1,13 @@
 //! What samples are made of.
 
-use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Tracking};
-use candor_domain::message::{
+use candor_domain::message::content::{
     Body, Item, MessageContent, OrderSummary, PricedItem, Recipient, ShipmentSummary,
 };
-use candor_domain::money::{Currency, Money};
-use candor_domain::policy::ShopProfile;
+use candor_domain::order::placed::{Adjustment, AdjustmentKind};
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::shipment::created::Tracking;
+use candor_domain::values::address::Address;
+use candor_domain::values::money::{Currency, Money};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -187,7 +189,7 @@ fn shop(name: &str, german: bool) -> Option<ShopProfile> {
     })
 }
 
-fn lines(texts: &[&str]) -> Option<Vec<candor_domain::text::AddressLine>> {
+fn lines(texts: &[&str]) -> Option<Vec<candor_domain::values::text::AddressLine>> {
     texts.iter().map(|text| text.parse().ok()).collect()
 }
 

@@ -1,12 +1,14 @@
 //! Writing a letter out: its values as one region writes them, its texts fit to stand among ours.
 
-use candor_domain::fact::{Address, Adjustment, Tracking};
-use candor_domain::message::{
+use candor_domain::message::content::{
     Awaited, Body, Item, LineChange, MessageContent, OrderSummary, PricedItem, ShipmentSummary,
 };
-use candor_domain::money::Money;
-use candor_domain::policy::ShopProfile;
-use candor_domain::text::Link;
+use candor_domain::order::placed::Adjustment;
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::shipment::created::Tracking;
+use candor_domain::values::address::Address;
+use candor_domain::values::money::Money;
+use candor_domain::values::text::Link;
 use icu_locale_core::LanguageIdentifier;
 use jiff::Timestamp;
 use jiff::civil::Date;

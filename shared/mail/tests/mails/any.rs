@@ -1,9 +1,13 @@
 //! Letters of any content.
 
-use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Tracking};
-use candor_domain::message::{Awaited, Body, Item, LineChange, OrderSummary, PricedItem, ShipmentSummary};
-use candor_domain::money::Money;
-use candor_domain::policy::ShopProfile;
+use candor_domain::message::content::{
+    Awaited, Body, Item, LineChange, OrderSummary, PricedItem, ShipmentSummary,
+};
+use candor_domain::order::placed::{Adjustment, AdjustmentKind};
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::shipment::created::Tracking;
+use candor_domain::values::address::Address;
+use candor_domain::values::money::Money;
 use candor_mail::render;
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -164,7 +168,7 @@ proptest! {
 
     /// Whatever a title is, the markup around it stays the same.
     #[test]
-    fn no_title_changes_the_markup(title in text::<candor_domain::text::Title>("[<>&\"'/a-z! -]{1,60}")) {
+    fn no_title_changes_the_markup(title in text::<candor_domain::values::text::Title>("[<>&\"'/a-z! -]{1,60}")) {
         let tags = |title| {
             let mail = write("en-GB", Body::OrderCancelled { items: vec![Item { title, quantity: 1 }], paid: false });
             mail.html.matches(['<', '>', '"']).count()

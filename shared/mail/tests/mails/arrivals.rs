@@ -1,8 +1,9 @@
 //! What mails say once it arrived; and how one asks for no more of them.
 
-use candor_domain::message::{Body, MessageKind};
-use candor_domain::policy::ShopProfile;
-use candor_domain::text::Link;
+use candor_domain::message::content::Body;
+use candor_domain::message::key::MessageKind;
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::values::text::Link;
 use candor_mail::preview::samples;
 use candor_mail::{Mail, render};
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! What holds for every mail: one language, nothing fetched, nothing from outside followed.
 
-use candor_domain::message::Body;
+use candor_domain::message::content::Body;
 use candor_mail::preview::samples;
 use candor_mail::render;
 

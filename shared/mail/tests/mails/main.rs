@@ -1,13 +1,15 @@
 //! What mails say, and what they must not.
 #![expect(clippy::unwrap_used, reason = "what a test writes itself parses, or the test fails")]
 
-use candor_domain::fact::{Address, Tracking};
-use candor_domain::id::EstimateSubject;
-use candor_domain::message::{
-    Body, Item, MessageContent, MessageKey, OrderSummary, PricedItem, Recipient, ShipmentSummary,
+use candor_domain::message::content::{
+    Body, Item, MessageContent, OrderSummary, PricedItem, Recipient, ShipmentSummary,
 };
-use candor_domain::money::Money;
-use candor_domain::policy::ShopProfile;
+use candor_domain::message::key::MessageKey;
+use candor_domain::policy::shop::ShopProfile;
+use candor_domain::shipment::created::Tracking;
+use candor_domain::values::address::Address;
+use candor_domain::values::id::EstimateSubject;
+use candor_domain::values::money::Money;
 use candor_mail::preview::{SAMPLES_PER_LOCALE, samples};
 use candor_mail::{Language, Mail, render};
 use jiff::tz::TimeZone;

@@ -1,7 +1,7 @@
 //! What mails say about an order: it is here, it changed, it is cancelled, it is not paid.
 
-use candor_domain::fact::{Adjustment, AdjustmentKind};
-use candor_domain::message::{Body, LineChange};
+use candor_domain::message::content::{Body, LineChange};
+use candor_domain::order::placed::{Adjustment, AdjustmentKind};
 
 use super::{has_none_of, item, keeps_silent_about, money, order, says, write};
 

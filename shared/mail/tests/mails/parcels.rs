@@ -1,7 +1,7 @@
 //! What mails say about a parcel: it left, it is not as we said.
 
-use candor_domain::fact::Tracking;
-use candor_domain::message::Body;
+use candor_domain::message::content::Body;
+use candor_domain::shipment::created::Tracking;
 
 use super::{item, keeps_silent_about, parcel, readable, says, tracking, write};
 

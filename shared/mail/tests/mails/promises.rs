@@ -1,7 +1,7 @@
 //! What mails say about the day something should arrive: never more than we know.
 
-use candor_domain::message::{Awaited, Body};
-use candor_domain::policy::ShopProfile;
+use candor_domain::message::content::{Awaited, Body};
+use candor_domain::policy::shop::ShopProfile;
 use candor_mail::preview::samples;
 use candor_mail::render;
 use jiff::civil::{Date, date};

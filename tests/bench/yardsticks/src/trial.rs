@@ -3,13 +3,14 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use candor_domain::event::EventType;
-use candor_domain::id::OrderKey;
-use candor_domain::ledger::Ledger;
-use candor_domain::merge::OverLimit;
-use candor_domain::order::{Facts, Order};
-use candor_domain::plan::plan;
-use candor_domain::policy::Policy;
+use candor_domain::event::event_type::EventType;
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::held::OverLimit;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::entry::Ledger;
+use candor_domain::plan::pipeline::plan;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 use candor_engine::intake;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -92,7 +93,7 @@ impl Trial {
         let order = self.order()?;
         let event = self.event();
         let decided = |facts: &mut Facts| facts.merge(event.stamp.clone(), event.fact.clone());
-        if decided(&mut order.facts.clone())? != candor_domain::merge::Merge::Merged {
+        if decided(&mut order.facts.clone())? != candor_domain::facts::held::Merge::Merged {
             return Err(TrialError::NoChange);
         }
         Ok(Laps {
@@ -117,7 +118,7 @@ impl Trial {
         Ok(Order { key, facts, ledger })
     }
 
-    fn event(&self) -> candor_domain::event::Event {
+    fn event(&self) -> candor_domain::event::envelope::Event {
         intake::read(self.kind, candor_bus::translate_of(self.kind), &self.event, self.now)
     }
 }

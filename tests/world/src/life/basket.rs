@@ -1,7 +1,9 @@
 //! Baskets and addresses.
 
-use candor_domain::fact::{Address, Adjustment, AdjustmentKind, Line, LineQuantity};
-use candor_domain::money::Money;
+use candor_domain::order::placed::{Adjustment, AdjustmentKind, Line};
+use candor_domain::values::address::Address;
+use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::money::Money;
 
 use crate::rng::Rng;
 use crate::text::{parsed, pence};

@@ -1,8 +1,9 @@
 //! Households: one to three orders of one customer, who may order twice by mistake.
 
-use candor_domain::event::Event;
-use candor_domain::fact::{Address, Customer};
-use candor_domain::id::OrderKey;
+use candor_domain::event::envelope::Event;
+use candor_domain::order::placed::Customer;
+use candor_domain::values::address::Address;
+use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 
 use super::basket::{self, Basket};

@@ -1,10 +1,12 @@
 //! Lives of orders: what truly happens, and what each source says of it. The world knows the truth; Candor hears of it
 //! by events alone.
 
-use candor_domain::event::{Event, EventType, Source, Stamp};
-use candor_domain::fact::Fact;
-use candor_domain::id::OrderKey;
-use candor_domain::reading::At;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::values::id::OrderKey;
+use candor_domain::values::reading::At;
 use candor_engine::intake;
 use jiff::{SignedDuration, Timestamp};
 
@@ -66,7 +68,7 @@ impl Writer<'_> {
 }
 
 fn read_cancelled(_: &At<'_>) -> Option<Fact> {
-    Some(Fact::OrderCancelled(candor_domain::fact::Cancelled { reason: None }))
+    Some(Fact::OrderCancelled(candor_domain::order::cancelled::Cancelled { reason: None }))
 }
 
 fn read_nothing(at: &At<'_>) -> Option<Fact> {

@@ -1,8 +1,10 @@
 //! Money: paid at once, later, twice, in parts or not at all; and what goes back.
 
-use candor_domain::event::Source;
-use candor_domain::fact::{Fact, LineQuantity, Payment, PaymentFailed, Refund};
-use candor_domain::money::Money;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::Source;
+use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
+use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::money::Money;
 
 use super::story::Order;
 use super::{DAY, HOUR, MINUTE, Writer};

@@ -1,9 +1,12 @@
 //! Parcels: how an order is split, labelled, voided, and what becomes of each on its way.
 
-use candor_domain::event::Source;
-use candor_domain::fact::{
-    Fact, LineQuantity, ReturnRequested, RevisedEstimate, Shipment, Tracking, TrackingStatus, TrackingUpdate,
-};
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::Source;
+use candor_domain::returns::requested::ReturnRequested;
+use candor_domain::shipment::created::{Shipment, Tracking};
+use candor_domain::shipment::revised_estimate::RevisedEstimate;
+use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
+use candor_domain::values::line_quantity::LineQuantity;
 use jiff::SignedDuration;
 
 use super::story::Order;

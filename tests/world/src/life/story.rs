@@ -1,8 +1,13 @@
 //! The course of one order: placed, paid, changed, held, sent, called off.
 
-use candor_domain::event::Source;
-use candor_domain::fact::{Address, Cancelled, Customer, Fact, Placed, RevisedEstimate, TagChange, Tagged};
-use candor_domain::limits::PAYMENTS_FAILED_MAX;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::Source;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::placed::{Customer, Placed};
+use candor_domain::order::tagged::{TagChange, Tagged};
+use candor_domain::shipment::revised_estimate::RevisedEstimate;
+use candor_domain::values::address::Address;
+use candor_domain::values::limits::PAYMENTS_FAILED_MAX;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;

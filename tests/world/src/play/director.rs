@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::task::{Context, Poll};
 
-use candor_domain::event::Event;
-use candor_domain::id::OrderKey;
-use candor_domain::policy::Policy;
+use candor_domain::event::envelope::Event;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::Ports;
 use candor_engine::ports::Stored;
 use candor_engine::record::{RecordError, Recorded, record};

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::event::Event;
-use candor_domain::id::OrderKey;
-use candor_domain::policy::Policy;
+use candor_domain::event::envelope::Event;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::channel::{self, Delivery};

@@ -2,10 +2,11 @@
 //! is withheld and why, cases and signals. It holds no name of a type and nothing as a debugger shows it, since those
 //! change where nobody is told anything else.
 
-use candor_domain::case::Announcement;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::order::Order;
-use candor_domain::signal::Command;
+use candor_domain::case::report::Announcement;
+use candor_domain::command::command_event::Command;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
 use candor_engine::ports::OutgoingMail;
 use jiff::Timestamp;
 use serde_json::Value;

@@ -3,10 +3,10 @@
 
 use std::cell::RefCell;
 
-use candor_domain::case::Announcement;
-use candor_domain::id::OrderKey;
-use candor_domain::policy::Policy;
-use candor_domain::signal::Command;
+use candor_domain::case::report::Announcement;
+use candor_domain::command::command_event::Command;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
 use candor_engine::memory::MemoryStore;
 use jiff::Timestamp;
 

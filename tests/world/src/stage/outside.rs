@@ -1,8 +1,8 @@
 //! The mail service, the desk and the bus on the stage.
 
-use candor_domain::case::Announcement;
-use candor_domain::signal::Command;
-use candor_domain::text::Remark;
+use candor_domain::case::report::Announcement;
+use candor_domain::command::command_event::Command;
+use candor_domain::values::text::Remark;
 use candor_engine::ports::{CaseNotifier, Commands, Mailer, Outcome, OutgoingMail};
 
 use super::{Note, Stage};

@@ -1,8 +1,8 @@
 //! The store and the registry on the stage.
 
-use candor_domain::id::{OrderId, OrderKey, Shop};
-use candor_domain::plan::{DuplicateCheck, Suppression};
-use candor_domain::text::EmailAddress;
+use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::values::id::{OrderId, OrderKey, Shop};
+use candor_domain::values::text::EmailAddress;
 use candor_engine::ports::{
     Clock, Commit, CommitError, Registry, Revision, Store, StoreError, Stored, Suppressions,
 };

@@ -1,12 +1,14 @@
 //! What customers believe in the end, by the letters that reached them, held against the truth.
 
-use candor_domain::case::CaseKind;
-use candor_domain::fact::{Shipment, Tracking};
-use candor_domain::id::ShipmentId;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::message::{Body, Item, MessageKey, MessageKind};
-use candor_domain::order::Order;
-use candor_domain::policy::Policy;
+use candor_domain::case::kind::CaseKind;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::message::content::{Body, Item};
+use candor_domain::message::key::{MessageKey, MessageKind};
+use candor_domain::policy::settings::Policy;
+use candor_domain::shipment::created::{Shipment, Tracking};
+use candor_domain::values::id::ShipmentId;
 use jiff::Timestamp;
 
 use super::reasons::{Kept, confirms};

@@ -1,11 +1,16 @@
 //! What every write may change: no record of what was done is lost, and no message moves on but by what came of it.
 
-use candor_domain::case::{CaseKey, CaseKind};
-use candor_domain::fact::{Decision, MailStatus, MailSubject};
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::message::MessageKey;
-use candor_domain::order::{Facts, Order};
-use candor_domain::policy::{Policy, WhenUnknown};
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::kind::CaseKind;
+use candor_domain::case::resolution::Decision;
+use candor_domain::contact::mail_status::{MailStatus, MailSubject};
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::message::key::MessageKey;
+use candor_domain::policy::message::WhenUnknown;
+use candor_domain::policy::settings::Policy;
 use candor_engine::ports::{Commit, Outcome, Stored};
 use jiff::{SignedDuration, Timestamp};
 

@@ -1,12 +1,18 @@
 //! What letters say, held against what the order held when they were claimed.
 
-use candor_domain::case::CaseKind;
-use candor_domain::fact::{Decision, LineQuantity, MailStatus, Placed, Shipment, TrackingStatus};
-use candor_domain::id::{LineId, ShipmentId};
-use candor_domain::message::{Body, Item, MessageContent, MessageKey, OrderSummary, ShipmentSummary};
-use candor_domain::order::Facts;
-use candor_domain::plan::Suppression;
-use candor_domain::policy::{ConfirmWhen, Policy};
+use candor_domain::case::kind::CaseKind;
+use candor_domain::case::resolution::Decision;
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::facts::entries::Facts;
+use candor_domain::message::content::{Body, Item, MessageContent, OrderSummary, ShipmentSummary};
+use candor_domain::message::key::MessageKey;
+use candor_domain::order::placed::Placed;
+use candor_domain::plan::effect::Suppression;
+use candor_domain::policy::settings::{ConfirmWhen, Policy};
+use candor_domain::shipment::created::Shipment;
+use candor_domain::shipment::tracking_update::TrackingStatus;
+use candor_domain::values::id::{LineId, ShipmentId};
+use candor_domain::values::line_quantity::LineQuantity;
 use jiff::Timestamp;
 
 use super::Finding;

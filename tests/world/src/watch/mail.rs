@@ -1,6 +1,6 @@
 //! Mails, and how the mail service answered them.
 
-use candor_domain::message::MessageContent;
+use candor_domain::message::content::MessageContent;
 use candor_engine::ports::Outcome;
 use jiff::Timestamp;
 

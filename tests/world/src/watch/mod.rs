@@ -5,14 +5,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::case::{Announcement, CaseChange, CaseKey};
-use candor_domain::fact::{MailStatus, MailSubject};
-use candor_domain::ledger::{EffectKey, Entry};
-use candor_domain::message::MessageKey;
-use candor_domain::order::Facts;
-use candor_domain::plan::Suppression;
-use candor_domain::policy::Policy;
-use candor_domain::text::EmailAddress;
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::report::{Announcement, CaseChange};
+use candor_domain::contact::mail_status::{MailStatus, MailSubject};
+use candor_domain::facts::entries::Facts;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::Entry;
+use candor_domain::message::key::MessageKey;
+use candor_domain::plan::effect::Suppression;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::text::EmailAddress;
 use candor_engine::ports::{Commit, Outcome, OutgoingMail, Stored};
 use jiff::Timestamp;
 

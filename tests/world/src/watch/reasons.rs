@@ -1,10 +1,12 @@
 //! Whether the truth confirms why something was not said.
 
-use candor_domain::fact::MailStatus;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::message::{MessageKey, Reason};
-use candor_domain::order::Order;
-use candor_domain::policy::Policy;
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::message::key::MessageKey;
+use candor_domain::message::reason::Reason;
+use candor_domain::policy::settings::Policy;
 use jiff::{SignedDuration, Timestamp};
 
 use super::truth::Truth;

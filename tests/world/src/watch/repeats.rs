@@ -1,8 +1,10 @@
 //! No message twice, unless nobody could tell of the first and the policy, or a person, wants it again.
 
-use candor_domain::fact::{Decision, MailStatus, MailSubject};
-use candor_domain::message::MessageContent;
-use candor_domain::policy::{Policy, WhenUnknown};
+use candor_domain::case::resolution::Decision;
+use candor_domain::contact::mail_status::{MailStatus, MailSubject};
+use candor_domain::message::content::MessageContent;
+use candor_domain::policy::message::WhenUnknown;
+use candor_domain::policy::settings::Policy;
 use jiff::{SignedDuration, Timestamp};
 
 use super::commits::decided;

@@ -1,12 +1,15 @@
 //! What must hold once the world is quiet.
 
-use candor_domain::case::{CaseKey, CaseKind};
-use candor_domain::fact::MailSubject;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::merge::OverLimit;
-use candor_domain::order::{Facts, Order};
-use candor_domain::plan::{cases, plan};
-use candor_domain::policy::Policy;
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::kind::CaseKind;
+use candor_domain::contact::mail_status::MailSubject;
+use candor_domain::facts::entries::Facts;
+use candor_domain::facts::held::OverLimit;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::plan::pipeline::{cases, plan};
+use candor_domain::policy::settings::Policy;
 use candor_engine::ports::Stored;
 use jiff::Timestamp;
 

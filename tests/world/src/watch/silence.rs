@@ -1,12 +1,15 @@
 //! It must not win by silence: every message that the truth calls for was sent, or withheld with a reason that the truth
 //! confirms, or stands in a case. And nobody is left with a wrong belief without a case.
 
-use candor_domain::case::CaseKind;
-use candor_domain::fact::MailStatus;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::message::{Body, MessageKey, MessageKind, Reason};
-use candor_domain::order::Order;
-use candor_domain::policy::Policy;
+use candor_domain::case::kind::CaseKind;
+use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::message::content::Body;
+use candor_domain::message::key::{MessageKey, MessageKind};
+use candor_domain::message::reason::Reason;
+use candor_domain::policy::settings::Policy;
 use candor_engine::ports::Stored;
 use jiff::{SignedDuration, Timestamp};
 

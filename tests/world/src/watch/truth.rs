@@ -4,10 +4,14 @@
 use std::collections::BTreeMap;
 
 use crate::play::Happened;
-use candor_domain::fact::{Fact, MailStatusReport, Placed, Shipment, TrackingStatus};
-use candor_domain::id::{OrderKey, PaymentId, RefundId, ShipmentId};
-use candor_domain::money::Money;
-use candor_domain::policy::{ConfirmWhen, Policy};
+use candor_domain::contact::mail_status::MailStatusReport;
+use candor_domain::event::fact::Fact;
+use candor_domain::order::placed::Placed;
+use candor_domain::policy::settings::{ConfirmWhen, Policy};
+use candor_domain::shipment::created::Shipment;
+use candor_domain::shipment::tracking_update::TrackingStatus;
+use candor_domain::values::id::{OrderKey, PaymentId, RefundId, ShipmentId};
+use candor_domain::values::money::Money;
 use jiff::Timestamp;
 use jiff::civil::Date;
 

@@ -1,6 +1,6 @@
 //! A page that shows mails as phones do, beside each other: nothing but HTML, to be opened from a folder.
 
-use candor_domain::message::MessageKind;
+use candor_domain::message::key::MessageKind;
 
 /// A mail on the page.
 pub(super) struct Card {

@@ -2,13 +2,16 @@
 
 use std::cell::RefCell;
 
-use candor_domain::case::Announcement;
-use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::{Customer, Fact, Line, Payment, Placed};
-use candor_domain::id::{OrderId, Shop};
-use candor_domain::money::Money;
-use candor_domain::plan::{DuplicateCheck, Suppression};
-use candor_domain::text::{EmailAddress, Remark};
+use candor_domain::case::report::Announcement;
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::order::placed::{Customer, Line, Placed};
+use candor_domain::payment::transaction::Payment;
+use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::values::id::{OrderId, Shop};
+use candor_domain::values::money::Money;
+use candor_domain::values::text::{EmailAddress, Remark};
 use candor_engine::memory::{MemoryBus, MemoryStore};
 use candor_engine::ports::{Commit, CommitError, OutgoingMail, Revision, StoreError, Stored, Suppressions};
 use candor_engine::record::record;

@@ -2,8 +2,9 @@
 
 use std::cell::Cell;
 
-use candor_domain::fact::{Cancelled, Fact};
-use candor_domain::reading::At;
+use candor_domain::event::fact::Fact;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::values::reading::At;
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{Commit, CommitError, Revision, StoreError, Stored};
 use jiff::Timestamp;
@@ -144,7 +145,7 @@ async fn an_order_that_is_full_keeps_no_good_event_out() {
         body["detail"]["reason"] = json!([n]);
         body.to_string()
     };
-    let kept: Vec<String> = (0..candor_domain::limits::REFUSED_MAX).map(refused).collect();
+    let kept: Vec<String> = (0..candor_domain::values::limits::REFUSED_MAX).map(refused).collect();
     assert!(failures(&recorder, &meter, &kept).await.is_empty());
     let bodies = [refused(1_000), event("1", "e2", "2026-03-01T10:00:00Z")];
     assert_eq!(failures(&recorder, &meter, &bodies).await, ["m0"]);

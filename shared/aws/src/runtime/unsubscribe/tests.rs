@@ -1,7 +1,8 @@
 //! Visits, at a page that says only what it is to say.
 
-use candor_domain::event::{Source, Stamp};
-use candor_domain::fact::{Cancelled, Fact};
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::order::cancelled::Cancelled;
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::Commit;
 

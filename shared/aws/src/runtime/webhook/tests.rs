@@ -1,7 +1,8 @@
 //! Requests and envelopes, at an edge of a provider that signs with the key itself.
 
-use candor_domain::event::{EventType, Source, Stamp};
-use candor_domain::fact::Cancelled;
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::order::cancelled::Cancelled;
 
 use super::*;
 use crate::runtime::testing::invocation;

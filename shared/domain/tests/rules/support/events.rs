@@ -1,14 +1,23 @@
 //! The events of one small order, and the policy that is shipped.
 
-use candor_domain::event::{Event, Source, Stamp};
-use candor_domain::fact::{
-    Address, Cancelled, Customer, Decision, Fact, Line, LineQuantity, MailStatus, MailStatusReport, Payment,
-    PaymentFailed, Placed, Refund, Resolution, ReturnRequested, RevisedEstimate, Shipment, TagChange, Tagged,
-    Tracking, TrackingStatus, TrackingUpdate,
-};
-use candor_domain::money::Money;
-use candor_domain::order::Order;
-use candor_domain::policy::Policy;
+use candor_domain::case::resolution::{Decision, Resolution};
+use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::facts::order::Order;
+use candor_domain::order::cancelled::Cancelled;
+use candor_domain::order::placed::{Customer, Line, Placed};
+use candor_domain::order::tagged::{TagChange, Tagged};
+use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
+use candor_domain::policy::settings::Policy;
+use candor_domain::returns::requested::ReturnRequested;
+use candor_domain::shipment::created::{Shipment, Tracking};
+use candor_domain::shipment::revised_estimate::RevisedEstimate;
+use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
+use candor_domain::values::address::Address;
+use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::money::Money;
 use jiff::Timestamp;
 use serde_json::json;
 

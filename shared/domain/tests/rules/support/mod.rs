@@ -5,18 +5,23 @@ mod events;
 
 pub use events::*;
 
-use candor_domain::case::{Announcement, Case, CaseChange};
-use candor_domain::event::Event;
-use candor_domain::fact::TagChange;
-use candor_domain::hash::EmailHash;
-use candor_domain::id::OrderId;
-use candor_domain::ledger::{CaseEntry, EffectKey, Entry};
-use candor_domain::message::{MessageContent, MessageKey, Reason, Statement};
-use candor_domain::order::Order;
-use candor_domain::outcome::{Attempt, Outcome};
-use candor_domain::plan::{Effect, Plan, Suppression, cases, plan};
-use candor_domain::policy::Policy;
-use candor_domain::signal::{Command, CommandBody};
+use candor_domain::case::report::{Announcement, Case, CaseChange};
+use candor_domain::command::command_event::{Command, CommandBody};
+use candor_domain::event::envelope::Event;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::outcome::{Attempt, Outcome};
+use candor_domain::message::content::MessageContent;
+use candor_domain::message::key::MessageKey;
+use candor_domain::message::reason::Reason;
+use candor_domain::message::statement::Statement;
+use candor_domain::order::tagged::TagChange;
+use candor_domain::plan::effect::{Effect, Plan, Suppression};
+use candor_domain::plan::pipeline::{cases, plan};
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::hash::EmailHash;
+use candor_domain::values::id::OrderId;
 use jiff::{SignedDuration, Timestamp};
 
 /// An order in the hands of somebody who does what its plan says, at the moments it says.

@@ -1,0 +1,55 @@
+//! What people decided. A decision is a fact: it covers what was known when it was made, and newer facts stand again.
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+
+use crate::case::key::CaseKey;
+use crate::case::kind::CaseKind;
+use crate::case::resolution::{Decision, Resolution};
+use crate::facts::entries::Facts;
+use crate::facts::held::Held;
+use crate::plan::moment::after;
+
+/// The decision about a case, if it was made at or after a moment.
+pub(crate) fn since<'f>(facts: &'f Facts, key: &CaseKey, moment: Timestamp) -> Option<&'f Held<Resolution>> {
+    facts.resolutions.get(key).filter(|held| held.stamp.occurred_at >= moment)
+}
+
+/// Whether a person let something go on that was stopped at a moment.
+pub(crate) fn released(facts: &Facts, kind: CaseKind, subject: &str, stopped_at: Timestamp) -> bool {
+    released_at(facts, kind, subject, stopped_at).is_some()
+}
+
+/// When a person let something go on that was stopped at a moment.
+pub(crate) fn released_at(
+    facts: &Facts,
+    kind: CaseKind,
+    subject: &str,
+    stopped_at: Timestamp,
+) -> Option<Timestamp> {
+    let key = CaseKey { kind, subject: subject.to_owned() };
+    let released = since(facts, &key, stopped_at).filter(|held| held.body.decision == Decision::Release);
+    released.map(|held| held.stamp.occurred_at)
+}
+
+/// What a person decided about a message of unknown outcome.
+pub(crate) fn about_unknown(
+    facts: &Facts,
+    subject: &str,
+    unknown_since: Timestamp,
+) -> Option<(Decision, Timestamp)> {
+    let key = CaseKey { kind: CaseKind::MessageUnknown, subject: subject.to_owned() };
+    since(facts, &key, open_to_decision(unknown_since))
+        .map(|held| (held.body.decision, held.stamp.occurred_at))
+}
+
+/// From when on what is unknown since a moment can be decided about: what was decided by then was about an attempt before.
+pub(crate) fn open_to_decision(unknown_since: Timestamp) -> Timestamp {
+    after(unknown_since, SignedDuration::from_nanos(1))
+}
+
+/// The last decision that the order shall be cancelled, whatever case it was about.
+pub(crate) fn to_cancel(facts: &Facts) -> Option<&Held<Resolution>> {
+    let decided = facts.resolutions.values().filter(|held| held.body.decision == Decision::Cancel);
+    decided.max_by_key(|held| &held.stamp)
+}

@@ -1,0 +1,191 @@
+//! Facts as evidence: each in a few words, with who said it and when. Put into words only for a case that people are told
+//! of: most that are found are known to them already.
+
+use jiff::civil::Date;
+
+use crate::case::report::Evidence;
+use crate::contact::mail_status::MailStatusReport;
+use crate::event::refused::Refused;
+use crate::event::stamp::Stamp;
+use crate::facts::entries::Facts;
+use crate::facts::held::Held;
+use crate::order::cancelled::Cancelled;
+use crate::order::placed::Placed;
+use crate::order::tagged::{TagChange, Tagged};
+use crate::payment::transaction::{Payment, PaymentFailed, Refund};
+use crate::returns::requested::ReturnRequested;
+use crate::shipment::created::Shipment;
+use crate::shipment::revised_estimate::RevisedEstimate;
+use crate::shipment::tracking_update::TrackingUpdate;
+use crate::values::line_quantity::LineQuantity;
+
+/// A fact that a case is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Piece<'f> {
+    Placed(&'f Held<Placed>),
+    Cancelled(&'f Held<Cancelled>),
+    Payment(&'f Held<Payment>),
+    Failed(&'f Held<PaymentFailed>),
+    Refund(&'f Held<Refund>),
+    Shipment(&'f Held<Shipment>),
+    TrackingUpdate(&'f Held<TrackingUpdate>),
+    RevisedEstimate(&'f Held<RevisedEstimate>),
+    Tagged(&'f Held<Tagged>),
+    Returning(&'f Held<ReturnRequested>),
+    Mail(&'f Held<MailStatusReport>),
+    /// The order, where what matters of it is where it goes.
+    Address(&'f Held<Placed>),
+    /// A day by which something should arrive, and who said so.
+    DeliveryEstimate(Date, &'f Stamp),
+    Refused(&'f Held<Refused>),
+}
+
+pub(crate) fn placed(held: &Held<Placed>) -> Piece<'_> {
+    Piece::Placed(held)
+}
+
+pub(crate) fn cancelled(held: &Held<Cancelled>) -> Piece<'_> {
+    Piece::Cancelled(held)
+}
+
+pub(crate) fn payment(held: &Held<Payment>) -> Piece<'_> {
+    Piece::Payment(held)
+}
+
+pub(crate) fn failed(held: &Held<PaymentFailed>) -> Piece<'_> {
+    Piece::Failed(held)
+}
+
+pub(crate) fn refund(held: &Held<Refund>) -> Piece<'_> {
+    Piece::Refund(held)
+}
+
+pub(crate) fn shipment(held: &Held<Shipment>) -> Piece<'_> {
+    Piece::Shipment(held)
+}
+
+pub(crate) fn tracking_update(held: &Held<TrackingUpdate>) -> Piece<'_> {
+    Piece::TrackingUpdate(held)
+}
+
+pub(crate) fn delay(held: &Held<RevisedEstimate>) -> Piece<'_> {
+    Piece::RevisedEstimate(held)
+}
+
+pub(crate) fn tagged(held: &Held<Tagged>) -> Piece<'_> {
+    Piece::Tagged(held)
+}
+
+pub(crate) fn returning(held: &Held<ReturnRequested>) -> Piece<'_> {
+    Piece::Returning(held)
+}
+
+pub(crate) fn mail(held: &Held<MailStatusReport>) -> Piece<'_> {
+    Piece::Mail(held)
+}
+
+impl<'f> Piece<'f> {
+    /// Who said it, and when.
+    pub(crate) fn stamp(self) -> &'f Stamp {
+        match self {
+            Self::Placed(held) | Self::Address(held) => &held.stamp,
+            Self::Cancelled(held) => &held.stamp,
+            Self::Payment(held) => &held.stamp,
+            Self::Failed(held) => &held.stamp,
+            Self::Refund(held) => &held.stamp,
+            Self::Shipment(held) => &held.stamp,
+            Self::TrackingUpdate(held) => &held.stamp,
+            Self::RevisedEstimate(held) => &held.stamp,
+            Self::Tagged(held) => &held.stamp,
+            Self::Returning(held) => &held.stamp,
+            Self::Mail(held) => &held.stamp,
+            Self::DeliveryEstimate(_, stamp) => stamp,
+            Self::Refused(held) => &held.stamp,
+        }
+    }
+
+    /// In words.
+    pub(crate) fn render(self) -> Evidence {
+        Evidence { says: self.says(), stamp: self.stamp().clone() }
+    }
+
+    fn says(self) -> String {
+        match self {
+            Self::Placed(held) => say_placed(&held.body),
+            Self::Cancelled(_) => "order cancelled".to_owned(),
+            Self::Payment(held) => format!("paid {} ({})", held.body.amount, held.body.payment_id),
+            Self::Failed(held) => say_failed(&held.body),
+            Self::Refund(held) => say_refund(&held.body),
+            Self::Shipment(held) => {
+                let state = if held.body.voided { "voided" } else { "handed over" };
+                format!("parcel {} {state}: {}", held.body.shipment_id, units(&held.body.lines))
+            }
+            Self::TrackingUpdate(held) => say_scan(&held.body),
+            Self::RevisedEstimate(held) => say_delay(&held.body),
+            Self::Tagged(held) => {
+                let change = match held.body.change {
+                    TagChange::Added => "added",
+                    TagChange::Removed => "removed",
+                };
+                format!("tag {} {change}", held.body.tag.as_str())
+            }
+            Self::Returning(held) => {
+                format!("return {} asked for: {}", held.body.return_id, units(&held.body.lines))
+            }
+            Self::Mail(held) => format!("mail {} {}", held.body.subject, held.body.status.slug()),
+            Self::Address(_) => "order revised, with the address as it is now".to_owned(),
+            Self::DeliveryEstimate(day, _) => format!("promised by {day}"),
+            Self::Refused(_) => "refused event".to_owned(),
+        }
+    }
+}
+
+fn say_placed(placed: &Placed) -> String {
+    let number = placed.number.as_ref().map_or("an order", |number| number.as_str());
+    let lines = crate::case::words::count(placed.lines.len(), "line", "lines");
+    format!("placed {number}: {lines}, {} to pay", placed.total)
+}
+
+fn say_failed(failed: &PaymentFailed) -> String {
+    let why = failed.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    format!("payment {} failed{why}", failed.payment_id)
+}
+
+fn say_refund(refund: &Refund) -> String {
+    let units = units(&refund.lines);
+    let of = if units.is_empty() { String::new() } else { format!(" for {units}") };
+    format!("refunded {}{of} ({})", refund.amount, refund.refund_id)
+}
+
+fn say_scan(tracking_update: &TrackingUpdate) -> String {
+    let place =
+        tracking_update.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
+    format!("parcel {} {}{place}", tracking_update.shipment_id, tracking_update.status.slug())
+}
+
+fn say_delay(delay: &RevisedEstimate) -> String {
+    let what = delay.shipment_id.as_ref().map_or_else(|| "the rest".to_owned(), |id| format!("parcel {id}"));
+    let why = delay.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    format!("{what} should arrive by {}{why}", delay.promised_on)
+}
+
+fn units(lines: &[LineQuantity]) -> String {
+    let units: Vec<String> =
+        lines.iter().map(|line| format!("{} of {}", line.quantity, line.line_id)).collect();
+    units.join(", ")
+}
+
+/// Every fact that waits for its order: all but what people decided and what was refused.
+pub(crate) fn waiting(facts: &Facts) -> Vec<Piece<'_>> {
+    let money = facts.payments.values().map(payment).chain(facts.failed_payments.values().map(failed));
+    let money = money.chain(facts.refunds.values().map(refund));
+    let shipments = facts.shipments.values().map(shipment).chain(facts.revised_estimates.values().map(delay));
+    let tracking_updates = facts
+        .tracking_updates
+        .values()
+        .flat_map(|tracking_updates| tracking_updates.values())
+        .map(tracking_update);
+    let rest = facts.cancelled.iter().map(cancelled).chain(facts.tags.values().map(tagged));
+    let rest = rest.chain(facts.returns.values().map(returning)).chain(facts.mails.values().map(mail));
+    money.chain(shipments).chain(tracking_updates).chain(rest).collect()
+}

@@ -1,0 +1,192 @@
+//! Finding cases: everything a person must look at, whether or not a case is open for it yet: contradictions between
+//! facts, what ought to have happened and did not, and what we said or could not say.
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+
+use crate::case::decision;
+use crate::case::evidence::Piece;
+use crate::case::key::CaseKey;
+use crate::case::kind::CaseKind;
+use crate::case::report::{Action, Case, Withheld};
+use crate::case::resolution::Decision;
+use crate::event::refused::Raw;
+use crate::facts::entries::Facts;
+use crate::facts::order::Order;
+use crate::fulfilment::request::FulfilmentRequest;
+use crate::ledger::entry::{Entry, Ledger};
+use crate::message::candidate::{Candidate, Eligibility};
+use crate::message::key::MessageKey;
+use crate::message::reason::Reason;
+use crate::message::sent::sent_statements;
+use crate::message::statement::Statement;
+use crate::plan::moment::Moment;
+use crate::policy::settings::Policy;
+use crate::values::limits::EVIDENCE_MAX;
+
+/// A case whose condition holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Found<'f> {
+    pub(crate) key: CaseKey,
+    summary: String,
+    evidence: Vec<Piece<'f>>,
+    withheld: Vec<Withheld>,
+    actions: Vec<Action>,
+    pub(crate) raw: Option<&'f Raw>,
+    /// How long its condition must stand, from when it was first seen, before it opens.
+    pub(crate) grace_period: SignedDuration,
+    /// The newest thing it is about: what a person decided before that does not cover it.
+    pub(crate) as_of: Timestamp,
+}
+
+/// What is found outlives all that it was judged by, but for the order.
+pub(crate) struct Finder<'a, 'j> {
+    pub(crate) order: &'a Order,
+    pub(crate) facts: &'a Facts,
+    pub(crate) policy: &'j Policy,
+    pub(crate) candidates: &'j [Candidate],
+    pub(crate) ledger: &'j Ledger,
+    pub(crate) moment: &'j Moment,
+}
+
+/// When a case opens.
+pub(crate) enum Opens {
+    /// At once: nothing that could still come would clear it.
+    AtOnce,
+    /// If it stands for the policy's grace period: facts arrive in any order.
+    AfterGracePeriod,
+    /// If it stands for so long.
+    After(SignedDuration),
+}
+
+/// What a person can always say.
+const HANDLED: Action = Action {
+    action: "Deal with it outside, and say so.",
+    effect: "This case closes. Newer facts open it again.",
+    decision: Some(Decision::Handled),
+};
+
+/// What a person can say of a hold: it lasts, so somebody must look after it again.
+const LOOKED_AFTER: Action = Action {
+    action: "Look after it, and say so.",
+    effect: "This case closes. It opens again if the order is still held after the same time.",
+    decision: Some(Decision::Handled),
+};
+
+/// Something to do outside, which Candor sees by the facts that follow.
+pub(crate) const fn outside(action: &'static str, effect: &'static str) -> Action {
+    Action { action, effect, decision: None }
+}
+
+/// Something to decide, which Candor does.
+pub(crate) const fn decide(action: &'static str, effect: &'static str, decision: Decision) -> Action {
+    Action { action, effect, decision: Some(decision) }
+}
+
+impl<'a> Finder<'a, '_> {
+    /// A case about its evidence, newest fact included.
+    pub(crate) fn found(
+        &self,
+        (kind, subject): (CaseKind, &str),
+        summary: String,
+        opens: Opens,
+        evidence: Vec<Piece<'a>>,
+        actions: &[Action],
+    ) -> Found<'a> {
+        let as_of = evidence.iter().map(|piece| piece.stamp().occurred_at).max();
+        let grace_period = match opens {
+            Opens::AtOnce => SignedDuration::ZERO,
+            Opens::AfterGracePeriod => self.policy.cases.grace_period,
+            Opens::After(wait) => wait,
+        };
+        Found {
+            key: CaseKey { kind, subject: subject.to_owned() },
+            summary,
+            evidence,
+            withheld: vec![],
+            actions: actions.iter().cloned().chain(handled(kind)).collect(),
+            raw: None,
+            grace_period,
+            as_of: as_of.unwrap_or(Timestamp::MIN),
+        }
+    }
+
+    /// Whether a person decided about it, knowing all of it.
+    pub(crate) fn is_covered(&self, found: &Found<'_>) -> bool {
+        let key = &found.key;
+        let Some(held) = decision::since(self.facts, key, found.as_of) else { return false };
+        let for_a_while = || {
+            let wait = self.policy.clocks.hold_forgotten;
+            let patience = wait.after(held.stamp.occurred_at, self.policy.calendar(&self.order.key.shop));
+            !self.moment.reached(patience)
+        };
+        match held.body.decision {
+            // Nothing that is held stays so for ever without a case.
+            Decision::Handled | Decision::WasSent if key.kind == CaseKind::HoldForgotten => for_a_while(),
+            // It is held until somebody says which it is.
+            Decision::Handled | Decision::WasSent => key.kind != CaseKind::LikelyDuplicate,
+            Decision::Release => true,
+            // What it asks for does not happen at once; if it never does, that is a case again.
+            Decision::Cancel => for_a_while(),
+            // It moves the message on, and so ends the case it is about; of any other it says nothing.
+            Decision::SendAgain => false,
+        }
+    }
+
+    /// What the warehouse was told, or may have been, that is still kept.
+    pub(crate) fn instructions(&self) -> impl Iterator<Item = &FulfilmentRequest> {
+        self.ledger.effects.values().filter_map(|entry| match entry {
+            Entry::Done { statement: Some(Statement::Fulfilment(instruction)), .. }
+            | Entry::Unknown { statement: Some(Statement::Fulfilment(instruction)), .. }
+            | Entry::Claimed { statement: Some(Statement::Fulfilment(instruction)), .. } => Some(instruction),
+            Entry::Done { .. } | Entry::Unknown { .. } | Entry::Claimed { .. } => None,
+            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => None,
+        })
+    }
+
+    /// Messages that are not sent now, and why.
+    pub(crate) fn withheld(&self, which: impl Fn(&MessageKey, Reason) -> bool) -> Vec<Withheld> {
+        let reasons = self.candidates.iter().filter_map(|candidate| match candidate.eligibility {
+            Eligibility::Eligible => None,
+            Eligibility::Waiting(reason) | Eligibility::Withheld(reason) | Eligibility::Blocked(reason) => {
+                Some((&candidate.key, reason))
+            }
+        });
+        let chosen = reasons.filter(|(key, reason)| which(key, *reason));
+        chosen.map(|(key, reason)| Withheld { key: key.clone(), reason }).collect()
+    }
+}
+
+impl Found<'_> {
+    pub(crate) fn withholding(mut self, withheld: Vec<Withheld>) -> Self {
+        self.withheld = withheld;
+        self
+    }
+
+    /// The case in words, for the people who are told of it.
+    pub(crate) fn render(&self, order: &Order) -> Case {
+        let mut said = sent_statements(order);
+        Case {
+            key: self.key.clone(),
+            summary: self.summary.clone(),
+            evidence: self.evidence.iter().take(EVIDENCE_MAX).map(|piece| piece.render()).collect(),
+            withheld: self.withheld.clone(),
+            sent_statements: said.split_off(said.len().saturating_sub(EVIDENCE_MAX)),
+            actions: self.actions.clone(),
+            raw: self.raw.cloned(),
+        }
+    }
+
+    /// It is about something newer than its evidence.
+    pub(crate) fn no_older_than(mut self, moment: Timestamp) -> Self {
+        self.as_of = self.as_of.max(moment);
+        self
+    }
+}
+
+/// How a person says of a case that it was dealt with, where that is enough.
+fn handled(kind: CaseKind) -> Option<Action> {
+    // A likely duplicate is one of two things.
+    let enough = kind != CaseKind::LikelyDuplicate;
+    enough.then_some(if kind == CaseKind::HoldForgotten { LOOKED_AFTER } else { HANDLED })
+}

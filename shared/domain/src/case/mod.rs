@@ -1,0 +1,11 @@
+//! Cases: their keys and kinds, how they are found, opened and closed, and what people decide about them.
+
+pub mod decision;
+pub mod evidence;
+pub mod finder;
+pub mod key;
+pub mod kind;
+pub mod opening;
+pub mod report;
+pub mod resolution;
+pub mod words;

@@ -1,0 +1,97 @@
+//! Opening and closing cases, and telling people of it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::case::finder::Found;
+use crate::case::key::CaseKey;
+use crate::facts::order::Order;
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::{CaseEntry, Entry, Ledger};
+use crate::plan::inactivity;
+use crate::plan::moment::{Moment, after};
+use crate::policy::settings::Policy;
+
+/// Opens and closes cases, and makes telling people about it due.
+pub(crate) fn advance_cases(
+    order: &Order,
+    policy: &Policy,
+    ledger: &mut Ledger,
+    found: &[Found<'_>],
+    moment: &Moment,
+) {
+    let inactive_after = inactivity::inactive_after(order, policy);
+    let wanted: BTreeMap<&CaseKey, &Found<'_>> = found.iter().map(|found| (&found.key, found)).collect();
+    for (key, found) in &wanted {
+        open(ledger, key, found.grace_period, inactive_after, moment);
+    }
+    let recorded: Vec<CaseKey> = ledger.cases.keys().cloned().collect();
+    for key in recorded.iter().filter(|key| !wanted.contains_key(key)) {
+        close(ledger, key, moment.now);
+    }
+    forget_unopened(ledger);
+}
+
+/// Nobody is told any more that a case opened which is over: that it closed is enough, if they may have heard.
+fn forget_unopened(ledger: &mut Ledger) {
+    let cases = &ledger.cases;
+    ledger.effects.retain(|key, entry| match (key, entry) {
+        (EffectKey::CaseOpened(number, case), Entry::Due { .. }) => {
+            matches!(cases.get(case), Some(CaseEntry::Open { number: open, .. }) if open == number)
+        }
+        (_, _) => true,
+    });
+}
+
+fn open(
+    ledger: &mut Ledger,
+    key: &CaseKey,
+    grace_period: jiff::SignedDuration,
+    inactive_after: Option<Timestamp>,
+    moment: &Moment,
+) {
+    let (until, number) = match ledger.cases.get(key) {
+        Some(CaseEntry::Open { .. }) => return,
+        Some(CaseEntry::Pending { until, number }) => (*until, *number),
+        Some(CaseEntry::Closed { number, .. }) => (after(moment.now, grace_period), *number),
+        None => (after(moment.now, grace_period), 0),
+    };
+    // Clocks run only for orders that something happened to of late.
+    if inactive_after.is_none_or(|inactive_after| moment.reached(inactive_after)) {
+        close(ledger, key, moment.now);
+        return;
+    }
+    if !moment.reached(until) {
+        ledger.cases.insert(key.clone(), CaseEntry::Pending { until, number });
+        return;
+    }
+    let number = number.saturating_add(1);
+    ledger.cases.insert(key.clone(), CaseEntry::Open { since: moment.now, number });
+    let announcement = Entry::Due { not_before: moment.now, attempts: 0 };
+    ledger.effects.insert(EffectKey::CaseOpened(number, key.clone()), announcement);
+}
+
+fn close(ledger: &mut Ledger, key: &CaseKey, now: Timestamp) {
+    match ledger.cases.get(key) {
+        Some(CaseEntry::Pending { number: 0, .. }) => {
+            ledger.cases.remove(key);
+        }
+        Some(CaseEntry::Pending { number, .. }) => {
+            let closed = CaseEntry::Closed { at: now, number: *number };
+            ledger.cases.insert(key.clone(), closed);
+        }
+        Some(CaseEntry::Open { number, .. }) => {
+            let number = *number;
+            ledger.cases.insert(key.clone(), CaseEntry::Closed { at: now, number });
+            let opened = EffectKey::CaseOpened(number, key.clone());
+            let unheard = matches!(ledger.effects.get(&opened), Some(Entry::Due { attempts: 0, .. }));
+            // Nobody was told that it opened, so nobody needs to hear that it closed.
+            if !unheard {
+                let announcement = Entry::Due { not_before: now, attempts: 0 };
+                ledger.effects.insert(EffectKey::CaseClosed(number, key.clone()), announcement);
+            }
+        }
+        Some(CaseEntry::Closed { .. }) | None => {}
+    }
+}

@@ -1,0 +1,266 @@
+//! Signals: what other systems ought to believe, and so what is to be said to them. The warehouse is told what to send,
+//! the shop which tags an order should have, each only where it believes something else.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::case::decision;
+use crate::command::key::CommandKey;
+use crate::facts::order::Order;
+use crate::fulfilment::request::FulfilmentRequest;
+use crate::fulfilment::{hold, wanted};
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::{Entry, Ledger};
+use crate::message::statement::Statement;
+use crate::order::tagged::TagChange;
+use crate::plan::inactivity;
+use crate::plan::moment::{Moment, after};
+use crate::policy::settings::Policy;
+use crate::shipment::destination;
+use crate::values::hash::AddressHash;
+use crate::values::line_quantity::LineQuantity;
+use crate::values::text::TagName;
+
+/// Makes due what is to be said, and takes back what is not to be said any more.
+pub(crate) fn advance_commands(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
+    let inactive_after = inactivity::inactive_after(order, policy);
+    let by_policy = policy.tags.iter().filter(|(_, tag)| !tag.when.is_empty()).map(|(name, _)| name.clone());
+    // What a tag that the policy does not know any more was to be told is not to be told any more.
+    let asked_before =
+        ledger.effects.keys().filter_map(EffectKey::signal).filter_map(CommandKey::tag).cloned();
+    let tags: BTreeSet<TagName> = by_policy.chain(asked_before).collect();
+    let subjects = [Subject::Fulfilment, Subject::Cancellation].into_iter();
+    for subject in subjects.chain(tags.into_iter().map(Subject::Tag)) {
+        Wanted { order, policy, moment, subject, inactive_after }.follow(ledger);
+    }
+}
+
+/// What a signal is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Subject {
+    Fulfilment,
+    Cancellation,
+    Tag(TagName),
+}
+
+impl Subject {
+    fn key(&self, number: u32) -> CommandKey {
+        match self {
+            Self::Fulfilment => CommandKey::Fulfilment(number),
+            Self::Cancellation => CommandKey::Cancellation(number),
+            Self::Tag(tag) => CommandKey::Tag(number, tag.clone()),
+        }
+    }
+
+    fn is_of(&self, key: &CommandKey) -> bool {
+        self.key(key.number()) == *key
+    }
+}
+
+struct Wanted<'a> {
+    order: &'a Order,
+    policy: &'a Policy,
+    moment: &'a Moment,
+    subject: Subject,
+    /// Nothing is said of an order that rests.
+    inactive_after: Option<Timestamp>,
+}
+
+impl Wanted<'_> {
+    fn follow(&self, ledger: &mut Ledger) {
+        let said = self.said(ledger);
+        match said.last() {
+            None => {
+                if let Some(at) = self.due(None) {
+                    self.insert(ledger, 0, at, 0);
+                }
+            }
+            // Somebody is saying it right now; what is then to be said is seen when they are done.
+            Some((_, Entry::Claimed { .. })) => {}
+            Some((number, Entry::Due { not_before, attempts })) => {
+                let before = said.iter().rev().find(|(earlier, _)| earlier < number).map(|(_, entry)| entry);
+                match self.due(before) {
+                    None => {
+                        ledger.effects.remove(&EffectKey::Command(self.subject.key(*number)));
+                    }
+                    // What is to be said by now may be more urgent; a pause after a failure is kept.
+                    Some(at) if *attempts == 0 => self.insert(ledger, *number, at.min(*not_before), 0),
+                    Some(_) => {}
+                }
+            }
+            Some((number, entry)) => {
+                if let Some(at) = self.due(Some(entry)) {
+                    self.insert(ledger, number.saturating_add(1), at, attempts_of(entry));
+                }
+                self.forget_before(ledger, *number, &said);
+            }
+        }
+    }
+
+    /// What was said of the subject, and is to be, by number.
+    fn said(&self, ledger: &Ledger) -> Vec<(u32, Entry)> {
+        let own = ledger.effects.iter().filter_map(|(key, entry)| {
+            let key = key.signal().filter(|key| self.subject.is_of(key))?;
+            Some((key.number(), entry.clone()))
+        });
+        let mut said: Vec<(u32, Entry)> = own.collect();
+        said.sort_by_key(|(number, _)| *number);
+        said
+    }
+
+    fn insert(&self, ledger: &mut Ledger, number: u32, not_before: Timestamp, attempts: u32) {
+        let due = Entry::Due { not_before: not_before.max(self.moment.now), attempts };
+        ledger.effects.insert(EffectKey::Command(self.subject.key(number)), due);
+    }
+
+    /// The last word counts, so the words before it need not be kept, but for some.
+    fn forget_before(&self, ledger: &mut Ledger, number: u32, said: &[(u32, Entry)]) {
+        let kept = self.kept_before(number, said);
+        ledger.effects.retain(|key, _| {
+            let older = |key: &CommandKey| self.subject.is_of(key) && key.number() < number;
+            !key.signal().is_some_and(|key| older(key) && !kept.contains(&key.number()))
+        });
+    }
+
+    /// Words that still matter: those that parcels left upon; the last that named another address, since a parcel may
+    /// have left for there that nobody told us of yet, and the one before, since what left by then did not go there; and
+    /// the last that asked for more, since that may still be sent.
+    fn kept_before(&self, number: u32, said: &[(u32, Entry)]) -> BTreeSet<u32> {
+        let Some((_, now)) = said.iter().find(|(wanted, _)| *wanted == number) else {
+            return BTreeSet::new();
+        };
+        let last = |is_kept: &dyn Fn(&Entry) -> bool| {
+            let kept = said.iter().rev().find(|(_, entry)| is_kept(entry));
+            kept.map(|(earlier, _)| *earlier)
+        };
+        let elsewhere = last(&|entry| ship_to(entry).is_some_and(|address| Some(address) != ship_to(now)));
+        let before =
+            said.iter().rev().map(|(earlier, _)| *earlier).find(|earlier| Some(*earlier) < elsewhere);
+        let more = last(&|entry| wanted::is_more_than(units(entry), units(now)));
+        let shipments = self.order.facts.standing_shipments().into_iter();
+        let left_upon = shipments.filter_map(|held| {
+            let words = said.iter().map(|(number, entry)| (*number, entry));
+            destination::word_for(words, held.body.shipped_at).map(|(number, _)| number)
+        });
+        left_upon.chain(elsewhere).chain(before).chain(more).collect()
+    }
+
+    /// When something is to be said after `last` was, if anything is.
+    fn due(&self, last: Option<&Entry>) -> Option<Timestamp> {
+        let at = self.due_at(last)?;
+        let inactive = self.inactive_after.is_none_or(|inactive_after| self.moment.reached(inactive_after));
+        (!inactive).then_some(at)
+    }
+
+    fn due_at(&self, last: Option<&Entry>) -> Option<Timestamp> {
+        // After a word of unknown fate, whatever is true now is said, even if it is the same.
+        let uncertain = match last {
+            Some(Entry::Unknown { since, attempts, .. }) => {
+                Some(after(*since, self.policy.effects.pause_after(*attempts)))
+            }
+            Some(_) | None => None,
+        };
+        let statement = match last {
+            Some(Entry::Done { statement, .. }) => statement.as_ref(),
+            Some(_) | None => None,
+        };
+        match (&self.subject, uncertain) {
+            (Subject::Fulfilment, None) => self.fulfilment(statement),
+            (Subject::Fulfilment, Some(pause)) => {
+                let instruction = wanted::of(self.order, self.policy, self.moment);
+                instruction.map(|_| pause)
+            }
+            (Subject::Cancellation, _) => self.cancellation(last).map(|at| uncertain.unwrap_or(at)),
+            (Subject::Tag(tag), _) => {
+                self.tag(tag, statement, uncertain.is_some()).map(|at| uncertain.unwrap_or(at))
+            }
+        }
+    }
+
+    fn fulfilment(&self, statement: Option<&Statement>) -> Option<Timestamp> {
+        let now = self.moment.now;
+        let wanted = wanted::of(self.order, self.policy, self.moment)?;
+        let expected = match statement {
+            Some(Statement::Fulfilment(instruction)) => Some(instruction),
+            Some(_) | None => None,
+        };
+        match (expected, &wanted) {
+            // Who was never asked to begin need not be told to stop.
+            (None, FulfilmentRequest::Stop(_)) => None,
+            (None, FulfilmentRequest::Fulfil { .. }) => {
+                let fresh = wanted::is_fresh(self.order, self.policy, self.moment);
+                fresh.then(|| after(now, self.policy.fulfilment.grace_period))
+            }
+            (Some(FulfilmentRequest::Stop(_)), FulfilmentRequest::Stop(_)) => None,
+            (Some(expected), wanted) if expected == wanted => None,
+            (Some(FulfilmentRequest::Fulfil { lines, .. }), FulfilmentRequest::Stop(_)) => {
+                wanted::is_any_left(self.order, lines).then_some(now)
+            }
+            (Some(_), FulfilmentRequest::Fulfil { .. }) => {
+                Some(after(now, self.policy.fulfilment.grace_period))
+            }
+        }
+    }
+
+    /// Asked for once a decision, unless it is cancelled by then.
+    fn cancellation(&self, last: Option<&Entry>) -> Option<Timestamp> {
+        self.order.facts.placed.as_ref()?;
+        let decided = decision::to_cancel(&self.order.facts)?;
+        let asked_since = match last {
+            Some(Entry::Done { at, .. }) => *at >= decided.stamp.occurred_at,
+            Some(_) | None => false,
+        };
+        // By the clock of whoever decided: else what was asked for would look as if it came before the decision.
+        (self.order.facts.cancelled.is_none() && !asked_since).then_some(decided.stamp.occurred_at)
+    }
+
+    /// A person's word about a tag is never contradicted: what they took off stays off, and what is on need not be
+    /// asked for.
+    fn tag(&self, name: &TagName, statement: Option<&Statement>, uncertain: bool) -> Option<Timestamp> {
+        let facts = &self.order.facts;
+        let placed = &facts.placed.as_ref()?.body;
+        let policy = self.policy.tags.get(name)?;
+        let asked = statement == Some(&Statement::Tag(TagChange::Added));
+        let wanted = if facts.cancelled.is_none() && hold::applies(policy, facts, placed) {
+            let said = facts.tags.get(name).map(|held| held.body.change);
+            said != Some(TagChange::Added) && !hold::is_taken_off(self.order, name) && !asked
+        } else {
+            let off = facts.tags.get(name).is_some_and(|held| held.body.change == TagChange::Removed);
+            (asked || uncertain) && !off
+        };
+        wanted.then_some(self.moment.now)
+    }
+}
+
+fn attempts_of(entry: &Entry) -> u32 {
+    match entry {
+        Entry::Unknown { attempts, .. } => *attempts,
+        Entry::Due { .. } | Entry::Withheld { .. } | Entry::Claimed { .. } => 0,
+        Entry::Done { .. } | Entry::Refused { .. } => 0,
+    }
+}
+
+/// Where the warehouse was told, or may have been, to send it.
+fn ship_to(entry: &Entry) -> Option<AddressHash> {
+    match statement(entry) {
+        Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { ship_to, .. })) => *ship_to,
+        Some(_) | None => None,
+    }
+}
+
+/// What the warehouse was told, or may have been, to send.
+fn units(entry: &Entry) -> &[LineQuantity] {
+    match statement(entry) {
+        Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { lines, .. })) => lines,
+        Some(_) | None => &[],
+    }
+}
+
+fn statement(entry: &Entry) -> Option<&Statement> {
+    match entry {
+        Entry::Done { statement, .. } | Entry::Unknown { statement, .. } => statement.as_ref(),
+        Entry::Due { .. } | Entry::Claimed { .. } => None,
+        Entry::Withheld { .. } | Entry::Refused { .. } => None,
+    }
+}

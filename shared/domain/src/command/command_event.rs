@@ -1,0 +1,142 @@
+//! Signals: what Candor tells other systems, as events back on the bus. The warehouse hears what to send, the shop which
+//! tags an order should have.
+//!
+//! A signal is a state, not a command: it says all there is to say about its subject, so the one with the highest
+//! number alone counts, and one that comes twice does no harm. Its key, with shop and order, is its idempotency key.
+
+use serde::Serialize;
+
+use crate::command::key::CommandKey;
+use crate::fulfilment::request::{Priority, StopReason};
+use crate::order::tagged::TagChange;
+use crate::values::address::Address;
+use crate::values::id::OrderKey;
+use crate::values::line_quantity::LineQuantity;
+use crate::values::text::{OrderNumber, TagName};
+
+/// What is said to another system.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Command {
+    /// The order.
+    pub order: OrderKey,
+    /// Which signal.
+    pub key: CommandKey,
+    /// What it says.
+    pub body: CommandBody,
+}
+
+/// What a signal says: the `detail` of its event, beside `id`, `shop`, `order_id` and `number`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum CommandBody {
+    /// To the warehouse: send this, and nothing else of the order.
+    FulfilmentRequested {
+        /// The order's number as people know it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        order_number: Option<OrderNumber>,
+        /// The units in no parcel yet.
+        lines: Vec<LineQuantity>,
+        /// Where they go.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ship_to: Option<Address>,
+        /// How soon.
+        priority: Priority,
+        /// Whether it is a gift.
+        gift: bool,
+    },
+    /// To the warehouse: send nothing more, for now or for good.
+    FulfilmentStopped {
+        /// Why.
+        reason: StopReason,
+    },
+    /// To the shop: this tag ought to be on the order, or not.
+    TagChangeRequested {
+        /// The tag.
+        tag: TagName,
+        /// On or off.
+        change: TagChange,
+    },
+    /// To the shop: a person decided that the order shall be cancelled.
+    CancellationRequested {
+        /// The case they decided about.
+        case: crate::case::key::CaseKey,
+    },
+}
+
+impl CommandBody {
+    /// The names of all signals on the bus.
+    pub const DETAIL_TYPES: [&'static str; 4] =
+        ["FulfilmentRequested", "FulfilmentStopped", "TagChangeRequested", "CancellationRequested"];
+
+    /// The name on the bus. Events of ours have the source `candor`, which is no source of facts.
+    #[must_use]
+    pub fn detail_type(&self) -> &'static str {
+        let [requested, stopped, tag, cancellation] = Self::DETAIL_TYPES;
+        match self {
+            Self::FulfilmentRequested { .. } => requested,
+            Self::FulfilmentStopped { .. } => stopped,
+            Self::TagChangeRequested { .. } => tag,
+            Self::CancellationRequested { .. } => cancellation,
+        }
+    }
+}
+
+impl Command {
+    /// The `source` of signals.
+    pub const SOURCE: &'static str = "candor";
+
+    /// The event as it travels on the bus: `source`, `detail-type`, `detail`.
+    ///
+    /// # Errors
+    /// Never for signals as they are today.
+    pub fn to_bus(&self) -> Result<serde_json::Value, serde_json::Error> {
+        let mut detail = serde_json::to_value(&self.body)?;
+        if let Some(members) = detail.as_object_mut() {
+            members.insert("id".into(), format!("{}#{}", self.order, self.key).into());
+            members.insert("shop".into(), self.order.shop.as_str().into());
+            members.insert("order_id".into(), self.order.order_id.as_str().into());
+            members.insert("number".into(), self.key.number().into());
+        }
+        Ok(serde_json::json!({
+            "source": Self::SOURCE,
+            "detail-type": self.body.detail_type(),
+            "detail": detail,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signal_key_reads_back_as_it_was_written() {
+        let tag: TagName = "vip: gold".parse().unwrap();
+        for key in [CommandKey::Fulfilment(0), CommandKey::Tag(2, tag), CommandKey::Cancellation(1)] {
+            assert_eq!(key.to_string().parse(), Ok(key));
+        }
+        for bad in ["fulfilment", "fulfilment:x", "tag:1", "shipped:1", "fulfilment:1:2"] {
+            assert!(bad.parse::<CommandKey>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_signal_says_whom_it_is_about_and_which_counts() {
+        let signal = Command {
+            order: "demo-shop#5001".parse().unwrap(),
+            key: CommandKey::Fulfilment(3),
+            body: CommandBody::FulfilmentStopped { reason: StopReason::Held },
+        };
+        assert_eq!(
+            signal.to_bus().unwrap(),
+            serde_json::json!({
+                "source": "candor",
+                "detail-type": "FulfilmentStopped",
+                "detail": {
+                    "id": "demo-shop#5001#fulfilment:3", "shop": "demo-shop", "order_id": "5001",
+                    "number": 3, "reason": "held",
+                },
+            })
+        );
+    }
+}

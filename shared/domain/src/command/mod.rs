@@ -1,0 +1,5 @@
+//! Commands to other systems: the warehouse and the shop.
+
+pub mod advance;
+pub mod command_event;
+pub mod key;

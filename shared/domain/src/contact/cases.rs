@@ -1,0 +1,202 @@
+//! Cases about messages: what cannot be said, may have been said, came back, or is not true any more.
+
+use jiff::Timestamp;
+
+use crate::case::evidence::Piece;
+use crate::case::finder::{Finder, Found, Opens, decide, outside};
+use crate::case::kind::CaseKind;
+use crate::case::resolution::Decision;
+use crate::case::words::count;
+use crate::case::{decision, evidence};
+use crate::contact::misinformation::misinformation;
+use crate::contact::suppression::suppressed_by;
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::Entry;
+use crate::message::candidate::{Candidate, Eligibility};
+use crate::message::key::{MessageKey, MessageKind};
+use crate::message::reason::Reason;
+use crate::plan::moment::after;
+use crate::policy::message::WhenUnknown;
+use crate::shipment::stated::stated_delivered;
+use crate::values::id::{EstimateSubject, ShipmentId};
+
+impl<'a> Finder<'a, '_> {
+    pub(crate) fn about_messages(&self) -> Vec<Found<'a>> {
+        let unknown = self.ledger.effects.iter().filter_map(|(key, entry)| self.message_unknown(key, entry));
+        let candidate =
+            self.candidates.iter().flat_map(|j| [self.message_impossible(j), self.customer_misinformed(j)]);
+        let delivered = self.facts.shipments.keys().filter_map(|id| self.delivery_misinformed(id));
+        unknown.chain(candidate.flatten()).chain(delivered).chain(self.address_suppressed()).collect()
+    }
+
+    fn message_impossible(&self, candidate: &Candidate) -> Option<Found<'a>> {
+        let key = &candidate.key;
+        let entry = self.ledger.effects.get(&EffectKey::Message(key.clone()));
+        let why = match (&candidate.eligibility, entry) {
+            (Eligibility::Blocked(Reason::ShopUnknown), _) => {
+                format!("the policy does not know the shop {}", self.order.key.shop)
+            }
+            (Eligibility::Blocked(reason), _) => format!("there is no way to send it ({reason})"),
+            // Nobody is bothered for want of a way to ask how it was.
+            (_, _) if key.kind() == MessageKind::FollowUp => return None,
+            (
+                Eligibility::Eligible | Eligibility::Withheld(Reason::TooLate),
+                Some(Entry::Refused { why, .. }),
+            ) => {
+                format!("the mail service refused it: {}", why.as_str())
+            }
+            (Eligibility::Eligible | Eligibility::Waiting(_) | Eligibility::Withheld(_), _) => return None,
+        };
+        let summary = format!("The customer should get {key}, but {why}.");
+        let facts = self.facts.placed.iter().map(evidence::placed).collect();
+        let actions = [
+            outside(
+                "Put the customer's address right in the shop.",
+                "The message goes out if it is still true and of use, and this case closes itself.",
+            ),
+            outside(
+                "Tell the customer another way.",
+                "Candor cannot see that. Say so, and this case closes.",
+            ),
+        ];
+        let name = key.to_string();
+        let found = self.found(
+            (CaseKind::MessageImpossible, &name),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        );
+        Some(found.withholding(self.withheld(|other, _| other == key)))
+    }
+
+    fn message_unknown(&self, key: &EffectKey, entry: &Entry) -> Option<Found<'a>> {
+        let (EffectKey::Message(key), Entry::Unknown { since, attempts, .. }) = (key, entry) else {
+            return None;
+        };
+        let eligibility = self
+            .candidates
+            .iter()
+            .find(|candidate| candidate.key == *key)
+            .map(|candidate| &candidate.eligibility);
+        let resends = match self.policy.message(key.kind()).when_unknown {
+            WhenUnknown::Resend => eligibility == Some(&Eligibility::Eligible),
+            WhenUnknown::Case => false,
+        };
+        if resends || !self.moment.reached(after(*since, self.policy.effects.proof_wait)) {
+            return None;
+        }
+        let attempts = usize::try_from(*attempts).unwrap_or(usize::MAX);
+        let summary =
+            format!("Nobody can tell whether {key} went out ({}).", count(attempts, "attempt", "attempts"));
+        let facts = self.facts.placed.iter().map(evidence::placed).collect();
+        let look = "Look for the message in the mail service's log.";
+        let actions = [
+            decide(look, "It is there: it counts as sent, and this case closes.", Decision::WasSent),
+            decide(
+                look,
+                "It is not there: it is sent, if it is still true and of use, and this case closes.",
+                Decision::SendAgain,
+            ),
+        ];
+        let name = key.to_string();
+        let found = self.found((CaseKind::MessageUnknown, &name), summary, Opens::AtOnce, facts, &actions);
+        Some(found.no_older_than(decision::open_to_decision(*since)))
+    }
+
+    /// A correction that comes too late to be sent blindly: a person decides what to say.
+    fn customer_misinformed(&self, candidate: &Candidate) -> Option<Found<'a>> {
+        if !candidate.key.kind().corrects() || candidate.eligibility != Eligibility::Withheld(Reason::TooLate)
+        {
+            return None;
+        }
+        let summary = misinformation(self.order, &candidate.key)?;
+        let facts = self.said_since(&candidate.key);
+        let actions = [outside(
+            "Write to the customer what is true now.",
+            "Say so, and this case closes. It closes itself when what was told is true again.",
+        )];
+        let name = candidate.key.to_string();
+        let found = self.found(
+            (CaseKind::CustomerMisinformed, &name),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        );
+        Some(found.withholding(self.withheld(|key, _| *key == candidate.key)))
+    }
+
+    /// The facts that a correction is about, and no others: what was decided about it stands when those change.
+    fn said_since(&self, key: &MessageKey) -> Vec<Piece<'a>> {
+        let facts = self.facts;
+        let delay =
+            facts.revised_estimates.get(&EstimateSubject::from(key.shipment().cloned())).map(evidence::delay);
+        let Some(id) = key.shipment() else {
+            let order = facts.placed.iter().map(evidence::placed);
+            return order.chain(facts.cancelled.iter().map(evidence::cancelled)).chain(delay).collect();
+        };
+        facts.shipments.get(id).map(evidence::shipment).into_iter().chain(delay).collect()
+    }
+
+    /// Told that it arrived, and by now it did not: no mail could say where it is.
+    fn delivery_misinformed(&self, id: &ShipmentId) -> Option<Found<'a>> {
+        let tracking_history = self.facts.tracking_history(id);
+        if tracking_history.arrived().is_some() || !stated_delivered(self.order, id) {
+            return None;
+        }
+        let now = tracking_history.status().map_or("unknown", |(status, _)| status.slug());
+        let summary = format!("The customer was told that parcel {id} arrived. The carrier now says: {now}.");
+        let facts =
+            tracking_history.tracking_updates().into_iter().rev().map(evidence::tracking_update).collect();
+        let actions = [outside(
+            "Ask the carrier where it is, and write to the customer.",
+            "Say so, and this case closes. It closes itself when the parcel arrives.",
+        )];
+        let name = MessageKey::DeliveredNotice(id.clone()).to_string();
+        Some(self.found(
+            (CaseKind::CustomerMisinformed, &name),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        ))
+    }
+
+    /// Mail to the customer came back, or was called unwanted: what would be said waits for a person.
+    fn address_suppressed(&self) -> Option<Found<'a>> {
+        let (kind, held) = suppressed_by(self.order)?;
+        let complained = kind == CaseKind::CustomerComplained;
+        let what = if complained {
+            "The customer called a mail of ours unwanted"
+        } else {
+            "Mail to the customer comes back"
+        };
+        let summary = format!("{what}. Nothing more is sent to this address.");
+        let facts = [evidence::mail(held)].into_iter().chain(self.facts.placed.iter().map(evidence::placed));
+        let actions = [
+            outside(
+                "Find out the right address and put it into the shop.",
+                "What is withheld goes to the new address, if it is still true and of use.",
+            ),
+            decide(
+                "Write to it all the same: the customer asked for it.",
+                "What is withheld goes out, if it is still true and of use.",
+                Decision::Release,
+            ),
+        ];
+        let mut found = self.found((kind, "order"), summary, Opens::AtOnce, facts.collect(), &actions);
+        // Who dealt with what was withheld by then has not dealt with what is withheld since.
+        found.as_of = self.suppressed_since().fold(held.stamp.occurred_at, Timestamp::max);
+        Some(found.withholding(self.withheld(|_, reason| reason == Reason::AddressSuppressed)))
+    }
+
+    /// When each message began to wait for an address that mail can go to.
+    fn suppressed_since(&self) -> impl Iterator<Item = Timestamp> {
+        self.ledger.effects.values().filter_map(|entry| match entry {
+            Entry::Withheld { reason: Reason::AddressSuppressed, at } => Some(*at),
+            Entry::Withheld { .. } | Entry::Due { .. } | Entry::Claimed { .. } => None,
+            Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+        })
+    }
+}

@@ -1,0 +1,51 @@
+//! The contact budget: so many messages a day about one order, the most important first. Corrections always pass, and
+//! count all the same.
+
+use jiff::SignedDuration;
+use jiff::Timestamp;
+
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::{Entry, Ledger};
+use crate::message::key::MessageKey;
+use crate::plan::moment::{Moment, after};
+use crate::policy::settings::Policy;
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Puts off what would be one message too many, until the oldest of the day is a day old.
+pub(crate) fn cap(ledger: &mut Ledger, policy: &Policy, moment: &Moment) {
+    let mut due: Vec<MessageKey> = due_now(ledger, moment.now);
+    if due.is_empty() {
+        return;
+    }
+    // The order of the kinds is that of their weight.
+    due.sort_by_key(|key| (key.kind(), key.clone()));
+    let sent = sent_within_a_day(ledger, moment.now);
+    let most = usize::try_from(policy.contact.per_day_max).unwrap_or(usize::MAX);
+    let room = most.saturating_sub(sent.len());
+    let again_at = after(sent.into_iter().min().unwrap_or(moment.now), DAY);
+    for key in due.into_iter().skip(room).map(EffectKey::Message) {
+        if let Some(Entry::Due { not_before, .. }) = ledger.effects.get_mut(&key) {
+            *not_before = again_at;
+        }
+    }
+}
+
+fn due_now(ledger: &Ledger, now: Timestamp) -> Vec<MessageKey> {
+    let due = ledger.effects.iter().filter_map(|(key, entry)| match (key, entry) {
+        (EffectKey::Message(key), Entry::Due { not_before, .. }) if *not_before <= now => Some(key.clone()),
+        (_, _) => None,
+    });
+    due.filter(|key| !key.kind().corrects()).collect()
+}
+
+/// When each message went out, or may have, that counts for the day.
+fn sent_within_a_day(ledger: &Ledger, now: Timestamp) -> Vec<Timestamp> {
+    let sent = ledger.effects.iter().filter_map(|(key, entry)| match (key.message()?, entry) {
+        (_, Entry::Done { at, .. }) => Some(*at),
+        (_, Entry::Claimed { until, .. }) => Some(*until),
+        (_, Entry::Unknown { since, .. }) => Some(*since),
+        (_, Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. }) => None,
+    });
+    sent.filter(|at| after(*at, DAY) > now).collect()
+}

@@ -1,0 +1,44 @@
+//! Statements that are not true any more, in words for the person who will correct them.
+
+use crate::facts::order::Order;
+use crate::message::key::{MessageKey, MessageKind};
+use crate::message::sent::{say_order, say_shipment};
+use crate::order::stated::stated_of_order;
+use crate::shipment::expected_day::days_stated;
+use crate::shipment::stated::stated_of_shipment;
+use crate::values::id::EstimateSubject;
+
+/// What the customer believes and what is true, for the person who will tell them.
+pub(crate) fn misinformation(order: &Order, key: &MessageKey) -> Option<String> {
+    match key.kind() {
+        MessageKind::OrderUpdate => {
+            let (statement, _) = stated_of_order(order)?;
+            let now = order.facts.order_statement()?;
+            Some(format!(
+                "The customer believes the order {}. Now it {}.",
+                say_order(statement),
+                say_order(&now)
+            ))
+        }
+        MessageKind::ShippingUpdate => {
+            let id = key.shipment()?;
+            let (statement, _) = stated_of_shipment(order, id)?;
+            let now = order.facts.shipment_statement(&order.facts.shipments.get(id)?.body);
+            let (statement, now) = (say_shipment(statement), say_shipment(&now));
+            Some(format!("The customer believes parcel {id} {statement}. Now it {now}."))
+        }
+        MessageKind::DelayNotice | MessageKind::BackOnTrack => say_new_day(order, key),
+        MessageKind::OrderConfirmation | MessageKind::CancellationNotice => None,
+        MessageKind::PaymentFailedNotice | MessageKind::ShippingNotice => None,
+        MessageKind::DeliveredNotice | MessageKind::FollowUp => None,
+    }
+}
+
+/// Only what we told ourselves is ours to put right.
+fn say_new_day(order: &Order, key: &MessageKey) -> Option<String> {
+    let subject = EstimateSubject::from(key.shipment().cloned());
+    let estimate = order.facts.estimate(&subject)?;
+    let day = days_stated(order, &subject).into_iter().max_by_key(|statement| statement.at)?.day;
+    let what = key.shipment().map_or_else(|| "the rest of the order".to_owned(), |id| format!("parcel {id}"));
+    Some(format!("The customer believes {what} arrives by {day}. Now it should arrive by {}.", estimate.on))
+}

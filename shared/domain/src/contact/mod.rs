@@ -1,0 +1,9 @@
+//! Contact with the customer: the status of mails, suppressed addresses, the frequency cap, the follow-up.
+
+pub mod cases;
+pub mod follow_up;
+pub mod frequency_cap;
+pub mod mail_status;
+pub mod misinformation;
+pub mod proof;
+pub mod suppression;

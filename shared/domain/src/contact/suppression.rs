@@ -1,0 +1,54 @@
+//! Suppressed addresses: mail to them came back for good, or the customer called it unwanted.
+
+use crate::case::decision;
+use crate::case::kind::CaseKind;
+use crate::contact::mail_status::{MailKey, MailStatus, MailStatusReport, MailSubject};
+use crate::facts::entries::Facts;
+use crate::facts::held::Held;
+use crate::facts::order::Order;
+use crate::values::hash::EmailHash;
+
+/// What this order's own mails say of an address that other orders must know. What it only heard of is known already.
+pub(crate) fn suppressions(facts: &Facts) -> impl Iterator<Item = (&MailKey, &Held<MailStatusReport>)> {
+    facts.mails.iter().filter(|(key, held)| {
+        let own = key.subject != MailSubject::Address;
+        own && match held.body.status {
+            MailStatus::Bounced | MailStatus::Complained | MailStatus::Unsubscribed => true,
+            MailStatus::Sent | MailStatus::Delivered | MailStatus::Rejected => false,
+        }
+    })
+}
+
+/// What stops all mail to the customer's address, and nobody let go since: the greatest of it. Whoever let one thing go
+/// said nothing of what came after it, or of another.
+pub(crate) fn suppressed_by(order: &Order) -> Option<(CaseKind, &Held<MailStatusReport>)> {
+    let facts = &order.facts;
+    let stops = facts.address_statuses().filter_map(|held| Some((suppressing(held.body.status)?, held)));
+    let stands =
+        stops.filter(|(kind, held)| !decision::released(facts, *kind, "order", held.stamp.occurred_at));
+    stands.max_by_key(|(_, held)| (held.body.status, &held.stamp))
+}
+
+/// The case of a mail's fate that stops all further mail to its address.
+fn suppressing(status: MailStatus) -> Option<CaseKind> {
+    match status {
+        MailStatus::Bounced => Some(CaseKind::CustomerUnreachable),
+        MailStatus::Complained => Some(CaseKind::CustomerComplained),
+        MailStatus::Sent | MailStatus::Delivered | MailStatus::Rejected | MailStatus::Unsubscribed => None,
+    }
+}
+
+impl Facts {
+    /// What the mail service says of mails to the customer's present address.
+    pub fn address_statuses(&self) -> impl Iterator<Item = &Held<MailStatusReport>> {
+        let email = self.placed.as_ref().and_then(|held| held.body.customer.email.as_ref());
+        let hash = email.map(EmailHash::of);
+        self.mails.iter().filter(move |(key, _)| Some(key.to) == hash).map(|(_, held)| held)
+    }
+
+    /// Whether the customer, at their present address, said that they want nothing but what an order needs.
+    #[must_use]
+    pub fn unsubscribed(&self) -> bool {
+        self.address_statuses().any(|held| held.body.status >= MailStatus::Unsubscribed)
+    }
+}

@@ -1,0 +1,90 @@
+//! Cases about events: refused ones, and ones that wait for their order.
+
+use crate::case::evidence;
+use crate::case::evidence::Piece;
+use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::kind::CaseKind;
+use crate::case::words::count;
+use crate::event::refused::{Aspect, Refused, WhyRefused};
+use crate::event::stamp::Stamp;
+use crate::facts::held::Held;
+use crate::message::reason::Reason;
+
+impl<'a> Finder<'a, '_> {
+    pub(crate) fn about_events(&self) -> Vec<Found<'a>> {
+        let refused = self.facts.refused.values().filter_map(|held| self.event_refused(held));
+        refused
+            .chain(self.order_missing())
+            .chain(self.payment_conflicts())
+            .chain(self.shipment_conflicts())
+            .collect()
+    }
+
+    fn event_refused(&self, held: &'a Held<Refused>) -> Option<Found<'a>> {
+        let refused = &held.body;
+        if self.is_replaced(refused) {
+            return None;
+        }
+        let kind = match refused.why {
+            WhyRefused::Malformed => CaseKind::EventMalformed,
+            WhyRefused::FromTheFuture => CaseKind::EventFromTheFuture,
+            WhyRefused::OverLimit => CaseKind::EventOverLimit,
+        };
+        let wrong: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
+        let summary = format!("An event was refused and changed nothing: {}.", wrong.join("; "));
+        let facts = vec![Piece::Refused(held)];
+        let actions = [outside(
+            "Have the source send the event again, put right.",
+            "It is merged, and this case closes itself.",
+        )];
+        let mut found = self.found((kind, held.stamp.id.as_str()), summary, Opens::AtOnce, facts, &actions);
+        found.raw = Some(&refused.raw);
+        Some(found)
+    }
+
+    /// Whether a good event took the place of a refused one: the same again, or one as new.
+    fn is_replaced(&self, refused: &Refused) -> bool {
+        let held = refused.about.as_ref().and_then(|aspect| self.held(aspect));
+        let as_new = refused.occurred_at.map_or(refused.refused_at, |at| at.min(refused.refused_at));
+        held.is_some_and(|stamp| Some(&stamp.id) == refused.event_id.as_ref() || stamp.occurred_at >= as_new)
+    }
+
+    /// The stamp of what the order holds of an aspect.
+    fn held(&self, aspect: &Aspect) -> Option<&Stamp> {
+        let facts = self.facts;
+        match aspect {
+            Aspect::Placed => facts.placed.as_ref().map(|held| &held.stamp),
+            Aspect::Cancelled => facts.cancelled.as_ref().map(|held| &held.stamp),
+            Aspect::Tag(tag) => facts.tags.get(tag).map(|held| &held.stamp),
+            Aspect::Payment(id) => facts.payments.get(id).map(|held| &held.stamp),
+            Aspect::PaymentFailed(id) => facts.failed_payments.get(id).map(|held| &held.stamp),
+            Aspect::Refund(id) => facts.refunds.get(id).map(|held| &held.stamp),
+            Aspect::Shipment(id) => facts.shipments.get(id).map(|held| &held.stamp),
+            Aspect::TrackingUpdates(id) => facts.tracking_history(id).latest().map(|held| &held.stamp),
+            Aspect::RevisedEstimate(subject) => facts.revised_estimates.get(subject).map(|held| &held.stamp),
+            Aspect::Return(id) => facts.returns.get(id).map(|held| &held.stamp),
+            Aspect::Mail(subject) => facts.statuses(subject).map(|held| &held.stamp).max(),
+            Aspect::Resolution(case) => facts.resolutions.get(case).map(|held| &held.stamp),
+        }
+    }
+
+    fn order_missing(&self) -> Option<Found<'a>> {
+        if self.facts.placed.is_some() {
+            return None;
+        }
+        let waiting = evidence::waiting(self.facts);
+        if waiting.is_empty() {
+            return None;
+        }
+        let summary =
+            format!("{} came in for an order that nobody placed.", count(waiting.len(), "fact", "facts"));
+        // Counted from when the first of them came in, however long ago it happened: its order may be on its way too.
+        let waits = Opens::After(self.policy.cases.order_missing_after);
+        let actions = [outside(
+            "Look the order up in the shop and have it sent again.",
+            "Everything that waits is judged anew, and this case closes itself.",
+        )];
+        let found = self.found((CaseKind::OrderMissing, "order"), summary, waits, waiting, &actions);
+        Some(found.withholding(self.withheld(|_, reason| reason == Reason::OrderMissing)))
+    }
+}

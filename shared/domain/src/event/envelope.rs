@@ -1,0 +1,105 @@
+//! Events: a fact, whom it is about, who says so, and when it happened.
+
+use serde_json::Value;
+use serde_json::json;
+
+use crate::event::fact::Fact;
+use crate::event::stamp::{Source, Stamp};
+use crate::values::id::OrderKey;
+use crate::values::reading::At;
+
+/// One source's statement that something happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Event {
+    /// The order it is about.
+    pub key: OrderKey,
+    /// The event's own name and time.
+    pub stamp: Stamp,
+    /// What happened.
+    pub fact: Fact,
+}
+
+/// What every `detail` has: whom it is about and when it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Envelope {
+    /// The order.
+    pub key: OrderKey,
+    /// Event, moment and source.
+    pub stamp: Stamp,
+}
+
+impl Envelope {
+    /// Reads `id`, `shop`, `order_id` and `occurred_at` of a `detail`.
+    #[must_use]
+    pub fn read(detail: &At<'_>, source: Source) -> Option<Self> {
+        let id = detail.field("id").parsed();
+        let key = Self::read_key(detail);
+        let occurred_at = detail.field("occurred_at").moment();
+        Some(Self { key: key?, stamp: Stamp { occurred_at: occurred_at?, id: id?, source } })
+    }
+
+    /// Reads `shop` and `order_id` alone.
+    #[must_use]
+    pub fn read_key(detail: &At<'_>) -> Option<OrderKey> {
+        let shop = detail.field("shop").parsed();
+        let order_id = detail.field("order_id").parsed();
+        Some(OrderKey { shop: shop?, order_id: order_id? })
+    }
+}
+
+impl Event {
+    /// The event as it travels on the bus: `source`, `detail-type`, `detail`.
+    ///
+    /// # Errors
+    /// Never for facts as they are today; a fact that JSON cannot hold would be a fault of ours.
+    pub fn to_bus(&self) -> Result<Value, serde_json::Error> {
+        let mut detail = serde_json::to_value(&self.fact)?;
+        if let Some(members) = detail.as_object_mut() {
+            members.insert("id".into(), json!(self.stamp.id));
+            members.insert("shop".into(), json!(self.key.shop));
+            members.insert("order_id".into(), json!(self.key.order_id));
+            members.insert("occurred_at".into(), json!(self.stamp.occurred_at));
+        }
+        Ok(json!({
+            "source": self.stamp.source.name(),
+            "detail-type": self.fact.event_type().detail_type(),
+            "detail": detail,
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::event::event_type::EventType;
+    use jiff::Timestamp;
+
+    #[test]
+    fn the_slug_and_the_detail_type_are_one_name() {
+        for kind in EventType::ALL {
+            let pascal: String =
+                kind.slug().split('-').map(|word| word[..1].to_uppercase() + &word[1..]).collect();
+            assert_eq!(pascal, kind.detail_type());
+            assert_eq!(EventType::from_detail_type(&pascal), Some(kind));
+            assert_eq!(serde_json::to_value(kind).unwrap(), kind.slug());
+        }
+    }
+
+    #[test]
+    fn a_stamp_reads_back_as_it_was_written() {
+        let occurred_at: Timestamp = "2026-03-01T10:00:00.123456789Z".parse().unwrap();
+        for source in Source::ALL {
+            let stamp = Stamp { occurred_at, id: "évt-1".parse().unwrap(), source };
+            assert_eq!(stamp.to_string().parse(), Ok(stamp));
+        }
+        assert!("2026-03-01T10:00:00Z desk".parse::<Stamp>().is_err());
+    }
+
+    #[test]
+    fn a_source_reads_back_as_it_was_written() {
+        for source in Source::ALL {
+            assert_eq!(source.name().parse(), Ok(source));
+            assert_eq!(serde_json::to_value(source).unwrap(), source.name());
+        }
+    }
+}

@@ -1,0 +1,206 @@
+//! Refused events: what could not be believed is kept beside the facts, so that a person sees it and it is
+//! forgotten when a good event takes its place.
+
+use jiff::Timestamp;
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::case::key::CaseKey;
+use crate::contact::mail_status::MailSubject;
+use crate::event::event_type::EventType;
+use crate::values::id::{EstimateSubject, EventId, PaymentId, RefundId, ReturnId, ShipmentId};
+use crate::values::limits::RAW_BYTES_MAX;
+use crate::values::reading::{At, Violation, Violations, cut};
+use crate::values::text::TagName;
+
+/// An event that was not believed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Refused {
+    /// When it was first refused.
+    pub refused_at: Timestamp,
+    /// Why it was not believed.
+    pub why: WhyRefused,
+    /// What it would have been about, as far as that could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub about: Option<Aspect>,
+    /// The identifier it gave itself, if that could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event_id: Option<EventId>,
+    /// The time it gave itself, if that could be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub occurred_at: Option<Timestamp>,
+    /// Everything wrong with it.
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::values::reading::VIOLATIONS_MAX)))]
+    pub violations: Vec<Violation>,
+    /// The event as it came, cut at [`RAW_BYTES_MAX`].
+    pub raw: Raw,
+}
+
+/// Why an event was not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum WhyRefused {
+    /// Something is missing or wrong.
+    Malformed,
+    /// It claims to have happened later than now; believed, it would win every later comparison.
+    FromTheFuture,
+    /// The order has no room for it.
+    OverLimit,
+}
+
+/// The part of an order that a fact is about: one register each.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Aspect {
+    /// The order itself.
+    Placed,
+    /// Its cancellation.
+    Cancelled,
+    /// A payment.
+    Payment(PaymentId),
+    /// A parcel.
+    #[serde(rename = "parcel")]
+    Shipment(ShipmentId),
+    /// A tag.
+    Tag(TagName),
+    /// A payment that failed.
+    PaymentFailed(PaymentId),
+    /// A refund.
+    Refund(RefundId),
+    /// What carriers saw of a parcel.
+    #[serde(rename = "scans")]
+    TrackingUpdates(ShipmentId),
+    /// The promised day of a parcel, or of what is in none yet.
+    #[serde(rename = "delay")]
+    RevisedEstimate(EstimateSubject),
+    /// A return.
+    Return(ReturnId),
+    /// A mail.
+    Mail(MailSubject),
+    /// A person's decision about a case.
+    Resolution(CaseKey),
+}
+
+impl Aspect {
+    /// What a `detail` of this type is about, if even that can be read.
+    #[must_use]
+    pub fn read(kind: EventType, detail: &At<'_>) -> Option<Self> {
+        match kind {
+            EventType::OrderPlaced => Some(Self::Placed),
+            EventType::OrderCancelled => Some(Self::Cancelled),
+            EventType::PaymentConfirmed => detail.field("payment_id").parsed().map(Self::Payment),
+            EventType::ShipmentCreated => detail.field("parcel_id").parsed().map(Self::Shipment),
+            EventType::OrderTagged => detail.field("tag").parsed().map(Self::Tag),
+            EventType::PaymentFailed => detail.field("payment_id").parsed().map(Self::PaymentFailed),
+            EventType::RefundIssued => detail.field("refund_id").parsed().map(Self::Refund),
+            EventType::DeliveryScanned => detail.field("parcel_id").parsed().map(Self::TrackingUpdates),
+            EventType::DeliveryDelayed => detail
+                .field("parcel_id")
+                .optional(At::parsed)
+                .map(EstimateSubject::from)
+                .map(Self::RevisedEstimate),
+            EventType::ReturnRequested => detail.field("return_id").parsed().map(Self::Return),
+            EventType::EmailStatusChanged => detail.field("subject").parsed().map(Self::Mail),
+            EventType::CaseResolved => detail.field("case").parsed().map(Self::Resolution),
+            EventType::EventRefused => None,
+        }
+    }
+}
+
+/// An event as it came. Personal: it holds whatever its source put into it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(from = "String", into = "String")]
+pub struct Raw(String);
+
+impl Raw {
+    /// The text, which ends in `… (cut)` where it was longer than [`RAW_BYTES_MAX`].
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Raw {
+    fn from(text: String) -> Self {
+        Self(cut(text, RAW_BYTES_MAX, "… (cut)"))
+    }
+}
+
+impl From<Raw> for String {
+    fn from(raw: Raw) -> String {
+        raw.0
+    }
+}
+
+impl std::fmt::Debug for Raw {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Raw({} bytes, redacted)", self.0.len())
+    }
+}
+
+impl Refused {
+    /// What can be said of a `detail` that was refused: whom it was about, its own id and time, as far as readable.
+    #[must_use]
+    pub fn of(
+        kind: Option<EventType>,
+        why: WhyRefused,
+        detail: &At<'_>,
+        violations: Vec<Violation>,
+        raw: String,
+        now: Timestamp,
+    ) -> Self {
+        // What cannot be read here was noted before.
+        let unnoted = Violations::default();
+        let detail = detail.noting_to(&unnoted);
+        Self {
+            refused_at: now,
+            why,
+            about: kind.and_then(|kind| Aspect::read(kind, &detail)),
+            event_id: detail.field("id").parsed(),
+            occurred_at: detail.field("occurred_at").moment(),
+            violations,
+            raw: raw.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_raw_event_is_cut_once_and_says_so() {
+        let raw = Raw::from("ü".repeat(RAW_BYTES_MAX));
+        assert!(raw.as_str().len() <= RAW_BYTES_MAX && raw.as_str().ends_with("… (cut)"));
+        assert_eq!(Raw::from(String::from(raw.clone())), raw);
+        assert_eq!(format!("{:?}", Raw::from("{}".to_owned())), "Raw(2 bytes, redacted)");
+    }
+
+    #[test]
+    fn of_one_text_refused_twice_the_first_refusal_stands_in_whatever_order_they_come() {
+        let refusal = |second: i64| {
+            let at = Timestamp::from_second(second).unwrap();
+            let stamp = crate::event::stamp::Stamp {
+                occurred_at: at,
+                id: "refused-1".parse().unwrap(),
+                source: crate::event::stamp::Source::CaseNotifier,
+            };
+            let (unnoted, nothing) = (Violations::default(), serde_json::Value::Null);
+            let detail = At::root(&nothing, &unnoted);
+            let body = Refused::of(None, WhyRefused::Malformed, &detail, vec![], String::new(), at);
+            (stamp, crate::event::fact::Fact::EventRefused(body))
+        };
+        for order in [[1, 2], [2, 1]] {
+            let mut facts = crate::facts::entries::Facts::default();
+            for (stamp, fact) in order.map(refusal) {
+                facts.merge(stamp, fact).unwrap();
+            }
+            let held: Vec<Timestamp> = facts.refused.values().map(|held| held.body.refused_at).collect();
+            assert_eq!(held, [Timestamp::from_second(1).unwrap()]);
+        }
+    }
+}

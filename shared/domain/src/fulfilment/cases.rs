@@ -1,0 +1,200 @@
+//! Cases about sending an order: what holds it up, what should have been sent, and what was refunded meanwhile.
+
+use crate::case::evidence;
+use crate::case::finder::{Finder, Found, Opens, decide, outside};
+use crate::case::kind::CaseKind;
+use crate::case::resolution::Decision;
+use crate::case::words::list;
+use crate::facts::held::Held;
+use crate::fulfilment::hold::Tag;
+use crate::fulfilment::request::FulfilmentRequest;
+use crate::fulfilment::{duplicate, hold, wanted};
+use crate::order::placed::Placed;
+use crate::policy::settings::FulfilWhen;
+
+impl<'a> Finder<'a, '_> {
+    pub(crate) fn about_fulfilment(&self) -> Vec<Found<'a>> {
+        let Some(placed) = self.facts.placed.as_ref() else { return vec![] };
+        let mut found: Vec<Found<'a>> = self.refunded_shipped(placed).into_iter().collect();
+        if self.facts.cancelled.is_none() {
+            let tags = hold::tags(self.order, &placed.body, self.policy);
+            let one = [self.likely_duplicate(placed), self.not_handed_over(placed, &tags)];
+            found.extend(one.into_iter().flatten());
+            found.extend(self.refunded_unshipped(placed));
+            found.extend(tags.iter().filter_map(|tag| self.hold_forgotten(placed, tag)));
+        }
+        found
+    }
+
+    fn likely_duplicate(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
+        let (other, _) = duplicate::holding_duplicate(self.order, &placed.body, self.policy, self.moment)?;
+        if self.facts.still_to_come(&placed.body).is_empty() {
+            return None;
+        }
+        let own =
+            placed.body.number.as_ref().map_or(self.order.key.order_id.as_str(), |number| number.as_str());
+        let summary = format!(
+            "Order {own} ({}) looks like order {other}: the same customer, basket and address. It is held.",
+            self.order.key.order_id
+        );
+        let actions = [
+            decide("Release it: both are wanted.", "Fulfilment is asked for.", Decision::Release),
+            decide(
+                "Cancel this one.",
+                "The shop is asked to cancel it. If it does not, this case opens again.",
+                Decision::Cancel,
+            ),
+        ];
+        let facts = vec![evidence::placed(placed)];
+        let key = (CaseKind::LikelyDuplicate, other.as_str());
+        // What is the same of it is there since it was placed; revisions change nothing about that.
+        let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
+        found.as_of = placed.body.placed_at;
+        Some(found)
+    }
+
+    /// A hold without an end is a clock.
+    fn hold_forgotten(&self, placed: &'a Held<Placed>, tag: &Tag<'_>) -> Option<Found<'a>> {
+        let holding = hold::is_holding(tag, self.order, self.policy, self.moment);
+        let endless = tag.policy.release_after.is_none();
+        if !holding || !endless || self.facts.still_to_come(&placed.body).is_empty() {
+            return None;
+        }
+        let wait = self.policy.clocks.hold_forgotten;
+        if !self.moment.reached(wait.after(tag.since, self.policy.calendar(&self.order.key.shop))) {
+            return None;
+        }
+        let name = tag.name.as_str();
+        let summary = format!("The tag {name} holds the order since {}, and nothing ends that.", tag.since);
+        let facts = self.facts.tags.get(tag.name).map(evidence::tagged);
+        let facts = [evidence::placed(placed)].into_iter().chain(facts).collect();
+        let actions = [
+            decide("Release it.", "Fulfilment is asked for, though the tag stays.", Decision::Release),
+            outside("Take the tag off in the shop.", "Fulfilment is asked for, and this case closes itself."),
+            decide(
+                "Cancel the order.",
+                "The shop is asked to cancel it. If it does not, this case opens again.",
+                Decision::Cancel,
+            ),
+        ];
+        let key = (CaseKind::HoldForgotten, name);
+        Some(self.found(key, summary, Opens::AfterGracePeriod, facts, &actions).no_older_than(tag.since))
+    }
+
+    /// Everything is there to send it, and it was not sent by its time.
+    fn not_handed_over(&self, placed: &'a Held<Placed>, tags: &[Tag<'_>]) -> Option<Found<'a>> {
+        let body = &placed.body;
+        let ready_at = match self.policy.fulfilment.when {
+            FulfilWhen::Placed => Some(body.placed_at),
+            FulfilWhen::Paid | FulfilWhen::Never => self.facts.paid(body).at(),
+        }?;
+        let held = tags.iter().any(|tag| hold::is_holding(tag, self.order, self.policy, self.moment));
+        let duplicate = duplicate::holding_duplicate(self.order, body, self.policy, self.moment).is_some();
+        let left = self.facts.still_to_come(body);
+        if body.ship_to.is_none() || held || duplicate || left.is_empty() {
+            return None;
+        }
+        let calendar = self.policy.calendar(&self.order.key.shop);
+        let ready_at = ready_at.max(body.placed_at);
+        let hold_released_at = hold::hold_released_at(tags, self.order, self.policy, self.moment.now);
+        let begins = hold_released_at.map_or(ready_at, |hold_released_at| ready_at.max(hold_released_at));
+        let within = self.policy.fulfilment.ship_within.after(begins, calendar);
+        if !self.moment.reached(body.ship_by.unwrap_or(within)) {
+            return None;
+        }
+        let units = left.iter().map(|(line, quantity)| format!("{quantity} of {}", line.line_id));
+        let summary = format!("Not handed over in time: {}.", list(units));
+        let payments = self.facts.payments.values().map(evidence::payment);
+        let shipments = self.facts.shipments.values().map(evidence::shipment);
+        let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).collect();
+        let actions = [
+            outside("Have the warehouse send it.", "A shipment of the rest closes this case."),
+            outside(
+                "If it will take longer, put a new day into the shop or the warehouse system.",
+                "The customer is told the new day (an event DeliveryDelayed).",
+            ),
+        ];
+        Some(self.found(
+            (CaseKind::NotHandedOver, "order"),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        ))
+    }
+
+    /// Refunded after the warehouse was asked to send it: it may have it in hand.
+    fn refunded_unshipped(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
+        let units = self.facts.units(&placed.body);
+        let refunded =
+            units.iter().filter(|(_, units)| units.refunded_unsent() > 0 && units.shipped < units.ordered);
+        let refunded: Vec<String> = refunded
+            .map(|(line, units)| format!("{} of {}", units.refunded_unsent(), line.line_id))
+            .collect();
+        if refunded.is_empty() || !self.was_asked_for_more(&placed.body) {
+            return None;
+        }
+        let summary = format!(
+            "Refunded before it was sent: {}. The warehouse was asked to send it, and may still do so.",
+            list(refunded)
+        );
+        let refunds = self.facts.refunds.values().map(evidence::refund);
+        let shipments = self.facts.shipments.values().map(evidence::shipment);
+        let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
+        let actions = [
+            outside("Make sure the warehouse does not send it.", "Say so, and this case closes."),
+            outside("Cancel the order in the shop, if nothing of it is wanted.", "This case closes itself."),
+        ];
+        let mut found = self.found(
+            (CaseKind::RefundedUnshipped, "order"),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        );
+        // A parcel with the rest changes nothing about what was decided; one with too much is another case.
+        found.as_of =
+            self.facts.refunds.values().map(|held| held.stamp.occurred_at).max().unwrap_or(found.as_of);
+        Some(found)
+    }
+
+    /// Whether the warehouse was ever asked to send more than is to be sent now.
+    fn was_asked_for_more(&self, placed: &Placed) -> bool {
+        if self.policy.fulfilment.when == FulfilWhen::Never {
+            return self.facts.paid(placed).at().is_some();
+        }
+        let authorised = self.facts.authorised(placed);
+        self.instructions().any(|statement| match statement {
+            FulfilmentRequest::Fulfil { lines, .. } => wanted::is_more_than(lines, &authorised),
+            FulfilmentRequest::Stop(_) => false,
+        })
+    }
+
+    fn refunded_shipped(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
+        let units = self.facts.units(&placed.body);
+        // Once the customer has it, a refund is what a return or a complaint ends with.
+        let on_its_way = units.iter().filter(|(_, units)| units.shipped > units.delivered);
+        let wrong: Vec<String> = on_its_way
+            .filter(|(_, units)| units.refunded_and_shipped() > 0)
+            .map(|(line, units)| format!("{} of {}", units.refunded_and_shipped(), line.line_id))
+            .collect();
+        if wrong.is_empty() {
+            return None;
+        }
+        let summary = format!("Refunded, and sent all the same: {}.", list(wrong));
+        let refunds = self.facts.refunds.values().map(evidence::refund);
+        let shipments = self.facts.shipments.values().map(evidence::shipment);
+        let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
+        let actions = [
+            outside("Stop the parcel and void the shipment.", "This case closes itself."),
+            outside("Agree with the customer on a return.", "A return for these units closes this case."),
+        ];
+        Some(self.found(
+            (CaseKind::RefundedShipped, "order"),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        ))
+    }
+}

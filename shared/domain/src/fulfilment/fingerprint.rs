@@ -1,0 +1,40 @@
+//! Twins: orders of the same customer, basket and address under another number, most often placed twice by mistake.
+
+use std::fmt;
+
+use crate::order::placed::{Line, Placed};
+use crate::values::hash::AddressHash;
+
+/// What makes two orders look the same. Personal: stores keep a digest of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Fingerprint(String);
+
+impl Fingerprint {
+    /// The fingerprint of an order; `None` where nobody could tell whose it is.
+    #[must_use]
+    pub fn of(placed: &Placed) -> Option<Self> {
+        let email = placed.customer.email.as_ref()?.as_str().to_lowercase();
+        let mut basket: Vec<String> = placed.lines.iter().map(say).collect();
+        basket.sort();
+        let address = placed.ship_to.as_ref().map(|address| AddressHash::of(address).to_string());
+        Some(Self([email, basket.join("\n"), address.unwrap_or_default()].join("\n\n")))
+    }
+
+    /// The text to make a digest of.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What a line holds, whatever it costs: a second order may have another discount.
+fn say(line: &Line) -> String {
+    let what = line.sku.as_ref().map_or_else(|| line.title.as_str(), |sku| sku.as_str());
+    format!("{} {what}", line.quantity)
+}
+
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fingerprint(redacted)")
+    }
+}

@@ -1,0 +1,147 @@
+//! Holds: what keeps an order from being sent though it is paid, by its tags and by a likely twin.
+
+use jiff::Timestamp;
+
+use crate::case::decision;
+use crate::case::kind::CaseKind;
+use crate::case::resolution::Decision;
+use crate::command::key::CommandKey;
+use crate::facts::entries::Facts;
+use crate::facts::order::Order;
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::Entry;
+use crate::message::statement::Statement;
+use crate::order::placed::Placed;
+use crate::order::tagged::TagChange;
+use crate::plan::moment::Moment;
+use crate::policy::settings::Policy;
+use crate::policy::tag::{Condition, TagPolicy};
+use crate::values::text::TagName;
+
+/// A tag that the order has, by the shop's word or by the policy's.
+pub(crate) struct Tag<'p> {
+    pub(crate) name: &'p TagName,
+    pub(crate) policy: &'p TagPolicy,
+    /// Since when.
+    pub(crate) since: Timestamp,
+}
+
+/// Tags of the policy that the order has. One that a person took off stays off, whatever the conditions say.
+pub(crate) fn tags<'p>(order: &Order, placed: &Placed, policy: &'p Policy) -> Vec<Tag<'p>> {
+    let facts = &order.facts;
+    let has = |name: &TagName, tag: &TagPolicy| match facts.tags.get(name) {
+        Some(held) if held.body.change == TagChange::Added => Some(held.stamp.occurred_at),
+        Some(_) if is_taken_off(order, name) => None,
+        Some(_) | None => applies(tag, facts, placed).then(|| applies_since(order, name)),
+    };
+    let tags = policy.tags.iter();
+    tags.filter_map(|(name, policy)| Some(Tag { name, policy, since: has(name, policy)? })).collect()
+}
+
+/// What the shop was last asked about a tag, and when.
+fn last_asked(order: &Order, name: &TagName) -> Option<(TagChange, Timestamp)> {
+    let signals = order.ledger.effects.range(EffectKey::Command(CommandKey::Fulfilment(0))..);
+    let asked = signals.filter_map(|(key, entry)| match (key.signal()?, entry) {
+        (CommandKey::Tag(number, tag), Entry::Done { statement: Some(Statement::Tag(change)), at, .. })
+            if tag == name =>
+        {
+            Some((*number, *change, *at))
+        }
+        (_, _) => None,
+    });
+    asked.max().map(|(_, change, at)| (change, at))
+}
+
+/// Whether a person took a tag off. What the shop says after we asked for that, or before we asked for the tag, is not a
+/// person's word.
+pub(crate) fn is_taken_off(order: &Order, name: &TagName) -> bool {
+    let Some(held) = order.facts.tags.get(name) else { return false };
+    let by_person = match last_asked(order, name) {
+        Some((TagChange::Added, at)) => held.stamp.occurred_at >= at,
+        Some((TagChange::Removed, _)) => false,
+        None => true,
+    };
+    held.body.change == TagChange::Removed && by_person
+}
+
+/// Whether the conditions of a tag hold; never where there are none.
+pub(crate) fn applies(tag: &TagPolicy, facts: &Facts, placed: &Placed) -> bool {
+    !tag.when.is_empty() && tag.when.iter().all(|condition| holds(condition, facts, placed))
+}
+
+fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
+    match condition {
+        Condition::TotalAtLeast(least) => {
+            placed.total.currency == least.currency && placed.total.amount_minor >= least.amount_minor
+        }
+        Condition::UnitsAtLeast(least) => {
+            let units = placed.lines.iter().fold(0_u32, |sum, line| sum.saturating_add(line.quantity));
+            units >= *least
+        }
+        Condition::SkuStartsWith(start) => {
+            let skus = placed.lines.iter().filter_map(|line| line.sku.as_ref());
+            { skus }.any(|sku| sku.as_str().starts_with(start.as_str()))
+        }
+        Condition::AddressMentions(text) => {
+            let wanted = text.as_str().to_lowercase();
+            let lines = placed.ship_to.iter().flat_map(|address| &address.lines);
+            { lines }.any(|line| line.as_str().to_lowercase().contains(&wanted))
+        }
+        Condition::PaymentsFailedAtLeast(least) => {
+            usize::try_from(*least).is_ok_and(|least| facts.failed_payments.len() >= least)
+        }
+    }
+}
+
+/// Since when the conditions of a tag hold: since the shop was asked for it, or else the last revision or failed payment
+/// at the latest, since conditions are about these. A later revision does not move it: what a person let go stays so.
+fn applies_since(order: &Order, name: &TagName) -> Timestamp {
+    if let Some((TagChange::Added, at)) = last_asked(order, name) {
+        return at;
+    }
+    let placed = order.facts.placed.iter().map(|held| held.stamp.occurred_at);
+    let failed = order.facts.failed_payments.values().map(|held| held.stamp.occurred_at);
+    placed.chain(failed).max().unwrap_or(Timestamp::MIN)
+}
+
+/// Whether a tag still holds the order: neither its time is over nor did a person let it go.
+pub(crate) fn is_holding(tag: &Tag<'_>, order: &Order, policy: &Policy, moment: &Moment) -> bool {
+    let over = tag.ends_at(order, policy).is_some_and(|ends_at| moment.reached(ends_at));
+    let subject = tag.name.as_str();
+    tag.policy.hold && !over && !decision::released(&order.facts, CaseKind::HoldForgotten, subject, tag.since)
+}
+
+impl Tag<'_> {
+    /// When its hold is over by itself, if it is one that ends so.
+    fn ends_at(&self, order: &Order, policy: &Policy) -> Option<Timestamp> {
+        let wait = self.policy.release_after.filter(|_| self.policy.hold)?;
+        Some(wait.after(self.since, policy.calendar(&order.key.shop)))
+    }
+}
+
+/// When the last hold of an order is over by itself, whether or not that is still to come.
+pub(crate) fn last_end(order: &Order, placed: &Placed, policy: &Policy) -> Option<Timestamp> {
+    tags(order, placed, policy).iter().filter_map(|tag| tag.ends_at(order, policy)).max()
+}
+
+/// When the order was last let go, if it was held: by itself, by a tag taken off, or by a person's decision. The
+/// warehouse's time begins anew then.
+pub(crate) fn hold_released_at(
+    tags: &[Tag<'_>],
+    order: &Order,
+    policy: &Policy,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    let ends = tags.iter().filter_map(|tag| tag.ends_at(order, policy)).filter(|end| *end <= now);
+    let holding = policy.tags.iter().filter(|(_, tag)| tag.hold).map(|(name, _)| name);
+    let taken_off = holding.filter_map(|name| {
+        let held = order.facts.tags.get(name).filter(|held| held.body.change == TagChange::Removed);
+        let asked = last_asked(order, name).filter(|(change, _)| *change == TagChange::Removed);
+        held.map(|held| held.stamp.occurred_at).max(asked.map(|(_, at)| at))
+    });
+    let decided = order.facts.resolutions.iter().filter(|(case, held)| {
+        let of_hold = matches!(case.kind, CaseKind::HoldForgotten | CaseKind::LikelyDuplicate);
+        of_hold && held.body.decision == Decision::Release
+    });
+    ends.chain(taken_off).chain(decided.map(|(_, held)| held.stamp.occurred_at)).max()
+}

@@ -1,0 +1,84 @@
+//! What the warehouse ought to do about an order: derived from unit arithmetic, holds, payment and decisions.
+
+use std::collections::BTreeMap;
+
+use crate::case::decision;
+use crate::facts::order::Order;
+use crate::fulfilment::duplicate::DuplicateOrder;
+use crate::fulfilment::request::{FulfilmentRequest, Priority, StopReason};
+use crate::fulfilment::{duplicate, hold};
+use crate::order::placed::Placed;
+use crate::plan::moment::{Moment, after};
+use crate::policy::settings::{FulfilWhen, Policy};
+use crate::values::hash::AddressHash;
+use crate::values::id::LineId;
+use crate::values::line_quantity::LineQuantity;
+
+/// What the warehouse ought to do; `None` where nothing can be said yet, or somebody else says it.
+pub(crate) fn of(order: &Order, policy: &Policy, moment: &Moment) -> Option<FulfilmentRequest> {
+    let facts = &order.facts;
+    let placed = &facts.placed.as_ref()?.body;
+    // Goods that go nowhere are not the warehouse's.
+    if policy.fulfilment.when == FulfilWhen::Never || placed.ship_to.is_none() {
+        return None;
+    }
+    if facts.cancelled.is_some() || decision::to_cancel(facts).is_some() {
+        return Some(FulfilmentRequest::Stop(StopReason::Cancelled));
+    }
+    if policy.fulfilment.when == FulfilWhen::Paid && facts.paid(placed).at().is_none() {
+        return Some(FulfilmentRequest::Stop(StopReason::NotPaid));
+    }
+    match duplicate::duplicate(order, placed, policy, moment) {
+        DuplicateOrder::Unsought => return None,
+        DuplicateOrder::None | DuplicateOrder::Found(..) => {}
+    }
+    if duplicate::holding_duplicate(order, placed, policy, moment).is_some() {
+        return Some(FulfilmentRequest::Stop(StopReason::LikelyDuplicate));
+    }
+    let tags = hold::tags(order, placed, policy);
+    if tags.iter().any(|tag| hold::is_holding(tag, order, policy, moment)) {
+        return Some(FulfilmentRequest::Stop(StopReason::Held));
+    }
+    if facts.still_to_come(placed).is_empty() {
+        let refunded = facts.units(placed).iter().any(|(_, units)| units.refunded_unsent() > 0);
+        let reason = if refunded { StopReason::Refunded } else { StopReason::NothingLeft };
+        return Some(FulfilmentRequest::Stop(reason));
+    }
+    Some(fulfil(order, placed, &tags))
+}
+
+fn fulfil(order: &Order, placed: &Placed, tags: &[hold::Tag<'_>]) -> FulfilmentRequest {
+    let priority = tags.iter().map(|tag| tag.policy.priority).max().unwrap_or(Priority::Usual);
+    FulfilmentRequest::Fulfil {
+        lines: order.facts.authorised(placed),
+        ship_to: placed.ship_to.as_ref().map(AddressHash::of),
+        priority,
+        gift: tags.iter().any(|tag| tag.policy.gift),
+    }
+}
+
+/// Whether, by what the warehouse was told, anything is left that it could still send.
+pub(crate) fn is_any_left(order: &Order, statement: &[LineQuantity]) -> bool {
+    let shipments = order.facts.standing_shipments();
+    let mut sent: BTreeMap<&LineId, u32> = BTreeMap::new();
+    for line in shipments.iter().flat_map(|held| &held.body.lines) {
+        let sum = sent.entry(&line.line_id).or_default();
+        *sum = sum.saturating_add(line.quantity);
+    }
+    statement.iter().any(|line| line.quantity > sent.get(&line.line_id).copied().unwrap_or_default())
+}
+
+/// Whether some units are more, of any line, than others.
+pub(crate) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> bool {
+    let of = |line: &LineQuantity| others.iter().find(|other| other.line_id == line.line_id);
+    units.iter().any(|line| line.quantity > of(line).map_or(0, |other| other.quantity))
+}
+
+/// Whether an order is news: something happened to it of late, or a hold ended. One that is not was heard of late, and
+/// may have been sent long ago.
+pub(crate) fn is_fresh(order: &Order, policy: &Policy, moment: &Moment) -> bool {
+    let placed = order.facts.placed.as_ref().map(|held| &held.body);
+    let tags = placed.map(|placed| hold::tags(order, placed, policy)).unwrap_or_default();
+    let newest = order.facts.newest().max(hold::hold_released_at(&tags, order, policy, moment.now));
+    newest.is_some_and(|newest| !moment.reached(after(newest, policy.fulfilment.max_age)))
+}

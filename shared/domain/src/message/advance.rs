@@ -1,0 +1,204 @@
+//! The ledger follows the judgements: where each message is recorded to stand, before anything is done.
+
+use std::collections::BTreeMap;
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use crate::case::decision;
+use crate::case::kind::CaseKind;
+use crate::case::resolution::Decision;
+use crate::facts::order::Order;
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::{Entry, Ledger};
+use crate::message::candidate::{Candidate, Eligibility};
+use crate::message::key::MessageKey;
+use crate::message::reason::Reason;
+use crate::plan::moment::{Moment, after};
+use crate::policy::message::WhenUnknown;
+use crate::policy::settings::Policy;
+use crate::values::hash::EmailHash;
+use crate::values::text::ZoneName;
+
+/// The ledger with every message where the judgements put it.
+pub(crate) fn advance_messages(
+    order: &Order,
+    policy: &Policy,
+    candidates: &[Candidate],
+    moment: &Moment,
+) -> Ledger {
+    let eligibilities: BTreeMap<&MessageKey, &Eligibility> =
+        candidates.iter().map(|j| (&j.key, &j.eligibility)).collect();
+    let recorded = order.ledger.effects.keys().filter_map(EffectKey::message);
+    let keys: BTreeSet<&MessageKey> = recorded.chain(eligibilities.keys().copied()).collect();
+    let mut ledger = order.ledger.clone();
+    // A correction nobody asks for any more: the customer was told the truth after all.
+    let unasked = Eligibility::Waiting(Reason::NothingToCorrect);
+    for key in keys {
+        let eligibility = eligibilities.get(key).copied().unwrap_or(&unasked);
+        advance_message(
+            &mut ledger,
+            order,
+            policy,
+            &Candidate { key: key.clone(), eligibility: *eligibility },
+            moment,
+        );
+    }
+    ledger
+}
+
+/// Puts one message where its judgement puts it.
+fn advance_message(
+    ledger: &mut Ledger,
+    order: &Order,
+    policy: &Policy,
+    candidate: &Candidate,
+    moment: &Moment,
+) {
+    let effect = EffectKey::Message(candidate.key.clone());
+    let advance = Advance { order, policy, moment, key: &candidate.key };
+    // What is unknown may be due again by now, and put off to the end of the quiet hours: as often as it moves.
+    for _ in 0..STEPS_MAX {
+        if let Some(attempts) = uncertain_again(ledger, &candidate.key, &candidate.eligibility) {
+            ledger.reopen(&candidate.key, attempts);
+        }
+        match advance.next(ledger.effects.get(&effect), &candidate.eligibility) {
+            Some(entry) => ledger.move_on(&candidate.key, entry),
+            None => return,
+        }
+    }
+}
+
+/// The attempts at what is not to be said any more, where one of them may have gone out, and the last surely did not: nobody
+/// can tell, as before that one. What is refused, and only too late or for want of an address, is a case as it is.
+fn uncertain_again(ledger: &Ledger, key: &MessageKey, eligibility: &Eligibility) -> Option<u32> {
+    ledger.uncertain.get(key)?;
+    let reason = withheld_by(eligibility)?;
+    match ledger.effects.get(&EffectKey::Message(key.clone()))? {
+        Entry::Due { attempts, .. } => Some(*attempts),
+        Entry::Refused { attempts, .. } => {
+            let untold = [Reason::TooLate, Reason::AddressSuppressed, Reason::NoAddress, Reason::ShopUnknown];
+            (!untold.contains(&reason)).then_some(*attempts)
+        }
+        Entry::Withheld { .. } | Entry::Claimed { .. } | Entry::Unknown { .. } | Entry::Done { .. } => None,
+    }
+}
+
+/// Unknown, due, put off: no entry moves further at one moment.
+const STEPS_MAX: usize = 3;
+
+struct Advance<'a> {
+    order: &'a Order,
+    policy: &'a Policy,
+    moment: &'a Moment,
+    key: &'a MessageKey,
+}
+
+impl Advance<'_> {
+    /// The entry to record, where it is another than there is.
+    fn next(&self, entry: Option<&Entry>, eligibility: &Eligibility) -> Option<Entry> {
+        match entry {
+            None | Some(Entry::Withheld { .. }) => self.begin(entry, eligibility),
+            Some(Entry::Due { not_before, attempts }) => match withheld_by(eligibility) {
+                Some(reason) => Some(self.withhold(reason)),
+                None => {
+                    self.quiet(*not_before).map(|over| Entry::Due { not_before: over, attempts: *attempts })
+                }
+            },
+            Some(Entry::Unknown { since, attempts, .. }) => self.decided(*since, *attempts, eligibility),
+            Some(Entry::Refused { to, at, .. }) => {
+                let elsewhere = to.is_some() && *to != self.address();
+                let again = elsewhere || self.address_released(*at);
+                (again && *eligibility == Eligibility::Eligible).then(|| self.due_after_grace_period())
+            }
+            // Somebody is at it, or it is done.
+            Some(Entry::Claimed { .. } | Entry::Done { .. }) => None,
+        }
+    }
+
+    fn begin(&self, entry: Option<&Entry>, eligibility: &Eligibility) -> Option<Entry> {
+        match (entry, eligibility) {
+            (_, Eligibility::Eligible) => Some(self.due_after_grace_period()),
+            // What was never obliged is not withheld.
+            (None, Eligibility::Waiting(_)) => None,
+            (Some(Entry::Withheld { reason: before, .. }), eligibility) => {
+                withheld_by(eligibility).filter(|reason| reason != before).map(|reason| self.withhold(reason))
+            }
+            (_, eligibility) => withheld_by(eligibility).map(|reason| self.withhold(reason)),
+        }
+    }
+
+    /// Nobody knows whether it went out. A person's word counts; without one it is sent again only if twice does less
+    /// harm than never, and it is still true.
+    fn decided(&self, since: Timestamp, attempts: u32, eligibility: &Eligibility) -> Option<Entry> {
+        let again =
+            |not_before: Timestamp| Entry::Due { not_before: not_before.max(self.moment.now), attempts };
+        match decision::about_unknown(&self.order.facts, &self.key.to_string(), since) {
+            // It did not go out; it does now, if it is true. Not before by the clock of whoever decided: else one decision
+            // would look like one about the next attempt too.
+            Some((Decision::SendAgain, decided_at)) => match withheld_by(eligibility) {
+                Some(reason) => Some(self.withhold(reason)),
+                None => Some(again(decided_at)),
+            },
+            Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
+            None => match self.policy.message(self.key.kind()).when_unknown {
+                WhenUnknown::Resend
+                    if self.waited_for_proof(since) && *eligibility == Eligibility::Eligible =>
+                {
+                    Some(again(self.moment.now))
+                }
+                WhenUnknown::Resend | WhenUnknown::Case => None,
+            },
+        }
+    }
+
+    fn waited_for_proof(&self, since: Timestamp) -> bool {
+        self.moment.reached(after(since, self.policy.effects.proof_wait))
+    }
+
+    /// The grace period runs from when it was first obliged as far as we know, not from the fact: of facts that
+    /// arrive late together, the first must not win.
+    fn due_after_grace_period(&self) -> Entry {
+        let grace_period = self.policy.message(self.key.kind()).grace_period;
+        Entry::Due { not_before: after(self.moment.now, grace_period), attempts: 0 }
+    }
+
+    /// The end of the quiet hours, where something would be due within them.
+    fn quiet(&self, not_before: Timestamp) -> Option<Timestamp> {
+        if not_before > self.moment.now || !self.policy.message(self.key.kind()).quiet {
+            return None;
+        }
+        self.policy.contact.quiet_hours.over_at(self.moment.now, &self.customers_zone())
+    }
+
+    fn customers_zone(&self) -> TimeZone {
+        let own = self.order.facts.placed.as_ref().and_then(|held| held.body.customer.time_zone.as_ref());
+        own.map_or_else(|| self.policy.calendar(&self.order.key.shop).zone.clone(), ZoneName::zone)
+    }
+
+    fn withhold(&self, reason: Reason) -> Entry {
+        Entry::Withheld { reason, at: self.moment.now }
+    }
+
+    fn address(&self) -> Option<EmailHash> {
+        let placed = self.order.facts.placed.as_ref()?;
+        placed.body.customer.email.as_ref().map(EmailHash::of)
+    }
+
+    /// Whether a person said, after it came back, that the address is good all the same.
+    fn address_released(&self, at: Timestamp) -> bool {
+        let facts = &self.order.facts;
+        decision::released(facts, CaseKind::CustomerUnreachable, "order", at)
+            || decision::released(facts, CaseKind::CustomerComplained, "order", at)
+    }
+}
+
+fn withheld_by(eligibility: &Eligibility) -> Option<Reason> {
+    match eligibility {
+        Eligibility::Eligible => None,
+        Eligibility::Waiting(reason) | Eligibility::Withheld(reason) | Eligibility::Blocked(reason) => {
+            Some(*reason)
+        }
+    }
+}

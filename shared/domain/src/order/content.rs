@@ -1,0 +1,104 @@
+//! The content of messages about the order.
+
+use crate::facts::order::Order;
+use crate::message::content::{Body, Item, LineChange, OrderSummary, PricedItem};
+use crate::message::statement::Statement;
+use crate::order::placed::{Line, Placed};
+use crate::order::stated::stated_of_order;
+use crate::order::statement::OrderStatement;
+use crate::values::line_quantity::LineQuantity;
+use crate::values::money::Money;
+
+pub(crate) fn confirmation(order: &Order, placed: &Placed) -> Option<(Body, Statement)> {
+    let paid = is_paid(order, placed);
+    let claim = order.facts.order_statement()?;
+    Some((Body::OrderConfirmation { order: summary(placed), paid }, Statement::Order(claim)))
+}
+
+pub(crate) fn order_update(order: &Order, placed: &Placed) -> Option<(Body, Statement)> {
+    let claim = order.facts.order_statement()?;
+    let (before, _) = stated_of_order(order)?;
+    let body = match (&claim, before) {
+        (OrderStatement::Cancelled, _) => {
+            Body::OrderCancelled { items: items(placed), paid: is_owed(order, placed) }
+        }
+        (OrderStatement::Standing { .. }, OrderStatement::Standing { lines, total }) => Body::OrderChanged {
+            order: summary(placed),
+            total_before: *total,
+            changes: changes(placed, lines),
+        },
+        // A cancellation stands for good, so nothing corrects it.
+        (OrderStatement::Standing { .. }, OrderStatement::Cancelled) => return None,
+    };
+    Some((body, Statement::Order(claim)))
+}
+
+pub(crate) fn cancellation_notice(order: &Order, placed: &Placed) -> (Body, Statement) {
+    let body = Body::CancellationNotice { items: items(placed), paid: is_owed(order, placed) };
+    (body, Statement::Order(OrderStatement::Cancelled))
+}
+
+/// Whether money came in that has not gone back yet, as far as is known.
+fn is_owed(order: &Order, placed: &Placed) -> bool {
+    !order.facts.payments.is_empty() && !order.facts.refunded_in_full(placed)
+}
+
+pub(crate) fn items(placed: &Placed) -> Vec<Item> {
+    placed.lines.iter().map(|line| item(line, line.quantity)).collect()
+}
+
+fn is_paid(order: &Order, placed: &Placed) -> bool {
+    order.facts.paid(placed).at().is_some()
+}
+
+pub(crate) fn summary(placed: &Placed) -> OrderSummary {
+    let priced = |line: &Line| {
+        let price = line.unit_price.checked_times(line.quantity)?;
+        Some(PricedItem { title: line.title.clone(), quantity: line.quantity, price })
+    };
+    // A line whose price does not fit is shown with its unit price rather than not at all.
+    let shown = |line: &Line| {
+        priced(line).unwrap_or(PricedItem {
+            title: line.title.clone(),
+            quantity: line.quantity,
+            price: line.unit_price,
+        })
+    };
+    let lines: Vec<PricedItem> = placed.lines.iter().map(shown).collect();
+    let nothing = Money { amount_minor: 0, ..placed.total };
+    let parts = lines.iter().map(|line| line.price).chain(placed.adjustments.iter().map(|a| a.amount));
+    let sum = { parts }.try_fold(nothing, Money::checked_add);
+    let adjustments = if sum == Some(placed.total) { placed.adjustments.clone() } else { vec![] };
+    OrderSummary {
+        placed_at: placed.placed_at,
+        lines,
+        adjustments,
+        total: placed.total,
+        ship_to: placed.ship_to.clone(),
+    }
+}
+
+pub(crate) fn still_to_come(order: &Order, placed: &Placed) -> Vec<Item> {
+    order.facts.still_to_come(placed).into_iter().map(|(line, quantity)| item(line, quantity)).collect()
+}
+
+pub(crate) fn item(line: &Line, quantity: u32) -> Item {
+    Item { title: line.title.clone(), quantity }
+}
+
+fn changes(placed: &Placed, statement: &[LineQuantity]) -> Vec<LineChange> {
+    let before = |id| statement.iter().find(|line| line.line_id == id).map_or(0, |line| line.quantity);
+    let standing = placed.lines.iter().filter_map(|line| {
+        let quantity_before = before(line.line_id.clone());
+        let title = Some(line.title.clone());
+        (quantity_before != line.quantity).then_some(LineChange {
+            title,
+            quantity_before,
+            quantity: line.quantity,
+        })
+    });
+    let gone =
+        statement.iter().filter(|line| placed.lines.iter().all(|ordered| ordered.line_id != line.line_id));
+    let gone = gone.map(|line| LineChange { title: None, quantity_before: line.quantity, quantity: 0 });
+    standing.chain(gone).collect()
+}

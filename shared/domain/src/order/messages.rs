@@ -1,0 +1,57 @@
+//! Messages about the order as a whole.
+
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::Entry;
+use crate::message::candidate::{Candidate, Eligibility};
+use crate::message::eligibility::Judge;
+use crate::message::key::MessageKey;
+use crate::message::reason::Reason;
+use crate::message::sent::heard_anything;
+use crate::order::stated::stated_of_order;
+use crate::policy::settings::ConfirmWhen;
+
+impl Judge<'_> {
+    pub(crate) fn confirmation(&self) -> Option<Candidate> {
+        let facts = &self.order.facts;
+        let placed = &facts.placed.as_ref()?.body;
+        let ready_at = match self.policy.confirm_when {
+            ConfirmWhen::Placed => Some(placed.placed_at),
+            ConfirmWhen::Paid => facts.paid(placed).at(),
+        };
+        self.of(MessageKey::OrderConfirmation, |key| match ready_at {
+            _ if facts.cancelled.is_some() => Eligibility::Withheld(Reason::OrderCancelled),
+            _ if facts.refunded_in_full(placed) => Eligibility::Withheld(Reason::Refunded),
+            None => Eligibility::Waiting(Reason::NotPaid),
+            Some(ready_at) => self.in_time(key, placed, placed.placed_at.max(ready_at)),
+        })
+    }
+
+    /// A correction, where the customer was told something else about the order than what is true.
+    pub(crate) fn order_update(&self) -> Option<Candidate> {
+        let facts = &self.order.facts;
+        let placed = facts.placed.as_ref()?;
+        let (statement, sent) = stated_of_order(self.order)?;
+        if facts.order_statement()? == *statement {
+            return None;
+        }
+        let since = facts.cancelled.as_ref().map_or(placed.stamp.occurred_at, |held| held.stamp.occurred_at);
+        self.of(MessageKey::OrderUpdate(sent), |key| self.in_time(key, &placed.body, since))
+    }
+
+    /// Cancelled before it was confirmed. Said only to somebody who paid or heard from us: an order that was rolled
+    /// back at the checkout is one its customer never knew of. While a confirmation is going out nobody knows which of the
+    /// two would be read last.
+    pub(crate) fn cancellation_notice(&self) -> Option<Candidate> {
+        let facts = &self.order.facts;
+        let cancelled = facts.cancelled.as_ref()?;
+        let placed = &facts.placed.as_ref()?.body;
+        let knows = !facts.payments.is_empty() || heard_anything(self.order);
+        let confirmation = self.order.ledger.effects.get(&EffectKey::Message(MessageKey::OrderConfirmation));
+        let being_confirmed = matches!(confirmation, Some(Entry::Claimed { .. }));
+        if stated_of_order(self.order).is_some() || being_confirmed || !knows {
+            return None;
+        }
+        let since = cancelled.stamp.occurred_at;
+        self.of(MessageKey::CancellationNotice, |key| self.in_time(key, placed, since))
+    }
+}

@@ -1,0 +1,149 @@
+//! Cases about money.
+
+use crate::case::evidence;
+use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::kind::CaseKind;
+use crate::facts::held::Held;
+use crate::message::reason::Reason;
+use crate::order::placed::Placed;
+use crate::payment::paid::Paid;
+use crate::policy::settings::{ConfirmWhen, FulfilWhen};
+use crate::values::money::Money;
+
+impl<'a> Finder<'a, '_> {
+    /// A payment that came in and is said to have failed after that. It still counts as paid: a late failure takes
+    /// nothing back.
+    pub(crate) fn payment_conflicts(&self) -> impl Iterator<Item = Found<'a>> {
+        self.facts.payments.iter().filter_map(|(id, paid)| {
+            let failed = self.facts.failed_payments.get(id)?;
+            if failed.stamp.occurred_at <= paid.stamp.occurred_at {
+                return None;
+            }
+            let summary = format!("Payment {id} came in, and is said to have failed after that.");
+            let facts = vec![evidence::payment(paid), evidence::failed(failed)];
+            let actions = [outside(
+                "Look the payment up at the provider. If it is gone, cancel the order or ask for another payment.",
+                "Until then the order counts as paid.",
+            )];
+            Some(self.found((CaseKind::SourceConflict, id.as_str()), summary, Opens::AfterGracePeriod, facts, &actions))
+        })
+    }
+}
+
+impl<'a> Finder<'a, '_> {
+    pub(crate) fn about_money(&self) -> Vec<Found<'a>> {
+        let Some(placed) = self.facts.placed.as_ref() else { return vec![] };
+        let found =
+            [self.payment_mismatch(placed), self.refund_mismatch(placed), self.payment_pending(placed)];
+        found.into_iter().flatten().collect()
+    }
+
+    fn payment_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
+        let wrong = self.wrong_payments(&placed.body);
+        if wrong.is_empty() {
+            return None;
+        }
+        let payments = self.facts.payments.values().map(evidence::payment);
+        let refunds = self.facts.refunds.values().map(evidence::refund);
+        let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(refunds).collect();
+        let actions = [
+            outside(
+                "Refund what is too much, or ask the customer for what is missing.",
+                "Candor never moves money. A payment or a refund that evens it out closes this case.",
+            ),
+            outside(
+                "Put the order's total right in the shop.",
+                "The order is revised, and this case closes itself if it then agrees.",
+            ),
+        ];
+        let key = (CaseKind::PaymentMismatch, "order");
+        let found = self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions);
+        Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
+    }
+
+    fn wrong_payments(&self, placed: &Placed) -> Vec<String> {
+        let total = placed.total;
+        let payments: Vec<Money> = self.facts.payments.values().map(|held| held.body.amount).collect();
+        let strange = payments.iter().filter(|amount| amount.currency != total.currency);
+        let mut wrong: Vec<String> =
+            strange.map(|amount| format!("{amount} came in for an order in {}.", total.currency)).collect();
+        let refunded = self.facts.refunded(total);
+        match self.facts.paid(placed) {
+            // What was too much and went back is settled.
+            Paid::TooMuch { received, .. }
+                if received.amount_minor.saturating_sub(refunded.amount_minor) <= total.amount_minor => {}
+            Paid::TooMuch { received, .. } if payments.len() > 1 => {
+                let times = payments.len();
+                wrong.push(format!("{received} came in, in {times} payments, for an order of {total}."));
+            }
+            Paid::TooMuch { received, .. } => {
+                wrong.push(format!("{received} came in for an order of {total}."))
+            }
+            // Of a cancelled order nothing more is to come.
+            Paid::Part { received } if self.facts.cancelled.is_none() => {
+                wrong.push(format!("Only {received} came in for an order of {total}."));
+            }
+            Paid::Part { .. } | Paid::Nothing | Paid::InFull { .. } => {}
+        }
+        wrong
+    }
+
+    /// Never more goes back than came in, in the currency it came in.
+    fn refund_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
+        let total = placed.body.total;
+        let (received, refunded) = (self.facts.received(total), self.facts.refunded(total));
+        let amounts = self.facts.refunds.values().map(|held| held.body.amount);
+        let strange = amounts.filter(|amount| amount.currency != total.currency);
+        let mut wrong: Vec<String> = strange
+            .map(|amount| format!("{amount} was refunded of an order in {}.", total.currency))
+            .collect();
+        if refunded.amount_minor > received.amount_minor {
+            wrong.push(format!("{refunded} was refunded, and only {received} had come in."));
+        }
+        if wrong.is_empty() {
+            return None;
+        }
+        let payments = self.facts.payments.values().map(evidence::payment);
+        let refunds = self.facts.refunds.values().map(evidence::refund);
+        let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(payments).collect();
+        let actions = [outside(
+            "Look the refunds up at the payment provider. One may be recorded twice.",
+            "A payment that was missing closes this case.",
+        )];
+        let key = (CaseKind::RefundMismatch, "order");
+        Some(self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions))
+    }
+
+    /// Nothing came in for too long, where the shop waits for payments.
+    fn payment_pending(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
+        let awaited =
+            self.policy.confirm_when == ConfirmWhen::Paid || self.policy.fulfilment.when == FulfilWhen::Paid;
+        let nothing = matches!(self.facts.paid(&placed.body), Paid::Nothing);
+        if !awaited || !nothing || self.facts.cancelled.is_some() {
+            return None;
+        }
+        let calendar = self.policy.calendar(&self.order.key.shop);
+        let late_at = self.policy.clocks.payment_pending.after(placed.body.placed_at, calendar);
+        if !self.moment.reached(late_at) {
+            return None;
+        }
+        let failed = self.facts.failed_payments.values().map(evidence::failed);
+        let facts = [evidence::placed(placed)].into_iter().chain(failed).collect();
+        let summary = format!("Nothing came in for an order of {}.", placed.body.total);
+        let actions = [
+            outside(
+                "Ask the payment provider whether the payment is under way, or ask the customer.",
+                "A payment closes this case, and the order goes on as if it had come in time.",
+            ),
+            outside("Cancel the order in the shop.", "This case closes itself."),
+        ];
+        let found = self.found(
+            (CaseKind::PaymentPending, "order"),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        );
+        Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
+    }
+}

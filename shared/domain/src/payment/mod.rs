@@ -1,0 +1,6 @@
+//! Payments: money that came in, failed to come in, or went back.
+
+pub mod cases;
+pub mod messages;
+pub mod paid;
+pub mod transaction;

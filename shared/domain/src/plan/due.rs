@@ -1,0 +1,158 @@
+//! Composing: what a due effect says, from the facts of this very moment.
+
+use jiff::Timestamp;
+
+use crate::case::decision;
+use crate::case::finder::Found;
+use crate::case::key::CaseKey;
+use crate::case::report::{Announcement, CaseChange};
+use crate::command::command_event::{Command, CommandBody};
+use crate::command::key::CommandKey;
+use crate::contact::mail_status::MailStatus;
+use crate::contact::suppression;
+use crate::facts::order::Order;
+use crate::fulfilment::fingerprint::Fingerprint;
+use crate::fulfilment::request::FulfilmentRequest;
+use crate::fulfilment::{hold, wanted};
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::{CaseEntry, Entry, Ledger};
+use crate::message::statement::Statement;
+use crate::order::placed::Placed;
+use crate::order::tagged::TagChange;
+use crate::plan::content;
+use crate::plan::effect::{DueEffect, DuplicateCheck, Effect, Suppression};
+use crate::plan::moment::{Moment, after};
+use crate::policy::settings::Policy;
+use crate::values::hash::EmailHash;
+use crate::values::line_quantity::LineQuantity;
+
+/// Everything to be done now, with all it says.
+pub(crate) fn due_effects(
+    order: &Order,
+    policy: &Policy,
+    ledger: &Ledger,
+    found: &[Found<'_>],
+    moment: &Moment,
+) -> Vec<DueEffect> {
+    let now = moment.now;
+    let due = ledger.effects.iter().filter_map(|(key, entry)| match entry {
+        Entry::Due { not_before, .. } if *not_before <= now => Some(key),
+        Entry::Due { .. } | Entry::Withheld { .. } | Entry::Claimed { .. } => None,
+        Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+    });
+    let composed = due.filter_map(|key| {
+        let effect = match key {
+            EffectKey::Message(message) => content::send(order, policy, message, moment),
+            EffectKey::CaseOpened(number, case) => opened(order, policy, ledger, found, *number, case),
+            EffectKey::CaseClosed(number, case) => Some(closed(order, policy, ledger, *number, case, now)),
+            EffectKey::Command(signal) => say(order, policy, signal, moment),
+            EffectKey::DuplicateCheck => check_duplicates(order, policy),
+            EffectKey::Suppression(status, to) => suppress(order, *status, *to),
+        };
+        effect.map(|effect| DueEffect { key: key.clone(), effect })
+    });
+    composed.collect()
+}
+
+fn opened(
+    order: &Order,
+    policy: &Policy,
+    ledger: &Ledger,
+    found: &[Found<'_>],
+    number: u32,
+    key: &CaseKey,
+) -> Option<Effect> {
+    let case = found.iter().find(|found| found.key == *key)?.render(order);
+    let opened_at = match ledger.cases.get(key)? {
+        CaseEntry::Open { since, .. } => *since,
+        CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => return None,
+    };
+    let due_at = after(opened_at, policy.cases.due(key.kind.severity()));
+    Some(announce(order, policy, number, key, CaseChange::Opened { opened_at, due_at, case }))
+}
+
+fn closed(
+    order: &Order,
+    policy: &Policy,
+    ledger: &Ledger,
+    number: u32,
+    key: &CaseKey,
+    now: Timestamp,
+) -> Effect {
+    let closed_at = match ledger.cases.get(key) {
+        Some(CaseEntry::Closed { at, .. }) => *at,
+        Some(CaseEntry::Open { .. } | CaseEntry::Pending { .. }) | None => now,
+    };
+    announce(order, policy, number, key, CaseChange::Closed { closed_at })
+}
+
+fn announce(order: &Order, policy: &Policy, number: u32, key: &CaseKey, change: CaseChange) -> Effect {
+    let (team, severity) = (policy.team(key), key.kind.severity());
+    Effect::Announce(Box::new(Announcement {
+        order: order.key.clone(),
+        key: key.clone(),
+        number,
+        change,
+        team,
+        severity,
+    }))
+}
+
+fn say(order: &Order, policy: &Policy, key: &CommandKey, moment: &Moment) -> Option<Effect> {
+    let placed = &order.facts.placed.as_ref()?.body;
+    let (body, statement) = match key {
+        CommandKey::Fulfilment(_) => {
+            let instruction = wanted::of(order, policy, moment)?;
+            (instruct(order, placed, &instruction), Statement::Fulfilment(instruction))
+        }
+        CommandKey::Tag(_, tag) => {
+            let applies = hold::applies(policy.tags.get(tag)?, &order.facts, placed);
+            let wanted = applies && order.facts.cancelled.is_none();
+            let change = if wanted { TagChange::Added } else { TagChange::Removed };
+            (CommandBody::TagChangeRequested { tag: tag.clone(), change }, Statement::Tag(change))
+        }
+        CommandKey::Cancellation(_) => {
+            let case = decision::to_cancel(&order.facts)?.body.case.clone();
+            (CommandBody::CancellationRequested { case }, Statement::Nothing)
+        }
+    };
+    let signal = Box::new(Command { order: order.key.clone(), key: key.clone(), body });
+    Some(Effect::Command { signal, statement })
+}
+
+fn instruct(order: &Order, placed: &Placed, instruction: &FulfilmentRequest) -> CommandBody {
+    match instruction {
+        FulfilmentRequest::Stop(reason) => CommandBody::FulfilmentStopped { reason: *reason },
+        FulfilmentRequest::Fulfil { priority, gift, .. } => {
+            let units = order.facts.still_to_come(placed).into_iter();
+            CommandBody::FulfilmentRequested {
+                order_number: placed.number.clone(),
+                lines: units
+                    .map(|(line, quantity)| LineQuantity { line_id: line.line_id.clone(), quantity })
+                    .collect(),
+                ship_to: placed.ship_to.clone(),
+                priority: *priority,
+                gift: *gift,
+            }
+        }
+    }
+}
+
+fn check_duplicates(order: &Order, policy: &Policy) -> Option<Effect> {
+    let placed = &order.facts.placed.as_ref()?.body;
+    Some(Effect::CheckDuplicates(Box::new(DuplicateCheck {
+        fingerprint: Fingerprint::of(placed)?,
+        placed_at: placed.placed_at,
+        window: policy.duplicates_window,
+    })))
+}
+
+fn suppress(order: &Order, status: MailStatus, to: EmailHash) -> Option<Effect> {
+    let mut known = suppression::suppressions(&order.facts);
+    let (_, held) = known.find(|(key, held)| key.to == to && held.body.status == status)?;
+    Some(Effect::Suppress(Box::new(Suppression {
+        address: held.body.address.clone(),
+        status,
+        since: held.stamp.occurred_at,
+    })))
+}

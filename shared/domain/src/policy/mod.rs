@@ -1,0 +1,8 @@
+//! The policy: every time and choice that a shop can set.
+
+pub mod message;
+pub mod read;
+pub mod settings;
+pub mod shop;
+pub mod tag;
+pub mod times;

@@ -1,0 +1,257 @@
+//! Reads a policy and lists everything wrong with it.
+
+use serde_json::Value;
+
+use crate::message::key::MessageKind;
+use crate::policy::message::MessagePolicies;
+use crate::policy::settings::{
+    CasePolicy, ClockPolicy, ConfirmWhen, ContactPolicy, EffectPolicy, FulfilWhen, FulfilmentPolicy, Policy,
+};
+use crate::policy::times::{choice, duration, time_of_day, wait};
+use crate::policy::{shop, tag};
+use crate::values::calendar::{Calendar, QuietHours};
+use crate::values::reading::{At, Violation, Violations};
+
+impl Policy {
+    /// Reads a policy: `base` with the members of `overrides` laid over it.
+    ///
+    /// # Errors
+    /// Everything wrong with it, by JSON pointer.
+    pub fn read(base: &Value, overrides: &Value) -> Result<Self, Vec<Violation>> {
+        let mut layered = base.clone();
+        lay_over(&mut layered, overrides);
+        let violations = Violations::default();
+        let policy = read(&At::root(&layered, &violations));
+        match policy {
+            Some(policy) if violations.is_empty() => Ok(policy),
+            Some(_) | None => Err(violations.into_vec()),
+        }
+    }
+}
+
+fn lay_over(base: &mut Value, overrides: &Value) {
+    match (base, overrides) {
+        (Value::Object(base), Value::Object(overrides)) => {
+            for (name, value) in overrides {
+                lay_over(base.entry(name.clone()).or_insert(Value::Null), value);
+            }
+        }
+        (base, overrides) => *base = overrides.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::kind::Severity;
+    use jiff::SignedDuration;
+    use serde_json::json;
+
+    #[test]
+    fn a_wrong_policy_is_refused_with_every_error_listed() {
+        let mut wrong = crate::values::testing::policy_json();
+        wrong["order-confirmation"]["when"] = json!("maybe");
+        wrong["order-confirmation"]["grace_perod"] = json!("1s");
+        wrong["cases"]["grace_period"] = json!("soon");
+        wrong["effects"]["attempts_max"] = json!(0);
+        wrong["shops"]["demo-shop"]["time_zone"] = json!("Mars/Olympus");
+        let found: Vec<String> =
+            Policy::read(&wrong, &json!({})).unwrap_err().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "/shops/demo-shop/time_zone is not an IANA time zone such as Europe/London",
+                "/order-confirmation/when is not one of placed, paid",
+                "/order-confirmation/grace_perod is not known here",
+                "/cases/grace_period is not a time such as 90s, 2h 30m or 14d",
+                "/effects/attempts_max is zero",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_policy_does_not_know_is_refused_though_all_else_is_well() {
+        let unknown = json!({ "order-confirmation": { "grace_perod": "1s" } });
+        let found = Policy::read(&crate::values::testing::policy_json(), &unknown).unwrap_err();
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["/order-confirmation/grace_perod is not known here"]);
+    }
+
+    #[test]
+    fn times_are_from_nothing_to_ten_years_and_working_days_no_more_than_a_year() {
+        let refused = |wait: &str| {
+            let clock = json!({ "clocks": { "payment_pending": wait } });
+            let read = Policy::read(&crate::values::testing::policy_json(), &clock);
+            read.err().map(|found| found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        };
+        for good in ["0s", "2h 30m", "3660d", "0 working days", "1 working day", "365 working days"] {
+            assert_eq!(refused(good), None, "{good}");
+        }
+        for bad in ["-1s", "3661d", "soon"] {
+            let why = "/clocks/payment_pending is not a time such as 90s, 2h 30m or 14d";
+            assert_eq!(refused(bad).as_deref(), Some(why), "{bad}");
+        }
+        for bad in ["366 working days", "-1 working days", "some working days"] {
+            let why = "/clocks/payment_pending is not a number of days such as 3 working days";
+            assert_eq!(refused(bad).as_deref(), Some(why), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_more_severe_a_case_the_sooner_it_is_due() {
+        let due = json!({ "cases": { "due_low": "3d", "due_normal": "1d", "due_high": "2h" } });
+        let cases = Policy::read(&crate::values::testing::policy_json(), &due).unwrap().cases;
+        let hours =
+            [Severity::Low, Severity::Normal, Severity::High].map(|severity| cases.due(severity).as_hours());
+        assert_eq!(hours, [72, 24, 2]);
+    }
+
+    #[test]
+    fn overrides_change_what_they_name_and_nothing_else() {
+        let base = crate::values::testing::policy_json();
+        let policy = Policy::read(&base, &json!({ "order-confirmation": { "grace_period": "1s" } })).unwrap();
+        let plain = Policy::read(&base, &json!({})).unwrap();
+        let kind = MessageKind::OrderConfirmation;
+        assert_eq!(policy.message(kind).grace_period, SignedDuration::from_secs(1));
+        assert_eq!(policy.message(kind).max_age, plain.message(kind).max_age);
+    }
+}
+
+const OWN_FIELDS: [&str; 10] = [
+    "shops",
+    "contact",
+    "fulfilment",
+    "duplicates",
+    "clocks",
+    "tags",
+    "cases",
+    "effects",
+    "activity_window",
+    "keep",
+];
+
+/// Reads a whole policy.
+pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
+    at.object()?;
+    at.only(&[&OWN_FIELDS[..], &MessageKind::ALL.map(MessageKind::slug)].concat());
+    let message = |kind: MessageKind, name: &str| at.field(kind.slug()).field(name);
+    let shops = shop::read_all(&at.field("shops"));
+    let whens = [("placed", ConfirmWhen::Placed), ("paid", ConfirmWhen::Paid)];
+    let confirm_when = choice(&message(MessageKind::OrderConfirmation, "when"), &whens);
+    let tracking_wait = duration(&message(MessageKind::ShippingNotice, "tracking_wait"));
+    let delay_interval = duration(&message(MessageKind::DelayNotice, "interval"));
+    let follow_up_after = duration(&message(MessageKind::FollowUp, "after"));
+    let messages = MessagePolicies::read(at);
+    let contact = read_contact(&at.field("contact"));
+    let fulfilment = read_fulfilment(&at.field("fulfilment"));
+    at.field("duplicates").only(&["window"]);
+    let duplicates_window = duration(&at.field("duplicates").field("window"));
+    let clocks = read_clocks(&at.field("clocks"));
+    let tags = at.field("tags").optional(tag::read_all);
+    let cases = read_cases(&at.field("cases"));
+    let effects = read_effects(&at.field("effects"));
+    let activity_window = duration(&at.field("activity_window"));
+    let keep = duration(&at.field("keep"));
+    Some(Policy {
+        shops: shops?,
+        confirm_when: confirm_when?,
+        tracking_wait: tracking_wait?,
+        delay_interval: delay_interval?,
+        follow_up_after: follow_up_after?,
+        messages: messages?,
+        contact: contact?,
+        fulfilment: fulfilment?,
+        duplicates_window: duplicates_window?,
+        clocks: clocks?,
+        tags: tags?.unwrap_or_default(),
+        cases: cases?,
+        effects: effects?,
+        activity_window: activity_window?,
+        keep: keep?,
+        no_calendar: Calendar::default(),
+    })
+}
+
+fn read_contact(at: &At<'_>) -> Option<ContactPolicy> {
+    at.only(&["per_day_max", "quiet_from", "quiet_until"]);
+    let per_day_max = at.field("per_day_max").quantity();
+    let from = time_of_day(&at.field("quiet_from"));
+    let until = time_of_day(&at.field("quiet_until"));
+    Some(ContactPolicy { per_day_max: per_day_max?, quiet_hours: QuietHours { from: from?, until: until? } })
+}
+
+fn read_fulfilment(at: &At<'_>) -> Option<FulfilmentPolicy> {
+    at.only(&["when", "grace_period", "max_age", "ship_within"]);
+    let whens = [("never", FulfilWhen::Never), ("placed", FulfilWhen::Placed), ("paid", FulfilWhen::Paid)];
+    let when = choice(&at.field("when"), &whens);
+    let grace_period = duration(&at.field("grace_period"));
+    let max_age = duration(&at.field("max_age"));
+    let ship_within = wait(&at.field("ship_within"));
+    Some(FulfilmentPolicy {
+        when: when?,
+        grace_period: grace_period?,
+        max_age: max_age?,
+        ship_within: ship_within?,
+    })
+}
+
+fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
+    at.only(&[
+        "label_unused",
+        "no_scan",
+        "promise_passed",
+        "attempt_failed",
+        "pickup_left",
+        "pickup_kept",
+        "payment_pending",
+        "hold_forgotten",
+    ]);
+    let label_unused = wait(&at.field("label_unused"));
+    let no_scan = wait(&at.field("no_scan"));
+    let promise_passed = wait(&at.field("promise_passed"));
+    let attempt_failed = wait(&at.field("attempt_failed"));
+    let pickup_left = duration(&at.field("pickup_left"));
+    let pickup_kept = wait(&at.field("pickup_kept"));
+    let payment_pending = wait(&at.field("payment_pending"));
+    let hold_forgotten = wait(&at.field("hold_forgotten"));
+    Some(ClockPolicy {
+        label_unused: label_unused?,
+        no_scan: no_scan?,
+        promise_passed: promise_passed?,
+        attempt_failed: attempt_failed?,
+        pickup_left: pickup_left?,
+        pickup_kept: pickup_kept?,
+        payment_pending: payment_pending?,
+        hold_forgotten: hold_forgotten?,
+    })
+}
+
+fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
+    at.only(&["grace_period", "order_missing_after", "due_low", "due_normal", "due_high"]);
+    let grace_period = duration(&at.field("grace_period"));
+    let order_missing_after = duration(&at.field("order_missing_after"));
+    let due_low = duration(&at.field("due_low"));
+    let due_normal = duration(&at.field("due_normal"));
+    let due_high = duration(&at.field("due_high"));
+    Some(CasePolicy {
+        grace_period: grace_period?,
+        order_missing_after: order_missing_after?,
+        due_low: due_low?,
+        due_normal: due_normal?,
+        due_high: due_high?,
+    })
+}
+
+fn read_effects(at: &At<'_>) -> Option<EffectPolicy> {
+    at.only(&["lease", "attempts_max", "retry_pause", "proof_wait"]);
+    let lease = duration(&at.field("lease"));
+    let attempts_max = at.field("attempts_max").quantity();
+    let retry_pause = duration(&at.field("retry_pause"));
+    let proof_wait = duration(&at.field("proof_wait"));
+    Some(EffectPolicy {
+        lease: lease?,
+        attempts_max: attempts_max?,
+        retry_pause: retry_pause?,
+        proof_wait: proof_wait?,
+    })
+}

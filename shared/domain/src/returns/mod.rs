@@ -1,0 +1,3 @@
+//! Returns: what the customer wants to send back.
+
+pub mod requested;

@@ -1,0 +1,169 @@
+//! The content of messages about a shipment.
+
+use jiff::civil::Date;
+
+use crate::facts::order::Order;
+use crate::message::content::{Awaited, Body, Item, ShipmentSummary};
+use crate::message::statement::Statement;
+use crate::order::content::{item, still_to_come};
+use crate::order::placed::Placed;
+use crate::plan::moment::Moment;
+use crate::policy::settings::Policy;
+use crate::shipment::created::Shipment;
+use crate::shipment::destination::is_elsewhere;
+use crate::shipment::expected_day::expected_day;
+use crate::shipment::stated::stated_of_shipment;
+use crate::shipment::statement::ShipmentStatement;
+use crate::values::id::EstimateSubject;
+use crate::values::line_quantity::LineQuantity;
+use crate::values::text::Title;
+
+pub(crate) fn shipping_notice(
+    order: &Order,
+    placed: &Placed,
+    shipment: &Shipment,
+    promised_on: Option<Date>,
+) -> (Body, Statement) {
+    let body = Body::ShippingNotice {
+        shipment: shipment_summary(order, placed, shipment),
+        promised_on,
+        still_to_come: still_to_come(order, placed),
+    };
+    (body, Statement::Shipment(statement_of(order, shipment, promised_on)))
+}
+
+pub(crate) fn shipping_update(
+    order: &Order,
+    placed: &Placed,
+    shipment: &Shipment,
+    day: Option<Date>,
+) -> Option<(Body, Statement)> {
+    // It does not say the day; a new one is told by a message of its own.
+    let claim = statement_of(order, shipment, None);
+    let (before, _) = stated_of_shipment(order, &shipment.shipment_id)?;
+    let body = match (&claim, before) {
+        (ShipmentStatement::Voided, _) => {
+            Body::ShippingVoided { shipment: shipment_summary(order, placed, shipment) }
+        }
+        (
+            ShipmentStatement::OnItsWay { lines, .. },
+            ShipmentStatement::OnItsWay { lines: statement, tracking, .. },
+        ) => Body::ShippingChanged {
+            shipment: shipment_summary(order, placed, shipment),
+            tracking_before: tracking.clone(),
+            contents_changed: lines != statement,
+            still_to_come: still_to_come(order, placed),
+        },
+        // On its way after all: the news is the parcel itself.
+        (ShipmentStatement::OnItsWay { .. }, ShipmentStatement::Voided) => {
+            return Some(shipping_notice(order, placed, shipment, day));
+        }
+    };
+    Some((body, Statement::Shipment(claim)))
+}
+
+pub(crate) fn delay_notice(
+    order: &Order,
+    placed: &Placed,
+    subject: &EstimateSubject,
+) -> Option<(Body, Statement)> {
+    let promised_on = order.facts.estimate(subject)?.on;
+    let promised_before = expected_day(order, subject).day;
+    let late = awaited(order, placed, subject)?;
+    Some((
+        Body::DelayNotice { late, promised_on, promised_before },
+        stated_by_day(order, subject, promised_on),
+    ))
+}
+
+pub(crate) fn back_on_track(
+    order: &Order,
+    placed: &Placed,
+    subject: &EstimateSubject,
+) -> Option<(Body, Statement)> {
+    let promised_on = order.facts.estimate(subject)?.on;
+    let promised_before = expected_day(order, subject).day?;
+    let late = awaited(order, placed, subject)?;
+    Some((
+        Body::BackOnTrack { late, promised_on, promised_before },
+        stated_by_day(order, subject, promised_on),
+    ))
+}
+
+/// Who is told when a parcel comes is told that it comes, and what is in it.
+fn stated_by_day(order: &Order, subject: &EstimateSubject, day: Date) -> Statement {
+    let shipment = subject.shipment().and_then(|id| order.facts.shipments.get(id));
+    shipment.map_or(Statement::DeliveryEstimate(day), |held| {
+        Statement::Shipment(statement_of(order, &held.body, Some(day)))
+    })
+}
+
+/// What is said of a parcel: what is true of it, with the day that is named, and without an address where it may not be
+/// the one it goes to.
+fn statement_of(order: &Order, shipment: &Shipment, promised_on: Option<Date>) -> ShipmentStatement {
+    match order.facts.shipment_statement(shipment) {
+        ShipmentStatement::OnItsWay { lines, tracking, ship_to, promised_on: _ } => {
+            let ship_to = ship_to.filter(|_| !is_elsewhere(order, shipment));
+            ShipmentStatement::OnItsWay { lines, tracking, promised_on, ship_to }
+        }
+        ShipmentStatement::Voided => ShipmentStatement::Voided,
+    }
+}
+
+fn awaited(order: &Order, placed: &Placed, subject: &EstimateSubject) -> Option<Awaited> {
+    match subject {
+        EstimateSubject::Order => Some(Awaited::StillToCome(still_to_come(order, placed))),
+        EstimateSubject::Shipment(id) => {
+            Some(Awaited::Shipment(shipment_summary(order, placed, &order.facts.shipments.get(id)?.body)))
+        }
+    }
+}
+
+pub(crate) fn delivered_notice(
+    order: &Order,
+    placed: &Placed,
+    shipment: &Shipment,
+) -> Option<(Body, Statement)> {
+    let facts = &order.facts;
+    let delivered_at = facts.tracking_history(&shipment.shipment_id).arrived()?.stamp.occurred_at;
+    let rest = facts
+        .units(placed)
+        .into_iter()
+        .map(|(line, units)| item(line, units.authorised().saturating_sub(units.delivered)));
+    let body = Body::DeliveredNotice {
+        shipment: shipment_summary(order, placed, shipment),
+        delivered_at,
+        still_to_come: rest.filter(|item| item.quantity > 0).collect(),
+    };
+    Some((body, Statement::Delivered))
+}
+
+/// The day a parcel should arrive, unless it is over: then nobody can say.
+pub(crate) fn day_of_shipment(
+    order: &Order,
+    policy: &Policy,
+    shipment: &Shipment,
+    moment: &Moment,
+) -> Option<Date> {
+    let estimate = order.facts.estimate(&EstimateSubject::Shipment(shipment.shipment_id.clone()))?;
+    let over_at = policy.calendar(&order.key.shop).end_of(estimate.on);
+    (!moment.reached(over_at)).then_some(estimate.on)
+}
+
+fn shipment_summary(order: &Order, placed: &Placed, shipment: &Shipment) -> ShipmentSummary {
+    let title = |line: &LineQuantity| -> Option<Title> {
+        placed
+            .lines
+            .iter()
+            .find(|ordered| ordered.line_id == line.line_id)
+            .map(|ordered| ordered.title.clone())
+    };
+    let item = |line: &LineQuantity| Some(Item { title: title(line)?, quantity: line.quantity });
+    ShipmentSummary {
+        items: shipment.lines.iter().filter_map(item).collect(),
+        tracking: shipment.tracking.clone(),
+        shipped_at: shipment.shipped_at,
+        // Where it goes that left for another address is a person's to say.
+        ship_to: placed.ship_to.clone().filter(|_| !is_elsewhere(order, shipment)),
+    }
+}

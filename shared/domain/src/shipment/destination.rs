@@ -1,0 +1,60 @@
+//! Where a parcel goes, as far as anybody was told.
+
+use jiff::Timestamp;
+
+use crate::command::key::CommandKey;
+use crate::facts::order::Order;
+use crate::fulfilment::request::FulfilmentRequest;
+use crate::ledger::effect_key::EffectKey;
+use crate::ledger::entry::Entry;
+use crate::message::statement::Statement;
+use crate::shipment::created::Shipment;
+use crate::shipment::stated::stated_of_shipment;
+use crate::shipment::statement::ShipmentStatement;
+use crate::values::hash::AddressHash;
+
+/// Whether the customer was told, or the warehouse when it sent a parcel, another address than the order has now.
+pub(crate) fn is_elsewhere(order: &Order, shipment: &Shipment) -> bool {
+    let placed = order.facts.placed.as_ref().map(|held| &held.body);
+    let Some(now) = placed.and_then(|placed| placed.ship_to.as_ref()).map(AddressHash::of) else {
+        return false;
+    };
+    let customer = match stated_of_shipment(order, &shipment.shipment_id) {
+        Some((ShipmentStatement::OnItsWay { ship_to, .. }, _)) => *ship_to,
+        Some((ShipmentStatement::Voided, _)) | None => None,
+    };
+    customer
+        .into_iter()
+        .chain(stated_to_warehouse(order, shipment.shipped_at))
+        .any(|statement| statement != now)
+}
+
+fn stated_to_warehouse(order: &Order, shipped_at: Timestamp) -> Option<AddressHash> {
+    let said = order.ledger.effects.iter().filter_map(|(key, entry)| match key {
+        EffectKey::Command(CommandKey::Fulfilment(number)) => Some((*number, entry)),
+        EffectKey::Command(CommandKey::Tag(..) | CommandKey::Cancellation(_)) => None,
+        EffectKey::Message(_) | EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => None,
+        EffectKey::DuplicateCheck | EffectKey::Suppression(..) => None,
+    });
+    word_for(said, shipped_at).map(|(_, address)| address)
+}
+
+/// The word to the warehouse, by number, that a parcel left upon, and the address it named: the last one before that
+/// moment; or the first one after it, where nothing earlier is kept.
+pub(crate) fn word_for<'l>(
+    said: impl Iterator<Item = (u32, &'l Entry)>,
+    shipped_at: Timestamp,
+) -> Option<(u32, AddressHash)> {
+    let named = said.filter_map(|(number, entry)| match entry {
+        Entry::Done {
+            at,
+            statement: Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { ship_to, .. })),
+            ..
+        } => Some((number, *at, (*ship_to)?)),
+        Entry::Done { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
+        Entry::Claimed { .. } | Entry::Unknown { .. } | Entry::Refused { .. } => None,
+    });
+    let named: Vec<(u32, Timestamp, AddressHash)> = named.collect();
+    let before = named.iter().rev().find(|(_, at, _)| *at <= shipped_at);
+    before.or_else(|| named.first()).map(|(number, _, address)| (*number, *address))
+}

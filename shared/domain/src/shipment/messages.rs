@@ -1,0 +1,84 @@
+//! Messages about one parcel.
+
+use jiff::Timestamp;
+
+use crate::facts::held::Held;
+use crate::message::candidate::{Candidate, Eligibility};
+use crate::message::eligibility::Judge;
+use crate::message::key::MessageKey;
+use crate::message::reason::Reason;
+use crate::order::placed::Placed;
+use crate::plan::moment::after;
+use crate::shipment::created::Shipment;
+use crate::shipment::fit::Fit;
+use crate::shipment::stated::stated_of_shipment;
+
+impl Judge<'_> {
+    pub(crate) fn shipping_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
+        let shipment = &held.body;
+        let facts = &self.order.facts;
+        let tracking_history = facts.tracking_history(&shipment.shipment_id);
+        self.of(MessageKey::ShippingNotice(shipment.shipment_id.clone()), |key| match facts.placed.as_ref() {
+            _ if shipment.voided => Eligibility::Withheld(Reason::ParcelVoided),
+            None => Eligibility::Waiting(Reason::OrderMissing),
+            Some(_) if facts.cancelled.is_some() => Eligibility::Withheld(Reason::OrderCancelled),
+            // It is not on its way any more.
+            Some(_) if tracking_history.arrived().is_some() => Eligibility::Withheld(Reason::Delivered),
+            Some(_) if tracking_history.is_lost_or_returned() => {
+                Eligibility::Withheld(Reason::LostOrReturned)
+            }
+            Some(placed) => self.shipment_in_time(key, &placed.body, shipment, shipment.shipped_at),
+        })
+    }
+
+    /// A correction, where the customer was told something else about a parcel than what is true.
+    pub(crate) fn shipping_update(&self, held: &Held<Shipment>) -> Option<Candidate> {
+        let shipment = &held.body;
+        let facts = &self.order.facts;
+        let placed = &facts.placed.as_ref()?.body;
+        let (statement, sent) = stated_of_shipment(self.order, &shipment.shipment_id)?;
+        if facts.shipment_statement(shipment).agrees(statement) {
+            return None;
+        }
+        let arrived = !shipment.voided && facts.tracking_history(&shipment.shipment_id).arrived().is_some();
+        self.of(MessageKey::ShippingUpdate(sent, shipment.shipment_id.clone()), |key| {
+            // How to follow it is of no use to somebody who has it.
+            if arrived {
+                Eligibility::Withheld(Reason::Delivered)
+            } else {
+                self.shipment_in_time(key, placed, shipment, held.stamp.occurred_at)
+            }
+        })
+    }
+
+    pub(crate) fn delivered_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
+        let shipment = &held.body;
+        let placed = &self.order.facts.placed.as_ref()?.body;
+        let arrived = self.order.facts.tracking_history(&shipment.shipment_id).arrived()?;
+        self.of(MessageKey::DeliveredNotice(shipment.shipment_id.clone()), |key| {
+            if shipment.voided {
+                Eligibility::Withheld(Reason::ParcelVoided)
+            } else {
+                self.shipment_in_time(key, placed, shipment, arrived.stamp.occurred_at)
+            }
+        })
+    }
+
+    /// What is told of a parcel must be all true, and wait a while for its tracking.
+    fn shipment_in_time(
+        &self,
+        key: &MessageKey,
+        placed: &Placed,
+        shipment: &Shipment,
+        since: Timestamp,
+    ) -> Eligibility {
+        let tracked = shipment.voided || shipment.tracking.is_some();
+        match self.order.facts.fit(placed, &shipment.shipment_id) {
+            Fit::UnknownLines(_) | Fit::MoreThanOrdered(_) => Eligibility::Withheld(Reason::ParcelMismatch),
+            Fit::Fits if !tracked && !self.moment.reached(after(since, self.policy.tracking_wait)) => {
+                Eligibility::Waiting(Reason::NoTracking)
+            }
+            Fit::Fits => self.in_time(key, placed, since),
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Shipments: handed over, followed by their tracking updates, awaited by a day.
+
+pub mod cases;
+pub mod content;
+pub mod created;
+pub mod destination;
+pub mod estimate;
+pub mod estimate_messages;
+pub mod expected_day;
+pub mod fit;
+pub mod messages;
+pub mod revised_estimate;
+pub mod stated;
+pub mod statement;
+pub mod tracking_cases;
+pub mod tracking_history;
+pub mod tracking_update;

@@ -1,0 +1,42 @@
+//! The last statements about a shipment.
+
+use crate::facts::order::Order;
+use crate::message::key::MessageKey;
+use crate::message::sent::sent;
+use crate::message::statement::Statement;
+use crate::shipment::statement::ShipmentStatement;
+use crate::values::id::ShipmentId;
+
+/// What the customer was last told of a parcel, and how often they were told. A message about its day shows the parcel
+/// too, but does not say what is new about it: it counts where nothing else was said.
+pub(crate) fn stated_of_shipment<'o>(
+    order: &'o Order,
+    shipment: &ShipmentId,
+) -> Option<(&'o ShipmentStatement, u32)> {
+    let about = sent(order).filter(|telling| telling.key.shipment() == Some(shipment));
+    let claims = about.filter_map(|telling| match telling.statement {
+        Statement::Shipment(claim) => Some((telling, claim)),
+        Statement::Order(_) | Statement::DeliveryEstimate(_) | Statement::Delivered | Statement::Nothing => {
+            None
+        }
+        Statement::Fulfilment(_) | Statement::Tag(_) | Statement::DuplicateOrder(_) => None,
+    });
+    let (of_day, of_shipment): (Vec<_>, Vec<_>) = claims.partition(|(telling, _)| is_of_day(telling.key));
+    let numbered = of_shipment.iter().map(|(telling, claim)| (telling.key.number(), *claim));
+    let shown = of_day.iter().max_by_key(|(telling, _)| telling.at).map(|(_, claim)| (*claim, 1));
+    last(numbered).or(shown)
+}
+
+pub(crate) fn is_of_day(key: &MessageKey) -> bool {
+    matches!(key, MessageKey::DelayNotice(..) | MessageKey::BackOnTrack(..))
+}
+
+pub(crate) fn last<'l, T>(claims: impl Iterator<Item = (u32, &'l T)>) -> Option<(&'l T, u32)> {
+    claims.max_by_key(|(number, _)| *number).map(|(number, claim)| (claim, number.saturating_add(1)))
+}
+
+/// Whether the customer was told that a parcel arrived.
+pub(crate) fn stated_delivered(order: &Order, shipment: &ShipmentId) -> bool {
+    sent(order)
+        .any(|telling| *telling.statement == Statement::Delivered && telling.key.shipment() == Some(shipment))
+}

@@ -1,0 +1,269 @@
+//! Cases about a parcel's journey: what carriers say went wrong, and the clocks of what ought to have happened next. A
+//! parcel that no carrier ever scanned has none: nothing would stop them.
+
+use jiff::Timestamp;
+
+use crate::case::evidence;
+use crate::case::evidence::Piece;
+use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::kind::CaseKind;
+use crate::facts::held::Held;
+use crate::order::placed::Placed;
+use crate::policy::settings::{ConfirmWhen, FulfilWhen};
+use crate::shipment::created::Shipment;
+use crate::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
+use crate::values::id::{EstimateSubject, ShipmentId};
+
+impl<'a> Finder<'a, '_> {
+    pub(crate) fn about_tracking(&self) -> Vec<Found<'a>> {
+        if self.facts.placed.is_none() {
+            return vec![];
+        }
+        let shipments = self.facts.standing_shipments().into_iter();
+        let found = shipments.flat_map(|held| {
+            let id = &held.body.shipment_id;
+            let status = self
+                .facts
+                .tracking_history(id)
+                .latest()
+                .and_then(|tracking_update| self.by_status(held, tracking_update));
+            [status, self.moved_after_arrival(held), self.promise_passed(held)]
+        });
+        found.chain([self.promise_of_rest_passed()]).flatten().collect()
+    }
+
+    /// What the last scan means by itself, or by how long ago it was.
+    fn by_status(
+        &self,
+        held: &'a Held<Shipment>,
+        tracking_update: &'a Held<TrackingUpdate>,
+    ) -> Option<Found<'a>> {
+        let clocks = &self.policy.clocks;
+        let calendar = self.policy.calendar(&self.order.key.shop);
+        let at = tracking_update.stamp.occurred_at;
+        match tracking_update.body.status {
+            TrackingStatus::LabelCreated => {
+                self.label_unused(held, tracking_update, clocks.label_unused.after(at, calendar))
+            }
+            TrackingStatus::Accepted | TrackingStatus::InTransit | TrackingStatus::OutForDelivery => {
+                self.stalled(held, tracking_update, clocks.no_scan.after(at, calendar))
+            }
+            TrackingStatus::AttemptFailed => {
+                self.attempt_failed(held, tracking_update, clocks.attempt_failed.after(at, calendar))
+            }
+            TrackingStatus::AvailableForPickup => self.pickup_expiring(held, tracking_update),
+            TrackingStatus::Exception => self.gone_wrong(CaseKind::ParcelException, held, "has a problem"),
+            TrackingStatus::ReturnedToSender => {
+                self.gone_wrong(CaseKind::ParcelReturned, held, "goes back to the shop")
+            }
+            TrackingStatus::Lost => self.gone_wrong(CaseKind::ParcelLost, held, "is lost"),
+            TrackingStatus::Delivered => None,
+        }
+    }
+
+    fn label_unused(
+        &self,
+        held: &'a Held<Shipment>,
+        tracking_update: &'a Held<TrackingUpdate>,
+        late_at: Timestamp,
+    ) -> Option<Found<'a>> {
+        let id = &held.body.shipment_id;
+        let made_at = tracking_update.stamp.occurred_at;
+        let summary = || {
+            format!("The label of parcel {id} was made {made_at}, and the carrier has not got the parcel.")
+        };
+        let actions = [outside(
+            "Find the parcel in the warehouse and hand it over, or void the shipment.",
+            "The carrier's first scan, or the voiding, closes this case.",
+        )];
+        self.clock(CaseKind::LabelUnused, held, summary, late_at, &actions)
+    }
+
+    fn stalled(
+        &self,
+        held: &'a Held<Shipment>,
+        tracking_update: &'a Held<TrackingUpdate>,
+        late_at: Timestamp,
+    ) -> Option<Found<'a>> {
+        let id = &held.body.shipment_id;
+        let summary =
+            || format!("Parcel {id} was last scanned {}, on its way.", tracking_update.stamp.occurred_at);
+        let actions = [outside(
+            "Ask the carrier where it is, and tell the customer what you learn.",
+            "The next scan closes this case.",
+        )];
+        self.clock(CaseKind::ParcelStalled, held, summary, late_at, &actions)
+    }
+
+    fn attempt_failed(
+        &self,
+        held: &'a Held<Shipment>,
+        tracking_update: &'a Held<TrackingUpdate>,
+        late_at: Timestamp,
+    ) -> Option<Found<'a>> {
+        let id = &held.body.shipment_id;
+        let failed_at = tracking_update.stamp.occurred_at;
+        let summary =
+            || format!("The delivery of parcel {id} failed {failed_at}, and nothing was heard since.");
+        let actions = [outside(
+            "Agree with the customer and the carrier on another delivery.",
+            "The next scan closes this case.",
+        )];
+        self.clock(CaseKind::AttemptFailed, held, summary, late_at, &actions)
+    }
+
+    fn pickup_expiring(
+        &self,
+        held: &'a Held<Shipment>,
+        tracking_update: &'a Held<TrackingUpdate>,
+    ) -> Option<Found<'a>> {
+        let clocks = &self.policy.clocks;
+        let calendar = self.policy.calendar(&self.order.key.shop);
+        let kept = || clocks.pickup_kept.after(tracking_update.stamp.occurred_at, calendar);
+        let until = tracking_update.body.pickup_until.unwrap_or_else(kept);
+        let late_at = until.checked_sub(clocks.pickup_left).unwrap_or(until);
+        let id = &held.body.shipment_id;
+        let summary = || format!("Parcel {id} waits to be fetched until {until}, and goes back then.");
+        let actions = [outside(
+            "Remind the customer, with the place and the day.",
+            "When it is fetched or goes back, this case closes itself.",
+        )];
+        self.clock(CaseKind::PickupExpiring, held, summary, late_at, &actions)
+    }
+
+    /// A case once its time has come. It settles like any other: of facts that arrive late together, the one that stops
+    /// the clock may come last.
+    fn clock(
+        &self,
+        kind: CaseKind,
+        held: &'a Held<Shipment>,
+        summary: impl FnOnce() -> String,
+        late_at: Timestamp,
+        actions: &[crate::case::report::Action],
+    ) -> Option<Found<'a>> {
+        let id = &held.body.shipment_id;
+        let late = self.moment.reached(late_at);
+        late.then(|| {
+            self.found(
+                (kind, id.as_str()),
+                summary(),
+                Opens::AfterGracePeriod,
+                self.history_of(held),
+                actions,
+            )
+        })
+    }
+
+    fn gone_wrong(&self, kind: CaseKind, held: &'a Held<Shipment>, what: &str) -> Option<Found<'a>> {
+        let id = &held.body.shipment_id;
+        let summary = format!("The carrier says that parcel {id} {what}.");
+        let actions = [outside(
+            "Find out what happened, and agree with the customer on a new parcel or a refund.",
+            "When the carrier says that it moves on or arrived, this case closes itself.",
+        )];
+        let facts = self.history_of(held);
+        let found = self.found((kind, id.as_str()), summary, Opens::AfterGracePeriod, facts, &actions);
+        Some(found.withholding(self.withheld(|key, _| key.shipment() == Some(id))))
+    }
+
+    fn moved_after_arrival(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
+        let id = &held.body.shipment_id;
+        let (delivered, moved) = self.facts.tracking_history(id).moved_after_arrival()?;
+        let summary = format!(
+            "Parcel {id} was delivered {}, and {} after that.",
+            delivered.stamp.occurred_at,
+            moved.body.status.slug()
+        );
+        let actions = [outside(
+            "Ask the carrier which of it is so.",
+            "A later delivery closes this case. Until then it counts as not delivered.",
+        )];
+        let facts = self.history_of(held);
+        Some(self.found(
+            (CaseKind::DeliveredThenMoving, id.as_str()),
+            summary,
+            Opens::AfterGracePeriod,
+            facts,
+            &actions,
+        ))
+    }
+
+    /// Only where a carrier scans it: of others nobody hears that they arrived. Whoever cancelled waits for nothing.
+    fn promise_passed(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
+        let id = &held.body.shipment_id;
+        let (status, _) = self.facts.tracking_history(id).status()?;
+        let awaited = match status {
+            TrackingStatus::LabelCreated | TrackingStatus::Accepted | TrackingStatus::InTransit => true,
+            TrackingStatus::OutForDelivery | TrackingStatus::AttemptFailed => true,
+            // It is there to be fetched, or has a case of its own.
+            TrackingStatus::AvailableForPickup | TrackingStatus::Delivered | TrackingStatus::Exception => {
+                false
+            }
+            TrackingStatus::ReturnedToSender | TrackingStatus::Lost => false,
+        };
+        if !awaited || self.facts.cancelled.is_some() {
+            return None;
+        }
+        let what = format!("parcel {id}");
+        self.passed(&EstimateSubject::Shipment(id.clone()), id.as_str(), &what, self.history_of(held))
+    }
+
+    fn promise_of_rest_passed(&self) -> Option<Found<'a>> {
+        let placed = self.facts.placed.as_ref()?;
+        let left = !self.facts.still_to_come(&placed.body).is_empty();
+        if !left || self.facts.cancelled.is_some() || self.waits_for_payment(&placed.body) {
+            return None;
+        }
+        let facts = vec![evidence::placed(placed)];
+        self.passed(&EstimateSubject::Order, "order", "what is in no parcel yet", facts)
+    }
+
+    /// Whether nothing is sent because it is not paid: whoever does not pay for it waits for nothing either.
+    fn waits_for_payment(&self, placed: &Placed) -> bool {
+        let upon_payment = match self.policy.fulfilment.when {
+            FulfilWhen::Placed => false,
+            FulfilWhen::Paid => true,
+            FulfilWhen::Never => self.policy.confirm_when == ConfirmWhen::Paid,
+        };
+        upon_payment && self.facts.paid(placed).at().is_none()
+    }
+
+    fn passed(
+        &self,
+        subject: &EstimateSubject,
+        name: &str,
+        what: &str,
+        facts: Vec<Piece<'a>>,
+    ) -> Option<Found<'a>> {
+        let estimate = self.facts.estimate(subject)?;
+        let calendar = self.policy.calendar(&self.order.key.shop);
+        let late_at = self.policy.clocks.promise_passed.after(calendar.end_of(estimate.on), calendar);
+        if !self.moment.reached(late_at) {
+            return None;
+        }
+        let summary = format!("The customer was promised {what} by {}, and it has not arrived.", estimate.on);
+        let said = Piece::DeliveryEstimate(estimate.on, estimate.stamp);
+        let actions = [outside(
+            "Find out when it comes, and have the new day put into the carrier's or the shop's system.",
+            "The customer is told the new day (an event DeliveryDelayed), and this case closes itself.",
+        )];
+        let facts = [said].into_iter().chain(facts).collect();
+        let key = (CaseKind::PromisePassed, name);
+        let mut found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
+        // Scans on the way do not make it any less late.
+        found.as_of = estimate.stamp.occurred_at;
+        Some(found)
+    }
+
+    fn history_of(&self, held: &'a Held<Shipment>) -> Vec<Piece<'a>> {
+        let tracking_updates = self.facts.tracking_history(&held.body.shipment_id).tracking_updates();
+        // The last scans say most, where there are more than can be shown.
+        let last = tracking_updates.into_iter().rev().map(evidence::tracking_update);
+        let delay = self.delay_of(&held.body.shipment_id);
+        [evidence::shipment(held)].into_iter().chain(delay).chain(last).collect()
+    }
+
+    fn delay_of(&self, id: &ShipmentId) -> Option<Piece<'a>> {
+        self.facts.revised_estimates.get(&EstimateSubject::Shipment(id.clone())).map(evidence::delay)
+    }
+}

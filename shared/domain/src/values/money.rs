@@ -1,0 +1,193 @@
+//! Money: whole minor units of a currency. Never a float.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+/// An ISO 4217 currency that is in circulation (it has minor units).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::values::schema::CURRENCY)))]
+#[serde(try_from = "String", into = "String")]
+pub struct Currency([u8; 3]);
+
+/// Why a text is not money.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidMoney {
+    /// Not an ISO 4217 code.
+    #[error("is not an ISO 4217 currency code")]
+    UnknownCurrency,
+    /// Not a plain decimal number.
+    #[error("is not a decimal number")]
+    NotANumber,
+    /// Digits below the currency's smallest unit, other than zeros: rounding would be a guess.
+    #[error("is finer than the smallest unit of {0}")]
+    TooFine(Currency),
+    /// Beyond what fits.
+    #[error("is too large")]
+    TooLarge,
+}
+
+impl Currency {
+    /// The three letters.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+
+    /// How many decimals the currency's minor unit has: 0 (JPY), 2 (EUR) or 3 (KWD), and 4 for two units of account.
+    #[must_use]
+    pub fn exponent(&self) -> u32 {
+        // Parsing admitted only currencies with an exponent.
+        iso_currency::Currency::from_code(self.code()).and_then(|c| c.exponent()).map_or(2, u32::from)
+    }
+}
+
+impl FromStr for Currency {
+    type Err = InvalidMoney;
+    fn from_str(text: &str) -> Result<Self, InvalidMoney> {
+        let upper = text.to_ascii_uppercase();
+        let known = iso_currency::Currency::from_code(&upper).filter(|c| c.exponent().is_some());
+        match (known, upper.as_bytes()) {
+            (Some(_), &[a, b, c]) => Ok(Self([a, b, c])),
+            (Some(_) | None, _) => Err(InvalidMoney::UnknownCurrency),
+        }
+    }
+}
+
+impl TryFrom<String> for Currency {
+    type Error = InvalidMoney;
+    fn try_from(text: String) -> Result<Self, InvalidMoney> {
+        text.parse()
+    }
+}
+
+impl From<Currency> for String {
+    fn from(currency: Currency) -> String {
+        currency.code().to_owned()
+    }
+}
+
+impl fmt::Display for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl fmt::Debug for Currency {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// An amount: `minor` counts the currency's smallest unit (cents, yen, fils).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Money {
+    /// The currency.
+    pub currency: Currency,
+    /// How many of its smallest unit.
+    pub amount_minor: i64,
+}
+
+impl Money {
+    /// Parses a decimal such as `19.99`, `19.9900` or `-5`, exactly.
+    ///
+    /// # Errors
+    /// Where the text is no number, or is finer than the currency's smallest unit.
+    pub fn from_decimal(text: &str, currency: Currency) -> Result<Self, InvalidMoney> {
+        let text = text.trim();
+        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || digits.ends_with('.') {
+            return Err(InvalidMoney::NotANumber);
+        }
+        let exponent = usize::try_from(currency.exponent()).unwrap_or_default();
+        let kept: String = fraction.chars().chain(std::iter::repeat('0')).take(exponent).collect();
+        if fraction.chars().skip(exponent).any(|c| c != '0') {
+            return Err(InvalidMoney::TooFine(currency));
+        }
+        let minor: i64 = format!("{whole}{kept}").parse().map_err(|_| InvalidMoney::TooLarge)?;
+        let amount_minor = if negative { minor.checked_neg().ok_or(InvalidMoney::TooLarge)? } else { minor };
+        Ok(Self { currency, amount_minor })
+    }
+
+    /// The sum, where both are of one currency and it fits.
+    #[must_use]
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        let same = self.currency == other.currency;
+        let amount_minor = self.amount_minor.checked_add(other.amount_minor)?;
+        same.then_some(Self { currency: self.currency, amount_minor })
+    }
+
+    /// So many times the amount, where it fits.
+    #[must_use]
+    pub fn checked_times(self, times: u32) -> Option<Self> {
+        let amount_minor = self.amount_minor.checked_mul(i64::from(times))?;
+        Some(Self { currency: self.currency, amount_minor })
+    }
+}
+
+impl fmt::Display for Money {
+    /// A plain decimal and the code (`-19.99 EUR`), for logs and cases; mails use the customer's locale.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let exponent = usize::try_from(self.currency.exponent()).unwrap_or_default();
+        let sign = if self.amount_minor < 0 { "-" } else { "" };
+        let digits =
+            format!("{:0>width$}", self.amount_minor.unsigned_abs(), width = exponent.saturating_add(1));
+        let (whole, fraction) = digits.split_at(digits.len().saturating_sub(exponent));
+        let dot = if fraction.is_empty() { "" } else { "." };
+        write!(f, "{sign}{whole}{dot}{fraction} {}", self.currency)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str, code: &str) -> Result<i64, InvalidMoney> {
+        Money::from_decimal(text, code.parse()?).map(|m| m.amount_minor)
+    }
+
+    #[test]
+    fn decimals_become_minor_units_exactly() {
+        assert_eq!(parse("19.99", "EUR"), Ok(1999));
+        assert_eq!(parse("19.9900", "EUR"), Ok(1999));
+        assert_eq!(parse("19.9", "EUR"), Ok(1990));
+        assert_eq!(parse("1200", "JPY"), Ok(1200));
+        assert_eq!(parse("1200.00", "JPY"), Ok(1200));
+        assert_eq!(parse("1.234", "KWD"), Ok(1234));
+        assert_eq!(parse("-5", "USD"), Ok(-500));
+    }
+
+    #[test]
+    fn what_would_need_rounding_or_guessing_is_refused() {
+        assert!(matches!(parse("19.999", "EUR"), Err(InvalidMoney::TooFine(_))));
+        assert!(matches!(parse("0.5", "JPY"), Err(InvalidMoney::TooFine(_))));
+        for bad in ["", "-", ".", "1.", ".5", "1e3", "NaN", "1,5", "+1", "0x1"] {
+            assert_eq!(parse(bad, "EUR"), Err(InvalidMoney::NotANumber), "{bad}");
+        }
+        assert_eq!(parse("99999999999999999999", "EUR"), Err(InvalidMoney::TooLarge));
+        assert_eq!(parse("1", "EURO"), Err(InvalidMoney::UnknownCurrency));
+        assert_eq!(parse("1", "XXX"), Err(InvalidMoney::UnknownCurrency));
+    }
+
+    #[test]
+    fn money_prints_with_its_currencys_decimals() {
+        let show =
+            |minor, code: &str| Money { amount_minor: minor, currency: code.parse().unwrap() }.to_string();
+        assert_eq!(show(-5, "EUR"), "-0.05 EUR");
+        assert_eq!(show(0, "EUR"), "0.00 EUR");
+        assert_eq!(show(1200, "JPY"), "1200 JPY");
+        assert_eq!(show(1234, "KWD"), "1.234 KWD");
+    }
+
+    #[test]
+    fn amounts_of_two_currencies_never_add_up() {
+        let one = |code: &str| Money { amount_minor: 1, currency: code.parse().unwrap() };
+        assert_eq!(one("EUR").checked_add(one("USD")), None);
+    }
+}

@@ -1,0 +1,233 @@
+//! Texts from outside: bounded, free of control characters, and silent in logs where they are personal.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use serde::Serialize;
+
+/// Why a text was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidText {
+    /// Nothing but white space.
+    #[error("is empty")]
+    Empty,
+    /// Too many bytes.
+    #[error("is longer than {0} bytes")]
+    TooLong(usize),
+    /// A control character, line breaks included: this is what keeps a name out of a mail's headers.
+    #[error("has a control character")]
+    Control,
+    /// Not an e-mail address.
+    #[error("is not an e-mail address")]
+    NotAnAddress,
+    /// Not a web address a customer could follow.
+    #[error("is not an http or https address")]
+    NotALink,
+    /// Not a language tag.
+    #[error("is not a language tag such as en or de-CH")]
+    NotALocale,
+    /// Not a time zone.
+    #[error("is not an IANA time zone such as Europe/London")]
+    NotAZone,
+}
+
+fn bounded(text: &str, bytes_max: usize) -> Result<String, InvalidText> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(InvalidText::Empty);
+    }
+    if text.len() > bytes_max {
+        return Err(InvalidText::TooLong(bytes_max));
+    }
+    if text.chars().any(char::is_control) {
+        return Err(InvalidText::Control);
+    }
+    Ok(text.to_owned())
+}
+
+macro_rules! texts {
+    ($($(#[$doc:meta])* $name:ident, $bytes_max:literal, $visible:literal, $check:expr, $pattern:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        #[cfg_attr(feature = "schema", schemars(extend("maxLength" = $bytes_max, "pattern" = crate::values::schema::$pattern)))]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The text itself.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = InvalidText;
+            fn from_str(text: &str) -> Result<Self, InvalidText> {
+                let text = bounded(text, $bytes_max)?;
+                let check: fn(&str) -> Result<(), InvalidText> = $check;
+                check(&text).map(|()| Self(text))
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = InvalidText;
+            fn try_from(text: String) -> Result<Self, InvalidText> {
+                text.parse()
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(text: $name) -> String {
+                text.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                if $visible { write!(f, "{:?}", self.0) } else { f.write_str(concat!(stringify!($name), "(redacted)")) }
+            }
+        }
+    )*};
+}
+
+texts! {
+    /// What a line is called, as the customer knows it.
+    Title, 300, true, |_| Ok(()), TEXT;
+    /// A short remark of a source: a reason, a method, a carrier's name.
+    Remark, 300, true, |_| Ok(()), TEXT;
+    /// The order's number as the customer reads it, such as `#1001`.
+    OrderNumber, 40, true, |_| Ok(()), TEXT;
+    /// A tracking number.
+    TrackingNumber, 100, true, |_| Ok(()), TEXT;
+    /// Where a parcel can be followed.
+    Link, 1000, true, check_link, LINK;
+    /// A language tag (BCP 47).
+    Locale, 35, true, check_locale, LOCALE;
+    /// An IANA time zone, such as `Europe/London`.
+    ZoneName, 64, true, check_zone, ZONE;
+    /// A tag on an order, as the shop writes it.
+    TagName, 100, true, |_| Ok(()), TEXT;
+    /// A person's name. Personal.
+    PersonName, 200, false, |_| Ok(()), TEXT;
+    /// A line of a postal address. Personal.
+    AddressLine, 200, false, |_| Ok(()), TEXT;
+    /// An e-mail address. Personal.
+    EmailAddress, 254, false, check_email, EMAIL;
+}
+
+impl Remark {
+    /// Makes a remark of any text: control characters become spaces, and what is too long is cut.
+    #[must_use]
+    pub fn bounded(text: &str) -> Self {
+        let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let plain = plain.trim();
+        let end =
+            (0..=300.min(plain.len())).rev().find(|&end| plain.is_char_boundary(end)).unwrap_or_default();
+        let cut = plain.get(..end).unwrap_or_default().trim_end();
+        Self(if cut.is_empty() { "(nothing)".to_owned() } else { cut.to_owned() })
+    }
+}
+
+/// One `@`, something on both sides, a dot in the domain, and nothing a mail header would give a meaning to.
+/// Whether the mailbox exists is for the mail service to say.
+fn check_email(text: &str) -> Result<(), InvalidText> {
+    let bad = |c: char| c.is_whitespace() || "<>()[],;:\\\"".contains(c);
+    match text.split_once('@') {
+        Some((local, domain))
+            if !local.is_empty()
+                && local.len() <= 64
+                && !text.chars().any(bad)
+                && !domain.contains('@')
+                && domain.split('.').count() > 1
+                && domain.split('.').all(|label| !label.is_empty()) =>
+        {
+            Ok(())
+        }
+        Some(_) | None => Err(InvalidText::NotAnAddress),
+    }
+}
+
+fn check_link(text: &str) -> Result<(), InvalidText> {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match rest {
+        Some(rest)
+            if !rest.is_empty() && !text.chars().any(|c| c.is_whitespace() || "<>\"'`".contains(c)) =>
+        {
+            Ok(())
+        }
+        Some(_) | None => Err(InvalidText::NotALink),
+    }
+}
+
+fn check_locale(text: &str) -> Result<(), InvalidText> {
+    let subtag =
+        |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    let mut parts = text.split('-');
+    let language = parts.next().unwrap_or_default();
+    let known = (2..=3).contains(&language.len()) && language.chars().all(|c| c.is_ascii_alphabetic());
+    if known && parts.all(subtag) { Ok(()) } else { Err(InvalidText::NotALocale) }
+}
+
+fn check_zone(text: &str) -> Result<(), InvalidText> {
+    TimeZone::get(text).map(|_| ()).map_err(|_| InvalidText::NotAZone)
+}
+
+impl ZoneName {
+    /// The zone itself; the world's time should it be unknown after all.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        TimeZone::get(&self.0).unwrap_or(TimeZone::UTC)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_email_address_cannot_carry_a_second_header() {
+        assert_eq!("a@b.example\r\nBcc: x@y.example".parse::<EmailAddress>(), Err(InvalidText::Control));
+        assert_eq!("a@b.example, c@d.example".parse::<EmailAddress>(), Err(InvalidText::NotAnAddress));
+        assert!("jo.o'neill+shop@mail.example".parse::<EmailAddress>().is_ok());
+        for bad in ["jo", "@b.example", "jo@", "jo@localhost", "jo@b..example", "<jo@b.example>"] {
+            assert!(bad.parse::<EmailAddress>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_link_is_followed_only_over_http() {
+        assert!("https://track.example/1Z?x=1".parse::<Link>().is_ok());
+        for bad in ["javascript:alert(1)", "https://", "ftp://x", "https://x\" onclick=\"", "track.example"] {
+            assert!(bad.parse::<Link>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_locale_is_a_language_tag() {
+        for good in ["en", "de-CH", "zh-Hant-TW", "es-419"] {
+            assert!(good.parse::<Locale>().is_ok(), "{good}");
+        }
+        for bad in ["e", "english", "de_CH", "de-", "1"] {
+            assert!(bad.parse::<Locale>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn any_text_makes_a_remark() {
+        for text in ["", " \n ", "plain", "a\r\nb", &"ü".repeat(400)] {
+            let remark = Remark::bounded(text);
+            assert_eq!(remark.as_str().parse(), Ok(remark.clone()), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn personal_texts_do_not_print_themselves() {
+        let name: PersonName = "Jo Bloggs".parse().unwrap();
+        let email: EmailAddress = "jo@b.example".parse().unwrap();
+        assert_eq!(format!("{name:?} {email:?}"), "PersonName(redacted) EmailAddress(redacted)");
+    }
+}
