@@ -1,4 +1,5 @@
-//! Reads `infra/policy.toml`, refuses a wrong one with every error listed, and leaves it as JSON for `configuration`.
+//! Reads `infra/policy.toml`, rejects a wrong one with a list of every error, and writes it as JSON for
+//! `configuration`.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

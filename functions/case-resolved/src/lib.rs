@@ -1,8 +1,8 @@
 //! Translates the `detail` of a `CaseResolved` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. What a decision leads to, and how long it holds, is the domain's to
-//! say. Who is meant and when it happened is in the envelope, which every event shares
-//! (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides what a
+//! decision leads to, and how long it holds. The envelope, which every event shares, says which order the
+//! event is about and when it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::case::resolution::{Decision, Resolution};
 use candor_domain::event::fact::Fact;

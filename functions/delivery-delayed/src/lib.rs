@@ -1,14 +1,15 @@
 //! Translates the `detail` of a `DeliveryDelayed` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. Whether the day is later than what the customer was told is the
-//! domain's to say. Who is meant and when it happened is in the envelope, which every event shares
-//! (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides whether
+//! the new day is later than the day that the customer was told. The envelope, which every event shares, says
+//! which order the event is about and when it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::event::fact::Fact;
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::values::reading::At;
 
-/// Reads a `detail`, noting every violation in it. Without `parcel_id` it is about what is in no parcel yet.
+/// Reads a `detail`, noting every violation in it. Without a `parcel_id`, the new day is for the items that
+/// are in no shipment yet.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let shipment_id = detail.field("parcel_id").optional(At::parsed);

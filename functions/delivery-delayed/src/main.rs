@@ -1,4 +1,4 @@
-//! Records that somebody promises another day.
+//! Records a new delivery estimate: a carrier or another source expects the delivery on another day.
 
 use std::process::ExitCode;
 

@@ -1,7 +1,8 @@
 //! Translates the `detail` of a `DeliveryScanned` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. What the scans of a parcel say together is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides what all
+//! tracking updates of a shipment mean together. The envelope, which every event shares, says which order the
+//! event is about and when it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::event::fact::Fact;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
@@ -15,7 +16,8 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let status = detail.field("status").one_of(&TrackingStatus::ALL, TrackingStatus::slug);
     let place = detail.field("place").optional(At::parsed::<Remark>);
     let pickup_until = detail.field("pickup_until").optional(|at| match status {
-        // A day to fetch it by means that it waits somewhere; whoever says both would have us tell the customer one.
+        // A time to collect it by means that the shipment waits at a pickup point, so it contradicts every
+        // other status. If we believed both, we would tell the customer one of them, perhaps the wrong one.
         Some(status) if status != TrackingStatus::AvailableForPickup => {
             at.refuse(format!("is given, and the status is {}", status.slug()))
         }

@@ -1,4 +1,4 @@
-//! Records that a carrier saw a parcel.
+//! Records a tracking update: a carrier reported something about a shipment.
 
 use std::process::ExitCode;
 

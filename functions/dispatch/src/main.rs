@@ -1,5 +1,6 @@
-//! Carries out what an order still obliges, mails and cases, and records what came of it. Told by the table's stream
-//! that something is due, or by `wake`; both only name the order, which is read and planned anew.
+//! Carries out the effects of an order that are due (mails, cases and commands), and records the outcome of
+//! each. The table's stream or `wake` tells it that something is due. Both only name the order, so it reads
+//! the order and plans again.
 
 use std::process::ExitCode;
 

@@ -1,8 +1,9 @@
-//! Translates the `detail` of an `EmailStatusChanged` event into a fact, and what the mail service says into such an event
-//! ([`ses`]).
+//! Translates the `detail` of an `EmailStatusChanged` event into a fact, and an event of the mail service
+//! (SES) into an `EmailStatusChanged` event ([`ses`]).
 //!
-//! Translation only: no rules, no clock, no I/O. Which of two fates of a mail stands is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides which of
+//! two statuses of one mail counts. The envelope, which every event shares, says which order the event is
+//! about and when it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
 use candor_domain::event::fact::Fact;

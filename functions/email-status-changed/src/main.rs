@@ -1,4 +1,4 @@
-//! Records what became of a mail.
+//! Records the status of a mail that was sent: delivered, bounced and so on.
 
 use std::process::ExitCode;
 

@@ -1,7 +1,11 @@
-//! What SES says of a mail, as EventBridge delivers it: source `aws.ses`, and SES's own event record as `detail`
-//! (docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html; the same for every destination).
+//! Translates SES's events about mails into the form of our bus.
 //!
-//! The account's other mail is told of on the same bus. What is ours has the tags that our mails go out with.
+//! EventBridge delivers such an event with the source `aws.ses`, and with SES's own event record as its
+//! `detail` (docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html; the record is
+//! the same for every destination).
+//!
+//! The same bus also carries events about other mails of the AWS account. Our mails are recognised by the
+//! tags that they are sent with.
 
 use candor_aws::mailer::tag;
 use candor_domain::contact::mail_status::MailStatus;
@@ -10,7 +14,8 @@ use candor_domain::event::stamp::Source;
 use candor_engine::intake::{Adapted, NotUsed};
 use serde_json::{Value, json};
 
-/// Puts an event of SES into the form of our bus.
+/// Rewrites an event of SES in the form of our bus, if it is about one of our mails and says something that
+/// is used.
 #[must_use]
 pub fn adapt(event: &Value) -> Adapted {
     if text(event, "/source") != Some("aws.ses") {
@@ -27,7 +32,7 @@ pub fn adapt(event: &Value) -> Adapted {
     }
 }
 
-/// The tags of a mail of ours, as SES repeats them.
+/// The tags of one of our mails, as SES repeats them in its events.
 struct Tags<'e> {
     shop: &'e str,
     order: &'e str,
@@ -41,23 +46,26 @@ impl<'e> Tags<'e> {
     }
 }
 
-/// Where an event says what of it is used.
+/// A status, and the JSON pointers to the other values that are used of an event.
 struct Word {
-    /// `None` where it says something that only a person can understand: it is refused then.
+    /// The status. `None` if the event says something that only a person can understand; it is then refused.
     status: Option<MailStatus>,
-    /// What SES names this statement by. Redeliveries have it too; the envelope's own `id` differs.
+    /// The pointer to the identifier that SES gives this report. It is the same in every redelivery, but the
+    /// envelope's own `id` differs.
     id: &'static str,
     moment: &'static str,
     address: &'static str,
 }
 
-/// Said by what is about the mail as a whole; our mails have one recipient each.
+/// Holds the pointers for events that are about the mail as a whole. Each of our mails has one recipient.
 const OF_THE_MAIL: Word =
     Word { status: None, id: "/mail/messageId", moment: "/mail/timestamp", address: "/mail/destination/0" };
 
 impl Word {
+    /// Reads which status an event reports, and where its values are.
+    ///
     /// # Errors
-    /// Why it is not used.
+    /// Returns the reason, in words, if the event is not used.
     fn of(detail: &Value) -> Result<Self, &'static str> {
         match text(detail, "/eventType") {
             Some("Send") => Ok(Self { status: Some(MailStatus::Sent), ..OF_THE_MAIL }),
@@ -67,7 +75,8 @@ impl Word {
                 address: "/delivery/recipients/0",
                 ..OF_THE_MAIL
             }),
-            // Neither has a time of its own: both follow the sending at once.
+            // Neither event has a time of its own. Both happen directly after sending, so the time of sending
+            // is used.
             Some("Reject" | "Rendering Failure") => {
                 Ok(Self { status: Some(MailStatus::Rejected), ..OF_THE_MAIL })
             }
@@ -106,7 +115,8 @@ impl Word {
         })
     }
 
-    /// Whoever leaves one list of several is taken to leave ours: one mail too few does less harm than one too many.
+    /// Reads a change of subscriptions. A customer who leaves one list of several counts as having left ours,
+    /// because one mail too few does less harm than one mail too many.
     fn of_subscription(detail: &Value) -> Result<Self, &'static str> {
         let now = detail.pointer("/subscription/newTopicPreferences").unwrap_or(&Value::Null);
         let topics = now.get("topicSubscriptionStatus").and_then(Value::as_array).into_iter().flatten();
@@ -119,10 +129,12 @@ impl Word {
     }
 }
 
-/// The event as our bus would carry it. What cannot be read is left out, and is noted as missing by whoever reads it.
+/// Returns the event in the form that our bus carries. A value that cannot be read is left out, and the
+/// reader of the new event then notes that it is missing.
 fn rewritten(detail: &Value, tags: &Tags<'_>, word: &Word) -> Value {
     let status = word.status.map(MailStatus::slug);
-    // One mail is told of several times under its one name.
+    // SES reports several statuses of one mail under the same identifier, so the status makes the identifier
+    // unique.
     let id = text(detail, word.id).zip(status).map(|(id, status)| format!("{status}-{id}"));
     let address = text(detail, word.address).or_else(|| text(detail, OF_THE_MAIL.address)).map(bare);
     json!({
@@ -136,13 +148,14 @@ fn rewritten(detail: &Value, tags: &Tags<'_>, word: &Word) -> Value {
             "subject": tag::decode(tags.message),
             "status": status,
             "address": address,
-            // For the person who gets the case, should it be refused.
+            // This is for the person who gets the case, if the event is refused.
             "ses": detail,
         },
     })
 }
 
-/// SES names a recipient as the mail's own header does where it has nothing better: `Ada Fox <ada@customer.example>`.
+/// Returns the address alone. If SES has nothing better, it repeats the recipient as the mail's own header
+/// has it: `Ada Fox <ada@customer.example>`.
 fn bare(address: &str) -> &str {
     let inner = address.rsplit_once('<').and_then(|(_, rest)| rest.split_once('>'));
     inner.map_or(address, |(inner, _)| inner)

@@ -1,5 +1,5 @@
-//! Real events of AWS, where a collection of them lies beside the repository (`../shared/corpus`): none is about a mail
-//! of ours, and none upsets us.
+//! Reads real events of AWS, if a collection of them lies beside the repository (`../shared/corpus`). None of
+//! them is about one of our mails, and none makes the code fail.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ fn corpus() -> Option<PathBuf> {
     None
 }
 
-/// The event as it is, and whatever SES may be saying in it as EventBridge would deliver it.
+/// Returns the event as it is, and also as EventBridge would deliver it if it held SES's own event record.
 fn variants(text: &str) -> Vec<String> {
     let value: Value = serde_json::from_str(text).unwrap_or_default();
     let record = value.pointer("/Records/0/ses").unwrap_or(&value);

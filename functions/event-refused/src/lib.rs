@@ -1,8 +1,10 @@
 //! Translates the `detail` of an `EventRefused` event into a fact.
 //!
-//! `EventRefused` is ours: the edges publish it when a provider's payload could not be believed, so that the order
-//! it is about (or one that stands in for it) holds a case. Its form is the serde form of
-//! `candor_domain::event::refused::Refused`. Translation only: no rules, no clock, no I/O.
+//! `EventRefused` is our own event. An edge (a function that receives a provider's webhooks) publishes it if
+//! it could not believe a provider's payload. The order that the payload is about then holds a case; if that
+//! order is not known, a substitute order holds the case. The event's form is the serde form of
+//! `candor_domain::event::refused::Refused`. This crate only translates: it has no rules, reads no clock and
+//! does no I/O.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::{Aspect, Raw, Refused, WhyRefused};
@@ -24,8 +26,9 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
         why: why?,
         about: about?,
         event_id: event_id?,
-        // The envelope's `occurred_at` and the refused event's own are one field on the bus. Whoever refuses an event
-        // that gave no time stamps the refusal with the moment of refusing.
+        // On the bus, the envelope's `occurred_at` and the refused event's own time are one field. If the
+        // refused event gave no time, the edge writes the moment of the refusal there. So that moment is not
+        // taken for the refused event's own time.
         occurred_at: detail
             .field("occurred_at")
             .if_readable(|at| at.moment())
@@ -35,7 +38,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     }))
 }
 
-/// A value in a form that only we write: what serde says against it is enough.
+/// Reads a value in a form that only our own code writes, so serde's message about an error is enough.
 fn read_ours<T: DeserializeOwned>(at: &At<'_>) -> Option<T> {
     let value = at.value()?.clone();
     serde_json::from_value(value).map_err(|why| at.refuse::<T>(format!("is not ours: {why}"))).ok()

@@ -1,4 +1,4 @@
-//! Records that something could not be believed, so that a person sees it.
+//! Records that an event could not be believed, so that a person sees it.
 
 use std::process::ExitCode;
 

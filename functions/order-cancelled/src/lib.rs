@@ -1,13 +1,15 @@
 //! Translates the `detail` of an `OrderCancelled` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. What a cancellation means is the domain's to say. Who is meant and
-//! when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides what a
+//! cancellation means. The envelope, which every event shares, says which order the event is about and when
+//! it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::event::fact::Fact;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::values::reading::At;
 
-/// Reads a `detail`, noting every violation in it. A reason is optional: an order is off without one, too.
+/// Reads a `detail`, noting every violation in it. The reason is optional, because an order can be cancelled
+/// without one.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let reason = detail.field("reason").optional(At::parsed)?;

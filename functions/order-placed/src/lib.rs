@@ -1,10 +1,11 @@
 //! Translates the `detail` of an `OrderPlaced` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. What an order obliges us to is the domain's to say. Who is meant and
-//! when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides what an
+//! order obliges us to do. The envelope, which every event shares, says which order the event is about and
+//! when it happened (`candor_domain::event::envelope::Envelope`).
 //!
-//! Refused beyond what each field says by itself: two lines of one name, two currencies in one order, an order of
-//! nothing, and a total below zero.
+//! Besides values that are wrong in themselves, it refuses two lines with the same id, two currencies in one
+//! order, an order without lines, and a total below zero.
 
 use std::collections::BTreeSet;
 
@@ -17,12 +18,13 @@ use candor_domain::values::line_quantity::read_quantity;
 use candor_domain::values::money::Money;
 use candor_domain::values::reading::At;
 
-/// Reads a `detail`, noting every violation in it. Without `placed_at` the order was placed when the event occurred.
+/// Reads a `detail`, noting every violation in it. Without a `placed_at`, the order was placed when the event
+/// occurred.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let number = detail.field("number").optional(At::parsed);
     let placed_at = match detail.field("placed_at") {
-        // An unreadable `occurred_at` is noted with the envelope, once.
+        // An `occurred_at` that cannot be read is already noted with the envelope, so it is not noted again.
         at if at.is_absent() => detail.field("occurred_at").if_readable(|at| at.moment()),
         at => at.moment(),
     };
@@ -101,7 +103,8 @@ fn read_kind(at: &At<'_>) -> Option<AdjustmentKind> {
     }
 }
 
-/// An amount that is part of the total is in the total's currency, or nothing can be added up.
+/// Reads an amount that is part of the total. Its currency must be the total's; otherwise the amounts could
+/// not be added up.
 fn read_part(at: &At<'_>, total: Option<Money>) -> Option<Money> {
     let amount = at.money()?;
     match total {

@@ -1,7 +1,8 @@
 //! Translates the `detail` of an `OrderTagged` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. What a tag does is the policy's to say. Who is meant and when it
-//! happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The policy decides what a tag
+//! does. The envelope, which every event shares, says which order the event is about and when it happened
+//! (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::event::fact::Fact;
 use candor_domain::order::tagged::{TagChange, Tagged};

@@ -1,4 +1,4 @@
-//! Records that a tag was put on an order, or taken off.
+//! Records that a tag was added to an order, or removed from it.
 
 use std::process::ExitCode;
 

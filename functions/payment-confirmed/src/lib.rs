@@ -1,13 +1,14 @@
 //! Translates the `detail` of a `PaymentConfirmed` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. Whether the amount is the one to be paid is the domain's to say. Who
-//! is meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides whether
+//! the amount is the amount to be paid. The envelope, which every event shares, says which order the event is
+//! about and when it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::event::fact::Fact;
 use candor_domain::payment::transaction::Payment;
 use candor_domain::values::reading::At;
 
-/// Reads a `detail`, noting every violation in it. Money that came in is more than nothing: a refund is another event,
+/// Reads a `detail`, noting every violation in it. The amount must be above zero: a refund is another event,
 /// and a free order needs no payment.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {

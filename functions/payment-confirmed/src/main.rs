@@ -1,4 +1,4 @@
-//! Records that money came in.
+//! Records that a customer's payment came in.
 
 use std::process::ExitCode;
 

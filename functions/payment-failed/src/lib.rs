@@ -1,13 +1,15 @@
 //! Translates the `detail` of a `PaymentFailed` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. That a failure takes no payment back is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides that a
+//! failed attempt does not undo a payment. The envelope, which every event shares, says which order the event
+//! is about and when it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::event::fact::Fact;
 use candor_domain::payment::transaction::PaymentFailed;
 use candor_domain::values::reading::At;
 
-/// Reads a `detail`, noting every violation in it. A reason is optional: not every provider gives one.
+/// Reads a `detail`, noting every violation in it. The reason is optional, because not every provider gives
+/// one.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let payment_id = detail.field("payment_id").parsed();

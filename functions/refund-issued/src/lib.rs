@@ -1,14 +1,16 @@
 //! Translates the `detail` of a `RefundIssued` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. Whether more goes back than came in is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides whether
+//! more money went back than came in. The envelope, which every event shares, says which order the event is
+//! about and when it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::event::fact::Fact;
 use candor_domain::payment::transaction::Refund;
 use candor_domain::values::line_quantity::read_units;
 use candor_domain::values::reading::At;
 
-/// Reads a `detail`, noting every violation in it. Lines are optional: a refund may be for goodwill, or for postage.
+/// Reads a `detail`, noting every violation in it. The lines are optional, because a refund may also be for
+/// goodwill or for the cost of shipping.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let refund_id = detail.field("refund_id").parsed();

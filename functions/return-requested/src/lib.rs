@@ -1,7 +1,8 @@
 //! Translates the `detail` of a `ReturnRequested` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. Whether it may go back is not decided here. Who is meant and when it
-//! happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. It does not decide whether
+//! the items may be returned. The envelope, which every event shares, says which order the event is about and
+//! when it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::event::fact::Fact;
 use candor_domain::returns::requested::ReturnRequested;

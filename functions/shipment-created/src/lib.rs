@@ -1,20 +1,21 @@
 //! Translates the `detail` of a `ShipmentCreated` event into a fact.
 //!
-//! Translation only: no rules, no clock, no I/O. Whether the parcel fits the order is the domain's to say. Who is
-//! meant and when it happened is in the envelope, which every event shares (`candor_domain::event::envelope::Envelope`).
+//! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides whether
+//! the shipment fits the order. The envelope, which every event shares, says which order the event is about
+//! and when it happened (`candor_domain::event::envelope::Envelope`).
 
 use candor_domain::event::fact::Fact;
 use candor_domain::shipment::created::{Shipment, Tracking};
 use candor_domain::values::line_quantity::{LineQuantity, read_units};
 use candor_domain::values::reading::At;
 
-/// Reads a `detail`, noting every violation in it. Without `shipped_at` the parcel was handed over when the event
-/// occurred.
+/// Reads a `detail`, noting every violation in it. Without a `shipped_at`, the shipment was handed over when
+/// the event occurred.
 #[must_use]
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let shipment_id = detail.field("parcel_id").parsed();
     let shipped_at = match detail.field("shipped_at") {
-        // An unreadable `occurred_at` is noted with the envelope, once.
+        // An `occurred_at` that cannot be read is already noted with the envelope, so it is not noted again.
         at if at.is_absent() => detail.field("occurred_at").if_readable(|at| at.moment()),
         at => at.moment(),
     };
@@ -32,7 +33,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     }))
 }
 
-/// A parcel that exists holds something; of one that was voided nothing is left to say.
+/// Reads the lines. A shipment that exists holds at least one; a voided shipment may hold none.
 fn read_lines(at: &At<'_>, voided: bool) -> Option<Vec<LineQuantity>> {
     let lines = read_units(at)?;
     if lines.is_empty() && !voided { at.refuse("has no items") } else { Some(lines) }

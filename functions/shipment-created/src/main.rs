@@ -1,4 +1,4 @@
-//! Records that a parcel was handed over, re-labelled or voided.
+//! Records that a shipment was handed over to a carrier, got a new label, or was voided.
 
 use std::process::ExitCode;
 

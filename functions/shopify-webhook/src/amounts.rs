@@ -1,24 +1,24 @@
-//! Amounts of an order, all in one currency.
+//! Reads the amounts of an order, all in one currency.
 //!
-//! Shopify gives most amounts twice, in the shop's currency and in the one the customer saw and pays ("presentment").
-//! Customers are told the latter wherever the order's total has it, and then of every amount: a total in one currency
-//! over lines in another would add up to nothing.
+//! Shopify gives most amounts twice: in the shop's currency, and in the currency that the customer saw and
+//! pays ("presentment"). If the order's total is given in the customer's currency, every amount is read in
+//! that currency. Lines in another currency than the total would not add up to it.
 
 use candor_domain::values::money::{Currency, Money};
 use candor_domain::values::reading::At;
 
-/// How to read an order's amounts.
+/// Decides in which currency each amount of an order is read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Amounts {
-    /// The currency of all of them.
+    /// The currency of all amounts that are read.
     pub(crate) currency: Currency,
-    /// The shop's own, in which the amounts are that are given once.
+    /// The shop's own currency. Amounts that Shopify gives only once are in this currency.
     pub(crate) shop_currency: Currency,
     presentment: bool,
 }
 
 impl Amounts {
-    /// Decides by the order's total.
+    /// Chooses the currency by the order's total.
     pub(crate) fn of(order: &At<'_>) -> Option<Self> {
         let presented = order.field("total_price_set").field("presentment_money");
         let shop_currency = order.field("currency");
@@ -27,12 +27,12 @@ impl Amounts {
             return Some(Self { currency, shop_currency: currency, presentment: false });
         }
         let currency = presented.field("currency_code").parsed();
-        // Older API versions and trimmed payloads do not name the shop's currency.
+        // Older versions of Shopify's API, and payloads that were cut, do not name the shop's currency.
         let shop_currency = if shop_currency.is_absent() { currency } else { shop_currency.parsed() };
         Some(Self { currency: currency?, shop_currency: shop_currency?, presentment: true })
     }
 
-    /// The amount `name` of an order, a line or another thing of it.
+    /// Reads the amount `name` of `owner`, which is the order, a line or another part of the order.
     pub(crate) fn read(&self, owner: &At<'_>, name: &str) -> Option<Money> {
         let set = owner.field(&format!("{name}_set"));
         let once = owner.field(name);
@@ -49,7 +49,8 @@ impl Amounts {
         if once.is_absent() && !shops.is_absent() { self.one(&shops) } else { once.decimal(self.currency) }
     }
 
-    /// `{ "amount": "19.99", "currency_code": "EUR" }`, of this order's currency.
+    /// Reads a value such as `{ "amount": "19.99", "currency_code": "EUR" }`, which must be in this order's
+    /// currency.
     fn one(&self, at: &At<'_>) -> Option<Money> {
         let code = at.field("currency_code");
         let currency: Currency = code.parsed()?;

@@ -1,5 +1,5 @@
-//! Who ordered, and where it goes. All of it may be missing: guests, point of sale, digital goods. What is there and
-//! not usable is left out, never mended.
+//! Reads the customer and the delivery address of an order. All of it may be missing: for guests, at a point
+//! of sale, and for digital goods. A value that cannot be used is left out, never repaired.
 
 use candor_domain::order::placed::Customer;
 use candor_domain::values::address::Address;
@@ -8,12 +8,12 @@ use candor_domain::values::text::{AddressLine, PersonName};
 
 use crate::texts::{plain, usable};
 
-/// The customer of an order.
+/// Reads the customer of an order.
 pub(crate) fn customer(order: &At<'_>) -> Customer {
     let account = order.field("customer");
-    // The order's own address first: it is what the customer typed for this order.
+    // The order's own address comes first, because the customer typed it for this order.
     let emails = [order.field("email"), order.field("contact_email"), account.field("email")];
-    // Never the recipient's name: a gift is not ordered by the one who gets it.
+    // The recipient's name is never used: a gift's recipient is not the customer who ordered it.
     let names = [name(&account), name(&order.field("billing_address"))];
     Customer {
         name: names.into_iter().flatten().next(),
@@ -29,7 +29,8 @@ fn name(person: &At<'_>) -> Option<PersonName> {
     text.parse().ok().or_else(|| usable(&person.field("name")))
 }
 
-/// The address as it is written on a parcel. With a line that cannot be used, none: half an address is a wrong one.
+/// Reads the address as it is written on a label. If one line cannot be used, the whole address is left out,
+/// because half an address is a wrong address.
 pub(crate) fn address(at: &At<'_>) -> Option<Address> {
     let part = |name: &str| plain(&at.field(name));
     let town = joined([joined([part("city"), part("province")], ", "), part("zip")], " ");

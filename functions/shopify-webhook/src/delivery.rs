@@ -1,30 +1,32 @@
-//! A delivery: what the headers say around a payload.
+//! Reads a delivery: the headers that Shopify sends with a payload.
 
 use candor_domain::values::id::Shop;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// What the headers say.
+/// The values of a delivery's headers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
-    /// `X-Shopify-Topic`, such as `orders/create`.
+    /// `X-Shopify-Topic`, for example `orders/create`.
     pub topic: String,
-    /// `X-Shopify-Shop-Domain`, such as `demo-shop.myshopify.com`.
+    /// `X-Shopify-Shop-Domain`, for example `demo-shop.myshopify.com`.
     pub shop_domain: String,
-    /// `X-Shopify-Event-Id`: one merchant's action, which may be delivered with several topics, and again.
+    /// `X-Shopify-Event-Id`: identifies one action of the merchant, which may be delivered under several
+    /// topics, and more than once.
     pub event_id: Option<String>,
-    /// `X-Shopify-Webhook-Id`: this delivery. For logs: no fact is named by it.
+    /// `X-Shopify-Webhook-Id`: identifies this one delivery. It is only for logs: it is not part of any
+    /// fact's name.
     pub webhook_id: Option<String>,
-    /// `X-Shopify-Triggered-At`: the moment of the action, finer than the payload's own times.
+    /// `X-Shopify-Triggered-At`: the moment of the action, more exact than the payload's own times.
     pub triggered_at: Option<Timestamp>,
 }
 
-/// A delivery without this header cannot be read.
+/// A delivery cannot be read, because this header is missing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the header {0} is missing")]
 pub struct MissingHeader(pub &'static str);
 
-/// The topics that are used.
+/// A topic that is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Topic {
     /// `orders/create`
@@ -42,7 +44,7 @@ pub enum Topic {
 }
 
 impl Topic {
-    /// All of them.
+    /// Lists all topics that are used.
     pub const ALL: [Self; 6] = [
         Self::OrdersCreate,
         Self::OrdersUpdated,
@@ -52,7 +54,7 @@ impl Topic {
         Self::FulfillmentsUpdate,
     ];
 
-    /// Shopify's name for it.
+    /// Returns Shopify's name for the topic.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -65,7 +67,7 @@ impl Topic {
         }
     }
 
-    /// The topic of this name.
+    /// Returns the topic that has this name in Shopify.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.name() == name)
@@ -73,10 +75,11 @@ impl Topic {
 }
 
 impl Delivery {
-    /// Reads the headers through `header`, which knows them whatever their case.
+    /// Reads the headers through `header`, which finds a header in upper or lower case.
     ///
     /// # Errors
-    /// Where the topic or the shop is missing. The rest may be: then less is known, and nothing is guessed.
+    /// Returns an error if the topic or the shop is missing. Other headers may be missing: then less is
+    /// known, and nothing is guessed.
     pub fn read<'h>(header: impl Fn(&str) -> Option<&'h str>) -> Result<Self, MissingHeader> {
         let required = |name| header(name).map(str::to_owned).ok_or(MissingHeader(name));
         Ok(Self {
@@ -88,7 +91,7 @@ impl Delivery {
         })
     }
 
-    /// The shop, by the first label of its domain, which Shopify never changes.
+    /// Returns the shop, named by the first label of its domain. Shopify never changes that label.
     #[must_use]
     pub fn shop(&self) -> Option<Shop> {
         let domain = self.shop_domain.to_ascii_lowercase();
@@ -96,7 +99,7 @@ impl Delivery {
     }
 }
 
-/// A header as an event source carries it: in any case, and with or without its `X-`.
+/// Returns a header as an event source carries it: in upper or lower case, and with or without its `X-`.
 pub(crate) fn metadata<'v>(detail: &'v Value, name: &str) -> Option<&'v str> {
     let plain = |name: &str| {
         let lower = name.to_ascii_lowercase();

@@ -1,4 +1,4 @@
-//! What the runtime needs to know of Shopify: how this crate's pure parts fit its webhook.
+//! Connects this crate's pure functions to the runtime that receives Shopify's webhooks.
 
 use candor_aws::runtime::webhook::{Cause, Edge, Translated};
 use candor_aws::wire::Headers;
@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 use shopify_webhook::{Delivery, Keys, Translation};
 
-/// Shopify, to the runtime.
+/// Shopify, as the runtime sees it.
 pub(crate) struct Shopify;
 
 impl Edge for Shopify {

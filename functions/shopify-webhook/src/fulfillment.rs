@@ -1,4 +1,5 @@
-//! Topics of a fulfilment, which is Shopify's word for a parcel. Each of them carries the whole of it.
+//! Reads the topics of a fulfilment, which is Shopify's word for a shipment. Each payload carries the whole
+//! fulfilment.
 
 use std::collections::BTreeSet;
 
@@ -19,7 +20,7 @@ use crate::names;
 use crate::order::revised_at;
 use crate::texts::{plain, usable};
 
-/// Reads all that a fulfilment says.
+/// Reads everything that a fulfilment says.
 pub(crate) fn hear(delivery: &Delivery, body: &Value, heard: &mut Heard) {
     let unnoted = Violations::default();
     let about = At::root(body, &unnoted).field("id").id().map(Aspect::Shipment);
@@ -37,7 +38,8 @@ fn shipped(fulfillment: &At<'_>, delivery: &Delivery) -> Option<Option<Statement
     Some(Some(Statement { occurred_at, id, fact: Fact::ShipmentCreated(shipment) }))
 }
 
-/// Gift cards and downloads are "fulfilled", too: nothing is on its way then.
+/// Returns true if nothing of the fulfilment is sent. Gift cards and downloads are "fulfilled" too, but
+/// nothing is on its way then.
 fn is_nothing_to_ship(fulfillment: &At<'_>) -> bool {
     let items = fulfillment.field("line_items").value().and_then(Value::as_array);
     let digital = |item: &Value| item.get("requires_shipping").and_then(Value::as_bool) == Some(false);
@@ -59,12 +61,15 @@ fn read_shipment(fulfillment: &At<'_>) -> Option<Shipment> {
     })
 }
 
-/// Whether the parcel's units are *not* on their way.
+/// Returns true if the shipment's units are *not* on their way.
 ///
-/// `success` is the shop's word that it was sent. `pending` and `open` are those of a fulfilment service that was
-/// asked to send it and has not: they make a parcel that is void until it says `success`, so that nobody is told that
-/// it is on its way. `shipment_status` is not asked: it is what a carrier last told Shopify, and a parcel handed over
-/// on Monday may be `confirmed` on Tuesday; calling that void would make us tell the customer that it is not coming.
+/// `success` is the shop's statement that the shipment was sent. `pending` and `open` are statements of a
+/// fulfilment service that was asked to send it and has not sent it yet. They make the shipment void until
+/// the status is `success`, so that no customer is told too early that it is on its way.
+///
+/// `shipment_status` is not read. It is what a carrier last told Shopify, and a shipment that was handed over
+/// on Monday may be `confirmed` on Tuesday. If we called that void, we would tell the customer that it is not
+/// coming.
 fn is_voided(status: &At<'_>) -> Option<bool> {
     match status.string()? {
         "success" => Some(false),
@@ -81,7 +86,7 @@ fn read_lines(at: &At<'_>, voided: bool) -> Option<Vec<LineQuantity>> {
     if lines.is_empty() && !voided { at.refuse("has no item with units") } else { Some(lines) }
 }
 
-/// `Some(None)` for a line without units.
+/// Reads a line. Returns `Some(None)` if the line has no units.
 fn line(item: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Option<LineQuantity>> {
     let line_id = new_line_id(&item.field("id"), seen);
     let quantity = units(&item.field("quantity"));
@@ -89,10 +94,11 @@ fn line(item: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Option<LineQuantit
     Some((quantity > 0).then_some(LineQuantity { line_id, quantity }))
 }
 
-/// How to follow it, as far as that is told and usable.
+/// Reads how the customer can follow the shipment, as far as the payload says it and it can be used.
 ///
-/// A fulfilment with several numbers is several boxes, and which lines are in which is not told. All numbers together
-/// are true of all lines together; the first alone would not be. A link leads to one box, so it goes with one number.
+/// A fulfilment with several tracking numbers is several boxes, and it does not say which lines are in which
+/// box. All numbers together are true of all lines together; the first number alone would not be. A link
+/// leads to one box, so it is used only with a single number.
 fn tracking(fulfillment: &At<'_>) -> Option<Tracking> {
     let numbers = distinct(&fulfillment.field("tracking_numbers"), &fulfillment.field("tracking_number"));
     let links = distinct(&fulfillment.field("tracking_urls"), &fulfillment.field("tracking_url"));
@@ -100,16 +106,16 @@ fn tracking(fulfillment: &At<'_>) -> Option<Tracking> {
         ([_], [link]) => link.parse().ok(),
         (_, _) => None,
     };
-    // Collapsing a number's line breaks would be guessing at it: with one that is no number, none is told.
+    // To remove a number's line breaks would be a guess, so if one number cannot be used, none is used.
     let each: Option<Vec<TrackingNumber>> = numbers.iter().map(|number| number.parse().ok()).collect();
     let number = each?.iter().map(TrackingNumber::as_str).collect::<Vec<_>>().join(", ").parse().ok()?;
     let company = fulfillment.field("tracking_company");
-    // "Other" is what Shopify writes for a carrier it has no name for.
+    // Shopify writes "Other" for a carrier that it has no name for.
     let named = plain(&company).is_some_and(|name| !name.eq_ignore_ascii_case("other"));
     Some(Tracking { number, carrier: if named { usable(&company) } else { None }, link })
 }
 
-/// The texts of a list and of the single field that repeats its first.
+/// Returns the distinct texts of a list and of the single field that repeats the list's first text.
 fn distinct(list: &At<'_>, single: &At<'_>) -> Vec<String> {
     let list = list.value().and_then(Value::as_array).into_iter().flatten();
     let texts =

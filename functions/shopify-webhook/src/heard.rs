@@ -1,4 +1,4 @@
-//! What was heard so far of one payload: statements, and what is wrong with the rest.
+//! Collects what was read of one payload so far: the statements, and what is wrong with the rest.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Aspect;
@@ -9,30 +9,30 @@ use serde_json::Value;
 
 use crate::delivery::Topic;
 
-/// One fact of a payload, before it is known of which order.
+/// One fact of a payload, before it is known which order it is about.
 #[derive(Debug)]
 pub(crate) struct Statement {
-    /// When it happened.
+    /// The moment when it happened.
     pub(crate) occurred_at: Timestamp,
-    /// Its name.
+    /// The event's identifier.
     pub(crate) id: EventId,
-    /// What happened.
+    /// The fact: what happened.
     pub(crate) fact: Fact,
 }
 
-/// All that was heard.
+/// Everything that was read of one payload.
 #[derive(Debug, Default)]
 pub(crate) struct Heard {
-    /// What can be believed.
+    /// The statements that can be believed.
     pub(crate) statements: Vec<Statement>,
-    /// What the first thing that cannot be believed was about.
+    /// The part of the order that the first unbelievable statement is about.
     pub(crate) about: Option<Aspect>,
     violations: Vec<Violation>,
 }
 
 impl Heard {
-    /// Reads one fact. `read` answers `Some(None)` where the payload does not say it, and `None` where it noted why
-    /// what it says cannot be believed.
+    /// Reads one fact. `read` returns `Some(None)` if the payload does not say this fact, and `None` if it
+    /// noted why the payload's statement cannot be believed.
     pub(crate) fn read(
         &mut self,
         body: &Value,
@@ -47,7 +47,7 @@ impl Heard {
         self.extend(violations);
     }
 
-    /// The order a payload is about.
+    /// Returns the order that the payload is about.
     pub(crate) fn order_id(&mut self, topic: Topic, body: &Value) -> Option<OrderId> {
         let violations = Violations::default();
         let order_id = At::root(body, &violations).field(order_id_field(topic)).id();
@@ -55,24 +55,24 @@ impl Heard {
         order_id
     }
 
-    /// Notes something wrong.
+    /// Notes that something is wrong.
     pub(crate) fn note(&mut self, pointer: &str, problem: &str) {
         let violations = Violations::default();
         violations.note(pointer, problem);
         self.extend(violations);
     }
 
-    /// Whether nothing is wrong.
+    /// Returns true if nothing is wrong.
     pub(crate) fn is_clean(&self) -> bool {
         self.violations.is_empty()
     }
 
-    /// All that is wrong.
+    /// Returns everything that is wrong.
     pub(crate) fn into_violations(self) -> Vec<Violation> {
         self.violations
     }
 
-    /// Facts share fields, so one may note what another noted before.
+    /// Adds violations that are not noted yet. Facts share fields, so two facts may note the same violation.
     fn extend(&mut self, violations: Violations) {
         for violation in violations.into_vec() {
             if self.violations.len() < VIOLATIONS_MAX && !self.violations.contains(&violation) {
@@ -82,7 +82,7 @@ impl Heard {
     }
 }
 
-/// The member that names the order.
+/// Returns the member of the payload that holds the order's id.
 pub(crate) fn order_id_field(topic: Topic) -> &'static str {
     match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid | Topic::OrdersCancelled => "id",

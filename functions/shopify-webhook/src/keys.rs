@@ -1,4 +1,4 @@
-//! Keys: proof that a delivery comes from Shopify. They never print themselves.
+//! Holds the keys that prove that a delivery comes from Shopify. Their text never appears in debug output.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,10 +9,11 @@ use candor_domain::values::reading::{At, Violation, Violations};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
 
-/// The most keys a shop may have at once: the current one, the previous one, and some room while they change.
+/// Limits how many keys a shop may have at once: the current key, the previous key, and some room while they
+/// change.
 const KEYS_MAX: usize = 5;
 
-/// The secret of an app, which signs its webhooks.
+/// The secret of an app, which Shopify signs the app's webhooks with.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Key(String);
 
@@ -28,11 +29,12 @@ impl From<String> for Key {
     }
 }
 
-/// The keys of each shop, by its domain.
+/// The keys of each shop, by the shop's domain.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Keys(BTreeMap<String, Vec<Key>>);
 
-/// The secret is not what it should be. Says what is wrong and where, never what it holds.
+/// The secret with the keys has the wrong form. The error says what is wrong and where, but never shows what
+/// the secret holds.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("read the webhook keys: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
 pub struct InvalidKeys(pub Vec<Violation>);
@@ -41,11 +43,11 @@ impl Keys {
     /// Parses `{"demo-shop.myshopify.com": ["current", "previous"]}`.
     ///
     /// # Errors
-    /// With everything that is wrong with it.
+    /// Returns everything that is wrong with the secret.
     pub fn parse(secret: &str) -> Result<Self, InvalidKeys> {
         let violations = Violations::default();
         let value = serde_json::from_str(secret).unwrap_or_else(|_| {
-            // What serde says could quote the secret.
+            // Serde's own message could quote the secret.
             violations.note("", "is not JSON");
             serde_json::Value::Null
         });
@@ -56,7 +58,8 @@ impl Keys {
         }
     }
 
-    /// Whether `signature` is that of `raw_body` with one of the shop's keys. A shop without keys has no deliveries.
+    /// Returns true if `signature` was made from `raw_body` with one of the shop's keys. A delivery for a
+    /// shop without keys is never believed.
     #[must_use]
     pub fn verify(&self, shop_domain: &str, raw_body: &[u8], signature: &str) -> bool {
         let keys = self.0.get(&shop_domain.to_ascii_lowercase());
@@ -64,8 +67,9 @@ impl Keys {
     }
 }
 
-/// Whether `signature` (base64) is the HMAC-SHA256 of `raw_body` with one of `keys`. Takes the same time whichever
-/// key it is, and however much of the signature is right.
+/// Returns true if `signature` (base64) is the HMAC-SHA256 of `raw_body` with one of `keys`. It takes the
+/// same time for every key, and no matter how much of the signature is right, so that the time tells an
+/// attacker nothing.
 #[must_use]
 pub fn verify(raw_body: &[u8], signature: &str, keys: &[Key]) -> bool {
     let Ok(signature) = STANDARD.decode(signature) else { return false };
@@ -126,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_signature_is_the_base64_of_the_hmac_sha256_of_the_raw_body() {
-        // RFC 4231, test case 2.
+        // This is test case 2 of RFC 4231.
         let expected = "W9zBRr9gdU5qBCQmCJV1x1oAPwidJzmDnexYuWTsOEM=";
         assert!(verify(b"what do ya want for nothing?", expected, &[Key("Jefe".to_owned())]));
     }

@@ -1,18 +1,20 @@
-//! Shopify's webhooks: verifies who sent a delivery ([`Keys`]) and translates what it says into events ([`translate`]).
+//! Receives Shopify's webhooks: verifies who sent a delivery ([`Keys`]) and translates what it says into
+//! events ([`translate`]).
 //!
 //! Invariants:
-//! - **Pure**: no clock, no I/O; the moment is an argument. The same delivery always makes the same events, down to
-//!   their ids.
-//! - **Total**: whatever arrives becomes events, a refusal with every reason, or is acknowledged as not used.
-//! - **The topic decides**, never the body's shape: a body can look like anything.
-//! - **Each fact stands alone**: a cancellation that can be read counts even if the order around it cannot be. What
-//!   could not be read is refused beside it, in one event.
+//! - **Pure**: no clock, no I/O; the moment is an argument. The same delivery always makes the same events,
+//!   with the same ids.
+//! - **Total**: every delivery has a result. It becomes events, it is refused with every reason, or it is
+//!   acknowledged as not used.
+//! - **The topic decides** how a body is read, never the body's shape: a body can look like anything.
+//! - **Each fact stands alone**: a cancellation that can be read counts even if the order around it cannot be
+//!   read. All parts that could not be read are refused together, in one event beside the facts.
 //!
-//! Shopify sends the whole order with each of its topics, so every delivery is read for all that it says
-//! ([`order`]), and it does not matter which deliveries come, in which order, or how often.
+//! Shopify sends the whole order with each of its topics, so every delivery is read for everything that it
+//! says ([`order`]). It does not matter which deliveries come, in which order, or how often.
 //!
-//! Deliberately absent: every rule. Whether a payment suffices or a parcel fits is the domain's to say. Also absent:
-//! asking Shopify for more. What a payload does not say is not known.
+//! Deliberately absent: every rule (the domain decides whether a payment is enough, or a shipment fits), and
+//! requests to Shopify for more. A fact that no payload says is not known.
 //!
 //! Start reading at [`translate`].
 
@@ -46,24 +48,24 @@ use delivery::metadata;
 use heard::{Heard, Statement};
 use refusal::Received;
 
-/// What a delivery says.
+/// The events of a delivery, or the reason why it is not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Translation {
-    /// Facts; where some of the payload could not be believed, the last event says so.
+    /// The delivery says these facts. If a part of the payload could not be believed, the last event says so.
     Events(Vec<Event>),
-    /// Nothing in it could be believed. The event says why.
+    /// Nothing in the delivery could be believed. The event says why.
     Refused(Box<Event>),
-    /// Nothing that we use: to be acknowledged and counted.
+    /// The delivery says nothing that we use. It is acknowledged and counted.
     NotUsed {
-        /// The topic.
+        /// The delivery's topic.
         topic: String,
-        /// Why not.
+        /// The reason why it is not used.
         why: &'static str,
     },
 }
 
 impl Translation {
-    /// The events to publish.
+    /// Returns the events to publish.
     #[must_use]
     pub fn into_events(self) -> Vec<Event> {
         match self {
@@ -74,7 +76,7 @@ impl Translation {
     }
 }
 
-/// Room that a bus and a queue take around an event of ours.
+/// Reserves room for what a bus and a queue add around one of our events, in bytes.
 const WRAPPING_BYTES: usize = 4 * 1024;
 
 /// Translates a verified delivery.
@@ -103,8 +105,8 @@ pub fn translate(delivery: &Delivery, payload: &[u8], now: Timestamp) -> Transla
     with_refusal(events, refused)
 }
 
-/// Translates an event from Shopify's partner event source: `detail.payload`, with the headers in `detail.metadata`.
-/// The bus vouches for who sent it.
+/// Translates an event from Shopify's partner event source: the payload is in `detail.payload`, the headers
+/// are in `detail.metadata`. It needs no signature, because the bus guarantees who sent it.
 #[must_use]
 pub fn translate_envelope(event: &Value, now: Timestamp) -> Translation {
     let detail = event.get("detail").unwrap_or(&Value::Null);
@@ -120,7 +122,7 @@ pub fn translate_envelope(event: &Value, now: Timestamp) -> Translation {
     }
 }
 
-/// Reads all that a payload says; answers the order it is about, if that can be read.
+/// Reads everything that a payload says. Returns the order that it is about, if that can be read.
 fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) -> Option<OrderId> {
     if only_an_id(body) {
         heard.note(
@@ -140,12 +142,13 @@ fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) -> O
     order_id
 }
 
-/// Shopify cuts what is too large for an event source down to its id.
+/// Returns true if the payload is only an id. Shopify reduces a payload to its id if it is too large for an
+/// event source.
 fn only_an_id(body: &Value) -> bool {
     body.as_object().is_some_and(|members| members.len() == 1 && members.contains_key("id"))
 }
 
-/// The statements heard, as events of their order, without those that no queue would carry.
+/// Returns the statements as events of their order, without those that are too large for a queue.
 fn believe(key: &OrderKey, heard: &mut Heard) -> Vec<Event> {
     let statements = std::mem::take(&mut heard.statements);
     let event = |Statement { occurred_at, id, fact }| {

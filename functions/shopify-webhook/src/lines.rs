@@ -1,4 +1,4 @@
-//! What was ordered, and what leads from there to the total.
+//! Reads the lines of an order, and the amounts that lead from them to the total.
 
 use std::collections::BTreeSet;
 
@@ -12,10 +12,11 @@ use candor_domain::values::text::Title;
 use crate::amounts::Amounts;
 use crate::texts::{plain, shortened, usable};
 
-/// The longest title, in bytes: Shopify's own limit is 255 characters, of up to four bytes each.
+/// Limits a title, in bytes. Shopify's own limit is 255 characters, of up to four bytes each.
 const TITLE_BYTES_MAX: usize = 300;
 
-/// Reads `line_items`. Without a currency the prices cannot be read, and the rest still is, for its violations.
+/// Reads `line_items`. Without a currency the prices cannot be read, but the rest is still read, to note its
+/// violations.
 pub(crate) fn read(at: &At<'_>, amounts: Option<Amounts>) -> Option<Vec<Line>> {
     let mut seen = BTreeSet::new();
     let lines: Vec<Line> =
@@ -23,7 +24,7 @@ pub(crate) fn read(at: &At<'_>, amounts: Option<Amounts>) -> Option<Vec<Line>> {
     if lines.is_empty() { at.refuse("has no item with units") } else { Some(lines) }
 }
 
-/// `Some(None)` for a line without units.
+/// Reads a line. Returns `Some(None)` if the line has no units.
 fn line(item: &At<'_>, amounts: Option<Amounts>, seen: &mut BTreeSet<LineId>) -> Option<Option<Line>> {
     let line_id = new_line_id(&item.field("id"), seen);
     let quantity = units(&item.field("quantity"));
@@ -36,15 +37,17 @@ fn line(item: &At<'_>, amounts: Option<Amounts>, seen: &mut BTreeSet<LineId>) ->
     Some(Some(Line { line_id, sku: usable(&item.field("sku")), title, quantity, unit_price: unit_price? }))
 }
 
-/// A line's id, which no other line may have.
+/// Reads a line's id, which no other line may have.
 pub(crate) fn new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineId> {
     let line_id: LineId = at.id()?;
     if seen.insert(line_id.clone()) { Some(line_id) } else { at.refuse("is the id of an earlier item, too") }
 }
 
-/// Units, from 0. An order's `quantity` is what was ordered, which is what parcels are compared with.
-/// `current_quantity` would not do: refunding a unit after it was sent lowers it, and the parcel it was in would then
-/// hold more than was ordered.
+/// Reads a number of units, from 0.
+///
+/// An order's `quantity` is the number that was ordered, which shipments are compared with.
+/// `current_quantity` would be wrong: a refund of a unit that was already sent lowers it, and the unit's
+/// shipment would then hold more than was ordered.
 pub(crate) fn units(at: &At<'_>) -> Option<u32> {
     match at.whole_number()? {
         units if units > QUANTITY_MAX => at.refuse(format!("is more than {QUANTITY_MAX}")),
@@ -52,7 +55,8 @@ pub(crate) fn units(at: &At<'_>) -> Option<u32> {
     }
 }
 
-/// `name` is the title with its variant ("Mug - Blue"), without which two lines could look the same.
+/// Reads the title from `name`, which includes the variant ("Mug - Blue"). Without the variant, two lines
+/// could look the same.
 fn title(item: &At<'_>) -> Option<Title> {
     let text = plain(&item.field("name"))
         .or_else(|| plain(&item.field("title")))
@@ -61,8 +65,9 @@ fn title(item: &At<'_>) -> Option<Title> {
     shortened(text, TITLE_BYTES_MAX).parse().map_err(|why| name.refuse::<()>(format!("{why}"))).ok()
 }
 
-/// What can be read of discounts, shipping and tax. What cannot be is left out: whether they add up is for the reader
-/// to check, since tips, duties and rounding are not among them.
+/// Reads discounts, shipping and tax. A value that cannot be read is left out. It does not check that they
+/// add up to the total, because tips, duties and rounding are not among them; the reader of the order checks
+/// that.
 pub(crate) fn adjustments(order: &At<'_>, amounts: Amounts) -> Vec<Adjustment> {
     let read = |name: &str| order.if_readable(|order| amounts.read(order, name));
     let discount = read("total_discounts").and_then(negative);
@@ -80,7 +85,7 @@ fn negative(money: Money) -> Option<Money> {
     money.amount_minor.checked_neg().map(|amount_minor| Money { amount_minor, ..money })
 }
 
-/// The sum of the ways of shipping, for payloads without a total of them.
+/// Returns the sum of all ways of shipping, for payloads that do not give the sum.
 fn shipping_lines(order: &At<'_>, amounts: Amounts) -> Option<Money> {
     let none = Money { amount_minor: 0, currency: amounts.currency };
     let prices = order.field("shipping_lines");

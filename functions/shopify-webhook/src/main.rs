@@ -1,4 +1,5 @@
-//! Takes Shopify's webhooks, over HTTP or from its event source, and puts what they say on the bus.
+//! Receives Shopify's webhooks, over HTTP or from Shopify's event source, and puts what they say on the bus
+//! as events.
 
 mod edge;
 

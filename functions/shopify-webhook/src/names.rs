@@ -1,6 +1,8 @@
-//! Names of events. Deterministic: Shopify delivers at least once, and a second delivery must make the same event.
+//! Makes the identifiers ("names") of events. They are deterministic: Shopify delivers at least once, and a
+//! second delivery must make the same event.
 //!
-//! A name begins with a moment, since of two events of one moment the greater name stands.
+//! A name begins with a moment, because of two events of the same moment, the event with the greater name
+//! counts.
 
 use candor_domain::values::id::{Digest, EventId};
 use candor_domain::values::reading::At;
@@ -9,8 +11,8 @@ use sha2::{Digest as _, Sha256};
 
 use crate::delivery::Delivery;
 
-/// The name of a revision. `updated_at` counts whole seconds, in which a merchant's software can do a lot, so
-/// Shopify's finer moment of the action decides between two revisions of one second.
+/// Makes the name of a revision. `updated_at` counts whole seconds, and a merchant's software can do a lot in
+/// a second. So Shopify's more exact moment of the action decides between two revisions of the same second.
 pub(crate) fn revision(
     at: &At<'_>,
     delivery: &Delivery,
@@ -18,13 +20,13 @@ pub(crate) fn revision(
     updated_at: Timestamp,
 ) -> Option<EventId> {
     let moment = delivery.triggered_at.unwrap_or(updated_at);
-    // The event id alone is no name: all topics of one action share it.
+    // The event id alone is not enough, because all topics of one action share it.
     let event_id = delivery.event_id.clone().unwrap_or_else(|| updated_at.to_string());
     name(at, moment, &[&delivery.shop_domain, &delivery.topic, resource, &event_id])
 }
 
-/// The name of what happens once to a resource and is told again with every later revision: the same name each time,
-/// whatever the topic, so that the repeats are duplicates.
+/// Makes the name of a fact that happens once to a resource and is repeated with every later revision. The
+/// name is the same each time, whatever the topic, so that the repeats are duplicates.
 pub(crate) fn once(
     at: &At<'_>,
     delivery: &Delivery,
@@ -41,12 +43,12 @@ fn name(at: &At<'_>, moment: Timestamp, parts: &[&str]) -> Option<EventId> {
     name.parse().map_err(|why| at.refuse::<EventId>(format!("makes an event whose name {why}"))).ok()
 }
 
-/// Names a list of texts.
+/// Returns a hash of a list of texts, to use in a name.
 pub(crate) fn digest(parts: &[&[u8]]) -> Digest {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update(part);
-        // Or `ab` and `c` would be named as `a` and `bc` are.
+        // Without a separator, `ab` and `c` would have the same hash as `a` and `bc`.
         hash.update([0]);
     }
     let mut first = [0; 8];

@@ -1,5 +1,5 @@
-//! Topics of an order. Each of them carries the whole order, so each is read for everything it says: the order as it
-//! is now, that it is cancelled, and that it is paid.
+//! Reads the topics of an order. Each payload carries the whole order, so each is read for everything it
+//! says: the order as it is now, that it is cancelled, and that it is paid.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Aspect;
@@ -17,14 +17,15 @@ use crate::heard::{Heard, Statement};
 use crate::texts::usable;
 use crate::{buyer, lines, names, payment};
 
-/// Reads all that an order says.
+/// Reads everything that an order says.
 pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) {
     heard.read(body, Some(Aspect::Placed), |order| placed(order, delivery));
     heard.read(body, Some(Aspect::Cancelled), |order| cancelled(order, delivery, topic));
     heard.read(body, payment::aspect(body), |order| payment::paid(order, delivery, topic));
 }
 
-/// When this revision was made. Shopify's moment of the action stands in where the payload was trimmed of its own.
+/// Returns the moment when this revision was made. If the payload was cut and lost its own moment, Shopify's
+/// moment of the action is used instead.
 pub(crate) fn revised_at(at: &At<'_>, delivery: &Delivery) -> Option<Timestamp> {
     let updated_at = at.field("updated_at");
     match delivery.triggered_at {
@@ -33,9 +34,11 @@ pub(crate) fn revised_at(at: &At<'_>, delivery: &Delivery) -> Option<Timestamp> 
     }
 }
 
-/// When the customer placed it. `processed_at` is the date on the order, and what an import sets to the time of the
-/// sale; `created_at` is merely when Shopify's record was made, which makes an order imported from another system, or
-/// from years ago, look new.
+/// Returns the moment when the customer placed the order.
+///
+/// `processed_at` is the date on the order, and an import sets it to the time of the sale. `created_at` is
+/// only the moment when Shopify made its record, so an order imported from another system, or from years ago,
+/// would look new.
 pub(crate) fn placed_at(order: &At<'_>) -> Option<Timestamp> {
     let processed_at = order.field("processed_at");
     if processed_at.is_absent() { order.field("created_at").moment() } else { processed_at.moment() }
@@ -63,17 +66,18 @@ fn read_placed(order: &At<'_>) -> Option<Placed> {
         adjustments: lines::adjustments(order, amounts?),
         total: total?,
         ship_to: buyer::address(&order.field("shipping_address")),
-        // A webhook says neither.
+        // A webhook does not say these.
         ship_by: None,
         promised_on: None,
     })
 }
 
-/// The total before returns: refunding an order, in part or whole, does not change what was ordered and was to be paid.
+/// Reads the total before returns: refunding an order, in part or whole, does not change what was ordered and
+/// what was to be paid.
 fn read_total(order: &At<'_>, amounts: Option<Amounts>) -> Option<Money> {
     let at = order.field("total_price");
     match amounts {
-        // That the currency is missing is noted already.
+        // The missing currency is already noted.
         None if at.is_absent() => at.refuse("is missing"),
         None => None,
         Some(amounts) => match amounts.read(order, "total_price")? {
@@ -83,7 +87,8 @@ fn read_total(order: &At<'_>, amounts: Option<Amounts>) -> Option<Money> {
     }
 }
 
-/// Every topic tells of a cancellation once there was one, so that it is known even if its own delivery is lost.
+/// Reads a cancellation. Every topic repeats it once the order is cancelled, so it is known even if the
+/// delivery about the cancellation itself is lost.
 fn cancelled(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<Option<Statement>> {
     let at = order.field("cancelled_at");
     let when = match at.value() {

@@ -1,8 +1,8 @@
-//! That an order is paid.
+//! Reads that an order is paid.
 //!
-//! Only two deliveries say *when*: `orders/paid`, and `orders/create` of an order that was paid as it was placed.
-//! `orders/updated` of a paid order says that it is paid, too, but not since when: taken for news, it would make an
-//! old payment look fresh each time somebody touches the order.
+//! Only two deliveries say *when* it was paid: `orders/paid`, and `orders/create` of an order that was paid
+//! as it was placed. `orders/updated` of a paid order also says that it is paid, but not since when. If that
+//! counted as news, an old payment would look new each time somebody changes the order.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Aspect;
@@ -18,14 +18,15 @@ use crate::heard::Statement;
 use crate::names;
 use crate::order::{placed_at, revised_at};
 
-/// What a payment that cannot be believed was about.
+/// Returns the part of the order that a payment is about, to name it in a refusal.
 pub(crate) fn aspect(body: &Value) -> Option<Aspect> {
     let unnoted = Violations::default();
     let order_id: OrderId = At::root(body, &unnoted).field("id").id()?;
     payment_id(&order_id).parse().ok().map(Aspect::Payment)
 }
 
-/// All money of an order is one payment to us: Shopify's orders say how much came in, not in how many parts.
+/// Makes the payment's identifier. All money of an order is one payment to us, because Shopify's orders say
+/// how much came in, but not in how many parts.
 fn payment_id(order_id: &OrderId) -> String {
     format!("{order_id}-paid")
 }
@@ -51,7 +52,8 @@ fn is_paid(order: &At<'_>) -> bool {
     order.field("financial_status").value().and_then(Value::as_str) == Some("paid")
 }
 
-/// What came in: what is to be paid less what is still outstanding. Nothing, where nothing was to be paid.
+/// Returns the amount that came in: the amount to be paid less the amount that is still outstanding. Returns
+/// `Some(None)` if nothing was to be paid.
 fn received(order: &At<'_>, amounts: Amounts) -> Option<Option<Money>> {
     let payable = payable(order, amounts);
     let outstanding = outstanding(order, amounts);
@@ -68,8 +70,11 @@ fn received(order: &At<'_>, amounts: Amounts) -> Option<Option<Money>> {
     }
 }
 
-/// Units removed before anything was paid are not to be paid: `current_total_price` knows. Once money went back it
-/// tells less than came in, and the total before returns is right.
+/// Returns the amount to be paid.
+///
+/// Units that were removed before any payment are not to be paid, and `current_total_price` already leaves
+/// them out. After a refund, that field is lower than the amount that came in, so the total before returns is
+/// used then.
 fn payable(order: &At<'_>, amounts: Amounts) -> Option<Money> {
     let current = order.field("current_total_price");
     if current.is_absent() || money_went_back(order) {
@@ -89,7 +94,8 @@ fn money_went_back(order: &At<'_>) -> bool {
     refunds.into_iter().flatten().any(moves_money)
 }
 
-/// Older API versions do not say what is outstanding. Then the topic is believed, unless the order says otherwise.
+/// Returns `Some` if the order counts as paid although it does not say what is outstanding, as in older
+/// versions of Shopify's API. The topic is believed then, unless the order contradicts it.
 fn is_said_paid(order: &At<'_>) -> Option<()> {
     let status = order.field("financial_status");
     match status.value().and_then(Value::as_str) {
@@ -98,7 +104,8 @@ fn is_said_paid(order: &At<'_>) -> Option<()> {
     }
 }
 
-/// Shopify gives it in the shop's currency alone; converting it would be a guess, unless it is nothing.
+/// Returns the amount that is still outstanding. Shopify gives it only in the shop's currency. To convert it
+/// would be a guess, unless it is zero.
 fn outstanding(order: &At<'_>, amounts: Amounts) -> Option<Money> {
     let at = order.field("total_outstanding");
     let none = Money { amount_minor: 0, currency: amounts.currency };

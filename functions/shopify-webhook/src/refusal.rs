@@ -1,4 +1,5 @@
-//! Refusals: what could not be believed becomes an event of its own, which opens a case at the order it is about.
+//! Makes refusals: a payload that could not be believed becomes an event of its own, which opens a case at
+//! the order that it is about.
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
@@ -13,7 +14,7 @@ use crate::delivery::{Delivery, Topic};
 use crate::heard::{Heard, order_id_field};
 use crate::names::digest;
 
-/// A delivery as it came.
+/// A delivery as it came in.
 pub(crate) struct Received<'a> {
     pub(crate) delivery: &'a Delivery,
     pub(crate) topic: Topic,
@@ -22,7 +23,7 @@ pub(crate) struct Received<'a> {
     pub(crate) now: Timestamp,
 }
 
-/// The event that says what could not be believed of a delivery, and why.
+/// Returns the event that says which part of a delivery could not be believed, and why.
 pub(crate) fn event(received: &Received<'_>, key: Option<OrderKey>, heard: Heard) -> Event {
     let &Received { delivery, topic, payload, body, now } = received;
     let digest = digest(&[topic.name().as_bytes(), payload]);
@@ -41,7 +42,7 @@ pub(crate) fn event(received: &Received<'_>, key: Option<OrderKey>, heard: Heard
     Event { key, stamp: stamp(&refused, EventId::refused(digest), now), fact: Fact::EventRefused(refused) }
 }
 
-/// The refusal of something that does not even say whose it is.
+/// Returns the refusal of a payload that does not even say which order or shop it is about.
 pub(crate) fn nobodys(raw: &[u8], violations: Vec<Violation>, now: Timestamp) -> Event {
     let digest = digest(&[raw]);
     let refused = Refused {
@@ -57,19 +58,20 @@ pub(crate) fn nobodys(raw: &[u8], violations: Vec<Violation>, now: Timestamp) ->
     Event { key, stamp: stamp(&refused, EventId::refused(digest), now), fact: Fact::EventRefused(refused) }
 }
 
-/// The payload's own time if it has one, so that replaying old deliveries opens no case; never later than now.
+/// Returns the stamp of a refusal. It has the payload's own time, if the payload has one, so that replaying
+/// old deliveries opens no case. It is never later than now.
 fn stamp(refused: &Refused, id: EventId, now: Timestamp) -> Stamp {
     let occurred_at = refused.occurred_at.map_or(now, |at| at.min(now));
     Stamp { occurred_at, id, source: Source::Storefront }
 }
 
-/// The order a payload names, without a word where it does not.
+/// Returns the order that a payload names. It notes no violation if the payload names none.
 pub(crate) fn order_id(topic: Topic, body: &Value) -> Option<OrderId> {
     let unnoted = Violations::default();
     At::root(body, &unnoted).field(order_id_field(topic)).id()
 }
 
-/// What a payload of this topic is about, if nothing more is known of it.
+/// Returns the part of the order that a payload of this topic is about, if nothing more is known of it.
 fn about(topic: Topic, body: &Value) -> Option<Aspect> {
     let unnoted = Violations::default();
     match topic {

@@ -1,4 +1,4 @@
-//! What deliveries become.
+//! Tests which events deliveries become.
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
@@ -164,7 +164,7 @@ fn the_customer_is_told_amounts_in_the_currency_they_pay() {
     assert_eq!(placed.total.to_string(), "7100 JPY");
     assert_eq!(placed.lines[0].unit_price.to_string(), "2550 JPY");
     assert_eq!(placed.adjustments[0].amount.to_string(), "-600 JPY");
-    // One amount in another currency would add up to nothing.
+    // With one amount in another currency, the amounts would not add up.
     let mixed = with(body, &[("/line_items/1/price_set", Value::Null)]);
     assert_eq!(
         reasons(&events("orders/create", &mixed)),
@@ -281,10 +281,10 @@ fn what_was_paid_is_what_is_to_be_paid_less_what_is_outstanding() {
     };
     assert_eq!(amount(&[]).as_deref(), Ok("36.47 GBP"));
     assert_eq!(amount(&[("/total_outstanding", json!("6.47"))]).as_deref(), Ok("30.00 GBP"));
-    // A unit was removed before anything was paid.
+    // A unit was removed before any payment.
     let removed = json!({ "presentment_money": { "amount": "23.48", "currency_code": "GBP" } });
     assert_eq!(amount(&[("/current_total_price_set", removed.clone())]).as_deref(), Ok("23.48 GBP"));
-    // It was removed afterwards, and its money went back.
+    // The unit was removed after the payment, and its money went back.
     let refunds = json!([{ "transactions": [{ "kind": "refund", "amount": "12.99" }] }]);
     assert_eq!(
         amount(&[("/current_total_price_set", removed), ("/refunds", refunds)]).as_deref(),
@@ -369,7 +369,7 @@ fn a_cancellation_counts_even_where_the_order_around_it_cannot_be_read() {
     let events = events("orders/cancelled", &body);
     assert!(cancelled_of(&events).is_some());
     assert_eq!(refused_of(&events).unwrap().about, Some(Aspect::Placed));
-    // The topic alone says it, too.
+    // The topic alone also says that the order is cancelled.
     let silent = with(sample("applied-orders-cancelled"), &[("/cancelled_at", Value::Null)]);
     assert_eq!(
         cancelled_of(&super::tests::events("orders/cancelled", &silent))
@@ -589,7 +589,7 @@ fn any_json() -> impl Strategy<Value = Value> {
     })
 }
 
-/// The places of a value, as JSON pointers.
+/// Collects the places of a value, as JSON pointers.
 fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
@@ -603,7 +603,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     }
 }
 
-/// Whatever came is told: events, or reasons.
+/// Checks that every delivery has a result: events, or reasons.
 fn check(translation: &Translation) {
     match translation {
         Translation::Events(events) => assert!(!events.is_empty()),

@@ -1,11 +1,12 @@
-//! Texts of a shop: what people typed. What may be left out is left out where it is not usable; nothing is refused
-//! for it.
+//! Reads texts that people typed. An optional text that cannot be used is left out; nothing is refused
+//! because of it.
 
 use std::str::FromStr;
 
 use candor_domain::values::reading::At;
 
-/// The text here, its white space and control characters collapsed to single spaces; nothing where that is nothing.
+/// Returns the text here, with white space and control characters collapsed to single spaces. Returns `None`
+/// if nothing is left.
 pub(crate) fn plain(at: &At<'_>) -> Option<String> {
     let text = at.value()?.as_str()?;
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
@@ -13,12 +14,12 @@ pub(crate) fn plain(at: &At<'_>) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The text here, if it is usable.
+/// Returns the text here, if it can be used.
 pub(crate) fn usable<T: FromStr>(at: &At<'_>) -> Option<T> {
     plain(at)?.parse().ok()
 }
 
-/// The text, or its beginning and an ellipsis where it is longer than `bytes_max`.
+/// Returns the text, or its beginning and an ellipsis if it is longer than `bytes_max`.
 pub(crate) fn shortened(text: String, bytes_max: usize) -> String {
     if text.len() <= bytes_max {
         return text;

@@ -1,5 +1,5 @@
-//! Real payloads, where a collection of them lies beside the repository (`../shared/corpus`): each of our topics
-//! becomes events or is refused with reasons, and none panics under any topic.
+//! Translates real payloads, if a collection of them lies beside the repository (`../shared/corpus`). Each
+//! payload of our topics becomes events or is refused with reasons, and none panics under any topic.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -44,7 +44,8 @@ fn entries(folder: &Path) -> Vec<Entry> {
     entries
 }
 
-/// What is named for a topic of ours is sent with it; REST objects have the same form as the body of a webhook.
+/// Returns the topics that a payload is tested with. A payload that is named after one of our topics is sent
+/// with that topic. REST objects have the same form as the body of a webhook.
 fn topics(entry: &Entry) -> Vec<Topic> {
     let named = Topic::ALL.into_iter().filter(|topic| topic.name().replace('/', "_") == entry.topic);
     let orders = [Topic::OrdersCreate, Topic::OrdersUpdated, Topic::OrdersPaid];

@@ -1,10 +1,10 @@
-//! The page behind the link in mails that can be done without: reads what a visitor wants ([`visit`]), says it as an
-//! event ([`Unsubscribe::translate`]), and writes the page (`page`, `words`).
+//! Answers the unsubscribe link in optional mails: reads what a visitor wants ([`visit`]), makes an event of
+//! it ([`Unsubscribe::translate`]), and writes the page (`page`, `words`).
 //!
 //! Invariants:
-//! - **Pure**: no clock, no I/O. Whether a link is ours is for the runtime to say, before anything here is believed.
-//! - **Only a post unsubscribes**: scanners open every link of a mail.
-//! - **Nothing of the visitor's is on the page**: it shows the shop's words and the shop's address, escaped.
+//! - **Pure**: no clock, no I/O. The runtime checks that a link is ours, before anything here is believed.
+//! - **Only a POST request unsubscribes**: scanners open every link of a mail, but with GET.
+//! - **Nothing from the visitor is on the page**: it shows the shop's words and the shop's address, escaped.
 
 mod page;
 mod words;
@@ -25,7 +25,7 @@ use candor_domain::values::text::EmailAddress;
 use candor_engine::intake::digest;
 use jiff::Timestamp;
 
-/// The page, to the runtime.
+/// The unsubscribe page, as the runtime sees it.
 #[derive(Debug, Clone, Copy)]
 pub struct Unsubscribe;
 
@@ -50,7 +50,8 @@ impl Page for Unsubscribe {
     }
 }
 
-/// Whom the follow-up went to: by the mail service, which knows it of the very mail, or else whom the order is for.
+/// Returns the address that the follow-up mail went to. The mail service knows it for that mail; otherwise it
+/// is the address of the order's customer.
 fn addressee(order: &Order) -> Option<&EmailAddress> {
     let follow_up = MailSubject::Message(MessageKey::FollowUp);
     let tracked = order.facts.statuses(&follow_up).max_by_key(|held| &held.stamp);
@@ -58,10 +59,11 @@ fn addressee(order: &Order) -> Option<&EmailAddress> {
     tracked.map(|held| &held.body.address).or_else(placed)
 }
 
-/// The same however often the button is pressed, so that it counts once.
+/// Makes the event's identifier. It is the same however often the visitor presses the button, so that the
+/// event counts once.
 fn id(order: &OrderKey) -> Option<EventId> {
     let named = format!("unsubscribed-{}", order.order_id).parse();
-    // Longer than an identifier can be.
+    // The order's id may make the identifier too long; then a hash stands for the order.
     named.or_else(|_| format!("unsubscribed-{}", digest(order.order_id.as_str())).parse()).ok()
 }
 

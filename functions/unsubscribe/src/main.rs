@@ -1,4 +1,5 @@
-//! Lets customers have no more mails that can be done without: a page, with a button, behind the link in such mails.
+//! Lets customers unsubscribe from optional mails: serves a page with a button, behind the link in such
+//! mails.
 
 use std::process::ExitCode;
 

@@ -1,4 +1,5 @@
-//! The page: one heading, a few sentences, at most one button. It fetches nothing and runs nothing.
+//! Writes the page: one heading, a few sentences, at most one button. The page loads nothing from elsewhere
+//! and runs no script.
 
 use candor_aws::runtime::unsubscribe::Says;
 use candor_aws::wire::form;
@@ -14,7 +15,7 @@ h1{font-size:1.5rem;line-height:1.2;margin:.5rem 0 1rem}.shop{margin:0;color:#55
 button{font:inherit;padding:.75rem 1.25rem;border:0;border-radius:.4rem;background:#1a4d7a;color:#fff;cursor:pointer}\
 button:focus-visible{outline:3px solid #e0a800}a{color:#1a4d7a}";
 
-/// Writes the page.
+/// Writes the page in the visitor's language.
 pub(crate) fn write(says: Says, shop: Option<&ShopProfile>, accepted: Option<&str>) -> String {
     let language = Language::choose(accepted, shop);
     let Words { heading, paragraphs, button, contact } = words(says, language);
@@ -31,7 +32,8 @@ pub(crate) fn write(says: Says, shop: Option<&ShopProfile>, accepted: Option<&st
     )
 }
 
-/// A form without an address posts to where the page came from, and so with the link's own order and token.
+/// Writes the form with the button. A form without an address posts to the address of its page, so the
+/// request has the link's own order and token.
 fn form(button: &'static str) -> String {
     let (name, value) = ONE_CLICK;
     let field = format!("<input type=\"hidden\" name=\"{name}\" value=\"{value}\">");
@@ -50,7 +52,7 @@ fn mailto(address: &EmailAddress) -> String {
     format!("{}@{}", form::encode(local), form::encode(domain))
 }
 
-/// A text as it may stand between tags and in quotation marks.
+/// Escapes a text, so that it may stand between tags and in quotation marks.
 fn escape(text: &str) -> String {
     let escaped = |c: char| match c {
         '&' => "&amp;".to_owned(),

@@ -1,4 +1,4 @@
-//! What visitors bring along, what they are told, and what is recorded of it.
+//! Tests what a visitor's request says, which page the visitor sees, and what is recorded.
 
 use candor_aws::configuration::from_lookup;
 use candor_aws::runtime::unsubscribe::Wants;

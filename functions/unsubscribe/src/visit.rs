@@ -1,13 +1,13 @@
-//! Visits: what a request brings along, by its link and its form.
+//! Reads visits: what a request says by its link and its form.
 
 use candor_aws::runtime::unsubscribe::{Visit, Wants};
 use candor_aws::unsubscribe::{ORDER, TOKEN};
 use candor_aws::wire::{Request, form};
 
-/// The field of a form, and its value, that mean it (RFC 8058). The button of the page posts the same.
+/// Names the form field, and its value, that ask to unsubscribe (RFC 8058). The page's button posts the same.
 pub(crate) const ONE_CLICK: (&str, &str) = ("List-Unsubscribe", "One-Click");
 
-/// What a visitor brings along; `None` where it is no link of ours.
+/// Reads a visit. Returns `None` if the link is not one of ours.
 #[must_use]
 pub fn read(request: &Request) -> Option<Visit> {
     let order = form::value(&request.query, ORDER)?.parse().ok()?;
@@ -16,8 +16,8 @@ pub fn read(request: &Request) -> Option<Visit> {
     Some(Visit { order, token, wants })
 }
 
-/// Whether the request unsubscribes. Mail programs may post the field in either encoding of forms; in both, its name and
-/// its value stand as they are.
+/// Returns true if the request unsubscribes. Mail programs may post the field in either encoding of forms;
+/// its name and its value look the same in both.
 fn means_it(request: &Request) -> bool {
     let (name, value) = ONE_CLICK;
     let body = request.body.as_deref().map(String::from_utf8_lossy).unwrap_or_default();

@@ -1,9 +1,10 @@
-//! Every sentence of the page, in each language it is written in. Plain text: the page escapes it.
+//! Holds every sentence of the page, in each language that the page is written in. The sentences are plain
+//! text, which the page escapes.
 
 use candor_aws::runtime::unsubscribe::Says;
 use candor_domain::policy::shop::ShopProfile;
 
-/// A language the page is written in.
+/// A language that the page is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
     English,
@@ -11,9 +12,9 @@ pub(crate) enum Language {
 }
 
 impl Language {
-    /// The visitor's first language that we write; else the shop's; else English.
+    /// Chooses the visitor's first language that we write; otherwise the shop's language; otherwise English.
     pub(crate) fn choose(accepted: Option<&str>, shop: Option<&ShopProfile>) -> Self {
-        // Programs list languages in the order of preference, whatever weights they give them.
+        // Browsers list languages in the order of preference, whatever weights they give them.
         let visitors = accepted.unwrap_or_default().split(',').find_map(|range| Self::of(range.trim()));
         let shops = || shop.and_then(|shop| Self::of(shop.locale.as_str()));
         visitors.or_else(shops).unwrap_or(Self::English)
@@ -36,20 +37,21 @@ impl Language {
     }
 }
 
-/// What a page says.
+/// The texts of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Words {
     /// The title and heading.
     pub(crate) heading: &'static str,
-    /// A paragraph each.
+    /// The paragraphs, one text each.
     pub(crate) paragraphs: &'static [&'static str],
-    /// What is on the button, if there is one.
+    /// The text on the button, if there is a button.
     pub(crate) button: Option<&'static str>,
-    /// What comes before the address to write to, and after it; and all of it, where none is known.
+    /// The text before the address to write to, the text after it, and the whole text to use if no address is
+    /// known.
     pub(crate) contact: Option<(&'static str, &'static str, &'static str)>,
 }
 
-/// The words of a page.
+/// Returns the texts of a page.
 pub(crate) fn words(says: Says, language: Language) -> Words {
     match language {
         Language::English => english(says),
@@ -103,7 +105,8 @@ fn english(says: Says) -> Words {
     }
 }
 
-/// Without Eszett, so that it is right in Switzerland too, as in the mails.
+/// Returns the German texts. They have no Eszett (ß), so that they are right in Switzerland too, as in the
+/// mails.
 fn german(says: Says) -> Words {
     let or_write =
         Some(("Oder schreiben Sie an ", ".", "Oder antworten Sie einfach auf die Nachricht mit dem Link."));

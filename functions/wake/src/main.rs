@@ -1,5 +1,5 @@
-//! Finds the orders whose time has come, once a minute, and asks `dispatch` to look at them. Nothing else in Candor
-//! waits for a time.
+//! Finds, once a minute, the orders whose wake time has come, and asks `dispatch` to look at them. Nothing
+//! else in Candor waits for a time.
 
 use std::process::ExitCode;
 

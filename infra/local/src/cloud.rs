@@ -1,63 +1,63 @@
-//! Talks to the emulator, in the protocols of AWS over plain HTTP.
+//! Talks to the emulator in AWS's protocols, over plain HTTP.
 
 use std::time::Duration;
 
 use serde_json::Value;
 use ureq::http::{HeaderValue, Method, Request, Response};
 
-/// A call that did not work.
+/// A call to the emulator failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CloudError {
-    /// No answer.
+    /// The emulator did not answer.
     #[error("{operation}: the emulator does not answer")]
     Unreachable {
-        /// What was asked.
+        /// The operation that was called.
         operation: String,
-        /// Why.
+        /// The reason.
         #[source]
         cause: Box<ureq::Error>,
     },
-    /// An answer that says no.
+    /// The emulator refused the call.
     #[error("{operation}: the emulator answered {status}: {answer}")]
     Refused {
-        /// What was asked.
+        /// The operation that was called.
         operation: String,
-        /// The status.
+        /// The HTTP status.
         status: u16,
-        /// What it said.
+        /// The text of the answer.
         answer: String,
     },
-    /// An answer that is not what it should be.
+    /// The answer does not have the expected form.
     #[error("{operation}: the emulator's answer cannot be read: {answer}")]
     Unreadable {
-        /// What was asked.
+        /// The operation that was called.
         operation: String,
-        /// What it said.
+        /// The text of the answer.
         answer: String,
     },
 }
 
-/// What a raw request was answered.
+/// The answer to a raw request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
-    /// What it said.
+    /// The body of the answer.
     pub body: String,
 }
 
-/// What a request that was passed on was answered.
+/// The answer to a request that was passed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Passed {
-    /// The status.
+    /// The HTTP status.
     pub status: u16,
-    /// The headers that are not about the connection.
+    /// The headers, without those that are about the connection.
     pub headers: Vec<(String, String)>,
-    /// What it said.
+    /// The body of the answer.
     pub body: Vec<u8>,
 }
 
-/// The emulator at a port of loopback.
+/// The emulator, at a port of the loopback address.
 #[derive(Debug, Clone)]
 pub struct Cloud {
     port: u16,
@@ -67,7 +67,7 @@ pub struct Cloud {
 const ANSWER_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 impl Cloud {
-    /// The emulator at this port.
+    /// Makes a client for the emulator at this port.
     #[must_use]
     pub fn at(port: u16) -> Self {
         let settings = ureq::Agent::config_builder()
@@ -78,31 +78,31 @@ impl Cloud {
         Self { port, agent: settings.into() }
     }
 
-    /// Its port.
+    /// Returns the emulator's port.
     #[must_use]
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// Whether it answers.
+    /// Returns true if the emulator answers.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.get("/_ministack/ready").is_ok()
     }
 
-    /// Gets what a path of the emulator's own says.
+    /// Gets one of the emulator's own paths.
     ///
     /// # Errors
-    /// Where it does not answer, or not with JSON.
+    /// Returns an error if the emulator does not answer, or if its answer is not JSON.
     pub fn get(&self, path: &str) -> Result<Value, CloudError> {
         let answer = self.ask("look", Method::GET, path, &[], Vec::new())?;
         read_json("look", path, &answer)
     }
 
-    /// Calls an operation of a service that speaks JSON, such as `DynamoDB_20120810.Scan`.
+    /// Calls an operation of a service that uses JSON, for example `DynamoDB_20120810.Scan`.
     ///
     /// # Errors
-    /// Where it does not answer, or says no.
+    /// Returns an error if the emulator does not answer, or if it refuses the call.
     pub fn json(&self, service: &str, target: &str, input: &Value) -> Result<Value, CloudError> {
         let minor = if service == "dynamodb" { "0" } else { "1" };
         let content = format!("application/x-amz-json-1.{minor}");
@@ -111,10 +111,10 @@ impl Cloud {
         read_json(target, "", &answer)
     }
 
-    /// Calls an operation of a service that speaks forms and XML.
+    /// Calls an operation of a service that takes forms and answers with XML.
     ///
     /// # Errors
-    /// Where it does not answer, or says no.
+    /// Returns an error if the emulator does not answer, or if it refuses the call.
     pub fn form(&self, service: &str, input: &[(&str, &str)]) -> Result<String, CloudError> {
         let operation = input.first().map(|(_, action)| *action).unwrap_or_default();
         let content = "application/x-www-form-urlencoded".to_owned();
@@ -124,10 +124,10 @@ impl Cloud {
         self.ask(operation, Method::POST, "/", &headers, encoded.join("&").into_bytes())
     }
 
-    /// Calls an operation of a service that has paths.
+    /// Calls an operation of a service that names its operations by paths.
     ///
     /// # Errors
-    /// Where it does not answer, or says no.
+    /// Returns an error if the emulator does not answer, or if it refuses the call.
     pub fn rest(
         &self,
         service: &str,
@@ -138,18 +138,18 @@ impl Cloud {
         self.ask(path, method, path, &[signature(service)], body)
     }
 
-    /// Posts to a path as anybody on the internet would; any status is an answer.
+    /// Posts to a path, as any client on the internet would. Every status counts as an answer.
     ///
     /// # Errors
-    /// Where there is none.
+    /// Returns an error if there is no answer.
     pub fn post(&self, path: &str, headers: &[(&str, String)], body: Vec<u8>) -> Result<Answer, CloudError> {
         self.send(path, Method::POST, path, headers, body)
     }
 
-    /// Passes somebody else's request on as it is.
+    /// Passes another client's request on, unchanged. Every status counts as an answer.
     ///
     /// # Errors
-    /// Where there is no answer; any status is one.
+    /// Returns an error if there is no answer.
     pub fn pass(
         &self,
         method: &str,
@@ -231,13 +231,14 @@ fn read_json(operation: &str, path: &str, answer: &str) -> Result<Value, CloudEr
     })
 }
 
-/// The emulator checks no signature, but reads from it which service is meant.
+/// Returns a signature header. The emulator does not check the signature, but reads from it which service is
+/// called.
 fn signature(service: &str) -> (&'static str, String) {
     let scope = format!("test/20260101/us-east-1/{service}/aws4_request");
     ("authorization", format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=none"))
 }
 
-/// `text` as a form or a path carries it.
+/// Returns `text` encoded for a form or a path.
 #[must_use]
 pub fn percent_encoded(text: &str) -> String {
     let encode = |byte: u8| match byte {

@@ -1,4 +1,5 @@
-//! Collects what came of a story: from the orders what should have been done, from the outbox what was.
+//! Collects the results of a story: reads from the orders what should have been done, and from the outbox
+//! what was done.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,20 +12,21 @@ use crate::mails::Mail;
 use crate::orders::StoredOrder;
 use crate::watch::Snapshot;
 
-/// What is found.
+/// The results of a story.
 #[derive(Default)]
 pub(crate) struct Collected {
-    /// All but the messages.
+    /// The outcome, without the messages.
     pub(crate) outcome: Outcome,
     /// The messages, each with its mail.
     pub(crate) sent: Vec<(Message, Mail)>,
-    /// What should not be.
+    /// The problems: results that must not occur.
     pub(crate) problems: Vec<String>,
     addressees: BTreeSet<String>,
 }
 
 impl Collected {
-    /// Takes in what is about these orders. What is left in the outbox then, nobody wrote down.
+    /// Adds everything that is about these orders. A mail that is left in the outbox after that is in no
+    /// order's ledger.
     pub(crate) fn add_all(
         &mut self,
         world: &Snapshot,
@@ -41,7 +43,8 @@ impl Collected {
         self.add_unexplained(outbox.into_values());
     }
 
-    /// Takes in an order, and its mails from the outbox; of another story's order only the mails, to be rid of them.
+    /// Adds an order, and moves its mails out of the outbox. For another story's order, it only removes the
+    /// mails from the outbox.
     fn add(&mut self, stored: &StoredOrder, own: bool, outbox: &mut BTreeMap<String, Mail>) {
         let order = &stored.order;
         let name = OrderName::from(&order.key);
@@ -54,7 +57,7 @@ impl Collected {
         for (effect, entry) in &order.ledger.effects {
             let (message, receipt) = match (effect, entry) {
                 (EffectKey::Message(message), Entry::Done { receipt, .. }) => (message, receipt),
-                // It left, and came back.
+                // The mail was sent, and came back.
                 (EffectKey::Message(message), Entry::Refused { receipt: receipt @ Some(_), .. }) => {
                     (message, receipt)
                 }
@@ -78,7 +81,8 @@ impl Collected {
         self.sent.push((message, mail));
     }
 
-    /// Mails to this story's customers that no ledger knows of: somebody was told something, and nobody wrote it down.
+    /// Adds mails to this story's customers that are in no ledger: a customer was told something, and no
+    /// order recorded it.
     fn add_unexplained(&mut self, outbox: impl Iterator<Item = Mail>) {
         for mail in outbox {
             if self.addressees.iter().any(|address| mail.is_for(address)) {

@@ -1,4 +1,4 @@
-//! The commands of `cargo local`.
+//! Defines the commands of `cargo local`. The doc comments of commands and options are also their help texts.
 
 mod demo;
 mod feed;
@@ -19,7 +19,7 @@ use crate::script::ScriptError;
 use crate::stack::{self, Stack, StackError};
 use crate::terminal::{GOOD, STRONG, print, say, styled};
 
-/// The local stack: the template that goes to AWS, the real functions and stories, on this machine.
+/// Runs the local stack: the template that goes to AWS, with the real functions and stories, on this machine.
 #[derive(Debug, Parser)]
 #[command(name = "cargo local", bin_name = "cargo local", max_term_width = 100)]
 pub struct Cli {
@@ -29,36 +29,37 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Set up what is missing, boot, deploy, play every story, and stop again. Fails on any difference.
+    /// Sets up what is missing, starts the emulator, deploys, plays every story, and stops again. Fails on
+    /// any difference.
     Demo {
         #[command(flatten)]
         output: Output,
-        /// Play these stories instead of those in events/stories.
+        /// Stories to play, instead of those in events/stories.
         stories: Vec<PathBuf>,
     },
-    /// Start a stack that stays, with the functions as they are now.
+    /// Starts a stack that keeps running, with the functions as they are now.
     Up {
         #[command(flatten)]
         output: Output,
-        /// The stack's name; several run side by side.
+        /// The stack's name. Several stacks can run side by side.
         #[arg(long, default_value = "dev")]
         stack: String,
     },
-    /// Stop a stack.
+    /// Stops a stack.
     Down {
         /// The stack's name.
         #[arg(long, default_value = "dev")]
         stack: String,
     },
-    /// Put events (source, detail-type, detail; JSON or JSON lines) on the bus.
+    /// Puts events (source, detail-type, detail; JSON or JSON lines) on the bus.
     Send {
         #[command(flatten)]
         which: Which,
-        /// Files of events. A text such as now-2h becomes that time.
+        /// Files of events. A text such as now-2h is replaced by that time.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Play stories on the running stack, wait until nothing is due, and say what came of it.
+    /// Plays stories on the running stack, waits until nothing is due, and shows the results.
     Play {
         #[command(flatten)]
         which: Which,
@@ -66,63 +67,64 @@ enum Command {
         #[arg(required = true)]
         stories: Vec<PathBuf>,
     },
-    /// Show an order: what is known, what was done, what is due, and its cases.
+    /// Shows an order: what is known, what was done, what is due, and its cases.
     Order {
         #[command(flatten)]
         which: Which,
-        /// The order: shop#id, or the id alone.
+        /// The order: shop#id, or only the id.
         id: String,
     },
-    /// List the mails that left, or save them.
+    /// Lists the mails that were sent, or saves them.
     Mail {
         #[command(flatten)]
         which: Which,
-        /// Save each as .html and .eml in this folder.
+        /// Saves each mail as .html and .eml in this folder.
         #[arg(long, value_name = "DIR")]
         save: Option<PathBuf>,
-        /// Without a stack: write every sample letter to this folder.
+        /// Writes every sample mail to this folder. Needs no stack.
         #[arg(long, value_name = "DIR", conflicts_with = "save")]
         preview: Option<PathBuf>,
     },
-    /// List the cases.
+    /// Lists the cases.
     Cases {
         #[command(flatten)]
         which: Which,
-        /// Those that closed themselves too.
+        /// Lists also the cases that closed themselves.
         #[arg(long)]
         all: bool,
     },
-    /// Show what an edge makes of payloads, sending nothing.
+    /// Shows which events an edge makes of payloads, without sending anything.
     Translate {
         #[command(flatten)]
         output: Output,
-        /// Whose payloads, such as shopify.
+        /// The provider that the payloads are from, such as shopify.
         provider: String,
-        /// What they are about, such as orders/create; shopifyWebhook for the partner event source's envelope.
+        /// The payloads' topic, such as orders/create; shopifyWebhook for the partner event source's
+        /// envelope.
         topic: String,
-        /// The shop they come from.
+        /// The shop that the payloads come from.
         #[arg(long, default_value = DEMO_SHOP)]
         shop: String,
-        /// The payloads.
+        /// Files of payloads.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
 }
 
-/// How results are printed.
+/// The options that choose how results are printed.
 #[derive(Debug, Args)]
 struct Output {
-    /// Print JSON, for programs.
+    /// Prints JSON, for programs.
     #[arg(long)]
     json: bool,
 }
 
-/// On which stack, and how results are printed.
+/// The options that choose the stack, and how results are printed.
 #[derive(Debug, Args)]
 struct Which {
     #[command(flatten)]
     output: Output,
-    /// The stack's name; needed where several run.
+    /// The stack's name. Needed if several stacks run.
     #[arg(long)]
     stack: Option<String>,
 }
@@ -133,7 +135,7 @@ impl Which {
     }
 }
 
-/// A command that did not work.
+/// A command failed.
 #[derive(Debug, thiserror::Error)]
 enum CommandError {
     #[error(transparent)]
@@ -173,7 +175,7 @@ enum CommandError {
 
 type Done = Result<bool, CommandError>;
 
-/// Runs what the arguments say.
+/// Runs the command that the program's arguments ask for.
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
@@ -198,7 +200,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 impl Command {
-    /// Whether all is well.
+    /// Runs the command. Returns true if all is well.
     fn run(self, project: &Project) -> Done {
         match self {
             Self::Demo { output, stories } => demo::run(project, &output, &stories),

@@ -16,59 +16,60 @@ use crate::template::{self, Adapted, TemplateError};
 /// The bundle could not be deployed.
 #[derive(Debug, thiserror::Error)]
 pub enum DeployError {
-    /// A file of the project.
+    /// A file of the project could not be read.
     #[error("read {path}")]
     File {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         cause: std::io::Error,
     },
-    /// The template.
+    /// The template could not be read or adapted.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// The policy's shops are needed: who signs mails, and whose webhooks are believed.
+    /// The policy's shops could not be read. They are needed to know which shop signs a mail, and whose
+    /// webhooks are believed.
     #[error("read the shops of {path}: {problem}")]
     Policy {
-        /// The policy.
+        /// The policy's file.
         path: PathBuf,
-        /// What is wrong.
+        /// A description of what is wrong.
         problem: String,
     },
-    /// The functions.
+    /// The functions could not be built.
     #[error(transparent)]
     Build(#[from] BuildError),
-    /// The emulator.
+    /// The emulator did not do what it was asked.
     #[error(transparent)]
     Cloud(#[from] CloudError),
-    /// CloudFormation gave up.
+    /// CloudFormation stopped without success.
     #[error("deploy: {status}\n{reasons}")]
     Failed {
-        /// The stack's state.
+        /// The stack's status.
         status: String,
-        /// Why, resource by resource.
+        /// The reasons, one for each resource.
         reasons: String,
     },
-    /// Something the tool needs is not in the deployed stack.
+    /// The deployed stack lacks something that this tool needs.
     #[error("read the deployed stack: it has no {0}")]
     NoOutput(&'static str),
 }
 
-/// The names of what was deployed.
+/// The names of the parts that were deployed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployment {
     /// The bus that takes events.
     pub bus: String,
     /// The table of orders.
     pub table: String,
-    /// The queue of cases.
+    /// The queue that cases are sent to.
     pub exceptions_queue: String,
-    /// Where Shopify's webhooks go: host and path.
+    /// The address for Shopify's webhooks: host and path.
     pub shopify_webhook: (String, String),
     /// The secret with the keys that Shopify signs with.
     pub shopify_secret: String,
-    /// The function that sweeps what is due.
+    /// The function that finds what is due.
     pub wake: String,
     /// The shops of the policy.
     pub shops: Vec<Shop>,
@@ -77,40 +78,40 @@ pub struct Deployment {
 /// A shop, as the local stack knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shop {
-    /// Its name in the policy.
+    /// The shop's name in the policy.
     pub name: String,
-    /// The address its messages come from.
+    /// The address that its messages come from.
     pub from: String,
 }
 
 impl Shop {
-    /// The name Shopify knows it by.
+    /// Returns the name that Shopify knows the shop by.
     #[must_use]
     pub fn domain(&self) -> String {
         format!("{}.myshopify.com", self.name)
     }
 }
 
-/// What Shopify signs the local stack's webhooks with.
+/// Holds the key that signs the local stack's Shopify webhooks.
 pub const SHOPIFY_KEY: &str = "the local stack's own key";
 
 const STACK: &str = "candor";
 const BUCKET: &str = "code";
 
-/// Reads and adapts the template.
+/// Reads the template and adapts it to the emulator.
 ///
 /// # Errors
-/// Where it cannot be read.
+/// Returns an error if the template cannot be read or adapted.
 pub fn read_template(project: &Project) -> Result<Adapted, DeployError> {
     let path = project.template();
     let text = std::fs::read_to_string(&path).map_err(|cause| DeployError::File { path, cause })?;
     Ok(template::adapt(&text, BUCKET)?)
 }
 
-/// Deploys the template with these binaries, and changes to the policy.
+/// Deploys the template with these binaries and these changes to the policy.
 ///
 /// # Errors
-/// Where anything is missing, or the emulator refuses it.
+/// Returns an error if anything is missing, or if the emulator refuses the deployment.
 pub fn deploy(
     project: &Project,
     cloud: &Cloud,
@@ -159,7 +160,7 @@ fn create_stack(
     policy: &Value,
     shops: &[Shop],
 ) -> Result<(), DeployError> {
-    // Too long to be sent along, as for AWS itself.
+    // The template is too long to be sent within the request, as with AWS itself.
     let path = format!("/{BUCKET}/template.yaml");
     cloud.rest("s3", Method::PUT, &path, template.text.clone().into_bytes())?;
     let identity = shops.first().map(|shop| shop.from.as_str()).unwrap_or_default();
@@ -215,11 +216,11 @@ fn read_reasons(cloud: &Cloud) -> Result<String, DeployError> {
     Ok(events.filter_map(reason).collect::<Vec<_>>().join("\n"))
 }
 
-/// Names that CloudFormation gave, by our names for them.
+/// The names that CloudFormation gave, by our names for them.
 struct Names(Vec<(String, String)>);
 
 impl Names {
-    /// Reads pairs of neighbouring elements such as `OutputKey` and `OutputValue`.
+    /// Reads pairs of neighbouring elements, such as `OutputKey` and `OutputValue`.
     fn read(operation: &str, text: &str, key: &str, value: &str) -> Result<Self, CloudError> {
         let document = parse(operation, text)?;
         let keys = document.descendants().filter(|node| node.has_tag_name(key));
@@ -277,10 +278,10 @@ fn child_text(node: Node<'_, '_>, tag: &str) -> Option<String> {
     node.children().find(|child| child.has_tag_name(tag))?.text().map(str::to_owned)
 }
 
-/// Runs a function and waits for it.
+/// Runs a function and waits for its answer.
 ///
 /// # Errors
-/// Where the emulator does not.
+/// Returns an error if the emulator does not run the function.
 pub fn invoke(cloud: &Cloud, function: &str, input: &Value) -> Result<String, CloudError> {
     let path = format!("/2015-03-31/functions/{}/invocations", percent_encoded(function));
     cloud.rest("lambda", Method::POST, &path, input.to_string().into_bytes())

@@ -1,4 +1,5 @@
-//! The emulator of AWS: one process, on loopback, that ends with what it was started for.
+//! Runs the emulator of AWS: one process, on the loopback address, that ends together with the thing it was
+//! started for.
 
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -13,34 +14,34 @@ use crate::toolbox::Toolbox;
 /// The emulator does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum EmulatorError {
-    /// A file or folder of ours.
+    /// One of our files or folders could not be prepared.
     #[error("prepare {path}")]
     File {
-        /// Which.
+        /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         cause: std::io::Error,
     },
-    /// It did not start.
+    /// The emulator did not start.
     #[error("start the emulator")]
     Start(#[source] std::io::Error),
-    /// It started and does not answer.
+    /// The emulator started but does not answer.
     #[error("wait for the emulator: it {what}; its log is {log}")]
     NotReady {
-        /// What it did instead.
+        /// The thing that it did instead.
         what: &'static str,
-        /// Its log.
+        /// The file with its log.
         log: PathBuf,
     },
 }
 
-/// How long an emulator runs.
+/// Decides how long an emulator runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leash {
-    /// Until its folder is removed, or whoever started it ends, however it ends.
+    /// The emulator runs until its folder is removed, or until the program that started it ends in any way.
     Starter,
-    /// Until its folder is removed.
+    /// The emulator runs until its folder is removed.
     Folder,
 }
 
@@ -53,26 +54,27 @@ impl Leash {
     }
 }
 
-/// How an emulator is run.
+/// The settings that an emulator is run with.
 #[derive(Debug, Clone)]
 pub struct Setting {
     python: PathBuf,
     folder: PathBuf,
     log: PathBuf,
     leash: Leash,
-    /// Where its functions find AWS, where that is not the emulator itself.
+    /// The port at which its functions find AWS, if that is not the emulator itself.
     through: Option<u16>,
 }
 
 impl Setting {
-    /// One that keeps its files in `folder` and writes to `log`.
+    /// Returns settings for an emulator that keeps its files in `folder` and writes to `log`.
     #[must_use]
     pub fn new(toolbox: &Toolbox, folder: &Path, log: &Path, leash: Leash) -> Self {
         let (folder, log) = (folder.to_owned(), log.to_owned());
         Self { python: toolbox.python(), folder, log, leash, through: None }
     }
 
-    /// Its functions reach AWS at this port of loopback, where somebody stands between them.
+    /// Makes its functions reach AWS at this port of the loopback address, where a proxy stands between them
+    /// and the emulator.
     #[must_use]
     pub fn through(self, port: Option<u16>) -> Self {
         Self { through: port, ..self }
@@ -82,16 +84,17 @@ impl Setting {
 /// A running emulator.
 #[derive(Debug)]
 pub struct Emulator {
-    /// Where it answers.
+    /// The port that it answers at.
     pub port: u16,
     setting: Setting,
     child: Child,
-    /// Held open: the emulator ends when it reads its end.
+    /// The emulator's input, which this program only keeps open: the emulator ends when the input ends.
     _leash: Option<ChildStdin>,
 }
 
-/// Runs the emulator and watches both ends of its leash. Its functions are in its process group, so they end too.
-/// It removes its folder itself: whoever started it may have ended without a chance to.
+/// Runs the emulator, and ends it when its folder is gone or, if it is tied to its starter, when its input
+/// ends. Its functions are in its process group, so they end too. It removes its folder itself, because the
+/// program that started it may have ended without a chance to do so.
 const PROGRAM: &str = "
 import os, shutil, signal, sys, threading, time
 
@@ -121,10 +124,10 @@ const READY_SECONDS_MAX: u64 = 60;
 const ATTEMPTS_MAX: u32 = 3;
 
 impl Emulator {
-    /// Starts one.
+    /// Starts an emulator.
     ///
     /// # Errors
-    /// Where it does not start, or does not answer.
+    /// Returns an error if the emulator does not start or does not answer.
     pub fn start(setting: &Setting) -> Result<Self, EmulatorError> {
         let in_file = |path: &Path| {
             let path = path.to_owned();
@@ -136,28 +139,30 @@ impl Emulator {
         loop {
             let port = free_port().map_err(EmulatorError::Start)?;
             match Self::start_at(port, setting) {
-                // Somebody else may take a free port between our look and the emulator's.
+                // Another program may take the free port before the emulator does.
                 Err(EmulatorError::NotReady { what: "ended", .. }) if attempt < ATTEMPTS_MAX => attempt += 1,
                 other => return other,
             }
         }
     }
 
-    /// Ends it as a machine is shut down, and starts it where it was, with what it held but for the outbox.
+    /// Ends the emulator as if its machine were shut down, and starts it again at the same port. It keeps
+    /// everything that it held, except the outbox.
     ///
     /// # Errors
-    /// Where it does not end, does not start, or does not answer.
+    /// Returns an error if the emulator does not end, does not start, or does not answer.
     pub fn restart(&mut self) -> Result<(), EmulatorError> {
         let pid = self.child.id();
         signal("-TERM", &pid.to_string()).map_err(EmulatorError::Start)?;
         self.wait_until_ended();
-        // Its functions are left; those of the new one are others. There may be none.
+        // The old emulator's functions may still run, and the new emulator starts its own. There may be none,
+        // so a failure is ignored.
         let _ = signal("-KILL", &format!("-{pid}"));
         *self = Self::start_at(self.port, &self.setting)?;
         Ok(())
     }
 
-    /// The process group of the emulator and its functions; its leader is the emulator.
+    /// Returns the process group of the emulator and its functions. The emulator is the group's leader.
     #[must_use]
     pub fn process_group(&self) -> u32 {
         self.child.id()
@@ -187,7 +192,7 @@ impl Emulator {
         let patience = Duration::from_secs(READY_SECONDS_MAX);
         let begun = Instant::now();
         while begun.elapsed() < patience {
-            // Ended comes first: another emulator may answer on the port it wanted.
+            // This is checked first, because another emulator may answer on the port that this one wanted.
             if self.child.try_wait().map_err(EmulatorError::Start)?.is_some() {
                 return Err(not_ready("ended"));
             }
@@ -199,9 +204,9 @@ impl Emulator {
         Err(not_ready("does not answer"))
     }
 
-    /// Waits until it has ended, which it does once its folder is gone.
+    /// Waits until the emulator has ended, which it does once its folder is gone.
     pub fn wait_until_ended(&mut self) {
-        // Nothing can be done about one that does not end, and nothing depends on it.
+        // If it does not end, nothing can be done about that, and nothing depends on it.
         let _ = self.child.wait();
     }
 }
@@ -214,7 +219,7 @@ fn free_port() -> std::io::Result<u16> {
     TcpListener::bind(("127.0.0.1", 0))?.local_addr().map(|address| address.port())
 }
 
-/// The emulator's environment, which its functions inherit.
+/// Sets the emulator's environment, which its functions inherit.
 fn set_environment(command: &mut Command, port: u16, setting: &Setting) {
     let endpoint = setting.through.unwrap_or(port);
     for (name, _) in std::env::vars_os() {
@@ -233,10 +238,10 @@ fn set_environment(command: &mut Command, port: u16, setting: &Setting) {
         .env("AWS_DEFAULT_REGION", "us-east-1")
         .env("AWS_ACCESS_KEY_ID", "test")
         .env("AWS_SECRET_ACCESS_KEY", "test")
-        // Else an SDK looks for the address of a machine in AWS, and waits for it.
+        // Without this, an SDK looks for the address of a machine in AWS, and waits for it.
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .env("NO_PROXY", "127.0.0.1,localhost")
-        // Written when it is shut down, and read when it starts.
+        // The emulator writes its state here when it is shut down, and reads it when it starts.
         .env("PERSIST_STATE", "1")
         .env("STATE_DIR", setting.folder.join("state"))
         .env("TMPDIR", &setting.folder);

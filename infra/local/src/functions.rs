@@ -1,4 +1,4 @@
-//! The functions: built by cargo, packed as Lambda wants them.
+//! Builds the functions with cargo, and packs them as Lambda needs them.
 
 use std::io::{BufRead, BufReader, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipWriter};
 use crate::project::Project;
 use crate::terminal::Progress;
 
-/// A function cannot be had.
+/// A function could not be built or packed.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
     /// Cargo did not start.
@@ -26,9 +26,9 @@ pub enum BuildError {
     /// The binary cannot be packed.
     #[error("pack {path}")]
     Pack {
-        /// The binary.
+        /// The binary's file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         cause: std::io::Error,
     },
@@ -37,16 +37,16 @@ pub enum BuildError {
 /// A function's binary.
 #[derive(Debug, Clone)]
 pub struct Binary {
-    /// Its slug.
+    /// The function's slug.
     pub slug: String,
-    /// Where it is.
+    /// The binary's file.
     pub path: PathBuf,
 }
 
-/// Builds the functions, without optimisation: they start as fast, and build in a fraction of the time.
+/// Builds the functions without optimisation: they start as fast, and build in a fraction of the time.
 ///
 /// # Errors
-/// Where one does not build.
+/// Returns an error if a function does not build.
 pub fn build(project: &Project, slugs: &[String]) -> Result<Vec<Binary>, BuildError> {
     let progress = Progress::begin("Building the functions");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -75,8 +75,8 @@ pub fn build(project: &Project, slugs: &[String]) -> Result<Vec<Binary>, BuildEr
     Ok(binaries)
 }
 
-/// Takes away what `cargo run` and `cargo test` put into the environment about the running package: some build
-/// scripts would see it change, and build again.
+/// Removes the environment variables in which `cargo run` and `cargo test` describe the running package. Some
+/// build scripts would see these variables change, and build again.
 fn forget_own_package(cargo: &mut Command) {
     let own = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_", "OUT_DIR"];
     for (name, _) in std::env::vars_os() {
@@ -105,10 +105,10 @@ fn follow(stream: impl Read, progress: &Progress) -> String {
     said.split_off(said.len().saturating_sub(60)).join("\n")
 }
 
-/// The binary as Lambda wants it: a zip file that holds an executable `bootstrap`.
+/// Packs the binary as Lambda needs it: a zip file that holds an executable file `bootstrap`.
 ///
 /// # Errors
-/// Where it cannot be read.
+/// Returns an error if the binary cannot be read.
 pub fn pack(binary: &Binary) -> Result<Vec<u8>, BuildError> {
     let pack = |cause| BuildError::Pack { path: binary.path.clone(), cause };
     zipped(&binary.path).map_err(pack)
@@ -117,7 +117,7 @@ pub fn pack(binary: &Binary) -> Result<Vec<u8>, BuildError> {
 fn zipped(path: &Path) -> std::io::Result<Vec<u8>> {
     let content = std::fs::read(path)?;
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    // Compressing would take longer than it saves: it goes nowhere but into the emulator's memory.
+    // Compressing would take longer than it saves, because the file only goes into the emulator's memory.
     let options =
         SimpleFileOptions::default().compression_method(CompressionMethod::Stored).unix_permissions(0o755);
     zip.start_file("bootstrap", options)?;

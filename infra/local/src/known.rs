@@ -1,4 +1,4 @@
-//! What is known of an order, in short: a line for each fact.
+//! Summarises what is known of an order: one line for each fact.
 
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::refused::Refused;
@@ -14,21 +14,21 @@ use candor_domain::values::id::EstimateSubject;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::text::Remark;
 
-/// One fact.
+/// One fact, in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known<'f> {
-    /// What it is about, in a word.
+    /// The fact's subject, in a word.
     pub kind: &'static str,
-    /// What it says, in short. Personal where the fact is.
+    /// The fact's statement, in short. It is personal data if the fact is.
     pub says: String,
-    /// Who says so, when, in which event.
+    /// The source of the fact, its moment, and its event.
     pub stamp: &'f Stamp,
 }
 
-/// All that is known, in the order in which it usually happens.
+/// Returns all that is known, in the order in which it usually happens.
 #[must_use]
 pub fn known(facts: &Facts) -> Vec<Known<'_>> {
-    // Named one by one, so that a new kind of fact is not forgotten here.
+    // The fields are named one by one, so that a new kind of fact is not forgotten here.
     let Facts {
         placed,
         cancelled,

@@ -1,15 +1,17 @@
-//! The local stack: the very template that goes to AWS, with the real functions, on an emulator on this machine; and
-//! stories played on it.
+//! Runs the local stack: the same template that goes to AWS, with the real functions, on an emulator on this
+//! machine; and plays stories on it.
 //!
 //! Invariants:
-//! - **The same bundle**: `infra/template.yaml` is deployed as it is, but for what [`template`] names.
-//! - **Alone**: a stack listens on loopback on free ports and keeps all it writes in `target/local`, so that any
-//!   number of them run side by side, and none outlives what it was started for.
-//! - **The world is the witness**: what was sent is read from the emulator's outbox, and only explained by the
-//!   orders' ledgers. A mail that no ledger knows of is a difference.
+//! - **The same bundle**: `infra/template.yaml` is deployed as it is, except for the changes that
+//!   [`template`] names.
+//! - **Alone**: a stack listens on the loopback address on free ports, and keeps all its files in
+//!   `target/local`. So any number of stacks run side by side, and each ends together with the thing it was
+//!   started for.
+//! - **The outbox is the evidence**: what was sent is read from the emulator's outbox, and the orders'
+//!   ledgers only explain it. A mail that is in no ledger is a difference.
 //!
-//! Deliberately absent: AWS SDKs (plain HTTP is enough for an emulator, and builds in seconds), and any rule of the
-//! domain.
+//! Deliberately absent: AWS SDKs (plain HTTP is enough for an emulator, and builds in seconds), and any rule
+//! of the domain.
 //!
 //! Start reading at [`stack`], then [`player`].
 

@@ -1,4 +1,4 @@
-//! The mails that left, as the emulator's outbox has them.
+//! Reads and saves the mails that were sent, from the emulator's outbox.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,41 +13,41 @@ use crate::cloud::CloudError;
 use crate::player::Performance;
 use crate::stack::Stack;
 
-/// A mail that left.
+/// A mail that was sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all(deserialize = "PascalCase", serialize = "snake_case"))]
 pub struct Mail {
-    /// The mail service's name for it.
+    /// The mail service's name for the mail.
     pub message_id: String,
-    /// Who signs it.
+    /// The sender: the shop that signs the mail.
     pub source: String,
-    /// Whom it went to.
+    /// The recipients.
     pub to: Vec<String>,
-    /// Its subject.
+    /// The mail's subject.
     pub subject: String,
-    /// The part without layout.
+    /// The plain text.
     pub body_text: String,
-    /// The part with.
+    /// The text with layout, in HTML.
     #[serde(default)]
     pub body_html: Option<String>,
-    /// When it left, in seconds.
+    /// The moment when it was sent, in seconds since the Unix epoch.
     pub timestamp: f64,
 }
 
 impl Mail {
-    /// The addresses it went to, without names.
+    /// Returns the addresses that it went to, without names.
     #[must_use]
     pub fn addresses(&self) -> String {
         self.to.iter().map(|to| address(to)).collect::<Vec<_>>().join(", ")
     }
 
-    /// Whether it went to this address.
+    /// Returns true if the mail went to this address.
     #[must_use]
     pub fn is_for(&self, wanted: &str) -> bool {
         self.to.iter().any(|to| address(to) == wanted)
     }
 
-    /// When it left.
+    /// Returns the moment when the mail was sent.
     #[must_use]
     pub fn sent_at(&self) -> Timestamp {
         let length = jiff::SignedDuration::try_from_secs_f64(self.timestamp).unwrap_or_default();
@@ -55,10 +55,10 @@ impl Mail {
     }
 }
 
-/// Every mail that left, in the order they did.
+/// Returns every mail that was sent, in the order of sending.
 ///
 /// # Errors
-/// Where the outbox cannot be read.
+/// Returns an error if the outbox cannot be read.
 pub fn sent(stack: &Stack) -> Result<Vec<Mail>, CloudError> {
     let outbox = stack.cloud.get("/_ministack/ses/messages")?;
     let accounts = outbox.get("messages").and_then(Value::as_object);
@@ -74,10 +74,11 @@ pub fn sent(stack: &Stack) -> Result<Vec<Mail>, CloudError> {
     Ok(mails)
 }
 
-/// Saves a mail as a web page and as a mail program reads it; answers the web page.
+/// Saves a mail twice: as a web page, and as a file that a mail program reads. Returns the path of the web
+/// page.
 ///
 /// # Errors
-/// Where the folder cannot be written.
+/// Returns an error if the folder cannot be written.
 pub fn save(mail: &Mail, folder: &Path, name: &str) -> std::io::Result<PathBuf> {
     fs::create_dir_all(folder)?;
     let stem: String =
@@ -88,10 +89,10 @@ pub fn save(mail: &Mail, folder: &Path, name: &str) -> std::io::Result<PathBuf> 
     Ok(page)
 }
 
-/// Saves the mails of stories, a folder each.
+/// Saves the mails of stories, with one folder for each story.
 ///
 /// # Errors
-/// Where the folder cannot be written.
+/// Returns an error if a folder cannot be written.
 pub fn save_all(played: &[Performance], folder: &Path) -> std::io::Result<()> {
     for Performance { played, mails, .. } in played {
         let folder = folder.join(&played.script.name);
@@ -103,7 +104,7 @@ pub fn save_all(played: &[Performance], folder: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-/// The address of a mailbox such as `"Ada Fox" <ada@customer.example>`.
+/// Returns the address of a mailbox such as `"Ada Fox" <ada@customer.example>`.
 fn address(mailbox: &str) -> &str {
     mailbox.rsplit_once('<').map_or(mailbox, |(_, address)| address.trim_end_matches('>'))
 }
@@ -130,7 +131,8 @@ fn eml(mail: &Mail) -> String {
     )
 }
 
-/// A header's text: as it is where it is plain, else in encoded words of a length that mail programs take.
+/// Returns a header's text: unchanged if it is plain ASCII, otherwise in encoded words of a length that mail
+/// programs accept.
 fn header(text: &str) -> String {
     const BYTES_MAX: usize = 45;
     if text.is_ascii() && !text.contains(char::is_control) {

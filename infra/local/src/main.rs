@@ -1,4 +1,4 @@
-//! `cargo local`.
+//! Starts `cargo local`.
 
 fn main() -> std::process::ExitCode {
     candor_local::commands::run()

@@ -1,4 +1,4 @@
-//! The orders, as the table holds them.
+//! Reads and removes orders in the table.
 
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::order::Order;
@@ -10,39 +10,39 @@ use serde_json::{Value, json};
 use crate::cloud::CloudError;
 use crate::stack::Stack;
 
-/// An order at rest.
+/// An order as the table stores it.
 #[derive(Debug, Clone)]
 pub struct StoredOrder {
-    /// The order.
+    /// The order itself.
     pub order: Order,
-    /// When it wants to be looked at again.
+    /// The moment when the order is to be looked at again.
     pub wake_at: Option<Timestamp>,
 }
 
-/// The table cannot be read.
+/// The table could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum OrdersError {
-    /// The emulator.
+    /// The emulator did not answer, or refused the call.
     #[error(transparent)]
     Cloud(#[from] CloudError),
-    /// An item is not an order.
+    /// An item of the table cannot be read as an order.
     #[error("read the item {pk}: {problem}")]
     Item {
-        /// Its key.
+        /// The item's key.
         pk: String,
-        /// What is wrong.
+        /// A description of what is wrong.
         problem: String,
     },
 }
 
 const PREFIX: &str = "ORDER#";
-/// What items begin with that hold what is known beyond one order.
+/// Lists the prefixes of items that hold what is known beyond a single order: duplicate orders and contacts.
 const REGISTRY: [&str; 2] = ["TWIN#", "CONTACT#"];
 
-/// Every order of the table.
+/// Returns every order of the table.
 ///
 /// # Errors
-/// Where the table cannot be read.
+/// Returns an error if the table cannot be read.
 pub fn all(stack: &Stack) -> Result<Vec<StoredOrder>, OrdersError> {
     let mut orders = Vec::new();
     for item in items(stack)? {
@@ -68,18 +68,18 @@ fn items(stack: &Stack) -> Result<Vec<Value>, CloudError> {
     }
 }
 
-/// Removes orders, so that a story begins with none of its own known.
+/// Removes orders, so that a story begins with none of its orders known.
 ///
 /// # Errors
-/// Where the table refuses.
+/// Returns an error if the table refuses.
 pub fn forget<'k>(stack: &Stack, keys: impl IntoIterator<Item = &'k OrderKey>) -> Result<(), CloudError> {
     keys.into_iter().try_for_each(|key| delete(stack, &format!("{PREFIX}{key}")))
 }
 
-/// Removes what is known beyond orders: that another looks the same, and which addresses get no mail.
+/// Removes what is known beyond single orders: which orders look the same, and which addresses get no mail.
 ///
 /// # Errors
-/// Where the table refuses.
+/// Returns an error if the table refuses.
 pub fn forget_registry(stack: &Stack) -> Result<(), CloudError> {
     let pks =
         items(stack)?.into_iter().filter_map(|item| Some(item.get("pk")?.get("S")?.as_str()?.to_owned()));
@@ -92,7 +92,7 @@ fn delete(stack: &Stack, pk: &str) -> Result<(), CloudError> {
     stack.cloud.json("dynamodb", "DynamoDB_20120810.DeleteItem", &input).map(|_| ())
 }
 
-/// The order of an item; `None` where it is something else.
+/// Reads the order of an item. Returns `None` if the item is something else.
 fn read(item: &Value) -> Result<Option<StoredOrder>, OrdersError> {
     let attribute = |name: &str, kind: &str| item.get(name)?.get(kind)?.as_str();
     let pk = attribute("pk", "S").unwrap_or_default();
@@ -110,7 +110,7 @@ fn parse<T: serde::de::DeserializeOwned>(name: &str, text: Option<&str>) -> Resu
     serde_json::from_str(text).map_err(|why| format!("{name}: {why}"))
 }
 
-/// The table keeps moments in nanoseconds.
+/// Reads a moment, which the table keeps in nanoseconds.
 fn read_moment(text: &str) -> Result<Timestamp, String> {
     let nanoseconds = text.parse::<i128>().map_err(|why| why.to_string())?;
     Timestamp::from_nanosecond(nanoseconds).map_err(|why| why.to_string())

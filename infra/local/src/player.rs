@@ -1,7 +1,8 @@
-//! Plays stories: sends what they say, waits until nothing is due, and collects what came of it.
+//! Plays stories: sends what they say, waits until nothing is due, and collects the results.
 //!
-//! A story begins with none of its orders known, nor anything beyond orders: what an earlier play left is forgotten
-//! first. Stories that share an order are played one after the other, all others at once.
+//! At its beginning, none of a story's orders is known, nor anything beyond single orders: what an earlier
+//! play left is removed first. Stories that share an order are played one after the other, all others at the
+//! same time.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, PoisonError};
@@ -31,27 +32,28 @@ use crate::watch::{Rest, Snapshot, Watch};
 /// A story that was played on the stack.
 #[derive(Debug)]
 pub struct Performance {
-    /// The story, and what came of it.
+    /// The story, and its results.
     pub played: Played,
     /// The mails behind the messages, in the same order.
     pub mails: Vec<Mail>,
-    /// How long it took.
+    /// The time that it took.
     pub took: Duration,
 }
 
-/// Stories could not be played at all.
+/// The stories could not be played at all.
 #[derive(Debug, thiserror::Error)]
 #[error("prepare the stack for the stories")]
 pub struct PlayError(#[from] CloudError);
 
-/// A message whose function lost every race for its order is delivered again after a minute; twice that is patience.
+/// Limits how long a pause may wait. If a function loses every race to write its order, its message is
+/// delivered again after a minute; this limit is twice that and a little more.
 const PAUSE_PATIENCE: Duration = Duration::from_secs(130);
 const END_PATIENCE: Duration = Duration::from_secs(150);
 
-/// Plays stories, telling each name when it is over.
+/// Plays stories, and reports the name of each when it has ended.
 ///
 /// # Errors
-/// Where the stack cannot be prepared.
+/// Returns an error if the stack cannot be prepared.
 pub fn play(
     stack: &Stack,
     scripts: Vec<Script>,
@@ -72,7 +74,8 @@ pub fn play(
 
 type Wave = Vec<((usize, Script), BTreeSet<OrderKey>)>;
 
-/// Stories that can be played at once, each with its place in what was asked for.
+/// Groups the stories into waves of stories that can be played at the same time. Each story keeps its
+/// position in the request.
 fn waves(scripts: Vec<Script>) -> Vec<Wave> {
     let now = Timestamp::now();
     let mut waves: Vec<Wave> = Vec::new();
@@ -112,7 +115,7 @@ fn play_wave(
         watch.end();
     });
     let players = at_rest.into_inner().unwrap_or_else(PoisonError::into_inner);
-    // Only now, with every story at rest, is a mail that no ledger knows of one that nobody wrote down.
+    // Only now have all stories ended. So a mail that is in no ledger now was never recorded.
     let world = Snapshot::look(stack);
     players.into_iter().map(|(index, player)| (index, player.collect(&world, before))).collect()
 }
@@ -164,7 +167,7 @@ impl Player<'_> {
         let body = self.script.payload(webhook, now)?;
         self.keys.extend(edges::keys_of(webhook, &body, now));
         let shop = webhook.shop.clone().unwrap_or_else(|| self.own_shop());
-        // Unique, so that playing a story again is no redelivery.
+        // The identifier is unique, so that playing a story again is not a redelivery.
         let own_id = format!("{}-{line}-{}", self.script.name, now.as_nanosecond());
         let event_id = webhook.event_id.clone().unwrap_or_else(|| own_id.clone());
         let triggered_at = edges::triggered_at(webhook, now);
@@ -190,8 +193,9 @@ impl Player<'_> {
         self.stack.deployment.shops.first().map(crate::deployment::Shop::domain).unwrap_or_default()
     }
 
-    /// A pause begins when all that was sent has arrived, and is over when its time has passed and all that was due by
-    /// then is done: however slow the machine, a story goes the same way.
+    /// Waits for a pause. The pause begins when everything that was sent has arrived, and ends when its time
+    /// has passed and everything that was due by then is done. So a story goes the same way, however slow the
+    /// machine is.
     fn pause(&self, length: SignedDuration) -> Result<(), String> {
         let stuck = |unrest: Vec<String>| format!("the pause did not end: {}", unrest.join("; "));
         self.watch.wait(&self.keys, Rest::At(Timestamp::MIN), PAUSE_PATIENCE).map_err(stuck)?;

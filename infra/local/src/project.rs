@@ -1,4 +1,4 @@
-//! Where things are.
+//! Knows the places of the project's folders and files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,53 +11,53 @@ pub struct Project {
 }
 
 impl Project {
-    /// The project this program was built in.
+    /// Returns the project that this program was built in.
     #[must_use]
     pub fn here() -> Self {
         let own = Path::new(env!("CARGO_MANIFEST_DIR"));
         Self { root: own.ancestors().nth(2).unwrap_or(own).to_owned() }
     }
 
-    /// The top.
+    /// Returns the project's root folder.
     #[must_use]
     pub fn root(&self) -> &Path {
         &self.root
     }
 
-    /// The template that is deployed.
+    /// Returns the template that is deployed.
     #[must_use]
     pub fn template(&self) -> PathBuf {
         self.root.join("infra/template.yaml")
     }
 
-    /// The policy that is built into the functions.
+    /// Returns the policy that is built into the functions.
     #[must_use]
     pub fn policy(&self) -> PathBuf {
         self.root.join("infra/policy.toml")
     }
 
-    /// The Python packages that are needed, at tried versions.
+    /// Returns the file that lists the needed Python packages, at versions that were tried.
     #[must_use]
     pub fn requirements(&self) -> PathBuf {
         self.root.join("infra/local/requirements.txt")
     }
 
-    /// The stories that must hold.
+    /// Returns the folder with the stories that must hold.
     #[must_use]
     pub fn stories(&self) -> PathBuf {
         self.root.join("events/stories")
     }
 
-    /// Where everything is written.
+    /// Returns the folder that everything is written to.
     #[must_use]
     pub fn local(&self) -> PathBuf {
         self.root.join("target/local")
     }
 
-    /// A folder of what runs leave behind; what is older than a day is of no use any more, and goes.
+    /// Returns a folder for files that runs leave behind, and removes what is older than a day from it.
     ///
     /// # Errors
-    /// Where it cannot be made.
+    /// Returns an error if the folder cannot be made.
     pub fn leftovers(&self, name: &str) -> std::io::Result<PathBuf> {
         const KEPT: Duration = Duration::from_secs(24 * 3600);
         let folder = self.local().join(name);
@@ -65,14 +65,14 @@ impl Project {
         for entry in fs::read_dir(&folder)?.flatten() {
             let changed = entry.metadata().and_then(|known| known.modified());
             if changed.is_ok_and(|changed| changed.elapsed().is_ok_and(|age| age > KEPT)) {
-                // One that stays is no harm.
+                // If an entry cannot be removed, that does no harm.
                 let _ = fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path()));
             }
         }
         Ok(folder)
     }
 
-    /// A path as people read it: relative to where they are.
+    /// Returns a path as people read it: relative to their current folder.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {
         let here = std::env::current_dir().unwrap_or_default();

@@ -1,4 +1,5 @@
-//! Stories as the local stack can play them: it has a real clock, and a mail service that cannot be told to fail.
+//! Reads the stories that the local stack can play. It has a real clock, and a mail service that cannot be
+//! made to fail.
 
 use std::path::Path;
 
@@ -8,7 +9,8 @@ use candor_story::story::Problem;
 /// Reads a story.
 ///
 /// # Errors
-/// Everything wrong with it, and every line that needs a virtual clock or mail service.
+/// Returns everything that is wrong with the story, and every line that needs a virtual clock or a virtual
+/// mail service.
 pub fn read(path: &Path) -> Result<Script, ScriptError> {
     let script = Script::read(path)?;
     let explain = |Problem { line, problem }| {
@@ -24,11 +26,11 @@ pub fn read(path: &Path) -> Result<Script, ScriptError> {
     }
 }
 
-/// Reads every story of a folder that can be played here, by name. Those that only `cargo simulate` can play are its
-/// tests' to play.
+/// Reads every story of a folder that can be played here, sorted by name. Stories that only `cargo simulate`
+/// can play are played by its own tests.
 ///
 /// # Errors
-/// Where the folder or a story cannot be read.
+/// Returns an error if the folder or a story cannot be read.
 pub fn read_all(folder: &Path) -> Result<Vec<Script>, ScriptError> {
     let mut scripts = Script::read_all(folder)?;
     scripts.retain(|script| script.story.only_virtual().is_empty());

@@ -1,4 +1,4 @@
-//! The sources: puts events on the bus, and delivers signed webhooks, as the outside does.
+//! Plays the part of the outside systems: puts events on the bus, and delivers signed webhooks.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -9,27 +9,27 @@ use sha2::Sha256;
 use crate::cloud::{Answer, CloudError};
 use crate::stack::Stack;
 
-/// A delivery of Shopify's.
+/// A webhook delivery of Shopify.
 #[derive(Debug, Clone)]
 pub struct Delivery {
-    /// `orders/paid`
+    /// The topic, for example `orders/paid`.
     pub topic: String,
-    /// `demo-shop.myshopify.com`
+    /// The shop's domain, for example `demo-shop.myshopify.com`.
     pub shop: String,
-    /// Names what happened; the same for every delivery of it.
+    /// The name of what happened. It is the same for every delivery about it.
     pub event_id: String,
-    /// Names this delivery.
+    /// The name of this delivery.
     pub webhook_id: String,
-    /// When it happened, RFC 3339.
+    /// The moment when it happened, as RFC 3339 text.
     pub triggered_at: String,
-    /// What it carries.
+    /// The payload.
     pub body: Vec<u8>,
 }
 
 /// Puts an event (`source`, `detail-type`, `detail`) on the bus.
 ///
 /// # Errors
-/// Where the bus does not take it.
+/// Returns an error if the bus does not accept the event.
 pub fn put_event(stack: &Stack, event: &Value) -> Result<(), CloudError> {
     let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
     let entry = json!({
@@ -45,10 +45,10 @@ pub fn put_event(stack: &Stack, event: &Value) -> Result<(), CloudError> {
     }
 }
 
-/// Delivers a webhook to the edge over HTTP, signed with `key`.
+/// Delivers a webhook to the edge over HTTP, signed with `key`. Every status counts as an answer.
 ///
 /// # Errors
-/// Where the edge does not answer; any status is an answer.
+/// Returns an error if the edge does not answer.
 pub fn deliver(stack: &Stack, delivery: &Delivery, key: &str) -> Result<Answer, CloudError> {
     let (host, path) = &stack.deployment.shopify_webhook;
     let headers = [
@@ -66,7 +66,7 @@ pub fn deliver(stack: &Stack, delivery: &Delivery, key: &str) -> Result<Answer, 
 }
 
 fn signature(key: &str, body: &[u8]) -> String {
-    // A key of any length is a key.
+    // HMAC accepts a key of any length, so this never fails.
     let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map(|mac| mac.chain_update(body));
     mac.map(|mac| STANDARD.encode(mac.finalize().into_bytes())).unwrap_or_default()
 }
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn a_webhook_is_signed_as_shopify_signs() {
-        // The same by `printf '{"id":1}' | openssl dgst -sha256 -hmac hush -binary | base64`.
+        // This gives the same: `printf '{"id":1}' | openssl dgst -sha256 -hmac hush -binary | base64`.
         assert_eq!(signature("hush", b"{\"id\":1}"), "VnKUjZsLuN5iZWjn5EntcBVCF9kMN43LglzCE1/GSeY=");
     }
 }

@@ -1,4 +1,4 @@
-//! A running stack: an emulator with the bundle deployed on it.
+//! Runs a stack: an emulator with the bundle deployed on it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -18,34 +18,34 @@ use crate::toolbox::{Toolbox, ToolboxError};
 /// There is no stack to work with.
 #[derive(Debug, thiserror::Error)]
 pub enum StackError {
-    /// The Python tools.
+    /// The Python tools could not be set up.
     #[error("set up the tools")]
     Toolbox(#[from] ToolboxError),
-    /// The functions.
+    /// The functions could not be built.
     #[error("build the functions")]
     Build(#[from] BuildError),
-    /// The emulator.
+    /// The emulator did not start.
     #[error("boot the emulator")]
     Emulator(#[from] EmulatorError),
-    /// The bundle.
+    /// The bundle could not be deployed.
     #[error("deploy the bundle")]
     Deploy(#[from] DeployError),
-    /// A file of ours.
+    /// One of our files could not be written or removed.
     #[error("keep {path}")]
     File {
-        /// Which.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         cause: std::io::Error,
     },
-    /// None runs.
+    /// No stack runs.
     #[error("find the stack: none is running; start one with `cargo local up`")]
     NoneRuns,
-    /// None of this name runs.
+    /// No stack of this name runs.
     #[error("find the stack {0}: it is not running; start it with `cargo local up --stack {0}`")]
     NotRunning(String),
-    /// Which one?
+    /// Several stacks run, and the command does not say which one it means.
     #[error("find the stack: {0} are running; name one with --stack")]
     SeveralRun(String),
 }
@@ -53,44 +53,46 @@ pub enum StackError {
 /// A running stack.
 #[derive(Debug)]
 pub struct Stack {
-    /// Its name on this machine.
+    /// The stack's name on this machine.
     pub name: String,
-    /// Where it answers.
+    /// The client for its emulator.
     pub cloud: Cloud,
-    /// What is deployed.
+    /// The names of the deployed parts.
     pub deployment: Deployment,
     folder: PathBuf,
     log: PathBuf,
-    /// Where this program started it, and it is to end with it.
+    /// The emulator, if this program started it and it is to end with this program.
     held: Option<Emulator>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
     port: u16,
-    /// Whether it ends with the program that started it: such a stack is that program's own.
+    /// True if the stack ends with the program that started it. Such a stack belongs to that program alone.
     held: bool,
     deployment: Deployment,
 }
 
-/// Times so short that a story is over in seconds; everything else is as shipped.
+/// Holds the changes to the policy: times so short that a story ends within seconds. Everything else is as in
+/// production.
 const POLICY: &str = include_str!("../policy.json");
 
 const END_SECONDS_MAX: u64 = 10;
 
 impl Stack {
-    /// Sets up what is missing, builds, boots and deploys.
+    /// Sets up what is missing, builds the functions, starts the emulator and deploys.
     ///
     /// # Errors
-    /// Where any of that does not work.
+    /// Returns an error if any of these steps fails.
     pub fn launch(project: &Project, name: &str, leash: Leash) -> Result<Self, StackError> {
         Self::launch_through(project, name, leash, None)
     }
 
-    /// Like [`Self::launch`], but its functions reach AWS at another port, where somebody stands between them.
+    /// Launches a stack like [`Self::launch`], but its functions reach AWS at another port, where a proxy
+    /// stands between them and the emulator.
     ///
     /// # Errors
-    /// As there.
+    /// Returns an error in the same cases as [`Self::launch`].
     pub fn launch_through(
         project: &Project,
         name: &str,
@@ -118,21 +120,22 @@ impl Stack {
         Ok(stack)
     }
 
-    /// What the emulator and the functions said.
+    /// Returns the file with the log of the emulator and the functions.
     #[must_use]
     pub fn log(&self) -> &Path {
         &self.log
     }
 
-    /// Shuts it down and starts it again, with what it held but for the outbox, where this program started it.
+    /// Shuts the emulator down and starts it again, if this program started it. It keeps everything that it
+    /// held, except the outbox.
     ///
     /// # Errors
-    /// Where it does not come back.
+    /// Returns an error if the emulator does not come back.
     pub fn restart(&mut self) -> Result<(), StackError> {
         Ok(self.held.as_mut().map_or(Ok(()), Emulator::restart)?)
     }
 
-    /// The process group of the emulator and its functions, where this program started it.
+    /// Returns the process group of the emulator and its functions, if this program started it.
     #[must_use]
     pub fn process_group(&self) -> Option<u32> {
         self.held.as_ref().map(Emulator::process_group)
@@ -146,10 +149,11 @@ impl Stack {
         fs::write(&path, text).map_err(|cause| StackError::File { path, cause })
     }
 
-    /// Finds a running stack: the one of this name, or the only one that was started to stay.
+    /// Finds a running stack: the stack of this name, or, without a name, the only one that was started to
+    /// keep running.
     ///
     /// # Errors
-    /// Where there is none, or several.
+    /// Returns an error if there is no such stack, or if there are several.
     pub fn find(project: &Project, name: Option<&str>) -> Result<Self, StackError> {
         if let Some(name) = name {
             return Self::running(project, name).ok_or_else(|| StackError::NotRunning(name.to_owned()));
@@ -167,7 +171,7 @@ impl Stack {
         }
     }
 
-    /// Every running stack.
+    /// Returns every running stack.
     #[must_use]
     pub fn all(project: &Project) -> Vec<Self> {
         let folders = fs::read_dir(project.local().join(STACKS)).into_iter().flatten().flatten();
@@ -199,7 +203,8 @@ impl Stack {
 impl Drop for Stack {
     fn drop(&mut self) {
         if let Some(mut emulator) = self.held.take() {
-            // Without its folder it ends; were it not removed, the leash would end it with this program.
+            // The emulator ends once its folder is gone. If the folder cannot be removed, the emulator still
+            // ends together with this program.
             let _ = fs::remove_dir_all(&self.folder);
             emulator.wait_until_ended();
         }
@@ -219,10 +224,11 @@ fn log_of(project: &Project, name: &str) -> PathBuf {
     project.local().join(LOGS).join(format!("{name}.log"))
 }
 
-/// Ends a stack, if it runs: its emulator ends when its folder is gone.
+/// Ends a stack, if it runs: its emulator ends once its folder is gone. Returns true if the stack was
+/// running.
 ///
 /// # Errors
-/// Where the folder cannot be removed.
+/// Returns an error if the folder cannot be removed.
 pub fn end(project: &Project, name: &str) -> Result<bool, StackError> {
     let was_running = Stack::running(project, name);
     let folder = folder_of(project, name);
@@ -232,7 +238,7 @@ pub fn end(project: &Project, name: &str) -> Result<bool, StackError> {
         while stack.cloud.is_ready() && begun.elapsed() < Duration::from_secs(END_SECONDS_MAX) {
             std::thread::sleep(Duration::from_millis(50));
         }
-        // It may have written once more before it ended.
+        // The emulator may have written into its folder once more before it ended.
         remove(&folder)?;
     }
     Ok(was_running.is_some())

@@ -1,9 +1,9 @@
-//! What is changed in the template for the emulator, and nothing else is:
+//! Changes the template for the emulator, in two places only:
 //!
-//! - `CodeUri` names the packed binary in a bucket of the emulator, as `sam deploy` would have it.
-//! - `BusArchive` is left out: the emulator knows no `AWS::Events::Archive`.
+//! - `CodeUri` names the packed binary in a bucket of the emulator, as `sam deploy` would write it.
+//! - `BusArchive` is left out, because the emulator does not know `AWS::Events::Archive`.
 //!
-//! Both are changes of text, line by line: to a YAML reader of today, `!Ref` and its like are strangers.
+//! Both are changes of text, line by line, because today's YAML readers do not know tags such as `!Ref`.
 
 /// The template does not look as expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,29 +11,29 @@ pub enum TemplateError {
     /// No function was found.
     #[error("read the template: no line has `CodeUri: ../functions/<slug>/`")]
     NoFunction,
-    /// What is to be left out is not there.
+    /// A resource that is to be left out is not there.
     #[error(
         "read the template: there is no resource {0}, which the emulator does not know; take it out of the list"
     )]
     NoResource(&'static str),
 }
 
-/// Resources that the emulator does not know.
+/// Lists the resources that the emulator does not know.
 const UNKNOWN_THERE: [&str; 1] = ["BusArchive"];
 
 /// A template for the emulator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Adapted {
-    /// Its text.
+    /// The template's text.
     pub text: String,
-    /// The functions it names, by slug.
+    /// The slugs of the functions that it names.
     pub slugs: Vec<String>,
 }
 
 /// Adapts the template: the code of each function will be at `s3://<bucket>/<slug>.zip`.
 ///
 /// # Errors
-/// Where the template does not have what is to be changed.
+/// Returns an error if the template lacks something that is to be changed.
 pub fn adapt(template: &str, bucket: &str) -> Result<Adapted, TemplateError> {
     let mut slugs = Vec::new();
     let mut lines = Vec::new();
@@ -68,7 +68,7 @@ fn without_unknown(template: &str) -> Result<Vec<&str>, TemplateError> {
     Ok(lines)
 }
 
-/// Whether a line belongs to the resource above it.
+/// Returns true if a line belongs to the resource above it.
 fn is_within(line: &str) -> bool {
     line.is_empty() || line.starts_with("   ")
 }

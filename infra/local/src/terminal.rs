@@ -1,4 +1,4 @@
-//! What a person sees while something takes long.
+//! Shows a person that something is going on while it takes long.
 
 use std::io::{IsTerminal, Write};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 pub use candor_stage::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, say, shown, styled};
 
-/// Something that takes a while: a line on standard error that moves until it is over.
+/// A line on standard error about something that takes long. The line moves until it is over.
 #[derive(Debug)]
 pub struct Progress {
     title: String,
@@ -17,7 +17,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Begins, saying what is going on.
+    /// Begins, and says what is going on.
     #[must_use]
     pub fn begin(title: &str) -> Self {
         let (details, news) = channel();
@@ -27,15 +27,15 @@ impl Progress {
         Self { title: title.to_owned(), begun, details: Some(details), drawing: Some(drawing) }
     }
 
-    /// Says where it is.
+    /// Shows the current step.
     pub fn at(&self, detail: impl Into<String>) {
         if let Some(details) = &self.details {
-            // The line is for the eye alone; that nobody draws any more changes nothing.
+            // The line is only for people to see. If it is no longer drawn, nothing else changes.
             let _ = details.send(detail.into());
         }
     }
 
-    /// It is over, and well.
+    /// Ends the line, and says that all went well.
     pub fn done(mut self, summary: &str) {
         self.stop();
         let took = styled(DIM, &shown(self.begun.elapsed()));

@@ -1,4 +1,4 @@
-//! The Python tools, in a virtual environment of the project's own.
+//! Installs the Python tools, in a virtual environment of the project's own.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
@@ -8,33 +8,33 @@ use std::process::{Command, Stdio};
 use crate::project::Project;
 use crate::terminal::Progress;
 
-/// The tools are not there and cannot be brought.
+/// The tools are not there and could not be installed.
 #[derive(Debug, thiserror::Error)]
 pub enum ToolboxError {
-    /// A file or folder of ours.
+    /// One of our files or folders could not be prepared.
     #[error("prepare {path}")]
     File {
-        /// Which.
+        /// The file or folder.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         #[source]
         cause: std::io::Error,
     },
     /// Python did not start.
     #[error("run {program}: Python 3.10 or later, with venv, must be installed")]
     Start {
-        /// What was run.
+        /// The program that was run.
         program: String,
-        /// Why.
+        /// The reason.
         #[source]
         cause: std::io::Error,
     },
-    /// It started and failed.
+    /// A program started, and failed.
     #[error("{program} failed:\n{output}")]
     Failed {
-        /// What was run.
+        /// The program that was run.
         program: String,
-        /// The end of what it printed.
+        /// The end of the program's output.
         output: String,
     },
 }
@@ -46,17 +46,17 @@ pub struct Toolbox {
 }
 
 impl Toolbox {
-    /// Brings what is missing. The environment remembers the requirements it was filled by; while they are the same,
-    /// this costs nothing.
+    /// Installs what is missing. The environment remembers the requirements that it was filled from; as long
+    /// as they are the same, this costs nothing.
     ///
     /// # Errors
-    /// Where Python or a package cannot be had.
+    /// Returns an error if Python or a package is not available.
     pub fn prepare(project: &Project) -> Result<Self, ToolboxError> {
         let folder = project.local().join("venv");
         let toolbox = Self { folder };
         let in_folder = |cause| ToolboxError::File { path: toolbox.folder.clone(), cause };
         fs::create_dir_all(project.local()).map_err(in_folder)?;
-        // Two of us at once would install over each other.
+        // Without this lock, two programs would install over each other at the same time.
         let lock = File::create(project.local().join("venv.lock")).map_err(in_folder)?;
         lock.lock().map_err(in_folder)?;
         let path = project.requirements();
@@ -71,7 +71,7 @@ impl Toolbox {
         Ok(toolbox)
     }
 
-    /// The environment's Python.
+    /// Returns the environment's Python.
     #[must_use]
     pub fn python(&self) -> PathBuf {
         self.folder.join("bin/python")
@@ -91,7 +91,7 @@ impl Toolbox {
     }
 }
 
-/// Runs a program, telling its last line while it runs.
+/// Runs a program, and shows the last line of its output while it runs.
 fn run(command: &mut Command, progress: &Progress) -> Result<(), ToolboxError> {
     let program = shown(command);
     let start = |cause| ToolboxError::Start { program: program.clone(), cause };

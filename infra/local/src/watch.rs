@@ -1,5 +1,5 @@
-//! Watches a stack while stories are played on it, and calls `wake` whenever something is due: the schedule of the
-//! template does so once a minute, and a story cannot wait for it.
+//! Watches a stack while stories are played on it, and calls `wake` whenever something is due. The template's
+//! schedule does so only once a minute, and a story cannot wait that long.
 
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -15,14 +15,14 @@ use crate::deployment;
 use crate::orders::{self, StoredOrder};
 use crate::stack::Stack;
 
-/// Everything that tells whether something is still going on, at one moment.
+/// The state of the stack at one moment: everything that shows whether something is still going on.
 #[derive(Debug)]
 pub struct Snapshot {
     taken: Instant,
     now: Timestamp,
-    /// What waits in queues.
+    /// The messages that wait in queues.
     pub queued: Vec<Queued>,
-    /// Every order.
+    /// All orders.
     pub orders: Vec<StoredOrder>,
 }
 
@@ -31,12 +31,12 @@ pub struct Snapshot {
 pub struct Queued {
     /// The queue's address.
     pub queue: String,
-    /// What it carries.
+    /// The message's body.
     pub body: String,
 }
 
 impl Queued {
-    /// Whether somebody gave up on it.
+    /// Returns true if its receiver gave up on it, so that it is in a queue for failed messages.
     #[must_use]
     pub fn is_dead(&self) -> bool {
         self.queue.contains("DeadLetter") || self.queue.contains("Undelivered")
@@ -46,7 +46,7 @@ impl Queued {
         self.queue.contains("Exceptions")
     }
 
-    /// Whether it is about an order.
+    /// Returns true if the message is about an order.
     #[must_use]
     pub fn is_about(&self, key: &OrderKey) -> bool {
         let id = key.order_id.as_str();
@@ -59,29 +59,30 @@ impl Queued {
     }
 }
 
-/// Until when nothing may be due for an order to be at rest.
+/// Decides for which time nothing may be due before an order counts as idle.
 #[derive(Debug, Clone, Copy)]
 pub enum Rest {
     /// Nothing is due at this moment.
     At(Timestamp),
-    /// Nothing will be due for so long.
+    /// Nothing becomes due for this length of time.
     For(SignedDuration),
 }
 
 impl Snapshot {
-    /// Looks once.
+    /// Looks at the stack once.
     ///
     /// # Errors
-    /// Where the stack does not answer.
+    /// Returns an error if the stack does not answer.
     pub fn look(stack: &Stack) -> Result<Self, String> {
         let (taken, now) = (Instant::now(), Timestamp::now());
-        // Queues first: what leaves one meanwhile is in the table by then, and nothing is overlooked.
+        // The queues are read first. A message that leaves a queue in the meantime is in the table by then,
+        // so nothing is overlooked.
         let queues = stack.cloud.get("/_ministack/sqs/messages").map_err(|why| why.to_string())?;
         let orders = orders::all(stack).map_err(|why| why.to_string())?;
         Ok(Self { taken, now, queued: queued(&queues), orders })
     }
 
-    /// What is still going on with these orders.
+    /// Describes what is still going on with these orders.
     #[must_use]
     pub fn unrest(&self, keys: &BTreeSet<OrderKey>, rest: Rest) -> Vec<String> {
         let until = match rest {
@@ -121,7 +122,7 @@ pub(crate) fn queued(queues: &Value) -> Vec<Queued> {
     queues.flat_map(read).collect()
 }
 
-/// Keeps looking, until dropped from.
+/// Keeps looking at the stack until [`Self::end`] is called.
 #[derive(Debug)]
 pub struct Watch<'s> {
     stack: &'s Stack,
@@ -132,13 +133,13 @@ pub struct Watch<'s> {
 const LOOK_EVERY: Duration = Duration::from_millis(150);
 
 impl<'s> Watch<'s> {
-    /// A watch that has not begun.
+    /// Returns a watch that has not begun.
     #[must_use]
     pub fn of(stack: &'s Stack) -> Self {
         Self { stack, latest: Mutex::new(None), over: AtomicBool::new(false) }
     }
 
-    /// Looks again and again until it is over.
+    /// Looks at the stack again and again until the watch ends.
     pub fn keep(&self) {
         while !self.over.load(Ordering::Relaxed) {
             let seen = Snapshot::look(self.stack).and_then(|snapshot| {
@@ -150,7 +151,7 @@ impl<'s> Watch<'s> {
         }
     }
 
-    /// It is over.
+    /// Ends the watch.
     pub fn end(&self) {
         self.over.store(true, Ordering::Relaxed);
     }
@@ -167,19 +168,19 @@ impl<'s> Watch<'s> {
         answer.map(|_| ()).map_err(|why| why.to_string())
     }
 
-    /// The latest snapshot.
+    /// Returns the latest snapshot.
     ///
     /// # Errors
-    /// What went wrong in taking it.
+    /// Returns what went wrong when the snapshot was taken.
     pub fn latest(&self) -> Result<Option<Arc<Snapshot>>, String> {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone().transpose()
     }
 
-    /// Waits until these orders are at rest, twice in a row: what is on its way from the bus to a queue is nowhere to
+    /// Waits until these orders are idle, twice in a row: a message on its way from the bus to a queue cannot
     /// be seen for a moment.
     ///
     /// # Errors
-    /// What is still going on when patience is over.
+    /// Returns what is still going on when the time in `patience` is over.
     pub fn wait(
         &self,
         keys: &BTreeSet<OrderKey>,

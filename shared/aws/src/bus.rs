@@ -1,5 +1,5 @@
-//! The bus: puts the events of an edge where the functions that record them find them, and [`signal`]s where other
-//! systems do.
+//! Puts events on the bus: the events of an edge, for the functions that record them, and commands
+//! ([`signal`]), for other systems.
 
 use std::cell::OnceCell;
 
@@ -16,19 +16,20 @@ use jiff::Timestamp;
 
 mod signal;
 
-/// Entries of one request, by EventBridge's own limit.
+/// The greatest number of entries in one request, which is EventBridge's own limit.
 const ENTRIES_MAX: usize = 10;
-/// The envelope that an event gets on its way to the queue counts towards the queue's limit.
+/// The greatest size of a `detail`, in bytes. It leaves 2 KiB for the envelope that an event gets on its way
+/// to the queue, because the envelope counts towards the queue's limit too.
 const DETAIL_BYTES_MAX: usize = EVENT_BYTES_MAX - 2 * 1024;
 
-/// Why events are not on the bus, or not all of them. **Handling**: whoever sent them sends them again; those that are
-/// on it already are duplicates then, and change nothing.
+/// The reasons why events are not on the bus, or not all of them. **Handling**: their sender sends them
+/// again. Those that are already on the bus are then duplicates, and change nothing.
 #[derive(Debug, thiserror::Error)]
 pub enum BusError {
     /// **Meaning**: the bus did not answer, or refused the request.
     #[error("publish {count} events: the bus is unavailable")]
     Unavailable {
-        /// How many.
+        /// The number of events.
         count: usize,
         /// The bus's own error.
         #[source]
@@ -37,44 +38,45 @@ pub enum BusError {
     /// **Meaning**: the bus took some and not others.
     #[error("publish {count} events: the bus left out {left_out}, with {code}")]
     LeftOut {
-        /// How many there were.
+        /// The number of events.
         count: usize,
-        /// How many it did not take.
+        /// The number of events that the bus did not take.
         left_out: usize,
-        /// The code it gave for the first.
+        /// The code that the bus gave for the first of these.
         code: String,
     },
-    /// **Meaning**: an event cannot be written as JSON: a fault of ours.
+    /// **Meaning**: an event cannot be written as JSON, which is a bug of Candor.
     #[error("publish event {id}: it cannot be written")]
     Unwritable {
-        /// Which.
+        /// The event's id.
         id: String,
-        /// Why.
+        /// The reason.
         #[source]
         cause: serde_json::Error,
     },
 }
 
-/// The bus.
+/// An event bus.
 #[derive(Debug, Clone)]
 pub struct Bus {
     config: SdkConfig,
-    /// Made with the first event, as the mailer's is with the first mail.
+    /// The client, which is made with the first event, as the mailer makes its own with the first mail.
     client: OnceCell<Client>,
     name: String,
 }
 
 impl Bus {
-    /// The bus of this name.
+    /// Returns the bus of this name.
     #[must_use]
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
         Self { config: config.clone(), client: OnceCell::new(), name: name.into() }
     }
 
-    /// Puts facts on the bus, in their order. One that is too large for it goes as the refusal that says so.
+    /// Puts facts on the bus, in the given sequence. In place of a fact that is too large, it puts a refusal
+    /// that says so.
     ///
     /// # Errors
-    /// Where any is not on it; see [`BusError`].
+    /// Returns a [`BusError`] if any of them is not on the bus.
     pub async fn publish_facts(&self, events: &[Event], now: Timestamp) -> Result<(), BusError> {
         let entries = events.iter().map(|event| entry(event, now)).collect::<Result<Vec<_>, _>>()?;
         for request in requests(entries) {
@@ -100,7 +102,8 @@ impl Bus {
     }
 }
 
-/// How many entries the bus did not take, and its code for the first; a request succeeds even where it takes none.
+/// Returns the number of entries that the bus did not take, and its code for the first of them. A request
+/// succeeds even if the bus takes none of its entries.
 fn left_out(answer: &PutEventsOutput) -> Option<(usize, &str)> {
     let mut codes = answer.entries().iter().filter_map(|entry| entry.error_code());
     let first = codes.next()?;
@@ -145,8 +148,8 @@ fn write(event: &Event) -> Result<Entry, BusError> {
     })
 }
 
-/// As few requests as hold all entries, none with too many or too much. The limit on the bytes of a request is the one
-/// on the bytes of an entry.
+/// Groups all entries into as few requests as possible, none with too many entries or too many bytes. A
+/// request has the same limit in bytes as a single entry.
 fn requests(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
     let mut requests: Vec<Vec<Entry>> = Vec::new();
     let mut bytes = 0_usize;

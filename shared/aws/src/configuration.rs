@@ -1,5 +1,6 @@
-//! Configuration: everything a function is told by its environment, read once at start. Nothing else in the project
-//! reads the environment. All that is wrong is said at once, so that one failed deployment is enough to mend it.
+//! Reads the configuration of a function from its environment, once at start. Nothing else in the project
+//! reads the environment. All errors are reported together, so that one failed deployment is enough to find
+//! and repair them.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -12,7 +13,7 @@ mod sets;
 
 pub use sets::{Common, Dispatch, Facts, Unsubscribe, Wake, Webhook};
 
-/// The policy as it was built in: `infra/policy.toml`, checked by this crate's build script.
+/// The policy that is built in, as JSON: `infra/policy.toml`, which this crate's build script has checked.
 const POLICY: &str = include_str!(concat!(env!("OUT_DIR"), "/policy.json"));
 
 /// One setting that is missing or wrong.
@@ -24,12 +25,13 @@ pub enum WrongSetting {
         /// The variable.
         name: &'static str,
     },
-    /// **Meaning**: a variable's value is not one it can have. The value is not repeated: it may be a secret.
+    /// **Meaning**: a variable has a value that is not allowed. The value is not repeated, because it may be
+    /// a secret.
     #[error("{name} {problem}")]
     Wrong {
         /// The variable.
         name: &'static str,
-        /// Reads as a sentence after the name.
+        /// The problem. The text makes a sentence when it follows the name.
         problem: String,
     },
 }
@@ -47,8 +49,8 @@ impl fmt::Display for Misconfigured {
 
 impl std::error::Error for Misconfigured {}
 
-/// A place to look settings up by name, which notes all that is wrong. Each method answers `None` where it noted
-/// something, so a caller reads all settings first and builds its struct with `?` at the end.
+/// A source of settings by name, which notes everything that is wrong. A method returns `None` if it noted a
+/// problem, so a caller reads all settings first, and builds its struct with `?` at the end.
 pub struct Settings<'a> {
     lookup: &'a dyn Fn(&str) -> Option<String>,
     wrong: RefCell<Vec<WrongSetting>>,
@@ -63,15 +65,15 @@ impl fmt::Debug for Settings<'_> {
 /// Reads a set of settings from the environment.
 ///
 /// # Errors
-/// Everything that is missing or wrong.
+/// Returns everything that is missing or wrong.
 pub fn from_environment<T>(read: impl FnOnce(&Settings<'_>) -> Option<T>) -> Result<T, Misconfigured> {
     from_lookup(&|name| std::env::var(name).ok(), read)
 }
 
-/// Reads a set of settings from wherever `lookup` finds them.
+/// Reads a set of settings through `lookup`, which finds a value by its name.
 ///
 /// # Errors
-/// Everything that is missing or wrong.
+/// Returns everything that is missing or wrong.
 pub fn from_lookup<T>(
     lookup: &dyn Fn(&str) -> Option<String>,
     read: impl FnOnce(&Settings<'_>) -> Option<T>,
@@ -83,19 +85,20 @@ pub fn from_lookup<T>(
 }
 
 impl Settings<'_> {
-    /// A text that may be left out. An empty one counts as left out, since a template can set nothing else.
+    /// Returns a text that may be left out. An empty one counts as left out, because a template cannot leave
+    /// a variable out, only set it to empty.
     #[must_use]
     pub fn optional(&self, name: &'static str) -> Option<String> {
         (self.lookup)(name).filter(|value| !value.is_empty())
     }
 
-    /// A text.
+    /// Returns a text.
     #[must_use]
     pub fn text(&self, name: &'static str) -> Option<String> {
         self.optional(name).or_else(|| self.note(WrongSetting::Missing { name }))
     }
 
-    /// An `http` or `https` address that may be left out.
+    /// Returns an `http` or `https` address that may be left out.
     #[must_use]
     pub fn optional_address(&self, name: &'static str) -> Option<Option<String>> {
         let Some(value) = self.optional(name) else { return Some(None) };
@@ -105,13 +108,13 @@ impl Settings<'_> {
         self.wrong(name, "is not an http or https address")
     }
 
-    /// An `http` or `https` address.
+    /// Returns an `http` or `https` address.
     #[must_use]
     pub fn address(&self, name: &'static str) -> Option<String> {
         self.optional_address(name)?.or_else(|| self.note(WrongSetting::Missing { name }))
     }
 
-    /// The bytes of the file that a setting names.
+    /// Returns the bytes of the file that a setting names.
     #[must_use]
     pub fn file(&self, name: &'static str, path: &str) -> Option<Vec<u8>> {
         match std::fs::read(path) {
@@ -120,7 +123,7 @@ impl Settings<'_> {
         }
     }
 
-    /// The least important log line that is written.
+    /// Returns the lowest level of log lines that are written.
     #[must_use]
     pub fn level(&self) -> Option<Level> {
         const NAME: &str = "LOG_LEVEL";
@@ -134,7 +137,7 @@ impl Settings<'_> {
         }
     }
 
-    /// The policy: what was built in, with the overrides laid over it.
+    /// Returns the policy: the one that is built in, with the overrides applied to it.
     #[must_use]
     pub fn policy(&self) -> Option<Policy> {
         const NAME: &str = "POLICY_OVERRIDES";
@@ -158,7 +161,7 @@ impl Settings<'_> {
         None
     }
 
-    /// Notes that a setting is wrong; answers `None` so that it can end an expression.
+    /// Notes that a setting is wrong. Returns `None`, so that a call can end an expression.
     pub(crate) fn wrong<T>(&self, name: &'static str, problem: impl Into<String>) -> Option<T> {
         self.note(WrongSetting::Wrong { name, problem: problem.into() })
     }

@@ -1,4 +1,5 @@
-//! The desk: tells people about cases, on a queue that whatever carries cases to them reads.
+//! Implements the case notifier: it tells the shop's people about cases, through a queue. Another system
+//! reads the queue and brings the cases to people.
 
 use std::cell::OnceCell;
 
@@ -14,13 +15,13 @@ use candor_engine::ports::{CaseNotifier, Outcome};
 #[derive(Debug, Clone)]
 pub struct ExceptionsQueue {
     config: SdkConfig,
-    /// Made with the first case, as the mailer's is with the first mail.
+    /// The client, which is made with the first case, as the mailer makes its own with the first mail.
     client: OnceCell<Client>,
     url: String,
 }
 
 impl ExceptionsQueue {
-    /// The queue at this address.
+    /// Returns the queue at this address.
     #[must_use]
     pub fn new(config: &SdkConfig, url: impl Into<String>) -> Self {
         Self { config: config.clone(), client: OnceCell::new(), url: url.into() }
@@ -46,13 +47,14 @@ impl CaseNotifier for ExceptionsQueue {
         }
         match request.send().await {
             Ok(answer) => Outcome::Done { receipt: answer.message_id().map(Remark::bounded) },
-            // It may have been said. It is said again: whoever reads it knows the case by key and number.
+            // It may have been announced all the same, and will be announced again. That does no harm,
+            // because a reader recognises the case by its key and number.
             Err(why) => Outcome::Failed { why: Remark::bounded(&DisplayErrorContext(why).to_string()) },
         }
     }
 }
 
-/// What a reader may filter by without opening the body.
+/// Returns the attributes that a reader can filter by without opening the body.
 fn attributes(announcement: &Announcement) -> [(&'static str, &'static str); 4] {
     let change = match announcement.change {
         CaseChange::Opened { .. } => "opened",

@@ -1,16 +1,21 @@
-//! Talks: what the engine needs of the outside ([`candor_engine::ports`]), with AWS's services, and the functions that
+//! Implements the engine's ports ([`candor_engine::ports`]) with the services of AWS, and the functions that
 //! Lambda runs.
 //!
 //! Invariants:
-//! - **Alone**: nothing else in the project names an AWS crate, reads the environment or the machine's clock.
-//! - **Conditional**: no order is written but upon the revision it was decided for ([`store`]).
-//! - **Once**: a mail is attempted once, and called unsent only where SES surely has not accepted it ([`mailer`]).
-//! - **Alone with its poison**: a message is read by itself, and fails by itself ([`runtime::facts`]). What becomes of
-//!   it is decided in one place, `runtime::disposition`.
-//! - **Silent about people**: what is logged is named by shop, order and event ([`telemetry`]).
+//! - **The only place**: nothing else in the project names an AWS crate, or reads the environment or the
+//!   machine's clock.
+//! - **Conditional writes**: an order is written only if it still has the revision that the decision was made
+//!   for ([`store`]).
+//! - **One attempt**: a mail is attempted once, and is called unsent only if SES surely has not accepted it
+//!   ([`mailer`]).
+//! - **Each message by itself**: a message is read by itself and fails by itself ([`runtime::facts`]). One
+//!   place, `runtime::disposition`, decides if it is delivered again.
+//! - **Nothing personal**: log lines name the shop, the order and the event, and nothing about people
+//!   ([`telemetry`]).
 //!
-//! Deliberately absent: every rule (`candor-domain`), the order of steps (`candor-engine`), the words of mails
-//! (`candor-mail`), and what events and webhooks look like (the functions' crates). Also `aws-config`: see [`sdk`].
+//! Deliberately absent: every rule (`candor-domain`), the sequence of steps (`candor-engine`), the words of
+//! mails (`candor-mail`), and the format of events and webhooks (the functions' crates). Also `aws-config`:
+//! see [`sdk`].
 //!
 //! Start reading at [`runtime`], then [`store`] and [`mailer`].
 

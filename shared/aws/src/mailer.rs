@@ -1,7 +1,8 @@
-//! The mailer: sends a letter with SES, once, and says what is known of its fate.
+//! Sends an outgoing mail with SES, once, and returns its outcome.
 //!
-//! What counts is never to call something unsent that may have been sent: it would be sent again. So an error counts
-//! as a failure only where SES surely has not accepted the mail, and all else is unknown.
+//! The most important rule is never to call a mail unsent that may have been sent, because it would be sent
+//! again. So an error counts as a failure only if SES surely has not accepted the mail. Every other error
+//! leaves the outcome unknown.
 
 use std::cell::OnceCell;
 use std::error::Error;
@@ -22,28 +23,32 @@ use crate::unsubscribe::{LinkError, Links};
 
 pub mod tag;
 
-/// Asks auto-responders not to answer (RFC 3834): their answers would be tickets for people.
+/// The header that asks auto-responders not to answer (RFC 3834). Their answers would become tickets for
+/// people.
 const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
 
-/// SES.
+/// A mailer that sends with SES.
 #[derive(Debug)]
 pub struct Ses {
     config: SdkConfig,
-    /// Made with the first mail: most starts have none to send, and making it takes as long as a tenth of a start.
+    /// The client, which is made with the first mail. Most starts have no mail to send, and to make the
+    /// client takes a tenth of the time of a start.
     client: OnceCell<Client>,
     configuration_set: String,
     links: Links,
 }
 
 impl Ses {
-    /// SES, publishing what becomes of mails by this configuration set. `config` must be one that attempts once.
+    /// Returns a mailer. SES publishes the mail status of its mails through this configuration set. `config`
+    /// must make only one attempt.
     #[must_use]
     pub fn new(config: &SdkConfig, configuration_set: impl Into<String>, links: Links) -> Self {
         let (config, client) = (config.clone(), OnceCell::new());
         Self { config, client, configuration_set: configuration_set.into(), links }
     }
 
-    /// The link to unsubscribe by, for what a customer may want no more of. All else is about an order under way.
+    /// Returns the unsubscribe link, for the mails that a customer may refuse. All other mails are about an
+    /// order in progress, and have none.
     async fn unsubscribe(&self, letter: &MessageContent) -> Result<Option<Link>, LinkError> {
         match letter.key.kind() {
             MessageKind::FollowUp => self.links.of(&letter.order).await.map(Some),
@@ -75,7 +80,7 @@ impl Mailer for Ses {
                 return Outcome::Refused { why: remark(&Chain(&why).to_string()) };
             }
         };
-        // Nothing else that goes wrong before the request could go better at another attempt.
+        // Any other error before the request would happen again at another attempt, so it is a refusal.
         let mail = match candor_mail::render(posting.letter, posting.shop, unsubscribe.as_ref()) {
             Ok(mail) => mail,
             Err(why) => return Outcome::Refused { why: remark(&Chain(&why).to_string()) },
@@ -116,7 +121,8 @@ fn headers(mail: &Mail) -> Result<Vec<MessageHeader>, BuildError> {
     [header(name, value)].into_iter().chain(unsubscribe).collect()
 }
 
-/// What names the mail in the events SES publishes about it. They prove, later, what became of it.
+/// Returns the tags that name the mail in the events that SES later publishes about it. These events prove
+/// its mail status.
 fn tags(posting: &OutgoingMail<'_>) -> Result<Vec<MessageTag>, BuildError> {
     let letter = posting.letter;
     let named = [
@@ -129,14 +135,14 @@ fn tags(posting: &OutgoingMail<'_>) -> Result<Vec<MessageTag>, BuildError> {
     named.into_iter().map(tag).collect()
 }
 
-/// What an error says about the fate of a mail.
+/// The meaning of an error for the outcome of a mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ErrorMeaning {
-    /// SES will not take it, now or later.
+    /// SES refuses the mail, now and later.
     Refused,
-    /// SES surely has not taken it, and may take it another time.
+    /// SES surely has not accepted the mail, and may accept it at another attempt.
     NotTaken,
-    /// SES may have taken it.
+    /// SES may have accepted the mail.
     Unknown,
 }
 
@@ -149,7 +155,7 @@ fn outcome(error: &SdkError<SendEmailError>) -> Outcome {
     }
 }
 
-/// SES's own words, where it answered.
+/// Returns the error in SES's own words, if it answered.
 fn spoken(error: &SdkError<SendEmailError>) -> Option<Remark> {
     let service = error.as_service_error()?;
     let code = service.code().unwrap_or("error");
@@ -163,7 +169,7 @@ fn meaning(error: &SdkError<SendEmailError>) -> ErrorMeaning {
         SdkError::ServiceError(answer) => {
             meaning_by_answer(answer.err().code(), answer.raw().status().as_u16())
         }
-        // No answer in time, none that can be read, or one the SDK knows and we do not.
+        // There was no answer in time, or none that can be read, or a kind of error that we do not know.
         _ => ErrorMeaning::Unknown,
     }
 }
@@ -177,13 +183,14 @@ fn meaning_by_answer(code: Option<&str>, status: u16) -> ErrorMeaning {
             | "BadRequestException"
             | "AccountSuspendedException",
         ) => ErrorMeaning::Refused,
-        // Throttled, over the quota, paused, not permitted: turned away at the door. 408 came in and got stuck.
+        // SES rejected the request before it took the mail: throttled, over the quota, paused or not
+        // permitted. A 408 is different: SES began to take the request, so the mail may have been accepted.
         Some(_) | None if (400..500).contains(&status) && status != 408 => ErrorMeaning::NotTaken,
         Some(_) | None => ErrorMeaning::Unknown,
     }
 }
 
-/// Whether the request surely never left, as there was no connection to leave by.
+/// Returns whether the request surely was never sent, because there was no connection.
 fn never_connected(error: &(dyn Error + 'static)) -> bool {
     let mut next = Some(error);
     while let Some(error) = next {
@@ -195,7 +202,8 @@ fn never_connected(error: &(dyn Error + 'static)) -> bool {
     false
 }
 
-/// The ledger and the logs keep this; SES likes to name the customer's address.
+/// Returns a text in which mail addresses are hidden. The ledger and the logs keep it, and SES often names
+/// the customer's address.
 fn remark(text: &str) -> Remark {
     let words = text.split_inclusive(char::is_whitespace);
     let hidden = words.map(|word| if word.contains('@') { "(address) " } else { word });

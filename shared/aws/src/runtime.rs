@@ -1,5 +1,6 @@
-//! The runtime: from what Lambda hands to a function to what the function answers. Each kind of function has a module
-//! here; a function's own `main` names it and what to translate with.
+//! Runs functions: takes what Lambda hands to a function, and returns the function's answer. Each kind of
+//! function has a module here. A function's own `main` names its kind, and the code that translates its
+//! events.
 
 use std::process::ExitCode;
 use std::rc::Rc;
@@ -26,7 +27,7 @@ mod report;
 #[cfg(test)]
 mod testing;
 
-/// The machine's clock.
+/// The clock of the machine.
 #[derive(Debug, Clone, Copy)]
 pub struct MachineClock;
 
@@ -35,9 +36,11 @@ impl Clock for MachineClock {
         Timestamp::now()
     }
 
-    /// 20 to 80 ms after the first race, twice that after the second: a load and a commit take about 10.
+    /// Pauses for 20 to 80 ms after the first lost race, and for twice that after the second. A load and a
+    /// commit together take about 10 ms.
     async fn pause(&self, lost: u32) {
-        // Two workers that lost the same race do not read the same nanosecond.
+        // Two workers that lost the same race read the clock at different nanoseconds, so their pauses
+        // differ.
         let jitter = u64::from(Timestamp::now().subsec_nanosecond().unsigned_abs() % 60);
         let milliseconds = jitter.saturating_add(20).saturating_mul(u64::from(lost));
         tokio::time::sleep(std::time::Duration::from_millis(milliseconds)).await;
@@ -47,24 +50,24 @@ impl Clock for MachineClock {
 /// One call of a function.
 #[derive(Debug)]
 pub struct Invocation<'m> {
-    /// What was handed to it.
+    /// The payload that Lambda handed over.
     pub delivery: Delivery,
-    /// When Lambda ends it, finished or not.
+    /// The time at which Lambda ends the call, finished or not.
     pub deadline: Timestamp,
-    /// Where it counts.
+    /// The meter that the call counts with.
     pub meter: &'m Meter,
 }
 
-/// What a function does, again and again.
+/// Serves the calls of one function.
 pub trait Serve {
-    /// Does one call; answers what Lambda hands back.
+    /// Serves one call, and returns the answer for Lambda to hand back.
     ///
     /// # Errors
-    /// Where the call as a whole failed, already logged.
+    /// Returns a [`Failure`] if the call as a whole failed. The failure is logged by then.
     fn serve(&self, invocation: Invocation<'_>) -> impl Future<Output = Result<Value, Failure>>;
 }
 
-/// A call that failed, with what to tell the caller. It is logged where it arose.
+/// A failed call, with the text for the caller. It is logged at the place where it arose.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct Failure(pub String);
@@ -75,7 +78,8 @@ impl From<Failure> for Diagnostic {
     }
 }
 
-/// Starts a function: reads what it is told, and serves until the machine goes away. Answers only where it cannot.
+/// Starts a function: reads its configuration, and serves calls until the machine is taken away. It returns
+/// only if it cannot start or go on.
 pub(crate) fn start<C, S: Serve>(
     function: &'static str,
     read: impl FnOnce(&Settings<'_>) -> Option<C>,

@@ -1,7 +1,7 @@
-//! How AWS is reached: region, credentials, timeouts, retries, trust.
+//! Configures the access to AWS: region, credentials, timeouts, retries, and trusted certificates.
 //!
-//! Put together by hand, without `aws-config`: a function has its region and credentials in its environment, and
-//! looking for them anywhere else only makes it bigger and slower to start.
+//! It is written by hand, without `aws-config`. A function has its region and credentials in its environment,
+//! and code that looks for them anywhere else only makes it larger and slower to start.
 
 use std::fmt;
 use std::time::Duration;
@@ -22,23 +22,29 @@ use aws_types::region::Region;
 
 use crate::configuration::Settings;
 
-/// Amazon Root CA 1 to 4 and Starfield Services Root G2, the roots of all AWS endpoints (amazontrust.com/repository);
-/// the first ends in December 2037. Trusting these alone saves reading the machine's 140 at each start. Where they do
-/// not hold, as in China's regions or behind an inspecting proxy, `AWS_CA_BUNDLE` names a file to trust instead.
+/// Holds the root certificates of all AWS endpoints: Amazon Root CA 1 to 4 and Starfield Services Root G2
+/// (amazontrust.com/repository).
+///
+/// The first to expire does so in December 2037. To trust only these saves reading the machine's 140 root
+/// certificates at each start. In places where AWS has other roots, such as China's regions or a network with
+/// an inspecting proxy, `AWS_CA_BUNDLE` names a file to trust instead.
 const AMAZON_ROOTS: &[u8] = include_bytes!("sdk/amazon-roots.pem");
 
-/// A connection within a region takes a few milliseconds.
+/// The longest time to connect. A connection within a region takes a few milliseconds.
 const CONNECT: Duration = Duration::from_secs(1);
-/// An answer takes a few tens of milliseconds; twice the time makes no likelier that it still comes.
+/// The longest time for one attempt. An answer takes a few tens of milliseconds; to wait twice as long would
+/// not make it more likely to come.
 const ATTEMPT: Duration = Duration::from_secs(2);
-/// All attempts together, pauses included. Less than half of the shortest function's time-out.
+/// The longest time for all attempts together, with their pauses. It is less than half of the shortest
+/// timeout of a function.
 const OPERATION: Duration = Duration::from_secs(4);
 const ATTEMPTS_MAX: u32 = 3;
-/// SES answers within half a second once it has the mail. Giving up early leaves a mail's fate unknown; giving up late,
-/// those of the order's other mails too, since `dispatch` (30 s) may run out of time before all are attempted.
+/// The longest time for one mail. SES answers within half a second once it has the mail. With a shorter time,
+/// the outcome of a mail could stay unknown. With a longer one, the outcomes of the order's other mails could
+/// too, because `dispatch` (30 s) may run out of time before all are attempted.
 const MAIL: Duration = Duration::from_secs(5);
 
-/// Where AWS is, and as whom to speak to it.
+/// The region and address of AWS, and the credentials to use.
 #[derive(Clone)]
 pub struct Aws {
     region: String,
@@ -57,7 +63,8 @@ impl fmt::Debug for Aws {
 }
 
 impl Aws {
-    /// Reads what Lambda gives to every function, and `AWS_ENDPOINT_URL` and `AWS_CA_BUNDLE` as every SDK does.
+    /// Reads the variables that Lambda gives to every function, and `AWS_ENDPOINT_URL` and `AWS_CA_BUNDLE` as
+    /// every SDK does.
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {
         let region = settings.text("AWS_REGION");
@@ -74,13 +81,14 @@ impl Aws {
         Some(Self { region: region?, credentials, endpoint: endpoint?, roots: roots? })
     }
 
-    /// The same, reached at another address.
+    /// Returns the same settings with another address.
     #[must_use]
     pub fn at(self, endpoint: impl Into<String>) -> Self {
         Self { endpoint: Some(endpoint.into()), ..self }
     }
 
-    /// For all that may be done twice: an answer that was lost is asked for again.
+    /// Returns a configuration for calls that may be made twice: if an answer is lost, the call is made
+    /// again.
     #[must_use]
     pub fn repeating(&self) -> SdkConfig {
         let retries = RetryConfig::standard()
@@ -93,8 +101,9 @@ impl Aws {
         self.config(retries, times.build(), self.http(HttpClientBuilder::new()))
     }
 
-    /// For what must not be done twice: one attempt, on a connection of its own. A kept connection may have died while
-    /// the function was frozen, and nobody could tell whether a mail lost in it was sent.
+    /// Returns a configuration for calls that must not be made twice: one attempt, on a new connection. A
+    /// connection that was kept may have broken while the function was frozen, and then nothing could tell if
+    /// a mail lost in it was sent.
     #[must_use]
     pub fn once(&self) -> SdkConfig {
         let times = TimeoutConfig::builder().connect_timeout(CONNECT).operation_timeout(MAIL);
@@ -110,7 +119,7 @@ impl Aws {
             .sleep_impl(TokioSleep::new())
             .retry_config(retries)
             .timeout_config(times)
-            // Bodies are a few kilobytes, and the time-outs above hold for them too.
+            // Bodies have only a few kilobytes, and the timeouts above apply to them too.
             .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
             .http_client(http);
         config.set_endpoint_url(self.endpoint.clone());
@@ -124,7 +133,7 @@ impl Aws {
         let builder = builder.tls_provider(Provider::Rustls(CryptoMode::Ring));
         match TlsContext::builder().with_trust_store(trusted).build() {
             Ok(context) => builder.tls_context(context).build_https(),
-            // With the machine's own roots.
+            // Use the machine's own root certificates.
             Err(_) => builder.build_https(),
         }
     }
@@ -156,7 +165,7 @@ mod tests {
     #[test]
     fn a_client_can_be_made_with_the_pinned_roots() {
         let aws = read(&[]).unwrap();
-        // Certificates are parsed when a client is made; one that could not be would panic here.
+        // Certificates are parsed when a client is made. One that cannot be parsed would panic here.
         let _ = aws_sdk_dynamodb::Client::new(&aws.repeating());
         let _ = aws_sdk_sesv2::Client::new(&aws.once());
     }

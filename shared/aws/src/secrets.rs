@@ -1,4 +1,5 @@
-//! Secrets: what signs webhooks, and links of ours, from Secrets Manager, remembered for a while.
+//! Reads secrets from Secrets Manager, and remembers them for a while. They hold the keys that sign webhooks
+//! and our own links.
 
 use std::cell::{OnceCell, RefCell};
 use std::fmt;
@@ -12,38 +13,41 @@ use tracing::warn;
 
 use crate::telemetry::Chain;
 
-/// What was taken back stops working within this time.
+/// The time for which a remembered secret is used without a new read. A key that was removed stops working
+/// within this time.
 const FRESH: Duration = Duration::from_secs(300);
-/// What was added works within this time: whatever no remembered key fits makes us look again, no more often.
+/// The shortest time between two reads because no remembered key fitted. A key that was added works within
+/// this time.
 const PAUSE: Duration = Duration::from_secs(30);
 
-/// Why there is no secret. **Handling**: what needs it fails, and is tried again by whoever asked.
+/// The reasons why a secret cannot be read. **Handling**: the call that needs it fails, and its caller tries
+/// again.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretError {
-    /// **Meaning**: Secrets Manager did not answer, or refused.
+    /// **Meaning**: Secrets Manager did not answer, or refused the request.
     #[error("read secret {id}: it is unavailable")]
     Unavailable {
-        /// Which.
+        /// The secret's name or ARN.
         id: String,
-        /// Its own error.
+        /// The error of Secrets Manager.
         #[source]
         cause: Cause,
     },
-    /// **Meaning**: the secret is not what it should be. Its text is not repeated.
+    /// **Meaning**: the secret does not have the expected format. Its text is not repeated.
     #[error("read secret {id}: it is not what it should be")]
     Malformed {
-        /// Which.
+        /// The secret's name or ARN.
         id: String,
-        /// What is wrong with it.
+        /// The problem with the secret.
         #[source]
         cause: Cause,
     },
 }
 
-/// A secret, and what is read from it.
+/// A secret, with the value that is read from it.
 pub struct Secret<K> {
     config: SdkConfig,
-    /// Made when the secret is first read: not every start has a use for it.
+    /// The client, which is made when the secret is first read, because not every start needs it.
     client: OnceCell<Client>,
     id: String,
     read: fn(&str) -> Result<K, Cause>,
@@ -57,17 +61,17 @@ impl<K> fmt::Debug for Secret<K> {
 }
 
 impl<K> Secret<K> {
-    /// The secret of this name or ARN.
+    /// Returns the secret of this name or ARN.
     #[must_use]
     pub fn new(config: &SdkConfig, id: impl Into<String>, read: fn(&str) -> Result<K, Cause>) -> Self {
         let (config, client) = (config.clone(), OnceCell::new());
         Self { config, client, id: id.into(), read, remembered: RefCell::default() }
     }
 
-    /// The secret, as it was at most five minutes ago. An older one is used when no newer can be had.
+    /// Returns the secret, at most five minutes old. An older one is used if no newer one can be read.
     ///
     /// # Errors
-    /// There is none, and none can be had.
+    /// Returns an error if no secret is remembered and none can be read.
     pub async fn get(&self) -> Result<Rc<K>, SecretError> {
         match self.younger_than(FRESH) {
             Some(secret) => Ok(secret),
@@ -75,11 +79,11 @@ impl<K> Secret<K> {
         }
     }
 
-    /// The secret once more, where what [`Secret::get`] gave did not fit: it may have been replaced since. `None`
-    /// where it is new enough.
+    /// Reads the secret again, if the one that [`Secret::get`] gave did not fit, because it may have been
+    /// replaced since. Returns `None` if the remembered one is new enough.
     ///
     /// # Errors
-    /// There is none, and none can be had.
+    /// Returns an error if no secret is remembered and none can be read.
     pub async fn get_newer(&self) -> Result<Option<Rc<K>>, SecretError> {
         match self.younger_than(PAUSE) {
             Some(_) => Ok(None),

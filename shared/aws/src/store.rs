@@ -1,4 +1,4 @@
-//! The store: one DynamoDB table, one item an order, and the items of the [`registry`].
+//! Implements the store with one DynamoDB table: one item for each order, and the items of the [`registry`].
 
 use std::error::Error;
 
@@ -21,23 +21,24 @@ pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};
 use item::{WriteToken, encode, nanoseconds, pk, shard_name};
 
-/// The index by wake time, as `infra/template.yaml` names it.
+/// The name of the index by wake time, as in `infra/template.yaml`.
 const WAKE_INDEX: &str = "wake";
 
-/// What must hold for an order to be written: that it is still as it was seen.
+/// The condition for writing an order: it is still as it was when it was read.
 ///
 /// ```text
 ///   worker A   load r7 ──── decide ──── put, if r7 ──► r8
 ///   worker B      load r7 ──── decide ──────────── put, if r7 ──► refused: loads r8 and decides again
 /// ```
 ///
-/// Without it B would write what it decided about r7 over what A wrote, and A's facts (or A's claim to be the one
-/// who sends a mail) would be gone.
+/// Without this condition, B would overwrite the order that A wrote with a decision about r7. A's facts, or
+/// A's claim to send a mail, would be lost.
 const AS_SEEN: &str = "revision = :seen";
-/// Two workers may see at once that there is no order yet.
+/// The condition for writing an order for the first time. Two workers may see at the same time that there is
+/// no order yet.
 const STILL_ABSENT: &str = "attribute_not_exists(pk)";
 
-/// Orders in a DynamoDB table.
+/// A DynamoDB table of orders.
 #[derive(Debug, Clone)]
 pub struct Table {
     client: Client,
@@ -45,7 +46,7 @@ pub struct Table {
 }
 
 impl Table {
-    /// The table of this name.
+    /// Returns the table of this name.
     #[must_use]
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
         Self { client: Client::new(config), name: name.into() }
@@ -55,7 +56,8 @@ impl Table {
 impl Store for Table {
     async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
         let request = self.client.get_item().table_name(&self.name).key("pk", AttributeValue::S(pk(key)));
-        // What another worker wrote a moment ago must be seen, or what was done would be done again.
+        // The read must see the writes that another worker made a moment ago. Otherwise an effect could be
+        // carried out again.
         let request = request.consistent_read(true).set_return_consumed_capacity(if_measured());
         let answer = request.send().await.map_err(|cause| unavailable("load order", key, cause))?;
         measured("load order", &key, answer.consumed_capacity());
@@ -87,9 +89,12 @@ impl Store for Table {
     }
 }
 
-/// Tells a conflict from our own write: when an answer is lost, the SDK puts again, and the second put finds what the
-/// first one wrote. Called a conflict, that would leave a claim behind that nobody knows to be theirs, and a mail that
-/// was never sent would count as perhaps sent. The token of the write, in the item that won, says whose it is.
+/// Returns success if the write that won was our own, and a conflict if it was another worker's.
+///
+/// If an answer is lost, the SDK writes again, and the second write finds the item that the first one wrote.
+/// If that were called a conflict, it would leave behind a claim that no worker knows to be its own, and a
+/// mail that was never sent would count as perhaps sent. The write token in the item that won says which
+/// write it came from.
 fn was_ours(key: &OrderKey, token: &WriteToken, error: SdkError<PutItemError>) -> Result<(), CommitError> {
     match error.as_service_error() {
         Some(PutItemError::ConditionalCheckFailedException(lost)) => {
@@ -116,7 +121,8 @@ impl Sweep for Table {
             .projection_expression("pk")
             .limit(i32::try_from(most).unwrap_or(i32::MAX))
             .set_return_consumed_capacity(if_measured());
-        // One page: `most` keys are far less than the megabyte a page may have, so what lies beyond is beyond `most`.
+        // Read one page. `most` keys take far less than the megabyte that a page may have, so a page holds
+        // all of them.
         let answer = request.send().await.map_err(|cause| unavailable("sweep shard", &name, cause))?;
         measured("sweep shard", &name, answer.consumed_capacity());
         let keys = answer.items().iter().map(key_of).collect::<Result<Vec<_>, _>>();

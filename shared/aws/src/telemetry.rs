@@ -1,5 +1,5 @@
-//! Telemetry: one JSON line for what happened, one for what was counted. Nothing personal is in either: what is
-//! logged is named by shop, order and event.
+//! Writes logs and counters: one JSON line for each thing that happened, and one for all that was counted.
+//! Neither holds anything personal: log lines name the shop, the order and the event.
 
 use std::error::Error;
 use std::fmt;
@@ -14,15 +14,15 @@ mod meter;
 
 pub use meter::{Counter, Meter};
 
-/// Begins to log to standard output, which Lambda carries to CloudWatch. Only our own lines go below warnings: what
-/// libraries say there may hold a customer's data.
+/// Starts to log to standard output, which Lambda carries to CloudWatch. Below the level of warnings, only
+/// our own lines are written, because such lines of libraries may hold a customer's data.
 pub fn begin(level: Level) {
     let lines =
         subscriber_fmt::layer().json().flatten_event(true).with_current_span(false).with_span_list(false);
     let ours = Targets::new()
         .with_target("candor", LevelFilter::from_level(level))
         .with_default(LevelFilter::from_level(level.min(Level::WARN)));
-    // A second begin, in tests, changes nothing.
+    // A second call, as in tests, changes nothing.
     let _ = tracing_subscriber::registry().with(lines).with(ours).try_init();
 }
 
@@ -36,7 +36,8 @@ impl fmt::Display for Chain<'_> {
         let mut cause = self.0.source();
         while let Some(error) = cause {
             let says = error.to_string();
-            // An error that shows its cause's text as its own would otherwise say it twice.
+            // Some errors show their cause's text as their own. Without this check that text would appear
+            // twice.
             if says != said {
                 write!(f, ": {says}")?;
             }

@@ -1,4 +1,5 @@
-//! An AWS for tests: answers each request on a port of this machine with what it was told to, and remembers it.
+//! Imitates AWS for tests: gives a prepared answer to each request, on a port of this machine, and remembers
+//! the request.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -10,16 +11,16 @@ use tokio::net::{TcpListener, TcpStream};
 use crate::configuration::from_lookup;
 use crate::sdk::Aws;
 
-/// What a request is answered with.
+/// The prepared answer to a request.
 #[derive(Debug, Clone)]
 pub(crate) enum Answer {
-    /// A status, an error's type (or none), and a body.
+    /// An answer with a status, the type of an error (or an empty text), and a body.
     Says(u16, &'static str, String),
-    /// Nothing: the connection ends once the request is read.
+    /// No answer: the connection ends once the request is read.
     HangsUp,
 }
 
-/// An AWS of canned answers.
+/// An imitation of AWS with prepared answers.
 #[derive(Clone)]
 pub(crate) struct Canned {
     port: u16,
@@ -28,8 +29,8 @@ pub(crate) struct Canned {
 }
 
 impl Canned {
-    /// Answers the first request with the first answer, and so on; the last answer stays. Runs on the test's own
-    /// thread, in its `LocalSet`.
+    /// Starts to answer: the first request gets the first answer, and so on; after the last answer, that one
+    /// is repeated. Runs on the test's own thread, in its `LocalSet`.
     pub(crate) async fn start(answers: impl IntoIterator<Item = Answer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -44,12 +45,12 @@ impl Canned {
         canned
     }
 
-    /// How to reach it.
+    /// Returns the settings to reach it with.
     pub(crate) fn aws(&self) -> Aws {
         aws_at(&format!("http://127.0.0.1:{}", self.port))
     }
 
-    /// The requests so far, head and body.
+    /// Returns the requests so far, each with head and body.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.borrow().clone()
     }
@@ -70,7 +71,7 @@ impl Canned {
     }
 }
 
-/// An AWS at an address, with credentials that nobody checks.
+/// Returns the settings for AWS at an address, with credentials that are never checked.
 pub(crate) fn aws_at(endpoint: &str) -> Aws {
     let lookup = |name: &str| match name {
         "AWS_REGION" => Some("eu-west-1".to_owned()),

@@ -1,7 +1,7 @@
-//! Links to unsubscribe by, which nobody but us can have made. This is the one place that signs and verifies them.
+//! Signs and verifies unsubscribe links, so that only we can make them. This is the only place that does so.
 //!
-//! A link names the order that the mail was about, and a token: the HMAC-SHA256 of that name with a key of ours. So it
-//! carries nobody's address, needs no table of its own, and cannot be guessed for another order.
+//! A link names the order that the mail was about, and a token: the HMAC-SHA256 of that name with a key of
+//! ours. So a link holds no mail address, needs no table of its own, and cannot be guessed for another order.
 
 use std::fmt;
 
@@ -17,28 +17,30 @@ use sha2::Sha256;
 use crate::secrets::{Secret, SecretError};
 use crate::wire::form;
 
-/// The name of the order in a link.
+/// The name of the query parameter that holds the order.
 pub const ORDER: &str = "order";
-/// The name of the token in a link.
+/// The name of the query parameter that holds the token.
 pub const TOKEN: &str = "token";
 
-/// What a key has at least: 128 bits, were it only hexadecimal digits.
+/// The least number of characters of a key. They hold 128 bits even if all are hexadecimal digits.
 const KEY_CHARACTERS_MIN: usize = 32;
-/// Keys at once: the current one, and older ones whose links are still in people's mailboxes.
+/// The greatest number of keys at the same time: the current one, and older ones whose links are still in
+/// people's mailboxes.
 const KEYS_MAX: usize = 5;
 
-/// Why no link could be made. **Handling**: a mail that needs one is not sent.
+/// The reasons why no link could be made. **Handling**: a mail that needs a link is not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum LinkError {
-    /// **Meaning**: the keys cannot be had now. **Handling**: another attempt may succeed.
+    /// **Meaning**: the keys cannot be read now. **Handling**: another attempt may succeed.
     #[error("sign the link to unsubscribe by")]
     Secret(#[from] SecretError),
-    /// **Meaning**: the address and the order's name make no link. **Handling**: none; no attempt would succeed.
+    /// **Meaning**: the address and the order's name do not make a valid link. **Handling**: none, because no
+    /// other attempt would succeed.
     #[error("write the link to unsubscribe by")]
     Unwritable(#[source] InvalidText),
 }
 
-/// Makes links.
+/// Makes unsubscribe links.
 #[derive(Debug)]
 pub struct Links {
     secret: Secret<Keys>,
@@ -46,16 +48,17 @@ pub struct Links {
 }
 
 impl Links {
-    /// Links to a page at `address`, signed with the secret of this name or ARN, which is read with the first link.
+    /// Returns a maker of links to the page at `address`. It signs with the secret of this name or ARN, which
+    /// is read with the first link.
     #[must_use]
     pub fn new(config: &SdkConfig, secret_id: impl Into<String>, address: impl Into<String>) -> Self {
         Self { secret: Secret::new(config, secret_id, Keys::parse), address: address.into() }
     }
 
-    /// The link for whoever had a mail about an order.
+    /// Returns the link for a mail about an order.
     ///
     /// # Errors
-    /// Where there is no key now, or the link would be too long.
+    /// Returns an error if there is no key now, or the link would be too long.
     pub async fn of(&self, order: &OrderKey) -> Result<Link, LinkError> {
         let (name, token) = (form::encode(&order.to_string()), self.secret.get().await?.sign(order));
         let link = format!("{}?{ORDER}={name}&{TOKEN}={token}", self.address);
@@ -63,7 +66,7 @@ impl Links {
     }
 }
 
-/// The keys that sign links: the first one signs, all of them verify. They never print themselves.
+/// The keys of links. The first one signs, and all of them verify. They are never printed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Keys {
     current: String,
@@ -77,10 +80,10 @@ impl fmt::Debug for Keys {
 }
 
 impl Keys {
-    /// Reads keys with white space between them, the current one first.
+    /// Reads keys that are separated by white space, the current one first.
     ///
     /// # Errors
-    /// What is wrong with them, without their text.
+    /// Says what is wrong with the keys, without repeating their text.
     pub fn parse(secret: &str) -> Result<Self, Cause> {
         let mut keys = secret.split_whitespace().map(str::to_owned);
         let current = keys.next().ok_or("it is empty")?;
@@ -94,15 +97,15 @@ impl Keys {
         Ok(Self { current, earlier })
     }
 
-    /// The token of an order.
+    /// Returns the token of an order.
     #[must_use]
     pub fn sign(&self, order: &OrderKey) -> String {
         let token = mac(&self.current, order).map(|mac| URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
         token.unwrap_or_default()
     }
 
-    /// Whether a token is the order's, with one of the keys. Takes the same time whichever key it is, and however much
-    /// of the token is right.
+    /// Returns whether a token belongs to the order, with any of the keys. It takes the same time whichever
+    /// key fits, and however much of the token is right, so that the time reveals nothing.
     #[must_use]
     pub fn verify(&self, order: &OrderKey, token: &str) -> bool {
         let Ok(token) = URL_SAFE_NO_PAD.decode(token) else { return false };
@@ -111,7 +114,8 @@ impl Keys {
     }
 }
 
-/// What is signed says what for, so that no other token of ours could ever be taken for this one.
+/// Returns the HMAC of an order. The signed text also names the purpose, so that no other token of ours can
+/// be mistaken for this one.
 fn mac(key: &str, order: &OrderKey) -> Option<Hmac<Sha256>> {
     let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
     Some(mac.chain_update(format!("unsubscribe\n{order}")))
@@ -137,8 +141,8 @@ mod tests {
 
     #[test]
     fn a_token_is_the_hmac_of_what_it_is_for() {
-        // The same by `printf 'unsubscribe\ndemo-shop#5001' | openssl dgst -sha256 -hmac KEY -binary | base64`, with `-` for `+`, `_` for
-        // `/` and no padding.
+        // The same as `printf 'unsubscribe\ndemo-shop#5001' | openssl dgst -sha256 -hmac KEY -binary |
+        // base64`, with `-` for `+`, `_` for `/` and no padding.
         assert_eq!(keys(KEY).sign(&order("5001")), "lfC2JXgBu44Tu8EXXM-55WT8suTaWt0jVxLvRv7fnSs");
     }
 

@@ -1,4 +1,5 @@
-//! What Lambda hands to a function, as far as it is read. What is not read may be anything.
+//! Reads the payloads that Lambda hands to a function, as far as Candor uses them. The parts that are not
+//! used may be anything.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use serde::Deserialize;
 
 pub mod form;
 
-/// Something handed to a function.
+/// A payload handed to a function.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Delivery {
     /// Messages of a queue.
@@ -17,41 +18,42 @@ pub enum Delivery {
     Changes(Vec<Change>),
     /// A request to the HTTP API.
     Request(Request),
-    /// Anything else, as it is: one event, or a tick of a schedule.
+    /// Anything else, unchanged: one event, or a tick of a schedule.
     Bare(String),
 }
 
-/// A message of a queue. Its body is a text until somebody reads it, so that a bad one stays alone.
+/// A queue's message that is not parsed yet. Its body stays a text until it is read, so that a bad message
+/// does not affect the others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// Names the message to the queue.
+    /// The queue's id of the message.
     pub id: String,
-    /// What it says.
+    /// The message's text.
     pub body: String,
 }
 
 /// An item that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Its partition key; empty where there was none.
+    /// The item's partition key; empty if there was none.
     pub pk: String,
 }
 
 /// A request to the HTTP API (payload format 2.0).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Request {
-    /// Such as `POST`.
+    /// The method, such as `POST`.
     pub method: String,
-    /// What follows the `?` of the address, as it was sent.
+    /// The part of the address after the `?`, as it was sent.
     pub query: String,
     /// Headers by name, in lower case.
     pub headers: Headers,
-    /// The body's own bytes, which a signature is over; `None` where it could not be decoded.
+    /// The exact bytes of the body, which a signature covers; `None` if the body could not be decoded.
     pub body: Option<Vec<u8>>,
 }
 
 impl std::fmt::Debug for Request {
-    /// Without query, headers and body, which are personal or secret.
+    /// Writes the request without query, headers and body, because these are personal or secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let bytes = self.body.as_ref().map(Vec::len);
         f.debug_struct("Request").field("body_bytes", &bytes).finish_non_exhaustive()
@@ -63,7 +65,7 @@ impl std::fmt::Debug for Request {
 pub struct Headers(BTreeMap<String, String>);
 
 impl Headers {
-    /// The value of a header, named in any case.
+    /// Returns the value of a header. The name may be in upper or lower case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(&name.to_ascii_lowercase()).map(String::as_str)
@@ -133,10 +135,11 @@ struct Text {
 }
 
 impl Delivery {
-    /// Tells what it is by what it holds.
+    /// Reads a payload, and recognises its kind by its members.
     #[must_use]
     pub fn read(payload: &str) -> Self {
-        // Of another shape altogether: one event whose own members happen to have these names and other types.
+        // The payload has another shape: it is one event whose own members have the same names and other
+        // types.
         let Ok(outer) = serde_json::from_str::<Outer>(payload) else { return Self::Bare(payload.to_owned()) };
         match outer {
             Outer { records: Some(records), .. }

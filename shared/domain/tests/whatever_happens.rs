@@ -341,7 +341,7 @@ proptest! {
         world.waits(pause);
         let plan = world.plans();
         prop_assert!(plan.due.is_empty());
-        let horizon = plan.wake_at.unwrap_or(world.now + jiff::SignedDuration::from_hours(10_000));
+        let horizon = plan.wake_at().unwrap_or(world.now + jiff::SignedDuration::from_hours(10_000));
         let length = horizon.as_millisecond() - world.now.as_millisecond();
         prop_assert!(length > 0, "a plan with nothing due wakes later than now");
         let later = world.now.as_millisecond() + (length - 1) / 1000 * per_mille;
@@ -359,7 +359,7 @@ proptest! {
         for (key, entry) in &world.order.ledger.effects {
             prop_assert!(!matches!(entry, Entry::Due { .. } | Entry::Claimed { .. }), "{}: {:?}", key, entry);
         }
-        prop_assert_eq!(world.plans().wake_at, None);
+        prop_assert_eq!(world.plans().wake_at(), None);
     }
 
     #[test]

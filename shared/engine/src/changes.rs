@@ -1,4 +1,4 @@
-//! What changed in a ledger, for logs and counters.
+//! Compares two ledgers, for logs and counters.
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::ledger::effect_key::EffectKey;
@@ -6,19 +6,19 @@ use candor_domain::ledger::entry::{CaseEntry, Entry, Ledger};
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
 
-/// What one write changed in the ledger.
+/// The changes that one write made in the ledger.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// Messages that are withheld now.
+    /// Messages that are withheld now and were not before, or were for another reason.
     pub withheld: Vec<(MessageKey, Reason)>,
     /// Cases that opened.
     pub opened: Vec<CaseKey>,
-    /// Cases that closed themselves.
+    /// Cases that closed by themselves, because their condition cleared.
     pub closed: Vec<CaseKey>,
 }
 
 impl Changes {
-    /// What is new in `after`.
+    /// Returns the changes that are new in `after`.
     #[must_use]
     pub fn between(before: &Ledger, after: &Ledger) -> Self {
         let withheld = after.effects.iter().filter_map(|(key, entry)| match (key, entry) {

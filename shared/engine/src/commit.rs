@@ -1,4 +1,5 @@
-//! What every write of an order carries besides the order.
+//! Builds the conditional write of an order: the order, its wake time, and the time from which it may be
+//! deleted.
 
 use candor_domain::facts::order::Order;
 use candor_domain::plan::effect::Plan;
@@ -7,9 +8,9 @@ use jiff::Timestamp;
 
 use crate::ports::{Commit, Revision};
 
-/// A commit of `order` as `plan` wants it.
+/// Returns a commit of `order`, with the wake time and the due effects of `plan`.
 pub(crate) fn committing(order: Order, seen: Option<Revision>, plan: &Plan, policy: &Policy) -> Commit {
     let newest = order.facts.newest().unwrap_or(Timestamp::MAX);
     let expires_at = newest.checked_add(policy.keep).unwrap_or(Timestamp::MAX);
-    Commit { order, seen, wake_at: plan.wake_at, due: !plan.due.is_empty(), expires_at }
+    Commit { order, seen, wake_at: plan.wake_at(), due: !plan.due.is_empty(), expires_at }
 }

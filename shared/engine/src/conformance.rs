@@ -1,6 +1,7 @@
-//! What every store must do. Each check answers what it found wrong; a store conforms when none finds anything.
+//! Checks that a store does what every store must do. Each check returns the fault that it found. A store
+//! conforms if no check finds a fault.
 //!
-//! Checks use orders of their own, so they can run on a store that holds others.
+//! The checks use orders of their own, so they can run on a store that holds other orders too.
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::kind::CaseKind;
@@ -24,7 +25,8 @@ mod registry;
 
 type Check = Result<(), String>;
 
-/// Runs every check; `run` sets this run's orders apart from those of others. Answers each check's name and result.
+/// Runs every check, and returns the name and the result of each. `run` names this run, so that its orders
+/// differ from those of other runs.
 pub async fn check<T: Store + Sweep + Registry>(store: &T, run: &str) -> Vec<(&'static str, Check)> {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
@@ -103,11 +105,11 @@ async fn sleeps_on<T: Store + Sweep>(store: &T, run: &str) -> Check {
 }
 
 async fn longest_waiting_first<T: Store + Sweep>(store: &T, run: &str) -> Check {
-    // One shard, whatever the hash: enough orders that some shard has three.
+    // Use one shard, and so many orders that it holds three of them, however the hash distributes them.
     let keys = (0..64).map(|n| key(run, &format!("waiting-{n}"))).collect::<Result<Vec<_>, _>>()?;
     let shard = Shard::of(keys.first().ok_or("no keys")?);
     let mine: Vec<&OrderKey> = keys.iter().filter(|key| Shard::of(key) == shard).take(3).collect();
-    // Earlier than any other check's orders, and committed with the longest waiting last.
+    // These wake earlier than the orders of any other check. The order that waits longest is committed last.
     for (seconds, key) in [30, 20, 10].into_iter().zip(&mine) {
         let early = commit((*key).clone(), None, Some(moment(seconds)?))?;
         store.commit(&early).await.map_err(|why| why.to_string())?;
@@ -146,7 +148,7 @@ fn key(run: &str, name: &str) -> Result<OrderKey, String> {
     format!("conformance-{run}#{name}").parse().map_err(|why| format!("{why}"))
 }
 
-/// An order with a fact, and one of every kind of ledger entry.
+/// Returns a commit of an order with a fact, and with one of every kind of ledger entry.
 fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> Result<Commit, String> {
     let at = moment(1_700_000_000)?;
     let parse = |why: candor_domain::values::id::InvalidId| why.to_string();

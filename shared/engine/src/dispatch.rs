@@ -1,13 +1,16 @@
-//! Dispatching: carries out what is due, and only what is still due.
+//! Carries out the effects that are due, and only those that are still due.
 //!
 //! ```text
-//!  load ─ plan ─ check ─ claim (conditional write) ─ carry out ─ settle (conditional write, on the order as it is then)
-//!                  │                  │                  │           │
-//!                  │                  │                  │           └─ lost: the lease runs out, the outcome is unknown
-//!                  │                  │                  └─ crash here: likewise; no mail is sent again blindly
-//!                  │                  └─ another worker claimed first: begin anew
-//!                  └─ where mail is due: what other orders know of the address, merged and planned upon
+//!  load ── plan ── check ── claim ── carry out ── record the outcome
+//!                    │        │          │             │
+//!                    │        │          │             └─ write lost: the lease ends, the outcome is unknown
+//!                    │        │          └─ crash here: the same; no mail is sent again blindly
+//!                    │        └─ another worker claimed first: start again from load
+//!                    └─ if a mail is due: merge what other orders know of the address, and plan again
 //! ```
+//!
+//! Two steps are conditional writes: claim, and record the outcome. The outcome is recorded in the order as
+//! it is by then.
 
 mod carry_out;
 mod claim;
@@ -27,67 +30,70 @@ use crate::record::ATTEMPTS_MAX;
 
 pub use claim::EFFECTS_AT_ONCE_MAX;
 
-/// The outside world, as dispatching needs it.
+/// The ports that dispatching needs.
 #[derive(Debug)]
 pub struct Ports<'a, S, M, D, B, C> {
-    /// Keeps orders, and what is known beyond them.
+    /// Keeps orders, and the registry of facts that concern more than one order.
     pub store: &'a S,
     /// Sends messages.
     pub mailer: &'a M,
-    /// Tells people.
+    /// Tells the shop's people about cases.
     pub desk: &'a D,
-    /// Tells other systems.
+    /// Sends commands to other systems.
     pub signals: &'a B,
     /// Tells the time.
     pub clock: &'a C,
 }
 
-/// What a dispatch did.
+/// The result of one dispatch.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Dispatched {
-    /// Each effect that was tried, and its outcome.
+    /// Each effect that was attempted, and its outcome.
     pub attempts: Vec<(EffectKey, Outcome)>,
-    /// What else changed in the ledger.
+    /// The other changes in the ledger.
     pub changes: Changes,
 }
 
-/// Why a dispatch did not come to its end. What is due stays due in the order; the next wake drives it again.
+/// The reasons why a dispatch did not finish. What is due stays due in the order, and the next wake tries it
+/// again.
 #[derive(Debug, thiserror::Error)]
 pub enum DispatchError {
-    /// Others wrote first, every time, so nothing was begun. **Handling**: left to the next wake.
+    /// **Meaning**: other workers wrote first, every time, so no effect was started. **Handling**: the next
+    /// wake tries again.
     #[error("dispatch order {key}: others wrote first, {ATTEMPTS_MAX} times")]
     Contended {
         /// The order.
         key: OrderKey,
     },
-    /// Effects were carried out and could not be settled. **Handling**: when their lease runs out they are unknown.
+    /// **Meaning**: effects were carried out, but their outcomes could not be recorded. **Handling**: when
+    /// their lease runs out, their outcome is unknown.
     #[error("settle order {key}: {count} outcomes were not recorded")]
     Unsettled {
         /// The order.
         key: OrderKey,
-        /// How many.
+        /// The number of outcomes that were not recorded.
         count: usize,
-        /// What the store said last, if it was not a conflict.
+        /// The store's last error, if it was not a conflict.
         #[source]
         cause: Option<StoreError>,
     },
-    /// The store did not answer before anything was begun. **Handling**: left to the next wake.
+    /// **Meaning**: the store failed before any effect was started. **Handling**: the next wake tries again.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S, M, D, B, C> {
-    /// Does what is due for an order now.
+    /// Carries out the effects of an order that are due now.
     ///
     /// # Errors
-    /// See [`DispatchError`]; the order remembers what is still due.
+    /// Returns a [`DispatchError`] if the dispatch did not finish. The order remembers what is still due.
     pub async fn dispatch(&self, policy: &Policy, key: &OrderKey) -> Result<Dispatched, DispatchError> {
         for _ in 0..ATTEMPTS_MAX {
             let Some(stored) = self.store.load(key).await? else {
                 return Ok(Dispatched::default());
             };
             let plan = plan(&stored.order, policy, self.clock.now());
-            if plan.due.is_empty() && plan.ledger == stored.order.ledger && plan.wake_at == stored.wake_at {
+            if plan.due.is_empty() && plan.ledger == stored.order.ledger && plan.wake_at() == stored.wake_at {
                 return Ok(Dispatched::default());
             }
             let (stored, plan) = self.check_suppressions(policy, stored, plan).await?;
@@ -100,7 +106,7 @@ impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Por
         Err(DispatchError::Contended { key: key.clone() })
     }
 
-    /// Claims what a plan wants done, does it, and records what came of it.
+    /// Claims the due effects of a plan, carries them out, and records their outcomes.
     async fn act(&self, policy: &Policy, stored: Stored, plan: Plan) -> Result<Dispatched, ActError> {
         let changes = Changes::between(&stored.order.ledger, &plan.ledger);
         let claims = self.claim(policy, stored, plan).await?;
@@ -114,12 +120,12 @@ impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Por
     }
 }
 
-/// Why a plan was not acted upon, or not to its end.
+/// The reasons why a plan was not carried out, or not completely.
 #[derive(Debug)]
 enum ActError {
-    /// **Meaning**: somebody else wrote first, so nothing was begun. **Handling**: load and plan again.
+    /// **Meaning**: another worker wrote first, so no effect was started. **Handling**: load and plan again.
     Contended,
-    /// **Meaning**: what the dispatch ends with.
+    /// **Meaning**: an error that the dispatch ends with. **Handling**: return it to the caller.
     Dispatch(DispatchError),
 }
 

@@ -1,6 +1,8 @@
-//! Intake: what a queue delivers becomes an event. Always: what cannot be believed becomes an event that says so,
-//! and takes the same way into its order, where it is a case until a good event replaces it. The one exception is what
-//! another system says in its own words, where the words are understood and say nothing that is used ([`NotUsed`]).
+//! Turns each message of a queue into an event.
+//!
+//! A message that cannot be believed becomes an event too: an event that says it was refused. It takes the
+//! same way into its order, and is a case there until a good event replaces it. The one exception is an event
+//! in another system's own format that is understood and says nothing that Candor uses ([`NotUsed`]).
 
 use candor_domain::event::envelope::{Envelope, Event};
 use candor_domain::event::event_type::EventType;
@@ -14,33 +16,34 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
-/// Reads the body of one event type from a `detail`, noting every violation.
+/// Reads the fact of one event type from a `detail`, and notes every violation.
 pub type Translate = fn(&At<'_>) -> Option<Fact>;
 
-/// Puts an event of another system into the form of our bus, to be read from there like any other.
+/// Rewrites an event of another system in the format of our bus. After that it is read like any other event.
 pub type Adapt = fn(&Value) -> Adapted;
 
-/// What an event of another system says.
+/// The result of an attempt to rewrite an event of another system.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Adapted {
-    /// It is not of that system.
+    /// The event is not from that system, so it stays as it is.
     AsItIs,
-    /// This, as far as it could be understood. What is missing or wrong in it is noted when it is read.
+    /// The event in our format, as far as it could be understood. Missing or wrong parts are noted when it is
+    /// read.
     Rewritten(Value),
-    /// Nothing that is used.
+    /// The event says nothing that Candor uses.
     NotUsed(NotUsed),
 }
 
-/// An event of another system that says nothing that is used.
+/// An event of another system that says nothing that Candor uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotUsed {
-    /// That system's name for what it is about.
+    /// The topic of the event, by that system's own name.
     pub topic: String,
-    /// Why not: reads as a sentence after the topic.
+    /// The reason why it is not used. The text makes a sentence when it follows the topic.
     pub why: &'static str,
 }
 
-/// Reads one event of the bus: `source`, `detail-type`, `detail`.
+/// Reads one event of the bus, from its members `source`, `detail-type` and `detail`.
 #[must_use]
 pub fn read(kind: EventType, translate: Translate, body: &str, now: Timestamp) -> Event {
     match parse(body) {
@@ -49,10 +52,10 @@ pub fn read(kind: EventType, translate: Translate, body: &str, now: Timestamp) -
     }
 }
 
-/// Reads one event of the bus, or of another system.
+/// Reads one event that is in the format of the bus or of another system.
 ///
 /// # Errors
-/// Where it says nothing that is used.
+/// Returns [`NotUsed`] if the event says nothing that Candor uses.
 pub fn read_adapted(
     kind: EventType,
     translate: Translate,
@@ -94,7 +97,7 @@ fn read_value(kind: EventType, translate: Translate, value: &Value, body: &str, 
         detail_type.refuse::<()>(format!("is not {}", kind.detail_type()));
     }
     let detail = at.field("detail");
-    // Without a source, the rest is still read for its violations.
+    // Even without a source the rest is read, so that all its violations are noted.
     let envelope = Envelope::read(&detail, source.unwrap_or(Source::Storefront));
     let fact = translate(&detail);
     match (envelope, fact) {
@@ -128,20 +131,21 @@ fn believe(
     refuse(Some(kind), WhyRefused::FromTheFuture, value, violations, body, now)
 }
 
-/// The times a fact has of its own, by their names on the bus.
+/// Returns the times that a fact itself holds, with their names on the bus.
 fn own_times(fact: &Fact) -> [(&'static str, Option<Timestamp>); 1] {
     match fact {
         Fact::OrderPlaced(placed) => [("placed_at", Some(placed.placed_at))],
         Fact::ShipmentCreated(shipment) => [("shipped_at", Some(shipment.shipped_at))],
         Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => [("", None)],
         Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => [("", None)],
-        // When it can be picked up, or should arrive, is in the future.
+        // The time to pick up a shipment, or the day it should arrive, is in the future by its nature.
         Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => [("", None)],
         Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => [("", None)],
     }
 }
 
-/// An event that says what was refused, of the order it was about as far as that can be read.
+/// Returns an event that says what was refused. It belongs to the same order as the refused event, if that
+/// order can be read.
 #[must_use]
 pub fn refuse(
     kind: Option<EventType>,
@@ -155,7 +159,8 @@ pub fn refuse(
     let at = At::root(value, &unnoted);
     let detail = at.field("detail");
     let source = at.field("source").parsed().unwrap_or(Source::Storefront);
-    // The envelope around a `detail` differs from delivery to delivery; what is refused does not.
+    // Hash only the `detail`: the envelope around it differs from one delivery to the next, the `detail` does
+    // not.
     let text = detail.value().map_or_else(|| raw.to_owned(), ToString::to_string);
     let digest = digest(&text);
     let refused = Refused::of(kind, why, &detail, violations.into_vec(), text, now);
@@ -166,7 +171,7 @@ pub fn refuse(
     }
 }
 
-/// An event that an order has no room for.
+/// Returns an event that says that the order has no room for `event`.
 #[must_use]
 pub fn over_limit(event: &Event, why: &str, now: Timestamp) -> Event {
     let violations = Violations::default();
@@ -174,23 +179,26 @@ pub fn over_limit(event: &Event, why: &str, now: Timestamp) -> Event {
     let value = event.to_bus().unwrap_or(Value::Null);
     let kind = event.fact.event_type();
     let mut refused = refuse(Some(kind), WhyRefused::OverLimit, &value, violations, "", now);
-    // Whatever of it can be written.
+    // If `event` cannot be written, `value` is null and has no order, so take the key from `event` itself.
     refused.key = event.key.clone();
     refused
 }
 
-/// The order a refused event is about, as far as that can be read.
+/// Returns the order that a refused event is about, or a substitute key if that cannot be read.
 fn key_of(detail: &At<'_>, digest: Digest) -> OrderKey {
     Envelope::read_key(detail).unwrap_or_else(|| OrderKey::unreadable(detail.field("shop").parsed(), digest))
 }
 
-/// The event's own time if it can be read, so that replaying old events opens no case; never later than now.
+/// Returns the stamp of a refused event, with the event's own time if that can be read, but never later than
+/// now.
+///
+/// With its own time, a replay of old events opens no case.
 fn stamp_of(refused: &Refused, digest: Digest, source: Source, now: Timestamp) -> Stamp {
     let occurred_at = refused.occurred_at.map_or(now, |at| at.min(now));
     Stamp { occurred_at, id: EventId::refused(digest), source }
 }
 
-/// Names a text.
+/// Returns a short hash of a text: the first 8 bytes of its SHA-256.
 #[must_use]
 pub fn digest(text: &str) -> Digest {
     let mut first = [0; 8];
@@ -198,7 +206,7 @@ pub fn digest(text: &str) -> Digest {
     Digest(first)
 }
 
-/// Everything wrong with a refused event; empty for a believed one.
+/// Returns everything that is wrong with a refused event. The list is empty for an event that was believed.
 #[must_use]
 pub fn violations(event: &Event) -> &[Violation] {
     match &event.fact {

@@ -1,14 +1,18 @@
-//! Drives. [`intake`] turns what a queue delivers into events; [`record`] merges them into their order; [`dispatch`]
-//! does what is due; [`wake`] finds what has become due. `candor-domain` makes every decision.
+//! Carries out what `candor-domain` decides. [`intake`] turns the messages of a queue into events, [`record`]
+//! merges events into their order, [`dispatch`] carries out the effects that are due, and [`wake`] finds the
+//! orders whose wake time has come. The engine makes no decision itself.
 //!
 //! Invariants:
-//! - Recording is one consistent read and at most one conditional write; what changes nothing writes nothing.
-//! - A decision is written only upon the very order it was made for. Whoever loses a race decides again.
-//! - An effect is claimed before it is begun, and what it tells the customer is true at that moment.
-//! - What cannot be done now stays due in the order; nothing depends on a message being delivered again.
+//! - Recording takes one consistent read and at most one conditional write. An event that changes nothing
+//!   writes nothing.
+//! - A decision is written only if the order is still exactly as it was when the decision was made. A worker
+//!   that loses a race decides again.
+//! - An effect is claimed before it is started. Its statement to the customer is true at that moment.
+//! - An effect that cannot be carried out now stays due in the order. Nothing depends on a second delivery of
+//!   a message.
 //!
-//! Deliberately absent: AWS, the environment, the clock of the machine (a [`ports::Clock`] is given), and retries of
-//! the outside world other than through the ledger.
+//! Deliberately absent: AWS, the environment, the clock of the machine (the caller gives a [`ports::Clock`]),
+//! and retries of calls to the outside. The only retries are those that the ledger plans.
 //!
 //! Start reading at [`ports`], then [`record`] and [`dispatch`].
 

@@ -1,4 +1,5 @@
-//! A store and a bus in memory, for tests and simulations. The store passes the same conformance suite as the real one.
+//! Implements a store and a bus in memory, for tests and simulations. The store passes the same conformance
+//! suite as the real one.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
@@ -14,7 +15,7 @@ use crate::ports::{
     Stored, Suppressions, Sweep,
 };
 
-/// Orders in memory, and what is known beyond them. Counts what it is asked, and loses races on demand.
+/// A store and a registry in memory. It counts reads and writes, and loses races on demand.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     rows: RefCell<BTreeMap<OrderKey, (Stored, bool)>>,
@@ -26,29 +27,29 @@ pub struct MemoryStore {
 }
 
 impl MemoryStore {
-    /// The next `count` commits lose against somebody else, who changed nothing but the revision.
+    /// Makes the next `count` commits lose against another worker, which changed nothing but the revision.
     pub fn lose_races(&self, count: u32) {
         self.conflicts.set(count);
     }
 
-    /// Loads of orders and questions about addresses so far.
+    /// Returns the number of reads so far: loads of orders, and questions about addresses.
     #[must_use]
     pub fn reads(&self) -> u64 {
         self.reads.get()
     }
 
-    /// Whatever wrote, so far.
+    /// Returns the number of writes of any kind so far.
     #[must_use]
     pub fn writes(&self) -> u64 {
         self.writes.get()
     }
 
-    /// Looks at an order as it is, without a copy and without being counted: for whoever watches.
+    /// Lets an observer look at an order as it is, without a copy and without counting it as a read.
     pub fn look<T>(&self, key: &OrderKey, see: impl FnOnce(&Stored) -> T) -> Option<T> {
         self.rows.borrow().get(key).map(|(stored, _)| see(stored))
     }
 
-    /// Every order, whether or not something of it is due at once.
+    /// Returns every order, each with a flag that says whether something of it is due at once.
     #[must_use]
     pub fn all(&self) -> Vec<(Stored, bool)> {
         self.rows.borrow().values().cloned().collect()
@@ -112,7 +113,7 @@ impl Sweep for MemoryStore {
     }
 }
 
-/// Nothing expires here: what is kept for longer than it must be is found by nobody.
+/// Nothing expires here. Entries that are kept longer than necessary do no harm, because no check finds them.
 impl Registry for MemoryStore {
     async fn check_duplicates(
         &self,
@@ -149,7 +150,7 @@ impl Registry for MemoryStore {
     }
 }
 
-/// A bus in memory. Remembers what was published on it, and answers as it is told to.
+/// A bus in memory that remembers the published commands, and answers as the test tells it to.
 #[derive(Debug, Default)]
 pub struct MemoryBus {
     published: RefCell<Vec<Command>>,
@@ -157,12 +158,14 @@ pub struct MemoryBus {
 }
 
 impl MemoryBus {
-    /// The next publication that has no answer yet is answered so; without an answer, each is done.
+    /// Sets the outcome of the next publication that has none yet. A publication without a set outcome is
+    /// done.
     pub fn answer(&self, outcome: Outcome) {
         self.answers.borrow_mut().push_back(outcome);
     }
 
-    /// Everything that whoever listens may have heard, in order: what was done, and what perhaps was.
+    /// Returns, in sequence, every command that a listener may have received: those that were published, and
+    /// those that perhaps were.
     #[must_use]
     pub fn published(&self) -> Vec<Command> {
         self.published.borrow().clone()

@@ -1,10 +1,12 @@
-//! Ports: what the engine needs of the outside, as small as it needs it. `candor-aws` has the real ones,
-//! [`crate::memory`] the ones for tests.
+//! Defines the ports: traits for everything that the engine needs from the outside, and nothing more.
 //!
-//! [`Store`] and [`Sweep`] keep orders, [`Registry`] what is known beyond one order; [`Mailer`], [`CaseNotifier`] and [`Commands`]
-//! tell customers, people and other systems; [`Clock`] tells the time.
+//! `candor-aws` has the real implementations, [`crate::memory`] has some for tests.
 //!
-//! Futures here are not `Send`: a function works on one thread, and so does the simulation.
+//! [`Store`] and [`Sweep`] keep orders. [`Registry`] keeps facts that concern more than one order. [`Mailer`]
+//! tells customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
+//! gives the time.
+//!
+//! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
 
 mod outside;
 mod registry;
@@ -14,5 +16,5 @@ pub use outside::{CaseNotifier, Clock, Commands, Mailer, OutgoingMail};
 pub use registry::{LookupHash, Reach, Registry, Suppressions};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
 
-/// What became of an effect: the outside's answer.
+/// The outcome of an effect, as the outside answered it.
 pub use candor_domain::ledger::outcome::Outcome;

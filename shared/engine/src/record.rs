@@ -1,5 +1,5 @@
-//! Recording: events into their order. One consistent read, at most one conditional write; an event that changes
-//! nothing writes nothing.
+//! Records events in their order, with one consistent read and at most one conditional write. An event that
+//! changes nothing writes nothing.
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
@@ -14,24 +14,25 @@ use crate::commit::committing;
 use crate::intake::over_limit;
 use crate::ports::{Clock, CommitError, Store, StoreError};
 
-/// How often a decision is made anew when somebody else wrote first.
+/// The greatest number of times that a decision is made for an order, if another worker writes first each
+/// time.
 pub const ATTEMPTS_MAX: u32 = 3;
 
-/// What became of one event.
+/// The result of recording one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Disposition {
-    /// It changed the order.
+    /// The event changed the order.
     Merged,
-    /// The order held it already.
+    /// The order already held the event.
     Duplicate,
-    /// The order holds something newer.
+    /// The order holds something newer than the event.
     Superseded,
-    /// It was not believed; the order keeps it as a case.
+    /// The event was not believed. The order keeps it as a case.
     Refused,
 }
 
 impl Disposition {
-    /// The name in logs and counters.
+    /// Returns the name in logs and counters.
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
@@ -43,34 +44,38 @@ impl Disposition {
     }
 }
 
-/// What became of the events of one order.
+/// The result of recording the events of one order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recorded {
-    /// Each event, in the order given.
+    /// Each event with its result, in the sequence in which the events were given.
     pub events: Vec<(EventId, Disposition)>,
-    /// What that changed in the ledger.
+    /// The changes in the ledger.
     pub changes: Changes,
 }
 
-/// Why events could not be recorded. Nothing was written; the queue delivers them again.
+/// The reasons why events could not be recorded. Nothing was written, and the queue delivers the messages
+/// again.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordError {
-    /// Others wrote first, every time. **Handling**: retried by the queue.
+    /// **Meaning**: other workers wrote first, every time. **Handling**: the queue delivers the message
+    /// again.
     #[error("record events of order {key}: others wrote first, {ATTEMPTS_MAX} times")]
     Contended {
         /// The order.
         key: OrderKey,
     },
-    /// The order cannot even hold the refusal. **Handling**: retried, then dead letter: nothing is lost.
+    /// **Meaning**: the order is full and cannot even hold the refusal. **Handling**: the queue delivers the
+    /// message again, and in the end moves it to the dead letters, so nothing is lost.
     #[error("record events of order {key}: it is full")]
     Full {
         /// The order.
         key: OrderKey,
-        /// Of what.
+        /// The limit that the order reached.
         #[source]
         cause: candor_domain::facts::held::OverLimit,
     },
-    /// The store did not answer. **Handling**: retried by the queue.
+    /// **Meaning**: the store did not answer, or its answer cannot be read. **Handling**: the queue delivers
+    /// the message again.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -78,7 +83,7 @@ pub enum RecordError {
 /// Records events of one order together.
 ///
 /// # Errors
-/// Where nothing could be written; see [`RecordError`] for what becomes of the messages.
+/// Returns an error if nothing could be written. [`RecordError`] says how the messages are then handled.
 pub async fn record(
     store: &impl Store,
     clock: &impl Clock,
@@ -150,7 +155,7 @@ mod tests {
         assert_eq!(all.map(Disposition::slug), ["merged", "duplicate", "superseded", "refused"]);
     }
 
-    /// Stands still, and remembers the pauses.
+    /// A clock that stands still and remembers the pauses.
     #[derive(Default)]
     struct Pauses(RefCell<Vec<u32>>);
 

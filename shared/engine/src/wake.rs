@@ -1,5 +1,5 @@
-//! Waking: finds the orders whose time has come. The one mechanism for time, which also drives again whatever was
-//! lost on its way: what is due stays in the index until it is done.
+//! Finds the orders whose wake time has come. This is the only mechanism for time. It also repeats work that
+//! was lost on its way, because an order stays in the index until its due effects are done.
 
 use candor_domain::values::id::OrderKey;
 use futures::future::try_join_all;
@@ -7,13 +7,14 @@ use jiff::Timestamp;
 
 use crate::ports::{Shard, StoreError, Sweep};
 
-/// Orders taken from one shard in one sweep. What is left over is the longest waiting of the next one.
+/// The greatest number of orders taken from one shard in one sweep. Orders that are left over have waited
+/// longest at the next sweep, so they come first.
 pub const ORDERS_PER_SHARD_MAX: usize = 500;
 
-/// Orders whose wake time is not after `now`, of all shards.
+/// Returns the orders of all shards whose wake time is not after `now`.
 ///
 /// # Errors
-/// Where a shard cannot be read; the next sweep finds the same orders.
+/// Returns an error if a shard cannot be read. The next sweep finds the same orders.
 pub async fn sweep(index: &impl Sweep, now: Timestamp) -> Result<Vec<OrderKey>, StoreError> {
     let shards = Shard::all().map(|shard| index.asleep_until(shard, now, ORDERS_PER_SHARD_MAX));
     Ok(try_join_all(shards).await?.into_iter().flatten().collect())

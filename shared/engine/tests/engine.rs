@@ -1,4 +1,5 @@
-//! The engine upon a store in memory: what it writes, what it does, and what it survives.
+//! Tests the engine on a store in memory: the writes it makes, the effects it carries out, and the faults it
+//! survives.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -45,7 +46,7 @@ use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-/// Everything here answers at once.
+/// Runs a future that is ready at once, as every future here is.
 fn block_on<F: Future>(future: F) -> F::Output {
     future.now_or_never().unwrap()
 }
@@ -64,7 +65,7 @@ fn policy() -> Policy {
 
 fn policy_with(change: serde_json::Value) -> Policy {
     let mut base: serde_json::Value = toml::from_str(include_str!("../../../infra/policy.toml")).unwrap();
-    // What is looked for beyond the order has tests of its own (src/dispatch/tests.rs).
+    // The duplicate check has tests of its own (src/dispatch/tests.rs).
     base["duplicates"]["window"] = json!("0s");
     Policy::read(&base, &change).unwrap()
 }
@@ -117,7 +118,7 @@ fn cancelled(minutes: i64) -> Event {
     event(minutes, "cancelled", Fact::OrderCancelled(Cancelled { reason: None }))
 }
 
-/// The outside world: a clock, a mailbox and a desk.
+/// The outside world: a clock, a mailbox and a case notifier.
 #[derive(Default)]
 struct Outside {
     minutes: Cell<i64>,
@@ -151,7 +152,7 @@ impl CaseNotifier for Outside {
     }
 }
 
-/// A store that fails on demand: after so many writes, each further one is not answered.
+/// A store that fails on demand: after so many writes, it answers no further one.
 struct Failing<'a> {
     store: &'a MemoryStore,
     writes_left: Cell<u32>,
@@ -177,7 +178,7 @@ impl Store for Failing<'_> {
     }
 }
 
-/// What is known beyond an order is asked of the store behind.
+/// Implements the registry of a wrapper: every call goes to the store that it wraps.
 macro_rules! registry_behind {
     ($name:ident) => {
         impl Registry for $name<'_> {
@@ -358,7 +359,8 @@ fn what_stopped_being_true_before_it_was_dispatched_is_withheld() {
 fn a_crash_after_claiming_leaves_the_outcome_unknown_and_a_person_decides() {
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1")]);
-    // The claim is written; everything after it is lost, as if the function had been killed while sending.
+    // The claim is written. Everything after it is lost, as if the function had been killed while it was
+    // sending.
     let failing = Failing { store: &shop.store, writes_left: Cell::new(1) };
     let lost = shop.at(2).dispatches_upon(&failing);
     assert!(matches!(lost, Err(DispatchError::Unsettled { .. })), "{lost:?}");
@@ -419,7 +421,7 @@ fn a_mail_takes_two_reads_and_two_writes() {
 
 #[test]
 fn what_is_recorded_while_a_mail_is_being_sent_stays() {
-    /// Hears of a parcel while it sends.
+    /// A mailer that records a new shipment while it sends.
     struct Interrupted<'a>(&'a Shop);
     impl Mailer for Interrupted<'_> {
         async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
@@ -440,7 +442,7 @@ fn suppressed(status: MailStatus) -> Suppression {
     Suppression { address: "JO@mail.example".parse().unwrap(), status, since: at(-100) }
 }
 
-/// What the order knows of an address from other orders.
+/// Returns the stamp and the report of what the order knows of an address from other orders.
 fn learnt(shop: &Shop) -> Option<(String, MailStatusReport)> {
     let order = shop.stored().order;
     order.facts.statuses(&MailSubject::Address).next().map(|held| (held.stamp.to_string(), held.body.clone()))
@@ -453,7 +455,7 @@ fn what_another_order_knows_of_an_address_is_a_fact_before_anything_is_claimed()
     for status in [MailStatus::Unsubscribed, MailStatus::Bounced] {
         block_on(shop.store.suppress(&key().shop, &suppressed(status), Timestamp::MAX)).unwrap();
     }
-    // Whatever comes after the first write is lost.
+    // Everything after the first write is lost.
     let failing = Failing { store: &shop.store, writes_left: Cell::new(1) };
     let _ = shop.at(2).dispatches_upon(&failing);
     let (stamp, tracked) = learnt(&shop).unwrap();
@@ -562,7 +564,7 @@ fn nothing_is_begun_when_its_lease_is_nearly_over() {
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1"), shipment(0, "X")]);
     shop.outside.minutes_a_mail.set(1);
-    // The first mail takes a minute, which is all the lease there is.
+    // The first mail takes a minute, which is as long as the whole lease.
     shop.at(10).dispatches().unwrap();
     assert_eq!(shop.mails(), ["order-confirmation"]);
     shop.outside.minutes_a_mail.set(0);

@@ -1,4 +1,4 @@
-//! What a queue delivers, and what of it is believed.
+//! Tests how messages of a queue become events, and which of them are believed.
 #![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
 
 use candor_domain::event::event_type::EventType;

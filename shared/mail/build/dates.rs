@@ -1,5 +1,5 @@
-//! How the regions of a language write a date, as a table. The library that knows would be a third of what this crate adds to a
-//! function; what we need of it is a few hundred words.
+//! Makes a table of how the regions of a language write a date. The library that knows this would be a third
+//! of what this crate adds to a function, but we need only a few hundred words of it.
 
 use std::collections::BTreeMap;
 use std::error::Error;
@@ -13,15 +13,17 @@ use icu_locale_core::LanguageIdentifier;
 /// One way to write dates.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Way {
-    /// The twelve months, each as a date with `{d}` or `{dd}` and `{y}` where day and year belong.
+    /// The twelve months, each as a date, with `{d}` or `{dd}` at the place of the day and `{y}` at the place
+    /// of the year.
     months: Vec<String>,
-    /// The same with `{w}` for the day of the week, and without a year.
+    /// The same, with `{w}` for the day of the week, and without a year.
     days: Vec<String>,
     /// The days of the week, from Monday.
     weekdays: Vec<String>,
 }
 
-/// The table, as code: for each language its ways to write a date, each with its regions; the usual way comes last, without any.
+/// Returns the table as code. It holds the ways to write a date for each language, each way with its regions.
+/// The most usual way comes last, without regions.
 pub(crate) fn table(languages: &[String]) -> Result<String, Box<dyn Error>> {
     let mut code = String::from("&[");
     for language in languages {
@@ -38,7 +40,7 @@ pub(crate) fn table(languages: &[String]) -> Result<String, Box<dyn Error>> {
     Ok(code)
 }
 
-/// Every way to write a date in a language, and the regions that do.
+/// Returns every way to write a date in a language, each with the regions that use it.
 fn ways(language: &str) -> Result<BTreeMap<Way, Vec<String>>, Box<dyn Error>> {
     let mut ways = BTreeMap::<Way, Vec<String>>::new();
     let letters = || 'A'..='Z';
@@ -49,7 +51,7 @@ fn ways(language: &str) -> Result<BTreeMap<Way, Vec<String>>, Box<dyn Error>> {
     Ok(ways)
 }
 
-/// The way of one region.
+/// Returns the way of one region.
 fn way(locale: &LanguageIdentifier) -> Result<Way, Box<dyn Error>> {
     let whole = FixedCalendarDateTimeFormatter::try_new(locale.into(), YMD::long())?;
     let of_week = FixedCalendarDateTimeFormatter::try_new(locale.into(), MDE::long())?;
@@ -67,16 +69,17 @@ fn way(locale: &LanguageIdentifier) -> Result<Way, Box<dyn Error>> {
         }
         days.push(pattern);
     }
-    // A week that begins on a Monday.
+    // The days 2 to 8 are a week that begins on a Monday.
     let week = (2..=8).map(|day| Ok(weekday.format(&Date::try_new_gregorian(2026, 3, day)?).to_string()));
     Ok(Way { months, days, weekdays: week.collect::<Result<_, Box<dyn Error>>>()? })
 }
 
-/// What the 22nd and the 2nd of a month in the year 3333 have in common.
+/// Returns the pattern that the 22nd and the 2nd of a month in the year 3333 have in common.
 fn pattern(later: &str, early: &str) -> Result<String, Box<dyn Error>> {
     let (padded, day) = if early.contains("02") { ("02", "{dd}") } else { ("2", "{d}") };
     let pattern = later.replacen("22", day, 1).replacen("3333", "{y}", 1);
-    // A language with other digits, or whose months change with the day, would need more than this table.
+    // A language with other digits, or whose names of months change with the day, would need more than this
+    // table.
     let read_back = pattern.replace(day, padded).replace("{y}", "3333");
     if read_back == early { Ok(pattern) } else { Err(format!("no pattern for {later} and {early}").into()) }
 }

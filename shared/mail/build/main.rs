@@ -1,4 +1,5 @@
-//! Compiles the markup (MJML) of every message to HTML, lists the languages there are words for, and tables how they write dates.
+//! Compiles the markup (MJML) of every message to HTML, lists the languages that have a file of words, and
+//! makes a table of how they write dates.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -30,7 +31,7 @@ fn watch(path: &str) {
     println!("cargo::rerun-if-changed={path}");
 }
 
-/// The files of a folder with an extension: stem and path, in order.
+/// Returns the files of a folder that have this extension, sorted: file name without extension, and path.
 fn files(folder: &str, extension: &str) -> Result<Vec<(String, PathBuf)>, Box<dyn Error>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -44,7 +45,8 @@ fn files(folder: &str, extension: &str) -> Result<Vec<(String, PathBuf)>, Box<dy
     Ok(found)
 }
 
-/// Writes what all pages begin and end with once (it is half of each), and of every page what is between.
+/// Writes the common beginning and end of all pages once, because they are half of each page, and then the
+/// middle of every page.
 fn write_pages(out: &Path, pages: &[(String, String)]) -> Result<(), Box<dyn Error>> {
     let whole: Vec<&str> = pages.iter().map(|(_, page)| page.as_str()).collect();
     let start = shared_start(&whole);
@@ -58,14 +60,14 @@ fn write_pages(out: &Path, pages: &[(String, String)]) -> Result<(), Box<dyn Err
     Ok(())
 }
 
-/// What all texts begin with.
+/// Returns the longest text that all texts begin with.
 fn shared_start<'a>(texts: &[&'a str]) -> &'a str {
     let first = texts.first().copied().unwrap_or_default();
     let starts = first.char_indices().filter_map(|(at, c)| first.get(..at.saturating_add(c.len_utf8())));
     starts.take_while(|start| texts.iter().all(|text| text.starts_with(start))).last().unwrap_or_default()
 }
 
-/// What all texts end with.
+/// Returns the longest text that all texts end with.
 fn shared_end<'a>(texts: &[&'a str]) -> &'a str {
     let first = texts.first().copied().unwrap_or_default();
     let ends = first.char_indices().rev().filter_map(|(at, _)| first.get(at..));
@@ -77,12 +79,13 @@ fn compile(path: &Path) -> Result<String, Box<dyn Error>> {
     if let Some(warning) = parsed.warnings.first() {
         return Err(format!("{}: {warning}", path.display()).into());
     }
-    // Without fonts: a mail fetches nothing from anywhere.
+    // No fonts are set, because a mail loads nothing from elsewhere.
     let options = RenderOptions { fonts: Default::default(), ..RenderOptions::default() };
     Ok(parsed.element.render(&options)?)
 }
 
-/// A document with its includes in place. The compiler's own includes forget the width of what they are in.
+/// Returns a document with its includes inserted. The compiler's own includes lose the width of the element
+/// that they are in.
 fn expand(path: &Path) -> Result<String, Box<dyn Error>> {
     let text = fs::read_to_string(path).map_err(|why| format!("{}: {why}", path.display()))?;
     let mut expanded = String::new();

@@ -1,4 +1,5 @@
-//! Writes every sample as .html, .txt and .eml to a folder, to look at: `cargo run -p candor-mail --example preview -- DIR`.
+//! Writes every sample as .html, .txt and .eml to a folder, to look at: `cargo run -p candor-mail --example
+//! preview -- DIR`.
 
 use std::error::Error;
 use std::path::PathBuf;

@@ -1,47 +1,48 @@
-//! Why a mail could not be written.
+//! Defines the errors of writing a mail.
 
 use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::OrderKey;
 
-/// A mail could not be written. **Meaning**: a fault of ours, in a template or in the data of a locale; the tests render every
-/// message in every language, so it is not expected. **Handling**: another attempt ends the same way; a person is to know.
+/// A mail could not be written. **Meaning**: a fault of ours, in a template or in the data of a locale. The
+/// tests render every message in every language, so it is not expected. **Handling**: another attempt ends
+/// the same way, so a person must be told.
 #[derive(Debug, thiserror::Error)]
 #[error("render {message} of order {order}")]
 pub struct RenderError {
-    /// The order.
+    /// The order that the mail is about.
     pub order: OrderKey,
-    /// The message.
+    /// The message that the mail is for.
     pub message: MessageKey,
-    /// What was wrong.
+    /// The cause of the error.
     #[source]
     pub cause: Box<RenderCause>,
 }
 
-/// What was wrong.
+/// The cause why a mail could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderCause {
-    /// A template, or a sentence it needs.
+    /// A template, or a sentence that it needs, could not be filled in.
     #[error("fill in the template {template}")]
     Template {
-        /// Which.
+        /// The name of the template.
         template: &'static str,
-        /// The engine's own error.
+        /// The template engine's own error.
         #[source]
         cause: minijinja::Error,
     },
-    /// There is no way to write an amount.
+    /// An amount could not be written.
     #[error("write money for {locale}")]
     Money {
-        /// Language and region.
+        /// The language and region.
         locale: String,
         /// The library's own error.
         #[source]
         cause: icu_provider::DataError,
     },
-    /// There is no way to write a date.
+    /// A date could not be written.
     #[error("write the date {day} for {locale}")]
     Date {
-        /// Language and region.
+        /// The language and region.
         locale: String,
         /// The date.
         day: jiff::civil::Date,

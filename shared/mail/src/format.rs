@@ -1,4 +1,4 @@
-//! Money and dates as a region writes them.
+//! Writes money and dates as a region writes them.
 
 use candor_domain::values::money::Money;
 use icu_decimal::input::Decimal;
@@ -19,7 +19,8 @@ mod dates;
 
 pub(crate) use dates::{date, promised_day};
 
-/// An amount, exactly, with the currency as the region writes it: `€1,234.50`, `1.234,50 €`, `KWD 1.234`.
+/// Writes an amount exactly, with the currency as the region writes it: `€1,234.50`, `1.234,50 €`, `KWD
+/// 1.234`.
 pub(crate) fn money(money: Money, locale: &LanguageIdentifier) -> Result<String, RenderCause> {
     let error = |cause| RenderCause::Money { locale: locale.to_string(), cause };
     let decimals = u8::try_from(money.currency.exponent()).unwrap_or_default();
@@ -34,8 +35,9 @@ pub(crate) fn money(money: Money, locale: &LanguageIdentifier) -> Result<String,
     Ok(formatter.format_fixed_decimal(&amount).to_string())
 }
 
-/// The data money is written with: the library's own, except how many decimals a currency has. The library would round
-/// to what is in people's pockets (no fils in Iraq, no cents in Serbia); an amount in a mail is exact.
+/// The data that money is written with: the library's own data, except for the number of decimals of a
+/// currency. The library would round to the coins that people really use (no fils in Iraq, no cents in
+/// Serbia), but an amount in a mail is exact.
 struct Source {
     decimals: u8,
 }
@@ -52,7 +54,7 @@ macro_rules! from_the_library {
     ($($marker:ty: $library:expr;)*) => {$(
         impl DataProvider<$marker> for Source {
             fn load(&self, mut request: DataRequest<'_>) -> Result<DataResponse<$marker>, DataError> {
-                // Many currencies have no symbol: no reason for the library to complain on stderr.
+                // Many currencies have no symbol, which is no reason for the library to complain on stderr.
                 request.metadata.silent = true;
                 DataProvider::<$marker>::load(&$library, request)
             }

@@ -1,39 +1,39 @@
-//! Which language a mail is in, and whose money and dates it writes.
+//! Chooses the language of a mail, and the region whose money and dates it writes.
 
 use candor_domain::values::text::Locale;
 use icu_locale_core::LanguageIdentifier;
 use icu_locale_core::subtags::{Region, region};
 
-/// A language we write in: one file in `templates/words`.
+/// A language that we write in: one file in `templates/words`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Language {
     tag: &'static str,
     words: &'static str,
 }
 
-/// All languages, from the files there are.
+/// Lists all languages, one for each file in `templates/words`.
 const LANGUAGES: &[Language] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
-/// What a mail is in where neither the customer's nor the shop's language is written.
+/// Holds the language of a mail if we write neither the customer's nor the shop's language.
 const ENGLISH: Language = Language { tag: "en", words: include_str!("../templates/words/en.jinja") };
 
-/// Where a region is not known: dates and money are written so that nobody misreads them.
+/// Stands for an unknown region: dates and money are then written so that no reader can misunderstand them.
 const WORLD: Region = region!("001");
 
 impl Language {
-    /// All languages we write in.
+    /// Returns all languages that we write in.
     #[must_use]
     pub fn all() -> &'static [Self] {
         LANGUAGES
     }
 
-    /// Its tag (BCP 47), such as `en`.
+    /// Returns the language's tag (BCP 47), for example `en`.
     #[must_use]
     pub fn tag(self) -> &'static str {
         self.tag
     }
 
-    /// Its sentences: a template of macros.
+    /// Returns the language's sentences: a template of macros.
     pub(crate) fn words(self) -> &'static str {
         self.words
     }
@@ -49,7 +49,7 @@ impl std::fmt::Debug for Language {
     }
 }
 
-/// How a mail speaks: a language we write in, and a region for money and dates.
+/// The language that a mail is written in, and the region whose money and dates it uses.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Voice {
     pub(crate) language: Language,
@@ -57,33 +57,35 @@ pub(crate) struct Voice {
 }
 
 impl Voice {
-    /// The customer's, where we write their language; else the shop's; else English, for the world.
+    /// Chooses the customer's language, if we write it; otherwise the shop's; otherwise English, without a
+    /// region.
     pub(crate) fn choose(customer: Option<&Locale>, shop: &Locale) -> Self {
         let shop = understand(shop);
         let customer = customer.and_then(understand);
         let chosen = customer.or(shop);
         let language = chosen.map_or(ENGLISH, |(language, _)| language);
-        // A storefront often knows `en` alone: then it is the shop's English, if the shop has one.
+        // A storefront often knows only `en`. Then the shop's region is used, if the shop's language is
+        // English too.
         let shops = shop.filter(|(other, _)| *other == language).and_then(|(_, region)| region);
         let region = chosen.and_then(|(_, region)| region).or(shops).unwrap_or(WORLD);
         Self { language, region }
     }
 
-    /// For formatting.
+    /// Returns language and region, for formatting.
     pub(crate) fn locale(&self) -> LanguageIdentifier {
         let mut locale: LanguageIdentifier = self.language.tag.parse().unwrap_or(LanguageIdentifier::UNKNOWN);
         locale.region = Some(self.region);
         locale
     }
 
-    /// For the `lang` attribute: what readers of screens choose their voice by.
+    /// Returns the value of the `lang` attribute, by which screen readers choose their voice.
     pub(crate) fn tag(&self) -> String {
         if self.region == WORLD { self.language.tag.to_owned() } else { self.locale().to_string() }
     }
 }
 
-/// The language, if we write it, and the region, if it names one. Scripts, calendars and the like are not followed:
-/// they could make a mail that nobody proofread.
+/// Returns the language, if we write it, and the region, if the locale names one. Scripts, calendars and the
+/// like are ignored, because they could make a mail that no person has proofread.
 fn understand(locale: &Locale) -> Option<(Language, Option<Region>)> {
     let locale = icu_locale_core::Locale::try_from_str(locale.as_str()).ok()?.id;
     Language::of(&locale).map(|language| (language, locale.region))
@@ -121,14 +123,14 @@ mod tests {
         assert_eq!(choose("not-a-locale-at-all-of-course", "en-GB"), "en-GB");
     }
 
-    /// The names of a language's macros, in order.
+    /// Returns the names of a language's macros, in order.
     fn sentences(language: Language) -> std::collections::BTreeSet<&'static str> {
         language.words().split("{% macro ").skip(1).filter_map(|rest| rest.split('(').next()).collect()
     }
 
     #[test]
     fn every_language_has_the_sentences_that_templates_ask_for() {
-        // English and German each have one of their own, to put sentences together with.
+        // English and German each have one macro of their own, which builds parts of sentences.
         let private = ["your_order", "number"];
         let shared = |language| {
             sentences(language).into_iter().filter(|name| !private.contains(name)).collect::<Vec<_>>()

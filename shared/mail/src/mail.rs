@@ -1,4 +1,4 @@
-//! The mail, and how it comes about.
+//! Defines the mail, and writes it.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use crate::page::Page;
 use crate::plain::{plain, shortened};
 use crate::view::View;
 
-/// A display name's longest form; encoded for a header it is some five times that.
+/// Limits a display name, in characters. Encoded for a header, it is about five times as long.
 const NAME_CHARS_MAX: usize = 64;
 
 /// A mail, ready for a service that sends it.
@@ -21,41 +21,42 @@ const NAME_CHARS_MAX: usize = 64;
 pub struct Mail {
     /// The shop's name.
     pub from_name: String,
-    /// The address it comes from.
+    /// The address that it comes from.
     pub from: EmailAddress,
     /// The customer's address.
     pub to: EmailAddress,
     /// The customer's name, if known.
     pub to_name: Option<PersonName>,
-    /// Where answers go.
+    /// The address that answers go to.
     pub reply_to: EmailAddress,
-    /// One line, bounded, not encoded.
+    /// The subject: one line of limited length, not encoded.
     pub subject: String,
-    /// For those who see it laid out.
+    /// The mail as HTML, for mail programs that show layout.
     pub html: String,
-    /// The same for those who do not.
+    /// The same as plain text, for mail programs that do not.
     pub text: String,
-    /// Where one asks for no more messages like this; a post to it is to suffice.
+    /// The link to ask for no more messages like this. A POST request to it must be enough.
     pub unsubscribe: Option<Link>,
-    /// The language of all of it.
+    /// The language of the whole mail.
     pub language: Language,
 }
 
 impl Mail {
-    /// The value of a `From` header: the shop's name and address, on one line, in ASCII.
+    /// Returns the value of a `From` header: the shop's name and address, on one line, in ASCII.
     #[must_use]
     pub fn from_mailbox(&self) -> String {
         mailbox(Some(&shortened(&self.from_name, NAME_CHARS_MAX)), &self.from)
     }
 
-    /// The value of a `To` header: the customer's name, if known, and address, on one line, in ASCII.
+    /// Returns the value of a `To` header: the customer's name, if known, and address, on one line, in ASCII.
     #[must_use]
     pub fn to_mailbox(&self) -> String {
         let name = self.to_name.as_ref().map(|name| shortened(&plain(name.as_str()), NAME_CHARS_MAX));
         mailbox(name.as_deref(), &self.to)
     }
 
-    /// The headers that let a mail program ask for no more messages like this, at one click (RFC 8058).
+    /// Returns the headers that let a mail program ask for no more messages like this, with one click (RFC
+    /// 8058).
     #[must_use]
     pub fn unsubscribe_headers(&self) -> Option<[(&'static str, String); 2]> {
         let link = self.unsubscribe.as_ref()?.as_str();
@@ -65,7 +66,7 @@ impl Mail {
 }
 
 impl fmt::Debug for Mail {
-    /// Without what is personal, which is all of the content.
+    /// Leaves out what is personal, which is all of the content.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Mail")
             .field("subject", &self.subject)
@@ -74,11 +75,11 @@ impl fmt::Debug for Mail {
     }
 }
 
-/// Writes the mail of a letter, signed by the shop. With `unsubscribe`, the foot leads there: for a message that
-/// one can do without.
+/// Writes the mail of a message content, signed by the shop. With `unsubscribe`, the mail's foot links there;
+/// that is for optional messages.
 ///
 /// # Errors
-/// Where a template or the data of a locale fails us; see [`RenderError`].
+/// Returns an error if a template or the data of a locale is wrong; see [`RenderError`].
 pub fn render(
     letter: &MessageContent,
     shop: &ShopProfile,
@@ -87,7 +88,7 @@ pub fn render(
     write(letter, shop, unsubscribe).map_err(|cause| failed(letter, cause))
 }
 
-/// What mail programs show after the subject, before one opens the mail.
+/// Returns the text that mail programs show after the subject, before the mail is opened.
 #[cfg(feature = "preview")]
 pub(crate) fn preview(letter: &MessageContent, shop: &ShopProfile) -> Result<String, RenderError> {
     let write = || {

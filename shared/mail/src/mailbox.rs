@@ -1,4 +1,4 @@
-//! Names and addresses as mail headers have them.
+//! Writes names and addresses as mail headers have them, and whole mails as files.
 
 use candor_domain::values::text::EmailAddress;
 use mail_builder::headers::Header;
@@ -7,18 +7,19 @@ use mail_builder::headers::address;
 #[cfg(feature = "eml")]
 use crate::mail::Mail;
 
-/// `Name <address>` on one line, in ASCII (RFC 5322, names beyond ASCII as RFC 2047 has them).
+/// Returns `Name <address>` on one line, in ASCII (RFC 5322; a name with other characters is encoded as in
+/// RFC 2047).
 pub(crate) fn mailbox(name: Option<&str>, email: &EmailAddress) -> String {
     let mut written = Vec::new();
     address::EmailAddress { name: name.map(Into::into), email: email.as_str().into() }
         .write_header(&mut written, 0);
-    // Headers are folded at line breaks followed by white space; services take them unfolded.
+    // The library folds headers at line breaks followed by white space, but mail services take them unfolded.
     String::from_utf8_lossy(&written).replace("\r\n", "")
 }
 
 #[cfg(feature = "eml")]
 impl Mail {
-    /// The whole message, as a mail program opens it.
+    /// Returns the whole message, as a mail program opens it.
     #[must_use]
     pub fn to_eml(&self, date: jiff::Timestamp, message_id: &str) -> String {
         use mail_builder::headers::content_type::ContentType;
@@ -47,7 +48,8 @@ impl Mail {
     }
 }
 
-/// What separates the parts: from the message's id, since a clock is not ours to read. `=_` is in no encoded text.
+/// Returns the text that separates the parts. It is made from the message's id, because this crate may not
+/// read a clock. No encoded text contains `=_`.
 #[cfg(feature = "eml")]
 fn boundary(message_id: &str) -> String {
     let letters: String = message_id.chars().filter(char::is_ascii_alphanumeric).take(50).collect();

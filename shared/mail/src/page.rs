@@ -1,4 +1,4 @@
-//! Filling in the templates of one message in one language.
+//! Fills in the templates of one message in one language.
 
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -17,7 +17,7 @@ const WORDS: &str = "words";
 #[cfg(feature = "preview")]
 const PREVIEW: &str = "preview.txt";
 
-/// What the text templates share; the markup's parts are put in place when it is compiled.
+/// Lists the parts that the text templates share. The markup's parts are inserted when it is compiled.
 const PARTS: [(&str, &str); 8] = [
     ("parts/opening.txt", include_str!("../templates/text/parts/opening.txt")),
     ("parts/order.txt", include_str!("../templates/text/parts/order.txt")),
@@ -29,13 +29,14 @@ const PARTS: [(&str, &str); 8] = [
     ("parts/foot.txt", include_str!("../templates/text/parts/foot.txt")),
 ];
 
-/// What the markup of all messages begins and ends with, cut wherever they begin to differ.
+/// Holds the common beginning of the markup of all messages, up to the point where they begin to differ.
+/// [`HTML_END`] holds their common end.
 const HTML_START: &str = include_str!(concat!(env!("OUT_DIR"), "/start.html"));
 const HTML_END: &str = include_str!(concat!(env!("OUT_DIR"), "/end.html"));
 
 /// The templates of a message.
 struct Templates {
-    /// What is between [`HTML_START`] and [`HTML_END`].
+    /// The markup between [`HTML_START`] and [`HTML_END`].
     html: &'static str,
     text: &'static str,
 }
@@ -70,10 +71,10 @@ impl Kind {
 pub(crate) struct Page(Environment<'static>);
 
 impl Page {
-    /// Reads them.
+    /// Reads the templates.
     pub(crate) fn new(language: Language, kind: Kind) -> Result<Self, RenderCause> {
         let mut env = Environment::empty();
-        // A variable nobody set is an error, never an empty place in a mail.
+        // A variable that is not set is an error, never an empty place in a mail.
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         env.set_auto_escape_callback(|name| if name == HTML { AutoEscape::Html } else { AutoEscape::None });
         let in_template = |template| move |cause| RenderCause::Template { template, cause };
@@ -96,12 +97,12 @@ impl Page {
         Ok(Self(env))
     }
 
-    /// The subject, on one line whatever the template's layout.
+    /// Writes the subject, on one line whatever the template's layout is.
     pub(crate) fn subject(&self, view: &View) -> Result<String, RenderCause> {
         self.fill_in(SUBJECT, view).map(|written| on_one_line(&written))
     }
 
-    /// What mail programs show after the subject.
+    /// Writes the text that mail programs show after the subject.
     #[cfg(feature = "preview")]
     pub(crate) fn preview(&self, view: &View) -> Result<String, RenderCause> {
         self.fill_in(PREVIEW, view).map(|written| on_one_line(&written))
@@ -132,8 +133,9 @@ fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text from outside among ours: it keeps its direction to itself, so that a Hebrew name does not turn an English
-/// sentence around. Only where it needs to, since some mail programs show what they do not know as a box.
+/// Writes a text from outside so that it cannot change the text direction around it: a Hebrew name must not
+/// turn an English sentence around. The isolating characters are added only if the text needs them, because
+/// some mail programs show unknown characters as a box.
 fn apart(state: &State<'_, '_>, text: &str) -> Value {
     let html = *state.auto_escape() == AutoEscape::Html;
     match (runs_leftwards(text), html) {
@@ -143,8 +145,9 @@ fn apart(state: &State<'_, '_>, text: &str) -> Value {
     }
 }
 
-/// The address of a link, within quotes. The escaping of texts would also hide its slashes, which programs that look
-/// through mails for links do not all undo. The domain admits no quote, angle bracket or white space to a link.
+/// Writes the address of a link, within quotes. The escaping for texts would also replace its slashes, and
+/// not all programs that search mails for links undo that. The domain allows no quote, angle bracket or white
+/// space in a link.
 fn address(link: &str) -> Result<Value, Error> {
     Ok(Value::from_safe_string(
         link.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;"),

@@ -1,14 +1,15 @@
-//! Texts from outside, made fit to stand among ours.
+//! Makes texts from outside safe to stand among ours.
 
-/// A text on one line that cannot turn the direction of what stands around it. The domain refuses control characters; these
-/// are what Unicode has beside them: line and paragraph separators, and overrides, embeddings and isolates.
+/// Returns the text on one line, and unable to change the direction of the text around it. The domain already
+/// refuses control characters. Unicode also has line and paragraph separators, and direction overrides,
+/// embeddings and isolates; the separators become spaces here, and the others are removed.
 pub(crate) fn plain(text: &str) -> String {
     let turns = |c: &char| matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let breaks = |c| if matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c };
     text.chars().filter(|c| !turns(c)).map(breaks).collect()
 }
 
-/// At most so many characters, with an ellipsis where some are missing.
+/// Returns at most `chars_max` characters, with an ellipsis if some are missing.
 pub(crate) fn shortened(text: &str, chars_max: usize) -> String {
     let mut rest = text.chars();
     let mut kept: String = rest.by_ref().take(chars_max).collect();
@@ -19,7 +20,7 @@ pub(crate) fn shortened(text: &str, chars_max: usize) -> String {
     kept
 }
 
-/// Whether a text has letters that run from right to left.
+/// Returns true if a text has letters that run from right to left.
 pub(crate) fn runs_leftwards(text: &str) -> bool {
     let hebrew_arabic_and_kin = |c| {
         matches!(c, '\u{0590}'..='\u{08FF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}'

@@ -1,7 +1,8 @@
-//! Letters to look at: every message, in every language, plain and under stress. The tests render them all, and tools
-//! show them to people.
+//! Makes sample message contents to look at: every message, in every language, plain and with texts that
+//! stress the layout. The tests render them all, and tools show them to people.
 //!
-//! Samples are texts that parse; where one did not, its sample would be missing, and a test counts them.
+//! A sample's texts must parse. If one does not, its sample is missing, and a test that counts the samples
+//! fails.
 
 use candor_domain::message::content::MessageContent;
 use candor_domain::message::key::MessageKind;
@@ -17,47 +18,47 @@ mod stock;
 use bodies::{BODIES, YEN_BODIES};
 use stock::Stock;
 
-/// A letter, who signs it, and a name for the file it is shown in.
+/// A sample: a message content, the shop that signs it, and a name for the file that shows it.
 #[derive(Debug, Clone)]
 pub struct Sample {
-    /// Such as `shipping-notice-no-tracking.en-GB`.
+    /// The name, for example `shipping-notice-no-tracking.en-GB`.
     pub name: String,
-    /// Whether it holds what stresses a layout.
+    /// True if its texts are made to stress a layout.
     pub stressed: bool,
-    /// What it says.
+    /// The message content.
     pub letter: MessageContent,
-    /// Who signs it.
+    /// The shop that signs it.
     pub shop: ShopProfile,
-    /// Where no more messages like this can be asked for: in the one kind that a customer can do without.
+    /// The link to ask for no more messages like this, in the one kind that is optional for a customer.
     pub unsubscribe: Option<Link>,
 }
 
 impl Sample {
-    /// The mail of it.
+    /// Writes the sample's mail.
     ///
     /// # Errors
-    /// As [`render`].
+    /// Returns an error in the same cases as [`render`].
     pub fn mail(&self) -> Result<Mail, RenderError> {
         render(&self.letter, &self.shop, self.unsubscribe.as_ref())
     }
 
-    /// What mail programs show after the subject.
+    /// Returns the text that mail programs show after the subject.
     ///
     /// # Errors
-    /// As [`render`].
+    /// Returns an error in the same cases as [`render`].
     pub fn preview(&self) -> Result<String, RenderError> {
         preview(&self.letter, &self.shop)
     }
 
-    /// Its kind of message.
+    /// Returns the sample's kind of message.
     #[must_use]
     pub fn kind(&self) -> MessageKind {
         self.letter.key.kind()
     }
 }
 
-/// Every message for a customer of this locale (`en-GB`, `de-DE`): plain, some in a currency without decimals, and
-/// all with what stresses a layout.
+/// Returns every message for a customer of this locale (`en-GB`, `de-DE`): all of them plain, some in a
+/// currency without decimals, and all of them with texts that stress the layout.
 #[must_use]
 pub fn samples(locale: &str) -> Vec<Sample> {
     let plain = Stock::usual(locale).map(|stock| stock.samples(stock.bodies(), ""));
@@ -66,5 +67,5 @@ pub fn samples(locale: &str) -> Vec<Sample> {
     [plain, yen, stressed].into_iter().flatten().flatten().collect()
 }
 
-/// How many there are for a locale.
+/// Counts the samples of one locale.
 pub const SAMPLES_PER_LOCALE: usize = 2 * BODIES + YEN_BODIES;

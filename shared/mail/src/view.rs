@@ -1,4 +1,5 @@
-//! What templates see: a letter with its money, dates and names already written out. [`writing`] does that.
+//! Defines what templates see: a message content with its money, dates and names already written as text.
+//! [`writing`] writes it.
 
 use candor_domain::order::placed::AdjustmentKind;
 use serde::Serialize;
@@ -9,12 +10,12 @@ mod writing;
 #[derive(Debug, Serialize)]
 pub(crate) struct View {
     pub(crate) subject: String,
-    /// For the `lang` attribute.
+    /// The value of the `lang` attribute.
     locale: String,
     pub(crate) shop: ShopView,
     customer: Option<String>,
     number: Option<String>,
-    /// Where no more messages like this can be asked for.
+    /// The link to ask for no more messages like this.
     unsubscribe: Option<String>,
     #[serde(flatten)]
     body: BodyView,
@@ -24,13 +25,13 @@ pub(crate) struct View {
 pub(crate) struct ShopView {
     pub(crate) name: String,
     site: String,
-    /// The site as one says it.
+    /// The site's address as people say it.
     site_name: String,
     reply_to: String,
     postal_address: Vec<String>,
 }
 
-/// The message, whose kind names its templates and the first half of its macros' names.
+/// The message. Its kind names its templates and the first half of its macros' names.
 #[derive(Debug, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 enum BodyView {
@@ -91,14 +92,14 @@ enum BodyView {
     },
 }
 
-/// What a customer waits for: a parcel, or else what no parcel holds yet.
+/// The things that a customer waits for: a shipment, or the items that are in no shipment yet.
 #[derive(Debug, Serialize)]
 struct AwaitedView {
     parcel: Option<ParcelView>,
     still_to_come: Vec<ItemView>,
 }
 
-/// The message, by its template's name.
+/// The kind of message, named like its template.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     OrderConfirmation,
@@ -133,7 +134,7 @@ struct LineView {
 
 #[derive(Debug, Serialize)]
 struct AdjustmentView {
-    /// `discount`, `shipping` or `tax`.
+    /// The kind: `discount`, `shipping` or `tax`.
     kind: AdjustmentKind,
     amount: String,
 }
@@ -166,19 +167,19 @@ struct TrackingView {
     link: Option<String>,
 }
 
-/// What became of the tracking we told of.
+/// The change of the tracking, compared with what we told the customer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 enum TrackingChange {
-    /// It is as we said.
+    /// The tracking is as we told.
     None,
-    /// There was none.
+    /// We told of no tracking, and now there is some.
     Appeared,
-    /// There is none any more.
+    /// We told of tracking, and now there is none.
     Gone,
-    /// Another number.
+    /// The number is another one.
     Number,
-    /// The same number, with another carrier or page.
+    /// The number is the same, but the carrier or the page is another one.
     Details,
 }
 
@@ -189,7 +190,7 @@ struct AddressView {
 }
 
 impl View {
-    /// Which message it is.
+    /// Returns the kind of message.
     pub(crate) fn kind(&self) -> Kind {
         match self.body {
             BodyView::OrderConfirmation { .. } => Kind::OrderConfirmation,

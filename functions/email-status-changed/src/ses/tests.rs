@@ -1,4 +1,4 @@
-//! Events of SES, as its documentation shows them, about a mail of ours.
+//! Tests events of SES, in the form that its documentation shows, about one of our mails.
 
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::envelope::Event;
@@ -11,7 +11,8 @@ use crate::translate;
 
 const MESSAGE_ID: &str = "010f0190a3c5b8e1-5ad0f3a8-3f1e-4a57-8f3a-2c5d1b0e9f77-000000";
 
-/// An event of SES of this type, about the shipping notice of a parcel with a name that a tag cannot have.
+/// Returns an event of SES of this type, about the shipping notice of a shipment. The shipment's name has a
+/// character that a tag cannot have.
 fn ses(detail_type: &str, event_type: &str, more: Value) -> Value {
     let message = MessageKey::ShippingNotice("p/1".parse().unwrap()).to_string();
     let mut detail = json!({

@@ -1,4 +1,4 @@
-//! `cargo local demo`.
+//! Runs `cargo local demo`.
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,7 +38,7 @@ pub(super) fn run(project: &Project, output: &Output, stories: &[PathBuf]) -> Do
     Ok(as_expected)
 }
 
-/// Prints each story and how all of them went.
+/// Prints each story and its result, and then a summary.
 pub(super) fn print_all(played: &[Performance]) {
     for one in played {
         report::print_heading(&one.played, &terminal::shown(one.took));
@@ -63,7 +63,7 @@ fn read(project: &Project, stories: &[PathBuf]) -> Result<Vec<Script>, CommandEr
     if scripts.is_empty() { Err(CommandError::NoStory(project.stories())) } else { Ok(scripts) }
 }
 
-/// Plays stories with a line that says how many are over.
+/// Plays stories, and shows on one line how many have ended.
 pub(super) fn play(stack: &Stack, scripts: Vec<Script>) -> Result<Vec<Performance>, CommandError> {
     let count = scripts.len();
     let progress =

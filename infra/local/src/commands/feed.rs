@@ -1,4 +1,4 @@
-//! `cargo local send` and `cargo local play`.
+//! Runs `cargo local send` and `cargo local play`.
 
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,7 @@ pub(super) fn send(project: &Project, which: &Which, files: &[PathBuf]) -> Done 
     Ok(true)
 }
 
-/// The events of a file: one, a list, or one a line.
+/// Reads the events of a file: one event, a list of events, or one event per line.
 fn read(path: &Path) -> Result<Vec<Value>, CommandError> {
     let file = |cause| CommandError::File { operation: "read", path: path.to_owned(), cause };
     let text = std::fs::read_to_string(path).map_err(file)?;

@@ -1,4 +1,4 @@
-//! `cargo local order`, `mail` and `cases`.
+//! Runs `cargo local order`, `mail` and `cases`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -98,7 +98,7 @@ pub(super) fn mail(project: &Project, which: &Which, folder: Option<&Path>) -> D
     let sent = mails::sent(&stack)?;
     let keys = receipts(&stack)?;
     for (index, mail) in sent.iter().enumerate() {
-        // An order that a story was played upon again has forgotten the mails it had sent before.
+        // If a story was played again on an order, the order no longer knows the mails that it sent before.
         let forgotten = || ("forgotten".to_owned(), "unknown".to_owned());
         let (order, key) = keys.get(&mail.message_id).cloned().unwrap_or_else(forgotten);
         if let Some(folder) = folder {
@@ -132,7 +132,7 @@ fn print_mail(which: &Which, mail: &Mail, order: &str, key: &str) {
     }
 }
 
-/// Order and message by the mail service's name for the mail.
+/// Returns the order and message of each mail, by the mail service's name for the mail.
 fn receipts(stack: &Stack) -> Result<BTreeMap<String, (String, String)>, CommandError> {
     let mut receipts = BTreeMap::new();
     for stored in orders::all(stack)? {
@@ -188,7 +188,7 @@ fn print_one_case(
     print(&format!("    {}", styled(DIM, &format!("for {team}, {severity}, since {}", clock(since)))));
 }
 
-/// What people were told about each case, by order and case.
+/// Returns what people were told about each case, by order and case.
 fn announced(stack: &Stack) -> Result<BTreeMap<(String, String), String>, CommandError> {
     let queues = stack.cloud.get("/_ministack/sqs/messages")?;
     let queued = crate::watch::queued(&queues);

@@ -1,4 +1,4 @@
-//! `cargo local mail --preview`.
+//! Runs `cargo local mail --preview`.
 
 use std::path::Path;
 
@@ -18,7 +18,7 @@ use gallery::{Card, Mailbox};
 
 const LOCALES: [&str; 2] = ["en-GB", "de-DE"];
 
-/// Writes every sample letter as a mail, and a page that shows all of them.
+/// Writes every sample as a mail, and a page that shows all of them.
 pub(super) fn run(project: &Project, folder: &Path) -> Done {
     let failed = |cause| CommandError::File { operation: "save mails to", path: folder.to_owned(), cause };
     let mut cards = Vec::new();
@@ -35,7 +35,7 @@ pub(super) fn run(project: &Project, folder: &Path) -> Done {
     Ok(true)
 }
 
-/// As if it had left now.
+/// Returns a mail as if it had been sent now.
 fn sent(sample: &Sample, mail: &Mail) -> mails::Mail {
     mails::Mail {
         message_id: format!("{}@preview.example", sample.name),

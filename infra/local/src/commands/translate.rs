@@ -1,4 +1,4 @@
-//! `cargo local translate`.
+//! Runs `cargo local translate`.
 
 use std::path::{Path, PathBuf};
 

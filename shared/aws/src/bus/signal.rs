@@ -1,5 +1,6 @@
-//! Signals: events of ours on the bus, for other systems. Their source is no source of facts, so no function of ours
-//! hears them, and the archive does not keep them: a replay sends none again.
+//! Publishes commands: our own events on the bus, for other systems. Their source is not a source of facts,
+//! so no function of ours receives them. The archive does not keep them either, so a replay sends none of
+//! them again.
 
 use aws_sdk_eventbridge::error::{DisplayErrorContext, SdkError};
 use aws_sdk_eventbridge::operation::put_events::PutEventsError;
@@ -33,12 +34,13 @@ fn write(signal: &Command) -> Result<Entry, serde_json::Error> {
     Ok(Entry { source: Command::SOURCE, detail_type: signal.body.detail_type(), detail })
 }
 
-/// What an error says of a signal's fate. Nothing hangs on it but what people read: it is published again either way.
+/// Returns the outcome that an error means for a command. It matters only to people who read it, because the
+/// command is published again in any case.
 fn outcome(error: SdkError<PutEventsError>) -> Outcome {
     let turned_away = match &error {
         SdkError::ConstructionFailure(_) => true,
         SdkError::ServiceError(answer) => (400..500).contains(&answer.raw().status().as_u16()),
-        // No answer in time, none that can be read, or one the SDK knows and we do not.
+        // There was no answer in time, or none that can be read, or a kind of error that we do not know.
         _ => false,
     };
     let why = Remark::bounded(&DisplayErrorContext(error).to_string());
@@ -55,7 +57,8 @@ mod tests {
     use super::*;
     use crate::testing::{Answer, Canned};
 
-    /// Publishes one signal on a bus that answers so; answers what is known of its fate, and the requests the bus had.
+    /// Publishes one command on a bus that gives this answer. Returns the outcome, and the requests that the
+    /// bus received.
     async fn published_on(answer: Answer) -> (Outcome, Vec<String>) {
         let signal = Command {
             order: "demo-shop#5001".parse().unwrap(),

@@ -1,4 +1,4 @@
-//! What each function is told: exactly what `infra/template.yaml` sets for it.
+//! Defines the settings of each function: exactly those that `infra/template.yaml` sets for it.
 
 use candor_domain::policy::settings::Policy;
 use tracing::Level;
@@ -6,51 +6,51 @@ use tracing::Level;
 use super::Settings;
 use crate::sdk::Aws;
 
-/// What every function is told.
+/// The settings that every function has.
 #[derive(Debug, Clone)]
 pub struct Common {
-    /// How to reach AWS.
+    /// The settings to reach AWS with.
     pub aws: Aws,
-    /// The least important log line that is written.
+    /// The lowest level of log lines that are written.
     pub level: Level,
 }
 
-/// What a function that records facts is told.
+/// The settings of a function that records facts.
 #[derive(Debug)]
 pub struct Facts {
-    /// What every function is told.
+    /// The settings that every function has.
     pub common: Common,
     /// The table of orders.
     pub table: String,
-    /// The rules.
+    /// The policy.
     pub policy: Policy,
 }
 
-/// What `dispatch` is told.
+/// The settings of `dispatch`.
 #[derive(Debug)]
 pub struct Dispatch {
-    /// What every function is told.
+    /// The settings that every function has.
     pub common: Common,
     /// The table of orders.
     pub table: String,
-    /// The rules.
+    /// The policy.
     pub policy: Policy,
     /// The queue of cases for people.
     pub exceptions_queue: String,
-    /// The SES configuration set that publishes what becomes of mails.
+    /// The SES configuration set that publishes the mail status of each mail.
     pub mail_configuration_set: String,
-    /// The bus that signals go on.
+    /// The bus that commands are published on.
     pub bus: String,
-    /// Where customers unsubscribe.
+    /// The address of the unsubscribe page.
     pub unsubscribe_address: String,
-    /// The secret that holds the keys of the links they do it by.
+    /// The secret that holds the keys that unsubscribe links are signed with.
     pub unsubscribe_secret_id: String,
 }
 
-/// What `wake` is told.
+/// The settings of `wake`.
 #[derive(Debug)]
 pub struct Wake {
-    /// What every function is told.
+    /// The settings that every function has.
     pub common: Common,
     /// The table of orders.
     pub table: String,
@@ -58,34 +58,34 @@ pub struct Wake {
     pub dispatch_queue: String,
 }
 
-/// What the page to unsubscribe at is told.
+/// The settings of the unsubscribe page.
 #[derive(Debug)]
 pub struct Unsubscribe {
-    /// What every function is told.
+    /// The settings that every function has.
     pub common: Common,
     /// The table of orders.
     pub table: String,
-    /// Who signs messages, among the rules.
+    /// The policy, which names the shops that sign mails.
     pub policy: Policy,
     /// The bus.
     pub bus: String,
-    /// The secret that holds the keys links are signed with.
+    /// The secret that holds the keys that unsubscribe links are signed with.
     pub secret_id: String,
 }
 
-/// What an edge is told.
+/// The settings of an edge.
 #[derive(Debug)]
 pub struct Webhook {
-    /// What every function is told.
+    /// The settings that every function has.
     pub common: Common,
     /// The bus.
     pub bus: String,
-    /// The secret that holds the keys webhooks are signed with.
+    /// The secret that holds the keys that webhooks are signed with.
     pub secret_id: String,
 }
 
 impl Common {
-    /// Reads it.
+    /// Reads the settings.
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {
         let aws = Aws::read(settings);
@@ -95,7 +95,7 @@ impl Common {
 }
 
 impl Facts {
-    /// Reads it.
+    /// Reads the settings.
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {
         let common = Common::read(settings);
@@ -106,7 +106,7 @@ impl Facts {
 }
 
 impl Dispatch {
-    /// Reads it.
+    /// Reads the settings.
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {
         let common = Common::read(settings);
@@ -131,7 +131,7 @@ impl Dispatch {
 }
 
 impl Wake {
-    /// Reads it.
+    /// Reads the settings.
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {
         let common = Common::read(settings);
@@ -142,7 +142,7 @@ impl Wake {
 }
 
 impl Unsubscribe {
-    /// Reads it.
+    /// Reads the settings.
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {
         let common = Common::read(settings);
@@ -155,7 +155,8 @@ impl Unsubscribe {
 }
 
 impl Webhook {
-    /// Reads it; `secret` names the variable that names the secret, which is the provider's own.
+    /// Reads the settings. `secret` is the name of the variable that names the secret; each provider has its
+    /// own variable.
     #[must_use]
     pub fn read(settings: &Settings<'_>, secret: &'static str) -> Option<Self> {
         let common = Common::read(settings);

@@ -1,4 +1,4 @@
-//! The template's variables, right and wrong.
+//! Tests the configuration with the template's variables, right and wrong.
 
 use std::collections::BTreeMap;
 

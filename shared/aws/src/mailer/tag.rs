@@ -1,25 +1,26 @@
-//! The tags that a mail goes out with. SES repeats them in all it says about the mail later, which is how the order it
-//! was about is found again.
+//! Writes and reads the tags of a mail. SES repeats them in every event that it later publishes about the
+//! mail, and with them the order that the mail was about is found again.
 //!
-//! A tag's value is of letters, digits, `_` and `-`, at most 256 of them. Identifiers may have more, so they are
-//! written in a way that can be read back.
+//! A tag's value has at most 256 characters, and only letters, digits, `_` and `-`. Identifiers may have
+//! other characters, so they are encoded in a way that can be decoded again.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-/// Names the shop.
+/// The tag that names the shop.
 pub const SHOP: &str = "shop";
-/// Names the order within the shop.
+/// The tag that names the order within the shop.
 pub const ORDER: &str = "order";
-/// Names the message within the order.
+/// The tag that names the message within the order.
 pub const MESSAGE: &str = "message";
 
-/// SES's limit, in characters.
+/// The greatest length of a value, in characters, which is SES's own limit.
 const VALUE_MAX: usize = 256;
-/// Begins a value in base64; `_` followed by two hexadecimal digits stands for a byte otherwise.
+/// The prefix of a value in base64. In all other values, `_` and two hexadecimal digits stand for a byte.
 const BASE64: &str = "_-";
 
-/// The value of a tag for a text of at most 190 bytes, which identifiers and the keys of messages are.
+/// Returns the value of a tag for a text of at most 190 bytes. Identifiers and the keys of messages are not
+/// longer.
 #[must_use]
 pub fn encode(text: &str) -> String {
     let escaped: String = text.bytes().map(escape).collect();
@@ -34,7 +35,7 @@ fn escape(byte: u8) -> String {
     }
 }
 
-/// The text that [`encode`] made this value of; `None` where it made no such value.
+/// Returns the text that [`encode`] made this value from; `None` if it never makes such a value.
 #[must_use]
 pub fn decode(value: &str) -> Option<String> {
     let bytes = match value.strip_prefix(BASE64) {

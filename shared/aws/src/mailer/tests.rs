@@ -1,4 +1,4 @@
-//! What SES is asked, and what its answers mean.
+//! Tests the requests to SES, and the meaning of its answers.
 
 use candor_domain::message::content::Body as Says;
 use candor_domain::message::content::{Item, MessageContent, Recipient};
@@ -41,7 +41,7 @@ async fn send(ses: &Ses, letter: MessageContent) -> Outcome {
     ses.send(&OutgoingMail { letter: &letter, shop: &shop, effect_id: "demo-shop#5001#order-update:1" }).await
 }
 
-/// Sends one mail to an SES that answers so; answers what is known of its fate, and the requests SES had.
+/// Sends one mail to an SES that gives this answer. Returns the outcome, and the requests that SES received.
 async fn sent_to(answer: Answer) -> (Outcome, Vec<String>) {
     let on_one_thread = tokio::task::LocalSet::new();
     on_one_thread
@@ -74,7 +74,7 @@ async fn a_mail_names_its_shop_order_and_message_and_asks_machines_not_to_answer
     assert_eq!((headers.len(), &headers[0]["Name"]), (1, &"Auto-Submitted".into()), "it is about an order");
 }
 
-/// What can be done without. Which kind a letter is of, its key says.
+/// Returns the content of a mail that a customer may refuse. The key of a message says if it is of that kind.
 fn follow_up() -> MessageContent {
     MessageContent { key: MessageKey::FollowUp, ..letter() }
 }

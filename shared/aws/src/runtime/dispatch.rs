@@ -1,4 +1,5 @@
-//! `dispatch`: carries out what is due for the orders it is told of, by the table's stream or by `wake`.
+//! Runs the function `dispatch`, which carries out what is due for the orders that the table's stream or
+//! `wake` names.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -23,9 +24,10 @@ use crate::telemetry::{Chain, Counter, Meter};
 use crate::unsubscribe::Links;
 use crate::wire::{Change, Delivery, Message};
 
-/// Orders worked on at once. SES takes 14 mails a second from a new account, and five functions may run.
+/// The greatest number of orders worked on at the same time. SES takes 14 mails per second from a new
+/// account, and five instances of the function may run at the same time.
 const ORDERS_AT_ONCE: usize = 3;
-/// No order is begun with less time left than its first effects may take.
+/// The time that must be left to start an order: as much as its first effects may take.
 const TIME_NEEDED: SignedDuration = SignedDuration::from_secs(10);
 
 /// Runs `dispatch`.
@@ -45,24 +47,24 @@ pub fn run() -> ExitCode {
     })
 }
 
-/// Carries out what is due.
+/// Carries out the effects that are due.
 #[derive(Debug)]
 pub struct Dispatcher<S, M, D, B, C> {
-    /// Keeps orders, and what is known beyond them.
+    /// Keeps orders, and the registry of facts that concern more than one order.
     pub store: S,
     /// Sends messages.
     pub mailer: M,
-    /// Tells people.
+    /// Tells the shop's people about cases.
     pub desk: D,
-    /// Tells other systems.
+    /// Sends commands to other systems.
     pub signals: B,
-    /// Tells the time.
+    /// Gives the time.
     pub clock: C,
-    /// The rules.
+    /// The policy.
     pub policy: Policy,
 }
 
-/// What became of looking at an order.
+/// The result of one look at an order: the answer for the caller, or the failure.
 type Looked = Result<Value, Failure>;
 
 impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Serve
@@ -72,8 +74,8 @@ impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ser
         let Invocation { delivery, deadline, meter } = invocation;
         match delivery {
             Delivery::Changes(changes) => {
-                // Nothing here may fail: that would hold up every later change of the shard. What could not be done
-                // stays due in its order, and wake asks for it again.
+                // Nothing here may fail, because a failure would hold up every later change of the shard.
+                // What could not be done stays due in its order, and `wake` asks for it again.
                 self.look_at_all(changed(&changes), deadline, meter).await;
                 Ok(report::batch_answer([]))
             }
@@ -94,13 +96,14 @@ impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Dis
         let looked = self.look_at_all(keys, deadline, meter).await;
         let failed = messages.into_iter().filter(|message| match asked(&message.body) {
             Some(key) => looked.get(&key).is_none_or(Result::is_err),
-            // Only wake writes here, so this is a fault of ours: it becomes a dead letter.
+            // Only `wake` writes to this queue, so this is a bug of Candor. The message becomes a dead
+            // letter.
             None => true,
         });
         report::batch_answer(failed.map(|message| message.id))
     }
 
-    /// Looks at each order once, however often it is named.
+    /// Looks at each order once, even if it is named more than once.
     async fn look_at_all(
         &self,
         mut keys: Vec<OrderKey>,
@@ -148,7 +151,7 @@ fn dispatched_ill(key: &OrderKey, error: &DispatchError, meter: &Meter) -> Failu
     Failure(chain)
 }
 
-/// Says and counts one attempt.
+/// Logs and counts one attempt, and returns its line of the answer.
 fn attempted(key: &OrderKey, effect: &EffectKey, outcome: &Outcome, meter: &Meter) -> Value {
     let (name, why) = match outcome {
         Outcome::Done { .. } => ("done", None),
@@ -171,7 +174,7 @@ fn attempted(key: &OrderKey, effect: &EffectKey, outcome: &Outcome, meter: &Mete
     json!({ "effect": effect.to_string(), "outcome": name })
 }
 
-/// What an attempt counts as.
+/// Returns the counter for an attempt, if there is one.
 fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
     match (effect, outcome) {
         (EffectKey::Message(_), Outcome::Done { .. }) => Some(Counter::MessagesSent),
@@ -179,7 +182,7 @@ fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
         (EffectKey::Message(_), Outcome::Failed { .. }) => Some(Counter::MessagesFailed),
         (EffectKey::Message(_), Outcome::Unknown { .. }) => Some(Counter::MessagesUnknown),
         (EffectKey::Command(_), Outcome::Done { .. }) => Some(Counter::SignalsSent),
-        // Whatever became of it, it is published again.
+        // In each of these cases the command is published again.
         (
             EffectKey::Command(_),
             Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. },
@@ -189,12 +192,13 @@ fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
     }
 }
 
-/// The orders that changed. The filter of the stream lets only orders through; whatever else comes is passed over.
+/// Returns the orders that changed. The filter of the stream lets only orders through; anything else is
+/// ignored.
 fn changed(changes: &[Change]) -> Vec<OrderKey> {
     changes.iter().filter_map(|change| parse_pk(&change.pk).ok()).collect()
 }
 
-/// The order that a message of `wake` names, or a person by hand.
+/// Returns the order that is named by a message of `wake`, or by a person who calls the function by hand.
 fn asked(body: &str) -> Option<OrderKey> {
     body.trim().trim_matches('"').parse().ok()
 }

@@ -1,20 +1,22 @@
-//! What becomes of a message, by what became of its event: the one place that decides it.
+//! Decides if a message is acknowledged or delivered again, by the result of its event. This is the only
+//! place that decides it.
 
 use candor_engine::ports::StoreError;
 use candor_engine::record::{Disposition, RecordError};
 
 use crate::telemetry::Counter;
 
-/// What becomes of a message.
+/// The decision about a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Acknowledgement {
-    /// The queue forgets it.
+    /// The queue deletes the message.
     Acknowledged,
-    /// The queue delivers it again; after five times it is a dead letter, and an alarm.
+    /// The queue delivers the message again. After five deliveries it becomes a dead letter, and raises an
+    /// alarm.
     Retried,
 }
 
-/// What becomes of a message, and how it is told.
+/// The decision about a message, with the outcome's name for logs and its counter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Disposal {
     pub(super) acknowledgement: Acknowledgement,
@@ -23,22 +25,24 @@ pub(super) struct Disposal {
     pub(super) counter: Counter,
 }
 
-/// What becomes of the message that brought an event which says nothing that is used: it would not say more at another
-/// delivery.
+/// The decision about the message of an event that says nothing that Candor uses. It is acknowledged, because
+/// it would say no more at another delivery.
 pub(super) const NOT_USED: Disposal = Disposal {
     acknowledgement: Acknowledgement::Acknowledged,
     outcome: "not-used",
     counter: Counter::EventsNotUsed,
 };
 
+/// Returns the decision about a message, by the outcome of its event.
+///
 /// | outcome | message |
 /// |---|---|
 /// | merged, duplicate, superseded | acknowledged |
 /// | refused: kept by its order as a case | acknowledged: another delivery would be no better |
-/// | contended | retried: others are done by then |
+/// | contended | retried: the other workers are done by then |
 /// | full: the order cannot hold even the refusal | retried, then dead letter: nothing is lost |
 /// | store unavailable | retried |
-/// | store corrupt: a fault of ours | retried, then dead letter and alarm |
+/// | store corrupt: a bug of Candor | retried, then dead letter and alarm |
 pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Disposal {
     use Acknowledgement::{Acknowledged, Retried};
     let (acknowledgement, outcome, counter) = match outcome {

@@ -1,4 +1,4 @@
-//! Functions that record facts: a batch of events from a queue, or one event by itself.
+//! Runs the functions that record facts, from a batch of events of a queue or from one event by itself.
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
@@ -23,7 +23,7 @@ use crate::store::Table;
 use crate::telemetry::{Chain, Meter};
 use crate::wire::{Delivery, Message};
 
-/// Orders recorded at once: all of a batch.
+/// The greatest number of orders recorded at the same time: all those of a batch.
 const ORDERS_AT_ONCE: usize = 10;
 
 /// Runs a function that records one kind of event; `translate` reads its `detail`.
@@ -31,7 +31,7 @@ pub fn run(kind: EventType, translate: Translate) -> ExitCode {
     run_adapting(kind, translate, |_| Adapted::AsItIs)
 }
 
-/// Runs a function that also takes events of another system, which `adapt` puts into the form of our bus.
+/// Runs a function that also takes events of another system, which `adapt` rewrites in the format of our bus.
 pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> ExitCode {
     start(kind.slug(), configuration::Facts::read, |statement: configuration::Facts| Recorder {
         kind,
@@ -46,17 +46,17 @@ pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> Exit
 /// Records one kind of event.
 #[derive(Debug)]
 pub struct Recorder<S, C> {
-    /// The kind; events of another are refused.
+    /// The kind of event. Events of another kind are refused.
     pub kind: EventType,
     /// Reads the `detail` of an event.
     pub translate: Translate,
-    /// Puts an event of another system into the form of our bus.
+    /// Rewrites an event of another system in the format of our bus.
     pub adapt: Adapt,
     /// Keeps orders.
     pub store: S,
-    /// Tells the time.
+    /// Gives the time.
     pub clock: C,
-    /// The rules.
+    /// The policy.
     pub policy: Policy,
 }
 
@@ -66,14 +66,14 @@ struct Brought {
     event: Event,
 }
 
-/// What became of an event: what it is told by, and whether its message comes again.
+/// The result of one event: the answer that reports it, and the decision if its message is delivered again.
 struct Settled {
     message_id: String,
     answer: Value,
     acknowledgement: Acknowledgement,
 }
 
-/// What whoever hands over one event by itself is told.
+/// The answer to a caller that hands over one event by itself.
 #[derive(Serialize)]
 struct Answer<'e> {
     outcome: &'static str,
@@ -131,7 +131,7 @@ impl<S: Store, C: Clock> Recorder<S, C> {
         settled
     }
 
-    /// One read and at most one write for all events of an order.
+    /// Records all events of one order, with one read and at most one write.
     async fn record_order(&self, key: &OrderKey, brought: &[Brought], meter: &Meter) -> Vec<Settled> {
         let events: Vec<Event> = brought.iter().map(|brought| brought.event.clone()).collect();
         match record(&self.store, &self.clock, &self.policy, key, &events).await {
@@ -144,7 +144,7 @@ impl<S: Store, C: Clock> Recorder<S, C> {
                     .map(|(brought, outcome)| settle(brought, outcome, meter))
                     .collect()
             }
-            // One that does not fit keeps none of the others out.
+            // Record them one by one, so that an event that does not fit does not keep the others out.
             Err(RecordError::Full { .. }) if brought.len() > 1 => self.record_each(key, brought, meter).await,
             Err(error) => brought.iter().map(|brought| settle(brought, Err(&error), meter)).collect(),
         }
@@ -159,7 +159,7 @@ impl<S: Store, C: Clock> Recorder<S, C> {
     }
 }
 
-/// Events by their order, each order's in the sequence they came in.
+/// Groups events by their order. The events of each order keep the sequence in which they came.
 fn by_order(brought: Vec<Brought>) -> BTreeMap<OrderKey, Vec<Brought>> {
     brought.into_iter().fold(BTreeMap::new(), |mut orders, one| {
         orders.entry(one.event.key.clone()).or_default().push(one);
@@ -167,7 +167,7 @@ fn by_order(brought: Vec<Brought>) -> BTreeMap<OrderKey, Vec<Brought>> {
     })
 }
 
-/// Disposes of an event that says nothing that is used: counts it, says it, once.
+/// Counts and logs, once, an event that says nothing that Candor uses.
 fn pass_over(message_id: String, NotUsed { topic, why }: &NotUsed, meter: &Meter) -> Settled {
     meter.count(NOT_USED.counter);
     let (outcome, duration_ms) = (NOT_USED.outcome, meter.duration_ms());
@@ -176,7 +176,7 @@ fn pass_over(message_id: String, NotUsed { topic, why }: &NotUsed, meter: &Meter
     Settled { message_id, answer, acknowledgement: NOT_USED.acknowledgement }
 }
 
-/// Disposes of one event: counts it, says it, once.
+/// Counts and logs, once, the result of one event.
 fn settle(brought: &Brought, outcome: Result<Disposition, &RecordError>, meter: &Meter) -> Settled {
     let disposal = of_event(outcome);
     meter.count(disposal.counter);

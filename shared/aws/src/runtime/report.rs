@@ -1,4 +1,4 @@
-//! Says and counts what changed in a ledger.
+//! Logs and counts the changes in a ledger.
 
 use candor_domain::values::id::OrderKey;
 use candor_engine::Changes;
@@ -6,7 +6,7 @@ use tracing::info;
 
 use crate::telemetry::{Counter, Meter};
 
-/// Says and counts what is withheld, and which cases opened and closed.
+/// Logs and counts the messages that are withheld, and the cases that opened and closed.
 pub(super) fn changes(key: &OrderKey, changes: &Changes, meter: &Meter) {
     for (message, reason) in &changes.withheld {
         info!(order = %key, message = %message, outcome = "withheld", %reason, "withheld {message} of order {key}");
@@ -22,7 +22,7 @@ pub(super) fn changes(key: &OrderKey, changes: &Changes, meter: &Meter) {
     meter.add(Counter::CasesClosed, changes.closed.len());
 }
 
-/// The answer to a batch: the messages to deliver again.
+/// Returns the answer to a batch, which names the messages to deliver again.
 pub(super) fn batch_answer(failed: impl IntoIterator<Item = String>) -> serde_json::Value {
     let failures: Vec<_> = failed.into_iter().map(|id| serde_json::json!({ "itemIdentifier": id })).collect();
     serde_json::json!({ "batchItemFailures": failures })

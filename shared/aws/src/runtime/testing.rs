@@ -1,4 +1,4 @@
-//! What the tests of the runtime share.
+//! Holds helpers that the tests of the runtime share.
 
 use candor_domain::policy::settings::Policy;
 use candor_engine::ports::Clock;
@@ -25,12 +25,12 @@ impl Clock for FixedClock {
     }
 }
 
-/// The policy that is shipped.
+/// Returns the policy that is built in.
 pub(super) fn policy() -> Policy {
     from_lookup(&|_| None, |settings| settings.policy()).unwrap()
 }
 
-/// A call with this payload and ten minutes left.
+/// Returns a call with this payload and ten minutes left.
 pub(super) fn invocation<'m>(payload: &str, meter: &'m Meter) -> Invocation<'m> {
     let deadline = FixedClock::default().0 + jiff::SignedDuration::from_mins(10);
     Invocation { delivery: Delivery::read(payload), deadline, meter }

@@ -1,7 +1,9 @@
-//! The page to unsubscribe at. It asks, and records what it is told as an event like any other.
+//! Runs the unsubscribe page. The page asks the visitor, and puts the answer on the bus as an event like any
+//! other.
 //!
-//! Only a `POST` unsubscribes: scanners of mails open every link there is. Nothing is looked up before the token is
-//! verified, and whoever has a token had the mail, so nobody can find out here which orders there are.
+//! Only a `POST` unsubscribes, because mail scanners open every link that a mail has. No order is looked up
+//! before the token is verified. A visitor with a valid token got it in a mail, so visitors cannot use this
+//! page to find out if an order exists.
 
 use std::marker::PhantomData;
 use std::process::ExitCode;
@@ -25,58 +27,62 @@ use crate::telemetry::{Chain, Counter, Meter};
 use crate::unsubscribe::Keys;
 use crate::wire::{Delivery, Request};
 
-/// The largest body that is read: a form of one field has no more. A larger one is answered with 413.
+/// The size of the largest body that is read, in bytes. A form with one field needs no more. A larger one is
+/// answered with 413.
 const BODY_BYTES_MAX: usize = 4 * 1024;
-/// The longest query that is read: a link of ours has no more.
+/// The length of the longest query that is read, in bytes. No link of ours is longer.
 const QUERY_BYTES_MAX: usize = 2 * 1024;
 
-/// What a visitor brings along.
+/// The data of one visit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
-    /// The order that the mail was about, as the link says.
+    /// The order that the mail was about, as the link names it.
     pub order: OrderKey,
-    /// What proves that the link is ours.
+    /// The token, which proves that the link is ours.
     pub token: String,
-    /// What they want.
+    /// The visitor's wish.
     pub wants: Wants,
 }
 
-/// What a visitor wants.
+/// The wish of a visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wants {
-    /// To see the page.
+    /// The visitor wants to see the page.
     Page,
-    /// No more such mails.
+    /// The visitor wants to get no more such mails.
     NoMore,
 }
 
-/// What the page says.
+/// The content of the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Says {
-    /// Whether they want no more such mails, with a button.
+    /// The page asks the visitor to confirm, with a button, that they want no more such mails.
     Question,
-    /// That it is done.
+    /// The page says that the visitor is unsubscribed.
     Done,
-    /// That the order was too long ago, so that nobody can tell whom the mail went to.
+    /// The page says that the order was too long ago, so it is no longer known to which address the mail
+    /// went.
     Forgotten,
-    /// That the link is none of ours.
+    /// The page says that the link is not one of ours.
     NotValid,
-    /// That we could not do it.
+    /// The page says that the request failed on our side.
     Failed,
 }
 
-/// What a page knows of its visitors. Pure: all that needs the outside is done here.
+/// Defines the parts of a page that depend on its visitors. They are pure functions: this module does
+/// everything that needs the outside.
 pub trait Page {
     /// The function's name.
     const SLUG: &'static str;
 
-    /// What a visitor brings along; `None` where it is no link of ours.
+    /// Reads the data of a visit; `None` if the link is not one of ours.
     fn read(request: &Request) -> Option<Visit>;
 
-    /// The event that says that whoever had mail about an order wants no more; `None` where nobody could tell who had.
+    /// Returns the event that unsubscribes the person who got mail about an order; `None` if the order does
+    /// not say who got it.
     fn translate(order: &Order, now: Timestamp) -> Option<Event>;
 
-    /// The page, in HTML, in the name of a shop, if it is known whose mail it was.
+    /// Returns the page, in HTML. It is in the name of the shop that sent the mail, if that shop is known.
     fn write(says: Says, shop: Option<&ShopProfile>, request: &Request) -> String;
 }
 
@@ -102,7 +108,7 @@ struct Porter<P, S> {
     page: PhantomData<P>,
 }
 
-/// What a visitor is answered with.
+/// The answer to a visitor.
 struct Answer {
     status: u16,
     says: Says,
@@ -127,7 +133,7 @@ impl<P: Page, S: Store> Serve for Porter<P, S> {
     }
 }
 
-/// What a visitor brings along, or the status to turn them away with.
+/// Reads the data of a visit, or returns the HTTP status to reject the visitor with.
 fn read<P: Page>(request: &Request) -> Result<Visit, u16> {
     if request.body.as_ref().is_some_and(|body| body.len() > BODY_BYTES_MAX) {
         return Err(413);
@@ -162,7 +168,8 @@ impl<P: Page, S: Store> Porter<P, S> {
         Ok(newer.is_some_and(|keys| keys.verify(&visit.order, &visit.token)))
     }
 
-    /// The link does not say who had the mail; the order does.
+    /// Unsubscribes the person who got the mail. The link does not say who that is, so the order is read to
+    /// find out.
     async fn unsubscribe(&self, key: &OrderKey, meter: &Meter) -> Answer {
         let now = MachineClock.now();
         let stored = match self.store.load(key).await {
@@ -185,7 +192,8 @@ impl<P: Page, S: Store> Porter<P, S> {
         }
     }
 
-    /// Whose page it is: the shop that the link names, true or not, or else the only one there is.
+    /// Returns the shop in whose name the page is: the one that the link names, even if the link is not
+    /// valid, or else the only shop in the policy.
     fn shop(&self, visit: Option<&Visit>) -> Option<&ShopProfile> {
         let shops = &self.policy.shops;
         let only = || shops.values().next().filter(|_| shops.len() == 1);
@@ -206,8 +214,8 @@ fn fail(key: &OrderKey, error: &(dyn std::error::Error + 'static), meter: &Meter
     Answer { status: 500, says: Says::Failed }
 }
 
-/// A page that fetches nothing, is framed by nobody, posts only to where it came from, and passes its address, which
-/// holds the token, on to nobody.
+/// Returns the HTTP response for a page. Its headers make sure that the page loads nothing, cannot be shown
+/// inside a frame, posts only to its own origin, and does not pass on its address, which holds the token.
 fn to_http(status: u16, page: String) -> Value {
     const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
     json!({

@@ -1,4 +1,5 @@
-//! `wake`: finds the orders whose time has come, and asks `dispatch` to look at them.
+//! Runs the function `wake`, which finds the orders whose wake time has come, and asks `dispatch` to look at
+//! them.
 
 use std::process::ExitCode;
 
@@ -16,9 +17,9 @@ use crate::configuration;
 use crate::store::Table;
 use crate::telemetry::{Chain, Counter};
 
-/// Messages of one request, by SQS's own limit.
+/// The greatest number of messages in one request, which is SQS's own limit.
 const MESSAGES_MAX: usize = 10;
-/// Requests under way at once.
+/// The greatest number of requests under way at the same time.
 const REQUESTS_AT_ONCE: usize = 8;
 
 /// Runs `wake`.
@@ -43,7 +44,8 @@ struct DispatchQueue {
     url: String,
 }
 
-/// Why some orders were not asked for. **Handling**: the next sweep finds them.
+/// The reasons why `dispatch` was not asked to look at some orders. **Handling**: the next sweep finds them
+/// again.
 #[derive(Debug, thiserror::Error)]
 enum AskError {
     /// **Meaning**: the queue did not answer, or refused the request.
@@ -82,7 +84,8 @@ fn failed(error: &(dyn std::error::Error + 'static)) -> Failure {
 }
 
 impl DispatchQueue {
-    /// The body is the order's key and nothing else: `dispatch` reads the order itself.
+    /// Asks `dispatch` to look at these orders. The body of a message is the order's key and nothing else,
+    /// because `dispatch` reads the order itself.
     async fn ask(&self, keys: &[OrderKey]) -> Result<(), AskError> {
         let count = keys.len();
         let unavailable = |cause: Cause| AskError::Unavailable { count, cause };

@@ -1,7 +1,9 @@
-//! Edges: webhooks of a provider, over HTTP or from its event source, become events on the bus.
+//! Runs edges, which turn webhooks of a provider into events on the bus. A webhook comes over HTTP or from
+//! the provider's event source.
 //!
-//! What was understood is answered with 200, and so is what was not but was kept as a refusal: sending it again would
-//! make it no better. Only what we could not keep is answered with 500, so that the provider sends it again.
+//! A webhook that was understood is answered with 200. One that was not understood, but was kept as a
+//! refusal, is answered with 200 too, because to send it again would not help. Only a webhook that we could
+//! not keep is answered with 500, so that the provider sends it again.
 
 use std::process::ExitCode;
 
@@ -21,16 +23,17 @@ use crate::secrets::{Secret, SecretError};
 use crate::telemetry::{Chain, Counter, Meter};
 use crate::wire::{Delivery, Headers, Message, Request};
 
-/// The largest body that is read. A larger one is answered with 413.
+/// The size of the largest body that is read, in bytes. A larger one is answered with 413.
 const BODY_BYTES_MAX: usize = 4 * 1024 * 1024;
-/// Messages of a batch worked on at once.
+/// The greatest number of messages of a batch worked on at the same time.
 const MESSAGES_AT_ONCE: usize = 10;
 
-/// What an edge knows of its provider. Pure: all that needs the outside is done here.
+/// Defines the parts of an edge that depend on its provider. They are pure functions: this module does
+/// everything that needs the outside.
 pub trait Edge {
-    /// What its webhooks are signed with.
+    /// The keys that the provider signs its webhooks with.
     type Keys;
-    /// What their headers say.
+    /// The data that the headers of a webhook hold.
     type Delivery;
 
     /// The function's name.
@@ -41,32 +44,33 @@ pub trait Edge {
     /// Reads the secret.
     ///
     /// # Errors
-    /// What is wrong with it, without its text.
+    /// Says what is wrong with the secret, without repeating its text.
     fn read_keys(secret: &str) -> Result<Self::Keys, Cause>;
 
-    /// What the headers say; `None` where they do not say enough to know whose it is.
+    /// Reads the headers; `None` if they do not say enough to know which shop the webhook belongs to.
     fn read_headers(headers: &Headers) -> Option<Self::Delivery>;
 
-    /// Whether the provider signed this very body.
+    /// Returns whether the provider signed exactly this body.
     fn is_authentic(keys: &Self::Keys, delivery: &Self::Delivery, headers: &Headers, body: &[u8]) -> bool;
 
     /// Translates an authentic body.
     fn translate(delivery: &Self::Delivery, body: &[u8], now: Timestamp) -> Translated;
 
-    /// Translates an event of the provider's event source; the bus vouches for its sender.
+    /// Translates an event of the provider's event source. It needs no signature, because the bus guarantees
+    /// who sent it.
     fn translate_envelope(envelope: &Value, now: Timestamp) -> Translated;
 }
 
-/// What a webhook says.
+/// The translation of a webhook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Translated {
-    /// These events; what could not be believed is a refusal among them.
+    /// The events that the webhook became. Any part that could not be believed is a refusal among them.
     Events(Vec<Event>),
-    /// Nothing that is used.
+    /// The webhook says nothing that Candor uses.
     NotUsed {
-        /// The provider's name for what it is about.
+        /// The topic, by the provider's own name.
         topic: String,
-        /// Why not.
+        /// The reason why it is not used.
         why: &'static str,
     },
 }
@@ -89,7 +93,7 @@ struct Gate<E: Edge> {
     secret: Secret<E::Keys>,
 }
 
-/// What a request is answered with.
+/// The answer to a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Answer {
     status: u16,
@@ -163,7 +167,7 @@ impl<E: Edge> Gate<E> {
 
     /// Takes an event of the provider's event source.
     async fn take(&self, body: &str, meter: &Meter) -> Answer {
-        // Null is refused like any other envelope that says nothing; the bus itself delivers only JSON.
+        // Null is refused like any other envelope without content. The bus itself delivers only JSON.
         let envelope = serde_json::from_str(body).unwrap_or(Value::Null);
         self.publish(E::translate_envelope(&envelope, MachineClock.now()), meter).await
     }

@@ -1,8 +1,8 @@
-//! The item of an order, and back.
+//! Converts an order into a DynamoDB item, and back.
 //!
-//! Facts and ledger are JSON texts rather than DynamoDB's own maps: no expression looks into them, a text is a third
-//! smaller and quicker to read, and the same order always gives the same text, so that a difference between two items
-//! is a difference between two orders.
+//! Facts and ledger are JSON texts, not DynamoDB's own maps, because no expression looks into them. A text is
+//! also smaller by a third, and faster to read. The same order always gives the same text, so that two items
+//! differ only if the two orders differ.
 
 use std::collections::HashMap;
 use std::error::Error;
@@ -17,94 +17,96 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// Attributes by name, as the SDK has them.
+/// A set of attributes by name, in the SDK's own type.
 pub(super) type Item = HashMap<String, AttributeValue>;
 
-/// What DynamoDB takes at most, in bytes of names and values.
+/// The greatest size of an item, in bytes of names and values, which is DynamoDB's own limit.
 const ITEM_BYTES_MAX: usize = 400 * 1024;
-/// More than the attributes besides facts and ledger ever take.
+/// A size in bytes that is greater than all attributes other than facts and ledger ever take.
 const REST_BYTES_MAX: usize = 1024;
 
 const PREFIX: &str = "ORDER#";
 
-/// Why an item is not an order's, or cannot become one.
+/// The reasons why an item cannot be read as an order, or an order cannot be written as an item.
 #[derive(Debug, thiserror::Error)]
 pub enum InvalidItem {
-    /// **Meaning**: an attribute is not there, or has another type.
+    /// **Meaning**: an attribute is missing, or has another type.
     #[error("attribute {name} is missing or has another type")]
     Attribute {
-        /// Which.
+        /// The attribute's name.
         name: &'static str,
     },
     /// **Meaning**: an attribute's text or number cannot be read, or a value cannot be written.
     #[error("attribute {name} cannot be read or written")]
     Content {
-        /// Which.
+        /// The attribute's name.
         name: &'static str,
-        /// Why.
+        /// The reason.
         #[source]
         cause: Box<dyn Error + Send + Sync>,
     },
-    /// **Meaning**: the order is larger than an item can be. **Handling**: as any fault of ours: it is retried, goes
-    /// to the dead letters and raises the alarm; the order stays as it was.
+    /// **Meaning**: the order is larger than an item can be. **Handling**: the same as for any bug of Candor:
+    /// the message is delivered again, goes to the dead letters in the end, and raises the alarm. The order
+    /// stays as it was.
     #[error("the order takes {bytes} bytes, more than an item can have")]
     TooLarge {
-        /// How large it is.
+        /// The size of the order, in bytes.
         bytes: usize,
     },
 }
 
-/// Names one write, so that it can be recognised.
+/// A token that names one write, so that it can be recognised.
 #[derive(Debug)]
 pub(super) struct WriteToken(String);
 
 impl WriteToken {
-    /// A token that no other write has. The hasher's keys are random for each process and differ for each hasher.
+    /// Returns a token that no other write has. The hasher's keys are random for each process, and differ for
+    /// each hasher.
     pub(super) fn new() -> Self {
         let half = || RandomState::new().hash_one(Timestamp::now().as_nanosecond());
         Self(format!("{:016x}{:016x}", half(), half()))
     }
 
-    /// Whether the item was written by this write.
+    /// Returns whether this write wrote the item.
     pub(super) fn wrote(&self, item: &Item) -> bool {
         text(item, "write_token").is_ok_and(|found| found == self.0)
     }
 }
 
-/// The partition key of an order.
+/// Returns the partition key of an order.
 pub(super) fn pk(key: &OrderKey) -> String {
     format!("{PREFIX}{key}")
 }
 
-/// The order that an item is about, or a stream record's keys.
+/// Returns the order that an item, or the keys of a stream record, belong to.
 ///
 /// # Errors
-/// The partition key is missing, or is not an order's.
+/// Returns an error if the partition key is missing, or is not that of an order.
 pub fn key_of(item: &Item) -> Result<OrderKey, InvalidItem> {
     parse_pk(text(item, "pk")?)
 }
 
-/// The order that a partition key names.
+/// Returns the order that a partition key names.
 ///
 /// # Errors
-/// It names none.
+/// Returns an error if the key names no order.
 pub(crate) fn parse_pk(pk: &str) -> Result<OrderKey, InvalidItem> {
     let key = pk.strip_prefix(PREFIX).ok_or(InvalidItem::Attribute { name: "pk" })?;
     key.parse().map_err(|cause| InvalidItem::Content { name: "pk", cause: Box::new(cause) })
 }
 
-/// The value of `wake_shard`.
+/// Returns the value of the attribute `wake_shard`.
 pub(super) fn shard_name(shard: Shard) -> String {
     format!("{:02}", shard.number())
 }
 
-/// A moment as the index has it: nanoseconds, so that nothing is rounded. An order woken before its time would find
-/// nothing to do, and be woken again.
+/// Returns a time as the index stores it: in nanoseconds, so that nothing is rounded. An order that was woken
+/// before its time would have nothing to do, and would be woken again.
 pub(super) fn nanoseconds(moment: Timestamp) -> String {
     moment.as_nanosecond().to_string()
 }
 
-/// The item of an order as it shall be.
+/// Returns the item for the new content of an order.
 pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) -> Result<Item, InvalidItem> {
     let Order { key, facts, ledger } = &commit.order;
     let facts = to_json("facts", facts)?;
@@ -118,12 +120,13 @@ pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) ->
         ("revision".to_owned(), AttributeValue::N(revision.0.to_string())),
         ("facts".to_owned(), AttributeValue::S(facts)),
         ("ledger".to_owned(), AttributeValue::S(ledger)),
-        // The stream's filter passes on only what is due.
+        // The stream's filter passes on only items in which something is due.
         ("due".to_owned(), AttributeValue::Bool(commit.due)),
         ("expires_at".to_owned(), AttributeValue::N(commit.expires_at.as_second().to_string())),
         ("write_token".to_owned(), AttributeValue::S(token.0.clone())),
     ]);
-    // Only together and only where there is a time: the index holds just the orders that wait for one.
+    // Both are set together, and only if there is a wake time, so that the index holds only orders that wait
+    // for one.
     if let Some(wake_at) = commit.wake_at {
         item.insert("wake_shard".to_owned(), AttributeValue::S(shard_name(Shard::of(key))));
         item.insert("wake_at".to_owned(), AttributeValue::N(nanoseconds(wake_at)));
@@ -131,7 +134,7 @@ pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) ->
     Ok(item)
 }
 
-/// The order in an item.
+/// Returns the order that an item holds.
 pub(super) fn decode(key: &OrderKey, item: &Item) -> Result<Stored, InvalidItem> {
     let facts = from_json("facts", text(item, "facts")?)?;
     let ledger = from_json("ledger", text(item, "ledger")?)?;
@@ -141,7 +144,7 @@ pub(super) fn decode(key: &OrderKey, item: &Item) -> Result<Stored, InvalidItem>
     Ok(Stored { order, revision, wake_at })
 }
 
-/// A moment, as [`nanoseconds`] wrote it.
+/// Reads a time that [`nanoseconds`] wrote.
 pub(super) fn moment(item: &Item, name: &'static str) -> Result<Timestamp, InvalidItem> {
     let nanoseconds = number(item, name)?;
     Timestamp::from_nanosecond(nanoseconds)
@@ -156,7 +159,7 @@ where
     number.parse().map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
 }
 
-/// An attribute's text.
+/// Returns the text of an attribute.
 pub(super) fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, InvalidItem> {
     let value = item.get(name).and_then(|value| value.as_s().ok());
     value.map(String::as_str).ok_or(InvalidItem::Attribute { name })

@@ -1,11 +1,14 @@
-//! The registry: items beside the orders', which hold nothing personal but a digest.
+//! Implements the registry, with items in the same table as the orders. Of personal data they hold only a
+//! digest.
 //!
 //! | item | attributes |
 //! |---|---|
-//! | `TWIN#<shop>#<digest of the look>` | `order_id`, `placed_at` |
-//! | `CONTACT#<shop>#<digest of the address>` | `bounced`, `complained`, `unsubscribed`: since when |
+//! | `TWIN#<shop>#<digest of the fingerprint>` | `order_id`, `placed_at` |
+//! | `CONTACT#<shop>#<digest of the address>` | `bounced`, `complained`, `unsubscribed`: the time since when
+//! |
 //!
-//! All expire. None has a `wake_shard` or `due`, so neither the index nor the stream's reader sees them.
+//! All these items expire. None has a `wake_shard` or `due`, so neither the index nor the reader of the
+//! stream sees them.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -26,20 +29,23 @@ const SEARCH: &str = "search twins of order";
 const SUPPRESS: &str = "suppress an address of shop";
 const LOOK_UP: &str = "look up an address of shop";
 
-/// What must hold for an order to be the one that is found from now on, rather than to find another:
+/// The condition for recording the checked order as the one that later checks find. One of these must be
+/// true:
 ///
-/// - nobody looks the same,
-/// - or it is this very order that does, searching again after a crash or a lost answer,
-/// - or whoever does was placed outside the window.
+/// - no order that looks the same is recorded,
+/// - the recorded order is this same one, which is checked again after a crash or a lost answer,
+/// - the recorded order was placed outside the window.
 ///
-/// Where none holds, whoever does is the twin. The failed write says who that is, so that nothing can change between
-/// asking and answering.
+/// If none is true, the recorded order is the duplicate. The failed write itself returns it, so that nothing
+/// can change between the question and the answer.
 const MINE: &str =
     "attribute_not_exists(pk) or order_id = :me or placed_at < :earliest or placed_at > :latest";
 
-/// What must hold for a moment to be written: that none is known, or only a later one. Events arrive in any order.
+/// The condition for writing the time of a mail status: none is known, or only a later one. Events arrive in
+/// any sequence.
 const EARLIEST: &str = "attribute_not_exists(#fate) or #fate > :since";
-/// What must hold for an item to be kept longer: that it did not expire meanwhile. A new one would say nothing.
+/// The condition for keeping an item longer: it has not expired meanwhile. Otherwise the update would make a
+/// new item that says nothing.
 const STILL_THERE: &str = "attribute_exists(pk)";
 
 impl Registry for Table {
@@ -87,7 +93,7 @@ impl Registry for Table {
             .expression_attribute_names("#fate", status.slug())
             .expression_attribute_values(":since", at(*since));
         if !write(shop, earliest).await? {
-            // What is known already is heard of again, and worth knowing for longer.
+            // The status was already known. It was reported again, so keep it for longer.
             let longer = self.update(shop, address, expires_at);
             let longer = longer.update_expression("SET expires_at = :expires_at");
             write(shop, longer.condition_expression(STILL_THERE)).await?;
@@ -97,7 +103,8 @@ impl Registry for Table {
 
     async fn suppressions(&self, shop: &Shop, address: &EmailAddress) -> Result<Suppressions, StoreError> {
         let request = self.client.get_item().table_name(&self.name).key("pk", contact(shop, address));
-        // What was found out a moment ago counts: the mail about to be sent may be the very next one.
+        // The read must see what was recorded a moment ago, because a mail to the same address may be about
+        // to be sent.
         let request = request.consistent_read(true).set_return_consumed_capacity(if_measured());
         let answer = request.send().await.map_err(|cause| unavailable(LOOK_UP, shop, cause))?;
         measured(LOOK_UP, shop, answer.consumed_capacity());
@@ -119,7 +126,7 @@ impl Table {
     }
 }
 
-/// Updates an item; answers whether its condition held.
+/// Updates an item. Returns whether its condition was true.
 async fn write(shop: &Shop, update: UpdateItemFluentBuilder) -> Result<bool, StoreError> {
     match update.send().await {
         Ok(answer) => {
@@ -133,7 +140,7 @@ async fn write(shop: &Shop, update: UpdateItemFluentBuilder) -> Result<bool, Sto
     }
 }
 
-/// The order that looks the same, by the write that failed for its sake.
+/// Returns the order that looks the same, from the write that failed because of it.
 fn holder(key: &OrderKey, error: SdkError<PutItemError>) -> Result<OrderId, StoreError> {
     match error.as_service_error() {
         Some(PutItemError::ConditionalCheckFailedException(lost)) => {
@@ -152,12 +159,12 @@ fn contact(shop: &Shop, address: &EmailAddress) -> AttributeValue {
     AttributeValue::S(format!("CONTACT#{}", LookupHash::of_address(shop, address)))
 }
 
-/// A moment as it is compared.
+/// Returns a time in the form in which conditions compare it (nanoseconds).
 fn at(moment: Timestamp) -> AttributeValue {
     AttributeValue::N(nanoseconds(moment))
 }
 
-/// A moment as DynamoDB expires by it.
+/// Returns a time in the form that DynamoDB uses to expire items (seconds).
 fn until(moment: Timestamp) -> AttributeValue {
     AttributeValue::N(moment.as_second().to_string())
 }

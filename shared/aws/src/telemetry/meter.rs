@@ -1,4 +1,5 @@
-//! Counters, in CloudWatch's embedded metric format: a log line that becomes metrics, with no request of its own.
+//! Counts what a function does, in CloudWatch's embedded metric format: a log line becomes metrics, without a
+//! request of its own.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -7,42 +8,42 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-/// What is counted. `infra/template.yaml` has alarms on some, by these names.
+/// The things that are counted. `infra/template.yaml` has alarms on some of them, by these names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Counter {
     /// Events that changed their order.
     EventsMerged,
-    /// Events that their order held already.
+    /// Events that their order already held.
     EventsDuplicate,
     /// Events older than what their order holds.
     EventsSuperseded,
     /// Events that were not believed.
     EventsRefused,
-    /// Events of another system that say nothing that is used.
+    /// Events of another system that say nothing that Candor uses.
     EventsNotUsed,
     /// Events left to their queue, which delivers them again.
     EventsRetried,
-    /// Messages the mail service took.
+    /// Messages that the mail service accepted.
     MessagesSent,
-    /// Messages withheld.
+    /// Messages that were withheld.
     MessagesWithheld,
-    /// Messages the mail service will not take.
+    /// Messages that the mail service refused.
     MessagesRefused,
     /// Messages that were surely not sent, and will be attempted again.
     MessagesFailed,
     /// Messages that may or may not have been sent.
     MessagesUnknown,
-    /// Signals the bus took.
+    /// Commands that the bus took.
     SignalsSent,
-    /// Signals the bus did not take, or perhaps did; they are published again.
+    /// Commands that the bus did not take, or perhaps took. They are published again.
     SignalsFailed,
     /// Cases that opened.
     CasesOpened,
-    /// Cases that closed themselves.
+    /// Cases that closed by themselves, because their condition cleared.
     CasesClosed,
-    /// Orders that could not be looked at, and are left to the next wake.
+    /// Orders that could not be dispatched, and are left to the next wake.
     DispatchesFailed,
-    /// Orders woken.
+    /// Orders that were woken.
     OrdersWoken,
     /// Webhooks that became events.
     WebhooksTranslated,
@@ -52,18 +53,18 @@ pub enum Counter {
     WebhooksNotUsed,
     /// Webhooks whose signature is not right.
     WebhooksUnauthorised,
-    /// Webhooks that could not be put on the bus; their sender sends them again.
+    /// Webhooks that could not be put on the bus. Their sender sends them again.
     WebhooksFailed,
-    /// Visitors who want no more mails that can be done without.
+    /// Visitors who unsubscribed from the mails that a customer may refuse.
     Unsubscribed,
-    /// Visitors whose link is none of ours.
+    /// Visitors whose link is not one of ours.
     UnsubscribesRefused,
-    /// Visitors whose wish could not be put on the bus; they are asked to try again.
+    /// Visitors whose wish could not be put on the bus. They are asked to try again.
     UnsubscribesFailed,
 }
 
 impl Counter {
-    /// Its name in CloudWatch.
+    /// Returns the counter's name in CloudWatch.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -108,7 +109,7 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// Begins to count for a function, known by its slug.
+    /// Starts to count for a function, which is named by its slug.
     #[must_use]
     pub fn begin(function: &'static str) -> Self {
         Self {
@@ -119,7 +120,7 @@ impl Meter {
         }
     }
 
-    /// Counts `more` of something.
+    /// Adds `more` to a counter.
     pub fn add(&self, counter: Counter, more: usize) {
         if more > 0 {
             let mut counts = self.counts.borrow_mut();
@@ -128,24 +129,25 @@ impl Meter {
         }
     }
 
-    /// Counts one of something.
+    /// Adds one to a counter.
     pub fn count(&self, counter: Counter) {
         self.add(counter, 1);
     }
 
-    /// How many of something were counted.
+    /// Returns the value of a counter.
     #[must_use]
     pub fn counted(&self, counter: Counter) -> u64 {
         self.counts.borrow().get(&counter).copied().unwrap_or_default()
     }
 
-    /// Milliseconds since the invocation began.
+    /// Returns the time since the invocation began, in milliseconds.
     #[must_use]
     pub fn duration_ms(&self) -> u64 {
         u64::try_from(self.clock.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// The line that says all counts. What was not counted is left out: a metric costs by the month it appears in.
+    /// Returns the log line with all counts. A counter that stayed at zero is left out, because CloudWatch
+    /// charges for a metric in each month in which it appears.
     #[must_use]
     pub fn line(&self, now: Timestamp) -> Value {
         let counts = self.counts.borrow();
@@ -158,7 +160,7 @@ impl Meter {
                 "Timestamp": now.as_millisecond(),
                 "CloudWatchMetrics": [{
                     "Namespace": "Candor",
-                    // Once over all functions, for alarms, and once by function.
+                    // Each metric appears twice: over all functions, for alarms, and by function.
                     "Dimensions": [[], ["function"]],
                     "Metrics": metrics,
                 }],
@@ -170,11 +172,11 @@ impl Meter {
         Value::Object(line)
     }
 
-    /// Says all counts on standard output, once.
+    /// Writes all counts to standard output, once.
     pub fn say(&self) {
         if !self.said.replace(true) {
             let line = self.line(Timestamp::now());
-            // Nothing can be done about a closed output, and it says nothing about the work.
+            // Nothing can be done about a closed output, and it does not mean that the work failed.
             let _ = writeln!(std::io::stdout().lock(), "{line}");
         }
     }

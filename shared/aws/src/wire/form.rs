@@ -1,11 +1,12 @@
-//! Names and values as a query or a form of the web has them: `order=demo-shop%235001&token=…`.
+//! Reads and writes names and values in the format of a web query or form, such as
+//! `order=demo-shop%235001&token=…`.
 
-/// What may stand for itself in a query (RFC 3986).
+/// Returns whether a byte needs no escape in a query (RFC 3986).
 fn is_unreserved(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"-._~".contains(&byte)
 }
 
-/// A value as it stands in a query.
+/// Returns a value as it is written in a query.
 #[must_use]
 pub fn encode(text: &str) -> String {
     let escaped = |byte: u8| {
@@ -14,7 +15,8 @@ pub fn encode(text: &str) -> String {
     text.bytes().map(escaped).collect()
 }
 
-/// The value of a name, of the first there is; `None` where there is none, or it is not text.
+/// Returns the value of a name; the first one if there are several, and `None` if there is none or it is not
+/// valid text.
 #[must_use]
 pub fn value(form: &str, name: &str) -> Option<String> {
     let pairs = form.split('&').map(|pair| pair.split_once('=').unwrap_or((pair, "")));

@@ -20,8 +20,7 @@ use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::message::sent::sent_statements;
 use crate::message::statement::Statement;
-use crate::plan::moment::Moment;
-use crate::policy::settings::Policy;
+use crate::plan::context::Context;
 use crate::values::limits::EVIDENCE_MAX;
 
 /// A case whose condition holds.
@@ -41,12 +40,10 @@ pub(crate) struct Found<'f> {
 
 /// What is found outlives all that it was judged by, but for the order.
 pub(crate) struct Finder<'a, 'j> {
-    pub(crate) order: &'a Order,
     pub(crate) facts: &'a Facts,
-    pub(crate) policy: &'j Policy,
+    pub(crate) context: Context<'a>,
     pub(crate) candidates: &'j [Candidate],
     pub(crate) ledger: &'j Ledger,
-    pub(crate) moment: &'j Moment,
 }
 
 /// When a case opens.
@@ -96,7 +93,7 @@ impl<'a> Finder<'a, '_> {
         let as_of = evidence.iter().map(|piece| piece.stamp().occurred_at).max();
         let grace_period = match opens {
             Opens::AtOnce => SignedDuration::ZERO,
-            Opens::AfterGracePeriod => self.policy.cases.grace_period,
+            Opens::AfterGracePeriod => self.context.policy.cases.grace_period,
             Opens::After(wait) => wait,
         };
         Found {
@@ -116,9 +113,10 @@ impl<'a> Finder<'a, '_> {
         let key = &found.key;
         let Some(held) = decision::since(self.facts, key, found.as_of) else { return false };
         let for_a_while = || {
-            let wait = self.policy.clocks.hold_forgotten;
-            let patience = wait.after(held.stamp.occurred_at, self.policy.calendar(&self.order.key.shop));
-            !self.moment.reached(patience)
+            let wait = self.context.policy.clocks.hold_forgotten;
+            let patience = wait
+                .after(held.stamp.occurred_at, self.context.policy.calendar(&self.context.order.key.shop));
+            !self.context.moment.reached(patience, "a decision is to be looked after again")
         };
         match held.body.decision {
             // Nothing that is held stays so for ever without a case.

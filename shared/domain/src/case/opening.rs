@@ -1,34 +1,27 @@
 //! Opening and closing cases, and telling people of it.
 
+use crate::plan::context::Context;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
-use crate::facts::order::Order;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::{CaseEntry, Entry, Ledger};
 use crate::plan::inactivity;
 use crate::plan::moment::{Moment, after};
-use crate::policy::settings::Policy;
 
 /// Opens and closes cases, and makes telling people about it due.
-pub(crate) fn advance_cases(
-    order: &Order,
-    policy: &Policy,
-    ledger: &mut Ledger,
-    found: &[Found<'_>],
-    moment: &Moment,
-) {
-    let inactive_after = inactivity::inactive_after(order, policy);
+pub(crate) fn advance_cases(context: Context<'_>, ledger: &mut Ledger, found: &[Found<'_>]) {
+    let inactive_after = inactivity::inactive_after(context);
     let wanted: BTreeMap<&CaseKey, &Found<'_>> = found.iter().map(|found| (&found.key, found)).collect();
     for (key, found) in &wanted {
-        open(ledger, key, found.grace_period, inactive_after, moment);
+        open(ledger, key, found.grace_period, inactive_after, context.moment);
     }
     let recorded: Vec<CaseKey> = ledger.cases.keys().cloned().collect();
     for key in recorded.iter().filter(|key| !wanted.contains_key(key)) {
-        close(ledger, key, moment.now);
+        close(ledger, key, context.moment.now);
     }
     forget_unopened(ledger);
 }
@@ -58,11 +51,13 @@ fn open(
         None => (after(moment.now, grace_period), 0),
     };
     // Clocks run only for orders that something happened to of late.
-    if inactive_after.is_none_or(|inactive_after| moment.reached(inactive_after)) {
+    if inactive_after
+        .is_none_or(|inactive_after| moment.reached(inactive_after, "the order becomes inactive"))
+    {
         close(ledger, key, moment.now);
         return;
     }
-    if !moment.reached(until) {
+    if !moment.reached(until, "the grace period of a case ends") {
         ledger.cases.insert(key.clone(), CaseEntry::Pending { until, number });
         return;
     }

@@ -1,13 +1,13 @@
 //! Signals: what other systems ought to believe, and so what is to be said to them. The warehouse is told what to send,
 //! the shop which tags an order should have, each only where it believes something else.
 
+use crate::plan::context::Context;
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
 use crate::case::decision;
 use crate::command::key::CommandKey;
-use crate::facts::order::Order;
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{hold, wanted};
 use crate::ledger::effect_key::EffectKey;
@@ -15,24 +15,24 @@ use crate::ledger::entry::{Entry, Ledger};
 use crate::message::statement::Statement;
 use crate::order::tagged::TagChange;
 use crate::plan::inactivity;
-use crate::plan::moment::{Moment, after};
-use crate::policy::settings::Policy;
+use crate::plan::moment::after;
 use crate::shipment::destination;
 use crate::values::hash::AddressHash;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::text::TagName;
 
 /// Makes due what is to be said, and takes back what is not to be said any more.
-pub(crate) fn advance_commands(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
-    let inactive_after = inactivity::inactive_after(order, policy);
-    let by_policy = policy.tags.iter().filter(|(_, tag)| !tag.when.is_empty()).map(|(name, _)| name.clone());
+pub(crate) fn advance_commands(context: Context<'_>, ledger: &mut Ledger) {
+    let inactive_after = inactivity::inactive_after(context);
+    let by_policy =
+        context.policy.tags.iter().filter(|(_, tag)| !tag.when.is_empty()).map(|(name, _)| name.clone());
     // What a tag that the policy does not know any more was to be told is not to be told any more.
     let asked_before =
         ledger.effects.keys().filter_map(EffectKey::signal).filter_map(CommandKey::tag).cloned();
     let tags: BTreeSet<TagName> = by_policy.chain(asked_before).collect();
     let subjects = [Subject::Fulfilment, Subject::Cancellation].into_iter();
     for subject in subjects.chain(tags.into_iter().map(Subject::Tag)) {
-        Wanted { order, policy, moment, subject, inactive_after }.follow(ledger);
+        Wanted { context, subject, inactive_after }.follow(ledger);
     }
 }
 
@@ -59,9 +59,7 @@ impl Subject {
 }
 
 struct Wanted<'a> {
-    order: &'a Order,
-    policy: &'a Policy,
-    moment: &'a Moment,
+    context: Context<'a>,
     subject: Subject,
     /// Nothing is said of an order that rests.
     inactive_after: Option<Timestamp>,
@@ -110,7 +108,7 @@ impl Wanted<'_> {
     }
 
     fn insert(&self, ledger: &mut Ledger, number: u32, not_before: Timestamp, attempts: u32) {
-        let due = Entry::Due { not_before: not_before.max(self.moment.now), attempts };
+        let due = Entry::Due { not_before: not_before.max(self.context.moment.now), attempts };
         ledger.effects.insert(EffectKey::Command(self.subject.key(number)), due);
     }
 
@@ -138,7 +136,7 @@ impl Wanted<'_> {
         let before =
             said.iter().rev().map(|(earlier, _)| *earlier).find(|earlier| Some(*earlier) < elsewhere);
         let more = last(&|entry| wanted::is_more_than(units(entry), units(now)));
-        let shipments = self.order.facts.standing_shipments().into_iter();
+        let shipments = self.context.order.facts.standing_shipments().into_iter();
         let left_upon = shipments.filter_map(|held| {
             let words = said.iter().map(|(number, entry)| (*number, entry));
             destination::word_for(words, held.body.shipped_at).map(|(number, _)| number)
@@ -149,7 +147,9 @@ impl Wanted<'_> {
     /// When something is to be said after `last` was, if anything is.
     fn due(&self, last: Option<&Entry>) -> Option<Timestamp> {
         let at = self.due_at(last)?;
-        let inactive = self.inactive_after.is_none_or(|inactive_after| self.moment.reached(inactive_after));
+        let inactive = self.inactive_after.is_none_or(|inactive_after| {
+            self.context.moment.reached(inactive_after, "the order becomes inactive")
+        });
         (!inactive).then_some(at)
     }
 
@@ -157,7 +157,7 @@ impl Wanted<'_> {
         // After a word of unknown fate, whatever is true now is said, even if it is the same.
         let uncertain = match last {
             Some(Entry::Unknown { since, attempts, .. }) => {
-                Some(after(*since, self.policy.effects.pause_after(*attempts)))
+                Some(after(*since, self.context.policy.effects.pause_after(*attempts)))
             }
             Some(_) | None => None,
         };
@@ -168,7 +168,7 @@ impl Wanted<'_> {
         match (&self.subject, uncertain) {
             (Subject::Fulfilment, None) => self.fulfilment(statement),
             (Subject::Fulfilment, Some(pause)) => {
-                let instruction = wanted::of(self.order, self.policy, self.moment);
+                let instruction = wanted::of(self.context);
                 instruction.map(|_| pause)
             }
             (Subject::Cancellation, _) => self.cancellation(last).map(|at| uncertain.unwrap_or(at)),
@@ -179,8 +179,8 @@ impl Wanted<'_> {
     }
 
     fn fulfilment(&self, statement: Option<&Statement>) -> Option<Timestamp> {
-        let now = self.moment.now;
-        let wanted = wanted::of(self.order, self.policy, self.moment)?;
+        let now = self.context.moment.now;
+        let wanted = wanted::of(self.context)?;
         let expected = match statement {
             Some(Statement::Fulfilment(instruction)) => Some(instruction),
             Some(_) | None => None,
@@ -189,47 +189,47 @@ impl Wanted<'_> {
             // Who was never asked to begin need not be told to stop.
             (None, FulfilmentRequest::Stop(_)) => None,
             (None, FulfilmentRequest::Fulfil { .. }) => {
-                let fresh = wanted::is_fresh(self.order, self.policy, self.moment);
-                fresh.then(|| after(now, self.policy.fulfilment.grace_period))
+                let fresh = wanted::is_fresh(self.context);
+                fresh.then(|| after(now, self.context.policy.fulfilment.grace_period))
             }
             (Some(FulfilmentRequest::Stop(_)), FulfilmentRequest::Stop(_)) => None,
             (Some(expected), wanted) if expected == wanted => None,
             (Some(FulfilmentRequest::Fulfil { lines, .. }), FulfilmentRequest::Stop(_)) => {
-                wanted::is_any_left(self.order, lines).then_some(now)
+                wanted::is_any_left(self.context.order, lines).then_some(now)
             }
             (Some(_), FulfilmentRequest::Fulfil { .. }) => {
-                Some(after(now, self.policy.fulfilment.grace_period))
+                Some(after(now, self.context.policy.fulfilment.grace_period))
             }
         }
     }
 
     /// Asked for once a decision, unless it is cancelled by then.
     fn cancellation(&self, last: Option<&Entry>) -> Option<Timestamp> {
-        self.order.facts.placed.as_ref()?;
-        let decided = decision::to_cancel(&self.order.facts)?;
+        self.context.order.facts.placed.as_ref()?;
+        let decided = decision::to_cancel(&self.context.order.facts)?;
         let asked_since = match last {
             Some(Entry::Done { at, .. }) => *at >= decided.stamp.occurred_at,
             Some(_) | None => false,
         };
         // By the clock of whoever decided: else what was asked for would look as if it came before the decision.
-        (self.order.facts.cancelled.is_none() && !asked_since).then_some(decided.stamp.occurred_at)
+        (self.context.order.facts.cancelled.is_none() && !asked_since).then_some(decided.stamp.occurred_at)
     }
 
     /// A person's word about a tag is never contradicted: what they took off stays off, and what is on need not be
     /// asked for.
     fn tag(&self, name: &TagName, statement: Option<&Statement>, uncertain: bool) -> Option<Timestamp> {
-        let facts = &self.order.facts;
+        let facts = &self.context.order.facts;
         let placed = &facts.placed.as_ref()?.body;
-        let policy = self.policy.tags.get(name)?;
+        let policy = self.context.policy.tags.get(name)?;
         let asked = statement == Some(&Statement::Tag(TagChange::Added));
         let wanted = if facts.cancelled.is_none() && hold::applies(policy, facts, placed) {
             let said = facts.tags.get(name).map(|held| held.body.change);
-            said != Some(TagChange::Added) && !hold::is_taken_off(self.order, name) && !asked
+            said != Some(TagChange::Added) && !hold::is_taken_off(self.context.order, name) && !asked
         } else {
             let off = facts.tags.get(name).is_some_and(|held| held.body.change == TagChange::Removed);
             (asked || uncertain) && !off
         };
-        wanted.then_some(self.moment.now)
+        wanted.then_some(self.context.moment.now)
     }
 }
 

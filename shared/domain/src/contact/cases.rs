@@ -34,7 +34,7 @@ impl<'a> Finder<'a, '_> {
         let entry = self.ledger.effects.get(&EffectKey::Message(key.clone()));
         let why = match (&candidate.eligibility, entry) {
             (Eligibility::Blocked(Reason::ShopUnknown), _) => {
-                format!("the policy does not know the shop {}", self.order.key.shop)
+                format!("the policy does not know the shop {}", self.context.order.key.shop)
             }
             (Eligibility::Blocked(reason), _) => format!("there is no way to send it ({reason})"),
             // Nobody is bothered for want of a way to ask how it was.
@@ -79,11 +79,16 @@ impl<'a> Finder<'a, '_> {
             .iter()
             .find(|candidate| candidate.key == *key)
             .map(|candidate| &candidate.eligibility);
-        let resends = match self.policy.message(key.kind()).when_unknown {
+        let resends = match self.context.policy.message(key.kind()).when_unknown {
             WhenUnknown::Resend => eligibility == Some(&Eligibility::Eligible),
             WhenUnknown::Case => false,
         };
-        if resends || !self.moment.reached(after(*since, self.policy.effects.proof_wait)) {
+        if resends
+            || !self
+                .context
+                .moment
+                .reached(after(*since, self.context.policy.effects.proof_wait), "the wait for proof ends")
+        {
             return None;
         }
         let attempts = usize::try_from(*attempts).unwrap_or(usize::MAX);
@@ -110,7 +115,7 @@ impl<'a> Finder<'a, '_> {
         {
             return None;
         }
-        let summary = misinformation(self.order, &candidate.key)?;
+        let summary = misinformation(self.context.order, &candidate.key)?;
         let facts = self.said_since(&candidate.key);
         let actions = [outside(
             "Write to the customer what is true now.",
@@ -142,7 +147,7 @@ impl<'a> Finder<'a, '_> {
     /// Told that it arrived, and by now it did not: no mail could say where it is.
     fn delivery_misinformed(&self, id: &ShipmentId) -> Option<Found<'a>> {
         let tracking_history = self.facts.tracking_history(id);
-        if tracking_history.arrived().is_some() || !stated_delivered(self.order, id) {
+        if tracking_history.arrived().is_some() || !stated_delivered(self.context.order, id) {
             return None;
         }
         let now = tracking_history.status().map_or("unknown", |(status, _)| status.slug());
@@ -165,7 +170,7 @@ impl<'a> Finder<'a, '_> {
 
     /// Mail to the customer came back, or was called unwanted: what would be said waits for a person.
     fn address_suppressed(&self) -> Option<Found<'a>> {
-        let (kind, held) = suppressed_by(self.order)?;
+        let (kind, held) = suppressed_by(self.context.order)?;
         let complained = kind == CaseKind::CustomerComplained;
         let what = if complained {
             "The customer called a mail of ours unwanted"

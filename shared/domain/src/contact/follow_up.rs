@@ -1,37 +1,44 @@
 //! The follow-up, some days after everything arrived.
 
 use crate::case::finder::Found;
+use crate::ledger::entry::Ledger;
+use crate::message::advance::advance_message;
 use crate::message::candidate::{Candidate, Eligibility};
-use crate::message::eligibility::Judge;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
+use crate::plan::context::Context;
 use crate::plan::moment::after;
 
-/// Withholds the follow-up where anything about the order needs a person: nobody is asked whether all is well then.
-/// Answers whether that changed anything.
-pub(crate) fn withhold_follow_up(candidates: &mut [Candidate], cases: &[Found<'_>]) -> bool {
+/// Withholds the follow-up where anything else about the order needs a person: a customer with an open problem is not
+/// asked how it was. Only its own entry is advanced again, from where it stood before.
+pub(crate) fn withhold_follow_up(
+    context: Context<'_>,
+    candidates: &mut [Candidate],
+    ledger: &mut Ledger,
+    cases: &[Found<'_>],
+) {
     let own = MessageKey::FollowUp.to_string();
     let troubled = cases.iter().any(|found| found.key.subject != own);
     let follow_up = candidates.iter_mut().find(|candidate| candidate.key == MessageKey::FollowUp);
-    match follow_up {
-        Some(candidate) if troubled && candidate.eligibility == Eligibility::Eligible => {
-            candidate.eligibility = Eligibility::Withheld(Reason::OpenCase);
-            true
-        }
-        Some(_) | None => false,
+    if let Some(candidate) = follow_up.filter(|candidate| candidate.eligibility == Eligibility::Eligible)
+        && troubled
+    {
+        candidate.eligibility = Eligibility::Withheld(Reason::OpenCase);
+        ledger.restore(&context.order.ledger, &candidate.key);
+        advance_message(ledger, context, candidate);
     }
 }
 
-impl Judge<'_> {
+impl Context<'_> {
     /// Some days after everything arrived; never to somebody who sends something back or wants no such mail.
     pub(crate) fn follow_up(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed.as_ref()?.body;
         let since = after(facts.completed_at(placed)?, self.policy.follow_up_after);
-        if !self.moment.reached(since) {
+        if !self.moment.reached(since, "the follow-up is due") {
             return None;
         }
-        self.of(MessageKey::FollowUp, |key| {
+        self.candidate(MessageKey::FollowUp, |key| {
             if facts.cancelled.is_some() {
                 Eligibility::Withheld(Reason::OrderCancelled)
             } else if !facts.returns.is_empty() || !facts.refunds.is_empty() {

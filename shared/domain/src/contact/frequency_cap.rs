@@ -7,13 +7,14 @@ use jiff::Timestamp;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::{Entry, Ledger};
 use crate::message::key::MessageKey;
-use crate::plan::moment::{Moment, after};
-use crate::policy::settings::Policy;
+use crate::plan::context::Context;
+use crate::plan::moment::after;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Puts off what would be one message too many, until the oldest of the day is a day old.
-pub(crate) fn cap(ledger: &mut Ledger, policy: &Policy, moment: &Moment) {
+pub(crate) fn cap(ledger: &mut Ledger, context: Context<'_>) {
+    let Context { policy, moment, .. } = context;
     let mut due: Vec<MessageKey> = due_now(ledger, moment.now);
     if due.is_empty() {
         return;

@@ -79,7 +79,7 @@ impl<'a> Finder<'a, '_> {
         let summary =
             format!("{} came in for an order that nobody placed.", count(waiting.len(), "fact", "facts"));
         // Counted from when the first of them came in, however long ago it happened: its order may be on its way too.
-        let waits = Opens::After(self.policy.cases.order_missing_after);
+        let waits = Opens::After(self.context.policy.cases.order_missing_after);
         let actions = [outside(
             "Look the order up in the shop and have it sent again.",
             "Everything that waits is judged anew, and this case closes itself.",

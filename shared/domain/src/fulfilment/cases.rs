@@ -17,7 +17,7 @@ impl<'a> Finder<'a, '_> {
         let Some(placed) = self.facts.placed.as_ref() else { return vec![] };
         let mut found: Vec<Found<'a>> = self.refunded_shipped(placed).into_iter().collect();
         if self.facts.cancelled.is_none() {
-            let tags = hold::tags(self.order, &placed.body, self.policy);
+            let tags = hold::tags(self.context, &placed.body);
             let one = [self.likely_duplicate(placed), self.not_handed_over(placed, &tags)];
             found.extend(one.into_iter().flatten());
             found.extend(self.refunded_unshipped(placed));
@@ -27,15 +27,18 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn likely_duplicate(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
-        let (other, _) = duplicate::holding_duplicate(self.order, &placed.body, self.policy, self.moment)?;
+        let (other, _) = duplicate::holding_duplicate(self.context, &placed.body)?;
         if self.facts.still_to_come(&placed.body).is_empty() {
             return None;
         }
-        let own =
-            placed.body.number.as_ref().map_or(self.order.key.order_id.as_str(), |number| number.as_str());
+        let own = placed
+            .body
+            .number
+            .as_ref()
+            .map_or(self.context.order.key.order_id.as_str(), |number| number.as_str());
         let summary = format!(
             "Order {own} ({}) looks like order {other}: the same customer, basket and address. It is held.",
-            self.order.key.order_id
+            self.context.order.key.order_id
         );
         let actions = [
             decide("Release it: both are wanted.", "Fulfilment is asked for.", Decision::Release),
@@ -55,13 +58,16 @@ impl<'a> Finder<'a, '_> {
 
     /// A hold without an end is a clock.
     fn hold_forgotten(&self, placed: &'a Held<Placed>, tag: &Tag<'_>) -> Option<Found<'a>> {
-        let holding = hold::is_holding(tag, self.order, self.policy, self.moment);
+        let holding = hold::is_holding(tag, self.context);
         let endless = tag.policy.release_after.is_none();
         if !holding || !endless || self.facts.still_to_come(&placed.body).is_empty() {
             return None;
         }
-        let wait = self.policy.clocks.hold_forgotten;
-        if !self.moment.reached(wait.after(tag.since, self.policy.calendar(&self.order.key.shop))) {
+        let wait = self.context.policy.clocks.hold_forgotten;
+        if !self.context.moment.reached(
+            wait.after(tag.since, self.context.policy.calendar(&self.context.order.key.shop)),
+            "a hold is forgotten",
+        ) {
             return None;
         }
         let name = tag.name.as_str();
@@ -84,22 +90,22 @@ impl<'a> Finder<'a, '_> {
     /// Everything is there to send it, and it was not sent by its time.
     fn not_handed_over(&self, placed: &'a Held<Placed>, tags: &[Tag<'_>]) -> Option<Found<'a>> {
         let body = &placed.body;
-        let ready_at = match self.policy.fulfilment.when {
+        let ready_at = match self.context.policy.fulfilment.when {
             FulfilWhen::Placed => Some(body.placed_at),
             FulfilWhen::Paid | FulfilWhen::Never => self.facts.paid(body).at(),
         }?;
-        let held = tags.iter().any(|tag| hold::is_holding(tag, self.order, self.policy, self.moment));
-        let duplicate = duplicate::holding_duplicate(self.order, body, self.policy, self.moment).is_some();
+        let held = tags.iter().any(|tag| hold::is_holding(tag, self.context));
+        let duplicate = duplicate::holding_duplicate(self.context, body).is_some();
         let left = self.facts.still_to_come(body);
         if body.ship_to.is_none() || held || duplicate || left.is_empty() {
             return None;
         }
-        let calendar = self.policy.calendar(&self.order.key.shop);
+        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let ready_at = ready_at.max(body.placed_at);
-        let hold_released_at = hold::hold_released_at(tags, self.order, self.policy, self.moment.now);
+        let hold_released_at = hold::hold_released_at(tags, self.context);
         let begins = hold_released_at.map_or(ready_at, |hold_released_at| ready_at.max(hold_released_at));
-        let within = self.policy.fulfilment.ship_within.after(begins, calendar);
-        if !self.moment.reached(body.ship_by.unwrap_or(within)) {
+        let within = self.context.policy.fulfilment.ship_within.after(begins, calendar);
+        if !self.context.moment.reached(body.ship_by.unwrap_or(within), "the order should be handed over") {
             return None;
         }
         let units = left.iter().map(|(line, quantity)| format!("{quantity} of {}", line.line_id));
@@ -160,7 +166,7 @@ impl<'a> Finder<'a, '_> {
 
     /// Whether the warehouse was ever asked to send more than is to be sent now.
     fn was_asked_for_more(&self, placed: &Placed) -> bool {
-        if self.policy.fulfilment.when == FulfilWhen::Never {
+        if self.context.policy.fulfilment.when == FulfilWhen::Never {
             return self.facts.paid(placed).at().is_some();
         }
         let authorised = self.facts.authorised(placed);

@@ -1,17 +1,16 @@
 //! The duplicate check: an order that looks the same as another one of the same customer.
 
+use crate::plan::context::Context;
 use jiff::Timestamp;
 
 use crate::case::decision;
 use crate::case::kind::CaseKind;
-use crate::facts::order::Order;
 use crate::fulfilment::fingerprint::Fingerprint;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Entry;
 use crate::message::statement::Statement;
 use crate::order::placed::Placed;
-use crate::plan::moment::{Moment, after};
-use crate::policy::settings::Policy;
+use crate::plan::moment::after;
 use crate::values::id::OrderId;
 
 /// What is known of an order that looks the same.
@@ -27,20 +26,19 @@ pub(crate) enum DuplicateOrder<'o> {
 
 /// What is known of an order that looks the same. Only fresh orders are looked at: the search never holds one up for
 /// longer than twins are apart.
-pub(crate) fn duplicate<'o>(
-    order: &'o Order,
-    placed: &Placed,
-    policy: &Policy,
-    moment: &Moment,
-) -> DuplicateOrder<'o> {
-    match order.ledger.effects.get(&EffectKey::DuplicateCheck) {
+pub(crate) fn duplicate<'o>(context: Context<'o>, placed: &Placed) -> DuplicateOrder<'o> {
+    match context.order.ledger.effects.get(&EffectKey::DuplicateCheck) {
         Some(Entry::Done { statement: Some(Statement::DuplicateOrder(Some(other))), at, .. }) => {
             DuplicateOrder::Found(other, *at)
         }
         Some(Entry::Done { .. }) => DuplicateOrder::None,
         Some(_) | None => {
-            let sought = !policy.duplicates_window.is_zero() && Fingerprint::of(placed).is_some();
-            let fresh = sought && !moment.reached(after(placed.placed_at, policy.duplicates_window));
+            let sought = !context.policy.duplicates_window.is_zero() && Fingerprint::of(placed).is_some();
+            let fresh = sought
+                && !context.moment.reached(
+                    after(placed.placed_at, context.policy.duplicates_window),
+                    "the window of the duplicate check ends",
+                );
             if fresh { DuplicateOrder::Unsought } else { DuplicateOrder::None }
         }
     }
@@ -48,15 +46,14 @@ pub(crate) fn duplicate<'o>(
 
 /// The twin that holds the order up: one that no person has decided about.
 pub(crate) fn holding_duplicate<'o>(
-    order: &'o Order,
+    context: Context<'o>,
     placed: &Placed,
-    policy: &Policy,
-    moment: &Moment,
 ) -> Option<(&'o OrderId, Timestamp)> {
-    match duplicate(order, placed, policy, moment) {
+    match duplicate(context, placed) {
         DuplicateOrder::Found(other, at) => {
             let since = placed.placed_at;
-            let freed = decision::released(&order.facts, CaseKind::LikelyDuplicate, other.as_str(), since);
+            let freed =
+                decision::released(&context.order.facts, CaseKind::LikelyDuplicate, other.as_str(), since);
             (!freed).then_some((other, at))
         }
         DuplicateOrder::Unsought | DuplicateOrder::None => None,

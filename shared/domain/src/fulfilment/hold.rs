@@ -1,5 +1,6 @@
 //! Holds: what keeps an order from being sent though it is paid, by its tags and by a likely twin.
 
+use crate::plan::context::Context;
 use jiff::Timestamp;
 
 use crate::case::decision;
@@ -13,8 +14,6 @@ use crate::ledger::entry::Entry;
 use crate::message::statement::Statement;
 use crate::order::placed::Placed;
 use crate::order::tagged::TagChange;
-use crate::plan::moment::Moment;
-use crate::policy::settings::Policy;
 use crate::policy::tag::{Condition, TagPolicy};
 use crate::values::text::TagName;
 
@@ -27,14 +26,14 @@ pub(crate) struct Tag<'p> {
 }
 
 /// Tags of the policy that the order has. One that a person took off stays off, whatever the conditions say.
-pub(crate) fn tags<'p>(order: &Order, placed: &Placed, policy: &'p Policy) -> Vec<Tag<'p>> {
-    let facts = &order.facts;
+pub(crate) fn tags<'p>(context: Context<'p>, placed: &Placed) -> Vec<Tag<'p>> {
+    let facts = &context.order.facts;
     let has = |name: &TagName, tag: &TagPolicy| match facts.tags.get(name) {
         Some(held) if held.body.change == TagChange::Added => Some(held.stamp.occurred_at),
-        Some(_) if is_taken_off(order, name) => None,
-        Some(_) | None => applies(tag, facts, placed).then(|| applies_since(order, name)),
+        Some(_) if is_taken_off(context.order, name) => None,
+        Some(_) | None => applies(tag, facts, placed).then(|| applies_since(context.order, name)),
     };
-    let tags = policy.tags.iter();
+    let tags = context.policy.tags.iter();
     tags.filter_map(|(name, policy)| Some(Tag { name, policy, since: has(name, policy)? })).collect()
 }
 
@@ -105,41 +104,38 @@ fn applies_since(order: &Order, name: &TagName) -> Timestamp {
 }
 
 /// Whether a tag still holds the order: neither its time is over nor did a person let it go.
-pub(crate) fn is_holding(tag: &Tag<'_>, order: &Order, policy: &Policy, moment: &Moment) -> bool {
-    let over = tag.ends_at(order, policy).is_some_and(|ends_at| moment.reached(ends_at));
+pub(crate) fn is_holding(tag: &Tag<'_>, context: Context<'_>) -> bool {
+    let over = tag.ends_at(context).is_some_and(|ends_at| context.moment.reached(ends_at, "a hold ends"));
     let subject = tag.name.as_str();
-    tag.policy.hold && !over && !decision::released(&order.facts, CaseKind::HoldForgotten, subject, tag.since)
+    tag.policy.hold
+        && !over
+        && !decision::released(&context.order.facts, CaseKind::HoldForgotten, subject, tag.since)
 }
 
 impl Tag<'_> {
     /// When its hold is over by itself, if it is one that ends so.
-    fn ends_at(&self, order: &Order, policy: &Policy) -> Option<Timestamp> {
+    fn ends_at(&self, context: Context<'_>) -> Option<Timestamp> {
         let wait = self.policy.release_after.filter(|_| self.policy.hold)?;
-        Some(wait.after(self.since, policy.calendar(&order.key.shop)))
+        Some(wait.after(self.since, context.policy.calendar(&context.order.key.shop)))
     }
 }
 
 /// When the last hold of an order is over by itself, whether or not that is still to come.
-pub(crate) fn last_end(order: &Order, placed: &Placed, policy: &Policy) -> Option<Timestamp> {
-    tags(order, placed, policy).iter().filter_map(|tag| tag.ends_at(order, policy)).max()
+pub(crate) fn last_end(context: Context<'_>, placed: &Placed) -> Option<Timestamp> {
+    tags(context, placed).iter().filter_map(|tag| tag.ends_at(context)).max()
 }
 
 /// When the order was last let go, if it was held: by itself, by a tag taken off, or by a person's decision. The
 /// warehouse's time begins anew then.
-pub(crate) fn hold_released_at(
-    tags: &[Tag<'_>],
-    order: &Order,
-    policy: &Policy,
-    now: Timestamp,
-) -> Option<Timestamp> {
-    let ends = tags.iter().filter_map(|tag| tag.ends_at(order, policy)).filter(|end| *end <= now);
-    let holding = policy.tags.iter().filter(|(_, tag)| tag.hold).map(|(name, _)| name);
+pub(crate) fn hold_released_at(tags: &[Tag<'_>], context: Context<'_>) -> Option<Timestamp> {
+    let ends = tags.iter().filter_map(|tag| tag.ends_at(context)).filter(|end| *end <= context.moment.now);
+    let holding = context.policy.tags.iter().filter(|(_, tag)| tag.hold).map(|(name, _)| name);
     let taken_off = holding.filter_map(|name| {
-        let held = order.facts.tags.get(name).filter(|held| held.body.change == TagChange::Removed);
-        let asked = last_asked(order, name).filter(|(change, _)| *change == TagChange::Removed);
+        let held = context.order.facts.tags.get(name).filter(|held| held.body.change == TagChange::Removed);
+        let asked = last_asked(context.order, name).filter(|(change, _)| *change == TagChange::Removed);
         held.map(|held| held.stamp.occurred_at).max(asked.map(|(_, at)| at))
     });
-    let decided = order.facts.resolutions.iter().filter(|(case, held)| {
+    let decided = context.order.facts.resolutions.iter().filter(|(case, held)| {
         let of_hold = matches!(case.kind, CaseKind::HoldForgotten | CaseKind::LikelyDuplicate);
         of_hold && held.body.decision == Decision::Release
     });

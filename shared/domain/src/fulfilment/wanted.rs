@@ -1,5 +1,6 @@
 //! What the warehouse ought to do about an order: derived from unit arithmetic, holds, payment and decisions.
 
+use crate::plan::context::Context;
 use std::collections::BTreeMap;
 
 use crate::case::decision;
@@ -8,35 +9,35 @@ use crate::fulfilment::duplicate::DuplicateOrder;
 use crate::fulfilment::request::{FulfilmentRequest, Priority, StopReason};
 use crate::fulfilment::{duplicate, hold};
 use crate::order::placed::Placed;
-use crate::plan::moment::{Moment, after};
-use crate::policy::settings::{FulfilWhen, Policy};
+use crate::plan::moment::after;
+use crate::policy::settings::FulfilWhen;
 use crate::values::hash::AddressHash;
 use crate::values::id::LineId;
 use crate::values::line_quantity::LineQuantity;
 
 /// What the warehouse ought to do; `None` where nothing can be said yet, or somebody else says it.
-pub(crate) fn of(order: &Order, policy: &Policy, moment: &Moment) -> Option<FulfilmentRequest> {
-    let facts = &order.facts;
+pub(crate) fn of(context: Context<'_>) -> Option<FulfilmentRequest> {
+    let facts = &context.order.facts;
     let placed = &facts.placed.as_ref()?.body;
     // Goods that go nowhere are not the warehouse's.
-    if policy.fulfilment.when == FulfilWhen::Never || placed.ship_to.is_none() {
+    if context.policy.fulfilment.when == FulfilWhen::Never || placed.ship_to.is_none() {
         return None;
     }
     if facts.cancelled.is_some() || decision::to_cancel(facts).is_some() {
         return Some(FulfilmentRequest::Stop(StopReason::Cancelled));
     }
-    if policy.fulfilment.when == FulfilWhen::Paid && facts.paid(placed).at().is_none() {
+    if context.policy.fulfilment.when == FulfilWhen::Paid && facts.paid(placed).at().is_none() {
         return Some(FulfilmentRequest::Stop(StopReason::NotPaid));
     }
-    match duplicate::duplicate(order, placed, policy, moment) {
+    match duplicate::duplicate(context, placed) {
         DuplicateOrder::Unsought => return None,
         DuplicateOrder::None | DuplicateOrder::Found(..) => {}
     }
-    if duplicate::holding_duplicate(order, placed, policy, moment).is_some() {
+    if duplicate::holding_duplicate(context, placed).is_some() {
         return Some(FulfilmentRequest::Stop(StopReason::LikelyDuplicate));
     }
-    let tags = hold::tags(order, placed, policy);
-    if tags.iter().any(|tag| hold::is_holding(tag, order, policy, moment)) {
+    let tags = hold::tags(context, placed);
+    if tags.iter().any(|tag| hold::is_holding(tag, context)) {
         return Some(FulfilmentRequest::Stop(StopReason::Held));
     }
     if facts.still_to_come(placed).is_empty() {
@@ -44,7 +45,7 @@ pub(crate) fn of(order: &Order, policy: &Policy, moment: &Moment) -> Option<Fulf
         let reason = if refunded { StopReason::Refunded } else { StopReason::NothingLeft };
         return Some(FulfilmentRequest::Stop(reason));
     }
-    Some(fulfil(order, placed, &tags))
+    Some(fulfil(context.order, placed, &tags))
 }
 
 fn fulfil(order: &Order, placed: &Placed, tags: &[hold::Tag<'_>]) -> FulfilmentRequest {
@@ -76,9 +77,14 @@ pub(crate) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> b
 
 /// Whether an order is news: something happened to it of late, or a hold ended. One that is not was heard of late, and
 /// may have been sent long ago.
-pub(crate) fn is_fresh(order: &Order, policy: &Policy, moment: &Moment) -> bool {
-    let placed = order.facts.placed.as_ref().map(|held| &held.body);
-    let tags = placed.map(|placed| hold::tags(order, placed, policy)).unwrap_or_default();
-    let newest = order.facts.newest().max(hold::hold_released_at(&tags, order, policy, moment.now));
-    newest.is_some_and(|newest| !moment.reached(after(newest, policy.fulfilment.max_age)))
+pub(crate) fn is_fresh(context: Context<'_>) -> bool {
+    let placed = context.order.facts.placed.as_ref().map(|held| &held.body);
+    let tags = placed.map(|placed| hold::tags(context, placed)).unwrap_or_default();
+    let newest = context.order.facts.newest().max(hold::hold_released_at(&tags, context));
+    newest.is_some_and(|newest| {
+        !context.moment.reached(
+            after(newest, context.policy.fulfilment.max_age),
+            "the order becomes too old to be asked for",
+        )
+    })
 }

@@ -173,6 +173,19 @@ impl Ledger {
         }
     }
 
+    /// Puts a message back to where another ledger has it.
+    pub(crate) fn restore(&mut self, before: &Self, key: &MessageKey) {
+        let effect = EffectKey::Message(key.clone());
+        match before.effects.get(&effect) {
+            Some(entry) => self.effects.insert(effect, entry.clone()),
+            None => self.effects.remove(&effect),
+        };
+        match before.uncertain.get(key) {
+            Some(attempts) => self.uncertain.insert(key.clone(), attempts.clone()),
+            None => self.uncertain.remove(key),
+        };
+    }
+
     /// Makes a message of unknown fate again what was the last of its unsure attempts.
     pub(crate) fn reopen(&mut self, key: &MessageKey, attempts: u32) {
         let Some(mut uncertain) = self.uncertain.remove(key) else { return };

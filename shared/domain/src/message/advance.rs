@@ -1,5 +1,6 @@
 //! The ledger follows the judgements: where each message is recorded to stand, before anything is done.
 
+use crate::plan::context::Context;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
@@ -9,55 +10,36 @@ use jiff::tz::TimeZone;
 use crate::case::decision;
 use crate::case::kind::CaseKind;
 use crate::case::resolution::Decision;
-use crate::facts::order::Order;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::{Entry, Ledger};
 use crate::message::candidate::{Candidate, Eligibility};
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
-use crate::plan::moment::{Moment, after};
+use crate::plan::moment::after;
 use crate::policy::message::WhenUnknown;
-use crate::policy::settings::Policy;
 use crate::values::hash::EmailHash;
 use crate::values::text::ZoneName;
 
 /// The ledger with every message where the judgements put it.
-pub(crate) fn advance_messages(
-    order: &Order,
-    policy: &Policy,
-    candidates: &[Candidate],
-    moment: &Moment,
-) -> Ledger {
+pub(crate) fn advance_messages(context: Context<'_>, candidates: &[Candidate]) -> Ledger {
     let eligibilities: BTreeMap<&MessageKey, &Eligibility> =
         candidates.iter().map(|j| (&j.key, &j.eligibility)).collect();
-    let recorded = order.ledger.effects.keys().filter_map(EffectKey::message);
+    let recorded = context.order.ledger.effects.keys().filter_map(EffectKey::message);
     let keys: BTreeSet<&MessageKey> = recorded.chain(eligibilities.keys().copied()).collect();
-    let mut ledger = order.ledger.clone();
+    let mut ledger = context.order.ledger.clone();
     // A correction nobody asks for any more: the customer was told the truth after all.
     let unasked = Eligibility::Waiting(Reason::NothingToCorrect);
     for key in keys {
         let eligibility = eligibilities.get(key).copied().unwrap_or(&unasked);
-        advance_message(
-            &mut ledger,
-            order,
-            policy,
-            &Candidate { key: key.clone(), eligibility: *eligibility },
-            moment,
-        );
+        advance_message(&mut ledger, context, &Candidate { key: key.clone(), eligibility: *eligibility });
     }
     ledger
 }
 
 /// Puts one message where its judgement puts it.
-fn advance_message(
-    ledger: &mut Ledger,
-    order: &Order,
-    policy: &Policy,
-    candidate: &Candidate,
-    moment: &Moment,
-) {
+pub(crate) fn advance_message(ledger: &mut Ledger, context: Context<'_>, candidate: &Candidate) {
     let effect = EffectKey::Message(candidate.key.clone());
-    let advance = Advance { order, policy, moment, key: &candidate.key };
+    let advance = Advance { context, key: &candidate.key };
     // What is unknown may be due again by now, and put off to the end of the quiet hours: as often as it moves.
     for _ in 0..STEPS_MAX {
         if let Some(attempts) = uncertain_again(ledger, &candidate.key, &candidate.eligibility) {
@@ -89,9 +71,7 @@ fn uncertain_again(ledger: &Ledger, key: &MessageKey, eligibility: &Eligibility)
 const STEPS_MAX: usize = 3;
 
 struct Advance<'a> {
-    order: &'a Order,
-    policy: &'a Policy,
-    moment: &'a Moment,
+    context: Context<'a>,
     key: &'a MessageKey,
 }
 
@@ -132,9 +112,11 @@ impl Advance<'_> {
     /// Nobody knows whether it went out. A person's word counts; without one it is sent again only if twice does less
     /// harm than never, and it is still true.
     fn decided(&self, since: Timestamp, attempts: u32, eligibility: &Eligibility) -> Option<Entry> {
-        let again =
-            |not_before: Timestamp| Entry::Due { not_before: not_before.max(self.moment.now), attempts };
-        match decision::about_unknown(&self.order.facts, &self.key.to_string(), since) {
+        let again = |not_before: Timestamp| Entry::Due {
+            not_before: not_before.max(self.context.moment.now),
+            attempts,
+        };
+        match decision::about_unknown(&self.context.order.facts, &self.key.to_string(), since) {
             // It did not go out; it does now, if it is true. Not before by the clock of whoever decided: else one decision
             // would look like one about the next attempt too.
             Some((Decision::SendAgain, decided_at)) => match withheld_by(eligibility) {
@@ -142,11 +124,11 @@ impl Advance<'_> {
                 None => Some(again(decided_at)),
             },
             Some((Decision::WasSent | Decision::Handled | Decision::Release | Decision::Cancel, _)) => None,
-            None => match self.policy.message(self.key.kind()).when_unknown {
+            None => match self.context.policy.message(self.key.kind()).when_unknown {
                 WhenUnknown::Resend
                     if self.waited_for_proof(since) && *eligibility == Eligibility::Eligible =>
                 {
-                    Some(again(self.moment.now))
+                    Some(again(self.context.moment.now))
                 }
                 WhenUnknown::Resend | WhenUnknown::Case => None,
             },
@@ -154,41 +136,47 @@ impl Advance<'_> {
     }
 
     fn waited_for_proof(&self, since: Timestamp) -> bool {
-        self.moment.reached(after(since, self.policy.effects.proof_wait))
+        self.context
+            .moment
+            .reached(after(since, self.context.policy.effects.proof_wait), "the wait for proof ends")
     }
 
     /// The grace period runs from when it was first obliged as far as we know, not from the fact: of facts that
     /// arrive late together, the first must not win.
     fn due_after_grace_period(&self) -> Entry {
-        let grace_period = self.policy.message(self.key.kind()).grace_period;
-        Entry::Due { not_before: after(self.moment.now, grace_period), attempts: 0 }
+        let grace_period = self.context.policy.message(self.key.kind()).grace_period;
+        Entry::Due { not_before: after(self.context.moment.now, grace_period), attempts: 0 }
     }
 
     /// The end of the quiet hours, where something would be due within them.
     fn quiet(&self, not_before: Timestamp) -> Option<Timestamp> {
-        if not_before > self.moment.now || !self.policy.message(self.key.kind()).quiet {
+        if not_before > self.context.moment.now || !self.context.policy.message(self.key.kind()).quiet {
             return None;
         }
-        self.policy.contact.quiet_hours.over_at(self.moment.now, &self.customers_zone())
+        self.context.policy.contact.quiet_hours.over_at(self.context.moment.now, &self.customers_zone())
     }
 
     fn customers_zone(&self) -> TimeZone {
-        let own = self.order.facts.placed.as_ref().and_then(|held| held.body.customer.time_zone.as_ref());
-        own.map_or_else(|| self.policy.calendar(&self.order.key.shop).zone.clone(), ZoneName::zone)
+        let own =
+            self.context.order.facts.placed.as_ref().and_then(|held| held.body.customer.time_zone.as_ref());
+        own.map_or_else(
+            || self.context.policy.calendar(&self.context.order.key.shop).zone.clone(),
+            ZoneName::zone,
+        )
     }
 
     fn withhold(&self, reason: Reason) -> Entry {
-        Entry::Withheld { reason, at: self.moment.now }
+        Entry::Withheld { reason, at: self.context.moment.now }
     }
 
     fn address(&self) -> Option<EmailHash> {
-        let placed = self.order.facts.placed.as_ref()?;
+        let placed = self.context.order.facts.placed.as_ref()?;
         placed.body.customer.email.as_ref().map(EmailHash::of)
     }
 
     /// Whether a person said, after it came back, that the address is good all the same.
     fn address_released(&self, at: Timestamp) -> bool {
-        let facts = &self.order.facts;
+        let facts = &self.context.order.facts;
         decision::released(facts, CaseKind::CustomerUnreachable, "order", at)
             || decision::released(facts, CaseKind::CustomerComplained, "order", at)
     }

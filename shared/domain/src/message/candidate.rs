@@ -5,7 +5,7 @@ use crate::message::reason::Reason;
 
 /// Whether a message ought to go out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Eligibility {
+pub enum Eligibility {
     /// It ought to.
     Eligible,
     /// Not yet: something is missing that may still come.
@@ -18,7 +18,9 @@ pub(crate) enum Eligibility {
 
 /// A message and whether it ought to go out.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Candidate {
-    pub(crate) key: MessageKey,
-    pub(crate) eligibility: Eligibility,
+pub struct Candidate {
+    /// The message.
+    pub key: MessageKey,
+    /// Its eligibility.
+    pub eligibility: Eligibility,
 }

@@ -3,14 +3,14 @@
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Entry;
 use crate::message::candidate::{Candidate, Eligibility};
-use crate::message::eligibility::Judge;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::message::sent::heard_anything;
 use crate::order::stated::stated_of_order;
+use crate::plan::context::Context;
 use crate::policy::settings::ConfirmWhen;
 
-impl Judge<'_> {
+impl Context<'_> {
     pub(crate) fn confirmation(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed.as_ref()?.body;
@@ -18,7 +18,7 @@ impl Judge<'_> {
             ConfirmWhen::Placed => Some(placed.placed_at),
             ConfirmWhen::Paid => facts.paid(placed).at(),
         };
-        self.of(MessageKey::OrderConfirmation, |key| match ready_at {
+        self.candidate(MessageKey::OrderConfirmation, |key| match ready_at {
             _ if facts.cancelled.is_some() => Eligibility::Withheld(Reason::OrderCancelled),
             _ if facts.refunded_in_full(placed) => Eligibility::Withheld(Reason::Refunded),
             None => Eligibility::Waiting(Reason::NotPaid),
@@ -35,7 +35,7 @@ impl Judge<'_> {
             return None;
         }
         let since = facts.cancelled.as_ref().map_or(placed.stamp.occurred_at, |held| held.stamp.occurred_at);
-        self.of(MessageKey::OrderUpdate(sent), |key| self.in_time(key, &placed.body, since))
+        self.candidate(MessageKey::OrderUpdate(sent), |key| self.in_time(key, &placed.body, since))
     }
 
     /// Cancelled before it was confirmed. Said only to somebody who paid or heard from us: an order that was rolled
@@ -52,6 +52,6 @@ impl Judge<'_> {
             return None;
         }
         let since = cancelled.stamp.occurred_at;
-        self.of(MessageKey::CancellationNotice, |key| self.in_time(key, placed, since))
+        self.candidate(MessageKey::CancellationNotice, |key| self.in_time(key, placed, since))
     }
 }

@@ -116,15 +116,15 @@ impl<'a> Finder<'a, '_> {
 
     /// Nothing came in for too long, where the shop waits for payments.
     fn payment_pending(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
-        let awaited =
-            self.policy.confirm_when == ConfirmWhen::Paid || self.policy.fulfilment.when == FulfilWhen::Paid;
+        let awaited = self.context.policy.confirm_when == ConfirmWhen::Paid
+            || self.context.policy.fulfilment.when == FulfilWhen::Paid;
         let nothing = matches!(self.facts.paid(&placed.body), Paid::Nothing);
         if !awaited || !nothing || self.facts.cancelled.is_some() {
             return None;
         }
-        let calendar = self.policy.calendar(&self.order.key.shop);
-        let late_at = self.policy.clocks.payment_pending.after(placed.body.placed_at, calendar);
-        if !self.moment.reached(late_at) {
+        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
+        let late_at = self.context.policy.clocks.payment_pending.after(placed.body.placed_at, calendar);
+        if !self.context.moment.reached(late_at, "the payment is awaited for too long") {
             return None;
         }
         let failed = self.facts.failed_payments.values().map(evidence::failed);

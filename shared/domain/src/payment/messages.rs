@@ -1,18 +1,18 @@
 //! Messages about payments.
 
 use crate::message::candidate::{Candidate, Eligibility};
-use crate::message::eligibility::Judge;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
+use crate::plan::context::Context;
 
-impl Judge<'_> {
+impl Context<'_> {
     /// Once an order, about the last attempt to pay, unless another one came in.
     pub(crate) fn payment_failed_notice(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed.as_ref()?.body;
         let failed = facts.failed_payments.iter().filter(|(id, _)| !facts.payments.contains_key(*id));
         let since = failed.map(|(_, held)| held.stamp.occurred_at).max()?;
-        self.of(MessageKey::PaymentFailedNotice, |key| {
+        self.candidate(MessageKey::PaymentFailedNotice, |key| {
             if facts.cancelled.is_some() {
                 Eligibility::Withheld(Reason::OrderCancelled)
             } else if facts.paid(placed).at().is_some() {

@@ -1,21 +1,13 @@
 //! Finds every case that is not covered by a decision.
 
 use crate::case::finder::{Finder, Found};
-use crate::facts::order::Order;
 use crate::ledger::entry::Ledger;
 use crate::message::candidate::Candidate;
-use crate::plan::moment::Moment;
-use crate::policy::settings::Policy;
+use crate::plan::context::Context;
 
 /// Finds every case that no decision covers. `ledger` is the one that follows the judgements.
-pub(crate) fn find<'a>(
-    order: &'a Order,
-    policy: &Policy,
-    candidates: &[Candidate],
-    ledger: &Ledger,
-    moment: &Moment,
-) -> Vec<Found<'a>> {
-    let finder = Finder { order, facts: &order.facts, policy, candidates, ledger, moment };
+pub(crate) fn find<'a>(context: Context<'a>, candidates: &[Candidate], ledger: &Ledger) -> Vec<Found<'a>> {
+    let finder = Finder { context, facts: &context.order.facts, candidates, ledger };
     let mut found = finder.about_events();
     found.extend(finder.about_money());
     found.extend(finder.about_fulfilment());

@@ -1,13 +1,11 @@
 //! The content of a message that is due, from the facts of this very moment.
 
-use crate::facts::order::Order;
 use crate::message::content::{Body, MessageContent, Recipient};
 use crate::message::key::MessageKey;
 use crate::message::statement::Statement;
 use crate::order::content::{cancellation_notice, confirmation, items, order_update, summary};
+use crate::plan::context::Context;
 use crate::plan::effect::Effect;
-use crate::plan::moment::Moment;
-use crate::policy::settings::Policy;
 use crate::shipment::content::{
     back_on_track, day_of_shipment, delay_notice, delivered_notice, shipping_notice, shipping_update,
 };
@@ -15,28 +13,28 @@ use crate::shipment::created::Shipment;
 use crate::values::id::ShipmentId;
 
 /// The letter of a message, and what it tells.
-pub(crate) fn send(order: &Order, policy: &Policy, key: &MessageKey, moment: &Moment) -> Option<Effect> {
-    let placed = &order.facts.placed.as_ref()?.body;
-    let day = |shipment: &Shipment| day_of_shipment(order, policy, shipment, moment);
-    let shipment = |id: &ShipmentId| order.facts.shipments.get(id).map(|held| &held.body);
+pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
+    let placed = &context.order.facts.placed.as_ref()?.body;
+    let day = |shipment: &Shipment| day_of_shipment(context, shipment);
+    let shipment = |id: &ShipmentId| context.order.facts.shipments.get(id).map(|held| &held.body);
     let (body, statement) = match key {
-        MessageKey::OrderConfirmation => confirmation(order, placed)?,
-        MessageKey::OrderUpdate(_) => order_update(order, placed)?,
-        MessageKey::CancellationNotice => cancellation_notice(order, placed),
+        MessageKey::OrderConfirmation => confirmation(context.order, placed)?,
+        MessageKey::OrderUpdate(_) => order_update(context.order, placed)?,
+        MessageKey::CancellationNotice => cancellation_notice(context.order, placed),
         MessageKey::PaymentFailedNotice => {
             (Body::PaymentFailedNotice { order: summary(placed) }, Statement::Nothing)
         }
         MessageKey::ShippingNotice(id) => {
             let shipment = shipment(id)?;
-            shipping_notice(order, placed, shipment, day(shipment))
+            shipping_notice(context.order, placed, shipment, day(shipment))
         }
         MessageKey::ShippingUpdate(_, id) => {
             let shipment = shipment(id)?;
-            shipping_update(order, placed, shipment, day(shipment))?
+            shipping_update(context.order, placed, shipment, day(shipment))?
         }
-        MessageKey::DelayNotice(_, subject) => delay_notice(order, placed, subject)?,
-        MessageKey::BackOnTrack(_, subject) => back_on_track(order, placed, subject)?,
-        MessageKey::DeliveredNotice(id) => delivered_notice(order, placed, shipment(id)?)?,
+        MessageKey::DelayNotice(_, subject) => delay_notice(context.order, placed, subject)?,
+        MessageKey::BackOnTrack(_, subject) => back_on_track(context.order, placed, subject)?,
+        MessageKey::DeliveredNotice(id) => delivered_notice(context.order, placed, shipment(id)?)?,
         MessageKey::FollowUp => (Body::FollowUp { items: items(placed) }, Statement::Nothing),
     };
     let customer = &placed.customer;
@@ -46,7 +44,7 @@ pub(crate) fn send(order: &Order, policy: &Policy, key: &MessageKey, moment: &Mo
         locale: customer.locale.clone(),
     };
     let letter = MessageContent {
-        order: order.key.clone(),
+        order: context.order.key.clone(),
         key: key.clone(),
         to,
         order_number: placed.number.clone(),

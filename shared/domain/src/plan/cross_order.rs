@@ -1,27 +1,24 @@
 //! What is remembered beyond one order: which orders look the same, and which addresses get no mail, or less.
 
 use crate::contact::suppression::suppressions;
-use crate::facts::order::Order;
 use crate::fulfilment::duplicate::{DuplicateOrder, duplicate};
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::{Entry, Ledger};
-use crate::plan::moment::Moment;
-use crate::policy::settings::Policy;
+use crate::plan::context::Context;
 
 /// Makes due what is to be looked up or remembered.
-pub(crate) fn advance_cross_order(order: &Order, policy: &Policy, ledger: &mut Ledger, moment: &Moment) {
-    let due = Entry::Due { not_before: moment.now, attempts: 0 };
-    let placed = order.facts.placed.as_ref().map(|held| &held.body);
-    let sought =
-        placed.is_some_and(|placed| duplicate(order, placed, policy, moment) == DuplicateOrder::Unsought);
-    if sought && order.facts.cancelled.is_none() {
+pub(crate) fn advance_cross_order(context: Context<'_>, ledger: &mut Ledger) {
+    let due = Entry::Due { not_before: context.moment.now, attempts: 0 };
+    let placed = context.order.facts.placed.as_ref().map(|held| &held.body);
+    let sought = placed.is_some_and(|placed| duplicate(context, placed) == DuplicateOrder::Unsought);
+    if sought && context.order.facts.cancelled.is_none() {
         ledger.effects.entry(EffectKey::DuplicateCheck).or_insert_with(|| due.clone());
     } else if matches!(ledger.effects.get(&EffectKey::DuplicateCheck), Some(Entry::Due { .. })) {
         ledger.effects.remove(&EffectKey::DuplicateCheck);
     }
     // What a greater fate took the place of is remembered by that one.
-    let known =
-        suppressions(&order.facts).map(|(key, held)| EffectKey::Suppression(held.body.status, key.to));
+    let known = suppressions(&context.order.facts)
+        .map(|(key, held)| EffectKey::Suppression(held.body.status, key.to));
     let known: Vec<EffectKey> = known.collect();
     ledger.effects.retain(|key, entry| match (key, entry) {
         (EffectKey::Suppression(..), Entry::Due { .. }) => known.contains(key),

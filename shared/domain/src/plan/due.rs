@@ -1,5 +1,6 @@
 //! Composing: what a due effect says, from the facts of this very moment.
 
+use crate::plan::context::Context;
 use jiff::Timestamp;
 
 use crate::case::decision;
@@ -21,20 +22,13 @@ use crate::order::placed::Placed;
 use crate::order::tagged::TagChange;
 use crate::plan::content;
 use crate::plan::effect::{DueEffect, DuplicateCheck, Effect, Suppression};
-use crate::plan::moment::{Moment, after};
-use crate::policy::settings::Policy;
+use crate::plan::moment::after;
 use crate::values::hash::EmailHash;
 use crate::values::line_quantity::LineQuantity;
 
 /// Everything to be done now, with all it says.
-pub(crate) fn due_effects(
-    order: &Order,
-    policy: &Policy,
-    ledger: &Ledger,
-    found: &[Found<'_>],
-    moment: &Moment,
-) -> Vec<DueEffect> {
-    let now = moment.now;
+pub(crate) fn due_effects(context: Context<'_>, ledger: &Ledger, found: &[Found<'_>]) -> Vec<DueEffect> {
+    let now = context.moment.now;
     let due = ledger.effects.iter().filter_map(|(key, entry)| match entry {
         Entry::Due { not_before, .. } if *not_before <= now => Some(key),
         Entry::Due { .. } | Entry::Withheld { .. } | Entry::Claimed { .. } => None,
@@ -42,12 +36,12 @@ pub(crate) fn due_effects(
     });
     let composed = due.filter_map(|key| {
         let effect = match key {
-            EffectKey::Message(message) => content::send(order, policy, message, moment),
-            EffectKey::CaseOpened(number, case) => opened(order, policy, ledger, found, *number, case),
-            EffectKey::CaseClosed(number, case) => Some(closed(order, policy, ledger, *number, case, now)),
-            EffectKey::Command(signal) => say(order, policy, signal, moment),
-            EffectKey::DuplicateCheck => check_duplicates(order, policy),
-            EffectKey::Suppression(status, to) => suppress(order, *status, *to),
+            EffectKey::Message(message) => content::send(context, message),
+            EffectKey::CaseOpened(number, case) => opened(context, ledger, found, *number, case),
+            EffectKey::CaseClosed(number, case) => Some(closed(context, ledger, *number, case, now)),
+            EffectKey::Command(signal) => say(context, signal),
+            EffectKey::DuplicateCheck => check_duplicates(context),
+            EffectKey::Suppression(status, to) => suppress(context.order, *status, *to),
         };
         effect.map(|effect| DueEffect { key: key.clone(), effect })
     });
@@ -55,41 +49,33 @@ pub(crate) fn due_effects(
 }
 
 fn opened(
-    order: &Order,
-    policy: &Policy,
+    context: Context<'_>,
     ledger: &Ledger,
     found: &[Found<'_>],
     number: u32,
     key: &CaseKey,
 ) -> Option<Effect> {
-    let case = found.iter().find(|found| found.key == *key)?.render(order);
+    let case = found.iter().find(|found| found.key == *key)?.render(context.order);
     let opened_at = match ledger.cases.get(key)? {
         CaseEntry::Open { since, .. } => *since,
         CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => return None,
     };
-    let due_at = after(opened_at, policy.cases.due(key.kind.severity()));
-    Some(announce(order, policy, number, key, CaseChange::Opened { opened_at, due_at, case }))
+    let due_at = after(opened_at, context.policy.cases.due(key.kind.severity()));
+    Some(announce(context, number, key, CaseChange::Opened { opened_at, due_at, case }))
 }
 
-fn closed(
-    order: &Order,
-    policy: &Policy,
-    ledger: &Ledger,
-    number: u32,
-    key: &CaseKey,
-    now: Timestamp,
-) -> Effect {
+fn closed(context: Context<'_>, ledger: &Ledger, number: u32, key: &CaseKey, now: Timestamp) -> Effect {
     let closed_at = match ledger.cases.get(key) {
         Some(CaseEntry::Closed { at, .. }) => *at,
         Some(CaseEntry::Open { .. } | CaseEntry::Pending { .. }) | None => now,
     };
-    announce(order, policy, number, key, CaseChange::Closed { closed_at })
+    announce(context, number, key, CaseChange::Closed { closed_at })
 }
 
-fn announce(order: &Order, policy: &Policy, number: u32, key: &CaseKey, change: CaseChange) -> Effect {
-    let (team, severity) = (policy.team(key), key.kind.severity());
+fn announce(context: Context<'_>, number: u32, key: &CaseKey, change: CaseChange) -> Effect {
+    let (team, severity) = (context.policy.team(key), key.kind.severity());
     Effect::Announce(Box::new(Announcement {
-        order: order.key.clone(),
+        order: context.order.key.clone(),
         key: key.clone(),
         number,
         change,
@@ -98,25 +84,25 @@ fn announce(order: &Order, policy: &Policy, number: u32, key: &CaseKey, change: 
     }))
 }
 
-fn say(order: &Order, policy: &Policy, key: &CommandKey, moment: &Moment) -> Option<Effect> {
-    let placed = &order.facts.placed.as_ref()?.body;
+fn say(context: Context<'_>, key: &CommandKey) -> Option<Effect> {
+    let placed = &context.order.facts.placed.as_ref()?.body;
     let (body, statement) = match key {
         CommandKey::Fulfilment(_) => {
-            let instruction = wanted::of(order, policy, moment)?;
-            (instruct(order, placed, &instruction), Statement::Fulfilment(instruction))
+            let instruction = wanted::of(context)?;
+            (instruct(context.order, placed, &instruction), Statement::Fulfilment(instruction))
         }
         CommandKey::Tag(_, tag) => {
-            let applies = hold::applies(policy.tags.get(tag)?, &order.facts, placed);
-            let wanted = applies && order.facts.cancelled.is_none();
+            let applies = hold::applies(context.policy.tags.get(tag)?, &context.order.facts, placed);
+            let wanted = applies && context.order.facts.cancelled.is_none();
             let change = if wanted { TagChange::Added } else { TagChange::Removed };
             (CommandBody::TagChangeRequested { tag: tag.clone(), change }, Statement::Tag(change))
         }
         CommandKey::Cancellation(_) => {
-            let case = decision::to_cancel(&order.facts)?.body.case.clone();
+            let case = decision::to_cancel(&context.order.facts)?.body.case.clone();
             (CommandBody::CancellationRequested { case }, Statement::Nothing)
         }
     };
-    let signal = Box::new(Command { order: order.key.clone(), key: key.clone(), body });
+    let signal = Box::new(Command { order: context.order.key.clone(), key: key.clone(), body });
     Some(Effect::Command { signal, statement })
 }
 
@@ -138,12 +124,12 @@ fn instruct(order: &Order, placed: &Placed, instruction: &FulfilmentRequest) -> 
     }
 }
 
-fn check_duplicates(order: &Order, policy: &Policy) -> Option<Effect> {
-    let placed = &order.facts.placed.as_ref()?.body;
+fn check_duplicates(context: Context<'_>) -> Option<Effect> {
+    let placed = &context.order.facts.placed.as_ref()?.body;
     Some(Effect::CheckDuplicates(Box::new(DuplicateCheck {
         fingerprint: Fingerprint::of(placed)?,
         placed_at: placed.placed_at,
-        window: policy.duplicates_window,
+        window: context.policy.duplicates_window,
     })))
 }
 

@@ -9,8 +9,10 @@ use crate::contact::mail_status::MailStatus;
 use crate::fulfilment::fingerprint::Fingerprint;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Ledger;
+use crate::message::candidate::Candidate;
 use crate::message::content::MessageContent;
 use crate::message::statement::Statement;
+use crate::plan::moment::Wake;
 use crate::values::text::EmailAddress;
 
 /// What ought to be done about an order, at a moment.
@@ -20,8 +22,19 @@ pub struct Plan {
     pub ledger: Ledger,
     /// What is to be done at once. Empty where nothing is.
     pub due: Vec<DueEffect>,
-    /// When this plan could change without a new fact. Not later than now where something is due.
-    pub wake_at: Option<Timestamp>,
+    /// The messages that the facts call for and that are not done, and why each is sent, waits or is withheld.
+    pub candidates: Vec<Candidate>,
+    /// The next moment at which this plan could change without a new fact, and because of which clock. Not later than now
+    /// where something is due.
+    pub wake: Option<Wake>,
+}
+
+impl Plan {
+    /// Returns the moment of the next wake.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Timestamp> {
+        self.wake.map(|wake| wake.at)
+    }
 }
 
 /// An effect to be claimed and carried out.

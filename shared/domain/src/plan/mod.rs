@@ -7,6 +7,7 @@ pub mod due;
 pub mod effect;
 pub mod inactivity;
 pub mod messages;
+pub mod context;
 pub mod moment;
 pub mod pipeline;
 pub mod reconcile;

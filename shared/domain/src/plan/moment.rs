@@ -5,11 +5,20 @@ use std::cell::Cell;
 use jiff::SignedDuration;
 use jiff::Timestamp;
 
-/// Now, and the earliest later time that was asked about.
+/// A later moment at which the plan is made again, and the clock that runs out then, in a few words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wake {
+    /// The moment.
+    pub at: Timestamp,
+    /// The clock, such as `a grace period ends`.
+    pub because: &'static str,
+}
+
+/// Now, and the earliest later time that a rule asked about.
 #[derive(Debug)]
 pub(crate) struct Moment {
     pub(crate) now: Timestamp,
-    next: Cell<Option<Timestamp>>,
+    next: Cell<Option<Wake>>,
 }
 
 impl Moment {
@@ -17,26 +26,24 @@ impl Moment {
         Self { now, next: Cell::new(None) }
     }
 
-    /// Whether `time` has come. If not, the plan may change then, and is made again.
-    pub(crate) fn reached(&self, time: Timestamp) -> bool {
+    /// Returns whether `time` has come. If not, the plan may change then, because of what is said here, and is made again.
+    pub(crate) fn reached(&self, time: Timestamp, because: &'static str) -> bool {
         if time <= self.now {
             return true;
         }
-        self.look_again_at(time);
+        if self.next.get().is_none_or(|next| time < next.at) {
+            self.next.set(Some(Wake { at: time, because }));
+        }
         false
     }
 
-    /// Makes sure that the plan is made again at `time` at the latest.
-    pub(crate) fn look_again_at(&self, time: Timestamp) {
-        self.next.set(Some(self.next.get().map_or(time, |next| next.min(time))));
-    }
-
-    pub(crate) fn next(&self) -> Option<Timestamp> {
+    /// Returns the earliest time that was asked about and has not come.
+    pub(crate) fn next(&self) -> Option<Wake> {
         self.next.get()
     }
 }
 
-/// `time` and so much later; the end of time where that is beyond it.
+/// Returns `time` and so much later, and the end of time where that is later still.
 pub(crate) fn after(time: Timestamp, wait: SignedDuration) -> Timestamp {
     time.checked_add(wait).unwrap_or(Timestamp::MAX)
 }

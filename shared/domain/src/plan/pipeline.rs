@@ -1,66 +1,81 @@
-//! Planning: the order, the policy and the moment make what ought to be done, without leaving a choice to whoever
+//! Planning: the order, the policy and the moment make what ought to be done, and leave no choice to the code that
 //! carries it out.
-//!
-//! [`plan`] reads top-down: learn what became of what was begun ([`learn`]); see what other systems ought to be told
-//! ([`signals`]) and what is remembered beyond the order ([`cross_order`]); judge every message ([`messages`]) and let the
-//! ledger follow ([`follow`], [`contact`]); find every contradiction and everything that ought to have happened
-//! ([`cases`]). What is due carries with it all that it says ([`compose`], [`letter`]).
 
 use std::borrow::Cow;
 
 use jiff::Timestamp;
 
-use crate::case::opening;
+use crate::case::finder::Found;
+use crate::case::opening::advance_cases;
 use crate::case::report::Case;
 use crate::command::advance::advance_commands;
-use crate::contact::{follow_up, frequency_cap};
+use crate::contact::follow_up::withhold_follow_up;
+use crate::contact::frequency_cap;
 use crate::facts::order::Order;
+use crate::ledger::entry::Ledger;
 use crate::message::advance::advance_messages;
+use crate::message::candidate::Candidate;
+use crate::plan::cases::find;
+use crate::plan::context::Context;
+use crate::plan::cross_order::advance_cross_order;
+use crate::plan::due::due_effects;
 use crate::plan::effect::Plan;
+use crate::plan::messages::assess;
 use crate::plan::moment::Moment;
-use crate::plan::{cases, cross_order, due, messages, reconcile, wake};
+use crate::plan::reconcile::reconcile;
+use crate::plan::wake::wake;
 use crate::policy::settings::Policy;
 
-/// What ought to be done about `order` at `now`. Pure, total, deterministic.
+/// Returns what ought to be done about `order` at `now`. Pure, total, deterministic.
 ///
-/// Planning again upon the ledger it answers changes nothing until `wake_at`, unless a fact is merged or an effect
-/// settled.
+/// To plan again with the ledger of the plan changes nothing until it wakes, unless a fact is merged or the outcome of
+/// an effect is recorded.
 #[must_use]
 pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     let moment = Moment::new(now);
-    let learnt = reconcile::learn(order, policy, &moment);
-    let said = signal(&learnt, policy, &moment);
-    let order = said.as_ref();
-    let mut candidates = messages::assess(order, policy, &moment);
-    let mut ledger = advance_messages(order, policy, &candidates, &moment);
-    let cases = cases::find(order, policy, &candidates, &ledger, &moment);
-    if follow_up::withhold_follow_up(&mut candidates, &cases) {
-        ledger = advance_messages(order, policy, &candidates, &moment);
-    }
-    frequency_cap::cap(&mut ledger, policy, &moment);
-    opening::advance_cases(order, policy, &mut ledger, &cases, &moment);
-    let due = due::due_effects(order, policy, &ledger, &cases, &moment);
-    Plan { wake_at: wake::wake_at(&ledger, &moment), due, ledger }
+    let context = Context { order, policy, moment: &moment };
+    let reconciled = reconcile(context);
+    let commanded = command(context.of(&reconciled));
+    let context = context.of(&commanded);
+    let Decided { candidates, mut ledger, cases } = decide(context);
+    frequency_cap::cap(&mut ledger, context);
+    advance_cases(context, &mut ledger, &cases);
+    let due = due_effects(context, &ledger, &cases);
+    Plan { wake: wake(&ledger, &moment), due, ledger, candidates }
 }
 
-/// Every case whose condition holds at `now`, open or settling, in words.
+/// Returns every case whose condition holds at `now`, open or pending, in words.
 #[must_use]
 pub fn cases(order: &Order, policy: &Policy, now: Timestamp) -> Vec<Case> {
     let moment = Moment::new(now);
-    let learnt = reconcile::learn(order, policy, &moment);
-    let said = signal(&learnt, policy, &moment);
-    let order = said.as_ref();
-    let candidates = messages::assess(order, policy, &moment);
-    let ledger = advance_messages(order, policy, &candidates, &moment);
-    let found = cases::find(order, policy, &candidates, &ledger, &moment);
-    found.iter().map(|found| found.render(order)).collect()
+    let context = Context { order, policy, moment: &moment };
+    let reconciled = reconcile(context);
+    let commanded = command(context.of(&reconciled));
+    let context = context.of(&commanded);
+    decide(context).cases.iter().map(|found| found.render(context.order)).collect()
 }
 
-/// The order with everything in its ledger that other systems ought to be told: messages and cases speak of it too.
-pub(crate) fn signal<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> Cow<'o, Order> {
+/// The decisions about an order: its messages, where the ledger puts them, and its cases.
+struct Decided<'a> {
+    candidates: Vec<Candidate>,
+    ledger: Ledger,
+    cases: Vec<Found<'a>>,
+}
+
+fn decide(context: Context<'_>) -> Decided<'_> {
+    let mut candidates = assess(context);
+    let mut ledger = advance_messages(context, &candidates);
+    let cases = find(context, &candidates, &ledger);
+    withhold_follow_up(context, &mut candidates, &mut ledger, &cases);
+    Decided { candidates, ledger, cases }
+}
+
+/// Returns the order with every command in its ledger that is due: messages and cases speak of commands too.
+fn command(context: Context<'_>) -> Cow<'_, Order> {
+    let order = context.order;
     let mut ledger = order.ledger.clone();
-    advance_commands(order, policy, &mut ledger, moment);
-    cross_order::advance_cross_order(order, policy, &mut ledger, moment);
+    advance_commands(context, &mut ledger);
+    advance_cross_order(context, &mut ledger);
     if ledger == order.ledger {
         return Cow::Borrowed(order);
     }

@@ -1,6 +1,7 @@
 //! Learning: what time, the mail service and people say of effects that were begun. It comes before every judgement, so
 //! that what is judged is what is known by now.
 
+use crate::plan::context::Context;
 use std::borrow::Cow;
 
 use jiff::Timestamp;
@@ -14,15 +15,15 @@ use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Entry;
 use crate::message::key::MessageKey;
 use crate::plan::moment::Moment;
-use crate::policy::settings::Policy;
 use crate::values::hash::EmailHash;
 use crate::values::text::Remark;
 
 /// The order with everything in its ledger that was begun where it is known to be by now.
-pub(crate) fn learn<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> Cow<'o, Order> {
-    let moved = order.ledger.effects.iter().filter_map(|(key, entry)| {
+pub(crate) fn reconcile(context: Context<'_>) -> Cow<'_, Order> {
+    let moment = context.moment;
+    let moved = context.order.ledger.effects.iter().filter_map(|(key, entry)| {
         let entry = match key {
-            EffectKey::Message(message) => Reconciler { order, policy, moment }.message(message, entry),
+            EffectKey::Message(message) => context.message_now(message, entry),
             EffectKey::Command(_) => lost(entry, moment),
             EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => given_back(entry, moment),
             EffectKey::DuplicateCheck | EffectKey::Suppression(..) => given_back(entry, moment),
@@ -31,9 +32,9 @@ pub(crate) fn learn<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> C
     });
     let moved: Vec<(EffectKey, Entry)> = moved.collect();
     if moved.is_empty() {
-        return Cow::Borrowed(order);
+        return Cow::Borrowed(context.order);
     }
-    let mut order = order.clone();
+    let mut order = context.order.clone();
     for (key, entry) in moved {
         if let Some(message) = key.message() {
             order.ledger.move_on(message, entry);
@@ -47,7 +48,7 @@ pub(crate) fn learn<'o>(order: &'o Order, policy: &Policy, moment: &Moment) -> C
 /// What does no harm when it is done twice is left due by whoever was about to do it and was not heard of again.
 fn given_back(entry: &Entry, moment: &Moment) -> Option<Entry> {
     match entry {
-        Entry::Claimed { until, attempts, .. } if moment.reached(*until) => {
+        Entry::Claimed { until, attempts, .. } if moment.reached(*until, "a lease runs out") => {
             Some(Entry::Due { not_before: *until, attempts: *attempts })
         }
         Entry::Claimed { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
@@ -58,7 +59,7 @@ fn given_back(entry: &Entry, moment: &Moment) -> Option<Entry> {
 /// A lease that ran out leaves open whether it was said.
 fn lost(entry: &Entry, moment: &Moment) -> Option<Entry> {
     match entry {
-        Entry::Claimed { until, attempts, to, statement } if moment.reached(*until) => {
+        Entry::Claimed { until, attempts, to, statement } if moment.reached(*until, "a lease runs out") => {
             Some(Entry::Unknown { since: *until, attempts: *attempts, to: *to, statement: statement.clone() })
         }
         Entry::Claimed { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
@@ -66,15 +67,9 @@ fn lost(entry: &Entry, moment: &Moment) -> Option<Entry> {
     }
 }
 
-struct Reconciler<'a> {
-    order: &'a Order,
-    policy: &'a Policy,
-    moment: &'a Moment,
-}
-
-impl Reconciler<'_> {
+impl Context<'_> {
     /// Claimed, unknown, proved, come back: as far as it is known to have moved.
-    fn message(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
+    fn message_now(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
         let lost = lost(entry, self.moment);
         let sent = self.known_sent(key, lost.as_ref().unwrap_or(entry)).or(lost);
         self.came_back(key, sent.as_ref().unwrap_or(entry)).or(sent)

@@ -1,27 +1,30 @@
-//! When the plan is made again.
+//! The moment at which the plan is made again, with its reason.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::ledger::entry::{CaseEntry, Entry, Ledger};
-use crate::plan::moment::{Moment, after};
+use crate::plan::moment::{Moment, Wake, after};
 
-/// The earliest moment at which the plan could change, what is due and not yet done included.
-pub(crate) fn wake_at(ledger: &Ledger, moment: &Moment) -> Option<Timestamp> {
+/// Returns the earliest moment at which the plan could change, what is due and not yet done included.
+pub(crate) fn wake(ledger: &Ledger, moment: &Moment) -> Option<Wake> {
     let effects = ledger.effects.values().filter_map(|entry| match entry {
-        Entry::Due { not_before, .. } => Some(*not_before),
-        Entry::Claimed { until, .. } => Some(*until),
+        Entry::Due { not_before, .. } => Some(Wake { at: *not_before, because: "an effect is due" }),
+        Entry::Claimed { until, .. } => Some(Wake { at: *until, because: "a lease runs out" }),
         // The clocks of these were asked about while planning, as far as they have one.
         Entry::Unknown { .. } | Entry::Withheld { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
     });
     let cases = ledger.cases.values().filter_map(|entry| match entry {
-        CaseEntry::Pending { until, .. } => Some(*until),
+        CaseEntry::Pending { until, .. } => {
+            Some(Wake { at: *until, because: "the grace period of a case ends" })
+        }
         CaseEntry::Open { .. } | CaseEntry::Closed { .. } => None,
     });
-    effects.chain(cases).chain(moment.next()).min().map(whole_milliseconds)
+    let first = effects.chain(cases).chain(moment.next()).min_by_key(|wake| wake.at)?;
+    Some(Wake { at: whole_milliseconds(first.at), ..first })
 }
 
-/// Rounded up, so that stores may keep milliseconds and nothing wakes before its time.
+/// Rounds up, so that stores may keep milliseconds and no order wakes before its time.
 fn whole_milliseconds(time: Timestamp) -> Timestamp {
     let floor = Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time);
-    if floor < time { after(floor, jiff::SignedDuration::from_millis(1)) } else { floor }
+    if floor < time { after(floor, SignedDuration::from_millis(1)) } else { floor }
 }

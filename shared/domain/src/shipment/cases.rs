@@ -119,7 +119,7 @@ impl<'a> Finder<'a, '_> {
         let placed = self.facts.placed.as_ref()?;
         let id = &held.body.shipment_id;
         let tracking_history = self.facts.tracking_history(id);
-        if !destination::is_elsewhere(self.order, &held.body)
+        if !destination::is_elsewhere(self.context.order, &held.body)
             || tracking_history.arrived().is_some()
             || tracking_history.is_lost_or_returned()
         {

@@ -1,5 +1,6 @@
 //! The content of messages about a shipment.
 
+use crate::plan::context::Context;
 use jiff::civil::Date;
 
 use crate::facts::order::Order;
@@ -7,8 +8,6 @@ use crate::message::content::{Awaited, Body, Item, ShipmentSummary};
 use crate::message::statement::Statement;
 use crate::order::content::{item, still_to_come};
 use crate::order::placed::Placed;
-use crate::plan::moment::Moment;
-use crate::policy::settings::Policy;
 use crate::shipment::created::Shipment;
 use crate::shipment::destination::is_elsewhere;
 use crate::shipment::expected_day::expected_day;
@@ -139,15 +138,10 @@ pub(crate) fn delivered_notice(
 }
 
 /// The day a parcel should arrive, unless it is over: then nobody can say.
-pub(crate) fn day_of_shipment(
-    order: &Order,
-    policy: &Policy,
-    shipment: &Shipment,
-    moment: &Moment,
-) -> Option<Date> {
-    let estimate = order.facts.estimate(&EstimateSubject::Shipment(shipment.shipment_id.clone()))?;
-    let over_at = policy.calendar(&order.key.shop).end_of(estimate.on);
-    (!moment.reached(over_at)).then_some(estimate.on)
+pub(crate) fn day_of_shipment(context: Context<'_>, shipment: &Shipment) -> Option<Date> {
+    let estimate = context.order.facts.estimate(&EstimateSubject::Shipment(shipment.shipment_id.clone()))?;
+    let over_at = context.policy.calendar(&context.order.key.shop).end_of(estimate.on);
+    (!context.moment.reached(over_at, "the estimated day is over")).then_some(estimate.on)
 }
 
 fn shipment_summary(order: &Order, placed: &Placed, shipment: &Shipment) -> ShipmentSummary {

@@ -2,17 +2,17 @@
 
 use crate::facts::held::Held;
 use crate::message::candidate::{Candidate, Eligibility};
-use crate::message::eligibility::Judge;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::order::placed::Placed;
+use crate::plan::context::Context;
 use crate::plan::moment::after;
 use crate::shipment::created::Shipment;
 use crate::shipment::estimate::DeliveryEstimate;
 use crate::shipment::expected_day::{ExpectedDay, expected_day, last_delay_notice};
 use crate::values::id::EstimateSubject;
 
-impl Judge<'_> {
+impl Context<'_> {
     /// About what is in no parcel yet.
     pub(crate) fn estimate_of_order(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
@@ -70,7 +70,7 @@ impl Judge<'_> {
         let estimate = self.order.facts.estimate(&subject)?;
         let expected = expected_day(self.order, &subject);
         let key = key_of(subject.clone(), &estimate, &expected)?;
-        self.of(key, |key| stopped.unwrap_or_else(|| self.new_day(key, &subject, placed, &estimate)))
+        self.candidate(key, |key| stopped.unwrap_or_else(|| self.new_day(key, &subject, placed, &estimate)))
     }
 
     /// A day that is over is no news, and two notices in a row are one too many: the second then says the newest day.
@@ -82,11 +82,15 @@ impl Judge<'_> {
         estimate: &DeliveryEstimate<'_>,
     ) -> Eligibility {
         let calendar = self.policy.calendar(&self.order.key.shop);
-        if self.moment.reached(calendar.end_of(estimate.on)) {
+        if self.moment.reached(calendar.end_of(estimate.on), "the estimated day is over") {
             return Eligibility::Withheld(Reason::PromisePassed);
         }
         let last = last_delay_notice(self.order, subject);
-        let too_soon = last.is_some_and(|at| !self.moment.reached(after(at, self.policy.delay_interval)));
+        let too_soon = last.is_some_and(|at| {
+            !self
+                .moment
+                .reached(after(at, self.policy.delay_interval), "the interval between delay notices ends")
+        });
         if too_soon {
             return Eligibility::Waiting(Reason::TooSoon);
         }

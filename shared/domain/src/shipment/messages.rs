@@ -1,10 +1,10 @@
 //! Messages about one parcel.
 
+use crate::plan::context::Context;
 use jiff::Timestamp;
 
 use crate::facts::held::Held;
 use crate::message::candidate::{Candidate, Eligibility};
-use crate::message::eligibility::Judge;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::order::placed::Placed;
@@ -13,21 +13,23 @@ use crate::shipment::created::Shipment;
 use crate::shipment::fit::Fit;
 use crate::shipment::stated::stated_of_shipment;
 
-impl Judge<'_> {
+impl Context<'_> {
     pub(crate) fn shipping_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
         let shipment = &held.body;
         let facts = &self.order.facts;
         let tracking_history = facts.tracking_history(&shipment.shipment_id);
-        self.of(MessageKey::ShippingNotice(shipment.shipment_id.clone()), |key| match facts.placed.as_ref() {
-            _ if shipment.voided => Eligibility::Withheld(Reason::ParcelVoided),
-            None => Eligibility::Waiting(Reason::OrderMissing),
-            Some(_) if facts.cancelled.is_some() => Eligibility::Withheld(Reason::OrderCancelled),
-            // It is not on its way any more.
-            Some(_) if tracking_history.arrived().is_some() => Eligibility::Withheld(Reason::Delivered),
-            Some(_) if tracking_history.is_lost_or_returned() => {
-                Eligibility::Withheld(Reason::LostOrReturned)
+        self.candidate(MessageKey::ShippingNotice(shipment.shipment_id.clone()), |key| {
+            match facts.placed.as_ref() {
+                _ if shipment.voided => Eligibility::Withheld(Reason::ParcelVoided),
+                None => Eligibility::Waiting(Reason::OrderMissing),
+                Some(_) if facts.cancelled.is_some() => Eligibility::Withheld(Reason::OrderCancelled),
+                // It is not on its way any more.
+                Some(_) if tracking_history.arrived().is_some() => Eligibility::Withheld(Reason::Delivered),
+                Some(_) if tracking_history.is_lost_or_returned() => {
+                    Eligibility::Withheld(Reason::LostOrReturned)
+                }
+                Some(placed) => self.shipment_in_time(key, &placed.body, shipment, shipment.shipped_at),
             }
-            Some(placed) => self.shipment_in_time(key, &placed.body, shipment, shipment.shipped_at),
         })
     }
 
@@ -41,7 +43,7 @@ impl Judge<'_> {
             return None;
         }
         let arrived = !shipment.voided && facts.tracking_history(&shipment.shipment_id).arrived().is_some();
-        self.of(MessageKey::ShippingUpdate(sent, shipment.shipment_id.clone()), |key| {
+        self.candidate(MessageKey::ShippingUpdate(sent, shipment.shipment_id.clone()), |key| {
             // How to follow it is of no use to somebody who has it.
             if arrived {
                 Eligibility::Withheld(Reason::Delivered)
@@ -55,7 +57,7 @@ impl Judge<'_> {
         let shipment = &held.body;
         let placed = &self.order.facts.placed.as_ref()?.body;
         let arrived = self.order.facts.tracking_history(&shipment.shipment_id).arrived()?;
-        self.of(MessageKey::DeliveredNotice(shipment.shipment_id.clone()), |key| {
+        self.candidate(MessageKey::DeliveredNotice(shipment.shipment_id.clone()), |key| {
             if shipment.voided {
                 Eligibility::Withheld(Reason::ParcelVoided)
             } else {
@@ -75,7 +77,13 @@ impl Judge<'_> {
         let tracked = shipment.voided || shipment.tracking.is_some();
         match self.order.facts.fit(placed, &shipment.shipment_id) {
             Fit::UnknownLines(_) | Fit::MoreThanOrdered(_) => Eligibility::Withheld(Reason::ParcelMismatch),
-            Fit::Fits if !tracked && !self.moment.reached(after(since, self.policy.tracking_wait)) => {
+            Fit::Fits
+                if !tracked
+                    && !self.moment.reached(
+                        after(since, self.policy.tracking_wait),
+                        "the wait for a tracking number ends",
+                    ) =>
+            {
                 Eligibility::Waiting(Reason::NoTracking)
             }
             Fit::Fits => self.in_time(key, placed, since),

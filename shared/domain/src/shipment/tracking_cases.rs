@@ -38,8 +38,8 @@ impl<'a> Finder<'a, '_> {
         held: &'a Held<Shipment>,
         tracking_update: &'a Held<TrackingUpdate>,
     ) -> Option<Found<'a>> {
-        let clocks = &self.policy.clocks;
-        let calendar = self.policy.calendar(&self.order.key.shop);
+        let clocks = &self.context.policy.clocks;
+        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let at = tracking_update.stamp.occurred_at;
         match tracking_update.body.status {
             TrackingStatus::LabelCreated => {
@@ -117,8 +117,8 @@ impl<'a> Finder<'a, '_> {
         held: &'a Held<Shipment>,
         tracking_update: &'a Held<TrackingUpdate>,
     ) -> Option<Found<'a>> {
-        let clocks = &self.policy.clocks;
-        let calendar = self.policy.calendar(&self.order.key.shop);
+        let clocks = &self.context.policy.clocks;
+        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let kept = || clocks.pickup_kept.after(tracking_update.stamp.occurred_at, calendar);
         let until = tracking_update.body.pickup_until.unwrap_or_else(kept);
         let late_at = until.checked_sub(clocks.pickup_left).unwrap_or(until);
@@ -142,7 +142,7 @@ impl<'a> Finder<'a, '_> {
         actions: &[crate::case::report::Action],
     ) -> Option<Found<'a>> {
         let id = &held.body.shipment_id;
-        let late = self.moment.reached(late_at);
+        let late = self.context.moment.reached(late_at, "a carrier is silent for too long");
         late.then(|| {
             self.found(
                 (kind, id.as_str()),
@@ -220,10 +220,10 @@ impl<'a> Finder<'a, '_> {
 
     /// Whether nothing is sent because it is not paid: whoever does not pay for it waits for nothing either.
     fn waits_for_payment(&self, placed: &Placed) -> bool {
-        let upon_payment = match self.policy.fulfilment.when {
+        let upon_payment = match self.context.policy.fulfilment.when {
             FulfilWhen::Placed => false,
             FulfilWhen::Paid => true,
-            FulfilWhen::Never => self.policy.confirm_when == ConfirmWhen::Paid,
+            FulfilWhen::Never => self.context.policy.confirm_when == ConfirmWhen::Paid,
         };
         upon_payment && self.facts.paid(placed).at().is_none()
     }
@@ -236,9 +236,9 @@ impl<'a> Finder<'a, '_> {
         facts: Vec<Piece<'a>>,
     ) -> Option<Found<'a>> {
         let estimate = self.facts.estimate(subject)?;
-        let calendar = self.policy.calendar(&self.order.key.shop);
-        let late_at = self.policy.clocks.promise_passed.after(calendar.end_of(estimate.on), calendar);
-        if !self.moment.reached(late_at) {
+        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
+        let late_at = self.context.policy.clocks.promise_passed.after(calendar.end_of(estimate.on), calendar);
+        if !self.context.moment.reached(late_at, "the estimated day has passed") {
             return None;
         }
         let summary = format!("The customer was promised {what} by {}, and it has not arrived.", estimate.on);

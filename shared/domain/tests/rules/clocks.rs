@@ -350,7 +350,7 @@ fn a_plan_is_made_again_at_a_whole_millisecond_and_never_before_its_time() {
     let a_bit = jiff::SignedDuration::from_nanos(1);
     world.now = at(0) + a_bit;
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(0);
-    assert_eq!(world.plans().wake_at, Some(at(2) + jiff::SignedDuration::from_millis(1)));
+    assert_eq!(world.plans().wake_at(), Some(at(2) + jiff::SignedDuration::from_millis(1)));
     world.now = at(2);
     assert!(world.plans().due.is_empty());
     world.now = at(2) + a_bit;

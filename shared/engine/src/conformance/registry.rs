@@ -1,4 +1,4 @@
-//! What every registry must do.
+//! Checks that a registry does what every registry must do.
 
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::contact::mail_status::MailStatus::{Bounced, Complained, Unsubscribed};
@@ -13,13 +13,14 @@ use serde_json::json;
 use super::{Check, key, moment, same};
 use crate::ports::{Registry, Suppressions};
 
-/// Long after the checks: what they write is deleted by nobody while they run.
+/// An expiry time long after the checks (Unix time, in seconds), so that nothing they write expires while
+/// they run.
 const EXPIRES: i64 = 4_000_000_000;
-/// When the first order of each check was placed.
+/// The time at which the first order of each check was placed (Unix time, in seconds).
 const PLACED: i64 = 1_700_000_000;
 const WINDOW: i64 = 3_600;
 
-/// Runs every check, on orders and addresses of this run alone.
+/// Runs every check, on orders and addresses that only this run uses.
 pub(super) async fn check<T: Registry>(registry: &T, run: &str) -> Vec<(&'static str, Check)> {
     vec![
         ("a_search_finds_the_first_order_that_looks_the_same", finds_the_first(registry, run).await),
@@ -38,7 +39,7 @@ async fn finds_the_first<T: Registry>(registry: &T, run: &str) -> Check {
     same("the first", &search(registry, &key(run, "first-1")?, &look, 0).await?, &None)?;
     let found = Some("first-1".to_owned());
     same("the second", &search(registry, &key(run, "first-2")?, &look, 60).await?, &found)?;
-    // Heard of later, placed earlier.
+    // The third order arrives later, but was placed earlier.
     same("the third", &search(registry, &key(run, "first-3")?, &look, -60).await?, &found)
 }
 
@@ -61,7 +62,7 @@ async fn keeps_to_the_window<T: Registry>(registry: &T, run: &str) -> Check {
     same("one at the end of the window", &within, &Some("window-1".to_owned()))?;
     let outside = search(registry, &key(run, "window-3")?, &look, WINDOW.saturating_add(1)).await?;
     same("one just outside", &outside, &None)?;
-    // It took the first one's place.
+    // The third order replaced the first one.
     let next = search(registry, &key(run, "window-4")?, &look, WINDOW.saturating_add(2)).await?;
     same("one after that", &next, &Some("window-3".to_owned()))
 }
@@ -102,7 +103,7 @@ async fn keeps_shops_apart<T: Registry>(registry: &T, run: &str) -> Check {
     same("what another shop knows", &elsewhere, &[].into())
 }
 
-/// Searches for twins of an order of this customer, placed so many seconds after the first.
+/// Makes a duplicate check of an order of this customer, placed so many seconds after the first one.
 async fn search<T: Registry>(
     registry: &T,
     key: &OrderKey,

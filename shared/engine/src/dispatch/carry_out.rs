@@ -1,4 +1,4 @@
-//! Carrying out: what was claimed, one by one, while it is ours.
+//! Carries out the claimed effects, one by one, while this worker holds their lease.
 
 use candor_domain::ledger::outcome::Attempt;
 use candor_domain::message::statement::Statement;
@@ -12,7 +12,8 @@ use super::Ports;
 use super::claim::{Claimed, Claims, addressee, statement};
 use crate::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, OutgoingMail, Registry, StoreError};
 
-/// Nothing is begun this shortly before its lease runs out: its holder must be the only one while it is sent.
+/// The time before the end of a lease in which no effect is started any more. The holder of the lease must be
+/// the only worker for the whole time that the effect takes.
 const LEASE_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
 impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S, M, D, B, C> {
@@ -43,7 +44,8 @@ impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S
         Attempt { key: due.key.clone(), number: *attempt_number, to: addressee(effect), statement, outcome }
     }
 
-    /// Attempts an effect; answers what became of it, and what it told or learnt.
+    /// Attempts an effect. Returns its outcome, and its statement: what it told, or what a duplicate check
+    /// found.
     async fn attempt(
         &self,
         policy: &Policy,
@@ -87,7 +89,8 @@ impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S
     }
 }
 
-/// It may have been written all the same. Writing it again changes nothing.
+/// Returns the outcome of a registry call that failed. It may have been written all the same, but that does
+/// no harm: to write it again changes nothing.
 fn unregistered(error: &StoreError) -> Outcome {
     failed(&error.to_string())
 }

@@ -1,4 +1,5 @@
-//! Claiming: written down before it is begun, so that nobody else does it, and with it what it is about to say.
+//! Claims effects. A claim is written before the effect is started, so that no other worker carries it out.
+//! It also records the statement that the effect is about to make.
 
 use candor_domain::facts::order::Order;
 use candor_domain::message::statement::Statement;
@@ -12,24 +13,24 @@ use super::Ports;
 use crate::commit::committing;
 use crate::ports::{Clock, CommitError, Store, Stored};
 
-/// Effects claimed at once: they are carried out one by one within one lease.
+/// The greatest number of effects that are claimed at once. They are carried out one by one within one lease.
 pub const EFFECTS_AT_ONCE_MAX: usize = 5;
 
-/// What was claimed, and the order that says so.
+/// The claimed effects, and the order that records the claims.
 pub(super) struct Claims {
     /// The order as it was written.
     pub(super) written: Stored,
-    /// What is to be done.
+    /// The claimed effects, to be carried out.
     pub(super) claimed: Vec<Claimed>,
-    /// Until when nobody else does it.
+    /// The end of the lease. Until then no other worker carries these effects out.
     pub(super) until: Timestamp,
 }
 
-/// One effect that is ours to carry out.
+/// One effect that this worker has claimed.
 pub(super) struct Claimed {
-    /// Which attempt at it this is.
+    /// The number of this attempt.
     pub(super) attempt_number: u32,
-    /// What to do.
+    /// The effect.
     pub(super) due: DueEffect,
 }
 
@@ -52,7 +53,8 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
             }
         }
         let left = plan(&order, policy, now);
-        // What is written is what the time to wake was found for: a moment has passed since what is claimed was planned.
+        // Write the ledger of this second plan, because the wake time comes from it too. A moment has passed
+        // since the first.
         order.ledger = left.ledger.clone();
         let commit = committing(order, Some(stored.revision), &left, policy);
         let revision = self.store.commit(&commit).await?;
@@ -61,7 +63,7 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
     }
 }
 
-/// Where an effect goes, where it is a mail.
+/// Returns the hash of the address that an effect goes to, if it is a mail.
 pub(super) fn addressee(effect: &Effect) -> Option<EmailHash> {
     match effect {
         Effect::Send { letter, .. } => Some(EmailHash::of(&letter.to.email)),
@@ -70,7 +72,8 @@ pub(super) fn addressee(effect: &Effect) -> Option<EmailHash> {
     }
 }
 
-/// What an effect tells, as far as that is known before it is carried out: what a search for twins learns is not.
+/// Returns the statement of an effect, if it is known before the effect is carried out. The result of a
+/// duplicate check is not.
 pub(super) fn statement(effect: &Effect) -> Option<Statement> {
     match effect {
         Effect::Send { statement, .. } | Effect::Command { statement, .. } => Some(statement.clone()),

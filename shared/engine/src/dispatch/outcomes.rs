@@ -1,4 +1,4 @@
-//! Settling: what came of it, recorded upon the order as it is by then. Facts may have come in meanwhile, and stay.
+//! Records the outcomes of attempts, in the order as it is by then. Facts that came in meanwhile stay.
 
 use candor_domain::ledger::outcome::Attempt;
 use candor_domain::plan::pipeline::plan;
@@ -9,12 +9,14 @@ use super::{DispatchError, Ports};
 use crate::commit::committing;
 use crate::ports::{Clock, CommitError, Store, Stored};
 
-/// How often settling is tried: what it would lose is the proof that something was done.
+/// The greatest number of attempts to record outcomes. It is high, because a lost outcome is a lost proof
+/// that something was done.
 const RECORD_ATTEMPTS_MAX: usize = 8;
 
 impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
-    /// Tries first upon the order as the claim wrote it, which saves reading it: most often nobody has written since,
-    /// and if somebody has, the conditional write says so.
+    /// Records the outcomes of attempts. It first uses the order as the claim wrote it, which saves a read:
+    /// most often no other worker has written since. If one has, the conditional write fails, and the order
+    /// is read again.
     pub(super) async fn record_outcomes(
         &self,
         policy: &Policy,
@@ -42,7 +44,7 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
         attempts: &[Attempt],
     ) -> Result<(), CommitError> {
         let stored = if upon.is_some() { upon } else { self.store.load(key).await? };
-        // Forgotten in the meantime: there is nothing left to record upon.
+        // The order was deleted in the meantime, so there is nothing left to record the outcomes in.
         let Some(stored) = stored else { return Ok(()) };
         let now = self.clock.now();
         let mut order = stored.order;

@@ -1,5 +1,6 @@
-//! Learning: what other orders found out about an address, before mail goes to it. It becomes a fact of the order, so
-//! that the plan heeds it like any other, and the order says why it was silent.
+//! Checks an address before mail goes to it, against what other orders found out about it. The result becomes
+//! a fact of the order, so that the plan uses it like any other fact, and the order shows why it sent
+//! nothing.
 
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
 use candor_domain::event::envelope::Event;
@@ -16,8 +17,8 @@ use super::Ports;
 use crate::ports::{Clock, LookupHash, Registry, StoreError, Stored, Suppressions};
 
 impl<S: Registry, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
-    /// Where mail is due, merges what is known of its address and plans again. One read where mail is due, none
-    /// otherwise.
+    /// Merges what is known of the address and plans again, if a mail is due. It takes one read if a mail is
+    /// due, and none otherwise.
     pub(super) async fn check_suppressions(
         &self,
         policy: &Policy,
@@ -32,13 +33,14 @@ impl<S: Registry, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
                 let again = plan(&stored.order, policy, self.clock.now());
                 Ok((stored, again))
             }
-            // Without room for it, an order has had two hundred mails: it is cases that are amiss there.
+            // An order without room for it has had two hundred mails. Its real problem is then a matter for a
+            // case.
             Ok(Merge::Duplicate | Merge::Superseded) | Err(_) => Ok((stored, planned)),
         }
     }
 }
 
-/// Whom mail is due for. All mail of an order goes to one address.
+/// Returns the address that a mail is due for. All mail of an order goes to one address.
 fn addressee(planned: &Plan) -> Option<&EmailAddress> {
     planned.due.iter().find_map(|due| match &due.effect {
         Effect::Send { letter, .. } => Some(&letter.to.email),
@@ -47,14 +49,15 @@ fn addressee(planned: &Plan) -> Option<&EmailAddress> {
     })
 }
 
-/// The worst that is known of the address, where the order does not know it yet. It stands for all that is less.
+/// Returns the worst mail status that is known of the address, if the order does not know it yet. The worst
+/// status includes all lesser ones.
 fn news(order: &Order, address: &EmailAddress, known: &Suppressions) -> Option<Event> {
     let (status, since) = known.last_key_value()?;
     let hash = LookupHash::of_address(&order.key.shop, address);
     if knows(order, &hash, *status) {
         return None;
     }
-    // The same for whoever learns it, so that learning it twice is a duplicate.
+    // The id depends only on the address, so that a second check gives a duplicate of this event.
     let id = format!("suppression-{}", hash.digest()).parse().ok()?;
     let stamp = Stamp { occurred_at: *since, id, source: Source::Mail };
     let tracked =
@@ -62,7 +65,7 @@ fn news(order: &Order, address: &EmailAddress, known: &Suppressions) -> Option<E
     Some(Event { key: order.key.clone(), stamp, fact: Fact::EmailStatusChanged(tracked) })
 }
 
-/// Whether the order has heard as much of the address, or worse.
+/// Returns whether the order already knows this mail status of the address, or a worse one.
 fn knows(order: &Order, hash: &LookupHash, status: MailStatus) -> bool {
     let same = |address: &EmailAddress| LookupHash::of_address(&order.key.shop, address) == *hash;
     order.facts.mails.values().any(|held| held.body.status >= status && same(&held.body.address))

@@ -1,4 +1,5 @@
-//! Signals, searches for twins and suppressions, each claimed, carried out and settled by itself, whatever makes it due.
+//! Tests commands, duplicate checks and suppressions. Each is claimed, carried out and recorded by itself,
+//! whatever makes it due.
 
 use std::cell::Cell;
 
@@ -24,7 +25,7 @@ use crate::commit::committing;
 use crate::memory::{MemoryBus, MemoryStore};
 use crate::ports::OutgoingMail;
 
-/// Everything here answers at once.
+/// Runs a future that is ready at once, as every future here is.
 fn block_on<F: Future>(future: F) -> F::Output {
     future.now_or_never().unwrap()
 }
@@ -66,12 +67,12 @@ struct Fixture {
 }
 
 impl Fixture {
-    /// Claims and carries out an effect of an order whose ledger is this, as if it had just been planned. Answers the
-    /// attempt, if there was one; what became of it is not settled yet.
+    /// Claims and carries out an effect of an order with this ledger, as if it had just been planned. Returns
+    /// the attempt, if there was one. Its outcome is not recorded yet.
     fn attempts(&self, key: &OrderKey, ledger: &mut Ledger, due: &DueEffect) -> Option<Attempt> {
         let Self { store, bus, clock } = self;
         let world = Ports { store, mailer: &Nobody, desk: &Nobody, signals: bus, clock };
-        let plan = Plan { ledger: ledger.clone(), due: vec![due.clone()], wake_at: None };
+        let plan = Plan { ledger: ledger.clone(), due: vec![due.clone()], candidates: vec![], wake: None };
         if block_on(store.load(key)).unwrap().is_none() {
             block_on(store.commit(&committing(Order::new(key.clone()), None, &plan, &policy()))).unwrap();
         }
@@ -81,7 +82,7 @@ impl Fixture {
         block_on(world.carry_out(&policy(), &claims)).pop()
     }
 
-    /// The same, and settles what became of it.
+    /// Does the same, and records the outcome.
     fn settles(&self, key: &OrderKey, ledger: &mut Ledger, due: &DueEffect) -> Option<Attempt> {
         let attempt = self.attempts(key, ledger, due)?;
         ledger.record_outcome(&attempt, &policy().effects, self.clock.now());
@@ -194,7 +195,7 @@ fn an_order_that_looks_the_same_is_found_and_named() {
 fn a_search_whose_answer_was_lost_in_a_crash_finds_itself_and_no_twin() {
     let bench = Fixture::default();
     let mut ledger = due_now(&EffectKey::DuplicateCheck);
-    // Searched, and left to be found; then the function is killed, and nothing is settled.
+    // The check ran, and the order can now be found. Then the function is killed, so no outcome is recorded.
     assert_eq!(
         duplicate(bench.attempts(&key("1"), &mut ledger, &search(0))),
         Some(Statement::DuplicateOrder(None))

@@ -1,4 +1,4 @@
-//! The world outside: customers, people, other systems, and time.
+//! Defines the ports to the world outside: customers, the shop's people, other systems, and time.
 
 use std::future::Future;
 
@@ -9,42 +9,43 @@ use candor_domain::message::content::MessageContent;
 use candor_domain::policy::shop::ShopProfile;
 use jiff::Timestamp;
 
-/// A letter with what it needs to be sent.
+/// An outgoing mail: its content, with everything that is needed to send it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutgoingMail<'a> {
-    /// What it says, and to whom.
+    /// The message content, with its recipient.
     pub letter: &'a MessageContent,
-    /// Who signs it.
+    /// The shop that signs the mail.
     pub shop: &'a ShopProfile,
-    /// Names the effect to the outside: shop, order and message.
+    /// The name of the effect for the outside: shop, order and message.
     pub effect_id: &'a str,
 }
 
 /// Sends messages to customers.
 pub trait Mailer {
-    /// Sends one, once; never tries again by itself.
+    /// Sends one mail, once. It never tries again by itself.
     fn send(&self, posting: &OutgoingMail<'_>) -> impl Future<Output = Outcome>;
 }
 
-/// Tells people about cases.
+/// Tells the shop's people about cases.
 pub trait CaseNotifier {
-    /// Says that a case was opened or closed. Saying it twice does no harm.
+    /// Announces that a case was opened or closed. To announce it twice does no harm.
     fn announce(&self, announcement: &Announcement) -> impl Future<Output = Outcome>;
 }
 
-/// Tells other systems.
+/// Sends commands to other systems.
 pub trait Commands {
-    /// Says what a signal says. Saying it twice does no harm: its id is its idempotency key.
+    /// Publishes a command. To publish it twice does no harm, because its id is its idempotency key.
     fn publish(&self, signal: &Command) -> impl Future<Output = Outcome>;
 }
 
-/// Tells the time.
+/// Gives the time.
 pub trait Clock {
-    /// Now.
+    /// Returns the current time.
     fn now(&self) -> Timestamp;
 
-    /// A moment's pause after the `lost`-th race for an order, another for each worker, so that they do not meet
-    /// again. None, unless the clock is a real one.
+    /// Pauses for a moment after the `lost`-th lost race for an order (counted from 1). The pause differs for
+    /// each worker, so that two of them do not collide again. Only a real clock pauses; the default returns
+    /// at once.
     fn pause(&self, _lost: u32) -> impl Future<Output = ()> {
         std::future::ready(())
     }

@@ -1,4 +1,4 @@
-//! The registry: what is known beyond one order.
+//! Defines the registry, the port for facts that concern more than one order.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,24 +14,26 @@ use sha2::{Digest, Sha256};
 
 use super::StoreError;
 
-/// Why an address gets no mail, or less, each with the moment since when.
+/// The mail statuses because of which an address gets no mail, or less mail, each with the time since when it
+/// holds.
 pub type Suppressions = BTreeMap<MailStatus, Timestamp>;
 
-/// Keeps what is known beyond one order. What is personal is kept by its [`LookupHash`] alone.
+/// Keeps facts that concern more than one order. Of personal data it keeps only a [`LookupHash`].
 pub trait Registry {
-    /// The order that looks the same as `key`, if there is one; else leaves `key` to be found by later searches.
-    /// Searching again for the same order answers the same.
+    /// Returns the order that looks the same as `key`, if there is one. Otherwise it records `key`, so that
+    /// later checks find it. A second check of the same order returns the same.
     ///
-    /// One order is found at a time: the first of its looks, for as long as others are placed within the window of it
-    /// (see [`Reach`]); the first one placed later than that takes its place.
+    /// At any time, only one order is found among those that look the same: the first one recorded, as long
+    /// as the others are placed within its window (see [`Reach`]). The first order placed later than that
+    /// replaces it.
     fn check_duplicates(
         &self,
         key: &OrderKey,
         search: &DuplicateCheck,
     ) -> impl Future<Output = Result<Option<OrderId>, StoreError>>;
 
-    /// Remembers that an address gets no mail, or less. Of one fate the earliest moment stands. All that is remembered of
-    /// the address may be forgotten at the `expires_at` that was given last.
+    /// Remembers that an address gets no mail, or less mail. For each mail status the earliest time is kept.
+    /// Everything remembered of the address may be deleted at the `expires_at` that was given last.
     fn suppress(
         &self,
         shop: &Shop,
@@ -39,7 +41,7 @@ pub trait Registry {
         expires_at: Timestamp,
     ) -> impl Future<Output = Result<(), StoreError>>;
 
-    /// What is remembered of an address (a consistent read).
+    /// Returns the mail statuses that are remembered of an address (a consistent read).
     fn suppressions(
         &self,
         shop: &Shop,
@@ -47,22 +49,23 @@ pub trait Registry {
     ) -> impl Future<Output = Result<Suppressions, StoreError>>;
 }
 
-/// How long after its window an order is still there to be found: a search may come late, after an outage.
+/// The time after its window in which an order can still be found. A duplicate check may come late, after an
+/// outage.
 const SEARCHED_LATE_MAX: SignedDuration = SignedDuration::from_hours(24);
 
-/// Which orders a search for twins reaches.
+/// The orders that a duplicate check takes into account, by the time at which they were placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Reach {
-    /// An order placed before is no twin.
+    /// The earliest time. An order placed before it is no duplicate.
     pub earliest: Timestamp,
-    /// Nor is one placed after.
+    /// The latest time. An order placed after it is no duplicate.
     pub latest: Timestamp,
-    /// When the order that searches need not be found any more.
+    /// The time from which the checked order itself need not be found any more.
     pub expires_at: Timestamp,
 }
 
 impl Reach {
-    /// The reach of a search.
+    /// Returns the reach of a duplicate check.
     #[must_use]
     pub fn of(search: &DuplicateCheck) -> Self {
         let DuplicateCheck { placed_at, window, .. } = search;
@@ -75,10 +78,12 @@ impl Reach {
     }
 }
 
-/// Bytes of a digest that are kept: enough that no two of a shop's customers ever share a mark.
+/// The number of bytes of a digest that are kept. They are enough that no two customers of a shop ever share
+/// a hash.
 const MARK_BYTES: usize = 16;
 
-/// Tells something personal of one shop from another without saying what it is: a digest, and so nothing to read.
+/// A hash that identifies personal data of one shop without revealing it. It is a digest, so the data cannot
+/// be read from it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct LookupHash {
     shop: Shop,
@@ -86,13 +91,14 @@ pub struct LookupHash {
 }
 
 impl LookupHash {
-    /// The mark of orders that look the same.
+    /// Returns the hash of a fingerprint. Orders that look the same have the same one.
     #[must_use]
     pub fn of_fingerprint(shop: &Shop, fingerprint: &Fingerprint) -> Self {
         Self::of(shop, fingerprint.as_str())
     }
 
-    /// The mark of an address. Mailboxes that differ in case alone are one, whatever the standard says.
+    /// Returns the hash of an address. Addresses that differ only in upper and lower case are the same
+    /// mailbox here, although the standard allows them to differ.
     #[must_use]
     pub fn of_address(shop: &Shop, address: &EmailAddress) -> Self {
         Self::of(shop, &address.as_str().to_lowercase())
@@ -104,7 +110,7 @@ impl LookupHash {
         Self { shop: shop.clone(), digest }
     }
 
-    /// The digest, in hexadecimal.
+    /// Returns the digest, in hexadecimal.
     #[must_use]
     pub fn digest(&self) -> String {
         self.digest.iter().map(|byte| format!("{byte:02x}")).collect()
@@ -129,7 +135,7 @@ mod tests {
         assert_eq!(hash("demo-shop", "Jo@Mail.example"), hash("demo-shop", "jo@mail.example"));
         assert_ne!(hash("demo-shop", "jo@mail.example"), hash("other", "jo@mail.example"));
         assert!(!hash("demo-shop", "jo@mail.example").contains("jo"));
-        // The same by `printf jo@mail.example | sha256sum`.
+        // The first 16 bytes of the output of `printf jo@mail.example | sha256sum`.
         assert_eq!(hash("demo-shop", "jo@mail.example"), "demo-shop#bfc57bb373fd241048a2877fcde4de8c");
     }
 }

@@ -1,4 +1,4 @@
-//! Orders, one by one: kept under their revision, and found by the time they wake.
+//! Defines the ports that keep orders: each order has a revision, and is found by its wake time.
 
 use std::error::Error;
 use std::future::Future;
@@ -7,7 +7,8 @@ use candor_domain::facts::order::Order;
 use candor_domain::values::id::OrderKey;
 use jiff::Timestamp;
 
-/// How often an order was written. Ours, for concurrency; never the source's.
+/// The number of times that Candor wrote an order. It serves concurrency control, and has nothing to do with
+/// a source's own revision of the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Revision(pub u64);
 
@@ -16,111 +17,117 @@ pub struct Revision(pub u64);
 pub struct Stored {
     /// The order.
     pub order: Order,
-    /// The write that made it so.
+    /// The revision that the last write gave it.
     pub revision: Revision,
-    /// When it wanted to be looked at again, as it was committed (whole milliseconds).
+    /// The time at which the order is to be looked at again, as it was committed (whole milliseconds).
     pub wake_at: Option<Timestamp>,
 }
 
-/// A conditional write: it happens only if the order is still as it was seen.
+/// A conditional write. It happens only if the order is still as it was when it was read.
 #[derive(Debug, Clone)]
 pub struct Commit {
-    /// The order as it shall be.
+    /// The new content of the order.
     pub order: Order,
-    /// The revision it was decided upon; `None` where there was no order.
+    /// The revision that the decision was made for; `None` if there was no order.
     pub seen: Option<Revision>,
-    /// When it wants to be looked at again, if ever (whole milliseconds).
+    /// The time at which the order is to be looked at again, if ever (whole milliseconds).
     pub wake_at: Option<Timestamp>,
-    /// Whether something is to be done at once.
+    /// True if something is to be done at once.
     pub due: bool,
-    /// When it may be forgotten.
+    /// The time from which the order may be deleted.
     pub expires_at: Timestamp,
 }
 
-/// What a store's own error was; printed once, where it is disposed of.
+/// The store's own error. It is printed once, at the place that handles it.
 pub type Cause = Box<dyn Error + Send + Sync>;
 
-/// Why a store did not answer.
+/// The reasons why a store did not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Throttled, timed out, not reached. **Handling**: the queue delivers the message again.
+    /// **Meaning**: the store throttled the request, took too long, or could not be reached. **Handling**:
+    /// the queue delivers the message again.
     #[error("{operation} {key}: the store is unavailable")]
     Unavailable {
-        /// What was asked, and of what kind of thing, such as `load order`.
+        /// The operation and the kind of thing it was for, such as `load order`.
         operation: &'static str,
-        /// Which one.
+        /// The key of that thing.
         key: String,
         /// The store's own error.
         #[source]
         cause: Cause,
     },
-    /// What is stored cannot be read: a fault of ours. **Handling**: retried, then dead letter and alarm.
+    /// **Meaning**: the stored data cannot be read, which is a bug of Candor. **Handling**: the queue
+    /// delivers the message again, and in the end moves it to the dead letters and raises the alarm.
     #[error("{operation} {key}: what is stored cannot be read")]
     Corrupt {
-        /// What was asked, and of what kind of thing, such as `load order`.
+        /// The operation and the kind of thing it was for, such as `load order`.
         operation: &'static str,
-        /// Which one.
+        /// The key of that thing.
         key: String,
-        /// What could not be read.
+        /// The reason why it could not be read.
         #[source]
         cause: Cause,
     },
 }
 
-/// Why a conditional write did not happen, or may not have.
+/// The reasons why a conditional write did not happen, or may not have happened.
 #[derive(Debug, thiserror::Error)]
 pub enum CommitError {
-    /// The order is no longer as it was seen. **Handling**: load and decide again; never write the old decision.
+    /// **Meaning**: the order has changed since it was read. **Handling**: load and decide again; never write
+    /// the old decision.
     #[error("commit order {key}: somebody else wrote first")]
     Conflict {
         /// The order.
         key: OrderKey,
     },
-    /// The store did not answer; the write may or may not have happened.
+    /// **Meaning**: the store did not answer. The write may or may not have happened.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
 /// Keeps orders.
 pub trait Store {
-    /// The order as last committed (a consistent read), if there is one.
+    /// Returns the order as it was last committed (a consistent read), if there is one.
     fn load(&self, key: &OrderKey) -> impl Future<Output = Result<Option<Stored>, StoreError>>;
 
-    /// Writes the order if its revision is still `seen`; answers the new revision, which is one greater.
+    /// Writes the order if its revision is still `seen`. Returns the new revision, which is greater by one.
     fn commit(&self, commit: &Commit) -> impl Future<Output = Result<Revision, CommitError>>;
 }
 
-/// One of [`SHARDS`] parts of the index by wake time, so that no partition takes all writes.
+/// One of the [`SHARDS`] parts of the index by wake time. The index has parts so that no single partition
+/// takes all writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Shard(u8);
 
-/// How many shards the index by wake time has. A store may hold fewer orders in one, never another number of them.
+/// The number of shards in the index by wake time. Every store must use exactly this number, although some
+/// shards may hold fewer orders than others.
 pub const SHARDS: u8 = 8;
 
 impl Shard {
-    /// The shard of an order: stable across processes and releases.
+    /// Returns the shard of an order. It is the same in every process and every release.
     #[must_use]
     pub fn of(key: &OrderKey) -> Self {
         let sum = key.to_string().bytes().fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(byte));
         Self(sum.checked_rem(SHARDS).unwrap_or_default())
     }
 
-    /// All shards.
+    /// Returns all shards.
     pub fn all() -> impl Iterator<Item = Self> {
         (0..SHARDS).map(Self)
     }
 
-    /// Its number, from 0.
+    /// Returns the number of the shard, from 0.
     #[must_use]
     pub fn number(self) -> u8 {
         self.0
     }
 }
 
-/// Finds orders that want to be looked at.
+/// Finds orders that are to be looked at.
 pub trait Sweep {
-    /// At most `most` orders of a shard whose wake time is not after `now`, the longest waiting first.
-    /// The index may lag behind: an order may be missing for a moment, or listed though it was just looked at.
+    /// Returns at most `most` orders of a shard whose wake time is not after `now`, the longest waiting
+    /// first. The index may lag behind: an order may be missing for a moment, or listed although it was just
+    /// looked at.
     fn asleep_until(
         &self,
         shard: Shard,
@@ -138,7 +145,8 @@ mod tests {
         let numbers: Vec<u8> = Shard::all().map(Shard::number).collect();
         assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6, 7]);
         let of = |key: &str| Shard::of(&key.parse().unwrap()).number();
-        // Written in the index: another number loses the order until it is written again.
+        // These numbers are stored in the index. If the function gave another number, the order would be lost
+        // until its next write.
         assert_eq!(["demo-shop#5001", "demo-shop#5002"].map(of), [7, 0]);
     }
 }

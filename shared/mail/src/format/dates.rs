@@ -1,4 +1,4 @@
-//! Dates as a region writes them.
+//! Writes dates as a region writes them.
 
 use icu_locale_core::LanguageIdentifier;
 use jiff::Timestamp;
@@ -7,23 +7,25 @@ use jiff::tz::TimeZone;
 
 use crate::error::RenderCause;
 
-/// How regions write a date.
+/// One way to write a date, with the regions that use it.
 struct Dates {
     language: &'static str,
-    /// Those that write it so; none for the way of all others.
+    /// The regions that write it this way. The list is empty for the way that all other regions use.
     regions: &'static [&'static str],
-    /// The twelve months, each as a date with `{d}` or `{dd}` and `{y}` where day and year belong.
+    /// The twelve months, each as a date, with `{d}` or `{dd}` at the place of the day and `{y}` at the place
+    /// of the year.
     months: [&'static str; 12],
-    /// The same with `{w}` for the day of the week, and without a year.
+    /// The same, with `{w}` for the day of the week, and without a year.
     days: [&'static str; 12],
     /// The days of the week, from Monday.
     weekdays: [&'static str; 7],
 }
 
-/// Made when the crate is built, from the library that knows.
+/// Holds the table that was made when the crate was built, from the library that knows the dates of all
+/// regions.
 const DATES: &[Dates] = include!(concat!(env!("OUT_DIR"), "/dates.rs"));
 
-/// The day of a moment where the shop is: `2 May 2026`, `2. Mai 2026`.
+/// Writes the day of a moment, in the shop's time zone: `2 May 2026`, `2. Mai 2026`.
 pub(crate) fn date(
     moment: Timestamp,
     zone: &TimeZone,
@@ -33,8 +35,9 @@ pub(crate) fn date(
     fill_in(day, locale, |dates| &dates.months)
 }
 
-/// A day one waits for: `Friday 8 May`, `Freitag, 8. Mai`. People plan by days of the week; and since a date falls on the
-/// same one only years later, the year is said with it.
+/// Writes a day that the customer waits for: `Friday 8 May`, `Freitag, 8. Mai`. It names the day of the week,
+/// because people plan by it. It needs no year, because the same date falls on the same day of the week again
+/// only years later.
 pub(crate) fn promised_day(day: Date, locale: &LanguageIdentifier) -> Result<String, RenderCause> {
     fill_in(day, locale, |dates| &dates.days)
 }

@@ -1,4 +1,4 @@
-//! Every message, from one stock.
+//! Makes every message from one stock of texts.
 
 use candor_domain::message::content::{Awaited, Body, LineChange};
 use candor_domain::message::key::MessageKey;
@@ -8,9 +8,9 @@ use jiff::civil::{Date, date};
 
 use super::stock::{Stock, moment};
 
-/// How many messages a stock is used for.
+/// Counts the messages that are made from a stock.
 pub(super) const BODIES: usize = 24;
-/// How many of them are shown in another currency.
+/// Counts the messages that are also shown in another currency.
 pub(super) const YEN_BODIES: usize = 3;
 
 /// A message, with a name for its sample.
@@ -28,7 +28,7 @@ const EARLY: Date = date(2026, 5, 8);
 const LATE: Date = date(2026, 5, 12);
 
 impl Stock {
-    /// All of them.
+    /// Returns all messages.
     pub(super) fn bodies(&self) -> Vec<Named> {
         let parcels =
             [self.parcel_bodies(), self.correction_bodies(), self.day_bodies(), self.arrival_bodies()];
@@ -38,7 +38,7 @@ impl Stock {
         bodies
     }
 
-    /// Those whose money is shown in another currency.
+    /// Returns the messages whose money is also shown in another currency.
     pub(super) fn yen_bodies(&self) -> Vec<Named> {
         let shown = ["order-confirmation-paid", "order-changed", "payment-failed-notice"];
         self.order_bodies().into_iter().filter(|named| shown.contains(&named.name)).collect()

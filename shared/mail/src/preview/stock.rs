@@ -1,4 +1,4 @@
-//! What samples are made of.
+//! Holds the texts that samples are made of.
 
 use candor_domain::message::content::{
     Body, Item, MessageContent, OrderSummary, PricedItem, Recipient, ShipmentSummary,
@@ -14,9 +14,9 @@ use jiff::tz::TimeZone;
 use super::Sample;
 use super::bodies::Named;
 
-/// Texts, a currency and a shop for letters.
+/// The texts, the currency and the shop for message contents.
 pub(super) struct Stock {
-    /// Whether it stresses a layout.
+    /// True if its texts are made to stress a layout.
     stressed: bool,
     locale: String,
     shop: ShopProfile,
@@ -61,12 +61,13 @@ impl Stock {
         })
     }
 
-    /// The usual, in a currency without decimals.
+    /// Returns the usual stock, in a currency without decimals.
     pub(super) fn yen(locale: &str) -> Option<Self> {
         Some(Self { currency: "JPY".parse().ok()?, ..Self::usual(locale)? })
     }
 
-    /// Long, right to left, markup and other alphabets; a currency with three decimals; a carrier without a page.
+    /// Returns a stock that stresses the layout: long texts, texts from right to left, markup and other
+    /// alphabets; a currency with three decimals; a carrier without a page.
     pub(super) fn stressed(locale: &str) -> Option<Self> {
         Some(Self {
             stressed: true,
@@ -97,7 +98,7 @@ impl Stock {
         })
     }
 
-    /// A sample of each.
+    /// Returns a sample of each message.
     pub(super) fn samples(&self, bodies: Vec<Named>, suffix: &str) -> Vec<Sample> {
         bodies.into_iter().filter_map(|named| self.sample(named, suffix)).collect()
     }
@@ -154,7 +155,7 @@ impl Stock {
         }
     }
 
-    /// So many of each, where any.
+    /// Returns the items with these quantities. An item with quantity 0 is left out.
     pub(super) fn items(&self, quantities: &[u32]) -> Vec<Item> {
         let titled = self.titles.iter().zip(quantities).filter(|(_, quantity)| **quantity > 0);
         titled

@@ -1,4 +1,5 @@
-//! Writing a letter out: its values as one region writes them, its texts fit to stand among ours.
+//! Writes the values of a message content as one region writes them, and makes its texts safe to stand among
+//! ours.
 
 use candor_domain::message::content::{
     Awaited, Body, Item, LineChange, MessageContent, OrderSummary, PricedItem, ShipmentSummary,
@@ -24,7 +25,7 @@ use crate::language::Voice;
 use crate::plain::plain;
 
 impl View {
-    /// A letter as templates see it; its subject is still to be written.
+    /// Returns a message content as templates see it. Its subject is written later.
     pub(crate) fn of(
         letter: &MessageContent,
         shop: &ShopProfile,
@@ -176,7 +177,7 @@ fn shop_view(shop: &ShopProfile) -> ShopView {
     }
 }
 
-/// The shop's address with its name above, unless it begins with the name, as one on a letter does.
+/// Returns the shop's address with the shop's name above it, unless the address already begins with the name.
 fn postal_address(shop: &ShopProfile) -> Vec<String> {
     let named = shop.postal_address.first().is_some_and(|line| line.as_str().contains(shop.name.as_str()));
     let name = (!named).then(|| plain(shop.name.as_str()));

@@ -1,4 +1,4 @@
-//! Letters of any content.
+//! Tests mails of message contents with any texts and values.
 
 use candor_domain::message::content::{
     Awaited, Body, Item, LineChange, OrderSummary, PricedItem, ShipmentSummary,
@@ -143,7 +143,8 @@ fn ends_a_line(c: char) -> bool {
 }
 
 proptest! {
-    /// Templates know no undefined variable (the engine is strict), and nothing from outside reaches where it should not.
+    /// Tests that templates use no undefined variable (the engine is strict), and that nothing from outside
+    /// reaches a place where it should not be.
     #[test]
     fn every_letter_becomes_a_mail(
         body in any_body(),
@@ -166,7 +167,7 @@ proptest! {
         prop_assert_eq!(render(&letter, &shop, None).unwrap(), mail);
     }
 
-    /// Whatever a title is, the markup around it stays the same.
+    /// Tests that the markup around a title stays the same, whatever the title is.
     #[test]
     fn no_title_changes_the_markup(title in text::<candor_domain::values::text::Title>("[<>&\"'/a-z! -]{1,60}")) {
         let tags = |title| {

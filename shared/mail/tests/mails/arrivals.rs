@@ -1,4 +1,4 @@
-//! What mails say once it arrived; and how one asks for no more of them.
+//! Tests what mails say once a shipment has arrived, and how the customer can ask for no more of them.
 
 use candor_domain::message::content::Body;
 use candor_domain::message::key::MessageKind;

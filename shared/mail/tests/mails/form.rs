@@ -1,4 +1,5 @@
-//! What holds for every mail: one language, nothing fetched, nothing from outside followed.
+//! Tests what holds for every mail: it has one language, loads nothing, and no text from outside changes its
+//! form.
 
 use candor_domain::message::content::Body;
 use candor_mail::preview::samples;

@@ -1,4 +1,4 @@
-//! What mails say, and what they must not.
+//! Tests what mails say, and what they must not say.
 #![expect(clippy::unwrap_used, reason = "what a test writes itself parses, or the test fails")]
 
 use candor_domain::message::content::{
@@ -101,7 +101,7 @@ fn parcel(tracking: Option<Tracking>) -> ShipmentSummary {
     }
 }
 
-/// What one reads of an HTML part: without tags, styles and the entities of escaping.
+/// Returns the text that a person reads of an HTML part: without tags, styles and the entities of escaping.
 fn readable(html: &str) -> String {
     let body = html.split("<body").nth(1).unwrap();
     let mut text = String::new();
@@ -123,18 +123,18 @@ fn readable(html: &str) -> String {
     text.replace("&amp;", "&").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Both parts say it (with whatever space).
+/// Returns true if both parts say it, with any white space.
 fn says(mail: &Mail, what: &str) -> bool {
     let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     readable(&mail.html).contains(what) && plain(&mail.text).contains(what)
 }
 
-/// Neither part does.
+/// Returns true if neither part says it.
 fn keeps_silent_about(mail: &Mail, what: &str) -> bool {
     !readable(&mail.html).contains(what) && !mail.text.contains(what) && !mail.html.contains(what)
 }
 
-/// Neither part has any of these words, however it is written.
+/// Checks that neither part has any of these words, in upper or lower case.
 fn has_none_of(mail: &Mail, words: &[&str]) {
     let parts = [&mail.subject, &readable(&mail.html), &mail.text].map(|part| part.to_lowercase());
     for word in words {

@@ -1,4 +1,4 @@
-//! What mails say about an order: it is here, it changed, it is cancelled, it is not paid.
+//! Tests what mails say about an order: it is here, it changed, it is cancelled, it is not paid.
 
 use candor_domain::message::content::{Body, LineChange};
 use candor_domain::order::placed::{Adjustment, AdjustmentKind};
@@ -173,7 +173,8 @@ fn a_failed_payment_leaves_the_order_there_and_says_what_to_do() {
     }
 }
 
-/// Whether anything was charged, and why it failed, we do not know well enough to say.
+/// Tests that the mail is silent about two things that we do not know well enough: if anything was charged,
+/// and why the payment failed.
 #[test]
 fn a_failed_payment_says_nothing_of_charges_and_names_no_reason() {
     for locale in ["en-GB", "de-DE"] {

@@ -1,4 +1,4 @@
-//! What mails say about a parcel: it left, it is not as we said.
+//! Tests what mails say about a shipment: it left, or it is not as we told.
 
 use candor_domain::message::content::Body;
 use candor_domain::shipment::created::Tracking;

@@ -1,4 +1,4 @@
-//! What mails say about the day something should arrive: never more than we know.
+//! Tests what mails say about the day on which something should arrive: never more than we know.
 
 use candor_domain::message::content::{Awaited, Body};
 use candor_domain::policy::shop::ShopProfile;

@@ -41,10 +41,10 @@ fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec
         }
     }
     let again = plan(&stored.order, policy, now);
-    if !again.due.is_empty() || again.ledger != stored.order.ledger || again.wake_at.is_some() {
+    if !again.due.is_empty() || again.ledger != stored.order.ledger || again.wake_at().is_some() {
         let due: Vec<String> = again.due.iter().map(|due| due.key.to_string()).collect();
         let ledger = again.ledger != stored.order.ledger;
-        let says = format!("due {due:?}, another ledger: {ledger}, wakes {:?}", again.wake_at);
+        let says = format!("due {due:?}, another ledger: {ledger}, wakes {:?}", again.wake_at());
         found.push(("planning again changes nothing once the world is quiet", says));
     }
     let standing = cases(&stored.order, policy, now);

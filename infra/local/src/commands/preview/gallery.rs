@@ -1,14 +1,15 @@
-//! A page that shows mails as phones do, beside each other: nothing but HTML, to be opened from a folder.
+//! Writes a page that shows mails beside each other, as phones show them. The page is only HTML, to be opened
+//! from a folder.
 
 use candor_domain::message::key::MessageKind;
 
 /// A mail on the page.
 pub(super) struct Card {
     pub(super) kind: MessageKind,
-    /// Whether it holds what stresses a layout.
+    /// True if the mail's texts are made to stress a layout.
     pub(super) stressed: bool,
     pub(super) name: String,
-    /// What its files are called, without their endings.
+    /// The name of its files, without their endings.
     pub(super) file: String,
     pub(super) from: Mailbox,
     pub(super) to: Mailbox,
@@ -16,13 +17,14 @@ pub(super) struct Card {
     pub(super) preview: String,
 }
 
-/// Somebody's name, perhaps empty, and address.
+/// A person's name, which may be empty, and address.
 pub(super) struct Mailbox {
     pub(super) name: String,
     pub(super) address: String,
 }
 
-/// The page: a group for each kind of message, first the plain ones of it, then those under stress.
+/// Writes the page: a group for each kind of message, first its plain mails, then those that stress the
+/// layout.
 pub(super) fn page(cards: &[Card]) -> String {
     let links = MessageKind::ALL.map(|kind| format!("<a href=\"#{kind}\">{kind}</a>")).concat();
     let groups = MessageKind::ALL.map(|kind| group(kind, cards)).concat();
@@ -46,7 +48,8 @@ fn group(kind: MessageKind, cards: &[Card]) -> String {
 
 fn row<'a>(title: &str, cards: impl Iterator<Item = &'a Card>) -> String {
     let mut cards: Vec<&Card> = cards.collect();
-    // The languages of one sample beside each other: names differ in their locale alone.
+    // The languages of one sample stand beside each other: the names of these mails differ only in their
+    // locale.
     cards.sort_by_key(|card| card.name.split('.').next());
     let shown: String = cards.into_iter().map(article).collect();
     format!("<h3>{title}</h3>\n<div class=\"row\">\n{shown}</div>\n")
@@ -68,7 +71,7 @@ fn article(card: &Card) -> String {
     )
 }
 
-/// A text that stands between tags or in a quoted attribute.
+/// Escapes a text, so that it may stand between tags or in a quoted attribute.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {

@@ -1,4 +1,4 @@
-//! Stream records, messages and single orders, on a store in memory.
+//! Tests `dispatch` with stream records, messages and single orders, on a store in memory.
 
 use std::cell::RefCell;
 
@@ -19,7 +19,7 @@ use candor_engine::record::record;
 use super::*;
 use crate::runtime::testing::{FixedClock, invocation, policy};
 
-/// Takes every mail, and remembers which.
+/// A mailer that takes every mail, and remembers each one.
 #[derive(Default)]
 struct Taking(RefCell<Vec<String>>);
 
@@ -82,7 +82,7 @@ fn dispatcher<S>(store: S) -> Dispatcher<S, Taking, NobodyThere, MemoryBus, Fixe
     Dispatcher { store, mailer, desk, signals, clock: FixedClock::default(), policy: policy() }
 }
 
-/// A paid order, old enough that its confirmation is due.
+/// Returns a store with a paid order, old enough that its confirmation is due.
 async fn paid_order(order_id: &str) -> MemoryStore {
     let store = MemoryStore::default();
     let key: OrderKey = format!("demo-shop#{order_id}").parse().unwrap();

@@ -1,4 +1,4 @@
-//! Batches and single events, on a store in memory.
+//! Tests functions that record facts with batches and single events, on a store in memory.
 
 use std::cell::Cell;
 
@@ -18,7 +18,7 @@ fn translate(detail: &At<'_>) -> Option<Fact> {
     Some(Fact::OrderCancelled(Cancelled { reason }))
 }
 
-/// Another system's events have another source; only its shouts are used.
+/// Rewrites events of another system, which have another source. Only its shouts are used.
 fn adapt(event: &Value) -> Adapted {
     if event["source"] != "elsewhere" {
         return Adapted::AsItIs;

@@ -1,4 +1,4 @@
-//! Visits, at a page that says only what it is to say.
+//! Tests visits to a page whose text is only the name of its content and of the shop.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
@@ -39,7 +39,7 @@ fn order(id: &str) -> OrderKey {
     format!("demo-shop#{id}").parse().unwrap()
 }
 
-/// A link of ours, opened or posted to.
+/// Returns a request that opens a link of ours, or posts to it.
 fn visit(method: &str, id: &str) -> String {
     let token = Keys::parse(KEY).unwrap().sign(&order(id));
     request(method, &format!("order=demo-shop%23{id}&token={token}"), "List-Unsubscribe=One-Click")
@@ -65,7 +65,7 @@ fn denied() -> Answers {
     Answers::Says(400, "AccessDeniedException", "{}".to_owned())
 }
 
-/// What a visit is answered with, what was put on the bus for it, and how often orders were read.
+/// The answer to a visit, the requests that the bus received, and the number of orders that were read.
 struct Visited {
     status: u64,
     page: String,
@@ -73,7 +73,7 @@ struct Visited {
     reads: u64,
 }
 
-/// A visit where order 1 is known, and secrets and bus answer so.
+/// Makes a visit with order 1 in the store, and with these answers of the secrets and the bus.
 async fn visited(payload: &str, secrets: Answers, bus: Answers, meter: &Meter) -> Visited {
     let store = MemoryStore::default();
     let (wake_at, due, expires_at) = (None, false, Timestamp::MAX);

@@ -1,4 +1,4 @@
-//! Requests and envelopes, at an edge of a provider that signs with the key itself.
+//! Tests requests and envelopes, at an edge of a provider whose signature is the key itself.
 
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::stamp::{Source, Stamp};
@@ -75,7 +75,8 @@ fn taken() -> Says {
     Says::Says(200, "", json!({ "FailedEntryCount": 0, "Entries": [{ "EventId": "1" }] }).to_string())
 }
 
-/// Serves one call at an edge whose secrets and bus answer so; answers what it answered, and the bus's requests.
+/// Serves one call at an edge, with these answers of the secrets and the bus. Returns the edge's answer, and
+/// the requests that the bus received.
 async fn serve(payload: &str, secrets: Vec<Says>, bus: Vec<Says>, meter: &Meter) -> (Value, Vec<String>) {
     let on_one_thread = tokio::task::LocalSet::new();
     on_one_thread

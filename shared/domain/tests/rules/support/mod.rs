@@ -83,7 +83,7 @@ impl World {
         self.order.ledger = planned.ledger.clone();
         let again = plan(&self.order, &self.policy, self.now);
         assert_eq!(again.ledger, planned.ledger, "a plan changes its own ledger");
-        assert_eq!((again.wake_at, &again.due), (planned.wake_at, &planned.due));
+        assert_eq!((again.wake_at(), &again.due), (planned.wake_at(), &planned.due));
         planned
     }
 
@@ -146,7 +146,7 @@ impl World {
         let end = self.now + SignedDuration::from_mins(minutes);
         self.does_what_is_due();
         for _ in 0..1000 {
-            let next = self.plans().wake_at.filter(|wake_at| *wake_at <= end);
+            let next = self.plans().wake_at().filter(|wake_at| *wake_at <= end);
             let Some(wake_at) = next else {
                 self.now = end;
                 self.does_what_is_due();
