@@ -14,7 +14,7 @@ const KEY_BYTES_MAX: usize = 256;
 /// At most one case is open per order and key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("maxLength" = KEY_BYTES_MAX, "pattern" = crate::values::schema::case_key())))]
+#[cfg_attr(feature = "schema", schemars(extend("maxLength" = KEY_BYTES_MAX, "pattern" = case_key())))]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseKey {
     /// What is wrong.
@@ -58,6 +58,12 @@ impl From<CaseKey> for String {
     fn from(key: CaseKey) -> String {
         key.to_string()
     }
+}
+
+#[cfg(feature = "schema")]
+pub(crate) fn case_key() -> String {
+    let kinds: Vec<&str> = CaseKind::ALL.into_iter().map(CaseKind::slug).collect();
+    format!(r"^({}):[^\u0000-\u001f\u007f-\u009f]+$", kinds.join("|"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Decisions of people about cases.
 
+use crate::values::slug::slugs;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -19,36 +20,19 @@ pub struct Resolution {
     pub note: Option<Remark>,
 }
 
-/// What a person can decide about a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum Decision {
-    /// It was dealt with outside; nothing more is to be done.
-    Handled,
-    /// What was held may go on.
-    Release,
-    /// The order shall be cancelled.
-    Cancel,
-    /// A message of unknown outcome shall be sent (once more).
-    SendAgain,
-    /// A message of unknown outcome did go out.
-    WasSent,
-}
-
-impl Decision {
-    /// All of them.
-    pub const ALL: [Self; 5] = [Self::Handled, Self::Release, Self::Cancel, Self::SendAgain, Self::WasSent];
-
-    /// The name on the bus.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Handled => "handled",
-            Self::Release => "release",
-            Self::Cancel => "cancel",
-            Self::SendAgain => "send-again",
-            Self::WasSent => "was-sent",
-        }
+slugs! {
+    /// What a person can decide about a case.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub enum Decision {
+        /// It was dealt with outside; nothing more is to be done.
+        Handled = "handled",
+        /// What was held may go on.
+        Release = "release",
+        /// The order shall be cancelled.
+        Cancel = "cancel",
+        /// A message of unknown outcome shall be sent (once more).
+        SendAgain = "send-again",
+        /// A message of unknown outcome did go out.
+        WasSent = "was-sent",
     }
 }

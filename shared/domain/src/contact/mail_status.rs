@@ -1,5 +1,6 @@
 //! The status of mails, as the mail service reports it.
 
+use crate::values::slug::slugs;
 use std::fmt;
 use std::str::FromStr;
 
@@ -75,48 +76,29 @@ impl From<MailKey> for String {
     }
 }
 
-/// What is known to have become of a mail, weakest first: of two the greater stands, whichever came later.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum MailStatus {
-    /// The mail service took it.
-    Sent,
-    /// The customer's mail server took it.
-    Delivered,
-    /// The mail service would not send it after all.
-    Rejected,
-    /// The customer wants no mail that is not about an order under way.
-    Unsubscribed,
-    /// There is no such mailbox, for good.
-    Bounced,
-    /// The customer called it unwanted.
-    Complained,
-}
-
-impl MailStatus {
-    /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Sent, Self::Delivered, Self::Rejected, Self::Unsubscribed, Self::Bounced, Self::Complained];
-
-    /// The name on the bus and in what people read.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Sent => "sent",
-            Self::Delivered => "delivered",
-            Self::Rejected => "rejected",
-            Self::Unsubscribed => "unsubscribed",
-            Self::Bounced => "bounced",
-            Self::Complained => "complained",
-        }
+slugs! {
+    /// What is known to have become of a mail, weakest first: of two the greater stands, whichever came later.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub enum MailStatus {
+        /// The mail service took it.
+        Sent = "sent",
+        /// The customer's mail server took it.
+        Delivered = "delivered",
+        /// The mail service would not send it after all.
+        Rejected = "rejected",
+        /// The customer wants no mail that is not about an order under way.
+        Unsubscribed = "unsubscribed",
+        /// There is no such mailbox, for good.
+        Bounced = "bounced",
+        /// The customer called it unwanted.
+        Complained = "complained",
     }
 }
 
 /// Which mail: a message of this order, or none of it, where all that is known is the address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::values::schema::mail_subject())))]
+#[cfg_attr(feature = "schema", schemars(extend("pattern" = mail_subject())))]
 #[serde(try_from = "String", into = "String")]
 pub enum MailSubject {
     /// Known of the address, from another order of the same customer.
@@ -152,6 +134,15 @@ impl From<MailSubject> for String {
     fn from(subject: MailSubject) -> String {
         subject.to_string()
     }
+}
+
+#[cfg(feature = "schema")]
+pub(crate) fn mail_subject() -> String {
+    let messages: Vec<String> = crate::message::key::MessageKind::ALL
+        .into_iter()
+        .map(crate::message::key::MessageKind::key_pattern)
+        .collect();
+    format!("^(address|{})$", messages.join("|"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Requests to the warehouse: send these units, or send nothing more.
 
+use crate::values::slug::slugs;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -38,35 +39,20 @@ pub enum Priority {
     First,
 }
 
-/// Why nothing more is to be sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StopReason {
-    /// The order is cancelled, or a person decided that it shall be.
-    Cancelled,
-    /// What was not sent yet was refunded.
-    Refunded,
-    /// A tag holds it.
-    Held,
-    /// It looks like another order of the same customer.
-    LikelyDuplicate,
-    /// It is not paid (any more).
-    NotPaid,
-    /// Nothing of it is left to send.
-    NothingLeft,
-}
-
-impl StopReason {
-    /// The name on the bus and in what people read.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Cancelled => "cancelled",
-            Self::Refunded => "refunded",
-            Self::Held => "held",
-            Self::LikelyDuplicate => "likely-duplicate",
-            Self::NotPaid => "not-paid",
-            Self::NothingLeft => "nothing-left",
-        }
+slugs! {
+    /// Why nothing more is to be sent.
+    pub enum StopReason {
+        /// The order is cancelled, or a person decided that it shall be.
+        Cancelled = "cancelled",
+        /// What was not sent yet was refunded.
+        Refunded = "refunded",
+        /// A tag holds it.
+        Held = "held",
+        /// It looks like another order of the same customer.
+        LikelyDuplicate = "likely-duplicate",
+        /// It is not paid (any more).
+        NotPaid = "not-paid",
+        /// Nothing of it is left to send.
+        NothingLeft = "nothing-left",
     }
 }

@@ -1,179 +1,138 @@
-//! Messages to the customer: their keys and kinds, why one is withheld, what they say ([`letter`]) and what others
-//! believe since ([`statement`]).
+//! The table of messages to the customer: each kind with its key.
 
 use std::fmt;
 use std::str::FromStr;
 
-use serde::Deserialize;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::values::id::{EstimateSubject, ShipmentId};
-use crate::values::text::Remark;
+use crate::values::key_part::KeyPart;
+use crate::values::slug::slugs;
 
-/// The kinds of message, the most important first: where a customer may not get all of them in a day, these go first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum MessageKind {
-    /// We have your order.
-    OrderConfirmation,
-    /// A correction of what we said about the order: it changed, or is cancelled.
-    OrderUpdate,
-    /// Your order is cancelled, of which we had said nothing yet.
-    CancellationNotice,
-    /// Your payment did not go through.
-    PaymentFailedNotice,
-    /// A parcel is on its way.
-    ShippingNotice,
-    /// A correction of what we said about a parcel: other tracking, other contents, or not coming.
-    ShippingUpdate,
-    /// It arrives later than was said.
-    DelayNotice,
-    /// It arrives earlier than we had said last.
-    BackOnTrack,
-    /// A parcel arrived.
-    DeliveredNotice,
-    /// How was it?
-    FollowUp,
-}
-
-impl MessageKind {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::OrderConfirmation,
-        Self::OrderUpdate,
-        Self::CancellationNotice,
-        Self::PaymentFailedNotice,
-        Self::ShippingNotice,
-        Self::ShippingUpdate,
-        Self::DelayNotice,
-        Self::BackOnTrack,
-        Self::DeliveredNotice,
-        Self::FollowUp,
-    ];
-
-    /// The name in keys, policy, templates and logs.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::OrderConfirmation => "order-confirmation",
-            Self::OrderUpdate => "order-update",
-            Self::CancellationNotice => "cancellation-notice",
-            Self::PaymentFailedNotice => "payment-failed-notice",
-            Self::ShippingNotice => "shipping-notice",
-            Self::ShippingUpdate => "shipping-update",
-            Self::DelayNotice => "delay-notice",
-            Self::BackOnTrack => "back-on-track",
-            Self::DeliveredNotice => "delivered-notice",
-            Self::FollowUp => "follow-up",
-        }
-    }
-
-    /// Whether it puts right what we had said: such a message always passes the contact budget.
-    #[must_use]
-    pub fn corrects(self) -> bool {
-        match self {
-            Self::OrderUpdate | Self::ShippingUpdate | Self::DelayNotice | Self::BackOnTrack => true,
-            Self::OrderConfirmation | Self::CancellationNotice | Self::PaymentFailedNotice => false,
-            Self::ShippingNotice | Self::DeliveredNotice | Self::FollowUp => false,
-        }
-    }
-}
-
-impl fmt::Display for MessageKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.slug())
-    }
-}
-
-/// A message by its meaning, never by an event's id: what makes it go out once.
-///
-/// Corrections are numbered by how often the customer has been told about the subject before, since the
-/// truth may return to what it was.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum MessageKey {
-    /// `order-confirmation`
-    OrderConfirmation,
-    /// `order-update:<number>`
-    OrderUpdate(u32),
-    /// `cancellation-notice`
-    CancellationNotice,
-    /// `payment-failed-notice`
-    PaymentFailedNotice,
-    /// `shipping-notice:<parcel>`
-    ShippingNotice(ShipmentId),
-    /// `shipping-update:<number>:<parcel>`
-    ShippingUpdate(u32, ShipmentId),
-    /// `delay-notice:<number>:order` or `delay-notice:<number>:parcel:<parcel>`
-    DelayNotice(u32, EstimateSubject),
-    /// `back-on-track:<number>:order` or `back-on-track:<number>:parcel:<parcel>`
-    BackOnTrack(u32, EstimateSubject),
-    /// `delivered-notice:<parcel>`
-    DeliveredNotice(ShipmentId),
-    /// `follow-up`
-    FollowUp,
-}
-
-impl MessageKey {
-    /// Its kind.
-    #[must_use]
-    pub fn kind(&self) -> MessageKind {
-        match self {
-            Self::OrderConfirmation => MessageKind::OrderConfirmation,
-            Self::OrderUpdate(_) => MessageKind::OrderUpdate,
-            Self::CancellationNotice => MessageKind::CancellationNotice,
-            Self::PaymentFailedNotice => MessageKind::PaymentFailedNotice,
-            Self::ShippingNotice(_) => MessageKind::ShippingNotice,
-            Self::ShippingUpdate(..) => MessageKind::ShippingUpdate,
-            Self::DelayNotice(..) => MessageKind::DelayNotice,
-            Self::BackOnTrack(..) => MessageKind::BackOnTrack,
-            Self::DeliveredNotice(_) => MessageKind::DeliveredNotice,
-            Self::FollowUp => MessageKind::FollowUp,
-        }
-    }
-
-    /// Which of several about its subject it is; 0 for what there is one of.
-    #[must_use]
-    pub fn number(&self) -> u32 {
-        match self {
-            Self::OrderUpdate(number) | Self::ShippingUpdate(number, _) => *number,
-            Self::DelayNotice(number, _) | Self::BackOnTrack(number, _) => *number,
-            Self::OrderConfirmation | Self::CancellationNotice | Self::PaymentFailedNotice => 0,
-            Self::ShippingNotice(_) | Self::DeliveredNotice(_) | Self::FollowUp => 0,
-        }
-    }
-
-    /// The parcel it is about, if it is about one.
-    #[must_use]
-    pub fn shipment(&self) -> Option<&ShipmentId> {
-        match self {
-            Self::ShippingNotice(id) | Self::ShippingUpdate(_, id) | Self::DeliveredNotice(id) => Some(id),
-            Self::DelayNotice(_, subject) | Self::BackOnTrack(_, subject) => subject.shipment(),
-            Self::OrderConfirmation | Self::OrderUpdate(_) | Self::CancellationNotice => None,
-            Self::PaymentFailedNotice | Self::FollowUp => None,
-        }
-    }
-}
-
-impl fmt::Display for MessageKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = self.kind();
-        match self {
-            Self::OrderConfirmation | Self::CancellationNotice => write!(f, "{kind}"),
-            Self::PaymentFailedNotice | Self::FollowUp => write!(f, "{kind}"),
-            Self::OrderUpdate(number) => write!(f, "{kind}:{number}"),
-            Self::ShippingNotice(shipment) | Self::DeliveredNotice(shipment) => {
-                write!(f, "{kind}:{shipment}")
-            }
-            Self::ShippingUpdate(number, shipment) => write!(f, "{kind}:{number}:{shipment}"),
-            Self::DelayNotice(number, subject) | Self::BackOnTrack(number, subject) => {
-                write!(f, "{kind}:{number}:{subject}")
+/// Defines the kinds of message and their keys by one table. A row is a kind, the parts of its key, its slug, and whether
+/// it corrects an earlier statement.
+macro_rules! messages {
+    ($(
+        $(#[$meta:meta])*
+        $kind:ident $(($($part:ident: $type:ty),+))? = $slug:literal, corrects: $corrects:literal;
+    )+) => {
+        slugs! {
+            /// The kinds of message, the most important first: where a customer may not get all of them in a day, the
+            /// first ones go out.
+            pub enum MessageKind {
+                $($(#[$meta])* $kind = $slug,)+
             }
         }
-    }
+
+        impl MessageKind {
+            /// Returns whether it corrects an earlier statement: such a message always passes the frequency cap.
+            #[must_use]
+            pub fn corrects(self) -> bool {
+                match self {
+                    $(Self::$kind => $corrects,)+
+                }
+            }
+
+            /// Returns the regular expression of its keys.
+            #[cfg(feature = "schema")]
+            pub(crate) fn key_pattern(self) -> String {
+                match self {
+                    $(Self::$kind => [$slug.to_owned() $($(, <$type>::pattern())+)?].join(":"),)+
+                }
+            }
+        }
+
+        /// A message by its meaning, never by the identifier of an event: this makes it go out once.
+        ///
+        /// It is written as its slug and its parts, with colons between them: `shipping-update:2:p1`. A correction has
+        /// a number, the count of earlier statements about its subject, since the truth may return to what it was.
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub enum MessageKey {
+            $($(#[$meta])* $kind $(($($type),+))?,)+
+        }
+
+        impl MessageKey {
+            /// Returns its kind.
+            #[must_use]
+            pub fn kind(&self) -> MessageKind {
+                match self {
+                    $(Self::$kind { .. } => MessageKind::$kind,)+
+                }
+            }
+
+            /// Returns its number among the messages about its subject; 0 for a kind that has only one.
+            #[must_use]
+            pub fn number(&self) -> u32 {
+                match self {
+                    $(Self::$kind $(($($part),+))? => {
+                        let numbers: &[Option<u32>] = &[$($($part.number()),+)?];
+                        numbers.iter().copied().flatten().next().unwrap_or_default()
+                    })+
+                }
+            }
+
+            /// Returns the shipment it is about, if it is about one.
+            #[must_use]
+            pub fn shipment(&self) -> Option<&ShipmentId> {
+                match self {
+                    $(Self::$kind $(($($part),+))? => {
+                        let shipments: &[Option<&ShipmentId>] = &[$($(KeyPart::shipment($part)),+)?];
+                        shipments.iter().copied().flatten().next()
+                    })+
+                }
+            }
+        }
+
+        impl fmt::Display for MessageKey {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match self {
+                    $(Self::$kind $(($($part),+))? => {
+                        f.write_str($slug)?;
+                        $($(write!(f, ":{}", $part)?;)+)?
+                        Ok(())
+                    })+
+                }
+            }
+        }
+
+        fn read_key(text: &str) -> Option<MessageKey> {
+            let (slug, rest) = text.split_once(':').map_or((text, None), |(slug, rest)| (slug, Some(rest)));
+            match slug {
+                $($slug => {
+                    $($(let ($part, rest) = <$type>::take(rest?)?;)+)?
+                    rest.is_none().then_some(MessageKey::$kind $(($($part),+))?)
+                })+
+                _ => None,
+            }
+        }
+    };
 }
 
-/// Not a message's key.
+messages! {
+    /// Confirms the order.
+    OrderConfirmation = "order-confirmation", corrects: false;
+    /// Corrects what was said about the order: it changed, or is cancelled.
+    OrderUpdate(number: u32) = "order-update", corrects: true;
+    /// Says that an order is cancelled of which the customer had heard nothing yet.
+    CancellationNotice = "cancellation-notice", corrects: false;
+    /// Says that a payment did not go through.
+    PaymentFailedNotice = "payment-failed-notice", corrects: false;
+    /// Says that a shipment is on its way.
+    ShippingNotice(shipment: ShipmentId) = "shipping-notice", corrects: false;
+    /// Corrects what was said about a shipment: other tracking, other contents, or not coming.
+    ShippingUpdate(number: u32, shipment: ShipmentId) = "shipping-update", corrects: true;
+    /// Says that something arrives later than was said.
+    DelayNotice(number: u32, subject: EstimateSubject) = "delay-notice", corrects: true;
+    /// Says that something arrives earlier than was said last.
+    BackOnTrack(number: u32, subject: EstimateSubject) = "back-on-track", corrects: true;
+    /// Says that a shipment arrived.
+    DeliveredNotice(shipment: ShipmentId) = "delivered-notice", corrects: false;
+    /// Asks how it was.
+    FollowUp = "follow-up", corrects: false;
+}
+
+/// A text that is not the key of a message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not the key of a message")]
 pub struct InvalidMessageKey(String);
@@ -183,30 +142,6 @@ impl FromStr for MessageKey {
     fn from_str(text: &str) -> Result<Self, InvalidMessageKey> {
         read_key(text).ok_or_else(|| InvalidMessageKey(text.to_owned()))
     }
-}
-
-fn read_key(text: &str) -> Option<MessageKey> {
-    let (slug, rest) = text.split_once(':').unwrap_or((text, ""));
-    let kind = MessageKind::ALL.into_iter().find(|kind| kind.slug() == slug)?;
-    // What has no subject has no colon either.
-    let alone = |key| (text == slug).then_some(key);
-    match kind {
-        MessageKind::OrderConfirmation => alone(MessageKey::OrderConfirmation),
-        MessageKind::CancellationNotice => alone(MessageKey::CancellationNotice),
-        MessageKind::PaymentFailedNotice => alone(MessageKey::PaymentFailedNotice),
-        MessageKind::FollowUp => alone(MessageKey::FollowUp),
-        MessageKind::OrderUpdate => rest.parse().ok().map(MessageKey::OrderUpdate),
-        MessageKind::ShippingNotice => rest.parse().ok().map(MessageKey::ShippingNotice),
-        MessageKind::DeliveredNotice => rest.parse().ok().map(MessageKey::DeliveredNotice),
-        MessageKind::ShippingUpdate => numbered(rest).map(|(n, id)| MessageKey::ShippingUpdate(n, id)),
-        MessageKind::DelayNotice => numbered(rest).map(|(n, subject)| MessageKey::DelayNotice(n, subject)),
-        MessageKind::BackOnTrack => numbered(rest).map(|(n, subject)| MessageKey::BackOnTrack(n, subject)),
-    }
-}
-
-fn numbered<T: FromStr>(text: &str) -> Option<(u32, T)> {
-    let (number, subject) = text.split_once(':')?;
-    Some((number.parse().ok()?, subject.parse().ok()?))
 }
 
 impl TryFrom<String> for MessageKey {
@@ -221,9 +156,6 @@ impl From<MessageKey> for String {
         key.to_string()
     }
 }
-
-/// Why a mail service will not send a message, in its own words.
-pub type Refusal = Remark;
 
 #[cfg(test)]
 mod tests {

@@ -1,5 +1,6 @@
 //! Tags on an order.
 
+use crate::values::slug::slugs;
 use serde::Deserialize;
 use serde::Serialize;
 
@@ -15,27 +16,13 @@ pub struct Tagged {
     pub change: TagChange,
 }
 
-/// What happens to a tag.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum TagChange {
-    /// It is on the order now.
-    Added,
-    /// It is not on the order any more.
-    Removed,
-}
-
-impl TagChange {
-    /// Both of them.
-    pub const ALL: [Self; 2] = [Self::Added, Self::Removed];
-
-    /// The name on the bus.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Added => "added",
-            Self::Removed => "removed",
-        }
+slugs! {
+    /// What happens to a tag.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub enum TagChange {
+        /// It is on the order now.
+        Added = "added",
+        /// It is not on the order any more.
+        Removed = "removed",
     }
 }

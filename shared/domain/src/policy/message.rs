@@ -9,6 +9,8 @@ use crate::values::reading::At;
 /// The times and choices of one kind of message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessagePolicy {
+    /// The kind.
+    pub kind: MessageKind,
     /// Whether it is sent at all.
     pub send: bool,
     /// How long to wait, once it is obliged, before it is sent.
@@ -35,28 +37,18 @@ pub enum WhenUnknown {
 pub(crate) struct MessagePolicies([MessagePolicy; MessageKind::ALL.len()]);
 
 impl MessagePolicies {
+    /// Returns the policy of a kind: there is one for each.
     pub(crate) fn of(&self, kind: MessageKind) -> &MessagePolicy {
-        let [confirmation, order_update, cancellation, payment_failed, notice, ..] = &self.0;
-        let [.., shipping_update, delay, back_on_track, delivered, follow_up] = &self.0;
-        match kind {
-            MessageKind::OrderConfirmation => confirmation,
-            MessageKind::OrderUpdate => order_update,
-            MessageKind::CancellationNotice => cancellation,
-            MessageKind::PaymentFailedNotice => payment_failed,
-            MessageKind::ShippingNotice => notice,
-            MessageKind::ShippingUpdate => shipping_update,
-            MessageKind::DelayNotice => delay,
-            MessageKind::BackOnTrack => back_on_track,
-            MessageKind::DeliveredNotice => delivered,
-            MessageKind::FollowUp => follow_up,
-        }
+        let [first, others @ ..] = &self.0;
+        others.iter().find(|policy| policy.kind == kind).unwrap_or(first)
     }
 
     /// Reads the tables of all kinds.
     pub(crate) fn read(at: &At<'_>) -> Option<Self> {
-        let [a, b, c, d, e, f, g, h, i, j] =
-            MessageKind::ALL.map(|kind| read_one(kind, &at.field(kind.slug())));
-        Some(Self([a?, b?, c?, d?, e?, f?, g?, h?, i?, j?]))
+        // Collected first: to stop at the first refusal would hide the others.
+        let read = MessageKind::ALL.map(|kind| read_one(kind, &at.field(kind.slug())));
+        let policies: Option<Vec<MessagePolicy>> = read.into_iter().collect();
+        policies?.try_into().ok().map(Self)
     }
 }
 
@@ -85,6 +77,7 @@ fn read_one(kind: MessageKind, at: &At<'_>) -> Option<MessagePolicy> {
     let when_unknown =
         choice(&at.field("when_unknown"), &[("resend", WhenUnknown::Resend), ("case", WhenUnknown::Case)]);
     Some(MessagePolicy {
+        kind,
         send: send?,
         grace_period: grace_period?,
         max_age: max_age?,

@@ -12,7 +12,7 @@ use crate::values::text::{Link, Remark, TrackingNumber};
 /// A parcel on its way, or no longer.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(extend("if" = crate::values::schema::voided(), "else" = crate::values::schema::some_lines())))]
+#[cfg_attr(feature = "schema", schemars(extend("if" = voided(), "else" = some_lines())))]
 pub struct Shipment {
     /// The parcel, by the system that ships it.
     #[serde(rename = "parcel_id")]
@@ -46,4 +46,15 @@ pub struct Tracking {
     /// The carrier's page for this parcel.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
+}
+
+#[cfg(feature = "schema")]
+pub(crate) fn voided() -> serde_json::Value {
+    serde_json::json!({ "properties": { "voided": { "const": true } }, "required": ["voided"] })
+}
+
+#[cfg(feature = "schema")]
+/// A parcel that exists holds something.
+pub(crate) fn some_lines() -> serde_json::Value {
+    serde_json::json!({ "properties": { "lines": { "minItems": 1 } } })
 }

@@ -1,5 +1,6 @@
 //! Facts about a parcel's journey: what carriers saw, and by when they now say it arrives.
 
+use crate::values::slug::slugs;
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use crate::values::text::Remark;
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
     feature = "schema",
-    schemars(extend("if" = crate::values::schema::to_be_fetched(), "else" = crate::values::schema::no_time_to_fetch_by()))
+    schemars(extend("if" = to_be_fetched(), "else" = no_time_to_fetch_by()))
 )]
 pub struct TrackingUpdate {
     /// The parcel.
@@ -31,65 +32,42 @@ pub struct TrackingUpdate {
     pub pickup_until: Option<Timestamp>,
 }
 
-/// What a carrier can see of a parcel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum TrackingStatus {
-    /// A label was made; the carrier does not have the parcel yet.
-    LabelCreated,
-    /// The carrier has it.
-    Accepted,
-    /// It moves.
-    InTransit,
-    /// It is on the vehicle that delivers it.
-    OutForDelivery,
-    /// Nobody took it in.
-    AttemptFailed,
-    /// It waits for the customer to fetch it.
-    AvailableForPickup,
-    /// It arrived.
-    Delivered,
-    /// Something is wrong with it: damage, customs, a bad address.
-    Exception,
-    /// It goes back, or came back, to the shop.
-    ReturnedToSender,
-    /// The carrier cannot find it.
-    Lost,
-}
-
-impl TrackingStatus {
-    /// All of them.
-    pub const ALL: [Self; 10] = [
-        Self::LabelCreated,
-        Self::Accepted,
-        Self::InTransit,
-        Self::OutForDelivery,
-        Self::AttemptFailed,
-        Self::AvailableForPickup,
-        Self::Delivered,
-        Self::Exception,
-        Self::ReturnedToSender,
-        Self::Lost,
-    ];
-
-    /// The name on the bus and in what people read.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::LabelCreated => "label-created",
-            Self::Accepted => "accepted",
-            Self::InTransit => "in-transit",
-            Self::OutForDelivery => "out-for-delivery",
-            Self::AttemptFailed => "attempt-failed",
-            Self::AvailableForPickup => "available-for-pickup",
-            Self::Delivered => "delivered",
-            Self::Exception => "exception",
-            Self::ReturnedToSender => "returned-to-sender",
-            Self::Lost => "lost",
-        }
+slugs! {
+    /// What a carrier can see of a parcel.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub enum TrackingStatus {
+        /// A label was made; the carrier does not have the parcel yet.
+        LabelCreated = "label-created",
+        /// The carrier has it.
+        Accepted = "accepted",
+        /// It moves.
+        InTransit = "in-transit",
+        /// It is on the vehicle that delivers it.
+        OutForDelivery = "out-for-delivery",
+        /// Nobody took it in.
+        AttemptFailed = "attempt-failed",
+        /// It waits for the customer to fetch it.
+        AvailableForPickup = "available-for-pickup",
+        /// It arrived.
+        Delivered = "delivered",
+        /// Something is wrong with it: damage, customs, a bad address.
+        Exception = "exception",
+        /// It goes back, or came back, to the shop.
+        ReturnedToSender = "returned-to-sender",
+        /// The carrier cannot find it.
+        Lost = "lost",
     }
 }
 
 /// The last scan of each status of one parcel: as many as there are statuses, however many came.
 pub type TrackingUpdates = BTreeMap<TrackingStatus, Held<TrackingUpdate>>;
+
+#[cfg(feature = "schema")]
+pub(crate) fn to_be_fetched() -> serde_json::Value {
+    serde_json::json!({ "properties": { "status": { "const": TrackingStatus::AvailableForPickup.slug() } } })
+}
+
+#[cfg(feature = "schema")]
+pub(crate) fn no_time_to_fetch_by() -> serde_json::Value {
+    serde_json::json!({ "properties": { "pickup_until": { "type": "null" } } })
+}

@@ -12,4 +12,6 @@ pub mod reading;
 pub mod schema;
 #[cfg(test)]
 pub mod testing;
+pub mod key_part;
+pub mod slug;
 pub mod text;
