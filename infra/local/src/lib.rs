@@ -26,6 +26,7 @@ pub mod orders;
 pub mod player;
 mod collected;
 pub mod project;
+mod reasons;
 pub mod script;
 pub mod sources;
 pub mod stack;

@@ -75,7 +75,7 @@ struct State {
 
 /// Holds the changes to the policy: times so short that a story ends within seconds. Everything else is as in
 /// production.
-const POLICY: &str = include_str!("../policy.json");
+pub(crate) const POLICY: &str = include_str!("../policy.json");
 
 const END_SECONDS_MAX: u64 = 10;
 

@@ -1,5 +1,5 @@
-//! Properties of merging and planning, for every history of an order. They take longer than the stories, and so run by
-//! themselves, after them.
+//! Tests properties of merging and planning, for every history of an order. They take longer than the
+//! stories, and so run by themselves, after them.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -31,7 +31,8 @@ use jiff::civil::Date;
 use proptest::prelude::*;
 use support::*;
 
-/// Any event of a small order: few ids and few moments, so that histories collide, contradict and repeat.
+/// Generates any event of a small order. There are few ids and few moments, so that histories collide,
+/// contradict and repeat.
 fn any_event() -> impl Strategy<Value = Event> {
     let minutes = 0_i64..300;
     prop_oneof![
@@ -40,7 +41,7 @@ fn any_event() -> impl Strategy<Value = Event> {
     ]
 }
 
-/// What happens to every order.
+/// Generates an event of a kind that every order has.
 fn any_first_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event> {
     prop_oneof![
         4 => (minutes.clone(), 1_u32..4, prop::bool::weighted(0.9)).prop_map(|(minutes, quantity, address)| {
@@ -66,7 +67,7 @@ fn address_of(quantity: u32) -> Option<candor_domain::values::address::Address> 
     address(if quantity > 2 { "2 High Street" } else { "1 High Street" })
 }
 
-/// What happens to some.
+/// Generates an event of a kind that some orders have.
 fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event> {
     let shipment_id = |id: usize| ["X", "Y"][id];
     prop_oneof![
@@ -100,7 +101,7 @@ fn history() -> impl Strategy<Value = Vec<Event>> {
     prop::collection::vec(any_event(), 1..=9)
 }
 
-/// A history, and another order of it in which every event comes once or twice.
+/// Generates a history, and a delivery of it in another order, in which every event comes once or twice.
 fn history_and_delivery() -> impl Strategy<Value = (Vec<Event>, Vec<Event>)> {
     history().prop_flat_map(|events| {
         let again = prop::collection::vec(any::<bool>(), events.len());
@@ -135,7 +136,7 @@ fn permutations(events: &[Event]) -> Vec<Vec<Event>> {
     (0..events.len()).flat_map(starting_with).collect()
 }
 
-/// The messages of a world that hears everything first and speaks only at rest.
+/// Returns the messages of a world that gets every event first, and then sends until the order is inactive.
 fn spoken_at_rest(events: &[Event]) -> Vec<(MessageKey, Statement)> {
     let mut world = World::new(policy());
     world.now = at(300);
@@ -148,7 +149,7 @@ fn spoken_at_rest(events: &[Event]) -> Vec<(MessageKey, Statement)> {
     sent
 }
 
-/// Everything sent was true when it went, by what the order held then.
+/// Asserts that every message was true when it was sent, by the facts that the order held then.
 fn assert_true_when_sent(world: &World, before: usize) {
     for (sent_at, key, statement) in &world.sent[before..] {
         let facts = &world.order.facts;
@@ -184,7 +185,8 @@ fn assert_true_when_sent(world: &World, before: usize) {
     }
 }
 
-/// Where it goes is said only where that is sure, and the day only while it is not over.
+/// Returns whether a statement says no more than the truth: it may leave out an address that is not certain,
+/// and a day that is over.
 fn is_no_more_than(claim: &ShipmentStatement, truth: &ShipmentStatement) -> bool {
     let ShipmentStatement::OnItsWay { promised_on, ship_to, .. } = truth else { return claim == truth };
     let ShipmentStatement::OnItsWay { promised_on: day, ship_to: address, .. } = claim else { return false };
@@ -192,7 +194,7 @@ fn is_no_more_than(claim: &ShipmentStatement, truth: &ShipmentStatement) -> bool
     claim.agrees(truth) && no_more
 }
 
-/// Who is told of a day is told one that is not over; who is told of a new day is told one.
+/// Asserts that a day in a message is not over, and that a message about a new day names one.
 fn assert_day_is_ahead(world: &World, key: &MessageKey, claim: &ShipmentStatement, sent_at: jiff::Timestamp) {
     let ShipmentStatement::OnItsWay { promised_on, .. } = claim else { return };
     let of_day = matches!(key.kind(), MessageKind::DelayNotice | MessageKind::BackOnTrack);
@@ -201,13 +203,15 @@ fn assert_day_is_ahead(world: &World, key: &MessageKey, claim: &ShipmentStatemen
     assert!(!promised_on.is_some_and(over), "{key}: over");
 }
 
-/// Nothing goes to an address that mail came back from, or whose owner called mail of ours unwanted.
+/// Asserts that no message goes to an address that mail came back from, or whose owner called our mail
+/// unwanted.
 fn assert_nothing_to_a_suppressed_address(world: &World, before: usize) {
     let suppressed = world.order.facts.address_statuses().any(|held| held.body.status >= MailStatus::Bounced);
     assert!(!suppressed || world.sent.len() == before, "{:?}", world.sent_keys());
 }
 
-/// At rest, what the customer believes is true, or a case says what is not, or stood for as long as cases stand.
+/// Asserts that for an inactive order the customer believes the truth, or that a case was opened about what
+/// is untrue.
 fn assert_told_is_true_or_a_case(world: &World) {
     let facts = &world.order.facts;
     let known = |about: &str| {
@@ -240,7 +244,7 @@ fn assert_told_is_true_or_a_case(world: &World) {
         };
         if let Some(Statement::Shipment(statement)) = last_about(&about) {
             let true_now = facts.shipment_statement(&held.body).agrees(&statement);
-            // How to follow it does not matter to somebody who has it.
+            // The tracking does not matter to a customer who has the shipment.
             let arrived = facts.tracking_history(id).arrived().is_some();
             assert!(
                 true_now || arrived || known(id.as_str()),
@@ -250,8 +254,8 @@ fn assert_told_is_true_or_a_case(world: &World) {
     }
 }
 
-/// People are told of a case at most once since then, but where time alone changes what is so: a hold was looked after for
-/// as long as that lasts, or the day that a message names is over.
+/// Asserts that people were told of a case at most once since `before`, except where time alone changes what
+/// is true: a decision about a hold no longer lasts, or the day that a message names is over.
 fn assert_no_case_flaps(world: &World, before: usize) {
     let by_time =
         |key: &str| ["hold-forgotten:", ":delay-notice:", ":back-on-track:"].iter().any(|t| key.contains(t));
@@ -282,7 +286,7 @@ fn every_order_of_six_events_each_once_or_twice_ends_in_the_same_facts_and_the_s
 }
 
 proptest! {
-    // 512, unless PROPTEST_CASES says otherwise.
+    // 512 histories, or twice the number in the variable PROPTEST_CASES.
     #![proptest_config(ProptestConfig { cases: 2 * ProptestConfig::default().cases, ..ProptestConfig::default() })]
 
     #[test]
@@ -311,7 +315,7 @@ proptest! {
         let mut world = World::new(policy());
         for (event, pause) in delivery.iter().zip(pauses) {
             world.hears(event);
-            // One moment at a time, so that each message is held against the facts it was sent upon.
+            // One pause at a time, so that each message is compared with the facts by which it was sent.
             let before = world.sent.len();
             world.waits(pause);
             assert_true_when_sent(&world, before);
@@ -393,7 +397,7 @@ proptest! {
     }
 }
 
-/// Histories must not be so tame that the properties above say nothing.
+/// Asserts that histories are varied enough for the properties above to mean something.
 #[test]
 fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() {
     use proptest::strategy::ValueTree;

@@ -15,6 +15,7 @@ use crate::known::{Known, known};
 use crate::mails::{self, Mail};
 use crate::orders::{self, StoredOrder};
 use crate::project::Project;
+use crate::reasons::reasons;
 use crate::stack::Stack;
 use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, styled};
 
@@ -54,8 +55,18 @@ fn print_order(stored: &StoredOrder) {
     for (key, entry) in &stored.order.ledger.cases {
         print_case(key, entry);
     }
+    print_reasons(stored);
+}
+
+fn print_reasons(stored: &StoredOrder) {
+    let reasons = reasons(&stored.order, Timestamp::now());
+    for line in reasons.iter().flat_map(|reasons| &reasons.messages) {
+        print(&format!("  {} {line}", styled(DIM, "why       ")));
+    }
+    let because = reasons.and_then(|reasons| reasons.wake).map_or("", |wake| wake.because);
     if let Some(wake_at) = stored.wake_at {
-        print(&format!("  {}", styled(DIM, &format!("to be looked at again at {}", clock(wake_at)))));
+        let again = format!("to be looked at again at {}: {because}", clock(wake_at));
+        print(&format!("  {}", styled(DIM, &again)));
     }
 }
 

@@ -1,4 +1,5 @@
-//! What people decided. A decision is a fact: it covers what was known when it was made, and newer facts stand again.
+//! The decisions of people. A decision is a fact: it covers the facts that were known when it was made, and
+//! not newer ones.
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
@@ -10,17 +11,17 @@ use crate::facts::entries::Facts;
 use crate::facts::held::Held;
 use crate::plan::moment::after;
 
-/// The decision about a case, if it was made at or after a moment.
+/// Returns the decision about a case, if it was made at or after a moment.
 pub(crate) fn since<'f>(facts: &'f Facts, key: &CaseKey, moment: Timestamp) -> Option<&'f Held<Resolution>> {
     facts.resolutions.get(key).filter(|held| held.stamp.occurred_at >= moment)
 }
 
-/// Whether a person let something go on that was stopped at a moment.
+/// Returns whether a person released what was stopped at a moment.
 pub(crate) fn released(facts: &Facts, kind: CaseKind, subject: &str, stopped_at: Timestamp) -> bool {
     released_at(facts, kind, subject, stopped_at).is_some()
 }
 
-/// When a person let something go on that was stopped at a moment.
+/// Returns when a person released what was stopped at a moment.
 pub(crate) fn released_at(
     facts: &Facts,
     kind: CaseKind,
@@ -32,7 +33,7 @@ pub(crate) fn released_at(
     released.map(|held| held.stamp.occurred_at)
 }
 
-/// What a person decided about a message of unknown outcome.
+/// Returns a person's decision about a message of unknown outcome, and when it was made.
 pub(crate) fn about_unknown(
     facts: &Facts,
     subject: &str,
@@ -43,12 +44,13 @@ pub(crate) fn about_unknown(
         .map(|held| (held.body.decision, held.stamp.occurred_at))
 }
 
-/// From when on what is unknown since a moment can be decided about: what was decided by then was about an attempt before.
+/// Returns the first moment at which a decision can be about an attempt of unknown outcome: an earlier
+/// decision was about an earlier attempt.
 pub(crate) fn open_to_decision(unknown_since: Timestamp) -> Timestamp {
     after(unknown_since, SignedDuration::from_nanos(1))
 }
 
-/// The last decision that the order shall be cancelled, whatever case it was about.
+/// Returns the last decision to cancel the order, whichever case it was about.
 pub(crate) fn to_cancel(facts: &Facts) -> Option<&Held<Resolution>> {
     let decided = facts.resolutions.values().filter(|held| held.body.decision == Decision::Cancel);
     decided.max_by_key(|held| &held.stamp)

@@ -1,5 +1,5 @@
-//! Facts as evidence: each in a few words, with who said it and when. Put into words only for a case that people are told
-//! of: most that are found are known to them already.
+//! Facts as evidence: each in a few words, with its source and its moment. They are put into words only for a
+//! case that is announced: most cases that are found are known to people already.
 
 use jiff::civil::Date;
 
@@ -33,9 +33,9 @@ pub(crate) enum Piece<'f> {
     Tagged(&'f Held<Tagged>),
     Returning(&'f Held<ReturnRequested>),
     Mail(&'f Held<MailStatusReport>),
-    /// The order, where what matters of it is where it goes.
+    /// The order, as evidence of its address.
     Address(&'f Held<Placed>),
-    /// A day by which something should arrive, and who said so.
+    /// A day by which something should arrive, with its source and its moment.
     DeliveryEstimate(Date, &'f Stamp),
     Refused(&'f Held<Refused>),
 }
@@ -85,7 +85,7 @@ pub(crate) fn mail(held: &Held<MailStatusReport>) -> Piece<'_> {
 }
 
 impl<'f> Piece<'f> {
-    /// Who said it, and when.
+    /// Returns the source and the moment of the fact.
     pub(crate) fn stamp(self) -> &'f Stamp {
         match self {
             Self::Placed(held) | Self::Address(held) => &held.stamp,
@@ -104,7 +104,7 @@ impl<'f> Piece<'f> {
         }
     }
 
-    /// In words.
+    /// Returns the fact in words.
     pub(crate) fn render(self) -> Evidence {
         Evidence { says: self.says(), stamp: self.stamp().clone() }
     }
@@ -175,7 +175,7 @@ fn units(lines: &[LineQuantity]) -> String {
     units.join(", ")
 }
 
-/// Every fact that waits for its order: all but what people decided and what was refused.
+/// Returns every fact that waits for its order: all except decisions and refused events.
 pub(crate) fn waiting(facts: &Facts) -> Vec<Piece<'_>> {
     let money = facts.payments.values().map(payment).chain(facts.failed_payments.values().map(failed));
     let money = money.chain(facts.refunds.values().map(refund));

@@ -1,5 +1,6 @@
-//! Finding cases: everything a person must look at, whether or not a case is open for it yet: contradictions between
-//! facts, what ought to have happened and did not, and what we said or could not say.
+//! Finds everything that a person must look at, whether or not a case is open for it yet: contradictions
+//! between facts, things that ought to have happened and did not, and messages that are wrong or could not be
+//! sent.
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
@@ -32,13 +33,14 @@ pub(crate) struct Found<'f> {
     withheld: Vec<Withheld>,
     actions: Vec<Action>,
     pub(crate) raw: Option<&'f Raw>,
-    /// How long its condition must stand, from when it was first seen, before it opens.
+    /// The time for which its condition must hold, from when it was first seen, before it opens.
     pub(crate) grace_period: SignedDuration,
-    /// The newest thing it is about: what a person decided before that does not cover it.
+    /// The moment of the newest fact that it is about: an earlier decision does not cover it.
     pub(crate) as_of: Timestamp,
 }
 
-/// What is found outlives all that it was judged by, but for the order.
+/// Finds the cases of one order. The cases found may outlive the candidates and the ledger, but not the
+/// order.
 pub(crate) struct Finder<'a, 'j> {
     pub(crate) facts: &'a Facts,
     pub(crate) context: Context<'a>,
@@ -46,42 +48,42 @@ pub(crate) struct Finder<'a, 'j> {
     pub(crate) ledger: &'j Ledger,
 }
 
-/// When a case opens.
+/// The moment at which a case opens.
 pub(crate) enum Opens {
-    /// At once: nothing that could still come would clear it.
+    /// At once: no fact that could still come would clear it.
     AtOnce,
-    /// If it stands for the policy's grace period: facts arrive in any order.
+    /// After the policy's grace period, if its condition still holds: facts arrive in any order.
     AfterGracePeriod,
-    /// If it stands for so long.
+    /// After this time, if its condition still holds.
     After(SignedDuration),
 }
 
-/// What a person can always say.
+/// The action that most cases offer: a person deals with it outside.
 const HANDLED: Action = Action {
     action: "Deal with it outside, and say so.",
     effect: "This case closes. Newer facts open it again.",
     decision: Some(Decision::Handled),
 };
 
-/// What a person can say of a hold: it lasts, so somebody must look after it again.
+/// The action that a forgotten hold offers instead: the hold lasts, so a person must look after it again.
 const LOOKED_AFTER: Action = Action {
     action: "Look after it, and say so.",
     effect: "This case closes. It opens again if the order is still held after the same time.",
     decision: Some(Decision::Handled),
 };
 
-/// Something to do outside, which Candor sees by the facts that follow.
+/// Returns an action outside Candor, which Candor notices by the facts that follow.
 pub(crate) const fn outside(action: &'static str, effect: &'static str) -> Action {
     Action { action, effect, decision: None }
 }
 
-/// Something to decide, which Candor does.
+/// Returns an action that Candor carries out once a person decides it.
 pub(crate) const fn decide(action: &'static str, effect: &'static str, decision: Decision) -> Action {
     Action { action, effect, decision: Some(decision) }
 }
 
 impl<'a> Finder<'a, '_> {
-    /// A case about its evidence, newest fact included.
+    /// Returns a case with its evidence. A decision older than the newest fact in it does not cover the case.
     pub(crate) fn found(
         &self,
         (kind, subject): (CaseKind, &str),
@@ -108,7 +110,7 @@ impl<'a> Finder<'a, '_> {
         }
     }
 
-    /// Whether a person decided about it, knowing all of it.
+    /// Returns whether a person's decision covers the case, with every fact that it is about.
     pub(crate) fn is_covered(&self, found: &Found<'_>) -> bool {
         let key = &found.key;
         let Some(held) = decision::since(self.facts, key, found.as_of) else { return false };
@@ -119,19 +121,19 @@ impl<'a> Finder<'a, '_> {
             !self.context.moment.reached(patience, "a decision is to be looked after again")
         };
         match held.body.decision {
-            // Nothing that is held stays so for ever without a case.
+            // A hold never lasts for ever without a case.
             Decision::Handled | Decision::WasSent if key.kind == CaseKind::HoldForgotten => for_a_while(),
-            // It is held until somebody says which it is.
+            // The order is held until a person says whether it is a duplicate.
             Decision::Handled | Decision::WasSent => key.kind != CaseKind::LikelyDuplicate,
             Decision::Release => true,
-            // What it asks for does not happen at once; if it never does, that is a case again.
+            // A cancellation does not happen at once; if it never does, the case opens again.
             Decision::Cancel => for_a_while(),
-            // It moves the message on, and so ends the case it is about; of any other it says nothing.
+            // It moves the message on, and so ends the case of that message; it covers no other case.
             Decision::SendAgain => false,
         }
     }
 
-    /// What the warehouse was told, or may have been, that is still kept.
+    /// Returns the fulfilment requests in the ledger that the warehouse got, or may have got.
     pub(crate) fn instructions(&self) -> impl Iterator<Item = &FulfilmentRequest> {
         self.ledger.effects.values().filter_map(|entry| match entry {
             Entry::Done { statement: Some(Statement::Fulfilment(instruction)), .. }
@@ -142,7 +144,7 @@ impl<'a> Finder<'a, '_> {
         })
     }
 
-    /// Messages that are not sent now, and why.
+    /// Returns the messages that are not sent now, and why.
     pub(crate) fn withheld(&self, which: impl Fn(&MessageKey, Reason) -> bool) -> Vec<Withheld> {
         let reasons = self.candidates.iter().filter_map(|candidate| match candidate.eligibility {
             Eligibility::Eligible => None,
@@ -161,7 +163,7 @@ impl Found<'_> {
         self
     }
 
-    /// The case in words, for the people who are told of it.
+    /// Returns the case in words, for the people who are told of it.
     pub(crate) fn render(&self, order: &Order) -> Case {
         let mut said = sent_statements(order);
         Case {
@@ -175,16 +177,16 @@ impl Found<'_> {
         }
     }
 
-    /// It is about something newer than its evidence.
+    /// Returns the case as one about something newer than its evidence, where `moment` is newer.
     pub(crate) fn no_older_than(mut self, moment: Timestamp) -> Self {
         self.as_of = self.as_of.max(moment);
         self
     }
 }
 
-/// How a person says of a case that it was dealt with, where that is enough.
+/// Returns the action by which a person says that a case is dealt with, where that is enough.
 fn handled(kind: CaseKind) -> Option<Action> {
-    // A likely duplicate is one of two things.
+    // For a likely duplicate it is not enough: a person must choose to release the order or to cancel it.
     let enough = kind != CaseKind::LikelyDuplicate;
     enough.then_some(if kind == CaseKind::HoldForgotten { LOOKED_AFTER } else { HANDLED })
 }

@@ -11,15 +11,15 @@ use crate::case::kind::CaseKind;
 /// The longest key of a case, in bytes: the longest key of a message, and its kind.
 const KEY_BYTES_MAX: usize = 256;
 
-/// At most one case is open per order and key.
+/// The key of a case. At most one case is open per order and key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("maxLength" = KEY_BYTES_MAX, "pattern" = case_key())))]
 #[serde(try_from = "String", into = "String")]
 pub struct CaseKey {
-    /// What is wrong.
+    /// The kind of problem.
     pub kind: CaseKind,
-    /// With what: a parcel, a payment, a message, or `order`.
+    /// The subject of the case: a shipment, a payment, a message, or `order`.
     pub subject: String,
 }
 
@@ -29,7 +29,7 @@ impl fmt::Display for CaseKey {
     }
 }
 
-/// Not a case's key.
+/// A text that is not the key of a case.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not the key of a case")]
 pub struct InvalidCaseKey(String);

@@ -1,9 +1,9 @@
-//! The kinds of case: who works them, and how much they matter.
+//! The kinds of case, each with its team and its severity.
 
 use crate::values::slug::slugs;
 
 slugs! {
-    /// What can be wrong.
+    /// A kind of problem that a person must look at.
     pub enum CaseKind {
         /// An event has something missing or wrong.
         EventMalformed = "event-malformed",
@@ -15,51 +15,52 @@ slugs! {
         OrderMissing = "order-missing",
         /// An order waits too long for its payment.
         PaymentPending = "payment-pending",
-        /// What was paid is not what was ordered: amount, currency, or a second payment.
+        /// The payment does not match the order: another amount, another currency, or a second payment.
         PaymentMismatch = "payment-mismatch",
         /// More was refunded than came in, or in another currency.
         RefundMismatch = "refund-mismatch",
-        /// Two sources say what cannot both be so.
+        /// Two sources contradict each other.
         SourceConflict = "source-conflict",
         /// The order looks like another one of the same customer.
         LikelyDuplicate = "likely-duplicate",
-        /// A tag holds the order, and nobody looked after it for too long.
+        /// A tag holds the order, and no person has looked after it for too long.
         HoldForgotten = "hold-forgotten",
         /// The order should have been handed over by now.
         NotHandedOver = "not-handed-over",
-        /// A parcel holds an unknown line, or more than was ordered.
+        /// A shipment holds an unknown line, or more than was ordered.
         ParcelMismatch = "parcel-mismatch",
-        /// A parcel is on its way for an order that is cancelled.
+        /// A shipment is on its way for an order that is cancelled.
         ParcelOfCancelledOrder = "parcel-of-cancelled-order",
-        /// Units were refunded that the warehouse was asked to send: they may still be sent.
+        /// Units were refunded that the warehouse was asked to send: it may still send them.
         RefundedUnshipped = "refunded-unshipped",
         /// Units were refunded as never sent, and were sent after all.
         RefundedShipped = "refunded-shipped",
-        /// The address changed after a parcel was handed over.
+        /// The address changed after a shipment was handed over.
         AddressChanged = "address-changed",
-        /// A label was made, and the carrier never got the parcel.
+        /// A label was made, and the carrier never got the shipment.
         LabelUnused = "label-unused",
-        /// A parcel was not scanned for too long.
+        /// A shipment had no tracking update for too long.
         ParcelStalled = "parcel-stalled",
-        /// The promised day is over, and it has not arrived.
+        /// The day of the delivery estimate is over, and the shipment has not arrived.
         PromisePassed = "promise-passed",
         /// A delivery failed, and nothing has happened since.
         AttemptFailed = "attempt-failed",
-        /// A parcel waits to be fetched, and soon goes back.
+        /// A shipment waits for pickup, and soon goes back.
         PickupExpiring = "pickup-expiring",
-        /// A carrier says that something is wrong with a parcel.
+        /// A carrier says that something is wrong with a shipment.
         ParcelException = "parcel-exception",
-        /// A parcel goes back to the shop.
+        /// A shipment goes back to the shop.
         ParcelReturned = "parcel-returned",
-        /// A carrier cannot find a parcel.
+        /// A carrier cannot find a shipment.
         ParcelLost = "parcel-lost",
-        /// A parcel was delivered, and was scanned on its way after that.
+        /// A shipment was delivered, and a later tracking update says that it is on its way.
         DeliveredThenMoving = "delivered-then-moving",
         /// Mail to the customer came back for good.
         CustomerUnreachable = "customer-unreachable",
         /// The customer called a mail unwanted.
         CustomerComplained = "customer-complained",
-        /// A message is due and cannot be sent: no address, an unknown shop, or the mail service refuses it.
+        /// A message is due and cannot be sent: there is no address, the shop is unknown, or the mail service
+        /// refuses it.
         MessageImpossible = "message-impossible",
         /// A message may or may not have gone out.
         MessageUnknown = "message-unknown",
@@ -69,11 +70,11 @@ slugs! {
 }
 
 slugs! {
-    /// Who works a case.
+    /// A team that works on cases.
     pub enum Team {
         /// Looks after the shop, its integrations and payments.
         Storefront = "storefront",
-        /// Looks after parcels and stock.
+        /// Looks after shipments and stock.
         Fulfilment = "fulfilment",
         /// Talks with customers.
         Support = "support",
@@ -81,7 +82,7 @@ slugs! {
 }
 
 slugs! {
-    /// How much a case matters.
+    /// The severity of a case.
     pub enum Severity {
         /// Something to put right when convenient.
         Low = "low",
@@ -93,7 +94,7 @@ slugs! {
 }
 
 impl CaseKind {
-    /// Who works it, where nobody says otherwise.
+    /// Returns the team that works on the case, where the policy names no other.
     #[must_use]
     pub fn team(self) -> Team {
         match self {
@@ -113,7 +114,7 @@ impl CaseKind {
         }
     }
 
-    /// How much it matters.
+    /// Returns the severity of the case.
     #[must_use]
     pub fn severity(self) -> Severity {
         match self {

@@ -1,4 +1,4 @@
-//! Opening and closing cases, and telling people of it.
+//! Opens and closes cases, and announces it to people.
 
 use crate::plan::context::Context;
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use crate::ledger::entry::{CaseEntry, Entry, Ledger};
 use crate::plan::inactivity;
 use crate::plan::moment::{Moment, after};
 
-/// Opens and closes cases, and makes telling people about it due.
+/// Opens and closes cases, and makes their announcements due.
 pub(crate) fn advance_cases(context: Context<'_>, ledger: &mut Ledger, found: &[Found<'_>]) {
     let inactive_after = inactivity::inactive_after(context);
     let wanted: BTreeMap<&CaseKey, &Found<'_>> = found.iter().map(|found| (&found.key, found)).collect();
@@ -26,7 +26,8 @@ pub(crate) fn advance_cases(context: Context<'_>, ledger: &mut Ledger, found: &[
     forget_unopened(ledger);
 }
 
-/// Nobody is told any more that a case opened which is over: that it closed is enough, if they may have heard.
+/// Removes the announcement that a case opened if the case is over: people who may have heard of it are told
+/// only that it closed.
 fn forget_unopened(ledger: &mut Ledger) {
     let cases = &ledger.cases;
     ledger.effects.retain(|key, entry| match (key, entry) {
@@ -50,7 +51,7 @@ fn open(
         Some(CaseEntry::Closed { number, .. }) => (after(moment.now, grace_period), *number),
         None => (after(moment.now, grace_period), 0),
     };
-    // Clocks run only for orders that something happened to of late.
+    // Clocks run only for active orders.
     if inactive_after
         .is_none_or(|inactive_after| moment.reached(inactive_after, "the order becomes inactive"))
     {
@@ -81,7 +82,7 @@ fn close(ledger: &mut Ledger, key: &CaseKey, now: Timestamp) {
             ledger.cases.insert(key.clone(), CaseEntry::Closed { at: now, number });
             let opened = EffectKey::CaseOpened(number, key.clone());
             let unheard = matches!(ledger.effects.get(&opened), Some(Entry::Due { attempts: 0, .. }));
-            // Nobody was told that it opened, so nobody needs to hear that it closed.
+            // No person was told that it opened, so no person needs to be told that it closed.
             if !unheard {
                 let announcement = Entry::Due { not_before: now, attempts: 0 };
                 ledger.effects.insert(EffectKey::CaseClosed(number, key.clone()), announcement);

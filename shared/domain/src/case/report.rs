@@ -10,21 +10,21 @@ use crate::event::stamp::Stamp;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 
-/// A case as the facts make it.
+/// A case as it follows from the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Case {
-    /// Which.
+    /// The case.
     pub key: CaseKey,
-    /// What is wrong, in a sentence or two for the person who will act.
+    /// The problem, in a sentence or two for the person who will act.
     pub summary: String,
     /// The facts involved; at most [`crate::values::limits::EVIDENCE_MAX`].
     pub evidence: Vec<Evidence>,
-    /// What was not said because of it.
+    /// The messages that were not sent because of it.
     pub withheld: Vec<Withheld>,
-    /// What the customer was told, oldest first; the last [`crate::values::limits::EVIDENCE_MAX`].
+    /// The statements to the customer, oldest first; the last [`crate::values::limits::EVIDENCE_MAX`].
     #[serde(rename = "told")]
     pub sent_statements: Vec<SentStatement>,
-    /// What a person can do about it, and what each does.
+    /// The actions that a person can take, each with its effect.
     pub actions: Vec<Action>,
     /// A refused event as it came, where the case is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -34,9 +34,9 @@ pub struct Case {
 /// One fact of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Evidence {
-    /// What it says, in short.
+    /// The content of the fact, in short.
     pub says: String,
-    /// Who says so, when, in which event.
+    /// The source, the moment and the event of the fact.
     #[serde(flatten)]
     pub stamp: Stamp,
 }
@@ -44,68 +44,68 @@ pub struct Evidence {
 /// A message that was not sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Withheld {
-    /// Which.
+    /// The message.
     pub key: MessageKey,
-    /// Why.
+    /// The reason.
     pub reason: Reason,
 }
 
 /// A message that the customer got, as far as is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SentStatement {
-    /// Which.
+    /// The message.
     pub key: MessageKey,
-    /// When.
+    /// The moment at which it went out.
     pub at: Timestamp,
-    /// What it told them, in short.
+    /// Its statement, in short.
     pub says: String,
 }
 
-/// Something a person can safely do.
+/// An action that a person can take safely.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Action {
-    /// What to do.
+    /// The action, in words.
     pub action: &'static str,
-    /// What that leads to.
+    /// The effect of the action, in words.
     pub effect: &'static str,
-    /// What to say in a `CaseResolved` event, where Candor does it then.
+    /// The decision to send in a `CaseResolved` event, where Candor then carries it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
 }
 
-/// What the exceptions queue carries: a case was opened, or closed itself.
+/// A message on the exceptions queue: a case was opened, or closed itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Announcement {
     /// The order.
     pub order: crate::values::id::OrderKey,
     /// The case.
     pub key: CaseKey,
-    /// Which opening of this case it is, from 1.
+    /// The number of this opening of the case, from 1.
     pub number: u32,
-    /// Opened or closed.
+    /// The change: opened or closed.
     pub change: CaseChange,
-    /// Who works it.
+    /// The team that works on it.
     pub team: Team,
-    /// How much it matters.
+    /// Its severity.
     pub severity: Severity,
 }
 
-/// What became of a case.
+/// A change of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "change")]
 pub enum CaseChange {
     /// It needs a person.
     Opened {
-        /// Since when.
+        /// The moment at which it opened.
         opened_at: Timestamp,
-        /// By when it should be worked.
+        /// The moment by which a person should have worked on it.
         due_at: Timestamp,
-        /// All about it.
+        /// The whole case in words.
         case: Case,
     },
     /// Its condition cleared.
     Closed {
-        /// When.
+        /// The moment at which it closed.
         closed_at: Timestamp,
     },
 }

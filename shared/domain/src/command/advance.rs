@@ -1,5 +1,5 @@
-//! Signals: what other systems ought to believe, and so what is to be said to them. The warehouse is told what to send,
-//! the shop which tags an order should have, each only where it believes something else.
+//! Commands that other systems ought to get. The warehouse is told what to send, and the shop which tags an
+//! order should have, each only where it believes something else.
 
 use crate::plan::context::Context;
 use std::collections::BTreeSet;
@@ -21,12 +21,12 @@ use crate::values::hash::AddressHash;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::text::TagName;
 
-/// Makes due what is to be said, and takes back what is not to be said any more.
+/// Makes the wanted commands due, and removes due commands that are no longer wanted.
 pub(crate) fn advance_commands(context: Context<'_>, ledger: &mut Ledger) {
     let inactive_after = inactivity::inactive_after(context);
     let by_policy =
         context.policy.tags.iter().filter(|(_, tag)| !tag.when.is_empty()).map(|(name, _)| name.clone());
-    // What a tag that the policy does not know any more was to be told is not to be told any more.
+    // Tags that the policy no longer knows are included, so that their due commands are removed.
     let asked_before =
         ledger.effects.keys().filter_map(EffectKey::signal).filter_map(CommandKey::tag).cloned();
     let tags: BTreeSet<TagName> = by_policy.chain(asked_before).collect();
@@ -36,7 +36,7 @@ pub(crate) fn advance_commands(context: Context<'_>, ledger: &mut Ledger) {
     }
 }
 
-/// What a signal is about.
+/// The subject of a command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Subject {
     Fulfilment,
@@ -61,7 +61,7 @@ impl Subject {
 struct Wanted<'a> {
     context: Context<'a>,
     subject: Subject,
-    /// Nothing is said of an order that rests.
+    /// The moment at which the order becomes inactive: no command is sent about an inactive order.
     inactive_after: Option<Timestamp>,
 }
 
@@ -74,7 +74,7 @@ impl Wanted<'_> {
                     self.insert(ledger, 0, at, 0);
                 }
             }
-            // Somebody is saying it right now; what is then to be said is seen when they are done.
+            // The last command is being sent right now; the next one is decided when that is done.
             Some((_, Entry::Claimed { .. })) => {}
             Some((number, Entry::Due { not_before, attempts })) => {
                 let before = said.iter().rev().find(|(earlier, _)| earlier < number).map(|(_, entry)| entry);
@@ -82,7 +82,7 @@ impl Wanted<'_> {
                     None => {
                         ledger.effects.remove(&EffectKey::Command(self.subject.key(*number)));
                     }
-                    // What is to be said by now may be more urgent; a pause after a failure is kept.
+                    // The command may be more urgent by now; a pause after a failure is kept.
                     Some(at) if *attempts == 0 => self.insert(ledger, *number, at.min(*not_before), 0),
                     Some(_) => {}
                 }
@@ -96,7 +96,7 @@ impl Wanted<'_> {
         }
     }
 
-    /// What was said of the subject, and is to be, by number.
+    /// Returns the commands about the subject, sent or due, by number.
     fn said(&self, ledger: &Ledger) -> Vec<(u32, Entry)> {
         let own = ledger.effects.iter().filter_map(|(key, entry)| {
             let key = key.signal().filter(|key| self.subject.is_of(key))?;
@@ -112,7 +112,7 @@ impl Wanted<'_> {
         ledger.effects.insert(EffectKey::Command(self.subject.key(number)), due);
     }
 
-    /// The last word counts, so the words before it need not be kept, but for some.
+    /// Removes the commands before the last one, except some that still matter: only the last command counts.
     fn forget_before(&self, ledger: &mut Ledger, number: u32, said: &[(u32, Entry)]) {
         let kept = self.kept_before(number, said);
         ledger.effects.retain(|key, _| {
@@ -121,9 +121,12 @@ impl Wanted<'_> {
         });
     }
 
-    /// Words that still matter: those that parcels left upon; the last that named another address, since a parcel may
-    /// have left for there that nobody told us of yet, and the one before, since what left by then did not go there; and
-    /// the last that asked for more, since that may still be sent.
+    /// Returns the numbers of the earlier commands that still matter.
+    ///
+    /// These are: the commands by which shipments left; the last one that named another address, since a
+    /// shipment that we do not know of yet may have left for there; the one before that, since shipments that
+    /// left by then did not go there; and the last one that asked for more units, since these may still be
+    /// sent.
     fn kept_before(&self, number: u32, said: &[(u32, Entry)]) -> BTreeSet<u32> {
         let Some((_, now)) = said.iter().find(|(wanted, _)| *wanted == number) else {
             return BTreeSet::new();
@@ -144,7 +147,7 @@ impl Wanted<'_> {
         left_upon.chain(elsewhere).chain(before).chain(more).collect()
     }
 
-    /// When something is to be said after `last` was, if anything is.
+    /// Returns when a command is due after the command `last`, if one is.
     fn due(&self, last: Option<&Entry>) -> Option<Timestamp> {
         let at = self.due_at(last)?;
         let inactive = self.inactive_after.is_none_or(|inactive_after| {
@@ -154,7 +157,8 @@ impl Wanted<'_> {
     }
 
     fn due_at(&self, last: Option<&Entry>) -> Option<Timestamp> {
-        // After a word of unknown fate, whatever is true now is said, even if it is the same.
+        // After a command of unknown outcome, a command with the present truth is sent, even if it is the
+        // same.
         let uncertain = match last {
             Some(Entry::Unknown { since, attempts, .. }) => {
                 Some(after(*since, self.context.policy.effects.pause_after(*attempts)))
@@ -186,7 +190,7 @@ impl Wanted<'_> {
             Some(_) | None => None,
         };
         match (expected, &wanted) {
-            // Who was never asked to begin need not be told to stop.
+            // A warehouse that was never asked to send need not be told to stop.
             (None, FulfilmentRequest::Stop(_)) => None,
             (None, FulfilmentRequest::Fulfil { .. }) => {
                 let fresh = wanted::is_fresh(self.context);
@@ -203,7 +207,8 @@ impl Wanted<'_> {
         }
     }
 
-    /// Asked for once a decision, unless it is cancelled by then.
+    /// Returns when to ask for the cancellation: once for each decision, unless the order is cancelled by
+    /// then.
     fn cancellation(&self, last: Option<&Entry>) -> Option<Timestamp> {
         self.context.order.facts.placed.as_ref()?;
         let decided = decision::to_cancel(&self.context.order.facts)?;
@@ -211,12 +216,12 @@ impl Wanted<'_> {
             Some(Entry::Done { at, .. }) => *at >= decided.stamp.occurred_at,
             Some(_) | None => false,
         };
-        // By the clock of whoever decided: else what was asked for would look as if it came before the decision.
+        // By the clock of the person who decided: else the command would seem to come before the decision.
         (self.context.order.facts.cancelled.is_none() && !asked_since).then_some(decided.stamp.occurred_at)
     }
 
-    /// A person's word about a tag is never contradicted: what they took off stays off, and what is on need not be
-    /// asked for.
+    /// Returns when to ask for a change of a tag, if it is needed. A person's choice is never contradicted: a
+    /// tag that they took off stays off, and a tag that is on need not be asked for.
     fn tag(&self, name: &TagName, statement: Option<&Statement>, uncertain: bool) -> Option<Timestamp> {
         let facts = &self.context.order.facts;
         let placed = &facts.placed.as_ref()?.body;
@@ -241,7 +246,7 @@ fn attempts_of(entry: &Entry) -> u32 {
     }
 }
 
-/// Where the warehouse was told, or may have been, to send it.
+/// Returns the address that the warehouse was told, or may have been told, to send to.
 fn ship_to(entry: &Entry) -> Option<AddressHash> {
     match statement(entry) {
         Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { ship_to, .. })) => *ship_to,
@@ -249,7 +254,7 @@ fn ship_to(entry: &Entry) -> Option<AddressHash> {
     }
 }
 
-/// What the warehouse was told, or may have been, to send.
+/// Returns the units that the warehouse was told, or may have been told, to send.
 fn units(entry: &Entry) -> &[LineQuantity] {
     match statement(entry) {
         Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { lines, .. })) => lines,

@@ -1,8 +1,9 @@
-//! Signals: what Candor tells other systems, as events back on the bus. The warehouse hears what to send, the shop which
-//! tags an order should have.
+//! Commands from Candor to other systems, as events on the bus. The warehouse is told what to send, and the
+//! shop which tags an order should have.
 //!
-//! A signal is a state, not a command: it says all there is to say about its subject, so the one with the highest
-//! number alone counts, and one that comes twice does no harm. Its key, with shop and order, is its idempotency key.
+//! A command describes the whole wanted state of its subject, not one step: so only the one with the highest
+//! number counts, and one that comes twice does no harm. Its key, with shop and order, is its idempotency
+//! key.
 
 use serde::Serialize;
 
@@ -14,61 +15,61 @@ use crate::values::id::OrderKey;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::text::{OrderNumber, TagName};
 
-/// What is said to another system.
+/// A command to another system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Command {
     /// The order.
     pub order: OrderKey,
-    /// Which signal.
+    /// Its key.
     pub key: CommandKey,
-    /// What it says.
+    /// Its content.
     pub body: CommandBody,
 }
 
-/// What a signal says: the `detail` of its event, beside `id`, `shop`, `order_id` and `number`.
+/// The content of a command: the `detail` of its event, beside `id`, `shop`, `order_id` and `number`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum CommandBody {
-    /// To the warehouse: send this, and nothing else of the order.
+    /// Asks the warehouse to send this, and nothing else of the order.
     FulfilmentRequested {
         /// The order's number as people know it.
         #[serde(skip_serializing_if = "Option::is_none")]
         order_number: Option<OrderNumber>,
-        /// The units in no parcel yet.
+        /// The units in no shipment yet.
         lines: Vec<LineQuantity>,
-        /// Where they go.
+        /// The address that they go to.
         #[serde(skip_serializing_if = "Option::is_none")]
         ship_to: Option<Address>,
-        /// How soon.
+        /// The priority of the order.
         priority: Priority,
-        /// Whether it is a gift.
+        /// True for a gift.
         gift: bool,
     },
-    /// To the warehouse: send nothing more, for now or for good.
+    /// Asks the warehouse to send nothing more, for now or for good.
     FulfilmentStopped {
-        /// Why.
+        /// The reason.
         reason: StopReason,
     },
-    /// To the shop: this tag ought to be on the order, or not.
+    /// Asks the shop to put a tag on the order, or to take it off.
     TagChangeRequested {
         /// The tag.
         tag: TagName,
-        /// On or off.
+        /// The change: on or off.
         change: TagChange,
     },
-    /// To the shop: a person decided that the order shall be cancelled.
+    /// Asks the shop to cancel the order, as a person decided.
     CancellationRequested {
-        /// The case they decided about.
+        /// The case that the person decided about.
         case: crate::case::key::CaseKey,
     },
 }
 
 impl CommandBody {
-    /// The names of all signals on the bus.
+    /// Lists the names of all commands on the bus.
     pub const DETAIL_TYPES: [&'static str; 4] =
         ["FulfilmentRequested", "FulfilmentStopped", "TagChangeRequested", "CancellationRequested"];
 
-    /// The name on the bus. Events of ours have the source `candor`, which is no source of facts.
+    /// Returns the name on the bus. Our own events have the source `candor`, which is no source of facts.
     #[must_use]
     pub fn detail_type(&self) -> &'static str {
         let [requested, stopped, tag, cancellation] = Self::DETAIL_TYPES;
@@ -82,13 +83,13 @@ impl CommandBody {
 }
 
 impl Command {
-    /// The `source` of signals.
+    /// The `source` of commands.
     pub const SOURCE: &'static str = "candor";
 
-    /// The event as it travels on the bus: `source`, `detail-type`, `detail`.
+    /// Returns the event as it travels on the bus: `source`, `detail-type`, `detail`.
     ///
     /// # Errors
-    /// Never for signals as they are today.
+    /// Returns an error if the content cannot be written as JSON; every command of today can be.
     pub fn to_bus(&self) -> Result<serde_json::Value, serde_json::Error> {
         let mut detail = serde_json::to_value(&self.body)?;
         if let Some(members) = detail.as_object_mut() {

@@ -5,14 +5,14 @@ use std::str::FromStr;
 
 use crate::values::text::TagName;
 
-/// A signal by its meaning, numbered by how often something was said of the subject before.
+/// A command by its meaning. Its number is the count of earlier commands about its subject.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CommandKey {
-    /// `fulfilment:<number>`
+    /// A fulfilment request, or a request to stop: `fulfilment:<number>`.
     Fulfilment(u32),
-    /// `tag:<number>:<tag>`
+    /// A change of a tag: `tag:<number>:<tag>`.
     Tag(u32, TagName),
-    /// `cancellation:<number>`
+    /// A cancellation: `cancellation:<number>`.
     Cancellation(u32),
 }
 
@@ -26,7 +26,7 @@ impl fmt::Display for CommandKey {
     }
 }
 
-/// Not a signal's key.
+/// A text that is not the key of a command.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not the key of a signal")]
 pub struct InvalidCommandKey(String);
@@ -48,7 +48,7 @@ impl FromStr for CommandKey {
 }
 
 impl CommandKey {
-    /// The tag it is about, if it is about one.
+    /// Returns the tag it is about, if it is about one.
     #[must_use]
     pub fn tag(&self) -> Option<&TagName> {
         match self {
@@ -57,7 +57,7 @@ impl CommandKey {
         }
     }
 
-    /// Its number among those of its subject, from 0; the highest counts.
+    /// Returns its number among the commands about its subject, from 0; the highest counts.
     #[must_use]
     pub fn number(&self) -> u32 {
         match self {

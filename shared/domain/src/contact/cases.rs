@@ -1,4 +1,4 @@
-//! Cases about messages: what cannot be said, may have been said, came back, or is not true any more.
+//! Cases about messages that cannot be sent, may have been sent, came back, or are no longer true.
 
 use jiff::Timestamp;
 
@@ -37,7 +37,7 @@ impl<'a> Finder<'a, '_> {
                 format!("the policy does not know the shop {}", self.context.order.key.shop)
             }
             (Eligibility::Blocked(reason), _) => format!("there is no way to send it ({reason})"),
-            // Nobody is bothered for want of a way to ask how it was.
+            // A follow-up that cannot be sent is no problem that needs a person.
             (_, _) if key.kind() == MessageKind::FollowUp => return None,
             (
                 Eligibility::Eligible | Eligibility::Withheld(Reason::TooLate),
@@ -109,7 +109,7 @@ impl<'a> Finder<'a, '_> {
         Some(found.no_older_than(decision::open_to_decision(*since)))
     }
 
-    /// A correction that comes too late to be sent blindly: a person decides what to say.
+    /// Finds a correction that comes too late to be sent automatically: a person decides what to say.
     fn customer_misinformed(&self, candidate: &Candidate) -> Option<Found<'a>> {
         if !candidate.key.kind().corrects() || candidate.eligibility != Eligibility::Withheld(Reason::TooLate)
         {
@@ -132,7 +132,8 @@ impl<'a> Finder<'a, '_> {
         Some(found.withholding(self.withheld(|key, _| *key == candidate.key)))
     }
 
-    /// The facts that a correction is about, and no others: what was decided about it stands when those change.
+    /// Returns the facts that a correction is about, and no others: a decision about it stands when other
+    /// facts change.
     fn said_since(&self, key: &MessageKey) -> Vec<Piece<'a>> {
         let facts = self.facts;
         let delay =
@@ -144,7 +145,8 @@ impl<'a> Finder<'a, '_> {
         facts.shipments.get(id).map(evidence::shipment).into_iter().chain(delay).collect()
     }
 
-    /// Told that it arrived, and by now it did not: no mail could say where it is.
+    /// Finds a shipment that the customer was told has arrived, and that has not arrived by what the carrier
+    /// says now: no mail could say where it is.
     fn delivery_misinformed(&self, id: &ShipmentId) -> Option<Found<'a>> {
         let tracking_history = self.facts.tracking_history(id);
         if tracking_history.arrived().is_some() || !stated_delivered(self.context.order, id) {
@@ -168,7 +170,8 @@ impl<'a> Finder<'a, '_> {
         ))
     }
 
-    /// Mail to the customer came back, or was called unwanted: what would be said waits for a person.
+    /// Finds a suppressed address: mail to the customer came back or was called unwanted, and further
+    /// messages wait for a person.
     fn address_suppressed(&self) -> Option<Found<'a>> {
         let (kind, held) = suppressed_by(self.context.order)?;
         let complained = kind == CaseKind::CustomerComplained;
@@ -191,12 +194,12 @@ impl<'a> Finder<'a, '_> {
             ),
         ];
         let mut found = self.found((kind, "order"), summary, Opens::AtOnce, facts.collect(), &actions);
-        // Who dealt with what was withheld by then has not dealt with what is withheld since.
+        // A decision covers the messages that were withheld by then, and none that were withheld later.
         found.as_of = self.suppressed_since().fold(held.stamp.occurred_at, Timestamp::max);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::AddressSuppressed)))
     }
 
-    /// When each message began to wait for an address that mail can go to.
+    /// Returns when each message began to wait for an address that accepts mail.
     fn suppressed_since(&self) -> impl Iterator<Item = Timestamp> {
         self.ledger.effects.values().filter_map(|entry| match entry {
             Entry::Withheld { reason: Reason::AddressSuppressed, at } => Some(*at),

@@ -1,4 +1,4 @@
-//! The follow-up, some days after everything arrived.
+//! The follow-up: a message some days after everything arrived.
 
 use crate::case::finder::Found;
 use crate::ledger::entry::Ledger;
@@ -9,8 +9,9 @@ use crate::message::reason::Reason;
 use crate::plan::context::Context;
 use crate::plan::moment::after;
 
-/// Withholds the follow-up where anything else about the order needs a person: a customer with an open problem is not
-/// asked how it was. Only its own entry is advanced again, from where it stood before.
+/// Withholds the follow-up where anything else about the order needs a person: a customer with an open
+/// problem is not asked how it was. Only its own entry in the ledger is advanced again, from its earlier
+/// state.
 pub(crate) fn withhold_follow_up(
     context: Context<'_>,
     candidates: &mut [Candidate],
@@ -30,7 +31,8 @@ pub(crate) fn withhold_follow_up(
 }
 
 impl Context<'_> {
-    /// Some days after everything arrived; never to somebody who sends something back or wants no such mail.
+    /// Returns the follow-up as a candidate, from some days after everything arrived. It is never sent to a
+    /// customer who returns something, got a refund, or unsubscribed.
     pub(crate) fn follow_up(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed.as_ref()?.body;
@@ -48,7 +50,7 @@ impl Context<'_> {
                     Eligibility::Eligible if facts.unsubscribed() => {
                         Eligibility::Withheld(Reason::Unsubscribed)
                     }
-                    // Nobody is bothered for want of a way to ask how it was.
+                    // A follow-up that cannot be sent is no problem that needs a person.
                     Eligibility::Blocked(reason) => Eligibility::Withheld(reason),
                     eligibility @ (Eligibility::Eligible
                     | Eligibility::Waiting(_)

@@ -1,5 +1,5 @@
-//! The contact budget: so many messages a day about one order, the most important first. Corrections always pass, and
-//! count all the same.
+//! The frequency cap: a limited number of messages a day about one order, the most important first.
+//! Corrections always pass, but count as well.
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
@@ -12,14 +12,14 @@ use crate::plan::moment::after;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-/// Puts off what would be one message too many, until the oldest of the day is a day old.
+/// Puts off the messages above the limit until the oldest message of the last 24 hours is 24 hours old.
 pub(crate) fn cap(ledger: &mut Ledger, context: Context<'_>) {
     let Context { policy, moment, .. } = context;
     let mut due: Vec<MessageKey> = due_now(ledger, moment.now);
     if due.is_empty() {
         return;
     }
-    // The order of the kinds is that of their weight.
+    // The kinds are in the order of their importance.
     due.sort_by_key(|key| (key.kind(), key.clone()));
     let sent = sent_within_a_day(ledger, moment.now);
     let most = usize::try_from(policy.contact.per_day_max).unwrap_or(usize::MAX);
@@ -40,7 +40,7 @@ fn due_now(ledger: &Ledger, now: Timestamp) -> Vec<MessageKey> {
     due.filter(|key| !key.kind().corrects()).collect()
 }
 
-/// When each message went out, or may have, that counts for the day.
+/// Returns the moments at which messages went out, or may have gone out, in the last 24 hours.
 fn sent_within_a_day(ledger: &Ledger, now: Timestamp) -> Vec<Timestamp> {
     let sent = ledger.effects.iter().filter_map(|(key, entry)| match (key.message()?, entry) {
         (_, Entry::Done { at, .. }) => Some(*at),

@@ -11,37 +11,37 @@ use crate::message::key::{InvalidMessageKey, MessageKey};
 use crate::values::hash::EmailHash;
 use crate::values::text::EmailAddress;
 
-/// What the mail service says became of a mail.
+/// A report of the mail service about the status of a mail.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct MailStatusReport {
     /// The mail.
     pub subject: MailSubject,
-    /// What became of it.
+    /// Its status.
     pub status: MailStatus,
-    /// Whom it was for. Personal.
+    /// The address that it was sent to. Personal.
     pub address: EmailAddress,
 }
 
-/// A mail to an address: what becomes of it there says nothing of the same mail elsewhere.
+/// A mail to one address: its status there says nothing about the same mail to another address.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MailKey {
     /// The mail.
     pub subject: MailSubject,
-    /// Whom it was for.
+    /// The hash of the address that it was sent to.
     pub to: EmailHash,
 }
 
 impl MailStatusReport {
-    /// Which mail, and to whom.
+    /// Returns the mail and the hash of its address.
     #[must_use]
     pub fn key(&self) -> MailKey {
         MailKey { subject: self.subject.clone(), to: EmailHash::of(&self.address) }
     }
 }
 
-/// Not a mail to an address.
+/// A text that is not a mail to an address.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a mail to an address")]
 pub struct InvalidMailKey(String);
@@ -77,31 +77,31 @@ impl From<MailKey> for String {
 }
 
 slugs! {
-    /// What is known to have become of a mail, weakest first: of two the greater stands, whichever came later.
+    /// The status of a mail, the weakest first: of two reports the greater one counts, whichever came later.
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     pub enum MailStatus {
-        /// The mail service took it.
+        /// The mail service accepted it.
         Sent = "sent",
-        /// The customer's mail server took it.
+        /// The customer's mail server accepted it.
         Delivered = "delivered",
-        /// The mail service would not send it after all.
+        /// The mail service refused to send it after all.
         Rejected = "rejected",
-        /// The customer wants no mail that is not about an order under way.
+        /// The customer unsubscribed: they want only mail that an order needs.
         Unsubscribed = "unsubscribed",
-        /// There is no such mailbox, for good.
+        /// The mail came back for good: there is no such mailbox.
         Bounced = "bounced",
         /// The customer called it unwanted.
         Complained = "complained",
     }
 }
 
-/// Which mail: a message of this order, or none of it, where all that is known is the address.
+/// The mail that a report is about: a message of this order, or a mail of which only the address is known.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("pattern" = mail_subject())))]
 #[serde(try_from = "String", into = "String")]
 pub enum MailSubject {
-    /// Known of the address, from another order of the same customer.
+    /// A mail of another order to the same address.
     Address,
     /// A message of this order.
     Message(MessageKey),

@@ -1,4 +1,4 @@
-//! Statements that are not true any more, in words for the person who will correct them.
+//! Statements that are no longer true, in words for the person who will correct them.
 
 use crate::facts::order::Order;
 use crate::message::key::{MessageKey, MessageKind};
@@ -8,7 +8,7 @@ use crate::shipment::expected_day::days_stated;
 use crate::shipment::stated::stated_of_shipment;
 use crate::values::id::EstimateSubject;
 
-/// What the customer believes and what is true, for the person who will tell them.
+/// Returns in words what the customer believes and what is true, for the person who will write to them.
 pub(crate) fn misinformation(order: &Order, key: &MessageKey) -> Option<String> {
     match key.kind() {
         MessageKind::OrderUpdate => {
@@ -34,7 +34,8 @@ pub(crate) fn misinformation(order: &Order, key: &MessageKey) -> Option<String> 
     }
 }
 
-/// Only what we told ourselves is ours to put right.
+/// Returns in words the day that the customer believes and the day that is true. Only a day that we told them
+/// is ours to correct.
 fn say_new_day(order: &Order, key: &MessageKey) -> Option<String> {
     let subject = EstimateSubject::from(key.shipment().cloned());
     let estimate = order.facts.estimate(&subject)?;

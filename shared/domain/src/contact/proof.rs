@@ -1,4 +1,4 @@
-//! Proof: what the mail service's events say of messages whose outcome we did not hear, and of some that came back.
+//! Proof: reports of the mail service about messages of unknown outcome, and about messages that came back.
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
@@ -12,12 +12,13 @@ use crate::policy::settings::EffectPolicy;
 use crate::values::hash::EmailHash;
 use crate::values::limits::CLOCK_SKEW_SECONDS_MAX;
 
-/// How far the mail service's clock may be from ours: as far as any source's. Where it is further, what it says proves
-/// nothing, and a message that went out goes out again.
+/// The largest difference between the mail service's clock and ours, the same as for any source. Where it is
+/// larger, a report proves nothing, and a message that went out is sent again.
 const SKEW: SignedDuration = SignedDuration::from_secs(CLOCK_SKEW_SECONDS_MAX);
 
-/// What is known to have become of the attempt at a message that is of unknown outcome since a moment. What became of
-/// an earlier one, which may have said something else or gone elsewhere, proves nothing of it.
+/// Returns the report about an attempt at a message whose outcome is unknown since `unknown_since`. A report
+/// about an earlier attempt, which may have said something else or gone to another address, proves nothing
+/// about this one.
 pub(crate) fn of_attempt<'f>(
     facts: &'f Facts,
     key: &MessageKey,
@@ -25,13 +26,13 @@ pub(crate) fn of_attempt<'f>(
     unknown_since: Timestamp,
     policy: &EffectPolicy,
 ) -> Option<&'f Held<MailStatusReport>> {
-    // It was claimed a lease before that at the earliest.
+    // The attempt was claimed at most one lease before that moment.
     let reach = policy.lease.saturating_add(SKEW);
     statuses_of(facts, key, to).find(|held| after(held.stamp.occurred_at, reach) >= unknown_since)
 }
 
-/// What says that a message which went out at a moment did not reach the customer. What came back before it went out
-/// again is no news of it.
+/// Returns the report that a message which went out at `sent_at` did not reach the customer. A report from
+/// before that moment is about an earlier attempt.
 pub(crate) fn came_back<'f>(
     facts: &'f Facts,
     key: &MessageKey,
@@ -41,7 +42,7 @@ pub(crate) fn came_back<'f>(
     statuses_of(facts, key, to).find(|held| is_back(held) && after(held.stamp.occurred_at, SKEW) >= sent_at)
 }
 
-/// What became of a mail at the address it went to.
+/// Returns the reports about a message at the address that it went to.
 fn statuses_of<'f>(
     facts: &'f Facts,
     key: &MessageKey,
@@ -58,7 +59,7 @@ fn statuses_of<'f>(
 fn is_back(held: &Held<MailStatusReport>) -> bool {
     match held.body.status {
         MailStatus::Rejected | MailStatus::Bounced => true,
-        // A complaint is made by somebody who got it.
+        // A customer who complains or unsubscribes did get the mail.
         MailStatus::Sent | MailStatus::Delivered | MailStatus::Unsubscribed | MailStatus::Complained => false,
     }
 }

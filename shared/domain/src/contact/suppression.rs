@@ -8,7 +8,8 @@ use crate::facts::held::Held;
 use crate::facts::order::Order;
 use crate::values::hash::EmailHash;
 
-/// What this order's own mails say of an address that other orders must know. What it only heard of is known already.
+/// Returns the reports about this order's own mails that other orders to the same address must know. Reports
+/// that it got from other orders are known there already.
 pub(crate) fn suppressions(facts: &Facts) -> impl Iterator<Item = (&MailKey, &Held<MailStatusReport>)> {
     facts.mails.iter().filter(|(key, held)| {
         let own = key.subject != MailSubject::Address;
@@ -19,8 +20,8 @@ pub(crate) fn suppressions(facts: &Facts) -> impl Iterator<Item = (&MailKey, &He
     })
 }
 
-/// What stops all mail to the customer's address, and nobody let go since: the greatest of it. Whoever let one thing go
-/// said nothing of what came after it, or of another.
+/// Returns the report with the greatest status that stops all mail to the customer's address and was not
+/// released since. A person's release covers only the reports of one kind that came before it.
 pub(crate) fn suppressed_by(order: &Order) -> Option<(CaseKind, &Held<MailStatusReport>)> {
     let facts = &order.facts;
     let stops = facts.address_statuses().filter_map(|held| Some((suppressing(held.body.status)?, held)));
@@ -29,7 +30,7 @@ pub(crate) fn suppressed_by(order: &Order) -> Option<(CaseKind, &Held<MailStatus
     stands.max_by_key(|(_, held)| (held.body.status, &held.stamp))
 }
 
-/// The case of a mail's fate that stops all further mail to its address.
+/// Returns the kind of case for a mail status that stops all further mail to its address.
 fn suppressing(status: MailStatus) -> Option<CaseKind> {
     match status {
         MailStatus::Bounced => Some(CaseKind::CustomerUnreachable),
@@ -39,14 +40,14 @@ fn suppressing(status: MailStatus) -> Option<CaseKind> {
 }
 
 impl Facts {
-    /// What the mail service says of mails to the customer's present address.
+    /// Returns the mail service's reports about mails to the customer's present address.
     pub fn address_statuses(&self) -> impl Iterator<Item = &Held<MailStatusReport>> {
         let email = self.placed.as_ref().and_then(|held| held.body.customer.email.as_ref());
         let hash = email.map(EmailHash::of);
         self.mails.iter().filter(move |(key, _)| Some(key.to) == hash).map(|(_, held)| held)
     }
 
-    /// Whether the customer, at their present address, said that they want nothing but what an order needs.
+    /// Returns whether the customer, at their present address, wants only mail that an order needs.
     #[must_use]
     pub fn unsubscribed(&self) -> bool {
         self.address_statuses().any(|held| held.body.status >= MailStatus::Unsubscribed)

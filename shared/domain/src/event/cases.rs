@@ -1,4 +1,4 @@
-//! Cases about events: refused ones, and ones that wait for their order.
+//! Cases about events: events that were refused, and events that wait for their order.
 
 use crate::case::evidence;
 use crate::case::evidence::Piece;
@@ -42,14 +42,15 @@ impl<'a> Finder<'a, '_> {
         Some(found)
     }
 
-    /// Whether a good event took the place of a refused one: the same again, or one as new.
+    /// Returns true when a good event replaced the refused one: the same event sent again, or an event that
+    /// is at least as new.
     fn is_replaced(&self, refused: &Refused) -> bool {
         let held = refused.about.as_ref().and_then(|aspect| self.held(aspect));
         let as_new = refused.occurred_at.map_or(refused.refused_at, |at| at.min(refused.refused_at));
         held.is_some_and(|stamp| Some(&stamp.id) == refused.event_id.as_ref() || stamp.occurred_at >= as_new)
     }
 
-    /// The stamp of what the order holds of an aspect.
+    /// Returns the stamp of the fact that the order holds about an aspect.
     fn held(&self, aspect: &Aspect) -> Option<&Stamp> {
         let facts = self.facts;
         match aspect {
@@ -78,7 +79,8 @@ impl<'a> Finder<'a, '_> {
         }
         let summary =
             format!("{} came in for an order that nobody placed.", count(waiting.len(), "fact", "facts"));
-        // Counted from when the first of them came in, however long ago it happened: its order may be on its way too.
+        // The wait begins when the first of these facts came in, however long ago it happened: the event that
+        // places the order may be on its way too.
         let waits = Opens::After(self.context.policy.cases.order_missing_after);
         let actions = [outside(
             "Look the order up in the shop and have it sent again.",

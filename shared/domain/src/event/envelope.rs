@@ -1,4 +1,4 @@
-//! Events: a fact, whom it is about, who says so, and when it happened.
+//! Events: a fact with the order that it is about, the source that reports it, and the time it happened.
 
 use serde_json::Value;
 use serde_json::json;
@@ -8,28 +8,29 @@ use crate::event::stamp::{Source, Stamp};
 use crate::values::id::OrderKey;
 use crate::values::reading::At;
 
-/// One source's statement that something happened.
+/// A report by one source that something happened.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Event {
-    /// The order it is about.
+    /// The order that the event is about.
     pub key: OrderKey,
-    /// The event's own name and time.
+    /// The identifier, the time and the source of the event.
     pub stamp: Stamp,
-    /// What happened.
+    /// The fact that the event reports.
     pub fact: Fact,
 }
 
-/// What every `detail` has: whom it is about and when it happened.
+/// The members that every `detail` has: the order that it is about, and the stamp of the event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
-    /// The order.
+    /// The order that the event is about.
     pub key: OrderKey,
-    /// Event, moment and source.
+    /// The identifier, the time and the source of the event.
     pub stamp: Stamp,
 }
 
 impl Envelope {
-    /// Reads `id`, `shop`, `order_id` and `occurred_at` of a `detail`.
+    /// Reads `id`, `shop`, `order_id` and `occurred_at` of a `detail`. Returns `None` if one of them is
+    /// missing or wrong, and notes every violation.
     #[must_use]
     pub fn read(detail: &At<'_>, source: Source) -> Option<Self> {
         let id = detail.field("id").parsed();
@@ -38,7 +39,7 @@ impl Envelope {
         Some(Self { key: key?, stamp: Stamp { occurred_at: occurred_at?, id: id?, source } })
     }
 
-    /// Reads `shop` and `order_id` alone.
+    /// Reads only `shop` and `order_id`. Returns `None` if one of them is missing or wrong.
     #[must_use]
     pub fn read_key(detail: &At<'_>) -> Option<OrderKey> {
         let shop = detail.field("shop").parsed();
@@ -48,10 +49,11 @@ impl Envelope {
 }
 
 impl Event {
-    /// The event as it travels on the bus: `source`, `detail-type`, `detail`.
+    /// Returns the event as it is sent on the event bus: `source`, `detail-type` and `detail`.
     ///
     /// # Errors
-    /// Never for facts as they are today; a fact that JSON cannot hold would be a fault of ours.
+    /// Returns an error if JSON cannot hold the fact. This never happens with the facts of today; it would be
+    /// a bug in Candor.
     pub fn to_bus(&self) -> Result<Value, serde_json::Error> {
         let mut detail = serde_json::to_value(&self.fact)?;
         if let Some(members) = detail.as_object_mut() {

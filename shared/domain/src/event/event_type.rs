@@ -1,4 +1,4 @@
-//! The table of event types.
+//! The table of event types and their names.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::event::fact::Fact;
 
-/// The kinds of event. One function's crate each.
+/// A kind of event. Each kind has one function, in a crate of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EventType {
@@ -40,7 +40,7 @@ pub enum EventType {
 }
 
 impl EventType {
-    /// All of them.
+    /// Lists all event types.
     pub const ALL: [Self; 13] = [
         Self::OrderPlaced,
         Self::OrderCancelled,
@@ -57,7 +57,7 @@ impl EventType {
         Self::EventRefused,
     ];
 
-    /// The name in folders, packages, logs: `payment-confirmed`.
+    /// Returns the name in folders, packages and logs, such as `payment-confirmed`.
     #[must_use]
     pub fn slug(self) -> &'static str {
         match self {
@@ -77,7 +77,7 @@ impl EventType {
         }
     }
 
-    /// The name on the bus: `PaymentConfirmed`.
+    /// Returns the name on the event bus, such as `PaymentConfirmed`.
     #[must_use]
     pub fn detail_type(self) -> &'static str {
         match self {
@@ -97,7 +97,7 @@ impl EventType {
         }
     }
 
-    /// The kind with this name on the bus.
+    /// Returns the event type that has this name on the event bus.
     #[must_use]
     pub fn from_detail_type(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.detail_type() == text)
@@ -111,7 +111,7 @@ impl fmt::Display for EventType {
 }
 
 impl Fact {
-    /// Which kind of event says this.
+    /// Returns the type of the event that reports this fact.
     #[must_use]
     pub fn event_type(&self) -> EventType {
         match self {

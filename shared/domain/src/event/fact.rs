@@ -1,9 +1,9 @@
-//! Facts: what one source says happened to an order.
+//! Facts: reports of one source about things that happened to an order.
 //!
-//! The types here are the contract of the bus (`detail` of an event, beside `id`, `shop`, `order_id` and
-//! `occurred_at`) and the form in which facts rest in the order. Reading them from outside is the work of one
-//! function's crate per event, but for what several have in common ([`read_units`], [`read_quantity`]); writing them
-//! is serde's.
+//! The types here are the contract of the event bus (the `detail` of an event, besides `id`, `shop`,
+//! `order_id` and `occurred_at`), and the form in which an order stores its facts. Each event type is read
+//! from outside by the crate of its own function. Only code that several of them need is in this crate
+//! (`read_units` and `read_quantity` in [`crate::values::line_quantity`]). serde writes all of them.
 
 use serde::Serialize;
 
@@ -19,34 +19,34 @@ use crate::shipment::created::Shipment;
 use crate::shipment::revised_estimate::RevisedEstimate;
 use crate::shipment::tracking_update::TrackingUpdate;
 
-/// What happened. One variant per event type.
+/// A thing that happened to an order. There is one variant for each event type.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Fact {
-    /// The order exists, or was revised: always the whole of it.
+    /// The order was placed or revised. The fact always has the whole order.
     OrderPlaced(Placed),
-    /// The order is off, for good.
+    /// The order was cancelled. A cancellation is final.
     OrderCancelled(Cancelled),
-    /// A tag was put on the order, or taken off.
+    /// A tag was added to the order, or removed from it.
     OrderTagged(Tagged),
-    /// Money came in.
+    /// A payment came in.
     PaymentConfirmed(Payment),
-    /// An attempt to pay did not succeed.
+    /// An attempt to pay failed.
     PaymentFailed(PaymentFailed),
-    /// Money went back.
+    /// Money went back to the customer.
     RefundIssued(Refund),
-    /// A parcel was handed over, re-labelled or voided: always the whole of it.
+    /// A shipment was handed over, got a new label, or was voided. The fact always has the whole shipment.
     ShipmentCreated(Shipment),
-    /// A carrier saw a parcel.
+    /// A carrier sent a tracking update about a shipment.
     DeliveryScanned(TrackingUpdate),
-    /// Somebody promises another day.
+    /// A source gave a revised estimate: another day by which the goods should arrive.
     DeliveryDelayed(RevisedEstimate),
     /// The customer wants to send something back.
     ReturnRequested(ReturnRequested),
-    /// The mail service says what became of a mail.
+    /// The mail service reported the mail status of a mail.
     EmailStatusChanged(MailStatusReport),
-    /// A person decided about a case.
+    /// A person made a decision about a case.
     CaseResolved(Resolution),
-    /// An event that could not be believed. Ours, not a source's.
+    /// An event was refused because it could not be believed. Candor itself reports this fact, not a source.
     EventRefused(Refused),
 }

@@ -1,4 +1,4 @@
-//! Events: the envelope that all have, who says them, the table of their types, and the ones that were refused.
+//! Events: the envelope that all of them have, their sources, the table of their types, and refused events.
 
 pub mod cases;
 pub mod envelope;

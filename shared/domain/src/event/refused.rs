@@ -1,5 +1,5 @@
-//! Refused events: what could not be believed is kept beside the facts, so that a person sees it and it is
-//! forgotten when a good event takes its place.
+//! Refused events: events that could not be believed. They are kept beside the facts, so that a person sees
+//! them. They are ignored as soon as a good event replaces them.
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -13,55 +13,58 @@ use crate::values::limits::RAW_BYTES_MAX;
 use crate::values::reading::{At, Violation, Violations, cut};
 use crate::values::text::TagName;
 
-/// An event that was not believed.
+/// An event that was refused because it could not be believed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refused {
-    /// When it was first refused.
+    /// The time at which the event was first refused.
     pub refused_at: Timestamp,
-    /// Why it was not believed.
+    /// The reason for which the event was refused.
     pub why: WhyRefused,
-    /// What it would have been about, as far as that could be read.
+    /// The aspect of the order that the event is about, if that could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub about: Option<Aspect>,
-    /// The identifier it gave itself, if that could be read.
+    /// The identifier in the event, if that could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub event_id: Option<EventId>,
-    /// The time it gave itself, if that could be read.
+    /// The time in the event at which it says it happened, if that could be read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub occurred_at: Option<Timestamp>,
-    /// Everything wrong with it.
+    /// Everything that is wrong with the event.
     #[cfg_attr(feature = "schema", schemars(length(max = crate::values::reading::VIOLATIONS_MAX)))]
     pub violations: Vec<Violation>,
-    /// The event as it came, cut at [`RAW_BYTES_MAX`].
+    /// The text of the event as it came in, cut at [`RAW_BYTES_MAX`] bytes.
     pub raw: Raw,
 }
 
-/// Why an event was not believed.
+/// A reason for which an event was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WhyRefused {
-    /// Something is missing or wrong.
+    /// A member is missing or wrong.
     Malformed,
-    /// It claims to have happened later than now; believed, it would win every later comparison.
+    /// The event says that it happened later than now. If it were accepted, it would replace every event that
+    /// comes after it.
     FromTheFuture,
-    /// The order has no room for it.
+    /// The order has no room for the event, because it already holds the highest number of facts of this
+    /// kind.
     OverLimit,
 }
 
-/// The part of an order that a fact is about: one register each.
+/// The part of an order that a fact is about. An order keeps one fact for each aspect (for tracking updates,
+/// one for each status; for a mail, one for each address). Only a fact about the same aspect can replace it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Aspect {
     /// The order itself.
     Placed,
-    /// Its cancellation.
+    /// The cancellation of the order.
     Cancelled,
     /// A payment.
     Payment(PaymentId),
-    /// A parcel.
+    /// A shipment.
     #[serde(rename = "parcel")]
     Shipment(ShipmentId),
     /// A tag.
@@ -70,22 +73,22 @@ pub enum Aspect {
     PaymentFailed(PaymentId),
     /// A refund.
     Refund(RefundId),
-    /// What carriers saw of a parcel.
+    /// The tracking updates of a shipment.
     #[serde(rename = "scans")]
     TrackingUpdates(ShipmentId),
-    /// The promised day of a parcel, or of what is in none yet.
+    /// The revised estimate for a shipment, or for the goods that are in no shipment yet.
     #[serde(rename = "delay")]
     RevisedEstimate(EstimateSubject),
     /// A return.
     Return(ReturnId),
-    /// A mail.
+    /// The mail status of a mail.
     Mail(MailSubject),
-    /// A person's decision about a case.
+    /// The decision of a person about a case.
     Resolution(CaseKey),
 }
 
 impl Aspect {
-    /// What a `detail` of this type is about, if even that can be read.
+    /// Returns the aspect that a `detail` of this type is about, if at least that can be read.
     #[must_use]
     pub fn read(kind: EventType, detail: &At<'_>) -> Option<Self> {
         match kind {
@@ -110,14 +113,14 @@ impl Aspect {
     }
 }
 
-/// An event as it came. Personal: it holds whatever its source put into it.
+/// The text of an event as it came in. It can hold personal data: its source may put anything into it.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(from = "String", into = "String")]
 pub struct Raw(String);
 
 impl Raw {
-    /// The text, which ends in `… (cut)` where it was longer than [`RAW_BYTES_MAX`].
+    /// Returns the text. It ends in `… (cut)` if it was longer than [`RAW_BYTES_MAX`] bytes.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -143,7 +146,8 @@ impl std::fmt::Debug for Raw {
 }
 
 impl Refused {
-    /// What can be said of a `detail` that was refused: whom it was about, its own id and time, as far as readable.
+    /// Describes a `detail` that was refused: the aspect that it is about, its identifier and its time, as
+    /// far as they can be read.
     #[must_use]
     pub fn of(
         kind: Option<EventType>,
@@ -153,7 +157,7 @@ impl Refused {
         raw: String,
         now: Timestamp,
     ) -> Self {
-        // What cannot be read here was noted before.
+        // Violations are not noted again here: the first reading noted them.
         let unnoted = Violations::default();
         let detail = detail.noting_to(&unnoted);
         Self {

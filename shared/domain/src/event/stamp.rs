@@ -1,4 +1,4 @@
-//! The stamp of an event: when it happened, its identifier, and who says so.
+//! The stamp of an event: its time, its identifier and its source.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,15 +9,16 @@ use serde::Serialize;
 
 use crate::values::id::EventId;
 
-/// When something happened, by which event, and who says so. Orders events of one register: later wins, and
-/// between two of the same moment the greater id does, so that every order of arrival ends alike.
+/// The time, the identifier and the source of an event. It orders the events about one aspect: the later
+/// event wins, and of two events at the same moment the one with the greater identifier wins. So the result
+/// is the same in every order of arrival.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Stamp {
-    /// When it happened, by the source's clock.
+    /// The time at which it happened, by the clock of the source.
     pub occurred_at: Timestamp,
-    /// The event's identifier.
+    /// The identifier of the event.
     pub id: EventId,
-    /// Who says so.
+    /// The source that reports the event.
     pub source: Source,
 }
 
@@ -28,10 +29,10 @@ impl fmt::Display for Stamp {
     }
 }
 
-/// What every source's name begins with.
+/// The beginning of the name of every source.
 const PREFIX: &str = "candor.";
 
-/// Not a stamp.
+/// An error for a text that is not a stamp.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a stamp")]
 pub struct InvalidStamp(String);
@@ -50,10 +51,10 @@ impl FromStr for Stamp {
     }
 }
 
-/// Who says so.
+/// A system that reports events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Source {
-    /// The shop itself.
+    /// The shop system.
     #[serde(rename = "candor.storefront")]
     Storefront,
     /// The payment provider.
@@ -68,7 +69,7 @@ pub enum Source {
     /// The helpdesk.
     #[serde(rename = "candor.support")]
     Support,
-    /// A person at the exception desk.
+    /// A person who decides about cases at the exception desk.
     #[serde(rename = "candor.desk")]
     CaseNotifier,
     /// The mail service.
@@ -77,7 +78,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// All of them.
+    /// Lists all sources.
     pub const ALL: [Self; 7] = [
         Self::Storefront,
         Self::Payments,
@@ -88,7 +89,7 @@ impl Source {
         Self::Mail,
     ];
 
-    /// The `source` of an event on the bus.
+    /// Returns the `source` that an event has on the event bus.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -109,7 +110,7 @@ impl fmt::Display for Source {
     }
 }
 
-/// Not a source of events.
+/// An error for a text that is not the name of a source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("is not one of candor.storefront, .payments, .carrier, .warehouse, .support, .desk and .mail")]
 pub struct UnknownSource;

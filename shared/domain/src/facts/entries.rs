@@ -1,4 +1,4 @@
-//! The order: everything heard about it, and everything done about it.
+//! All facts that the sources reported about an order.
 
 use std::collections::BTreeMap;
 
@@ -23,53 +23,54 @@ use crate::shipment::tracking_update::TrackingUpdates;
 use crate::values::id::{EstimateSubject, EventId, PaymentId, RefundId, ReturnId, ShipmentId};
 use crate::values::text::TagName;
 
-/// What is known of an order, in aspects that no event of another aspect can touch.
+/// The facts that are known about an order, by aspect. An event about one aspect never changes another
+/// aspect.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Facts {
-    /// As last revised.
+    /// The order as it was placed or last revised.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub placed: Option<Held<Placed>>,
-    /// Cancelled, for good.
+    /// The cancellation, which is final.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cancelled: Option<Held<Cancelled>>,
-    /// Tags, put on or taken off.
+    /// The tags that were added or removed, each with its last change.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tags: BTreeMap<TagName, Held<Tagged>>,
-    /// Money that came in.
+    /// The payments that came in.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub payments: BTreeMap<PaymentId, Held<Payment>>,
-    /// Attempts to pay that did not succeed.
+    /// The attempts to pay that failed.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub failed_payments: BTreeMap<PaymentId, Held<PaymentFailed>>,
-    /// Money that went back.
+    /// The refunds to the customer.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub refunds: BTreeMap<RefundId, Held<Refund>>,
-    /// Parcels as last told.
+    /// The shipments, each as it was last reported.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub shipments: BTreeMap<ShipmentId, Held<Shipment>>,
-    /// What carriers saw.
+    /// The tracking updates of carriers, by shipment.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub tracking_updates: BTreeMap<ShipmentId, TrackingUpdates>,
-    /// Days promised after the first.
+    /// The revised estimates: the delivery days that were given after the first one.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub revised_estimates: BTreeMap<EstimateSubject, Held<RevisedEstimate>>,
-    /// What the customer wants to send back.
+    /// The returns that the customer asked for.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub returns: BTreeMap<ReturnId, Held<ReturnRequested>>,
-    /// What became of mails, by the address they went to.
+    /// The mail status of each mail, for each address that it was sent to.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub mails: BTreeMap<MailKey, Held<MailStatusReport>>,
-    /// What people decided.
+    /// The decisions of people about cases.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub resolutions: BTreeMap<CaseKey, Held<Resolution>>,
-    /// Events that were not believed, by the digest of their text.
+    /// The events that were refused, by the digest of their text.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub refused: BTreeMap<EventId, Held<Refused>>,
 }
 
 impl Facts {
-    /// The stamps of everything held.
+    /// Returns the stamps of all facts.
     pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let about_order = self.placed.iter().map(stamp).chain(self.cancelled.iter().map(stamp));
         let money = self.payments.values().map(stamp).chain(self.failed_payments.values().map(stamp));
@@ -82,12 +83,12 @@ impl Facts {
         about_order.chain(money).chain(shipments).chain(tracking_updates).chain(people).chain(refused)
     }
 
-    /// What became of a mail, at each address it went to.
+    /// Returns the mail status of a mail, for each address that it was sent to.
     pub fn statuses(&self, subject: &MailSubject) -> impl Iterator<Item = &Held<MailStatusReport>> {
         self.mails.iter().filter(move |(key, _)| key.subject == *subject).map(|(_, held)| held)
     }
 
-    /// When the newest fact happened.
+    /// Returns the time at which the newest fact happened.
     #[must_use]
     pub fn newest(&self) -> Option<Timestamp> {
         self.stamps().map(|stamp| stamp.occurred_at).max()

@@ -1,4 +1,4 @@
-//! Facts at rest, each with its stamp, and the rule by which a newer one takes the place of an older one.
+//! Stored facts, each with its stamp, and the rule by which a newer fact replaces an older one.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -11,35 +11,35 @@ use serde::de::Error as _;
 
 use crate::event::stamp::Stamp;
 
-/// What became of a fact.
+/// The result of merging a fact into an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Merge {
-    /// It is what the order holds now.
+    /// The order holds this fact now.
     Merged,
-    /// The order holds the very same already.
+    /// The order already holds exactly the same fact.
     Duplicate,
-    /// The order holds something newer.
+    /// The order holds a newer fact.
     Superseded,
 }
 
-/// There is no room in the order for one more of its kind.
+/// An error for a fact for which the order has no room: it already holds the highest number of this kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the order holds {most} {what} already, the most it can")]
 pub struct OverLimit {
-    /// Of what.
+    /// The kind of fact, in the plural, for people to read.
     pub what: &'static str,
-    /// How many an order can hold.
+    /// The highest number of this kind that an order can hold.
     pub most: usize,
 }
 
-/// What an order can hold of each kind.
+/// A kind of fact, and the highest number of this kind that an order can hold.
 pub(crate) type Limit = (&'static str, usize);
 
 pub(crate) fn hold<T: Ord>(slot: &mut Option<Held<T>>, new: Held<T>) -> Merge {
     match slot {
         Some(held) if *held == new => Merge::Duplicate,
-        // One event that says two things is a fault of its source; comparing the whole keeps the result the same
-        // in every order of arrival.
+        // If one event reports two different things, that is a fault of its source. The comparison includes
+        // the whole fact, so that the result is the same in every order of arrival.
         Some(held) if *held > new => Merge::Superseded,
         Some(_) | None => {
             *slot = Some(new);
@@ -70,17 +70,18 @@ pub(crate) fn hold_by<K: Ord, T: Ord>(
     }
 }
 
-/// A fact at rest, with the stamp of the event that last said it.
+/// A stored fact, with the stamp of the event that last reported it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Held<T> {
-    /// Which event, when, from whom. First, so that it decides every comparison.
+    /// The identifier, the time and the source of the event. It is the first field, so that it decides every
+    /// comparison.
     #[serde(serialize_with = "write_stamp", deserialize_with = "read_stamp")]
     pub stamp: Stamp,
-    /// What it said.
+    /// The content of the fact.
     pub body: T,
 }
 
-/// At rest a stamp is one text: an order holds many, and they are most of what it weighs.
+/// Writes a stamp as one text. An order holds many stamps, and they take most of its stored size.
 fn write_stamp<S: Serializer>(stamp: &Stamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(stamp)
 }

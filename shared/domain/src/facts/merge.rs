@@ -1,6 +1,6 @@
-//! Merging: facts into what is held. Commutative, associative and idempotent, so that any order and any number of
-//! deliveries ends in the same facts. (Past a limit, which facts found room depends on who came first; what did
-//! not is a case.)
+//! The merging of new facts into the facts that an order holds. It is commutative, associative and
+//! idempotent: events can arrive in any order and any number of times, and the result is the same. (The
+//! exception is a limit: the facts that came first have room, and each fact without room becomes a case.)
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -19,10 +19,10 @@ use crate::values::limits::{
 };
 
 impl Facts {
-    /// Merges one fact. Of two about the same thing the later one stands.
+    /// Merges one fact. Of two facts about the same thing, the order keeps the later one.
     ///
     /// # Errors
-    /// Where the order has no room for it; nothing was changed then.
+    /// Returns [`OverLimit`] if the order has no room for the fact. Nothing is changed then.
     pub fn merge(&mut self, stamp: Stamp, fact: Fact) -> Result<Merge, OverLimit> {
         match fact {
             Fact::OrderPlaced(body) => Ok(hold(&mut self.placed, Held { stamp, body })),
@@ -66,8 +66,8 @@ impl Facts {
         hold_by(self.tracking_updates.entry(shipment_id).or_default(), new.body.status, new, SCANNED)
     }
 
-    /// Of what is said of one mail to one address the greatest fate stands, whichever was said last; of one fate, the
-    /// last word.
+    /// Merges the mail status of one mail to one address. The greatest mail status is kept, even if another
+    /// one is newer; of two reports with the same mail status, the newer one is kept.
     fn hold_mail(&mut self, new: Held<MailStatusReport>) -> Result<Merge, OverLimit> {
         let (what, most) = MAILS;
         let full = self.mails.len() >= most;
@@ -101,7 +101,7 @@ const PARCELS: Limit = ("parcels", PARCELS_MAX);
 
 const SCANNED: Limit = ("scanned parcels", PARCELS_MAX);
 
-/// One for each parcel, and one for what is in none yet.
+/// The limit of revised estimates: one for each shipment, and one for the goods that are in no shipment yet.
 const DELAYS: Limit = ("promised days", PARCELS_MAX + 1);
 
 const RETURNS: Limit = ("returns", RETURNS_MAX);
@@ -110,7 +110,8 @@ const MAILS: Limit = ("mails", MAILS_MAX);
 
 const RESOLUTIONS: Limit = ("decisions", RESOLUTIONS_MAX);
 
-/// A refused event is known by its text, so a second delivery says nothing new: the first refusal stands.
+/// Merges a refused event, and keeps the first refusal. A refused event is identified by its text, so a
+/// second delivery says nothing new.
 fn hold_refused(map: &mut BTreeMap<EventId, Held<Refused>>, new: Held<Refused>) -> Result<Merge, OverLimit> {
     let full = map.len() >= REFUSED_MAX;
     match map.entry(new.stamp.id.clone()) {

@@ -1,4 +1,4 @@
-//! Facts: everything heard about an order, and the merging of one more.
+//! Facts: everything that the sources reported about an order, and the merging of one more fact.
 
 pub mod entries;
 pub mod held;

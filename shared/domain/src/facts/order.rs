@@ -4,19 +4,19 @@ use crate::facts::entries::Facts;
 use crate::ledger::entry::Ledger;
 use crate::values::id::OrderKey;
 
-/// An order: facts, and the ledger of what was done about them.
+/// An order with its facts, and with the ledger of the actions that Candor took because of them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Order {
-    /// Which.
+    /// The shop and the identifier of the order.
     pub key: OrderKey,
-    /// What is known.
+    /// The facts that the sources reported.
     pub facts: Facts,
-    /// What was done.
+    /// The ledger of the actions that Candor took.
     pub ledger: Ledger,
 }
 
 impl Order {
-    /// An order nothing is known of yet.
+    /// Creates an order about which nothing is known yet.
     #[must_use]
     pub fn new(key: OrderKey) -> Self {
         Self { key, facts: Facts::default(), ledger: Ledger::default() }

@@ -1,4 +1,4 @@
-//! Cases about sending an order: what holds it up, what should have been sent, and what was refunded meanwhile.
+//! Cases about sending an order: forgotten holds, late handovers, and refunds in the meantime.
 
 use crate::case::evidence;
 use crate::case::finder::{Finder, Found, Opens, decide, outside};
@@ -50,13 +50,13 @@ impl<'a> Finder<'a, '_> {
         ];
         let facts = vec![evidence::placed(placed)];
         let key = (CaseKind::LikelyDuplicate, other.as_str());
-        // What is the same of it is there since it was placed; revisions change nothing about that.
+        // The orders look the same since this one was placed; revisions do not move that moment.
         let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
         found.as_of = placed.body.placed_at;
         Some(found)
     }
 
-    /// A hold without an end is a clock.
+    /// Finds a hold that has no end and that no person has looked after for too long.
     fn hold_forgotten(&self, placed: &'a Held<Placed>, tag: &Tag<'_>) -> Option<Found<'a>> {
         let holding = hold::is_holding(tag, self.context);
         let endless = tag.policy.release_after.is_none();
@@ -87,7 +87,7 @@ impl<'a> Finder<'a, '_> {
         Some(self.found(key, summary, Opens::AfterGracePeriod, facts, &actions).no_older_than(tag.since))
     }
 
-    /// Everything is there to send it, and it was not sent by its time.
+    /// Finds an order that is ready to be sent and was not handed over in time.
     fn not_handed_over(&self, placed: &'a Held<Placed>, tags: &[Tag<'_>]) -> Option<Found<'a>> {
         let body = &placed.body;
         let ready_at = match self.context.policy.fulfilment.when {
@@ -129,7 +129,7 @@ impl<'a> Finder<'a, '_> {
         ))
     }
 
-    /// Refunded after the warehouse was asked to send it: it may have it in hand.
+    /// Finds units that were refunded after the warehouse was asked to send them: it may still send them.
     fn refunded_unshipped(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let units = self.facts.units(&placed.body);
         let refunded =
@@ -158,13 +158,13 @@ impl<'a> Finder<'a, '_> {
             facts,
             &actions,
         );
-        // A parcel with the rest changes nothing about what was decided; one with too much is another case.
+        // A shipment of the other units does not undo a decision; one with too many units is another case.
         found.as_of =
             self.facts.refunds.values().map(|held| held.stamp.occurred_at).max().unwrap_or(found.as_of);
         Some(found)
     }
 
-    /// Whether the warehouse was ever asked to send more than is to be sent now.
+    /// Returns whether the warehouse was ever asked to send more than is to be sent now.
     fn was_asked_for_more(&self, placed: &Placed) -> bool {
         if self.context.policy.fulfilment.when == FulfilWhen::Never {
             return self.facts.paid(placed).at().is_some();
@@ -178,7 +178,7 @@ impl<'a> Finder<'a, '_> {
 
     fn refunded_shipped(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let units = self.facts.units(&placed.body);
-        // Once the customer has it, a refund is what a return or a complaint ends with.
+        // After the delivery, a refund is the usual end of a return or a complaint, and so no case.
         let on_its_way = units.iter().filter(|(_, units)| units.shipped > units.delivered);
         let wrong: Vec<String> = on_its_way
             .filter(|(_, units)| units.refunded_and_shipped() > 0)

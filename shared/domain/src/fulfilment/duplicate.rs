@@ -13,19 +13,19 @@ use crate::order::placed::Placed;
 use crate::plan::moment::after;
 use crate::values::id::OrderId;
 
-/// What is known of an order that looks the same.
+/// The result of the duplicate check of an order.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum DuplicateOrder<'o> {
-    /// Nobody has looked yet.
+    /// The check was not made yet.
     Unsought,
-    /// There is none, or it is too late to look.
+    /// There is no duplicate order, or it is too late to look for one.
     None,
-    /// This one, found at a moment.
+    /// The duplicate order, and the moment at which it was found.
     Found(&'o OrderId, Timestamp),
 }
 
-/// What is known of an order that looks the same. Only fresh orders are looked at: the search never holds one up for
-/// longer than twins are apart.
+/// Returns the result of the duplicate check. Only recent orders are checked: the check never holds an order
+/// up for longer than the window within which two orders count as duplicates.
 pub(crate) fn duplicate<'o>(context: Context<'o>, placed: &Placed) -> DuplicateOrder<'o> {
     match context.order.ledger.effects.get(&EffectKey::DuplicateCheck) {
         Some(Entry::Done { statement: Some(Statement::DuplicateOrder(Some(other))), at, .. }) => {
@@ -44,7 +44,8 @@ pub(crate) fn duplicate<'o>(context: Context<'o>, placed: &Placed) -> DuplicateO
     }
 }
 
-/// The twin that holds the order up: one that no person has decided about.
+/// Returns the duplicate order that holds this one up, and when it was found: one that no person has
+/// released.
 pub(crate) fn holding_duplicate<'o>(
     context: Context<'o>,
     placed: &Placed,

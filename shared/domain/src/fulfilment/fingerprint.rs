@@ -1,16 +1,17 @@
-//! Twins: orders of the same customer, basket and address under another number, most often placed twice by mistake.
+//! The fingerprint of an order, which it shares with its duplicate orders: orders of the same customer,
+//! basket and address under another number, most often placed twice by mistake.
 
 use std::fmt;
 
 use crate::order::placed::{Line, Placed};
 use crate::values::hash::AddressHash;
 
-/// What makes two orders look the same. Personal: stores keep a digest of it.
+/// The customer, the basket and the address of an order in one text. Personal: stores keep a digest of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fingerprint(String);
 
 impl Fingerprint {
-    /// The fingerprint of an order; `None` where nobody could tell whose it is.
+    /// Returns the fingerprint of an order; `None` where no email address says whose order it is.
     #[must_use]
     pub fn of(placed: &Placed) -> Option<Self> {
         let email = placed.customer.email.as_ref()?.as_str().to_lowercase();
@@ -20,14 +21,15 @@ impl Fingerprint {
         Some(Self([email, basket.join("\n"), address.unwrap_or_default()].join("\n\n")))
     }
 
-    /// The text to make a digest of.
+    /// Returns the text to make a digest of.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// What a line holds, whatever it costs: a second order may have another discount.
+/// Returns the quantity and the product of a line, without its price: a second order may have another
+/// discount.
 fn say(line: &Line) -> String {
     let what = line.sku.as_ref().map_or_else(|| line.title.as_str(), |sku| sku.as_str());
     format!("{} {what}", line.quantity)

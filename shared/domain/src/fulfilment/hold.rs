@@ -1,4 +1,4 @@
-//! Holds: what keeps an order from being sent though it is paid, by its tags and by a likely twin.
+//! Holds: the reasons not to send an order though it is paid, which are its tags and a likely duplicate.
 
 use crate::plan::context::Context;
 use jiff::Timestamp;
@@ -17,15 +17,16 @@ use crate::order::tagged::TagChange;
 use crate::policy::tag::{Condition, TagPolicy};
 use crate::values::text::TagName;
 
-/// A tag that the order has, by the shop's word or by the policy's.
+/// A tag that the order has, from the shop or from the conditions of the policy.
 pub(crate) struct Tag<'p> {
     pub(crate) name: &'p TagName,
     pub(crate) policy: &'p TagPolicy,
-    /// Since when.
+    /// The moment since which the order has it.
     pub(crate) since: Timestamp,
 }
 
-/// Tags of the policy that the order has. One that a person took off stays off, whatever the conditions say.
+/// Returns the tags of the policy that the order has. A tag that a person took off stays off, even where its
+/// conditions hold.
 pub(crate) fn tags<'p>(context: Context<'p>, placed: &Placed) -> Vec<Tag<'p>> {
     let facts = &context.order.facts;
     let has = |name: &TagName, tag: &TagPolicy| match facts.tags.get(name) {
@@ -37,7 +38,7 @@ pub(crate) fn tags<'p>(context: Context<'p>, placed: &Placed) -> Vec<Tag<'p>> {
     tags.filter_map(|(name, policy)| Some(Tag { name, policy, since: has(name, policy)? })).collect()
 }
 
-/// What the shop was last asked about a tag, and when.
+/// Returns the last change of a tag that the shop was asked for, and when.
 fn last_asked(order: &Order, name: &TagName) -> Option<(TagChange, Timestamp)> {
     let signals = order.ledger.effects.range(EffectKey::Command(CommandKey::Fulfilment(0))..);
     let asked = signals.filter_map(|(key, entry)| match (key.signal()?, entry) {
@@ -51,8 +52,8 @@ fn last_asked(order: &Order, name: &TagName) -> Option<(TagChange, Timestamp)> {
     asked.max().map(|(_, change, at)| (change, at))
 }
 
-/// Whether a person took a tag off. What the shop says after we asked for that, or before we asked for the tag, is not a
-/// person's word.
+/// Returns whether a person took a tag off. If we asked the shop to take it off, or if it was off before we
+/// asked for the tag, that was no decision of a person.
 pub(crate) fn is_taken_off(order: &Order, name: &TagName) -> bool {
     let Some(held) = order.facts.tags.get(name) else { return false };
     let by_person = match last_asked(order, name) {
@@ -63,7 +64,7 @@ pub(crate) fn is_taken_off(order: &Order, name: &TagName) -> bool {
     held.body.change == TagChange::Removed && by_person
 }
 
-/// Whether the conditions of a tag hold; never where there are none.
+/// Returns whether all conditions of a tag hold; false where it has none.
 pub(crate) fn applies(tag: &TagPolicy, facts: &Facts, placed: &Placed) -> bool {
     !tag.when.is_empty() && tag.when.iter().all(|condition| holds(condition, facts, placed))
 }
@@ -92,8 +93,10 @@ fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
     }
 }
 
-/// Since when the conditions of a tag hold: since the shop was asked for it, or else the last revision or failed payment
-/// at the latest, since conditions are about these. A later revision does not move it: what a person let go stays so.
+/// Returns the moment since which the conditions of a tag hold. This is the moment at which the shop was
+/// asked for the tag; before that, it is the last revision or failed payment, since conditions are about
+/// these. Once the shop was asked, a later revision does not move it, so an order that a person released
+/// stays released.
 fn applies_since(order: &Order, name: &TagName) -> Timestamp {
     if let Some((TagChange::Added, at)) = last_asked(order, name) {
         return at;
@@ -103,7 +106,7 @@ fn applies_since(order: &Order, name: &TagName) -> Timestamp {
     placed.chain(failed).max().unwrap_or(Timestamp::MIN)
 }
 
-/// Whether a tag still holds the order: neither its time is over nor did a person let it go.
+/// Returns whether a tag still holds the order: its time is not over, and no person released the order.
 pub(crate) fn is_holding(tag: &Tag<'_>, context: Context<'_>) -> bool {
     let over = tag.ends_at(context).is_some_and(|ends_at| context.moment.reached(ends_at, "a hold ends"));
     let subject = tag.name.as_str();
@@ -113,20 +116,20 @@ pub(crate) fn is_holding(tag: &Tag<'_>, context: Context<'_>) -> bool {
 }
 
 impl Tag<'_> {
-    /// When its hold is over by itself, if it is one that ends so.
+    /// Returns when its hold ends by itself, if it is a hold with an end.
     fn ends_at(&self, context: Context<'_>) -> Option<Timestamp> {
         let wait = self.policy.release_after.filter(|_| self.policy.hold)?;
         Some(wait.after(self.since, context.policy.calendar(&context.order.key.shop)))
     }
 }
 
-/// When the last hold of an order is over by itself, whether or not that is still to come.
+/// Returns when the last hold of an order ends by itself, in the past or in the future.
 pub(crate) fn last_end(context: Context<'_>, placed: &Placed) -> Option<Timestamp> {
     tags(context, placed).iter().filter_map(|tag| tag.ends_at(context)).max()
 }
 
-/// When the order was last let go, if it was held: by itself, by a tag taken off, or by a person's decision. The
-/// warehouse's time begins anew then.
+/// Returns when the order was last released, if it was held: by the end of a hold, by a tag taken off, or by
+/// a person's decision. The warehouse's time to send it begins again at that moment.
 pub(crate) fn hold_released_at(tags: &[Tag<'_>], context: Context<'_>) -> Option<Timestamp> {
     let ends = tags.iter().filter_map(|tag| tag.ends_at(context)).filter(|end| *end <= context.moment.now);
     let holding = context.policy.tags.iter().filter(|(_, tag)| tag.hold).map(|(name, _)| name);

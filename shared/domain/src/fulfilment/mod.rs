@@ -1,4 +1,4 @@
-//! Fulfilment: the units of each line, holds, the duplicate check, and what the warehouse is asked.
+//! Fulfilment: the units of each line, holds, the duplicate check, and the requests to the warehouse.
 
 pub mod cases;
 pub mod duplicate;

@@ -7,44 +7,45 @@ use serde::Serialize;
 use crate::values::hash::AddressHash;
 use crate::values::line_quantity::LineQuantity;
 
-/// What the warehouse is to do about an order: always the whole of it, so that the latest alone counts.
+/// A request to the warehouse. It always covers the whole order, so only the latest one counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum FulfilmentRequest {
-    /// Send these units.
+    /// Asks to send these units.
     Fulfil {
-        /// Each line's units in all, those already sent included: sending some of them changes nothing.
+        /// The total units of each line, including those already sent: sending some of them does not change
+        /// the request.
         lines: Vec<LineQuantity>,
-        /// Where they go.
+        /// The hash of the address that they go to.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ship_to: Option<AddressHash>,
-        /// How soon.
+        /// The priority of the order.
         priority: Priority,
-        /// Whether it is a gift, and its papers say no prices.
+        /// True for a gift: its papers show no prices.
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         gift: bool,
     },
-    /// Send nothing more, for now or for good.
+    /// Asks to send nothing more, for now or for good.
     Stop(StopReason),
 }
 
-/// How soon an order is to be sent.
+/// The priority of an order in the warehouse.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Priority {
-    /// In its turn.
+    /// It is sent in its turn.
     #[default]
     Usual,
-    /// Before others.
+    /// It is sent before others.
     First,
 }
 
 slugs! {
-    /// Why nothing more is to be sent.
+    /// A reason to send nothing more.
     pub enum StopReason {
-        /// The order is cancelled, or a person decided that it shall be.
+        /// The order is cancelled, or a person decided to cancel it.
         Cancelled = "cancelled",
-        /// What was not sent yet was refunded.
+        /// The units that were not sent yet are refunded.
         Refunded = "refunded",
         /// A tag holds it.
         Held = "held",

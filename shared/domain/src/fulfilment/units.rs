@@ -1,5 +1,5 @@
-//! Unit arithmetic: of each line, how much is ordered, sent, arrived, refunded and coming back. What is complete is
-//! derived from it, never from a status.
+//! Unit arithmetic: the units of each line that are ordered, sent, arrived, refunded and coming back. Whether
+//! an order is complete follows from these numbers, never from a status.
 
 use std::collections::BTreeMap;
 
@@ -14,50 +14,51 @@ use crate::values::line_quantity::{LineQuantity, add_units};
 /// The units of one line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Units {
-    /// Ordered.
+    /// Units that were ordered.
     pub ordered: u32,
-    /// In parcels that exist.
+    /// Units in shipments that exist.
     pub shipped: u32,
-    /// In parcels that arrived.
+    /// Units in shipments that arrived.
     pub delivered: u32,
-    /// Asked to be sent back.
+    /// Units for which a return was requested.
     pub returning: u32,
-    /// Refunded.
+    /// Units that were refunded.
     pub refunded: u32,
-    /// Refunded after they were asked to be sent back: of these it is likely that they were sent.
+    /// Units that were refunded after a return was requested for them: these were probably sent.
     pub refunded_back: u32,
 }
 
 impl Units {
-    /// Refunded without ever being sent. A refund does not say which of a line's units it is for: one that comes after
-    /// units were asked back is for these, and one that came before is not, so that what was refunded is not sent
-    /// because something else comes back. What was asked back and is in no parcel was not sent either.
+    /// Returns the units that were refunded and never sent. A refund does not say which of a line's units it
+    /// is for. One that comes after a return request is taken to be for the returned units, and one that came
+    /// before is not, so that a refunded unit is not sent because another unit comes back. A unit with a
+    /// return request that is in no shipment was not sent either.
     #[must_use]
     pub fn refunded_unsent(&self) -> u32 {
         self.refunded.saturating_sub(self.refunded_back.min(self.shipped)).min(self.ordered)
     }
 
-    /// To be sent in all, what is sent already included.
+    /// Returns the total units to send, including those already sent.
     #[must_use]
     pub fn authorised(&self) -> u32 {
         self.ordered.saturating_sub(self.refunded_unsent())
     }
 
-    /// To be sent, and in no parcel yet.
+    /// Returns the units to send that are in no shipment yet.
     #[must_use]
     pub fn open(&self) -> u32 {
         self.authorised().saturating_sub(self.shipped)
     }
 
-    /// Whether more was sent than was to be sent, though not more than was ordered: refunded, and sent all the same. What
-    /// comes back is even, whichever was first.
+    /// Returns the units that were refunded and sent all the same; units beyond those ordered do not count. A
+    /// unit that comes back balances a refund, in either order.
     #[must_use]
     pub fn refunded_and_shipped(&self) -> u32 {
         let kept = self.ordered.saturating_sub(self.refunded.saturating_sub(self.returning));
         self.shipped.min(self.ordered).saturating_sub(kept)
     }
 
-    /// Whether nothing of it is to come any more.
+    /// Returns whether no more units of the line are to come.
     #[must_use]
     pub fn complete(&self) -> bool {
         self.delivered >= self.authorised()
@@ -65,7 +66,7 @@ impl Units {
 }
 
 impl Facts {
-    /// The units of every line of the order.
+    /// Returns the units of every line of the order.
     #[must_use]
     pub fn units<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, Units)> {
         let shipped = sums(self.standing_shipments().into_iter().map(|held| held.body.lines.as_slice()));
@@ -94,12 +95,12 @@ impl Facts {
         placed.lines.iter().map(units).collect()
     }
 
-    /// The units of each line that were refunded after they were asked back.
+    /// Returns the units of each line that were refunded after a return was requested for them.
     fn refunded_back(&self) -> BTreeMap<&LineId, u32> {
         let returns = self.returns.values().map(|held| (&held.stamp, true, &held.body.lines));
         let refunds = self.refunds.values().map(|held| (&held.stamp, false, &held.body.lines));
         let mut moves: Vec<(&Stamp, bool, &Vec<LineQuantity>)> = returns.chain(refunds).collect();
-        // Of the same moment, the asking first.
+        // At the same moment, a return request comes before a refund.
         moves.sort_by_key(|(stamp, asks, _)| (stamp.occurred_at, !asks, *stamp));
         let (mut awaited, mut back) = (BTreeMap::<&LineId, u32>::new(), BTreeMap::<&LineId, u32>::new());
         for (_, asks, lines) in moves {
@@ -118,14 +119,14 @@ impl Facts {
         back
     }
 
-    /// What is to be sent and is in no parcel yet.
+    /// Returns the units to send that are in no shipment yet, by line.
     #[must_use]
     pub fn still_to_come<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, u32)> {
         let open = self.units(placed).into_iter().map(|(line, units)| (line, units.open()));
         open.filter(|(_, quantity)| *quantity > 0).collect()
     }
 
-    /// What is to be sent in all, by line, what is sent already included.
+    /// Returns the total units to send, by line, including those already sent.
     #[must_use]
     pub fn authorised(&self, placed: &Placed) -> Vec<LineQuantity> {
         let lines = self.units(placed).into_iter().map(|(line, units)| LineQuantity {
@@ -137,7 +138,7 @@ impl Facts {
         lines
     }
 
-    /// When the last parcel arrived, where nothing of the order is to come any more and something came.
+    /// Returns when the last shipment arrived, if at least one did and nothing of the order is still to come.
     #[must_use]
     pub fn completed_at(&self, placed: &Placed) -> Option<Timestamp> {
         if !self.units(placed).iter().all(|(_, units)| units.complete()) {

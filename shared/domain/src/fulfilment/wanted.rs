@@ -1,4 +1,5 @@
-//! What the warehouse ought to do about an order: derived from unit arithmetic, holds, payment and decisions.
+//! The fulfilment request that an order calls for: it follows from unit arithmetic, holds, payment and
+//! decisions.
 
 use crate::plan::context::Context;
 use std::collections::BTreeMap;
@@ -15,11 +16,12 @@ use crate::values::hash::AddressHash;
 use crate::values::id::LineId;
 use crate::values::line_quantity::LineQuantity;
 
-/// What the warehouse ought to do; `None` where nothing can be said yet, or somebody else says it.
+/// Returns the fulfilment request that the order calls for; `None` where it is too early to say, or where
+/// another system asks the warehouse.
 pub(crate) fn of(context: Context<'_>) -> Option<FulfilmentRequest> {
     let facts = &context.order.facts;
     let placed = &facts.placed.as_ref()?.body;
-    // Goods that go nowhere are not the warehouse's.
+    // Goods without an address to send them to are no task for the warehouse.
     if context.policy.fulfilment.when == FulfilWhen::Never || placed.ship_to.is_none() {
         return None;
     }
@@ -58,7 +60,7 @@ fn fulfil(order: &Order, placed: &Placed, tags: &[hold::Tag<'_>]) -> FulfilmentR
     }
 }
 
-/// Whether, by what the warehouse was told, anything is left that it could still send.
+/// Returns whether the warehouse, by what it was told in `statement`, could still send any unit.
 pub(crate) fn is_any_left(order: &Order, statement: &[LineQuantity]) -> bool {
     let shipments = order.facts.standing_shipments();
     let mut sent: BTreeMap<&LineId, u32> = BTreeMap::new();
@@ -69,14 +71,14 @@ pub(crate) fn is_any_left(order: &Order, statement: &[LineQuantity]) -> bool {
     statement.iter().any(|line| line.quantity > sent.get(&line.line_id).copied().unwrap_or_default())
 }
 
-/// Whether some units are more, of any line, than others.
+/// Returns whether `units` has more than `others` of any line.
 pub(crate) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> bool {
     let of = |line: &LineQuantity| others.iter().find(|other| other.line_id == line.line_id);
     units.iter().any(|line| line.quantity > of(line).map_or(0, |other| other.quantity))
 }
 
-/// Whether an order is news: something happened to it of late, or a hold ended. One that is not was heard of late, and
-/// may have been sent long ago.
+/// Returns whether an order is recent: its newest fact, or the end of a hold, is not too old. An older order
+/// became known to us late, and may have been sent long ago.
 pub(crate) fn is_fresh(context: Context<'_>) -> bool {
     let placed = context.order.facts.placed.as_ref().map(|held| &held.body);
     let tags = placed.map(|placed| hold::tags(context, placed)).unwrap_or_default();

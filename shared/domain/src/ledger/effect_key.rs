@@ -18,20 +18,20 @@ use crate::values::hash::EmailHash;
 pub enum EffectKey {
     /// A message to the customer.
     Message(MessageKey),
-    /// Telling people that a case was opened, for the n-th time.
+    /// An announcement to people that a case was opened, for the n-th time.
     CaseOpened(u32, CaseKey),
-    /// Telling people that a case closed itself, for the n-th time.
+    /// An announcement to people that a case closed itself, for the n-th time.
     CaseClosed(u32, CaseKey),
-    /// Telling another system.
+    /// A command to another system.
     Command(CommandKey),
-    /// `duplicate-check`: looking for an order that looks the same, and being found by later ones.
+    /// Looks for a duplicate order, and lets later orders find this one: `duplicate-check`.
     DuplicateCheck,
-    /// `suppression:<fate>:<mark>`: remembering beyond this order that an address gets no mail, or less.
+    /// Remembers beyond this order that an address gets no mail, or less: `suppression:<status>:<hash>`.
     Suppression(MailStatus, EmailHash),
 }
 
 impl EffectKey {
-    /// The message it is, if it is one.
+    /// Returns the message, if it is one.
     #[must_use]
     pub fn message(&self) -> Option<&MessageKey> {
         match self {
@@ -41,7 +41,7 @@ impl EffectKey {
         }
     }
 
-    /// The signal it is, if it is one.
+    /// Returns the command, if it is one.
     #[must_use]
     pub fn signal(&self) -> Option<&CommandKey> {
         match self {
@@ -69,7 +69,7 @@ impl fmt::Display for EffectKey {
     }
 }
 
-/// Not an effect's key.
+/// A text that is not the key of an effect.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not the key of an effect")]
 pub struct InvalidEffectKey(String);

@@ -1,16 +1,16 @@
-//! The ledger: the order's own record of its effects, by key. What was done, is being done, is withheld, or may
-//! or may not have been done; and which cases are open.
+//! The ledger: the order's own record of its effects and its cases, by key. An effect is due, withheld, being
+//! done, done, refused, or of unknown outcome.
 //!
 //! ```text
 //!              grace period over            claimed (conditional write)        result
-//!   Due{not_before} ─────────► due now ─────────────► Claimed{until} ─────────────► Done | Refused | Due (again)
+//!   Due{not_before} ─────────► due now ─────────────► Claimed{until} ────────► Done | Refused | Due (again)
 //!      ▲      │                                             │
 //!      │      ▼                                             ▼ lease over, no result
 //!   Withheld{reason}                                     Unknown ──► by kind: Due again, or a case
 //! ```
 //!
-//! Whatever moves on from Unknown leaves its attempt among the unsure ones: proof of it still counts, and what is not to
-//! be said any more is Unknown again.
+//! A message that moves on from Unknown leaves its attempt among the uncertain ones: proof of that attempt
+//! still counts, and a message that is no longer to be sent becomes Unknown again.
 
 use std::collections::BTreeMap;
 
@@ -27,118 +27,119 @@ use crate::values::hash::EmailHash;
 use crate::values::limits::UNCERTAIN_ATTEMPTS_MAX;
 use crate::values::text::Remark;
 
-/// Where an effect stands.
+/// The state of an effect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Entry {
-    /// To be done, not before a moment (its grace period, or the pause after a failed attempt).
+    /// To be done, but not before a moment (the end of its grace period, or of the pause after a failed
+    /// attempt).
     Due {
-        /// Not before.
+        /// The earliest moment for it.
         not_before: Timestamp,
-        /// Attempts so far.
+        /// The number of attempts so far.
         attempts: u32,
     },
-    /// Not done, for a reason; if that changes in time, it becomes due.
+    /// Not done, for a reason; if the reason goes away in time, it becomes due.
     Withheld {
-        /// Why.
+        /// The reason.
         reason: Reason,
-        /// Since when.
+        /// The moment since which it is withheld.
         at: Timestamp,
     },
-    /// Somebody is doing it.
+    /// Being done.
     Claimed {
-        /// Until then nobody else may; afterwards what became of it is unknown.
+        /// The end of the lease: no other process may do it before, and its outcome is unknown afterwards.
         until: Timestamp,
-        /// Attempts, this one included.
+        /// The number of attempts, including this one.
         attempts: u32,
         /// The address it goes to, where it is a mail.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<EmailHash>,
-        /// What it tells.
+        /// The statement that it makes.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         statement: Option<Statement>,
     },
     /// It may or may not have been done.
     Unknown {
-        /// When that became clear.
+        /// The moment at which that became clear.
         since: Timestamp,
-        /// Attempts so far.
+        /// The number of attempts so far.
         attempts: u32,
         /// The address it went to, if it did and is a mail.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<EmailHash>,
-        /// What it told, if it did.
+        /// The statement that it made, if it was done.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         statement: Option<Statement>,
     },
     /// Done.
     Done {
-        /// When.
+        /// The moment at which it was done.
         at: Timestamp,
         /// The address it went to, where it is a mail: it may come back from there.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<EmailHash>,
-        /// What it told.
+        /// The statement that it made.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         statement: Option<Statement>,
-        /// The outside world's name for it.
+        /// The outside system's identifier for it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         receipt: Option<Remark>,
     },
-    /// The outside world will not do it.
+    /// The outside system refuses to do it.
     Refused {
-        /// When.
+        /// The moment at which it was refused.
         at: Timestamp,
-        /// In its own words.
+        /// The reason, in its own words.
         why: Remark,
-        /// Attempts so far; none where it was taken and came back.
+        /// The number of attempts so far; 0 where it was accepted and came back.
         #[serde(default)]
         attempts: u32,
         /// The address it was for: another address is another chance.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<EmailHash>,
-        /// The outside world's name for it, where it had taken it and it came back.
+        /// The outside system's identifier for it, where it was accepted and came back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         receipt: Option<Remark>,
     },
 }
 
-/// Where a case stands.
+/// The state of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CaseEntry {
     /// Its condition holds; it opens unless that clears by then.
     Pending {
-        /// When it opens.
+        /// The moment at which it opens.
         until: Timestamp,
-        /// How often it was open before.
+        /// The number of times it was open before.
         number: u32,
     },
     /// It needs a person.
     Open {
-        /// Since when.
+        /// The moment since which it is open.
         since: Timestamp,
-        /// For the how many-th time, from 1.
+        /// The number of this opening, from 1.
         number: u32,
     },
     /// Its condition cleared.
     Closed {
-        /// When.
+        /// The moment at which it closed.
         at: Timestamp,
-        /// How often it was open.
+        /// The number of times it was open.
         number: u32,
     },
 }
 
-/// An attempt at a message of which nobody can tell whether it went out.
+/// An attempt at a message that may or may not have gone out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UncertainAttempt {
-    /// When that became clear.
+    /// The moment at which that became clear.
     pub since: Timestamp,
-    /// The address it went to, if it did.
+    /// The address it went to, if it went out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<EmailHash>,
-    /// What it told, if it did.
+    /// The statement that it made, if it was done.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub statement: Option<Statement>,
 }
@@ -146,20 +147,21 @@ pub struct UncertainAttempt {
 /// The order's record of its effects and cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
-    /// Effects by key.
+    /// The effects, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub effects: BTreeMap<EffectKey, Entry>,
-    /// Attempts before the one that an entry speaks of, oldest first, of which nobody can tell; none of what is done.
+    /// The attempts of unknown outcome before the one in the message's entry, oldest first; none for a
+    /// message that is done.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uncertain: BTreeMap<MessageKey, Vec<UncertainAttempt>>,
-    /// Cases by key.
+    /// The cases, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cases: BTreeMap<CaseKey, CaseEntry>,
 }
 
 impl Ledger {
-    /// Moves a message on. What it was of unknown fate is remembered until it is done, or came back: the mail service has
-    /// spoken then, and it does not say of which attempt.
+    /// Moves a message on. An attempt of unknown outcome is remembered until the message is done or refused:
+    /// the mail service has answered then, and does not say for which attempt.
     pub(crate) fn move_on(&mut self, key: &MessageKey, entry: Entry) {
         let is_known = matches!(entry, Entry::Done { .. } | Entry::Refused { .. });
         let before = self.effects.insert(EffectKey::Message(key.clone()), entry);
@@ -173,7 +175,7 @@ impl Ledger {
         }
     }
 
-    /// Puts a message back to where another ledger has it.
+    /// Puts a message back into the state that it has in another ledger.
     pub(crate) fn restore(&mut self, before: &Self, key: &MessageKey) {
         let effect = EffectKey::Message(key.clone());
         match before.effects.get(&effect) {
@@ -186,7 +188,7 @@ impl Ledger {
         };
     }
 
-    /// Makes a message of unknown fate again what was the last of its unsure attempts.
+    /// Makes the outcome of a message unknown again, as of its last uncertain attempt.
     pub(crate) fn reopen(&mut self, key: &MessageKey, attempts: u32) {
         let Some(mut uncertain) = self.uncertain.remove(key) else { return };
         if let Some(UncertainAttempt { since, to, statement }) = uncertain.pop() {

@@ -1,4 +1,4 @@
-//! Claiming an effect before it is carried out, and settling what became of it.
+//! Claims an effect before it is carried out, and records the outcome afterwards.
 
 use jiff::SignedDuration;
 use jiff::Timestamp;
@@ -10,27 +10,27 @@ use crate::policy::settings::EffectPolicy;
 use crate::values::hash::EmailHash;
 use crate::values::text::Remark;
 
-/// What became of an effect: the outside's answer.
+/// The outcome of an effect: the answer of the outside system.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
-    /// The outside took it.
+    /// The outside system accepted it.
     Done {
-        /// Its name for it.
+        /// The outside system's identifier for it.
         receipt: Option<Remark>,
     },
-    /// The outside will not, now or later.
+    /// The outside system will not do it, now or later.
     Refused {
-        /// In its own words.
+        /// The reason, in its own words.
         why: Remark,
     },
     /// It was surely not done; another attempt may succeed.
     Failed {
-        /// In its own words.
+        /// The reason, in its own words.
         why: Remark,
     },
     /// It may or may not have been done.
     Unknown {
-        /// In its own words.
+        /// The reason, in its own words.
         why: Remark,
     },
 }
@@ -40,13 +40,13 @@ pub enum Outcome {
 pub struct Attempt {
     /// The effect.
     pub key: EffectKey,
-    /// Which attempt it was, from 1; what is known of another attempt stays.
+    /// The number of the attempt, from 1; the record of any other attempt stays as it is.
     pub number: u32,
     /// The address it was for, where it was a message.
     pub to: Option<EmailHash>,
-    /// What it told the customer, if it was done.
+    /// The statement that it made, if it was done.
     pub statement: Option<Statement>,
-    /// What became of it.
+    /// Its outcome.
     pub outcome: Outcome,
 }
 
@@ -54,8 +54,8 @@ pub struct Attempt {
 const PAUSE_MAX: SignedDuration = SignedDuration::from_hours(1);
 
 impl Ledger {
-    /// Claims a due effect until `until`, recording what it is about to tell, and to whom. Answers which attempt this is, or
-    /// `None` where it is not due.
+    /// Claims a due effect until `until`, and records the statement that it is about to make and the address.
+    /// Returns the number of this attempt, or `None` where the effect is not due.
     pub fn claim(
         &mut self,
         key: &EffectKey,
@@ -73,15 +73,16 @@ impl Ledger {
         Some(attempts)
     }
 
-    /// Records what became of an attempt. An outcome that comes late, after its lease ran out, still counts, unless
-    /// somebody has begun another attempt since.
+    /// Records the outcome of an attempt. An outcome that comes late, after the lease ran out, still counts,
+    /// unless another attempt has begun since.
     pub fn record_outcome(&mut self, attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) {
         let Some(entry) = self.effects.get(&attempt.key) else { return };
         let now = if attempt.is_unknown() { unknown_since(entry, now) } else { now };
         let open = match entry {
             Entry::Claimed { attempts, .. } => *attempts == attempt.number,
             Entry::Unknown { attempts, .. } => attempt.is_done() || *attempts == attempt.number,
-            // Planned again in the meantime. That it was done is the truth all the same; anything less is known.
+            // The effect was planned again in the meantime. A success still counts; any other outcome adds
+            // nothing.
             Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => attempt.is_done(),
             Entry::Done { .. } => false,
         };
@@ -97,7 +98,7 @@ impl Ledger {
                 self.effects.insert(attempt.key.clone(), outcome_of_command(attempt, policy, now));
             }
             EffectKey::CaseClosed(number, case) if attempt.is_done() => {
-                // Told that it opened and that it closed: the case's own record remembers enough.
+                // People were told that the case opened and that it closed: its own entry remembers enough.
                 self.effects.remove(&EffectKey::CaseOpened(*number, case.clone()));
                 self.effects.remove(&attempt.key);
             }
@@ -133,8 +134,8 @@ impl Attempt {
     }
 }
 
-/// Since when nobody can tell: since its lease ran out, where that is earlier, however late somebody says so. Proof and
-/// decisions that came meanwhile stay good.
+/// Returns the moment since which the outcome is unknown: now, or the end of the lease if that is earlier,
+/// however late the report comes. Proof and decisions that came in the meantime stay good.
 fn unknown_since(entry: &Entry, now: Timestamp) -> Timestamp {
     match entry {
         Entry::Claimed { until, .. } => now.min(*until),
@@ -143,12 +144,14 @@ fn unknown_since(entry: &Entry, now: Timestamp) -> Timestamp {
     }
 }
 
-/// What does no harm when it is done twice is tried until it succeeds: nothing else would do it.
+/// Returns the entry of an effect that does no harm when it is done twice: it is tried until it succeeds,
+/// since nothing else would do it.
 fn outcome_of_harmless(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> Entry {
     attempt.done(now).unwrap_or_else(|| again(attempt.number, policy, now))
 }
 
-/// A signal of unknown fate may be believed already, so the next one has a number of its own; see the plan.
+/// Returns the entry of a command. A command of unknown outcome may be believed already, so the next one gets
+/// a number of its own; see `command::advance`.
 fn outcome_of_command(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) -> Entry {
     match &attempt.outcome {
         Outcome::Unknown { .. } => Entry::Unknown {
@@ -180,14 +183,15 @@ fn outcome_of_message(attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) 
     }
 }
 
-/// Due again, after a pause.
+/// Returns an entry that is due again, after a pause.
 fn again(attempts: u32, policy: &EffectPolicy, now: Timestamp) -> Entry {
     let pause = policy.pause_after(attempts);
     Entry::Due { not_before: now.checked_add(pause).unwrap_or(Timestamp::MAX), attempts }
 }
 
 impl EffectPolicy {
-    /// How long to wait after so many attempts that did not succeed: it doubles with each.
+    /// Returns the pause after a number of attempts that did not succeed: it doubles with each, up to an
+    /// hour.
     pub(crate) fn pause_after(&self, attempts: u32) -> SignedDuration {
         let doublings = attempts.saturating_sub(1).min(16);
         let factor = 1_i32.checked_shl(doublings).unwrap_or(i32::MAX);

@@ -1,4 +1,5 @@
-//! The ledger follows the judgements: where each message is recorded to stand, before anything is done.
+//! Brings the ledger in line with the candidates: it records the state of each message before anything is
+//! done.
 
 use crate::plan::context::Context;
 use std::collections::BTreeMap;
@@ -20,14 +21,14 @@ use crate::policy::message::WhenUnknown;
 use crate::values::hash::EmailHash;
 use crate::values::text::ZoneName;
 
-/// The ledger with every message where the judgements put it.
+/// Returns the ledger with every message in the state that its eligibility calls for.
 pub(crate) fn advance_messages(context: Context<'_>, candidates: &[Candidate]) -> Ledger {
     let eligibilities: BTreeMap<&MessageKey, &Eligibility> =
         candidates.iter().map(|j| (&j.key, &j.eligibility)).collect();
     let recorded = context.order.ledger.effects.keys().filter_map(EffectKey::message);
     let keys: BTreeSet<&MessageKey> = recorded.chain(eligibilities.keys().copied()).collect();
     let mut ledger = context.order.ledger.clone();
-    // A correction nobody asks for any more: the customer was told the truth after all.
+    // The facts no longer call for this correction: the customer was told the truth after all.
     let unasked = Eligibility::Waiting(Reason::NothingToCorrect);
     for key in keys {
         let eligibility = eligibilities.get(key).copied().unwrap_or(&unasked);
@@ -36,11 +37,12 @@ pub(crate) fn advance_messages(context: Context<'_>, candidates: &[Candidate]) -
     ledger
 }
 
-/// Puts one message where its judgement puts it.
+/// Brings one message in the ledger in line with its eligibility.
 pub(crate) fn advance_message(ledger: &mut Ledger, context: Context<'_>, candidate: &Candidate) {
     let effect = EffectKey::Message(candidate.key.clone());
     let advance = Advance { context, key: &candidate.key };
-    // What is unknown may be due again by now, and put off to the end of the quiet hours: as often as it moves.
+    // A message of unknown outcome may become due again and then be put off to the end of the quiet hours, so
+    // one message can move several times.
     for _ in 0..STEPS_MAX {
         if let Some(attempts) = uncertain_again(ledger, &candidate.key, &candidate.eligibility) {
             ledger.reopen(&candidate.key, attempts);
@@ -52,8 +54,10 @@ pub(crate) fn advance_message(ledger: &mut Ledger, context: Context<'_>, candida
     }
 }
 
-/// The attempts at what is not to be said any more, where one of them may have gone out, and the last surely did not: nobody
-/// can tell, as before that one. What is refused, and only too late or for want of an address, is a case as it is.
+/// Returns the number of attempts at a message that is no longer to be sent, where the last attempt surely
+/// failed but an earlier one may have gone out: the outcome is unknown, as before the last attempt. A refused
+/// message that is only too late, or that has no address or shop to use, stays refused: that is a case
+/// already.
 fn uncertain_again(ledger: &Ledger, key: &MessageKey, eligibility: &Eligibility) -> Option<u32> {
     ledger.uncertain.get(key)?;
     let reason = withheld_by(eligibility)?;
@@ -67,7 +71,7 @@ fn uncertain_again(ledger: &Ledger, key: &MessageKey, eligibility: &Eligibility)
     }
 }
 
-/// Unknown, due, put off: no entry moves further at one moment.
+/// The largest number of steps that an entry takes at one moment: unknown, due, put off.
 const STEPS_MAX: usize = 3;
 
 struct Advance<'a> {
@@ -76,7 +80,7 @@ struct Advance<'a> {
 }
 
 impl Advance<'_> {
-    /// The entry to record, where it is another than there is.
+    /// Returns the entry to record, if it differs from the present one.
     fn next(&self, entry: Option<&Entry>, eligibility: &Eligibility) -> Option<Entry> {
         match entry {
             None | Some(Entry::Withheld { .. }) => self.begin(entry, eligibility),
@@ -92,7 +96,7 @@ impl Advance<'_> {
                 let again = elsewhere || self.address_released(*at);
                 (again && *eligibility == Eligibility::Eligible).then(|| self.due_after_grace_period())
             }
-            // Somebody is at it, or it is done.
+            // It is being sent, or it is done.
             Some(Entry::Claimed { .. } | Entry::Done { .. }) => None,
         }
     }
@@ -100,7 +104,7 @@ impl Advance<'_> {
     fn begin(&self, entry: Option<&Entry>, eligibility: &Eligibility) -> Option<Entry> {
         match (entry, eligibility) {
             (_, Eligibility::Eligible) => Some(self.due_after_grace_period()),
-            // What was never obliged is not withheld.
+            // A new message that only waits is not recorded as withheld.
             (None, Eligibility::Waiting(_)) => None,
             (Some(Entry::Withheld { reason: before, .. }), eligibility) => {
                 withheld_by(eligibility).filter(|reason| reason != before).map(|reason| self.withhold(reason))
@@ -109,16 +113,17 @@ impl Advance<'_> {
         }
     }
 
-    /// Nobody knows whether it went out. A person's word counts; without one it is sent again only if twice does less
-    /// harm than never, and it is still true.
+    /// Returns the next entry of a message of unknown outcome. A person's decision counts; without one the
+    /// message is sent again only if twice does less harm than never, and only if it is still true.
     fn decided(&self, since: Timestamp, attempts: u32, eligibility: &Eligibility) -> Option<Entry> {
         let again = |not_before: Timestamp| Entry::Due {
             not_before: not_before.max(self.context.moment.now),
             attempts,
         };
         match decision::about_unknown(&self.context.order.facts, &self.key.to_string(), since) {
-            // It did not go out; it does now, if it is true. Not before by the clock of whoever decided: else one decision
-            // would look like one about the next attempt too.
+            // It did not go out, and is sent now if it is still true. It is not sent before the moment of the
+            // decision, by the clock of the person who decided: else that decision would seem to cover the
+            // next attempt too.
             Some((Decision::SendAgain, decided_at)) => match withheld_by(eligibility) {
                 Some(reason) => Some(self.withhold(reason)),
                 None => Some(again(decided_at)),
@@ -141,14 +146,15 @@ impl Advance<'_> {
             .reached(after(since, self.context.policy.effects.proof_wait), "the wait for proof ends")
     }
 
-    /// The grace period runs from when it was first obliged as far as we know, not from the fact: of facts that
-    /// arrive late together, the first must not win.
+    /// Returns an entry that is due after the grace period. The grace period runs from the moment we knew
+    /// that the message is to be sent, not from the fact: of facts that arrive late together, the first must
+    /// not win.
     fn due_after_grace_period(&self) -> Entry {
         let grace_period = self.context.policy.message(self.key.kind()).grace_period;
         Entry::Due { not_before: after(self.context.moment.now, grace_period), attempts: 0 }
     }
 
-    /// The end of the quiet hours, where something would be due within them.
+    /// Returns the end of the quiet hours, if the message would be due within them.
     fn quiet(&self, not_before: Timestamp) -> Option<Timestamp> {
         if not_before > self.context.moment.now || !self.context.policy.message(self.key.kind()).quiet {
             return None;
@@ -174,7 +180,7 @@ impl Advance<'_> {
         placed.body.customer.email.as_ref().map(EmailHash::of)
     }
 
-    /// Whether a person said, after it came back, that the address is good all the same.
+    /// Returns whether a person said, after a mail came back, that the address is good all the same.
     fn address_released(&self, at: Timestamp) -> bool {
         let facts = &self.context.order.facts;
         decision::released(facts, CaseKind::CustomerUnreachable, "order", at)

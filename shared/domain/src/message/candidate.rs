@@ -3,20 +3,20 @@
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 
-/// Whether a message ought to go out.
+/// The eligibility of a message: it ought to go out now, later or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Eligibility {
-    /// It ought to.
+    /// It ought to go out.
     Eligible,
-    /// Not yet: something is missing that may still come.
+    /// It waits: something is missing that may still come.
     Waiting(Reason),
-    /// Not: it is not true, or too late.
+    /// It does not go out: it is not true, or too late.
     Withheld(Reason),
-    /// It ought to, and cannot: a person must help.
+    /// It ought to go out and cannot: a person must help.
     Blocked(Reason),
 }
 
-/// A message and whether it ought to go out.
+/// A message with its eligibility.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     /// The message.

@@ -1,4 +1,4 @@
-//! What a message says: all that its words are made from, true at the moment it was written.
+//! The content of a message: everything that its words are made from, true at the moment it was made.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,15 +18,15 @@ pub struct MessageContent {
     pub order: OrderKey,
     /// The message.
     pub key: MessageKey,
-    /// Who gets it.
+    /// The customer who gets it.
     pub to: Recipient,
     /// The order's number as the customer knows it.
     pub order_number: Option<OrderNumber>,
-    /// What it says.
+    /// Its content, by its kind.
     pub body: Body,
 }
 
-/// Who gets a message.
+/// The customer who gets a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recipient {
     /// Their address.
@@ -37,168 +37,169 @@ pub struct Recipient {
     pub locale: Option<Locale>,
 }
 
-/// What a message says, by kind.
+/// The content of a message, by its kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Body {
-    /// We have your order (and your payment, where `paid`).
+    /// Confirms that we have the order (and the payment, where `paid`).
     OrderConfirmation {
-        /// What was ordered.
+        /// The order.
         order: OrderSummary,
-        /// Whether all of it is paid.
+        /// True if all of it is paid.
         paid: bool,
     },
-    /// Your order changed: this is what it is now.
+    /// Says that the order changed, and what it is now.
     OrderChanged {
-        /// What the order is now.
+        /// The order as it is now.
         order: OrderSummary,
-        /// What we had said the total was.
+        /// The total that we had stated.
         total_before: Money,
-        /// Lines that are new or have another quantity than we had said; quantity 0 where it is gone.
+        /// The lines that are new or have another quantity than we had stated; the quantity is 0 where a line
+        /// is gone.
         changes: Vec<LineChange>,
     },
-    /// Your order is cancelled, though we had confirmed it.
+    /// Says that the order is cancelled, though we had confirmed it.
     OrderCancelled {
-        /// What was ordered.
+        /// The goods that were ordered.
         items: Vec<Item>,
-        /// Whether money came in that is owed back.
+        /// True if money came in that is owed back.
         paid: bool,
     },
-    /// Your order is cancelled. We had said nothing of it yet.
+    /// Says that the order is cancelled. We had said nothing of it yet.
     CancellationNotice {
-        /// What was ordered.
+        /// The goods that were ordered.
         items: Vec<Item>,
-        /// Whether money came in that is owed back.
+        /// True if money came in that is owed back.
         paid: bool,
     },
-    /// A payment did not go through, and the order waits for one.
+    /// Says that a payment did not go through, and that the order waits for one.
     PaymentFailedNotice {
-        /// What is to be paid for.
+        /// The order that is to be paid.
         order: OrderSummary,
     },
-    /// A parcel is on its way.
+    /// Says that a shipment is on its way.
     ShippingNotice {
-        /// The parcel.
+        /// The shipment.
         shipment: ShipmentSummary,
-        /// The day by which it should arrive, if somebody said one.
+        /// The day by which it should arrive, if a source named one.
         promised_on: Option<Date>,
-        /// What no parcel holds yet.
+        /// The goods that are in no shipment yet.
         still_to_come: Vec<Item>,
     },
-    /// A parcel we told of is not as we said.
+    /// Corrects what we had stated about a shipment.
     ShippingChanged {
-        /// The parcel as it is now.
+        /// The shipment as it is now.
         shipment: ShipmentSummary,
-        /// What we had said how to follow it; `None` where we had said there was no tracking.
+        /// The tracking that we had stated; `None` where we had stated that there was none.
         tracking_before: Option<Tracking>,
-        /// Whether its contents differ from what we had said.
+        /// True if its contents differ from those that we had stated.
         contents_changed: bool,
-        /// What no parcel holds yet.
+        /// The goods that are in no shipment yet.
         still_to_come: Vec<Item>,
     },
-    /// A parcel we told of is not on its way after all.
+    /// Says that a shipment is not on its way after all.
     ShippingVoided {
-        /// The parcel we had told of.
+        /// The shipment that we had stated to be on its way.
         shipment: ShipmentSummary,
     },
-    /// It arrives later than we had said, or than was promised.
+    /// Says that something arrives later than we had stated, or than the first delivery estimate.
     DelayNotice {
-        /// What is late.
+        /// The goods that are late.
         late: Awaited,
         /// The day by which it should arrive now.
         promised_on: Date,
-        /// The day we, or the shop, had said before, if any.
+        /// The day that we, or the shop, had stated before, if any.
         promised_before: Option<Date>,
     },
-    /// It arrives earlier than we had said last.
+    /// Says that something arrives earlier than we had stated last.
     BackOnTrack {
-        /// What was late.
+        /// The goods that were late.
         late: Awaited,
         /// The day by which it should arrive now.
         promised_on: Date,
-        /// The later day we had said.
+        /// The later day that we had stated.
         promised_before: Date,
     },
-    /// A parcel arrived.
+    /// Says that a shipment arrived.
     DeliveredNotice {
-        /// The parcel.
+        /// The shipment.
         shipment: ShipmentSummary,
-        /// When, as the carrier says.
+        /// The moment of arrival, as the carrier says.
         delivered_at: Timestamp,
-        /// What has not arrived yet, in other parcels or in none.
+        /// The goods that have not arrived yet, in other shipments or in none.
         still_to_come: Vec<Item>,
     },
-    /// How was it? Some days after everything arrived.
+    /// Asks how it was, some days after everything arrived.
     FollowUp {
-        /// What was ordered.
+        /// The goods that were ordered.
         items: Vec<Item>,
     },
 }
 
-/// What a customer waits for.
+/// Goods that a customer waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Awaited {
-    /// A parcel on its way.
+    /// A shipment on its way.
     Shipment(ShipmentSummary),
-    /// What is in no parcel yet.
+    /// The goods that are in no shipment yet.
     StillToCome(Vec<Item>),
 }
 
 /// An order in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OrderSummary {
-    /// When it was placed.
+    /// The moment at which it was placed.
     pub placed_at: Timestamp,
-    /// What was ordered.
+    /// The goods that were ordered.
     pub lines: Vec<PricedItem>,
-    /// What leads from the lines to the total; empty where the parts do not add up to it, since a sum that does
-    /// not add up is worse than none.
+    /// The parts that lead from the lines to the total; empty where they do not add up to it, since a sum
+    /// that does not add up is worse than none.
     pub adjustments: Vec<Adjustment>,
-    /// What the customer is to pay.
+    /// The amount that the customer is to pay.
     pub total: Money,
-    /// Where it goes.
+    /// The address that it goes to.
     pub ship_to: Option<Address>,
 }
 
-/// A parcel in a message.
+/// A shipment in a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShipmentSummary {
-    /// What is in it.
+    /// The goods in it.
     pub items: Vec<Item>,
-    /// How to follow it.
+    /// The tracking by which the customer can follow it.
     pub tracking: Option<Tracking>,
-    /// When it was handed over.
+    /// The moment at which it was handed over.
     pub shipped_at: Timestamp,
-    /// Where it goes.
+    /// The address that it goes to.
     pub ship_to: Option<Address>,
 }
 
-/// Units of something.
+/// Units of one product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
-    /// What.
+    /// The title of the product.
     pub title: Title,
-    /// How many, from 1.
+    /// The number of units, from 1.
     pub quantity: u32,
 }
 
-/// Units of something, and what they cost.
+/// Units of one product, with their price.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PricedItem {
-    /// What.
+    /// The title of the product.
     pub title: Title,
-    /// How many, from 1.
+    /// The number of units, from 1.
     pub quantity: u32,
-    /// What they cost together.
+    /// The price of all these units together.
     pub price: Money,
 }
 
-/// A line that is not as we had said.
+/// A line that differs from what we had stated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineChange {
-    /// What; absent where the line is gone and only its identifier is left.
+    /// The title of the product; absent where the line is gone and only its identifier is left.
     pub title: Option<Title>,
-    /// How many we had said.
+    /// The number of units that we had stated.
     pub quantity_before: u32,
-    /// How many it is now.
+    /// The number of units now.
     pub quantity: u32,
 }

@@ -1,4 +1,5 @@
-//! Judging messages: which ought to go out, which wait, which are withheld and why.
+//! Finds the eligibility of messages: some ought to go out, some wait, and some are withheld, each for a
+//! reason.
 
 use crate::plan::context::Context;
 use jiff::Timestamp;
@@ -17,7 +18,7 @@ use crate::plan::inactivity::inactive_after;
 use crate::plan::moment::after;
 
 impl Context<'_> {
-    /// A message that is to be judged, unless it is done or the policy sends none of its kind.
+    /// Returns a message with its eligibility, unless it is done or the policy sends none of its kind.
     pub(crate) fn candidate(
         &self,
         key: MessageKey,
@@ -30,7 +31,7 @@ impl Context<'_> {
         Some(Candidate { key, eligibility })
     }
 
-    /// True, so far: still of use, and possible?
+    /// Returns the eligibility of a message that is true: it must still be of use, and possible to send.
     pub(crate) fn in_time(&self, key: &MessageKey, placed: &Placed, since: Timestamp) -> Eligibility {
         let too_late = self.moment.reached(self.expires_at(key, since), "a message becomes too late");
         let blocked = if !self.policy.shops.contains_key(&self.order.key.shop) {
@@ -41,7 +42,7 @@ impl Context<'_> {
             None
         };
         match blocked {
-            // A case that a person is working does not vanish because time went by.
+            // A case that a person is working on does not close only because time passed.
             Some(reason) if !too_late || self.is_open(key) => Eligibility::Blocked(reason),
             Some(_) | None if too_late => Eligibility::Withheld(Reason::TooLate),
             Some(_) | None if suppressed_by(self.order).is_some() => {
@@ -51,7 +52,7 @@ impl Context<'_> {
         }
     }
 
-    /// A message is of use for its maximum age, and never for an order that rests.
+    /// Returns when a message stops being of use: at its maximum age, or when the order becomes inactive.
     fn expires_at(&self, key: &MessageKey, since: Timestamp) -> Timestamp {
         let too_old_at = after(since, self.policy.message(key.kind()).max_age);
         inactive_after(*self).map_or(too_old_at, |inactive_after| inactive_after.min(too_old_at))

@@ -1,9 +1,9 @@
-//! Why a message is not sent.
+//! The reasons why a message is not sent.
 
 use crate::values::slug::slugs;
 
 slugs! {
-    /// Why a message that was obliged, or would be, is not sent.
+    /// A reason why a message that the facts call for, or would call for, is not sent.
     pub enum Reason {
         /// The order is not known yet.
         OrderMissing = "order-missing",
@@ -11,11 +11,11 @@ slugs! {
         OrderCancelled = "order-cancelled",
         /// Not all of it is paid.
         NotPaid = "not-paid",
-        /// The parcel's tracking is not known yet.
+        /// The tracking of the shipment is not known yet.
         NoTracking = "no-tracking",
-        /// The parcel was voided.
+        /// The shipment was voided.
         ParcelVoided = "parcel-voided",
-        /// The parcel holds what was not ordered.
+        /// The shipment holds something that was not ordered.
         ParcelMismatch = "parcel-mismatch",
         /// It would say nothing new: what the customer was told is true again.
         NothingToCorrect = "nothing-to-correct",
@@ -23,23 +23,23 @@ slugs! {
         TooLate = "too-late",
         /// There is no address to send it to.
         NoAddress = "no-address",
-        /// The policy does not know the shop, so there is nobody to sign it.
+        /// The policy does not know the shop, so the message has no sender.
         ShopUnknown = "shop-unknown",
         /// It is paid by now.
         PaidMeanwhile = "paid-meanwhile",
         /// The money went back.
         Refunded = "refunded",
-        /// It arrived meanwhile, or waits to be fetched.
+        /// It arrived meanwhile, or waits for pickup.
         Delivered = "delivered",
         /// The carrier says that it is lost or goes back.
         LostOrReturned = "lost-or-returned",
-        /// Nothing of it is to come any more.
+        /// Nothing of it is still to come.
         NothingToCome = "nothing-to-come",
-        /// The promised day is over: it would name a day that has passed.
+        /// The day of the delivery estimate is over: the message would name a day that has passed.
         PromisePassed = "promise-passed",
-        /// The parcel itself is told of first, with its day.
+        /// The shipping notice comes first, and names the day.
         NoticeFirst = "notice-first",
-        /// The last one went out too short a time ago.
+        /// The last one went out too recently.
         TooSoon = "too-soon",
         /// Mail to this address came back for good, or was called unwanted.
         AddressSuppressed = "address-suppressed",

@@ -1,4 +1,4 @@
-//! Messages that went out, and what they stated.
+//! Messages that went out, and their statements.
 
 use jiff::Timestamp;
 
@@ -29,12 +29,12 @@ pub(crate) fn sent(order: &Order) -> impl Iterator<Item = Sent<'_>> {
     })
 }
 
-/// Whether the customer has heard from us about the order.
+/// Returns whether the customer has heard from us about the order.
 pub(crate) fn heard_anything(order: &Order) -> bool {
     sent(order).next().is_some()
 }
 
-/// What the customer was told, oldest first.
+/// Returns the statements to the customer, oldest first.
 pub(crate) fn sent_statements(order: &Order) -> Vec<SentStatement> {
     let mut said: Vec<SentStatement> = sent(order)
         .map(|telling| SentStatement {
@@ -54,7 +54,7 @@ fn say(statement: &Statement) -> String {
         Statement::DeliveryEstimate(day) => format!("it should arrive by {day}"),
         Statement::Delivered => "the parcel arrived".to_owned(),
         Statement::Nothing => "nothing that could become untrue".to_owned(),
-        // These are told to others than customers.
+        // These statements are not made to customers.
         Statement::Fulfilment(_) | Statement::Tag(_) | Statement::DuplicateOrder(_) => "nothing".to_owned(),
     }
 }

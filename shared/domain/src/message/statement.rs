@@ -1,4 +1,5 @@
-//! What was told, and so what others believe: customers by messages, the warehouse and the shop by signals.
+//! Statements: what we told others, and so what they believe. Customers are told by messages, the warehouse
+//! and the shop by commands.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -10,25 +11,25 @@ use crate::order::tagged::TagChange;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::id::OrderId;
 
-/// What an effect told somebody. The latest about a subject is what they believe.
+/// The statement that an effect made. Its hearer believes the latest statement about a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Statement {
-    /// A customer, about the order.
+    /// Tells a customer about the order.
     Order(OrderStatement),
-    /// A customer, about a parcel.
+    /// Tells a customer about a shipment.
     Shipment(ShipmentStatement),
-    /// A customer, about the day by which something arrives.
+    /// Tells a customer the day by which something arrives.
     DeliveryEstimate(Date),
-    /// A customer, that a parcel arrived.
+    /// Tells a customer that a shipment arrived.
     Delivered,
-    /// A customer, nothing that could become untrue.
+    /// Tells nothing that could become untrue.
     Nothing,
-    /// The warehouse, what to do about the order.
+    /// Tells the warehouse what to do about the order.
     Fulfilment(FulfilmentRequest),
-    /// The shop, about a tag.
+    /// Tells the shop about a tag.
     Tag(TagChange),
-    /// Nobody: what was learnt about an order that looks the same.
+    /// Tells no one: it keeps the result of the duplicate check.
     DuplicateOrder(Option<OrderId>),
 }
 

@@ -5,11 +5,11 @@ use serde::Serialize;
 
 use crate::values::text::Remark;
 
-/// The order is off.
+/// The cancellation of an order. It is final.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Cancelled {
-    /// The source's own words for why.
+    /// The reason for the cancellation, in the words of the source.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Remark>,
 }

@@ -27,7 +27,7 @@ pub(crate) fn order_update(order: &Order, placed: &Placed) -> Option<(Body, Stat
             total_before: *total,
             changes: changes(placed, lines),
         },
-        // A cancellation stands for good, so nothing corrects it.
+        // A cancellation is final, so no message corrects it.
         (OrderStatement::Standing { .. }, OrderStatement::Cancelled) => return None,
     };
     Some((body, Statement::Order(claim)))
@@ -38,7 +38,7 @@ pub(crate) fn cancellation_notice(order: &Order, placed: &Placed) -> (Body, Stat
     (body, Statement::Order(OrderStatement::Cancelled))
 }
 
-/// Whether money came in that has not gone back yet, as far as is known.
+/// Returns true when money came in that, as far as is known, has not gone back to the customer yet.
 fn is_owed(order: &Order, placed: &Placed) -> bool {
     !order.facts.payments.is_empty() && !order.facts.refunded_in_full(placed)
 }
@@ -56,7 +56,8 @@ pub(crate) fn summary(placed: &Placed) -> OrderSummary {
         let price = line.unit_price.checked_times(line.quantity)?;
         Some(PricedItem { title: line.title.clone(), quantity: line.quantity, price })
     };
-    // A line whose price does not fit is shown with its unit price rather than not at all.
+    // If the price of a line is too large to calculate, the line is shown with its unit price. Otherwise it
+    // would be missing.
     let shown = |line: &Line| {
         priced(line).unwrap_or(PricedItem {
             title: line.title.clone(),

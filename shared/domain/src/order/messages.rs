@@ -26,7 +26,7 @@ impl Context<'_> {
         })
     }
 
-    /// A correction, where the customer was told something else about the order than what is true.
+    /// Returns a correction, if the last statement to the customer about the order is no longer true.
     pub(crate) fn order_update(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = facts.placed.as_ref()?;
@@ -38,9 +38,10 @@ impl Context<'_> {
         self.candidate(MessageKey::OrderUpdate(sent), |key| self.in_time(key, &placed.body, since))
     }
 
-    /// Cancelled before it was confirmed. Said only to somebody who paid or heard from us: an order that was rolled
-    /// back at the checkout is one its customer never knew of. While a confirmation is going out nobody knows which of the
-    /// two would be read last.
+    /// Returns the notice that the order was cancelled before it was confirmed. It goes only to a customer
+    /// who paid or heard from us, because a customer never knows of an order that was rolled back at the
+    /// checkout. There is no notice while a confirmation is being sent: we could not know which of the two
+    /// the customer reads last.
     pub(crate) fn cancellation_notice(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let cancelled = facts.cancelled.as_ref()?;

@@ -1,4 +1,5 @@
-//! The order itself: placed, revised, cancelled, tagged; its confirmation and its corrections.
+//! The order as a whole: it is placed, revised, cancelled and tagged. Also its confirmation and its
+//! corrections.
 
 pub mod cancelled;
 pub mod content;

@@ -10,54 +10,54 @@ use crate::values::id::{LineId, Sku};
 use crate::values::money::Money;
 use crate::values::text::{EmailAddress, Locale, OrderNumber, PersonName, Title, ZoneName};
 
-/// An order as placed or last revised.
+/// An order as it was placed or last revised.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Placed {
-    /// The number the customer knows, if it has one.
+    /// The order number that the customer knows, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub number: Option<OrderNumber>,
-    /// When the customer placed it. Revisions do not move it.
+    /// The time at which the customer placed the order. Revisions do not change it.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Timestamp>"))]
     pub placed_at: Timestamp,
-    /// Who placed it.
+    /// The customer who placed the order.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Customer>"))]
     pub customer: Customer,
-    /// What was ordered; at most [`crate::values::limits::LINES_MAX`].
+    /// The lines of the order; at most [`crate::values::limits::LINES_MAX`].
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::values::limits::LINES_MAX)))]
     pub lines: Vec<Line>,
-    /// What leads from the sum of the lines to the total.
+    /// The discounts, shipping costs and taxes that lead from the sum of the lines to the total.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(length(max = crate::values::limits::ADJUSTMENTS_MAX)))]
     pub adjustments: Vec<Adjustment>,
-    /// What the customer is to pay.
+    /// The total that the customer has to pay.
     #[cfg_attr(feature = "schema", schemars(extend("properties" = { "amount_minor": { "minimum": 0 } })))]
     pub total: Money,
-    /// Where it goes; absent for goods that are not shipped.
+    /// The address that the goods are sent to. It is absent for goods that are not shipped.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ship_to: Option<Address>,
-    /// By when it must be handed over; the policy's time where the shop does not say.
+    /// The time by which the goods must be handed over. If it is absent, the time of the policy applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ship_by: Option<Timestamp>,
-    /// The day by which the customer was promised it at the checkout.
+    /// The delivery estimate that the customer saw at the checkout: the day by which the goods should arrive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised_on: Option<Date>,
 }
 
-/// Who placed the order.
+/// The customer who placed the order.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Customer {
-    /// How to greet them.
+    /// The name to use when a message greets the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<PersonName>,
-    /// Where messages go.
+    /// The e-mail address that messages are sent to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub email: Option<EmailAddress>,
-    /// Their language and region, if known.
+    /// The language and region of the customer, if known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub locale: Option<Locale>,
-    /// Where their clock stands, if known; else the shop's.
+    /// The time zone of the customer, if known. If it is absent, the time zone of the shop applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub time_zone: Option<ZoneName>,
 }
@@ -66,39 +66,39 @@ pub struct Customer {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Line {
-    /// The line.
+    /// The identifier of the line.
     pub line_id: LineId,
-    /// The stock keeping unit, if it has one.
+    /// The stock keeping unit (SKU), if the line has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sku: Option<Sku>,
-    /// What the customer knows it as.
+    /// The name of the goods as the customer knows it.
     pub title: Title,
-    /// Units ordered, from 1.
+    /// The number of units ordered, from 1.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = crate::values::limits::QUANTITY_MAX)))]
     pub quantity: u32,
     /// The price of one unit, before adjustments.
     pub unit_price: Money,
 }
 
-/// A part of the total that is no line.
+/// A part of the total that is not a line, such as a discount.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Adjustment {
-    /// What it is.
+    /// The kind of this part.
     pub kind: AdjustmentKind,
-    /// What it adds to the total; negative for a discount.
+    /// The amount that it adds to the total. It is negative for a discount.
     pub amount: Money,
 }
 
-/// What a part of the total is.
+/// A kind of adjustment to the total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AdjustmentKind {
-    /// Taken off.
+    /// An amount that is taken off.
     Discount,
-    /// Delivery.
+    /// The cost of the delivery.
     Shipping,
-    /// Tax that is not in the prices already.
+    /// The tax that the prices do not include already.
     Tax,
 }

@@ -1,4 +1,4 @@
-//! The last statement about the order.
+//! The last statement to the customer about the order.
 
 use crate::facts::order::Order;
 use crate::message::key::MessageKey;
@@ -6,8 +6,9 @@ use crate::message::sent::sent;
 use crate::message::statement::Statement;
 use crate::order::statement::OrderStatement;
 
-/// What the customer was last told of the order, and how often they were told. Of a confirmation and a notice that it is
-/// off, either can have been the later one: a confirmation may have been long in going out.
+/// Returns the last statement to the customer about the order, and the number that the next correction gets.
+/// Between a confirmation and a cancellation notice, the time decides which was the last: either can be the
+/// later one, because the sending of a confirmation can take long.
 pub(crate) fn stated_of_order(order: &Order) -> Option<(&OrderStatement, u32)> {
     let claims = sent(order).filter_map(|telling| match (telling.key, telling.statement) {
         (MessageKey::OrderUpdate(number), Statement::Order(claim)) => Some((*number, telling.at, claim)),

@@ -1,4 +1,4 @@
-//! Statements about the order: what a customer was told of it.
+//! Statements about the order: the facts that a message told the customer.
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -8,23 +8,23 @@ use crate::order::placed::Line;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::money::Money;
 
-/// What we said the order is.
+/// The state of the order as a message told it to the customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum OrderStatement {
-    /// It will come, so.
+    /// The order stands, with these lines and this total.
     Standing {
-        /// Each line's units.
+        /// The lines, each with its number of units.
         lines: Vec<LineQuantity>,
-        /// What is to be paid.
+        /// The total that the customer has to pay.
         total: Money,
     },
-    /// It is off.
+    /// The order is cancelled.
     Cancelled,
 }
 
 impl Facts {
-    /// What can truly be said of the order.
+    /// Returns the statement that is true of the order now. Returns `None` if the order was not placed.
     #[must_use]
     pub fn order_statement(&self) -> Option<OrderStatement> {
         let placed = &self.placed.as_ref()?.body;

@@ -1,4 +1,4 @@
-//! Tags on an order.
+//! The tags of an order.
 
 use crate::values::slug::slugs;
 use serde::Deserialize;
@@ -6,23 +6,23 @@ use serde::Serialize;
 
 use crate::values::text::TagName;
 
-/// A tag was put on the order, or taken off.
+/// A tag that was added to the order, or removed from it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tagged {
-    /// The tag.
+    /// The name of the tag.
     pub tag: TagName,
-    /// Put on or taken off.
+    /// The change: added or removed.
     pub change: TagChange,
 }
 
 slugs! {
-    /// What happens to a tag.
+    /// A change of a tag.
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     pub enum TagChange {
-        /// It is on the order now.
+        /// The order has the tag now.
         Added = "added",
-        /// It is not on the order any more.
+        /// The order does not have the tag any more.
         Removed = "removed",
     }
 }

@@ -1,4 +1,4 @@
-//! Cases about money.
+//! Cases about payments and refunds.
 
 use crate::case::evidence;
 use crate::case::finder::{Finder, Found, Opens, outside};
@@ -11,8 +11,8 @@ use crate::policy::settings::{ConfirmWhen, FulfilWhen};
 use crate::values::money::Money;
 
 impl<'a> Finder<'a, '_> {
-    /// A payment that came in and is said to have failed after that. It still counts as paid: a late failure takes
-    /// nothing back.
+    /// Returns a case for each payment that came in and that a source later reported as failed. It still
+    /// counts as paid: a late failure takes nothing back.
     pub(crate) fn payment_conflicts(&self) -> impl Iterator<Item = Found<'a>> {
         self.facts.payments.iter().filter_map(|(id, paid)| {
             let failed = self.facts.failed_payments.get(id)?;
@@ -69,7 +69,7 @@ impl<'a> Finder<'a, '_> {
             strange.map(|amount| format!("{amount} came in for an order in {}.", total.currency)).collect();
         let refunded = self.facts.refunded(total);
         match self.facts.paid(placed) {
-            // What was too much and went back is settled.
+            // If the excess was refunded, nothing is wrong.
             Paid::TooMuch { received, .. }
                 if received.amount_minor.saturating_sub(refunded.amount_minor) <= total.amount_minor => {}
             Paid::TooMuch { received, .. } if payments.len() > 1 => {
@@ -79,7 +79,7 @@ impl<'a> Finder<'a, '_> {
             Paid::TooMuch { received, .. } => {
                 wrong.push(format!("{received} came in for an order of {total}."))
             }
-            // Of a cancelled order nothing more is to come.
+            // For a cancelled order, no more money is expected.
             Paid::Part { received } if self.facts.cancelled.is_none() => {
                 wrong.push(format!("Only {received} came in for an order of {total}."));
             }
@@ -88,7 +88,8 @@ impl<'a> Finder<'a, '_> {
         wrong
     }
 
-    /// Never more goes back than came in, in the currency it came in.
+    /// Returns a case if the refunds are wrong. Refunds must not be more than the payments, and must be in
+    /// the currency of the order.
     fn refund_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let total = placed.body.total;
         let (received, refunded) = (self.facts.received(total), self.facts.refunded(total));
@@ -114,7 +115,7 @@ impl<'a> Finder<'a, '_> {
         Some(self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions))
     }
 
-    /// Nothing came in for too long, where the shop waits for payments.
+    /// Returns a case if no payment came in for too long, in a shop that waits for payments.
     fn payment_pending(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let awaited = self.context.policy.confirm_when == ConfirmWhen::Paid
             || self.context.policy.fulfilment.when == FulfilWhen::Paid;

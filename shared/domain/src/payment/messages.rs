@@ -6,7 +6,9 @@ use crate::message::reason::Reason;
 use crate::plan::context::Context;
 
 impl Context<'_> {
-    /// Once an order, about the last attempt to pay, unless another one came in.
+    /// Returns the notice that a payment failed. It is sent once for each order, and is about the last failed
+    /// attempt. An attempt whose payment came in does not count as failed, and an order that is paid gets no
+    /// notice.
     pub(crate) fn payment_failed_notice(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed.as_ref()?.body;

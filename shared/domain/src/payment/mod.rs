@@ -1,4 +1,4 @@
-//! Payments: money that came in, failed to come in, or went back.
+//! Payments: money that came in, failed to come in, or went back to the customer.
 
 pub mod cases;
 pub mod messages;

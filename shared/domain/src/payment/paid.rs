@@ -1,4 +1,4 @@
-//! Sums of money: how much came in, went back, and is still to be paid.
+//! Sums of the payments and refunds of an order, and their comparison with its total.
 
 use jiff::Timestamp;
 
@@ -8,32 +8,32 @@ use crate::order::placed::Placed;
 use crate::payment::transaction::Payment;
 use crate::values::money::Money;
 
-/// How the money that came in compares with what is to be paid.
+/// The comparison of the money that came in with the total of the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Paid {
-    /// Nothing came in, and something is to be paid.
+    /// Nothing came in, and the total is more than zero.
     Nothing,
-    /// Less than the total.
+    /// Less than the total came in.
     Part {
-        /// What came in.
+        /// The sum that came in.
         received: Money,
     },
-    /// The total, or nothing was to be paid.
+    /// Exactly the total came in, or nothing has to be paid.
     InFull {
-        /// When the last of it came in.
+        /// The time at which the total was reached.
         at: Timestamp,
     },
-    /// More than the total.
+    /// More than the total came in.
     TooMuch {
-        /// When the total was reached.
+        /// The time at which the total was reached.
         at: Timestamp,
-        /// What came in.
+        /// The sum that came in.
         received: Money,
     },
 }
 
 impl Paid {
-    /// When the total was reached.
+    /// Returns the time at which the total was reached, or `None` if it was not reached.
     #[must_use]
     pub fn at(&self) -> Option<Timestamp> {
         match self {
@@ -44,8 +44,8 @@ impl Paid {
 }
 
 impl Facts {
-    /// What came in, in the currency of `total`, oldest first: payments in another currency do not count, they are
-    /// a case.
+    /// Compares the payments with the total of the order, oldest payment first. Payments in another currency
+    /// than the total do not count; they are a case.
     #[must_use]
     pub fn paid(&self, placed: &Placed) -> Paid {
         let due = placed.total;
@@ -68,19 +68,19 @@ impl Facts {
         }
     }
 
-    /// What went back to the customer, in the currency of `total`.
+    /// Returns the sum of the refunds to the customer that are in the currency of `total`.
     #[must_use]
     pub fn refunded(&self, total: Money) -> Money {
         sum(total, self.refunds.values().map(|held| held.body.amount))
     }
 
-    /// What came in, in the currency of `total`.
+    /// Returns the sum of the payments that are in the currency of `total`.
     #[must_use]
     pub fn received(&self, total: Money) -> Money {
         sum(total, self.payments.values().map(|held| held.body.amount))
     }
 
-    /// Whether all that came in went back.
+    /// Returns true when money came in and all of it went back to the customer.
     #[must_use]
     pub fn refunded_in_full(&self, placed: &Placed) -> bool {
         let received = self.received(placed.total).amount_minor;
@@ -88,7 +88,7 @@ impl Facts {
     }
 }
 
-/// The sum of what is in the currency of `total`.
+/// Returns the sum of the amounts that are in the currency of `total`.
 pub(crate) fn sum(total: Money, amounts: impl Iterator<Item = Money>) -> Money {
     let amounts = amounts.filter(|amount| amount.currency == total.currency);
     let amount_minor = amounts.fold(0_i64, |sum, amount| sum.saturating_add(amount.amount_minor));

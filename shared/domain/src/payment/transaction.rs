@@ -1,4 +1,5 @@
-//! Payments, failed payments and refunds. Candor never moves money: it hears what others did.
+//! Payments, failed payments and refunds. Candor never moves money: it only gets reports about money that
+//! others moved.
 
 use serde::Deserialize;
 use serde::Serialize;
@@ -12,20 +13,21 @@ use crate::values::text::Remark;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Payment {
-    /// The payment, by its provider.
+    /// The identifier that the payment provider gave to the payment.
     pub payment_id: PaymentId,
-    /// How much.
+    /// The amount that came in.
     #[cfg_attr(feature = "schema", schemars(extend("properties" = { "amount_minor": { "minimum": 1 } })))]
     pub amount: Money,
 }
 
-/// An attempt to pay that did not succeed. It takes nothing back: a payment that came in stays.
+/// An attempt to pay that failed. It takes nothing back: a payment that came in stays.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PaymentFailed {
-    /// The payment, by its provider.
+    /// The identifier that the payment provider gave to the payment.
     pub payment_id: PaymentId,
-    /// The provider's own words for why. For people: customers are not told it.
+    /// The reason for the failure, in the words of the provider. It is for the people of the shop; customers
+    /// are not told it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Remark>,
 }
@@ -34,12 +36,12 @@ pub struct PaymentFailed {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Refund {
-    /// The refund, by whoever made it.
+    /// The identifier of the refund, from the system that made it.
     pub refund_id: RefundId,
-    /// How much.
+    /// The amount that went back to the customer.
     #[cfg_attr(feature = "schema", schemars(extend("properties" = { "amount_minor": { "minimum": 1 } })))]
     pub amount: Money,
-    /// The units it is for, each line once; empty where it only says an amount.
+    /// The units that the refund is for, each line once. It is empty if the refund names only an amount.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(length(max = crate::values::limits::LINES_MAX)))]
     pub lines: Vec<LineQuantity>,

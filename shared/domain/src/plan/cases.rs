@@ -5,7 +5,7 @@ use crate::ledger::entry::Ledger;
 use crate::message::candidate::Candidate;
 use crate::plan::context::Context;
 
-/// Finds every case that no decision covers. `ledger` is the one that follows the judgements.
+/// Finds every case that no decision covers. `ledger` must be in line with `candidates`.
 pub(crate) fn find<'a>(context: Context<'a>, candidates: &[Candidate], ledger: &Ledger) -> Vec<Found<'a>> {
     let finder = Finder { context, facts: &context.order.facts, candidates, ledger };
     let mut found = finder.about_events();

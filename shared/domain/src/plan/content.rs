@@ -12,7 +12,7 @@ use crate::shipment::content::{
 use crate::shipment::created::Shipment;
 use crate::values::id::ShipmentId;
 
-/// The letter of a message, and what it tells.
+/// Returns the content of a message, and the statement that it makes.
 pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
     let placed = &context.order.facts.placed.as_ref()?.body;
     let day = |shipment: &Shipment| day_of_shipment(context, shipment);

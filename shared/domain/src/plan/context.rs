@@ -4,7 +4,8 @@ use crate::facts::order::Order;
 use crate::plan::moment::Moment;
 use crate::policy::settings::Policy;
 
-/// An order, the policy by which it is planned, and the moment. Every rule takes it, and none takes its parts.
+/// The order, the policy by which it is planned, and the moment. Every rule takes the context, and none takes
+/// its parts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) order: &'a Order,

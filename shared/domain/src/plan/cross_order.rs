@@ -1,4 +1,4 @@
-//! What is remembered beyond one order: which orders look the same, and which addresses get no mail, or less.
+//! The memory beyond one order: orders that look the same, and addresses that get no mail, or less.
 
 use crate::contact::suppression::suppressions;
 use crate::fulfilment::duplicate::{DuplicateOrder, duplicate};
@@ -6,7 +6,7 @@ use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::{Entry, Ledger};
 use crate::plan::context::Context;
 
-/// Makes due what is to be looked up or remembered.
+/// Makes the duplicate check due, and every suppression that is to be remembered.
 pub(crate) fn advance_cross_order(context: Context<'_>, ledger: &mut Ledger) {
     let due = Entry::Due { not_before: context.moment.now, attempts: 0 };
     let placed = context.order.facts.placed.as_ref().map(|held| &held.body);
@@ -16,7 +16,7 @@ pub(crate) fn advance_cross_order(context: Context<'_>, ledger: &mut Ledger) {
     } else if matches!(ledger.effects.get(&EffectKey::DuplicateCheck), Some(Entry::Due { .. })) {
         ledger.effects.remove(&EffectKey::DuplicateCheck);
     }
-    // What a greater fate took the place of is remembered by that one.
+    // A mail status that a greater one replaced need not be remembered: the greater one is.
     let known = suppressions(&context.order.facts)
         .map(|(key, held)| EffectKey::Suppression(held.body.status, key.to));
     let known: Vec<EffectKey> = known.collect();

@@ -1,4 +1,4 @@
-//! Composing: what a due effect says, from the facts of this very moment.
+//! Composes the content of due effects, from the facts of this very moment.
 
 use crate::plan::context::Context;
 use jiff::Timestamp;
@@ -26,7 +26,7 @@ use crate::plan::moment::after;
 use crate::values::hash::EmailHash;
 use crate::values::line_quantity::LineQuantity;
 
-/// Everything to be done now, with all it says.
+/// Returns every effect to be carried out now, with its content.
 pub(crate) fn due_effects(context: Context<'_>, ledger: &Ledger, found: &[Found<'_>]) -> Vec<DueEffect> {
     let now = context.moment.now;
     let due = ledger.effects.iter().filter_map(|(key, entry)| match entry {

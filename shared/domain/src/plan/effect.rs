@@ -15,17 +15,18 @@ use crate::message::statement::Statement;
 use crate::plan::moment::Wake;
 use crate::values::text::EmailAddress;
 
-/// What ought to be done about an order, at a moment.
+/// A plan: everything that ought to be done about an order, at a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
-    /// The ledger as it shall be recorded: what is now due, withheld or unknown, and which cases are open.
+    /// The ledger to record, with the effects that are now due, withheld or unknown, and with the open cases.
     pub ledger: Ledger,
-    /// What is to be done at once. Empty where nothing is.
+    /// The effects to carry out at once; empty where there are none.
     pub due: Vec<DueEffect>,
-    /// The messages that the facts call for and that are not done, and why each is sent, waits or is withheld.
+    /// The messages that the facts call for and that are not done, with the reason why each is sent, waits or
+    /// is withheld.
     pub candidates: Vec<Candidate>,
-    /// The next moment at which this plan could change without a new fact, and because of which clock. Not later than now
-    /// where something is due.
+    /// The next moment at which this plan could change without a new fact, with the clock that changes it. It
+    /// is not later than now where something is due.
     pub wake: Option<Wake>,
 }
 
@@ -40,45 +41,45 @@ impl Plan {
 /// An effect to be claimed and carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DueEffect {
-    /// Which.
+    /// Its key.
     pub key: EffectKey,
-    /// All that is needed to carry it out.
+    /// Everything that is needed to carry it out.
     pub effect: Effect,
 }
 
-/// Something to do in the outside world.
+/// An effect in the outside world.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Send a message.
+    /// Sends a message.
     Send {
-        /// What it says.
+        /// Its content.
         letter: Box<MessageContent>,
-        /// What it tells the customer.
+        /// The statement that it makes to the customer.
         statement: Statement,
     },
-    /// Tell people about a case.
+    /// Tells people about a case.
     Announce(Box<Announcement>),
-    /// Tell another system.
+    /// Sends a command to another system.
     Command {
-        /// What it says.
+        /// Its content.
         signal: Box<Command>,
-        /// What it tells.
+        /// The statement that it makes.
         statement: Statement,
     },
-    /// Look for an order that looks the same, and be found by later ones.
+    /// Looks for a duplicate order, and lets later orders find this one.
     CheckDuplicates(Box<DuplicateCheck>),
-    /// Remember beyond this order that an address gets no mail, or less.
+    /// Remembers beyond this order that an address gets no mail, or less.
     Suppress(Box<Suppression>),
 }
 
-/// How to find an order that looks the same.
+/// The input of the duplicate check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DuplicateCheck {
-    /// What looks the same.
+    /// The fingerprint, which duplicate orders share.
     pub fingerprint: Fingerprint,
-    /// When this one was placed.
+    /// The moment at which this order was placed.
     pub placed_at: Timestamp,
-    /// Orders placed further apart are no twins.
+    /// The longest time between two duplicate orders.
     pub window: SignedDuration,
 }
 
@@ -87,8 +88,8 @@ pub struct DuplicateCheck {
 pub struct Suppression {
     /// The address.
     pub address: EmailAddress,
-    /// Why: [`MailStatus::Bounced`], [`MailStatus::Complained`] or [`MailStatus::Unsubscribed`].
+    /// The reason: [`MailStatus::Bounced`], [`MailStatus::Complained`] or [`MailStatus::Unsubscribed`].
     pub status: MailStatus,
-    /// Since when.
+    /// The moment of the report that says so.
     pub since: Timestamp,
 }

@@ -1,4 +1,5 @@
-//! Rest: an order that nothing happens to any more is left alone. Nothing is sent, said or opened about it.
+//! Inactive orders: an order without news for long enough is left alone. No message or command is sent about
+//! it, and no case opens.
 
 use crate::plan::context::Context;
 use jiff::Timestamp;
@@ -6,8 +7,8 @@ use jiff::Timestamp;
 use crate::fulfilment::hold;
 use crate::plan::moment::after;
 
-/// When an order comes to rest: some time after its newest fact, and not before that time after what it was promised
-/// for, or is held until.
+/// Returns the moment at which an order becomes inactive. This is the activity window after its newest fact,
+/// or after its last delivery estimate, the day to ship it by or the end of its last hold, if that is later.
 pub(crate) fn inactive_after(context: Context<'_>) -> Option<Timestamp> {
     let facts = &context.order.facts;
     let calendar = context.policy.calendar(&context.order.key.shop);

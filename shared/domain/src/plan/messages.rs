@@ -3,7 +3,7 @@
 use crate::message::candidate::Candidate;
 use crate::plan::context::Context;
 
-/// Judges every message that the facts could call for and that is not done, as if no case stood in its way.
+/// Assesses every message that the facts could call for and that is not done, as if no case stood in its way.
 pub(crate) fn assess(context: Context<'_>) -> Vec<Candidate> {
     let about_order = [
         context.confirmation(),

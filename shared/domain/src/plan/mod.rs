@@ -1,4 +1,4 @@
-//! Planning: the order, the policy and the moment make what ought to be done. Start at [`pipeline`].
+//! Plans what ought to be done, from the order, the policy and the moment. Start at [`pipeline`].
 
 pub mod cases;
 pub mod content;

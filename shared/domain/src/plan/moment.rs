@@ -26,7 +26,8 @@ impl Moment {
         Self { now, next: Cell::new(None) }
     }
 
-    /// Returns whether `time` has come. If not, the plan may change then, because of what is said here, and is made again.
+    /// Returns whether `time` has come. If not, the plan may change at that time, for the reason `because`,
+    /// and is made again then.
     pub(crate) fn reached(&self, time: Timestamp, because: &'static str) -> bool {
         if time <= self.now {
             return true;
@@ -43,7 +44,7 @@ impl Moment {
     }
 }
 
-/// Returns `time` and so much later, and the end of time where that is later still.
+/// Returns `time` plus `wait`, or the largest possible time where the sum is larger.
 pub(crate) fn after(time: Timestamp, wait: SignedDuration) -> Timestamp {
     time.checked_add(wait).unwrap_or(Timestamp::MAX)
 }

@@ -1,5 +1,5 @@
-//! Planning: the order, the policy and the moment make what ought to be done, and leave no choice to the code that
-//! carries it out.
+//! Plans what ought to be done, from the order, the policy and the moment, and leaves no choice to the code
+//! that carries it out.
 
 use std::borrow::Cow;
 
@@ -28,8 +28,8 @@ use crate::policy::settings::Policy;
 
 /// Returns what ought to be done about `order` at `now`. Pure, total, deterministic.
 ///
-/// To plan again with the ledger of the plan changes nothing until it wakes, unless a fact is merged or the outcome of
-/// an effect is recorded.
+/// Planning again with the ledger of the plan changes nothing before the plan's wake time, unless a fact is
+/// merged or the outcome of an effect is recorded.
 #[must_use]
 pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     let moment = Moment::new(now);
@@ -70,7 +70,7 @@ fn decide(context: Context<'_>) -> Decided<'_> {
     Decided { candidates, ledger, cases }
 }
 
-/// Returns the order with every command in its ledger that is due: messages and cases speak of commands too.
+/// Returns the order with every due command in its ledger: messages and cases depend on commands too.
 fn command(context: Context<'_>) -> Cow<'_, Order> {
     let order = context.order;
     let mut ledger = order.ledger.clone();

@@ -1,5 +1,5 @@
-//! Learning: what time, the mail service and people say of effects that were begun. It comes before every judgement, so
-//! that what is judged is what is known by now.
+//! Reconciles the ledger with the passing of time, the reports of the mail service and the decisions of
+//! people. This comes before every assessment, so that each uses what is known by now.
 
 use crate::plan::context::Context;
 use std::borrow::Cow;
@@ -18,7 +18,7 @@ use crate::plan::moment::Moment;
 use crate::values::hash::EmailHash;
 use crate::values::text::Remark;
 
-/// The order with everything in its ledger that was begun where it is known to be by now.
+/// Returns the order with every begun effect in the state that is known by now.
 pub(crate) fn reconcile(context: Context<'_>) -> Cow<'_, Order> {
     let moment = context.moment;
     let moved = context.order.ledger.effects.iter().filter_map(|(key, entry)| {
@@ -45,7 +45,7 @@ pub(crate) fn reconcile(context: Context<'_>) -> Cow<'_, Order> {
     Cow::Owned(order)
 }
 
-/// What does no harm when it is done twice is left due by whoever was about to do it and was not heard of again.
+/// Returns a due entry for a claimed effect whose lease ran out, where doing it twice does no harm.
 fn given_back(entry: &Entry, moment: &Moment) -> Option<Entry> {
     match entry {
         Entry::Claimed { until, attempts, .. } if moment.reached(*until, "a lease runs out") => {
@@ -56,7 +56,7 @@ fn given_back(entry: &Entry, moment: &Moment) -> Option<Entry> {
     }
 }
 
-/// A lease that ran out leaves open whether it was said.
+/// Returns an unknown entry for a claimed effect whose lease ran out: it may or may not have been done.
 fn lost(entry: &Entry, moment: &Moment) -> Option<Entry> {
     match entry {
         Entry::Claimed { until, attempts, to, statement } if moment.reached(*until, "a lease runs out") => {
@@ -68,14 +68,16 @@ fn lost(entry: &Entry, moment: &Moment) -> Option<Entry> {
 }
 
 impl Context<'_> {
-    /// Claimed, unknown, proved, come back: as far as it is known to have moved.
+    /// Returns the entry of a message after everything that is known: its lease ran out, it was proved to
+    /// have gone out, or it came back.
     fn message_now(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
         let lost = lost(entry, self.moment);
         let sent = self.known_sent(key, lost.as_ref().unwrap_or(entry)).or(lost);
         self.came_back(key, sent.as_ref().unwrap_or(entry)).or(sent)
     }
 
-    /// The mail service's word ends every doubt; so does a person's. Whoever is at it is left to it, and what is done is done.
+    /// Returns a done entry where the mail service or a person says that the message went out: either ends
+    /// every doubt. A claimed message is left to the process that sends it, and a done one stays done.
     fn known_sent(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
         let last = match entry {
             Entry::Unknown { since, to, statement, .. } => Some((*since, *to, statement)),
@@ -92,7 +94,7 @@ impl Context<'_> {
         })
     }
 
-    /// When an attempt that is of unknown fate since a moment went out, if somebody says that it did.
+    /// Returns when an attempt of unknown outcome went out, if the mail service or a person says that it did.
     fn sent_at(&self, key: &MessageKey, since: Timestamp, to: Option<EmailHash>) -> Option<Timestamp> {
         let facts = &self.order.facts;
         let proved = proof::of_attempt(facts, key, to, since, &self.policy.effects);
@@ -103,12 +105,12 @@ impl Context<'_> {
         proved.map(|held| held.stamp.occurred_at).or_else(said)
     }
 
-    /// A mail that came back told nobody anything.
+    /// Returns a refused entry where the mail came back: it told the customer nothing.
     fn came_back(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
         let Entry::Done { at, to, receipt, .. } = entry else { return None };
         let facts = &self.order.facts;
         let held = proof::came_back(facts, key, *to, *at)?;
-        // What came back was sent before somebody had it sent all the same.
+        // The mail that came back is an earlier one: this one went out after a person released the address.
         let released =
             decision::released_at(facts, CaseKind::CustomerUnreachable, "order", held.stamp.occurred_at);
         if released.is_some_and(|released| released <= *at) {

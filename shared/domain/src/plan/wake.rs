@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::ledger::entry::{CaseEntry, Entry, Ledger};
 use crate::plan::moment::{Moment, Wake, after};
 
-/// Returns the earliest moment at which the plan could change, what is due and not yet done included.
+/// Returns the earliest moment at which the plan could change, including the moments of effects that are due.
 pub(crate) fn wake(ledger: &Ledger, moment: &Moment) -> Option<Wake> {
     let effects = ledger.effects.values().filter_map(|entry| match entry {
         Entry::Due { not_before, .. } => Some(Wake { at: *not_before, because: "an effect is due" }),

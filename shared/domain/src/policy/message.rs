@@ -11,28 +11,28 @@ use crate::values::reading::At;
 pub struct MessagePolicy {
     /// The kind.
     pub kind: MessageKind,
-    /// Whether it is sent at all.
+    /// True if it is sent at all.
     pub send: bool,
-    /// How long to wait, once it is obliged, before it is sent.
+    /// The grace period: the wait before it is sent, from the moment the facts call for it.
     pub grace_period: SignedDuration,
-    /// How long after its fact it is still of use.
+    /// The time after its fact for which it is still of use.
     pub max_age: SignedDuration,
-    /// Whether it waits for the end of the customer's quiet hours.
+    /// True if it waits for the end of the customer's quiet hours.
     pub quiet: bool,
-    /// What to do when nobody can tell whether it went out.
+    /// The reaction to an unknown outcome.
     pub when_unknown: WhenUnknown,
 }
 
-/// What to do when nobody can tell whether a message went out.
+/// The reaction to a message that may or may not have gone out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhenUnknown {
-    /// Send it (once more): twice does less harm than never.
+    /// Sends it (once more): twice does less harm than never.
     Resend,
-    /// Ask a person.
+    /// Asks a person.
     Case,
 }
 
-/// One for each kind, in the order of [`MessageKind::ALL`].
+/// The policies of all kinds, one for each, in the order of [`MessageKind::ALL`].
 #[derive(Debug, Clone)]
 pub(crate) struct MessagePolicies([MessagePolicy; MessageKind::ALL.len()]);
 
@@ -52,7 +52,7 @@ impl MessagePolicies {
     }
 }
 
-/// What a kind has besides the times that all have.
+/// Returns the fields of a kind besides those that every kind has.
 fn own_fields(kind: MessageKind) -> &'static [&'static str] {
     match kind {
         MessageKind::OrderConfirmation => &["when"],
@@ -62,7 +62,7 @@ fn own_fields(kind: MessageKind) -> &'static [&'static str] {
         MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice | MessageKind::DeliveredNotice => {
             &["send"]
         }
-        // What was told wrong is always put right.
+        // A wrong statement is always corrected.
         MessageKind::OrderUpdate | MessageKind::ShippingUpdate | MessageKind::BackOnTrack => &[],
     }
 }

@@ -16,7 +16,7 @@ impl Policy {
     /// Reads a policy: `base` with the members of `overrides` laid over it.
     ///
     /// # Errors
-    /// Everything wrong with it, by JSON pointer.
+    /// Returns everything wrong with it, each by its JSON pointer.
     pub fn read(base: &Value, overrides: &Value) -> Result<Self, Vec<Violation>> {
         let mut layered = base.clone();
         lay_over(&mut layered, overrides);

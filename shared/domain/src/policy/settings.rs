@@ -17,39 +17,41 @@ use crate::values::text::TagName;
 /// Everything a shop can set.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// Who signs the messages, by shop.
+    /// The profile of each shop: the sender of its messages, and its working days.
     pub shops: BTreeMap<Shop, ShopProfile>,
-    /// When an order is confirmed.
+    /// The moment at which an order is confirmed.
     pub confirm_when: ConfirmWhen,
-    /// How long a shipping notice waits for a tracking number before it goes without one.
+    /// The time that a shipping notice waits for a tracking number before it goes without one.
     pub tracking_wait: SignedDuration,
-    /// How long after a delay notice the next one goes out, at the earliest.
+    /// The shortest time between one delay notice and the next.
     pub delay_interval: SignedDuration,
-    /// How long after everything arrived the follow-up goes out.
+    /// The time from the arrival of everything to the follow-up.
     pub follow_up_after: SignedDuration,
     pub(crate) messages: MessagePolicies,
-    /// How often and when customers are written to.
+    /// The limits on messages to customers.
     pub contact: ContactPolicy,
-    /// When the warehouse is asked to send an order.
+    /// The times and choices of fulfilment requests.
     pub fulfilment: FulfilmentPolicy,
-    /// How long orders of the same customer, basket and address are taken for one; zero where they never are.
+    /// The longest time between two orders of the same customer, basket and address that are taken for
+    /// duplicates; zero turns the duplicate check off.
     pub duplicates_window: SignedDuration,
-    /// When what does not happen becomes a case.
+    /// The times after which something that did not happen becomes a case.
     pub clocks: ClockPolicy,
-    /// What tags mean, and which orders get them.
+    /// The meaning of each tag, and the conditions under which orders get it.
     pub tags: BTreeMap<TagName, TagPolicy>,
-    /// How cases open and when they are due.
+    /// The times of cases: when they open, and when they are due.
     pub cases: CasePolicy,
-    /// How effects are carried out.
+    /// The times and limits for carrying out effects.
     pub effects: EffectPolicy,
-    /// Clocks run only for orders whose newest fact is younger than this; older ones rest.
+    /// The activity window: clocks run only for orders whose newest fact is younger than this; older orders
+    /// are inactive.
     pub activity_window: SignedDuration,
-    /// How long an order is kept after its newest fact.
+    /// The time for which an order is kept after its newest fact.
     pub keep: SignedDuration,
     pub(crate) no_calendar: Calendar,
 }
 
-/// When an order is confirmed.
+/// The moment at which an order is confirmed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ConfirmWhen {
     /// As soon as it is placed.
@@ -58,32 +60,33 @@ pub enum ConfirmWhen {
     Paid,
 }
 
-/// How often and when customers are written to.
+/// The limits on messages to customers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ContactPolicy {
-    /// Messages within 24 hours about one order; corrections do not wait for room.
+    /// The largest number of messages within 24 hours about one order; corrections do not wait for room.
     pub per_day_max: u32,
-    /// Hours in which kinds that observe them are not sent.
+    /// The hours in which messages of the kinds that observe them are not sent.
     pub quiet_hours: QuietHours,
 }
 
-/// When the warehouse is asked to send an order.
+/// The times and choices of fulfilment requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct FulfilmentPolicy {
-    /// When.
+    /// The moment at which the warehouse is asked.
     pub when: FulfilWhen,
-    /// How long to wait before it is asked; that it shall stop is said at once.
+    /// The wait before the warehouse is asked to send; a request to stop goes out at once.
     pub grace_period: SignedDuration,
-    /// An order that nothing happened to for so long is not asked for the first time: it is an old one, heard of late.
+    /// The largest age of an order's newest fact at the first request: an older order became known to us
+    /// late.
     pub max_age: SignedDuration,
-    /// How long it may take from then until all of it is handed over.
+    /// The time from the moment the order may be sent until all of it should be handed over.
     pub ship_within: Wait,
 }
 
-/// When the warehouse is asked to send an order.
+/// The moment at which the warehouse is asked to send an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FulfilWhen {
-    /// Somebody else asks it.
+    /// At no moment: another system asks the warehouse.
     Never,
     /// As soon as it is placed.
     Placed,
@@ -91,66 +94,67 @@ pub enum FulfilWhen {
     Paid,
 }
 
-/// When what does not happen becomes a case.
+/// The times after which something that did not happen becomes a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockPolicy {
-    /// From the making of a label until the carrier has the parcel.
+    /// The time from the making of a label until the carrier has the shipment.
     pub label_unused: Wait,
-    /// From one scan of a parcel on its way to the next.
+    /// The time from one tracking update of a shipment on its way to the next.
     pub no_scan: Wait,
-    /// From the end of the promised day until it arrives.
+    /// The time from the end of the day of the delivery estimate until the shipment arrives.
     pub promise_passed: Wait,
-    /// From a failed delivery until anything else is heard.
+    /// The time from a failed delivery until the next news.
     pub attempt_failed: Wait,
-    /// How long before it goes back a parcel to be fetched is a case.
+    /// The remaining time for pickup at which a waiting shipment becomes a case, since it soon goes back.
     pub pickup_left: SignedDuration,
-    /// How long a parcel can be fetched, where the carrier does not say.
+    /// The time for which a shipment waits for pickup, where the carrier does not say.
     pub pickup_kept: Wait,
-    /// From the order until its payment.
+    /// The time from the order until its payment.
     pub payment_pending: Wait,
-    /// From a hold that nothing ends by itself until somebody looks after it.
+    /// The time from the start of a hold without an end until a person looks after it.
     pub hold_forgotten: Wait,
 }
 
-/// How cases open and when they are due.
+/// The times of cases: when they open, and when they are due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CasePolicy {
-    /// How long a contradiction may stand before it is a case: events arrive in any order.
+    /// The grace period: the time that a contradiction may last before it is a case, since events arrive in
+    /// any order.
     pub grace_period: SignedDuration,
-    /// How long facts wait for their order before that is a case.
+    /// The time that facts wait for their order before that is a case.
     pub order_missing_after: SignedDuration,
     pub(crate) due_low: SignedDuration,
     pub(crate) due_normal: SignedDuration,
     pub(crate) due_high: SignedDuration,
 }
 
-/// How effects are carried out.
+/// The times and limits for carrying out effects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EffectPolicy {
-    /// How long a claimed effect belongs to its claimer.
+    /// The time for which a claimed effect belongs to the process that claimed it.
     pub lease: SignedDuration,
-    /// Attempts at one effect before it counts as refused.
+    /// The number of failed attempts after which a message counts as refused.
     pub attempts_max: u32,
     /// The pause after the first failed attempt; it doubles with each.
     pub retry_pause: SignedDuration,
-    /// How long to wait for proof that a message whose outcome is unknown went out.
+    /// The wait for proof that a message of unknown outcome went out.
     pub proof_wait: SignedDuration,
 }
 
 impl Policy {
-    /// The times and choices of a kind of message.
+    /// Returns the times and choices of a kind of message.
     #[must_use]
     pub fn message(&self, kind: MessageKind) -> &MessagePolicy {
         self.messages.of(kind)
     }
 
-    /// The days a shop works on.
+    /// Returns the working days of a shop.
     #[must_use]
     pub fn calendar(&self, shop: &Shop) -> &Calendar {
         self.shops.get(shop).map_or(&self.no_calendar, |profile| &profile.calendar)
     }
 
-    /// Who works a case.
+    /// Returns the team that works on a case.
     #[must_use]
     pub fn team(&self, key: &CaseKey) -> Team {
         let of_tag = (key.kind == CaseKind::HoldForgotten).then(|| key.subject.parse::<TagName>().ok());
@@ -160,7 +164,7 @@ impl Policy {
 }
 
 impl CasePolicy {
-    /// How long after opening a case should be worked.
+    /// Returns the time after its opening within which a person should work on a case.
     #[must_use]
     pub fn due(&self, severity: Severity) -> SignedDuration {
         match severity {

@@ -1,4 +1,4 @@
-//! Who signs the messages of a shop, and when the shop works.
+//! The profile of a shop: the sender of its messages, and its working days.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -13,25 +13,25 @@ use crate::values::id::Shop;
 use crate::values::reading::At;
 use crate::values::text::{AddressLine, EmailAddress, Link, Locale, Title, ZoneName};
 
-/// Days off that a shop can name.
+/// The largest number of days off that a shop can name.
 const HOLIDAYS_MAX: usize = 400;
 
-/// Who signs the messages of a shop.
+/// The sender of a shop's messages, and the shop's working days.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShopProfile {
     /// The shop's name as customers know it.
     pub name: Title,
-    /// The address messages come from; must be verified with the mail service.
+    /// The address that messages come from; it must be verified with the mail service.
     pub from: EmailAddress,
-    /// Where answers go.
+    /// The address that answers go to.
     pub reply_to: EmailAddress,
     /// The shop's home page.
     pub site: Link,
-    /// The postal address at the foot of every message, as it is written on a letter.
+    /// The postal address at the foot of every message, line by line.
     pub postal_address: Vec<AddressLine>,
-    /// The language and region where the customer's is not known or not written in.
+    /// The language and region for customers whose own is not known or has no texts.
     pub locale: Locale,
-    /// Dates are told in this time zone.
+    /// The time zone in which dates are told.
     pub time_zone: TimeZone,
     /// The days on which the shop works, in its time zone.
     pub calendar: Calendar,

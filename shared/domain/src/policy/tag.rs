@@ -1,4 +1,4 @@
-//! What tags mean, and which orders get them.
+//! The meaning of tags, and the conditions under which orders get them.
 
 use std::collections::BTreeMap;
 
@@ -10,35 +10,36 @@ use crate::values::money::Money;
 use crate::values::reading::At;
 use crate::values::text::{TagName, Title};
 
-/// What a tag means.
+/// The meaning of one tag.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TagPolicy {
-    /// An order gets the tag where all of these hold; never by itself where there are none.
+    /// The conditions for the tag: an order gets it where all of them hold. Without conditions, only the shop
+    /// puts it on.
     pub when: Vec<Condition>,
-    /// Nothing of the order is sent while it has the tag.
+    /// True if nothing of the order is sent while it has the tag.
     pub hold: bool,
-    /// How long it is held at most; until somebody ends it where that is not said.
+    /// The longest time that the order is held; if absent, until a person ends the hold.
     pub release_after: Option<Wait>,
-    /// How soon the order is to be sent.
+    /// The priority of the order.
     pub priority: Priority,
-    /// Whether the order is a gift.
+    /// True if the order is a gift.
     pub gift: bool,
-    /// Who looks after its hold.
+    /// The team that looks after its hold.
     pub team: Option<Team>,
 }
 
-/// Something that can be said of an order.
+/// A condition on an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
     /// Its total is at least this, in this currency.
     TotalAtLeast(Money),
-    /// It has at least so many units.
+    /// It has at least this many units.
     UnitsAtLeast(u32),
-    /// A line's SKU begins so.
+    /// The SKU of a line begins with this text.
     SkuStartsWith(Title),
-    /// Its address has this text, whatever the case.
+    /// Its address contains this text, in capitals or not.
     AddressMentions(Title),
-    /// At least so many attempts to pay failed.
+    /// At least this many attempts to pay failed.
     PaymentsFailedAtLeast(u32),
 }
 

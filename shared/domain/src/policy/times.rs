@@ -8,7 +8,7 @@ use jiff::civil::Time;
 use crate::values::calendar::Wait;
 use crate::values::reading::At;
 
-/// One of some names.
+/// Reads a choice by its name.
 pub(crate) fn choice<T: Copy>(at: &At<'_>, choices: &[(&str, T)]) -> Option<T> {
     let text = at.string()?;
     choices.iter().find(|(name, _)| *name == text).map(|(_, choice)| *choice).or_else(|| {
@@ -17,14 +17,14 @@ pub(crate) fn choice<T: Copy>(at: &At<'_>, choices: &[(&str, T)]) -> Option<T> {
     })
 }
 
-/// A time of day such as `21:00`.
+/// Reads a time of day such as `21:00`.
 pub(crate) fn time_of_day(at: &At<'_>) -> Option<Time> {
     let text = at.string()?;
     let time = (text.len() == "21:00".len()).then(|| text.parse().ok()).flatten();
     time.or_else(|| at.refuse("is not a time of day such as 21:00"))
 }
 
-/// A number of working days such as `3 working days`, or else a time by the clock.
+/// Reads a number of working days such as `3 working days`, or else a time by the clock.
 pub(crate) fn wait(at: &At<'_>) -> Option<Wait> {
     const DAYS_MAX: u32 = 365;
     let text = at.string()?;
@@ -36,7 +36,7 @@ pub(crate) fn wait(at: &At<'_>) -> Option<Wait> {
     }
 }
 
-/// A time such as `90s`, `2h 30m` or `14d`; a day is 24 hours here. From nothing to ten years.
+/// Reads a time such as `90s`, `2h 30m` or `14d`, from zero to ten years; a day is 24 hours here.
 pub(crate) fn duration(at: &At<'_>) -> Option<SignedDuration> {
     const TEN_YEARS: SignedDuration = SignedDuration::from_hours(10 * 366 * 24);
     let span: Option<Span> = at.string()?.parse().ok();

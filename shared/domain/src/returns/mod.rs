@@ -1,3 +1,3 @@
-//! Returns: what the customer wants to send back.
+//! Returns: goods that the customer wants to send back.
 
 pub mod requested;

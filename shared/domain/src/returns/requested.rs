@@ -7,16 +7,16 @@ use crate::values::id::ReturnId;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::text::Remark;
 
-/// The customer wants to send something back.
+/// A request of the customer to send goods back.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReturnRequested {
-    /// The return, by the system that keeps it.
+    /// The identifier that the returns system gave to the return.
     pub return_id: ReturnId,
-    /// The units it is for, each line once; at least one.
+    /// The units that the customer wants to send back, each line once; at least one line.
     #[cfg_attr(feature = "schema", schemars(length(min = 1, max = crate::values::limits::LINES_MAX)))]
     pub lines: Vec<LineQuantity>,
-    /// Why, in the customer's words.
+    /// The reason for the return, in the words of the customer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Remark>,
 }

@@ -14,7 +14,7 @@ use crate::shipment::fit::Fit;
 use crate::shipment::tracking_update::TrackingStatus;
 
 impl<'a> Finder<'a, '_> {
-    /// A parcel that was voided, and that a carrier has all the same.
+    /// Returns a case for each shipment that was voided although a carrier has it.
     pub(crate) fn shipment_conflicts(&self) -> impl Iterator<Item = Found<'a>> {
         let voided = self.facts.shipments.iter().filter(|(_, held)| held.body.voided);
         voided.filter_map(|(id, held)| {
@@ -41,7 +41,8 @@ impl<'a> Finder<'a, '_> {
     }
 }
 
-/// Whether a carrier has a parcel, or had it until it arrived. One that comes back is where a voided one belongs.
+/// Returns true when a carrier has the shipment, or had it until it arrived. A shipment that goes back to the
+/// shop does not count: that is the right place for a voided one.
 fn is_with_carrier(status: TrackingStatus) -> bool {
     match status {
         TrackingStatus::Accepted | TrackingStatus::InTransit | TrackingStatus::OutForDelivery => true,
@@ -108,13 +109,15 @@ impl<'a> Finder<'a, '_> {
         ];
         let key = (CaseKind::ParcelOfCancelledOrder, id.as_str());
         let found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
-        // Where it is changes nothing about what was decided.
+        // New tracking updates do not change a decision about this case, so they do not count here.
         let mut found = found.withholding(self.withheld_for(held));
         found.as_of = cancelled.stamp.occurred_at.max(held.stamp.occurred_at);
         Some(found)
     }
 
-    /// A parcel goes where the warehouse was told when it was packed, and the customer read that in its notice.
+    /// Returns a case if the shipment goes to another address than the order has now. A shipment goes to the
+    /// address that the warehouse had when it packed the shipment, and the shipping notice told the customer
+    /// that address.
     fn address_changed(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
         let placed = self.facts.placed.as_ref()?;
         let id = &held.body.shipment_id;

@@ -37,7 +37,7 @@ pub(crate) fn shipping_update(
     shipment: &Shipment,
     day: Option<Date>,
 ) -> Option<(Body, Statement)> {
-    // It does not say the day; a new one is told by a message of its own.
+    // This message does not tell the delivery day; another message tells a new day.
     let claim = statement_of(order, shipment, None);
     let (before, _) = stated_of_shipment(order, &shipment.shipment_id)?;
     let body = match (&claim, before) {
@@ -53,7 +53,7 @@ pub(crate) fn shipping_update(
             contents_changed: lines != statement,
             still_to_come: still_to_come(order, placed),
         },
-        // On its way after all: the news is the parcel itself.
+        // The shipment is on its way after all, so the message is a new shipping notice.
         (ShipmentStatement::OnItsWay { .. }, ShipmentStatement::Voided) => {
             return Some(shipping_notice(order, placed, shipment, day));
         }
@@ -89,7 +89,8 @@ pub(crate) fn back_on_track(
     ))
 }
 
-/// Who is told when a parcel comes is told that it comes, and what is in it.
+/// Returns the statement of a message that tells a delivery day. A message that tells the day of a shipment
+/// also tells that the shipment is coming, and its contents.
 fn stated_by_day(order: &Order, subject: &EstimateSubject, day: Date) -> Statement {
     let shipment = subject.shipment().and_then(|id| order.facts.shipments.get(id));
     shipment.map_or(Statement::DeliveryEstimate(day), |held| {
@@ -97,8 +98,8 @@ fn stated_by_day(order: &Order, subject: &EstimateSubject, day: Date) -> Stateme
     })
 }
 
-/// What is said of a parcel: what is true of it, with the day that is named, and without an address where it may not be
-/// the one it goes to.
+/// Returns the statement that a message makes about a shipment: the true facts, with the given day. It has no
+/// address if the shipment may go to another address.
 fn statement_of(order: &Order, shipment: &Shipment, promised_on: Option<Date>) -> ShipmentStatement {
     match order.facts.shipment_statement(shipment) {
         ShipmentStatement::OnItsWay { lines, tracking, ship_to, promised_on: _ } => {
@@ -137,7 +138,8 @@ pub(crate) fn delivered_notice(
     Some((body, Statement::Delivered))
 }
 
-/// The day a parcel should arrive, unless it is over: then nobody can say.
+/// Returns the day by which a shipment should arrive. Returns `None` if that day is over, because no day can
+/// be told then.
 pub(crate) fn day_of_shipment(context: Context<'_>, shipment: &Shipment) -> Option<Date> {
     let estimate = context.order.facts.estimate(&EstimateSubject::Shipment(shipment.shipment_id.clone()))?;
     let over_at = context.policy.calendar(&context.order.key.shop).end_of(estimate.on);
@@ -157,7 +159,8 @@ fn shipment_summary(order: &Order, placed: &Placed, shipment: &Shipment) -> Ship
         items: shipment.lines.iter().filter_map(item).collect(),
         tracking: shipment.tracking.clone(),
         shipped_at: shipment.shipped_at,
-        // Where it goes that left for another address is a person's to say.
+        // If the shipment may go to another address, the message names none: a person has to find out and
+        // tell the customer.
         ship_to: placed.ship_to.clone().filter(|_| !is_elsewhere(order, shipment)),
     }
 }

@@ -1,4 +1,4 @@
-//! A shipment: a box that was handed over, and how to follow it.
+//! A shipment: a box that was handed over to a carrier, and the way to follow it.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -9,41 +9,42 @@ use crate::values::id::ShipmentId;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::text::{Link, Remark, TrackingNumber};
 
-/// A parcel on its way, or no longer.
+/// A shipment: goods that were handed over to a carrier together, in one box.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("if" = voided(), "else" = some_lines())))]
 pub struct Shipment {
-    /// The parcel, by the system that ships it.
+    /// The identifier that the shipping system gave to the shipment.
     #[serde(rename = "parcel_id")]
     pub shipment_id: ShipmentId,
-    /// When it was handed over. Re-labelling does not move it.
+    /// The time at which the shipment was handed over. A new label does not change it.
     #[cfg_attr(feature = "schema", schemars(with = "Option<Timestamp>"))]
     pub shipped_at: Timestamp,
-    /// What is in it; at most [`crate::values::limits::LINES_MAX`], each line once.
+    /// The contents of the shipment; at most [`crate::values::limits::LINES_MAX`] lines, each line once.
     #[cfg_attr(feature = "schema", schemars(length(max = crate::values::limits::LINES_MAX)))]
     pub lines: Vec<LineQuantity>,
-    /// How to follow it, once that is known.
+    /// The way to follow the shipment, once that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracking: Option<Tracking>,
-    /// The day by which it should arrive, as the carrier or the warehouse first said.
+    /// The first delivery estimate of the carrier or the warehouse: the day by which the shipment should
+    /// arrive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised_on: Option<Date>,
-    /// The parcel does not exist (any more): its units are not on their way.
+    /// True if the shipment does not exist, or not any more: its units are not on their way.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub voided: bool,
 }
 
-/// How to follow a parcel.
+/// The way to follow a shipment.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Tracking {
-    /// The carrier's number.
+    /// The tracking number of the carrier.
     pub number: TrackingNumber,
-    /// The carrier, as the customer knows it.
+    /// The name of the carrier, as the customer knows it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub carrier: Option<Remark>,
-    /// The carrier's page for this parcel.
+    /// The web page of the carrier for this shipment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<Link>,
 }
@@ -54,7 +55,7 @@ pub(crate) fn voided() -> serde_json::Value {
 }
 
 #[cfg(feature = "schema")]
-/// A parcel that exists holds something.
+/// Returns the schema of the rule that a shipment that is not voided has at least one line.
 pub(crate) fn some_lines() -> serde_json::Value {
     serde_json::json!({ "properties": { "lines": { "minItems": 1 } } })
 }

@@ -1,4 +1,4 @@
-//! Where a parcel goes, as far as anybody was told.
+//! The destination of a shipment, as far as the customer and the warehouse were told.
 
 use jiff::Timestamp;
 
@@ -13,7 +13,8 @@ use crate::shipment::stated::stated_of_shipment;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::hash::AddressHash;
 
-/// Whether the customer was told, or the warehouse when it sent a parcel, another address than the order has now.
+/// Returns true when the shipment may go to another address than the order has now: the customer was told
+/// another address, or the warehouse had another address when it sent the shipment.
 pub(crate) fn is_elsewhere(order: &Order, shipment: &Shipment) -> bool {
     let placed = order.facts.placed.as_ref().map(|held| &held.body);
     let Some(now) = placed.and_then(|placed| placed.ship_to.as_ref()).map(AddressHash::of) else {
@@ -39,8 +40,9 @@ fn stated_to_warehouse(order: &Order, shipped_at: Timestamp) -> Option<AddressHa
     word_for(said, shipped_at).map(|(_, address)| address)
 }
 
-/// The word to the warehouse, by number, that a parcel left upon, and the address it named: the last one before that
-/// moment; or the first one after it, where nothing earlier is kept.
+/// Returns the number and the address of the fulfilment request that the warehouse followed when it sent a
+/// shipment. This is the last request that was made by `shipped_at`, or the first one after it if no earlier
+/// one is kept.
 pub(crate) fn word_for<'l>(
     said: impl Iterator<Item = (u32, &'l Entry)>,
     shipped_at: Timestamp,

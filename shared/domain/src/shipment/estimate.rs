@@ -1,4 +1,5 @@
-//! Promises: by which day something should arrive, as was said last and as was said first.
+//! Delivery estimates: the day by which goods should arrive, as a source said it last and as a source said it
+//! first.
 
 use jiff::civil::Date;
 
@@ -6,17 +7,18 @@ use crate::event::stamp::Stamp;
 use crate::facts::entries::Facts;
 use crate::values::id::EstimateSubject;
 
-/// The day by which something should arrive, and who said so.
+/// The day by which goods should arrive, and the event that says so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeliveryEstimate<'f> {
-    /// The day.
+    /// The day by which the goods should arrive.
     pub on: Date,
-    /// The event that says so.
+    /// The stamp of the event that says so.
     pub stamp: &'f Stamp,
 }
 
 impl Facts {
-    /// The day as it was said last: by a delay, by whoever sent the parcel, or at the checkout.
+    /// Returns the newest delivery estimate: the revised estimate, or else the day from the sender of the
+    /// shipment, or else the day from the checkout.
     #[must_use]
     pub fn estimate(&self, subject: &EstimateSubject) -> Option<DeliveryEstimate<'_>> {
         let delayed = self.revised_estimates.get(subject);
@@ -24,7 +26,8 @@ impl Facts {
         delayed.or_else(|| self.revised_before_shipping(subject)).or_else(|| self.first_estimate(subject))
     }
 
-    /// The day as it was said first.
+    /// Returns the first delivery estimate: the day from the sender of the shipment, or else the day from the
+    /// checkout.
     #[must_use]
     pub fn first_estimate(&self, subject: &EstimateSubject) -> Option<DeliveryEstimate<'_>> {
         let shipment = subject.shipment().and_then(|id| self.shipments.get(id));
@@ -37,8 +40,9 @@ impl Facts {
         sender.or(checkout)
     }
 
-    /// What was said of goods not sent yet holds for the parcel that was made of them, but not for one that was on
-    /// its way by then, nor where its sender says a day.
+    /// Returns the revised estimate of goods that were not sent yet, if it is valid for this shipment. It is
+    /// valid for a shipment that was sent after it. It is not valid for a shipment that was already on its
+    /// way, or for a shipment whose sender names a day.
     fn revised_before_shipping(&self, subject: &EstimateSubject) -> Option<DeliveryEstimate<'_>> {
         let shipment = &self.shipments.get(subject.shipment()?)?.body;
         let held = self.revised_estimates.get(&EstimateSubject::Order)?;

@@ -1,4 +1,4 @@
-//! Messages about the day by which something arrives: later than was said, or earlier again.
+//! Messages about a revised estimate: the goods arrive later than the customer was told, or earlier again.
 
 use crate::facts::held::Held;
 use crate::message::candidate::{Candidate, Eligibility};
@@ -13,11 +13,12 @@ use crate::shipment::expected_day::{ExpectedDay, expected_day, last_delay_notice
 use crate::values::id::EstimateSubject;
 
 impl Context<'_> {
-    /// About what is in no parcel yet.
+    /// Returns the message about a revised estimate of the goods that are in no shipment yet.
     pub(crate) fn estimate_of_order(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed.as_ref()?.body;
-        // Only a delay speaks of goods that are not sent yet; the checkout's day is nothing new.
+        // Only a revised estimate is news about goods that are not sent yet; the customer knows the day from
+        // the checkout.
         if !facts.revised_estimates.contains_key(&EstimateSubject::Order) {
             return None;
         }
@@ -31,7 +32,8 @@ impl Context<'_> {
         self.estimate(EstimateSubject::Order, placed, stopped)
     }
 
-    /// About a parcel. Its shipping notice says the day too, and goes first.
+    /// Returns the message about a revised estimate of a shipment. Its shipping notice tells the day too, and
+    /// is sent first.
     pub(crate) fn estimate_of_shipment(
         &self,
         held: &Held<Shipment>,
@@ -73,7 +75,8 @@ impl Context<'_> {
         self.candidate(key, |key| stopped.unwrap_or_else(|| self.new_day(key, &subject, placed, &estimate)))
     }
 
-    /// A day that is over is no news, and two notices in a row are one too many: the second then says the newest day.
+    /// Decides the eligibility of a message about a new day. A day that is over is not news. A message that
+    /// comes too soon after the last one waits, and then tells the newest day.
     fn new_day(
         &self,
         key: &MessageKey,
@@ -98,8 +101,10 @@ impl Context<'_> {
     }
 }
 
-/// Later than is believed is a delay. Earlier is news only to somebody whom we told of a delay: who expects it by
-/// Friday is not told wrong when it comes on Thursday.
+/// Returns the key of the message that tells the estimate, if the customer needs one. A day later than the
+/// customer expects is a delay; so is a day where the customer expects none. An earlier day is news only to a
+/// customer whom we told about a delay: a customer who expects the goods by Friday was told nothing wrong if
+/// they come on Thursday.
 fn key_of(
     subject: EstimateSubject,
     estimate: &DeliveryEstimate<'_>,

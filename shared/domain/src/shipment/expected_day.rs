@@ -1,4 +1,4 @@
-//! The day by which the customer expects something.
+//! The day by which the customer expects the goods to arrive.
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -11,28 +11,29 @@ use crate::shipment::stated::is_of_day;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::id::EstimateSubject;
 
-/// The day by which the customer expects something.
+/// The day by which the customer expects the goods to arrive.
 pub(crate) struct ExpectedDay {
-    /// The day; `None` where they were never given one.
+    /// The day, or `None` if the customer was never given one.
     pub(crate) day: Option<Date>,
-    /// Whether a message about a delay told it.
+    /// True if a message about a revised estimate told this day.
     pub(crate) by_delay: bool,
-    /// How many messages told of a new day.
+    /// The number of messages about a revised estimate that were sent for this subject.
     pub(crate) sent: u32,
 }
 
-/// A day that the customer was told.
+/// A delivery day that the customer was told.
 pub(crate) struct StatedDay {
     pub(crate) at: Timestamp,
     pub(crate) day: Date,
-    /// Whether a message about a delay told it.
+    /// True if a message about a revised estimate told this day.
     by_delay: bool,
-    /// Whether it was told of this very subject: of a parcel, and not of the goods before they were in it.
+    /// True if the message was about this subject itself: about a shipment, and not about the goods before
+    /// they were in it.
     own: bool,
 }
 
-/// What the customer believes about the subject of a promise: the day they were told last, or else the first one that
-/// anybody said, at the checkout or for the parcel.
+/// Returns the day that the customer expects for a subject: the day that a message told them last, or else
+/// the first delivery estimate (from the sender of the shipment, or from the checkout).
 pub(crate) fn expected_day(order: &Order, subject: &EstimateSubject) -> ExpectedDay {
     let statement = days_stated(order, subject);
     let by_delay = statement.iter().filter(|statement| statement.by_delay && statement.own).count();
@@ -46,7 +47,7 @@ pub(crate) fn expected_day(order: &Order, subject: &EstimateSubject) -> Expected
     }
 }
 
-/// When the customer was last told of a new day for the subject of a message.
+/// Returns the time of the last message that told the customer a revised estimate for the subject.
 pub(crate) fn last_delay_notice(order: &Order, subject: &EstimateSubject) -> Option<Timestamp> {
     days_stated(order, subject)
         .into_iter()
@@ -55,8 +56,9 @@ pub(crate) fn last_delay_notice(order: &Order, subject: &EstimateSubject) -> Opt
         .max()
 }
 
-/// Every day the customer was told for a subject. What they were told of goods not sent yet, they believe of the parcel
-/// that is made of them.
+/// Returns every day that the customer was told for a subject. A day that they were told for goods that were
+/// not sent yet also counts for a shipment that was sent after that, because the customer expects it by that
+/// day.
 pub(crate) fn days_stated(order: &Order, subject: &EstimateSubject) -> Vec<StatedDay> {
     let shipped_at =
         subject.shipment().and_then(|id| order.facts.shipments.get(id)).map(|held| held.body.shipped_at);

@@ -1,4 +1,4 @@
-//! The comparison of a shipment with the order: unknown lines, or more than was ordered.
+//! The comparison of a shipment with the order: it can have unknown lines, or more units than were ordered.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -10,19 +10,19 @@ use crate::shipment::created::Shipment;
 use crate::values::id::{LineId, ShipmentId};
 use crate::values::line_quantity::{LineQuantity, add_units};
 
-/// How a parcel compares with the order.
+/// The result of the comparison of a shipment with the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fit {
-    /// All of it was ordered.
+    /// Everything in the shipment was ordered.
     Fits,
-    /// It holds lines the order does not have.
+    /// The shipment holds lines that the order does not have.
     UnknownLines(Vec<LineId>),
-    /// With it, more units of these lines are on their way than were ordered.
+    /// With this shipment, more units of these lines were sent than were ordered.
     MoreThanOrdered(Vec<LineId>),
 }
 
 impl Facts {
-    /// Parcels that exist, in the order they were handed over.
+    /// Returns the shipments that are not voided, in the order in which they were handed over.
     #[must_use]
     pub fn standing_shipments(&self) -> Vec<&Held<Shipment>> {
         let mut shipments: Vec<&Held<Shipment>> =
@@ -31,7 +31,7 @@ impl Facts {
         shipments
     }
 
-    /// Whether a parcel fits the order, counting the parcels handed over before it.
+    /// Compares a shipment with the order. Shipments that were handed over earlier count too.
     #[must_use]
     pub fn fit(&self, placed: &Placed, shipment_id: &ShipmentId) -> Fit {
         let ordered = ordered(placed);
@@ -42,7 +42,7 @@ impl Facts {
                 return fit_one(&ordered, &shipped, &held.body.lines);
             }
         }
-        // A voided parcel holds nothing.
+        // A voided shipment holds nothing.
         Fit::Fits
     }
 }

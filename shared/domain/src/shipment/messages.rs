@@ -1,4 +1,4 @@
-//! Messages about one parcel.
+//! Messages about one shipment.
 
 use crate::plan::context::Context;
 use jiff::Timestamp;
@@ -23,7 +23,7 @@ impl Context<'_> {
                 _ if shipment.voided => Eligibility::Withheld(Reason::ParcelVoided),
                 None => Eligibility::Waiting(Reason::OrderMissing),
                 Some(_) if facts.cancelled.is_some() => Eligibility::Withheld(Reason::OrderCancelled),
-                // It is not on its way any more.
+                // A shipment that arrived is not on its way any more.
                 Some(_) if tracking_history.arrived().is_some() => Eligibility::Withheld(Reason::Delivered),
                 Some(_) if tracking_history.is_lost_or_returned() => {
                     Eligibility::Withheld(Reason::LostOrReturned)
@@ -33,7 +33,7 @@ impl Context<'_> {
         })
     }
 
-    /// A correction, where the customer was told something else about a parcel than what is true.
+    /// Returns a correction, if the last statement to the customer about a shipment is no longer true.
     pub(crate) fn shipping_update(&self, held: &Held<Shipment>) -> Option<Candidate> {
         let shipment = &held.body;
         let facts = &self.order.facts;
@@ -44,7 +44,7 @@ impl Context<'_> {
         }
         let arrived = !shipment.voided && facts.tracking_history(&shipment.shipment_id).arrived().is_some();
         self.candidate(MessageKey::ShippingUpdate(sent, shipment.shipment_id.clone()), |key| {
-            // How to follow it is of no use to somebody who has it.
+            // A customer who has the goods does not need to follow them.
             if arrived {
                 Eligibility::Withheld(Reason::Delivered)
             } else {
@@ -66,7 +66,8 @@ impl Context<'_> {
         })
     }
 
-    /// What is told of a parcel must be all true, and wait a while for its tracking.
+    /// Decides the eligibility of a message about a shipment. The contents of the shipment must fit the
+    /// order, and the message waits for a while if there is no tracking number yet.
     fn shipment_in_time(
         &self,
         key: &MessageKey,

@@ -1,4 +1,4 @@
-//! Shipments: handed over, followed by their tracking updates, awaited by a day.
+//! Shipments: they are handed over, followed by tracking updates, and expected by a day.
 
 pub mod cases;
 pub mod content;

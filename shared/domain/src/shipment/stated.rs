@@ -1,4 +1,4 @@
-//! The last statements about a shipment.
+//! The last statements to the customer about a shipment.
 
 use crate::facts::order::Order;
 use crate::message::key::MessageKey;
@@ -7,8 +7,9 @@ use crate::message::statement::Statement;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::id::ShipmentId;
 
-/// What the customer was last told of a parcel, and how often they were told. A message about its day shows the parcel
-/// too, but does not say what is new about it: it counts where nothing else was said.
+/// Returns the last statement to the customer about a shipment, and the number that the next correction gets.
+/// A message about the delivery day shows the shipment too, but not what is new about it. So it counts only
+/// if there was no other message about the shipment.
 pub(crate) fn stated_of_shipment<'o>(
     order: &'o Order,
     shipment: &ShipmentId,
@@ -35,7 +36,7 @@ pub(crate) fn last<'l, T>(claims: impl Iterator<Item = (u32, &'l T)>) -> Option<
     claims.max_by_key(|(number, _)| *number).map(|(number, claim)| (claim, number.saturating_add(1)))
 }
 
-/// Whether the customer was told that a parcel arrived.
+/// Returns true when the customer was told that the shipment arrived.
 pub(crate) fn stated_delivered(order: &Order, shipment: &ShipmentId) -> bool {
     sent(order)
         .any(|telling| *telling.statement == Statement::Delivered && telling.key.shipment() == Some(shipment))

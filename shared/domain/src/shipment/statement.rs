@@ -1,4 +1,4 @@
-//! Statements about a shipment: what a customer was told of it.
+//! Statements about a shipment: the facts that a message told the customer.
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -10,31 +10,31 @@ use crate::values::hash::AddressHash;
 use crate::values::id::EstimateSubject;
 use crate::values::line_quantity::LineQuantity;
 
-/// What we said about a parcel.
+/// The state of a shipment as a message told it to the customer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ShipmentStatement {
-    /// It is on its way.
+    /// The shipment is on its way.
     OnItsWay {
-        /// What is in it.
+        /// The contents of the shipment.
         lines: Vec<LineQuantity>,
-        /// How to follow it.
+        /// The way to follow the shipment.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         tracking: Option<Tracking>,
-        /// The day by which it should arrive, where that was said.
+        /// The day by which the shipment should arrive, if the message told one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         promised_on: Option<Date>,
-        /// Where it goes.
+        /// The hash of the address that the shipment goes to, if the message told one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         ship_to: Option<AddressHash>,
     },
-    /// It is not coming after all.
+    /// The shipment is not coming after all.
     Voided,
 }
 
 impl ShipmentStatement {
-    /// Whether both say the same of the parcel itself. The day is corrected by messages of its own, and where it goes
-    /// cannot be corrected by any: that is a case.
+    /// Returns true when both say the same about the shipment itself. The day and the address do not count:
+    /// other messages correct the day, and no message can correct the address (a wrong address is a case).
     #[must_use]
     pub fn agrees(&self, other: &Self) -> bool {
         match (self, other) {
@@ -48,7 +48,7 @@ impl ShipmentStatement {
 }
 
 impl Facts {
-    /// What can truly be said of a parcel.
+    /// Returns the statement that is true of the shipment now.
     #[must_use]
     pub fn shipment_statement(&self, shipment: &Shipment) -> ShipmentStatement {
         if shipment.voided {

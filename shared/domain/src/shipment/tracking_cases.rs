@@ -1,5 +1,6 @@
-//! Cases about a parcel's journey: what carriers say went wrong, and the clocks of what ought to have happened next. A
-//! parcel that no carrier ever scanned has none: nothing would stop them.
+//! Cases about the tracking history of a shipment: problems that carriers report, and time limits for what
+//! should happen next. A shipment without any tracking update has no time limits, because no later update
+//! would ever stop them.
 
 use jiff::Timestamp;
 
@@ -32,7 +33,8 @@ impl<'a> Finder<'a, '_> {
         found.chain([self.promise_of_rest_passed()]).flatten().collect()
     }
 
-    /// What the last scan means by itself, or by how long ago it was.
+    /// Returns the case that follows from the last tracking update: from its status, or from the time since
+    /// it.
     fn by_status(
         &self,
         held: &'a Held<Shipment>,
@@ -131,8 +133,8 @@ impl<'a> Finder<'a, '_> {
         self.clock(CaseKind::PickupExpiring, held, summary, late_at, &actions)
     }
 
-    /// A case once its time has come. It settles like any other: of facts that arrive late together, the one that stops
-    /// the clock may come last.
+    /// Returns a case once its time limit has passed. It waits for the grace period like any other case: if
+    /// several facts arrive late together, the fact that stops the time limit may come last.
     fn clock(
         &self,
         kind: CaseKind,
@@ -188,14 +190,16 @@ impl<'a> Finder<'a, '_> {
         ))
     }
 
-    /// Only where a carrier scans it: of others nobody hears that they arrived. Whoever cancelled waits for nothing.
+    /// Returns a case if the estimated day has passed and the shipment has not arrived. Only a shipment with
+    /// tracking updates can have this case, because for others no source reports that they arrived. A
+    /// cancelled order has no such case, because its customer waits for nothing.
     fn promise_passed(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
         let id = &held.body.shipment_id;
         let (status, _) = self.facts.tracking_history(id).status()?;
         let awaited = match status {
             TrackingStatus::LabelCreated | TrackingStatus::Accepted | TrackingStatus::InTransit => true,
             TrackingStatus::OutForDelivery | TrackingStatus::AttemptFailed => true,
-            // It is there to be fetched, or has a case of its own.
+            // The shipment waits for the customer to fetch it, or it arrived, or it has a case of its own.
             TrackingStatus::AvailableForPickup | TrackingStatus::Delivered | TrackingStatus::Exception => {
                 false
             }
@@ -218,14 +222,15 @@ impl<'a> Finder<'a, '_> {
         self.passed(&EstimateSubject::Order, "order", "what is in no parcel yet", facts)
     }
 
-    /// Whether nothing is sent because it is not paid: whoever does not pay for it waits for nothing either.
+    /// Returns true when nothing is sent because the order is not paid. A customer who did not pay waits for
+    /// nothing.
     fn waits_for_payment(&self, placed: &Placed) -> bool {
-        let upon_payment = match self.context.policy.fulfilment.when {
+        let only_when_paid = match self.context.policy.fulfilment.when {
             FulfilWhen::Placed => false,
             FulfilWhen::Paid => true,
             FulfilWhen::Never => self.context.policy.confirm_when == ConfirmWhen::Paid,
         };
-        upon_payment && self.facts.paid(placed).at().is_none()
+        only_when_paid && self.facts.paid(placed).at().is_none()
     }
 
     fn passed(
@@ -250,14 +255,14 @@ impl<'a> Finder<'a, '_> {
         let facts = [said].into_iter().chain(facts).collect();
         let key = (CaseKind::PromisePassed, name);
         let mut found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
-        // Scans on the way do not make it any less late.
+        // Tracking updates on the way do not make the shipment less late.
         found.as_of = estimate.stamp.occurred_at;
         Some(found)
     }
 
     fn history_of(&self, held: &'a Held<Shipment>) -> Vec<Piece<'a>> {
         let tracking_updates = self.facts.tracking_history(&held.body.shipment_id).tracking_updates();
-        // The last scans say most, where there are more than can be shown.
+        // The newest tracking updates come first: they say most, if there are more than a case can show.
         let last = tracking_updates.into_iter().rev().map(evidence::tracking_update);
         let delay = self.delay_of(&held.body.shipment_id);
         [evidence::shipment(held)].into_iter().chain(delay).chain(last).collect()

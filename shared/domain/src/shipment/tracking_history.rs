@@ -1,4 +1,5 @@
-//! A parcel's journey, by the time of its scans and never by the time they arrived.
+//! The tracking history of a shipment. It is ordered by the time at which the tracking updates happened, and
+//! never by the time at which they came in.
 
 use jiff::Timestamp;
 
@@ -7,14 +8,15 @@ use crate::facts::held::Held;
 use crate::shipment::tracking_update::{TrackingStatus, TrackingUpdate, TrackingUpdates};
 use crate::values::id::ShipmentId;
 
-/// What carriers saw of one parcel.
+/// The tracking updates of one shipment.
 #[derive(Debug, Clone, Copy)]
 pub struct TrackingHistory<'f> {
     tracking_updates: Option<&'f TrackingUpdates>,
 }
 
 impl Facts {
-    /// The journey of a parcel; an empty one where no carrier ever saw it.
+    /// Returns the tracking history of a shipment. It is empty if there is no tracking update about the
+    /// shipment.
     #[must_use]
     pub fn tracking_history(&self, shipment_id: &ShipmentId) -> TrackingHistory<'_> {
         TrackingHistory { tracking_updates: self.tracking_updates.get(shipment_id) }
@@ -22,8 +24,9 @@ impl Facts {
 }
 
 impl<'f> TrackingHistory<'f> {
-    /// The last scan. Of two at the same moment, the arrival. A label says nothing of where a parcel is that was seen:
-    /// it may be printed again, or for the way back.
+    /// Returns the latest tracking update. Of two at the same moment, it is the arrival. A label update
+    /// counts only if there is no other update, because it does not say where the shipment is: a label may be
+    /// printed again, or printed for the way back.
     #[must_use]
     pub fn latest(&self) -> Option<&'f Held<TrackingUpdate>> {
         let tracking_updates = self.tracking_updates?.values();
@@ -34,19 +37,20 @@ impl<'f> TrackingHistory<'f> {
         })
     }
 
-    /// What was seen last, and when.
+    /// Returns the latest status and its time.
     #[must_use]
     pub fn status(&self) -> Option<(TrackingStatus, Timestamp)> {
         self.latest().map(|held| (held.body.status, held.stamp.occurred_at))
     }
 
-    /// The arrival, unless something was seen after it.
+    /// Returns the arrival, unless another tracking update came after it.
     #[must_use]
     pub fn arrived(&self) -> Option<&'f Held<TrackingUpdate>> {
         self.latest().filter(|held| held.body.status == TrackingStatus::Delivered)
     }
 
-    /// The arrival and what was seen after it, where a carrier moves what it delivered.
+    /// Returns the arrival and the latest tracking update after it, if a carrier moves a shipment that it
+    /// already delivered.
     #[must_use]
     pub fn moved_after_arrival(&self) -> Option<(&'f Held<TrackingUpdate>, &'f Held<TrackingUpdate>)> {
         let delivered = self.tracking_updates?.get(&TrackingStatus::Delivered)?;
@@ -54,20 +58,22 @@ impl<'f> TrackingHistory<'f> {
         let moves = match latest.body.status {
             TrackingStatus::Accepted | TrackingStatus::InTransit | TrackingStatus::OutForDelivery => true,
             TrackingStatus::AttemptFailed | TrackingStatus::AvailableForPickup => true,
-            // These are cases of their own, and a label is no movement.
+            // The first three have cases of their own, and a label is not a movement.
             TrackingStatus::Exception | TrackingStatus::ReturnedToSender | TrackingStatus::Lost => false,
             TrackingStatus::LabelCreated | TrackingStatus::Delivered => false,
         };
         moves.then_some((delivered, latest))
     }
 
-    /// Whether it waits for the customer to fetch it: it came as far as it comes by itself.
+    /// Returns true when the shipment waits for the customer to fetch it. The carrier does not bring it any
+    /// further.
     #[must_use]
     pub fn is_to_be_fetched(&self) -> bool {
         self.status().is_some_and(|(status, _)| status == TrackingStatus::AvailableForPickup)
     }
 
-    /// Whether the carrier says that it will not come: it is lost, or goes back.
+    /// Returns true when the carrier says that the shipment will not come: it is lost, or it goes back to the
+    /// shop.
     #[must_use]
     pub fn is_lost_or_returned(&self) -> bool {
         self.status().is_some_and(|(status, _)| match status {
@@ -80,7 +86,7 @@ impl<'f> TrackingHistory<'f> {
         })
     }
 
-    /// All scans that are kept, the oldest first.
+    /// Returns all tracking updates that are kept, the oldest first.
     #[must_use]
     pub fn tracking_updates(&self) -> Vec<&'f Held<TrackingUpdate>> {
         let mut tracking_updates: Vec<&Held<TrackingUpdate>> =

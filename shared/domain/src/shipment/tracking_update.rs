@@ -1,4 +1,4 @@
-//! Facts about a parcel's journey: what carriers saw, and by when they now say it arrives.
+//! Tracking updates: facts that carriers report about a shipment.
 
 use crate::values::slug::slugs;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::facts::held::Held;
 use crate::values::id::ShipmentId;
 use crate::values::text::Remark;
 
-/// A carrier saw a parcel. When, is the event's `occurred_at`.
+/// A tracking update: a report of a carrier about a shipment. Its time is the `occurred_at` of the event.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(
@@ -19,47 +19,49 @@ use crate::values::text::Remark;
     schemars(extend("if" = to_be_fetched(), "else" = no_time_to_fetch_by()))
 )]
 pub struct TrackingUpdate {
-    /// The parcel.
+    /// The identifier of the shipment.
     #[serde(rename = "parcel_id")]
     pub shipment_id: ShipmentId,
-    /// What the carrier saw.
+    /// The status that the carrier reports.
     pub status: TrackingStatus,
-    /// Where, in the carrier's words.
+    /// The place, in the words of the carrier.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<Remark>,
-    /// Until when it can be picked up; only with [`TrackingStatus::AvailableForPickup`].
+    /// The time until which the customer can fetch the shipment; only with
+    /// [`TrackingStatus::AvailableForPickup`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub pickup_until: Option<Timestamp>,
 }
 
 slugs! {
-    /// What a carrier can see of a parcel.
+    /// A status that a carrier can report about a shipment.
     #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
     pub enum TrackingStatus {
-        /// A label was made; the carrier does not have the parcel yet.
+        /// A label was made. The carrier does not have the shipment yet.
         LabelCreated = "label-created",
-        /// The carrier has it.
+        /// The carrier has the shipment.
         Accepted = "accepted",
-        /// It moves.
+        /// The shipment is on its way.
         InTransit = "in-transit",
-        /// It is on the vehicle that delivers it.
+        /// The shipment is on the vehicle that delivers it.
         OutForDelivery = "out-for-delivery",
-        /// Nobody took it in.
+        /// The carrier tried to deliver the shipment, but no one accepted it.
         AttemptFailed = "attempt-failed",
-        /// It waits for the customer to fetch it.
+        /// The shipment waits for the customer to fetch it.
         AvailableForPickup = "available-for-pickup",
-        /// It arrived.
+        /// The shipment arrived.
         Delivered = "delivered",
-        /// Something is wrong with it: damage, customs, a bad address.
+        /// Something is wrong with the shipment, such as damage, a problem at customs, or a bad address.
         Exception = "exception",
-        /// It goes back, or came back, to the shop.
+        /// The shipment goes back, or came back, to the shop.
         ReturnedToSender = "returned-to-sender",
-        /// The carrier cannot find it.
+        /// The carrier cannot find the shipment.
         Lost = "lost",
     }
 }
 
-/// The last scan of each status of one parcel: as many as there are statuses, however many came.
+/// The last tracking update of each status of one shipment. There are never more than there are statuses,
+/// however many updates came in.
 pub type TrackingUpdates = BTreeMap<TrackingStatus, Held<TrackingUpdate>>;
 
 #[cfg(feature = "schema")]

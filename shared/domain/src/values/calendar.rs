@@ -1,4 +1,5 @@
-//! The calendar: working days, holidays and quiet hours, in somebody's time zone. A weekend without scans is not a stall.
+//! The calendar: working days, holidays and quiet hours, in the time zone of a shop or a customer. It is
+//! needed because, for example, a weekend without tracking updates does not mean that a shipment is stuck.
 
 use std::collections::BTreeSet;
 
@@ -9,21 +10,22 @@ use jiff::civil::Time;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
-/// How far ahead a working day is looked for: whoever closes for longer has no working days.
+/// The number of days in which the next working day is searched for, about ten years. A shop that is closed
+/// for longer has no working days.
 const DAYS_MAX: u32 = 3660;
 
 /// The days on which a shop and its carriers work.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
-    /// Where.
+    /// The time zone in which the days begin and end.
     pub zone: TimeZone,
-    /// Days of the week on which they work.
+    /// The days of the week on which they work.
     pub working_days: BTreeSet<WorkingDay>,
-    /// Days on which they do not, whatever day of the week.
+    /// The days on which they do not work, on whichever day of the week they are.
     pub holidays: BTreeSet<Date>,
 }
 
-/// A day of the week, by its place in it from Monday as 1, so that it can be sorted.
+/// A day of the week as a number, with Monday as 1, so that it can be sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WorkingDay(i8);
 
@@ -34,7 +36,7 @@ impl From<Weekday> for WorkingDay {
 }
 
 impl Default for Calendar {
-    /// Monday to Friday, the world's time: for a shop the policy does not know.
+    /// Returns Monday to Friday in UTC, for a shop that the policy does not know.
     fn default() -> Self {
         let week =
             [Weekday::Monday, Weekday::Tuesday, Weekday::Wednesday, Weekday::Thursday, Weekday::Friday];
@@ -47,26 +49,28 @@ impl Default for Calendar {
 }
 
 impl Calendar {
-    /// The day it is at a moment.
+    /// Returns the day on which a moment is.
     #[must_use]
     pub fn day_of(&self, moment: Timestamp) -> Date {
         moment.to_zoned(self.zone.clone()).date()
     }
 
-    /// The moment a day is over; the end of time where it has no end.
+    /// Returns the moment at which a day is over, or [`Timestamp::MAX`] if its end is too far in the future
+    /// for a timestamp.
     #[must_use]
     pub fn end_of(&self, day: Date) -> Timestamp {
         day.tomorrow().ok().and_then(|next| start_of(next, &self.zone)).unwrap_or(Timestamp::MAX)
     }
 
-    /// Whether anybody works on a day.
+    /// Returns true when the day is a working day and not a holiday.
     #[must_use]
     pub fn is_working(&self, day: Date) -> bool {
         self.working_days.contains(&WorkingDay::from(day.weekday())) && !self.holidays.contains(&day)
     }
 
-    /// The moment `days` working days later. What happens on a day nobody works counts from the start of the next
-    /// working day; the time of day is kept otherwise. The end of time where there are not so many.
+    /// Returns the moment that is `days` working days later. The time of day stays the same. But a moment on
+    /// a day that is not a working day counts from the start of the next working day. Returns
+    /// [`Timestamp::MAX`] if there are not enough working days.
     #[must_use]
     pub fn after_working_days(&self, from: Timestamp, days: u32) -> Timestamp {
         let local = from.to_zoned(self.zone.clone());
@@ -80,7 +84,7 @@ impl Calendar {
         zoned.map_or(Timestamp::MAX, |zoned| zoned.timestamp())
     }
 
-    /// The first working day that is not before `day`.
+    /// Returns the first working day on or after `day`, or `None` if there is none within [`DAYS_MAX`] days.
     fn working_day_from(&self, day: Date) -> Option<Date> {
         let days = std::iter::successors(Some(day), |day| day.tomorrow().ok());
         let within = usize::try_from(DAYS_MAX).unwrap_or(usize::MAX);
@@ -92,17 +96,17 @@ fn start_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
     day.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp())
 }
 
-/// How long something may take: so long by the clock, or so many working days.
+/// A length of time that something may take: a duration, or a number of working days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
-    /// By the clock.
+    /// A duration by the clock.
     Elapsed(SignedDuration),
-    /// By the calendar.
+    /// A number of working days by the calendar.
     WorkingDays(u32),
 }
 
 impl Wait {
-    /// When it is over that began at a moment.
+    /// Returns the moment at which the wait is over, if it begins at `from`.
     #[must_use]
     pub fn after(self, from: Timestamp, calendar: &Calendar) -> Timestamp {
         match self {
@@ -112,17 +116,18 @@ impl Wait {
     }
 }
 
-/// The hours in which nobody is written to who need not be.
+/// The hours of the day in which customers get no message that can wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct QuietHours {
-    /// They begin.
+    /// The time at which the quiet hours begin.
     pub from: Time,
-    /// They are over; before `from` where they last over midnight, and the same where there are none.
+    /// The time at which the quiet hours end. It is before `from` if they last over midnight, and equal to
+    /// `from` if there are no quiet hours.
     pub until: Time,
 }
 
 impl QuietHours {
-    /// When the quiet hours are over in which `moment` is; `None` where it is in none.
+    /// Returns the end of the quiet hours that `moment` is in, or `None` if it is not in quiet hours.
     #[must_use]
     pub fn over_at(&self, moment: Timestamp, zone: &TimeZone) -> Option<Timestamp> {
         let local = moment.to_zoned(zone.clone());
@@ -135,7 +140,7 @@ impl QuietHours {
         let over_on = if self.until <= time { day.tomorrow().unwrap_or(day) } else { day };
         let over =
             || over_on.to_datetime(self.until).to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp());
-        // A clock that is set back may put the end before now; then it is over.
+        // If the clocks were set back, the end can be before `moment`. Then the quiet hours count as over.
         if quiet { over().filter(|over| *over > moment) } else { None }
     }
 }
@@ -156,9 +161,10 @@ mod tests {
     #[test]
     fn working_days_leave_out_weekends_and_holidays() {
         let calendar = london();
-        // Thursday before Easter, in winter time until the Sunday before; Good Friday and Easter Monday are off.
+        // This is the Thursday before Easter; winter time ended on the Sunday before. Good Friday and Easter
+        // Monday are holidays.
         assert_eq!(calendar.after_working_days(at("2026-04-02T10:00:00Z"), 2), at("2026-04-08T10:00:00Z"));
-        // A Friday in an ordinary week.
+        // This is a Friday in an ordinary week.
         assert_eq!(calendar.after_working_days(at("2026-03-06T15:00:00Z"), 1), at("2026-03-09T15:00:00Z"));
     }
 

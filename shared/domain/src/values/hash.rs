@@ -1,5 +1,5 @@
-//! Marks: they tell one personal thing from another without saying what it is. Not for secrets: they are short and
-//! have no key.
+//! Hashes: they tell one personal value from another without showing the value. They do not protect secrets,
+//! because they are short and have no key.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ use serde::Serializer;
 use crate::values::address::Address;
 use crate::values::text::EmailAddress;
 
-/// Not a mark.
+/// An error for a text that is not a hash.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a mark of 16 hexadecimal digits")]
 pub struct InvalidHash(String);
@@ -51,14 +51,15 @@ macro_rules! hashes {
 }
 
 hashes! {
-    /// The mark of where goods go, whatever the case and spacing of its letters.
+    /// The hash of a postal address. Upper and lower case, spaces and punctuation do not change it.
     AddressHash;
-    /// The mark of a mailbox. Those that differ in case alone are one, whatever the standard says.
+    /// The hash of an e-mail address. Addresses that differ only in upper and lower case have the same hash,
+    /// although the standard allows them to be different mailboxes.
     EmailHash;
 }
 
 impl AddressHash {
-    /// The mark of an address.
+    /// Returns the hash of a postal address.
     #[must_use]
     pub fn of(address: &Address) -> Self {
         let name = address.name.iter().map(|name| name.as_str());
@@ -69,14 +70,14 @@ impl AddressHash {
 }
 
 impl EmailHash {
-    /// The mark of an address.
+    /// Returns the hash of a postal address.
     #[must_use]
     pub fn of(address: &EmailAddress) -> Self {
         Self(digest(address.as_str().chars()))
     }
 }
 
-/// FNV-1a, of the letters in lower case.
+/// Returns the FNV-1a hash of the letters in lower case.
 fn digest(letters: impl Iterator<Item = char>) -> u64 {
     let bytes = letters.flat_map(char::to_lowercase).map(u32::from);
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3))
@@ -108,7 +109,7 @@ mod tests {
         let hash = |address: &str| EmailHash::of(&address.parse().unwrap());
         assert_eq!(hash("Jo@Mail.example"), hash("jo@mail.example"));
         assert_ne!(hash("jo@mail.example"), hash("j.o@mail.example"));
-        // Marks are stored, so they stay what they are: 64 bits of FNV-1a.
+        // Hashes are stored, so their values must never change: 64 bits of FNV-1a.
         assert_eq!(hash("jo@mail.example").to_string(), "1ce26707cf0a54a9");
     }
 

@@ -1,4 +1,5 @@
-//! Identifiers: names other systems gave to things. Parsed once, at the edge; opaque afterwards.
+//! Identifiers: the names that other systems gave to things. They are checked once, when they come in from
+//! outside. After that, no code reads a meaning from them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,19 +7,20 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::Serialize;
 
-/// The longest identifier any source may use, in bytes.
+/// The greatest length of an identifier, in bytes.
 pub const ID_BYTES_MAX: usize = 128;
 
-/// Why a text is not an identifier.
+/// A reason for which a text is not an identifier.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidId {
-    /// Nothing in it.
+    /// The text is empty.
     #[error("is empty")]
     Empty,
-    /// Longer than [`ID_BYTES_MAX`].
+    /// The text is longer than [`ID_BYTES_MAX`] bytes.
     #[error("is longer than {ID_BYTES_MAX} bytes")]
     TooLong,
-    /// White space, control characters, and `#` (which separates the parts of a storage key) are refused.
+    /// The text has this character, which is white space, a control character, or `#` (which separates the
+    /// parts of a storage key).
     #[error("has the character {0:?}, which an identifier cannot have")]
     BadCharacter(char),
 }
@@ -46,7 +48,7 @@ macro_rules! identifiers {
         pub struct $name(String);
 
         impl $name {
-            /// The identifier as its source wrote it.
+            /// Returns the identifier as its source wrote it.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -88,49 +90,50 @@ macro_rules! identifiers {
 }
 
 identifiers! {
-    /// A shop, by the name the policy knows it by.
+    /// The identifier of a shop: its name in the policy.
     Shop;
-    /// An order, by its storefront's identifier (not the number customers read).
+    /// The identifier that the shop system gave to an order. It is not the order number that customers read.
     OrderId;
-    /// An event, by its source. Unique within the source, shared by all deliveries of one event.
+    /// The identifier that a source gave to an event. It is unique within the source, and all deliveries of
+    /// one event have the same identifier.
     EventId;
-    /// A line of an order.
+    /// The identifier of a line of an order.
     LineId;
-    /// A parcel, by the system that ships it.
+    /// The identifier that the shipping system gave to a shipment.
     ShipmentId;
-    /// A payment, by its provider.
+    /// The identifier that the payment provider gave to a payment.
     PaymentId;
-    /// A refund, by whoever made it.
+    /// The identifier of a refund, from the system that made it.
     RefundId;
-    /// A return, by the system that keeps it.
+    /// The identifier that the returns system gave to a return.
     ReturnId;
-    /// A stock keeping unit.
+    /// A stock keeping unit (SKU): the identifier of a product variant.
     Sku;
 }
 
-/// Which order of which shop.
+/// The key of an order: its shop, and its identifier within the shop.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct OrderKey {
-    /// The shop.
+    /// The shop that the order belongs to.
     pub shop: Shop,
-    /// The order within the shop.
+    /// The identifier of the order within the shop.
     pub order_id: OrderId,
 }
 
-/// What a day was promised for.
+/// The subject of a delivery estimate: the goods that should arrive by a day.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::values::schema::promise_subject())))]
 #[serde(try_from = "String", into = "String")]
 pub enum EstimateSubject {
-    /// `order`: all of it that is in no parcel yet.
+    /// The goods of the order that are in no shipment yet. It is written `order`.
     Order,
-    /// `parcel:<parcel>`
+    /// One shipment. It is written `parcel:<shipment identifier>`.
     Shipment(ShipmentId),
 }
 
 impl EstimateSubject {
-    /// The parcel, if it is one.
+    /// Returns the identifier of the shipment, if the subject is a shipment.
     #[must_use]
     pub fn shipment(&self) -> Option<&ShipmentId> {
         match self {
@@ -179,7 +182,7 @@ impl From<EstimateSubject> for String {
     }
 }
 
-/// The beginning of the SHA-256 of a text, which names it.
+/// The first 8 bytes of the SHA-256 of a text. They serve as a name for the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Digest(pub [u8; 8]);
 
@@ -190,7 +193,8 @@ impl fmt::Display for Digest {
 }
 
 impl EventId {
-    /// The identifier of the event that says that a text was refused.
+    /// Returns the identifier of the event that reports that a text was refused. It is made from the digest
+    /// of the text.
     #[must_use]
     pub fn refused(digest: Digest) -> Self {
         Self(format!("refused-{digest}"))
@@ -198,8 +202,9 @@ impl EventId {
 }
 
 impl OrderKey {
-    /// What an event is about that cannot be ascribed to an order: an order of its own, named by its text, so that
-    /// its case opens once however often it comes and is worked like any other.
+    /// Returns the key for an event whose order cannot be read. The event gets an order of its own, named
+    /// after the digest of its text. So its case opens only once, however often the event comes, and people
+    /// work on it like on any other case.
     #[must_use]
     pub fn unreadable(shop: Option<Shop>, digest: Digest) -> Self {
         let shop = shop.unwrap_or_else(|| Shop("unreadable".to_owned()));

@@ -4,9 +4,11 @@ use std::fmt;
 
 use crate::values::id::{EstimateSubject, ShipmentId};
 
-/// A part of a key. A number ends at the next colon; a subject is all that is left, colons included.
+/// A part of a key. A number ends at the next colon. A shipment or an estimate subject is all the text that
+/// is left, colons included.
 pub trait KeyPart: fmt::Display + Sized {
-    /// Takes the part from the front of a text. Returns it with the rest: `None` where the text ended with the part.
+    /// Takes the part from the front of a text. Returns the part, and the rest of the text (`None` if nothing
+    /// follows the part). Returns `None` if the text does not begin with such a part.
     fn take(text: &str) -> Option<(Self, Option<&str>)>;
 
     /// Returns the number, if the part is one.

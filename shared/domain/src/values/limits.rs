@@ -1,55 +1,59 @@
-//! Limits: everything that can grow has one. What passes a limit is refused with a case, never cut off silently.
+//! Limits: everything that can grow has a limit. Data beyond a limit is refused, and a case is opened for it.
+//! It is never cut off silently.
 
-/// Lines of an order, and of a parcel.
+/// The highest number of lines of an order, and of a shipment.
 pub const LINES_MAX: usize = 500;
 
-/// Units of one line.
+/// The highest number of units of one line.
 pub const QUANTITY_MAX: u32 = 1_000_000;
 
-/// Adjustments of an order's total.
+/// The highest number of adjustments to the total of an order.
 pub const ADJUSTMENTS_MAX: usize = 50;
 
-/// Lines of a postal address.
+/// The highest number of lines of a postal address.
 pub const ADDRESS_LINES_MAX: usize = 8;
 
-/// Payments of an order.
+/// The highest number of payments of an order.
 pub const PAYMENTS_MAX: usize = 50;
 
-/// Parcels of an order.
+/// The highest number of shipments of an order.
 pub const PARCELS_MAX: usize = 100;
 
-/// Failed payments of an order.
+/// The highest number of failed payments of an order.
 pub const PAYMENTS_FAILED_MAX: usize = 50;
 
-/// Refunds of an order.
+/// The highest number of refunds of an order.
 pub const REFUNDS_MAX: usize = 50;
 
-/// Tags that an order has or had.
+/// The highest number of tags of an order. Tags that were removed count too.
 pub const TAGS_MAX: usize = 100;
 
-/// Returns of an order.
+/// The highest number of returns of an order.
 pub const RETURNS_MAX: usize = 50;
 
-/// Decisions of people about an order.
+/// The highest number of decisions of people about the cases of an order.
 pub const RESOLUTIONS_MAX: usize = 200;
 
-/// Mails of an order whose fate is kept.
+/// The highest number of mails of an order whose mail status is kept.
 pub const MAILS_MAX: usize = 200;
 
-/// Attempts of unknown fate at one message that are kept, besides the one its entry speaks of: the newest.
+/// The highest number of attempts to send one message that are kept while their outcome is unknown. The
+/// attempt in the ledger entry itself does not count. The newest attempts are kept.
 pub const UNCERTAIN_ATTEMPTS_MAX: usize = 8;
 
-/// Refused events kept by an order. What comes after stays on its queue and goes to its dead letters.
+/// The highest number of refused events that an order keeps. An event that comes after that stays on its
+/// queue, and then goes to the dead-letter queue.
 pub const REFUSED_MAX: usize = 20;
 
-/// Bytes of a refused event kept with its case; longer ones are cut, and say so.
+/// The greatest size of a refused event that is kept with its case, in bytes. A longer text is cut, and ends
+/// with a note that says so.
 pub const RAW_BYTES_MAX: usize = 8_192;
 
-/// Bytes of an event. Queues and the bus carry up to 256 KiB.
+/// The greatest size of an event, in bytes. The queues and the event bus carry up to 256 KiB.
 pub const EVENT_BYTES_MAX: usize = 262_144;
 
-/// How far a source's clock may run ahead of ours, in seconds.
+/// The longest time by which the clock of a source may be ahead of ours, in seconds.
 pub const CLOCK_SKEW_SECONDS_MAX: i64 = 300;
 
-/// Evidence shown with a case.
+/// The highest number of pieces of evidence that are shown with a case.
 pub const EVIDENCE_MAX: usize = 20;

@@ -1,4 +1,4 @@
-//! Quantities of the lines of an order: in a shipment, in a refund, in a return.
+//! Quantities of the lines of an order, such as in a shipment, a refund or a return.
 
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
@@ -10,19 +10,20 @@ use crate::values::id::LineId;
 use crate::values::limits::{LINES_MAX, QUANTITY_MAX};
 use crate::values::reading::At;
 
-/// Units of one line in a parcel.
+/// A number of units of one line of the order, such as in a shipment, a refund or a return.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LineQuantity {
-    /// The order's line.
+    /// The identifier of the line in the order.
     pub line_id: LineId,
-    /// Units of it in the parcel, from 1.
+    /// The number of units of the line, from 1.
     #[cfg_attr(feature = "schema", schemars(range(min = 1, max = crate::values::limits::QUANTITY_MAX)))]
     pub quantity: u32,
 }
 
-/// Reads `[{ "line_id": …, "quantity": … }]`, noting every violation. No line comes twice: nobody could say whether the
-/// second replaces the first or adds to it. Whether there may be none is for the caller to say.
+/// Reads `[{ "line_id": …, "quantity": … }]`, and notes every violation. A line must not come twice, because
+/// it would be unclear if the second item replaces the first or adds to it. The list may be empty here; a
+/// caller that needs an item checks that itself.
 #[must_use]
 pub fn read_units(at: &At<'_>) -> Option<Vec<LineQuantity>> {
     let mut seen = BTreeSet::new();
@@ -44,7 +45,7 @@ fn read_new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineId> 
     }
 }
 
-/// Reads how many units of a line: 1 to [`QUANTITY_MAX`].
+/// Reads the number of units of a line, from 1 to [`QUANTITY_MAX`].
 #[must_use]
 pub fn read_quantity(at: &At<'_>) -> Option<u32> {
     match at.quantity()? {

@@ -1,4 +1,5 @@
-//! Values: identifiers, money, texts, days and times, digests, limits, and reading them from JSON. No rule of the shop.
+//! Values: identifiers, money, texts, days and times, hashes, limits, and the reading of them from JSON.
+//! There are no rules of the shop here.
 
 pub mod address;
 pub mod calendar;

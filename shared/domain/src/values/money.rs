@@ -1,4 +1,4 @@
-//! Money: whole minor units of a currency. Never a float.
+//! Money: whole numbers of the smallest unit of a currency. It is never a floating-point number.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,41 +6,43 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::Serialize;
 
-/// An ISO 4217 currency that is in circulation (it has minor units).
+/// An ISO 4217 currency for which the standard gives a number of decimals, so that it has a smallest unit.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("pattern" = crate::values::schema::CURRENCY)))]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
-/// Why a text is not money.
+/// A reason for which a text is not an amount of money or a currency.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidMoney {
-    /// Not an ISO 4217 code.
+    /// The text is not a code of ISO 4217.
     #[error("is not an ISO 4217 currency code")]
     UnknownCurrency,
-    /// Not a plain decimal number.
+    /// The text is not a plain decimal number.
     #[error("is not a decimal number")]
     NotANumber,
-    /// Digits below the currency's smallest unit, other than zeros: rounding would be a guess.
+    /// The number has digits other than zero below the smallest unit of the currency. It is not rounded,
+    /// because that would be a guess.
     #[error("is finer than the smallest unit of {0}")]
     TooFine(Currency),
-    /// Beyond what fits.
+    /// The number is too large for the type.
     #[error("is too large")]
     TooLarge,
 }
 
 impl Currency {
-    /// The three letters.
+    /// Returns the three letters of the currency code.
     #[must_use]
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// How many decimals the currency's minor unit has: 0 (JPY), 2 (EUR) or 3 (KWD), and 4 for two units of account.
+    /// Returns the number of decimals of the currency: 0 (JPY), 2 (EUR) or 3 (KWD), and 4 for two units of
+    /// account.
     #[must_use]
     pub fn exponent(&self) -> u32 {
-        // Parsing admitted only currencies with an exponent.
+        // Parsing accepts only currencies with an exponent, so the default is never used.
         iso_currency::Currency::from_code(self.code()).and_then(|c| c.exponent()).map_or(2, u32::from)
     }
 }
@@ -82,21 +84,22 @@ impl fmt::Debug for Currency {
     }
 }
 
-/// An amount: `minor` counts the currency's smallest unit (cents, yen, fils).
+/// An amount of money, as a number of the smallest units of its currency (cents, yen, fils).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Money {
-    /// The currency.
+    /// The currency of the amount.
     pub currency: Currency,
-    /// How many of its smallest unit.
+    /// The number of smallest units of the currency: 1999 is 19.99 EUR.
     pub amount_minor: i64,
 }
 
 impl Money {
-    /// Parses a decimal such as `19.99`, `19.9900` or `-5`, exactly.
+    /// Reads a decimal number such as `19.99`, `19.9900` or `-5`, without rounding.
     ///
     /// # Errors
-    /// Where the text is no number, or is finer than the currency's smallest unit.
+    /// Returns [`InvalidMoney`] if the text is not a decimal number, is finer than the smallest unit of the
+    /// currency, or is too large.
     pub fn from_decimal(text: &str, currency: Currency) -> Result<Self, InvalidMoney> {
         let text = text.trim();
         let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
@@ -115,7 +118,7 @@ impl Money {
         Ok(Self { currency, amount_minor })
     }
 
-    /// The sum, where both are of one currency and it fits.
+    /// Returns the sum. Returns `None` if the currencies differ, or if the sum is too large.
     #[must_use]
     pub fn checked_add(self, other: Self) -> Option<Self> {
         let same = self.currency == other.currency;
@@ -123,7 +126,7 @@ impl Money {
         same.then_some(Self { currency: self.currency, amount_minor })
     }
 
-    /// So many times the amount, where it fits.
+    /// Returns the amount multiplied by `times`, or `None` if the result is too large.
     #[must_use]
     pub fn checked_times(self, times: u32) -> Option<Self> {
         let amount_minor = self.amount_minor.checked_mul(i64::from(times))?;
@@ -132,7 +135,8 @@ impl Money {
 }
 
 impl fmt::Display for Money {
-    /// A plain decimal and the code (`-19.99 EUR`), for logs and cases; mails use the customer's locale.
+    /// Writes a plain decimal number and the currency code (`-19.99 EUR`), for logs and cases. Mails use the
+    /// locale of the customer instead.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let exponent = usize::try_from(self.currency.exponent()).unwrap_or_default();
         let sign = if self.amount_minor < 0 { "-" } else { "" };

@@ -1,6 +1,7 @@
-//! Reading a JSON value from outside into domain types, noting *every* violation by JSON pointer.
+//! The reading of a JSON value from outside into domain types. *Every* violation is noted, with a JSON
+//! pointer to its place.
 //!
-//! Each method answers `None` where it noted a violation, so a caller reads all fields first and builds its
+//! Each method returns `None` if it noted a violation. So a caller reads all fields first, and builds its
 //! struct with `?` at the end:
 //!
 //! ```
@@ -26,24 +27,25 @@ use serde_json::Value;
 
 use crate::values::money::{Currency, Money};
 
-/// The most violations noted about one value; a reader has the point by then.
+/// The highest number of violations that are noted about one value. More of them would not help a reader.
 pub const VIOLATIONS_MAX: usize = 50;
 
-/// The longest pointer and the longest problem, in bytes: some repeat what they are about, and what is refused is kept.
+/// The greatest length of a pointer, and of a problem, in bytes. There is a limit because some of them repeat
+/// text of the value, and violations are stored.
 pub const VIOLATION_BYTES_MAX: usize = 512;
 
-/// One thing wrong with a value.
+/// One thing that is wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Violation {
-    /// Where: a JSON pointer (RFC 6901), empty for the whole.
+    /// The place of the problem: a JSON pointer (RFC 6901), empty for the whole value.
     pub pointer: String,
-    /// What: reads as a sentence after the pointer, such as `is missing`.
+    /// The problem, in words that continue a sentence after the pointer, such as `is missing`.
     pub problem: String,
 }
 
 impl Violation {
-    /// A problem at a place, both cut at [`VIOLATION_BYTES_MAX`].
+    /// Creates a violation from a place and a problem. Both are cut at [`VIOLATION_BYTES_MAX`] bytes.
     #[must_use]
     pub fn new(pointer: impl Into<String>, problem: impl Into<String>) -> Self {
         let bounded = |text: String| cut(text, VIOLATION_BYTES_MAX, "…");
@@ -51,15 +53,16 @@ impl Violation {
     }
 }
 
-/// A text of at most so many bytes, which ends in `mark` where it was longer. The mark fits too, so that what was cut
-/// once is never cut anew.
-pub(crate) fn cut(text: String, bytes_max: usize, hash: &str) -> String {
+/// Returns the text, cut to at most `bytes_max` bytes. A text that was cut ends in the text of the last
+/// parameter, such as `…`. That ending is within the limit too, so that a text that was cut once is never cut
+/// again.
+pub(crate) fn cut(text: String, bytes_max: usize, ending: &str) -> String {
     if text.len() <= bytes_max {
         return text;
     }
-    let room = bytes_max.saturating_sub(hash.len());
+    let room = bytes_max.saturating_sub(ending.len());
     let end = (0..=room).rev().find(|&end| text.is_char_boundary(end)).unwrap_or_default();
-    text.get(..end).unwrap_or_default().to_owned() + hash
+    text.get(..end).unwrap_or_default().to_owned() + ending
 }
 
 impl fmt::Display for Violation {
@@ -69,12 +72,12 @@ impl fmt::Display for Violation {
     }
 }
 
-/// The violations noted so far.
+/// The violations that were noted so far.
 #[derive(Debug, Default)]
 pub struct Violations(RefCell<Vec<Violation>>);
 
 impl Violations {
-    /// Notes one more, up to [`VIOLATIONS_MAX`].
+    /// Notes one more violation, up to [`VIOLATIONS_MAX`]. Violations after that are ignored.
     pub fn note(&self, pointer: impl Into<String>, problem: impl Into<String>) {
         let mut noted = self.0.borrow_mut();
         if noted.len() < VIOLATIONS_MAX {
@@ -82,20 +85,20 @@ impl Violations {
         }
     }
 
-    /// All of them, in the order they were found.
+    /// Returns all violations, in the order in which they were noted.
     #[must_use]
     pub fn into_vec(self) -> Vec<Violation> {
         self.0.into_inner()
     }
 
-    /// Whether nothing was noted.
+    /// Returns true when no violation was noted.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.borrow().is_empty()
     }
 }
 
-/// A place in a value being read: the value there (if any) and its pointer.
+/// A place in a value that is being read: the value at the place (if there is one), and the pointer to it.
 #[derive(Debug, Clone)]
 pub struct At<'v> {
     value: Option<&'v Value>,
@@ -104,13 +107,14 @@ pub struct At<'v> {
 }
 
 impl<'v> At<'v> {
-    /// The whole value.
+    /// Returns the place of the whole value.
     #[must_use]
     pub fn root(value: &'v Value, violations: &'v Violations) -> Self {
         Self { value: Some(value), pointer: String::new(), violations }
     }
 
-    /// The member called `name`; absent where there is none or it is `null`.
+    /// Returns the place of the member called `name`. The place is absent if there is no such member, or if
+    /// it is `null`.
     #[must_use]
     pub fn field(&self, name: &str) -> Self {
         let value = self.value.and_then(|v| v.get(name)).filter(|v| !v.is_null());
@@ -118,7 +122,7 @@ impl<'v> At<'v> {
         Self { value, pointer, violations: self.violations }
     }
 
-    /// The same place, noting violations elsewhere.
+    /// Returns the same place, but with another list to note violations in.
     #[must_use]
     pub fn noting_to<'w>(&self, violations: &'w Violations) -> At<'w>
     where
@@ -127,19 +131,19 @@ impl<'v> At<'v> {
         At { value: self.value, pointer: self.pointer.clone(), violations }
     }
 
-    /// The raw value here, if any.
+    /// Returns the JSON value at this place, if there is one.
     #[must_use]
     pub fn value(&self) -> Option<&'v Value> {
         self.value
     }
 
-    /// Whether nothing is here (or `null`).
+    /// Returns true when there is no value at this place, or only `null`.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         self.value.is_none()
     }
 
-    /// Notes a violation here; answers `None` so that it can end an expression.
+    /// Notes a violation at this place. It always returns `None`, so that it can end an expression.
     pub fn refuse<T>(&self, problem: impl Into<String>) -> Option<T> {
         self.violations.note(self.pointer.clone(), problem);
         None
@@ -149,31 +153,32 @@ impl<'v> At<'v> {
         self.value.or_else(|| self.refuse("is missing"))
     }
 
-    /// `Some(None)` where nothing is here, else what `read` makes of it.
+    /// Reads a value that may be absent. Returns `Some(None)` if it is absent, and otherwise the result of
+    /// `read`.
     pub fn optional<T>(&self, read: impl FnOnce(&Self) -> Option<T>) -> Option<Option<T>> {
         if self.is_absent() { Some(None) } else { read(self).map(Some) }
     }
 
-    /// What `read` makes of it, if anything: for what may as well be left out. Nothing is noted.
+    /// Reads a value that is not needed: returns the result of `read`, but notes no violations.
     #[must_use]
     pub fn if_readable<T>(&self, read: impl FnOnce(&At<'_>) -> Option<T>) -> Option<T> {
         let unnoted = Violations::default();
         read(&self.noting_to(&unnoted))
     }
 
-    /// A string.
+    /// Reads a string.
     #[must_use]
     pub fn string(&self) -> Option<&'v str> {
         self.present()?.as_str().or_else(|| self.refuse("is not a string"))
     }
 
-    /// A string that parses.
+    /// Reads a string, and parses it.
     #[must_use]
     pub fn parsed<T: FromStr<Err: fmt::Display>>(&self) -> Option<T> {
         self.string()?.parse().map_err(|why: T::Err| self.refuse::<T>(why.to_string())).ok()
     }
 
-    /// One of a few words, each the `slug` of one of `all`.
+    /// Reads a string that must be the `slug` of one of `all`, and returns that one.
     #[must_use]
     pub fn one_of<T: Copy>(&self, all: &[T], slug: impl Fn(T) -> &'static str) -> Option<T> {
         let text = self.string()?;
@@ -183,7 +188,7 @@ impl<'v> At<'v> {
         })
     }
 
-    /// An identifier that some systems write as a string and others as a number.
+    /// Reads an identifier. Some systems write it as a string, and others as a whole number.
     #[must_use]
     pub fn id<T: FromStr<Err: fmt::Display>>(&self) -> Option<T> {
         let text = match self.present()? {
@@ -196,14 +201,14 @@ impl<'v> At<'v> {
         text.parse().map_err(|why: T::Err| self.refuse::<T>(why.to_string())).ok()
     }
 
-    /// A whole number of things, from 0.
+    /// Reads a whole number, from 0.
     #[must_use]
     pub fn whole_number(&self) -> Option<u32> {
         let number = self.present()?.as_u64().and_then(|n| u32::try_from(n).ok());
         number.or_else(|| self.refuse("is not a whole number from 0"))
     }
 
-    /// A whole number of things, from 1.
+    /// Reads a whole number, from 1.
     #[must_use]
     pub fn quantity(&self) -> Option<u32> {
         match self.whole_number()? {
@@ -212,20 +217,20 @@ impl<'v> At<'v> {
         }
     }
 
-    /// True or false.
+    /// Reads `true` or `false`.
     #[must_use]
     pub fn boolean(&self) -> Option<bool> {
         self.present()?.as_bool().or_else(|| self.refuse("is neither true nor false"))
     }
 
-    /// A moment: RFC 3339 with an offset.
+    /// Reads a moment: an RFC 3339 time with an offset.
     #[must_use]
     pub fn moment(&self) -> Option<Timestamp> {
         let text = self.string()?;
         text.parse().ok().or_else(|| self.refuse("is not an RFC 3339 time with an offset"))
     }
 
-    /// A day: `2026-03-01`.
+    /// Reads a day, such as `2026-03-01`.
     #[must_use]
     pub fn date(&self) -> Option<Date> {
         let text = self.string()?;
@@ -233,7 +238,7 @@ impl<'v> At<'v> {
         day.or_else(|| self.refuse("is not a day such as 2026-03-01"))
     }
 
-    /// `{ "amount_minor": 1999, "currency": "EUR" }`.
+    /// Reads money, such as `{ "amount_minor": 1999, "currency": "EUR" }`.
     #[must_use]
     pub fn money(&self) -> Option<Money> {
         self.object()?;
@@ -245,7 +250,7 @@ impl<'v> At<'v> {
         Some(Money { amount_minor: amount_minor?, currency: currency? })
     }
 
-    /// Money, and more than none.
+    /// Reads money, and refuses an amount that is not more than zero.
     #[must_use]
     pub fn money_above_zero(&self) -> Option<Money> {
         let money = self.money()?;
@@ -256,8 +261,8 @@ impl<'v> At<'v> {
         }
     }
 
-    /// A decimal amount of `currency`, as a string (`"19.99"`) or a number. Exact: a number is read by its shortest
-    /// text, and what would need rounding is refused.
+    /// Reads a decimal amount of `currency`, as a string (`"19.99"`) or as a number. The result is exact: a
+    /// number is read from its shortest text, and an amount that would need rounding is refused.
     #[must_use]
     pub fn decimal(&self, currency: Currency) -> Option<Money> {
         let text = match self.present()? {
@@ -270,12 +275,13 @@ impl<'v> At<'v> {
         Money::from_decimal(&text, currency).map_err(|why| self.refuse::<Money>(why.to_string())).ok()
     }
 
-    /// Something with members.
+    /// Checks that the value is an object. Notes a violation and returns `None` if it is not.
     pub fn object(&self) -> Option<()> {
         if self.present()?.is_object() { Some(()) } else { self.refuse("is not an object") }
     }
 
-    /// Notes every member that is not among `known`, for values in which a typing error must not pass.
+    /// Notes a violation for every member that is not in `known`. It is for values in which a typing error
+    /// must be found.
     pub fn only(&self, known: &[&str]) {
         let members = self.value.and_then(Value::as_object).into_iter().flatten();
         for (name, _) in members.filter(|(name, _)| !known.contains(&name.as_str())) {
@@ -283,12 +289,12 @@ impl<'v> At<'v> {
         }
     }
 
-    /// The names of the members here.
+    /// Returns the names of the members at this place.
     pub fn names(&self) -> impl Iterator<Item = &'v str> {
         self.value.and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str())
     }
 
-    /// A list of at most `most`, each read by `read`. `None` where any item was refused.
+    /// Reads a list of at most `most` items, each with `read`. Returns `None` if any item was refused.
     pub fn each<T>(&self, most: usize, mut read: impl FnMut(&Self) -> Option<T>) -> Option<Vec<T>> {
         let Some(items) = self.present()?.as_array() else {
             return self.refuse("is not a list");
@@ -300,7 +306,8 @@ impl<'v> At<'v> {
             let pointer = format!("{}/{index}", self.pointer);
             read(&Self { value: Some(item), pointer, violations: self.violations })
         };
-        // Collected first: stopping at the first refusal would hide the others.
+        // All items are read first, because a stop at the first refused item would hide the violations of the
+        // others.
         let read: Vec<Option<T>> = items.iter().enumerate().map(read_item).collect();
         read.into_iter().collect()
     }
@@ -424,7 +431,7 @@ mod tests {
         );
     }
 
-    /// What a reader makes of each value, and what it says of those it refuses.
+    /// Returns a text for each value: the value that was read, or the violations if it was refused.
     fn each_read<T: fmt::Debug>(values: &Value, read: impl Fn(&At<'_>) -> Option<T>) -> Vec<String> {
         let read_one = |value: &Value| {
             let violations = Violations::default();

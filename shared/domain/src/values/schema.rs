@@ -1,11 +1,12 @@
-//! What JSON Schema can say of texts, and of members that depend on each other (feature `schema`). It says a little
-//! less than is checked, and nothing else: lengths are in characters there and in bytes here, and it knows no list of
-//! currencies and time zones.
+//! The JSON Schema patterns for texts, and for members that depend on each other (feature `schema`). The code
+//! checks a little more than the schema can say: lengths are in characters in the schema and in bytes in the
+//! code, and the schema has no list of currencies and time zones. The schema has no rule that the code does
+//! not check.
 
-/// A character of an identifier; inside of brackets.
+/// The characters that an identifier can have, for use inside the square brackets of a pattern.
 const ID_CHARACTER: &str = r"^\s#\u0000-\u001f\u007f-\u009f";
 
-/// Something that is not white space, and no control character.
+/// A text without control characters, and with at least one character that is not white space.
 pub(crate) const TEXT: &str =
     r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
 pub(crate) const LINK: &str = r#"^https?://[^\s<>"'`\u0000-\u001f\u007f-\u009f]+$"#;
@@ -27,7 +28,7 @@ pub(crate) fn estimate() -> String {
     format!("order|parcel:[{ID_CHARACTER}]{{1,128}}")
 }
 
-/// Returns the regular expression of an identifier of the length that the domain takes.
+/// Returns the regular expression of an identifier that is not longer than the domain allows.
 pub(crate) fn bounded_id() -> String {
     format!("[{ID_CHARACTER}]{{1,128}}")
 }

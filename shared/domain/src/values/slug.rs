@@ -1,10 +1,11 @@
-//! One table for an enum whose variants have names in other systems: the variants, their slugs, and everything that
-//! follows from these.
+//! Enums whose variants have names in other systems. One table lists the variants and their slugs, and
+//! everything else is made from it.
 
-/// Defines an enum by a table of its variants and their slugs, and with it `ALL`, `slug()`, serde and `Display`.
+/// Defines an enum from a table of its variants and their slugs, with `ALL`, `slug()`, serde and `Display`.
 ///
-/// A slug is the one name of a variant in events, policy, logs, samples and at rest. The order of the variants is their
-/// order (`Ord`), so a new one goes where it belongs and not always to the end.
+/// A slug is the only name of a variant in events, policy, logs, samples and stored data. The order of the
+/// variants in the table is their order (`Ord`), so a new variant goes to its right place, which is not
+/// always the end.
 macro_rules! slugs {
     (
         $(#[$meta:meta])*
@@ -19,7 +20,7 @@ macro_rules! slugs {
         }
 
         impl $name {
-            /// Lists all of them, in their order.
+            /// Lists all variants, in their order.
             pub const ALL: [Self; [$($slug),+].len()] = [$(Self::$variant),+];
 
             /// Returns the name in events, policy, keys and logs.

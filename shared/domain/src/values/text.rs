@@ -1,4 +1,5 @@
-//! Texts from outside: bounded, free of control characters, and silent in logs where they are personal.
+//! Texts from outside. They have a greatest length and no control characters. If they are personal data, they
+//! do not appear in logs.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,28 +8,29 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde::Serialize;
 
-/// Why a text was refused.
+/// A reason for which a text was refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidText {
-    /// Nothing but white space.
+    /// The text is empty, or has only white space.
     #[error("is empty")]
     Empty,
-    /// Too many bytes.
+    /// The text has more than this number of bytes.
     #[error("is longer than {0} bytes")]
     TooLong(usize),
-    /// A control character, line breaks included: this is what keeps a name out of a mail's headers.
+    /// The text has a control character, such as a line break. This check makes sure that a name cannot add a
+    /// header to a mail.
     #[error("has a control character")]
     Control,
-    /// Not an e-mail address.
+    /// The text is not an e-mail address.
     #[error("is not an e-mail address")]
     NotAnAddress,
-    /// Not a web address a customer could follow.
+    /// The text is not a web address that a customer could open.
     #[error("is not an http or https address")]
     NotALink,
-    /// Not a language tag.
+    /// The text is not a language tag.
     #[error("is not a language tag such as en or de-CH")]
     NotALocale,
-    /// Not a time zone.
+    /// The text is not the name of a time zone.
     #[error("is not an IANA time zone such as Europe/London")]
     NotAZone,
 }
@@ -57,7 +59,7 @@ macro_rules! texts {
         pub struct $name(String);
 
         impl $name {
-            /// The text itself.
+            /// Returns the text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -95,32 +97,32 @@ macro_rules! texts {
 }
 
 texts! {
-    /// What a line is called, as the customer knows it.
+    /// The name of the goods of a line, as the customer knows it.
     Title, 300, true, |_| Ok(()), TEXT;
-    /// A short remark of a source: a reason, a method, a carrier's name.
+    /// A short text from a source, such as a reason, a method, or the name of a carrier.
     Remark, 300, true, |_| Ok(()), TEXT;
-    /// The order's number as the customer reads it, such as `#1001`.
+    /// The number of an order as the customer reads it, such as `#1001`.
     OrderNumber, 40, true, |_| Ok(()), TEXT;
-    /// A tracking number.
+    /// The number with which a carrier and a customer follow a shipment.
     TrackingNumber, 100, true, |_| Ok(()), TEXT;
-    /// Where a parcel can be followed.
+    /// The web address of the page on which a customer can follow a shipment.
     Link, 1000, true, check_link, LINK;
-    /// A language tag (BCP 47).
+    /// A language tag (BCP 47), such as `de-CH`.
     Locale, 35, true, check_locale, LOCALE;
-    /// An IANA time zone, such as `Europe/London`.
+    /// The name of an IANA time zone, such as `Europe/London`.
     ZoneName, 64, true, check_zone, ZONE;
-    /// A tag on an order, as the shop writes it.
+    /// A tag of an order, as the shop writes it.
     TagName, 100, true, |_| Ok(()), TEXT;
-    /// A person's name. Personal.
+    /// The name of a person. It is personal data.
     PersonName, 200, false, |_| Ok(()), TEXT;
-    /// A line of a postal address. Personal.
+    /// A line of a postal address. It is personal data.
     AddressLine, 200, false, |_| Ok(()), TEXT;
-    /// An e-mail address. Personal.
+    /// An e-mail address. It is personal data.
     EmailAddress, 254, false, check_email, EMAIL;
 }
 
 impl Remark {
-    /// Makes a remark of any text: control characters become spaces, and what is too long is cut.
+    /// Makes a remark from any text. Control characters become spaces, and a text that is too long is cut.
     #[must_use]
     pub fn bounded(text: &str) -> Self {
         let plain: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
@@ -132,8 +134,9 @@ impl Remark {
     }
 }
 
-/// One `@`, something on both sides, a dot in the domain, and nothing a mail header would give a meaning to.
-/// Whether the mailbox exists is for the mail service to say.
+/// Checks that a text has the form of an e-mail address: one `@`, something on both sides of it, a dot in the
+/// domain, and no character that has a meaning in the header of a mail. Only the mail service can find out if
+/// the mailbox exists.
 fn check_email(text: &str) -> Result<(), InvalidText> {
     let bad = |c: char| c.is_whitespace() || "<>()[],;:\\\"".contains(c);
     match text.split_once('@') {
@@ -177,7 +180,7 @@ fn check_zone(text: &str) -> Result<(), InvalidText> {
 }
 
 impl ZoneName {
-    /// The zone itself; the world's time should it be unknown after all.
+    /// Returns the time zone, or UTC if its name is unknown after all.
     #[must_use]
     pub fn zone(&self) -> TimeZone {
         TimeZone::get(&self.0).unwrap_or(TimeZone::UTC)

@@ -1,5 +1,5 @@
-//! The clocks of what ought to happen next: each becomes a case when its time is over, and clears itself when the fact
-//! arrives.
+//! Tests the clocks of what ought to happen next: each becomes a case when its time is over, and closes
+//! itself when the fact arrives.
 
 use crate::support::*;
 use candor_domain::shipment::tracking_update::TrackingStatus::{
@@ -9,7 +9,7 @@ use serde_json::json;
 
 const STALLED: &str = "parcel-stalled:X";
 
-/// A paid order, all of it handed over on Monday at one o'clock.
+/// Returns a world with a paid order, all of it handed over on Monday at one o'clock.
 fn sent_with(policy: candor_domain::policy::settings::Policy) -> World {
     let mut world = World::new(policy);
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
@@ -21,7 +21,7 @@ fn sent() -> World {
     sent_with(policy())
 }
 
-/// A shop with other days, hours or places than the one that is shipped.
+/// Returns the policy in `infra/policy.toml` with changes to its shop: other days, hours or places.
 fn shop(change: serde_json::Value) -> candor_domain::policy::settings::Policy {
     policy_with(json!({ "shops": { "demo-shop": change } }))
 }
@@ -86,7 +86,7 @@ fn a_holiday_of_the_shop_is_no_stall() {
 #[test]
 fn working_days_are_those_where_the_shop_is() {
     let mut world = sent_with(shop(json!({ "time_zone": "Pacific/Auckland" })));
-    // It is Saturday there.
+    // In Auckland it is Saturday by then.
     world.hears(&scanned(on(4, 12, 30), "X", InTransit)).until(on(9, 23, 0));
     assert_eq!(world.history_of(STALLED), ["opened 2026-03-11T11:05:00Z"], "Thursday begins there");
 }
@@ -337,7 +337,7 @@ fn no_clock_runs_for_an_order_that_nothing_happened_to_for_a_month() {
     world.hears(&scanned(2 * HOUR, "X", InTransit)).inactive();
     assert!(world.announced.is_empty(), "{:?}", world.announced_cases());
     assert!(world.sent.is_empty());
-    // Something happens after all, and what ought to have happened is asked about again.
+    // A new fact makes the order active again, so its clocks run again.
     let now = 71 * DAY + HOUR;
     world.until(now);
     world.hears(&scanned(now, "X", AttemptFailed)).waits(4 * DAY);

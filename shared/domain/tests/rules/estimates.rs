@@ -1,4 +1,5 @@
-//! Promised days: delays, back on track, the day that passes; and what is said once something arrived.
+//! Tests delivery estimates: delays, back on track, a day that passes, and the messages once something
+//! arrived.
 
 use crate::support::*;
 use candor_domain::contact::mail_status::MailStatus;
@@ -12,7 +13,7 @@ use serde_json::json;
 
 const LATE: &str = "delay-notice:0:parcel:X";
 
-/// A paid order, all of it handed over on Monday at one o'clock, for Thursday.
+/// Returns a world with a paid order, all of it handed over on Monday at one o'clock, to arrive by Thursday.
 fn sent_by_thursday() -> World {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
@@ -25,7 +26,7 @@ fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
-/// The day that a message told, whatever else.
+/// Returns the day in the statement of a message, of whichever kind the statement is.
 fn told_day(world: &World, key: &str) -> Option<Date> {
     let (_, _, statement) = world.sent.iter().rev().find(|(_, sent, _)| sent.to_string() == key).unwrap();
     match statement {
@@ -120,7 +121,7 @@ fn a_delay_of_what_arrived_meanwhile_is_never_told() {
 fn a_delay_of_what_is_lost_to_be_fetched_voided_or_cancelled_is_not_told() {
     for (event, why) in [
         (scanned(on(1, 9, 10), "X", Lost), Reason::LostOrReturned),
-        // It is there by now, if not in their hands.
+        // It has arrived at the pickup point, though not in the customer's hands.
         (to_be_fetched(on(1, 9, 10), "X", None), Reason::Delivered),
         (voided(on(1, 9, 10), "X"), Reason::ParcelVoided),
         (cancelled(on(1, 9, 10)), Reason::OrderCancelled),
@@ -148,7 +149,7 @@ fn a_day_that_is_over_is_not_promised_any_more_and_a_person_hears_of_it() {
     let mut world = sent_by_thursday();
     world.until(on(4, 9, 0));
     world.hears(&scanned(on(3, 9, 0), "X", InTransit));
-    // It was to be Thursday, then Friday; on Saturday nobody is told of Friday.
+    // The day was Thursday, then Friday; on Saturday the customer is not told of Friday.
     world.until(on(5, 9, 0));
     world.hears(&delayed(on(4, 10, 0), Some("X"), "2026-03-06")).until(on(8, 0, 4));
     assert_eq!(world.why_withheld(LATE), Some(Reason::PromisePassed));
@@ -163,7 +164,7 @@ fn a_day_that_is_over_is_not_promised_any_more_and_a_person_hears_of_it() {
 
 #[test]
 fn a_promise_is_late_a_working_day_after_its_day_ended_where_the_shop_is() {
-    // Its clock is set forward on Sunday the 29th, so Tuesday begins an hour earlier.
+    // The clock at the shop is set forward on Sunday the 29th, so Tuesday begins an hour earlier.
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
     world.hears(&shipment_by(HOUR, "X", &[("A", 2), ("B", 1)], "2026-03-27")).until(on(25, 9, 0));
@@ -175,7 +176,7 @@ fn a_promise_is_late_a_working_day_after_its_day_ended_where_the_shop_is() {
 
 #[test]
 fn a_shipment_that_arrives_in_the_last_minute_or_is_promised_anew_breaks_no_promise() {
-    // Friday is the working day it may take, and Monday the next one.
+    // It may take one working day more, which is Friday; the next one is Monday.
     for (event, open) in [
         (scanned(on(7, 0, 4), "X", Delivered), false),
         (delayed(on(7, 0, 4), Some("X"), "2026-03-20"), false),
@@ -311,7 +312,7 @@ fn a_shop_that_tells_of_no_delays_still_hears_of_broken_promises() {
     assert_eq!(world.announced_cases(), ["promise-passed:X"]);
 }
 
-/// A paid order, all of it arrived on Wednesday at nine.
+/// Returns a world with a paid order, all of it arrived on Wednesday at nine.
 fn arrived_with(policy: candor_domain::policy::settings::Policy) -> World {
     let mut world = World::new(policy);
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));

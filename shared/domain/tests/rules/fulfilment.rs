@@ -1,4 +1,5 @@
-//! What the warehouse is asked to send, when it is stopped, and what ought to have been handed over.
+//! Tests fulfilment requests: the units that the warehouse is asked to send, requests to stop, and late
+//! handovers.
 
 use crate::support::*;
 use candor_domain::command::command_event::CommandBody;
@@ -118,7 +119,7 @@ fn a_word_that_may_have_been_lost_is_said_again_under_the_next_number() {
     world.other_answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
     world.until(5);
     world.other_answer = None;
-    // What is true by then is said, whatever was to be said before.
+    // The next command says what is true by then, whatever the lost one said.
     world.waits(HOUR);
     let keys: Vec<String> = world.signals.iter().map(|signal| signal.key.to_string()).collect();
     assert_eq!(keys, ["fulfilment:0", "fulfilment:1"]);
@@ -189,7 +190,7 @@ fn what_is_refunded_before_it_is_sent_is_not_to_be_sent_at_all() {
 #[test]
 fn where_a_shipment_went_is_known_from_what_the_warehouse_was_told_when_it_left() {
     let key = "address-changed:X";
-    // Told at five past; heard of later.
+    // The warehouse is told at five past the hour; the shipment becomes known later.
     for (left, elsewhere) in [(30, false), (HOUR + 30, true), (2 * HOUR + 30, false)] {
         let mut world = asked();
         world.hears(&placed_to(HOUR, "2 Low Street")).until(2 * HOUR);

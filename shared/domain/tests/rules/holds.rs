@@ -1,4 +1,4 @@
-//! What keeps an order from being sent: tags, by a person or by the policy, and another order that looks the same.
+//! Tests holds: tags from a person or from the policy, and duplicate orders.
 
 use crate::support::*;
 use candor_domain::case::kind::Team;
@@ -87,7 +87,7 @@ fn a_person_releases_a_hold_though_the_tag_stays() {
     world.hears(&resolved(on(2, 13, 0), FORGOTTEN, Release)).waits(HOUR);
     assert_eq!(world.open_cases(), Vec::<String>::new());
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
-    // Put on again, it holds again.
+    // A tag that is put on again holds the order again.
     world.hears(&tagged(on(2, 15, 0), "hold", Added)).waits(0);
     assert_eq!(world.stated_to_warehouse()[1..], ["stop held"]);
 }
@@ -104,7 +104,7 @@ fn a_hold_that_is_looked_after_and_lasts_is_a_case_again_after_the_same_time() {
     assert!(world.signals.is_empty());
 }
 
-/// A tag that holds large orders for a working day.
+/// Returns a policy with a tag that holds large orders for a working day.
 fn cooling_off() -> candor_domain::policy::settings::Policy {
     let when = json!({ "total_at_least": { "amount_minor": 3000, "currency": "EUR" } });
     policy_with(json!({ "tags": { "large": {
@@ -120,7 +120,7 @@ fn a_hold_with_an_end_ends_by_itself_and_is_never_forgotten() {
     assert_eq!(world.told_shop(), ["added large"]);
     world.until(on(1, 12, 5));
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
-    // The warehouse's time begins anew.
+    // The warehouse's time begins again when the hold ends.
     world.until(on(3, 12, 4));
     assert!(world.announced.is_empty());
     world.until(on(3, 12, 5));
@@ -251,7 +251,7 @@ fn tags_say_how_soon_an_order_is_sent_and_that_it_is_a_gift() {
     assert_eq!((*priority, *gift, world.signals.len()), (Priority::First, true, 2));
 }
 
-/// The same customer placed another order before, number 4999.
+/// Returns a world in which the same customer placed another order before, number 4999.
 fn duplicate() -> World {
     let mut world = World::new(policy());
     world.duplicate = "4999".parse().ok();
@@ -350,7 +350,8 @@ fn an_order_does_not_come_to_rest_before_its_last_hold_is_over() {
 
 #[test]
 fn the_warehouses_time_begins_anew_where_a_hold_ends_and_for_nothing_else() {
-    // Held until noon of the third day; then somebody says of the hold, or of something else, that they dealt with it.
+    // The order is held until noon of the third day. Then a person decides that the hold was dealt with, or
+    // decides about another case.
     let said =
         [resolved(on(2, 13, 0), FORGOTTEN, Handled), resolved(on(2, 13, 0), "source-conflict:P1", Release)];
     for said in said {

@@ -1,4 +1,4 @@
-//! What letters say: nothing that is over, nothing that is not so, and no less than what is news.
+//! Tests the content of messages: nothing that is over, nothing that is untrue, and everything that is new.
 
 use crate::support::*;
 use candor_domain::message::content::Body;
@@ -22,7 +22,7 @@ fn paid_for() -> World {
     world
 }
 
-/// The day that the notice of a parcel names, in words and as a claim.
+/// Returns the day that the notice of a shipment names: the one in its content, and the one in its statement.
 fn noticed_day(world: &World) -> (Option<Date>, Option<Date>) {
     let Body::ShippingNotice { promised_on, .. } = &world.letter("shipping-notice:X").body else {
         panic!("no notice")
@@ -37,7 +37,7 @@ fn noticed_day(world: &World) -> (Option<Date>, Option<Date>) {
 
 #[test]
 fn a_notice_names_the_promised_day_until_it_is_over_where_the_shop_is() {
-    // The night is quiet, so the last notice of a day goes out before nine.
+    // The night has quiet hours, so the last notice of a day goes out before nine in the evening.
     for (minutes, named) in [(on(2, 20, 0), Some(day("2026-03-04"))), (on(3, 9, 0), None)] {
         let mut world = paid_for();
         world.hears(&revised(HOUR, |body| body.promised_on = Some(day("2026-03-04")))).until(minutes);
@@ -195,7 +195,7 @@ fn whoever_hears_that_an_order_is_off_and_whoever_is_asked_how_it_was_reads_what
     assert_eq!(units_of(items), named);
 }
 
-/// The warehouse is told by somebody else.
+/// Tests a shop in which another system asks the warehouse.
 #[test]
 fn a_notice_tells_where_a_shipment_goes_unless_the_address_is_another_by_then() {
     let key = "address-changed:X";

@@ -1,4 +1,4 @@
-//! Mails: whether they went out, came back or were called unwanted, and when customers are left in peace.
+//! Tests mails that may have gone out, came back or were called unwanted, and the times without any.
 
 use crate::support::*;
 use candor_domain::case::resolution::Decision::{Handled, Release, SendAgain, WasSent};
@@ -31,7 +31,7 @@ fn world() -> World {
     world
 }
 
-/// A confirmed order.
+/// Returns a world with a confirmed order.
 fn confirmed() -> World {
     let mut world = world();
     world.until(10);
@@ -39,7 +39,8 @@ fn confirmed() -> World {
     world
 }
 
-/// Whoever sent the confirmation at two minutes past noon was not heard of again; the lease is over at three.
+/// Returns a world in which the process that sent the confirmation died at two minutes past noon; its lease
+/// ends at three minutes past noon.
 fn nobody_knows() -> World {
     let mut world = world();
     world.dies = true;
@@ -103,8 +104,8 @@ fn proof_that_comes_late_closes_the_case() {
     assert_eq!(world.history_of(UNKNOWN), ["opened 2026-03-02T13:03:00Z", "closed 2026-03-02T14:00:00Z"]);
 }
 
-/// Found by the simulated world (seed 1, household 156916): it was due again, put off to the next day, and what proved
-/// meanwhile that it had gone out counted for nothing.
+/// Repeats a failure of the simulated world (seed 1, household 156916): the message was due again and put off
+/// to the next day, and the proof in the meantime that it had gone out did not count.
 #[test]
 fn proof_that_comes_while_the_day_has_no_room_for_more_keeps_a_mail_from_going_out_twice() {
     let mut world = World::new(policy_with(json!({
@@ -123,7 +124,8 @@ fn proof_that_comes_while_the_day_has_no_room_for_more_keeps_a_mail_from_going_o
     assert_eq!(*sent_at, at(HOUR + 5));
 }
 
-/// A correction that nobody can tell of, which is tried again an hour later, at four, and then surely fails.
+/// Returns a world with a correction of unknown outcome, which is tried again an hour later, at four, and
+/// then surely fails.
 fn correction_failed_after_doubt() -> World {
     let mut world = correction_unknown_at(3 * HOUR);
     world.until(4 * HOUR - 1);
@@ -135,7 +137,8 @@ fn correction_failed_after_doubt() -> World {
     world
 }
 
-/// Found by the simulated world (seed 1, household 411354): it was forgotten that the first may have gone out.
+/// Repeats a failure of the simulated world (seed 1, household 411354): it was forgotten that the first
+/// attempt may have gone out.
 #[test]
 fn proof_of_an_attempt_counts_though_another_has_surely_failed_since() {
     let mut world = correction_failed_after_doubt();
@@ -147,7 +150,8 @@ fn proof_of_an_attempt_counts_though_another_has_surely_failed_since() {
     assert!(world.order.ledger.uncertain.is_empty());
 }
 
-/// Found by the simulated world (seed 1, household 197189): nobody put right what the first may have told.
+/// Repeats a failure of the simulated world (seed 1, household 197189): the statement that the first attempt
+/// may have made was never corrected.
 #[test]
 fn what_may_have_been_told_is_a_case_though_another_attempt_has_surely_failed_since() {
     let mut world = correction_failed_after_doubt();
@@ -191,7 +195,7 @@ fn what_an_attempt_may_have_told_is_asked_of_a_person_once_and_their_word_stands
     world.hears(&shipment(4 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
     world.hears(&resolved(5 * HOUR, unknown, SendAgain)).waits(HOUR);
     assert_eq!(world.why_withheld("shipping-update:1:X"), Some(Reason::NothingToCorrect));
-    // People err: it had gone out after all.
+    // The person was wrong: it had gone out after all.
     world.hears(&tracked(3 * HOUR, "shipping-update:1:X", Sent)).waits(10);
     assert_eq!(world.times_of("shipping-update:2:X").len(), 1);
 }
@@ -228,7 +232,8 @@ fn attempts_that_nobody_can_tell_of_are_all_remembered_and_proof_of_any_counts()
 #[test]
 fn what_became_of_an_earlier_attempt_or_another_mail_proves_nothing() {
     for proof in [
-        // Claimed at two at the earliest, and clocks are no more than five minutes apart.
+        // The message was claimed at two minutes past noon at the earliest, and clocks differ by five minutes
+        // at most.
         tracked(-4, "order-confirmation", Sent),
         tracked(2, "shipping-notice:X", Sent),
         tracked_to(2, "order-confirmation", Sent, "jo@new.example"),
@@ -242,7 +247,7 @@ fn what_became_of_an_earlier_attempt_or_another_mail_proves_nothing() {
     assert!(world.open_cases().is_empty());
 }
 
-/// A correction of a parcel's tracking, whose outcome is unknown at a moment.
+/// Returns a world with a correction of a shipment's tracking, whose outcome is unknown at a moment.
 fn correction_unknown_at(minutes: i64) -> World {
     let mut world = confirmed();
     world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).until(minutes - 5);
@@ -364,7 +369,7 @@ fn a_person_may_have_a_bounced_address_written_to_all_the_same() {
     world.hears(&resolved(HOUR, UNREACHABLE, Release)).waits(10);
     assert_eq!(world.times_of("order-confirmation"), ["2026-03-02T12:02:00Z", "2026-03-02T13:02:00Z"]);
     assert!(world.open_cases().is_empty());
-    // It bounces again, which nobody decided about.
+    // It bounces again, and no decision covers that.
     world.hears(&tracked(2 * HOUR, "order-confirmation", Bounced)).waits(1);
     assert_eq!(world.open_cases(), [UNREACHABLE]);
 }
@@ -463,7 +468,7 @@ fn quiet_hours_begin_at_nine_and_end_at_eight_by_the_customers_clock() {
 fn what_nobody_looked_at_until_the_quiet_hours_waits_for_their_end() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&shipment(on(0, 20, 40), "X", &[("A", 1)], Some("T-1")));
-    // Due at a quarter to nine.
+    // The notice is due at a quarter to nine in the evening.
     world.now = at(on(0, 21, 30));
     world.waits(DAY);
     assert_eq!(world.times_of("shipping-notice:X"), ["2026-03-03T08:00:00Z"]);
@@ -509,7 +514,7 @@ fn whoever_buys_at_night_hears_at_night() {
     assert_eq!(world.times_of("order-confirmation"), ["2026-03-02T23:02:00Z"]);
 }
 
-/// An order of which every unit is sent by itself, so many of them, ten minutes apart.
+/// Returns a world with an order whose units are sent one by one, `count` of them, ten minutes apart.
 fn many_shipments(count: i64) -> World {
     let mut world = World::new(policy());
     let six = |body: &mut Placed| body.lines[0].quantity = 6;
@@ -639,7 +644,8 @@ fn whoever_dealt_with_what_a_bounce_withheld_has_not_dealt_with_what_it_withhold
     );
 }
 
-/// Found by the simulated world (seed 2026, household 17906): the bounce stood for the first attempt too, at every look anew.
+/// Repeats a failure of the simulated world (seed 2026, household 17906): at every plan, the bounce counted
+/// for the first attempt too.
 #[test]
 fn what_came_back_after_a_second_attempt_that_nobody_could_tell_of_leaves_no_doubt_of_the_first() {
     let mut world = nobody_knows();

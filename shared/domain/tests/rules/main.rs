@@ -1,4 +1,5 @@
-//! What the rules do, story by story. One program, since each would be linked by itself.
+//! Tests the rules, story by story. They are one program, since every program of its own would be linked
+//! separately.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,

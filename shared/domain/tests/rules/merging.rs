@@ -1,4 +1,5 @@
-//! What becomes of a fact: it stands, it is known already, something newer stands; or there is no room for it.
+//! Tests the merging of a fact: it stands, it is known already, a newer one stands, or there is no room for
+//! it.
 
 use candor_domain::case::resolution::Decision::Handled;
 use candor_domain::contact::mail_status::MailStatus::{Delivered, Sent};
@@ -59,7 +60,7 @@ fn of_two_facts_about_one_thing_the_later_stands_in_either_order_and_each_is_hel
         (returning(0, "S1", &[]), returning(10, "S1", &[("A", 1)])),
         (resolved(0, "likely-duplicate:4999", Handled), resolved(10, "likely-duplicate:4999", Handled)),
         (tracked(0, "order-confirmation", Sent), tracked(10, "order-confirmation", Sent)),
-        // Of a mail, what says more stands, whenever it was said.
+        // Of two reports about a mail, the one that says more stands, whichever was earlier.
         (tracked(20, "order-confirmation", Sent), tracked(10, "order-confirmation", Delivered)),
     ] {
         let mut facts = Facts::default();
@@ -96,7 +97,7 @@ fn an_order_holds_so_much_of_everything_and_then_only_news_of_what_it_holds() {
         ("refunds", 50, |n, at| refunded(at, &format!("R{n}"), eur(1), &[])),
         ("parcels", 100, |n, at| shipment(at, &format!("X{n}"), &[("A", 1)], None)),
         ("scanned parcels", 100, |n, at| scanned(at, &format!("X{n}"), InTransit)),
-        // One more than there are parcels: what is in none yet.
+        // One more than there are shipments: the day for the goods in no shipment yet.
         ("promised days", 101, |n, at| {
             let shipment = (n > 0).then(|| format!("X{n}"));
             delayed(at, shipment.as_deref(), "2026-03-09")
@@ -115,7 +116,7 @@ fn an_order_holds_so_much_of_everything_and_then_only_news_of_what_it_holds() {
         let before = facts.clone();
         assert_eq!(merge(&mut facts, &event(most, 0)), Err(OverLimit { what, most }));
         assert_eq!(facts, before, "{what}: nothing was changed");
-        // What it holds can change. (Of a refusal the first stands.)
+        // A fact that it holds can change. (Of a refused event, the first refusal stands.)
         let news = if what == "refused events" { -10 } else { 10 };
         assert_eq!(merge(&mut facts, &event(0, news)), Ok(Merged), "{what}");
     }

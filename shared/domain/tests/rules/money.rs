@@ -1,5 +1,5 @@
-//! Money and units that do not agree with the order: payments, refunds and returns, and parcels that hold what they should
-//! not or move when they should not.
+//! Tests money and units that do not agree with the order: payments, refunds and returns, and shipments that
+//! hold what they should not, or move when they should not.
 
 use crate::support::*;
 use candor_domain::case::kind::{Severity, Team};
@@ -216,7 +216,7 @@ fn what_was_never_sent_does_not_come_back_and_is_not_sent_once_it_is_refunded() 
     world.hears(&refunded(HOUR + 10, "R1", eur(1000), &[("A", 1)])).until(2 * HOUR);
     assert_eq!(world.stated_to_warehouse()[1..], ["fulfil A*1 B*1"]);
     assert_eq!(world.open_cases(), [UNSENT]);
-    // It was sent after all, of which we hear late; so something did come back.
+    // The unit was sent after all, and we hear of it late; so something did come back.
     world.hears(&shipment(50, "X", &[("A", 1)], Some("T-1"))).until(3 * HOUR);
     assert_eq!(world.stated_to_warehouse()[2..], ["fulfil A*1 B*1"], "the other one of A");
     assert_eq!(world.open_cases(), Vec::<String>::new());

@@ -1,4 +1,4 @@
-//! Names: what is written down or shown under them, and reads back.
+//! Tests that names are written as they are shown, and can be read back.
 
 use std::fmt::{Debug, Display};
 use std::str::FromStr;

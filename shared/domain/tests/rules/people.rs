@@ -1,4 +1,4 @@
-//! What people decide, and what customers are told when something they were told is no longer so.
+//! Tests the decisions of people, and the corrections to customers when a statement is no longer true.
 
 use crate::support::*;
 use candor_domain::case::kind::Severity;
@@ -20,7 +20,7 @@ const UNKNOWN: &str = "message-unknown:order-confirmation";
 const ELSEWHERE: &str = "address-changed:X";
 const ALL: [(&str, u32); 2] = [("A", 2), ("B", 1)];
 
-/// An order with a second payment, which is a case.
+/// Returns a world with an order that has a second payment, which is a case.
 fn paid_twice() -> World {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).hears(&paid(2, "P2", eur(3000))).until(HOUR);
@@ -28,7 +28,8 @@ fn paid_twice() -> World {
     world
 }
 
-/// Nobody can tell whether the confirmation went out two minutes past noon, and a case says so an hour later.
+/// Returns a world in which the confirmation may or may not have gone out at two minutes past noon, and a
+/// case says so an hour later.
 fn perhaps_confirmed() -> World {
     let mut world = World::new(policy());
     world.answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
@@ -188,12 +189,13 @@ fn what_was_told_too_late_is_dealt_with_until_it_changes_again() {
     world.hears(&scanned(11 * DAY, "X", InTransit)).waits(HOUR);
     assert_eq!(world.open_cases(), Vec::<String>::new());
     assert_eq!(world.announced[0].severity, Severity::High);
-    // By now a mail can say it.
+    // This change is new, so a mail can still say it.
     world.hears(&revised(12 * DAY, |body| body.lines[0].quantity = 4)).waits(HOUR);
     assert_eq!(world.sent_keys()[1..], ["order-update:1"]);
 }
 
-/// A customer who was told of a parcel to the High Street, and of its number.
+/// Returns a world in which the customer was told of a shipment to the High Street, and of its tracking
+/// number.
 fn stated_of_shipment() -> World {
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
@@ -339,7 +341,7 @@ fn a_failed_payment_is_told_once_half_an_hour_later_unless_another_came_in() {
     for (event, why) in [
         (paid(30, "P2", eur(3000)), Some(Reason::PaidMeanwhile)),
         (cancelled(30), Some(Reason::OrderCancelled)),
-        // The very payment came in, after or before it was said to have failed: nothing is said at all.
+        // The same payment came in, before or after it was said to have failed: no message is sent.
         (paid(0, "P1", eur(3000)), Some(Reason::NothingToCorrect)),
         (paid(30, "P1", eur(1000)), Some(Reason::NothingToCorrect)),
     ] {

@@ -1,4 +1,4 @@
-//! What is said to customers and people, story by story.
+//! Tests the messages to customers and the cases for people, story by story.
 
 use crate::support::*;
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
@@ -313,8 +313,8 @@ fn a_correction_whose_outcome_is_unknown_is_sent_again() {
     assert!(world.open_cases().is_empty());
 }
 
-/// Found by the simulated world: due again when the wait for proof was over, it was put off to the morning, and the
-/// proof that came at night counted for nothing.
+/// Repeats a failure of the simulated world: the message was due again when the wait for proof was over, and
+/// was put off to the morning; the proof that came at night did not count.
 #[test]
 fn proof_that_comes_in_the_quiet_hours_keeps_a_correction_from_being_sent_twice() {
     let mut world = world();
@@ -398,7 +398,8 @@ fn what_became_of_a_mail_at_the_old_address_says_nothing_of_the_new_one() {
     assert_eq!(remembered, expected);
 }
 
-/// Found by telling each story with one slow mail: the customer read that it is off, and then that all is well.
+/// Repeats a failure that was found by running each story with one slow mail: the customer read that the
+/// order is cancelled, and then that it is confirmed.
 #[test]
 fn a_cancellation_is_not_told_while_a_confirmation_is_on_its_way_and_corrects_one_that_comes_after_it() {
     let mut world = World::new(policy());

@@ -1,4 +1,4 @@
-//! Events that could not be believed: each is a case at once, until a good event takes its place or a person decides.
+//! Tests refused events: each is a case at once, until a good event takes its place or a person decides.
 
 use crate::support::*;
 use candor_domain::case::resolution::Decision::{Cancel, Handled, Release};
@@ -13,7 +13,7 @@ use candor_domain::values::reading::Violation;
 
 const KEY: &str = "event-malformed:refused-1";
 
-/// An event of half past noon that was refused at one o'clock.
+/// Returns an event of half past noon that was refused at one o'clock.
 fn refused(about: Option<Aspect>, why: WhyRefused) -> Event {
     let wrong = |pointer: &str, problem: &str| Violation { pointer: pointer.into(), problem: problem.into() };
     let body = Refused {

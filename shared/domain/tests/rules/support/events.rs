@@ -1,4 +1,4 @@
-//! The events of one small order, and the policy that is shipped.
+//! The events of one small order, and the policy in `infra/policy.toml`.
 
 use candor_domain::case::resolution::{Decision, Resolution};
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
@@ -21,13 +21,13 @@ use candor_domain::values::money::Money;
 use jiff::Timestamp;
 use serde_json::json;
 
-/// Monday noon, in the middle of every test's time.
+/// Monday noon in UTC, in Unix seconds: the zero of every test's minutes.
 pub const NOON: i64 = 1_772_452_800;
-/// In minutes, as all of a test's times.
+/// An hour in minutes, as all times of a test are.
 pub const HOUR: i64 = 60;
 pub const DAY: i64 = 24 * HOUR;
 
-/// The minutes of a time of day in UTC, so many days after that Monday.
+/// Returns the minutes from Monday noon to a time of day in UTC, `day` days after that Monday.
 pub const fn on(day: i64, hour: i64, minute: i64) -> i64 {
     day * DAY + (hour - 12) * HOUR + minute
 }
@@ -40,7 +40,7 @@ pub fn policy() -> Policy {
     policy_with(json!({}))
 }
 
-/// The policy that is shipped, with `overrides` laid over it.
+/// Returns the policy in `infra/policy.toml`, with `overrides` laid over it.
 pub fn policy_with(overrides: serde_json::Value) -> Policy {
     let base: serde_json::Value = toml::from_str(include_str!("../../../../../infra/policy.toml")).unwrap();
     Policy::read(&base, &overrides).unwrap()
@@ -69,7 +69,7 @@ pub fn line(id: &str, quantity: u32) -> Line {
     }
 }
 
-/// Two lines: 2 of A and 1 of B, 30.00 EUR.
+/// Returns an order of two lines: 2 of A and 1 of B, 30.00 EUR.
 pub fn placed_body() -> Placed {
     Placed {
         number: "#5001".parse().ok(),
@@ -156,7 +156,7 @@ pub fn scanned(minutes: i64, shipment: &str, status: TrackingStatus) -> Event {
     event(minutes, &id, Fact::DeliveryScanned(body))
 }
 
-/// A parcel that waits to be fetched, until a moment if the carrier says one.
+/// Returns the event of a shipment that waits for pickup, until a moment if the carrier names one.
 pub fn to_be_fetched(minutes: i64, shipment: &str, until: Option<i64>) -> Event {
     let mut event = scanned(minutes, shipment, TrackingStatus::AvailableForPickup);
     if let Fact::DeliveryScanned(body) = &mut event.fact {
@@ -165,7 +165,7 @@ pub fn to_be_fetched(minutes: i64, shipment: &str, until: Option<i64>) -> Event 
     event
 }
 
-/// A parcel whose sender says by which day it arrives.
+/// Returns the event of a shipment whose sender names the day by which it arrives.
 pub fn shipment_by(minutes: i64, id: &str, lines: &[(&str, u32)], day: &str) -> Event {
     let mut event = shipment(minutes, id, lines, Some("T-1"));
     if let Fact::ShipmentCreated(body) = &mut event.fact {
@@ -174,7 +174,7 @@ pub fn shipment_by(minutes: i64, id: &str, lines: &[(&str, u32)], day: &str) -> 
     event
 }
 
-/// A new day for a parcel, or for what is in none yet.
+/// Returns the event of a new day for a shipment, or for the goods in none yet.
 pub fn delayed(minutes: i64, shipment: Option<&str>, day: &str) -> Event {
     let shipment_id = shipment.map(|id| id.parse().unwrap());
     let body = RevisedEstimate { shipment_id, promised_on: day.parse().unwrap(), reason: None };
@@ -189,7 +189,7 @@ pub fn tagged(minutes: i64, tag: &str, change: TagChange) -> Event {
     )
 }
 
-/// What became of a mail to the customer's usual address.
+/// Returns the event of a status of a mail to the customer's usual address.
 pub fn tracked(minutes: i64, subject: &str, status: MailStatus) -> Event {
     let address = "jo@mail.example".parse().unwrap();
     let body = MailStatusReport { subject: subject.parse().unwrap(), status, address };
@@ -205,13 +205,13 @@ pub fn address(street: &str) -> Option<Address> {
     Some(Address { name: "Jo".parse().ok(), lines: vec![street.parse().unwrap(), "London".parse().unwrap()] })
 }
 
-/// An order that is to be sent somewhere.
+/// Returns the event of an order that is to be sent to a street.
 pub fn placed_to(minutes: i64, street: &str) -> Event {
     let body = Placed { placed_at: at(0), ship_to: address(street), ..placed_body() };
     event(minutes, &format!("placed-{minutes}"), Fact::OrderPlaced(body))
 }
 
-/// An order that is to be sent somewhere, changed.
+/// Returns the event of an order that is to be sent to a street, with a change.
 pub fn sent_to(minutes: i64, street: &str, change: impl FnOnce(&mut Placed)) -> Event {
     let mut body = Placed { ship_to: address(street), ..placed_body() };
     change(&mut body);

@@ -1,4 +1,4 @@
-//! A small world for tests: one order of three lines, its events, and somebody who carries out every plan.
+//! A small world for tests: one order, its events, and the code that carries out every plan.
 #![allow(clippy::expect_used, unreachable_pub)]
 
 mod events;
@@ -24,29 +24,30 @@ use candor_domain::values::hash::EmailHash;
 use candor_domain::values::id::OrderId;
 use jiff::{SignedDuration, Timestamp};
 
-/// An order in the hands of somebody who does what its plan says, at the moments it says.
+/// An order whose plans are carried out at the moments that they name.
 pub struct World {
     pub order: Order,
     pub policy: Policy,
     pub now: Timestamp,
-    /// Every message sent: when, which, and what it told.
+    /// Every message sent: its moment, its key and its statement.
     pub sent: Vec<(Timestamp, MessageKey, Statement)>,
-    /// Every letter tried, and every signal.
+    /// The content of every message that was attempted.
     pub letters: Vec<MessageContent>,
+    /// Every command that was attempted.
     pub signals: Vec<Command>,
-    /// Every case that people were told of.
+    /// Every announcement of a case to people.
     pub announced: Vec<Announcement>,
-    /// Every address that was remembered beyond the order, and why.
+    /// Every address that was remembered beyond the order, with the reason.
     pub suppressed: Vec<Suppression>,
-    /// What the mail service answers next; `None` for taking it.
+    /// The next answer of the mail service; `None` if it accepts the mail.
     pub answer: Option<Outcome>,
-    /// What the bus, the desk and the registry answer next; `None` for taking it.
+    /// The next answer of the bus, the desk and the registry; `None` if they accept.
     pub other_answer: Option<Outcome>,
-    /// Whether whoever sends messages dies before they can say what became of it.
+    /// True if the process that sends messages dies before it can record the outcome.
     pub dies: bool,
-    /// Whether whoever does anything else dies so.
+    /// True if the process that carries out any other effect dies so.
     pub others_die: bool,
-    /// The order that looks the same, if any.
+    /// The duplicate order, if there is one.
     pub duplicate: Option<OrderId>,
 }
 
@@ -77,7 +78,7 @@ impl World {
         self
     }
 
-    /// Plans, and makes sure that the plan upon its own ledger is the same.
+    /// Plans, and asserts that planning again with the plan's own ledger gives the same plan.
     pub fn plans(&mut self) -> Plan {
         let planned = plan(&self.order, &self.policy, self.now);
         self.order.ledger = planned.ledger.clone();
@@ -87,7 +88,7 @@ impl World {
         planned
     }
 
-    /// Does everything due at this very moment.
+    /// Carries out everything that is due at this very moment.
     pub fn does_what_is_due(&mut self) {
         for _ in 0..50 {
             let plan = self.plans();
@@ -141,7 +142,7 @@ impl World {
         self.order.ledger.record_outcome(&attempt, &self.policy.effects, self.now);
     }
 
-    /// Lets time pass, doing what is due whenever something is.
+    /// Lets time pass, and carries out each effect when it is due.
     pub fn waits(&mut self, minutes: i64) -> &mut Self {
         let end = self.now + SignedDuration::from_mins(minutes);
         self.does_what_is_due();
@@ -158,7 +159,7 @@ impl World {
         panic!("it never rests: {:?}", self.order.ledger);
     }
 
-    /// Lets time pass until nothing is due within a month.
+    /// Lets 40 days pass, so that the order becomes inactive.
     pub fn inactive(&mut self) -> &mut Self {
         self.waits(60 * 24 * 40)
     }
@@ -175,30 +176,30 @@ impl World {
         entries.collect()
     }
 
-    /// What is withheld of a message, and why.
+    /// Returns the reason why a message is withheld, if it is.
     pub fn why_withheld(&self, key: &str) -> Option<Reason> {
         self.withheld().into_iter().find(|(withheld, _)| withheld == key).map(|(_, reason)| reason)
     }
 
-    /// A case as it is now, whether or not it is open.
+    /// Returns a case as it is now, open or not.
     pub fn case(&mut self, key: &str) -> Case {
         let cases = cases(&self.order, &self.policy, self.now);
         let found = cases.iter().find(|case| case.key.to_string() == key).cloned();
         found.unwrap_or_else(|| panic!("no {key} among {cases:?}; {:?}", self.order.ledger))
     }
 
-    /// What is withheld because of a case, and why.
+    /// Returns the messages that are withheld because of a case, and why.
     pub fn withheld_by(&mut self, key: &str) -> Vec<(String, Reason)> {
         let withheld = self.case(key).withheld.into_iter();
         withheld.map(|withheld| (withheld.key.to_string(), withheld.reason)).collect()
     }
 
-    /// What a case shows, in words.
+    /// Returns the evidence of a case, in words.
     pub fn evidence_of(&mut self, key: &str) -> Vec<String> {
         self.case(key).evidence.into_iter().map(|evidence| evidence.says).collect()
     }
 
-    /// What was said about tags and cancelling, in words: `added gift`, or `cancel likely-duplicate:4999`.
+    /// Returns the commands to the shop, in words: `added gift`, or `cancel likely-duplicate:4999`.
     pub fn told_shop(&self) -> Vec<String> {
         let said = self.signals.iter().filter_map(|signal| match &signal.body {
             CommandBody::TagChangeRequested { tag, change: TagChange::Added } => {
@@ -213,14 +214,14 @@ impl World {
         said.collect()
     }
 
-    /// The cases that people were told of as opened, each as often as it was.
+    /// Returns the cases that were announced as opened, each as often as it was.
     pub fn announced_cases(&self) -> Vec<String> {
         let opened =
             self.announced.iter().filter(|statement| matches!(statement.change, CaseChange::Opened { .. }));
         opened.map(|statement| statement.key.to_string()).collect()
     }
 
-    /// What the warehouse was told, in words: `fulfil A*2 B*1` or `stop held`.
+    /// Returns the commands to the warehouse, in words: `fulfil A*2 B*1` or `stop held`.
     pub fn stated_to_warehouse(&self) -> Vec<String> {
         let said = self.signals.iter().filter_map(|signal| match &signal.body {
             CommandBody::FulfilmentRequested { lines, .. } => {
@@ -234,7 +235,7 @@ impl World {
         said.collect()
     }
 
-    /// What people were told of a case, in words: `opened 2026-03-02T12:05:00Z`.
+    /// Returns the announcements of a case, in words: `opened 2026-03-02T12:05:00Z`.
     pub fn history_of(&self, key: &str) -> Vec<String> {
         let of_it = self.announced.iter().filter(|statement| statement.key.to_string() == key);
         let said = of_it.map(|statement| match &statement.change {
@@ -244,13 +245,13 @@ impl World {
         said.collect()
     }
 
-    /// When a message went out, in words; each time it did.
+    /// Returns every moment at which a message went out, in words.
     pub fn times_of(&self, key: &str) -> Vec<String> {
         let sent = self.sent.iter().filter(|(_, sent, _)| sent.to_string() == key);
         sent.map(|(at, _, _)| at.to_string()).collect()
     }
 
-    /// The last letter of a message.
+    /// Returns the content of a message as it was last attempted.
     pub fn letter(&self, key: &str) -> &MessageContent {
         self.letters.iter().rev().find(|letter| letter.key.to_string() == key).unwrap()
     }
@@ -271,7 +272,7 @@ impl World {
     }
 }
 
-/// An order to an address, paid at once, which nobody has been asked to send yet.
+/// Returns a world with an order to an address, paid at once, which the warehouse was not asked to send yet.
 pub fn paid_with(policy: Policy) -> World {
     let mut world = World::new(policy);
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
@@ -282,7 +283,7 @@ pub fn bought() -> World {
     paid_with(policy())
 }
 
-/// The same, which the warehouse was asked to send.
+/// Returns a world with a paid order that the warehouse was asked to send.
 pub fn asked() -> World {
     let mut world = bought();
     world.waits(HOUR);
