@@ -40,83 +40,6 @@ fn lay_over(base: &mut Value, overrides: &Value) {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::case::kind::Severity;
-    use jiff::SignedDuration;
-    use serde_json::json;
-
-    #[test]
-    fn a_wrong_policy_is_refused_with_every_error_listed() {
-        let mut wrong = crate::values::testing::policy_json();
-        wrong["order-confirmation"]["when"] = json!("maybe");
-        wrong["order-confirmation"]["grace_perod"] = json!("1s");
-        wrong["cases"]["grace_period"] = json!("soon");
-        wrong["effects"]["attempts_max"] = json!(0);
-        wrong["shops"]["demo-shop"]["time_zone"] = json!("Mars/Olympus");
-        let found: Vec<String> =
-            Policy::read(&wrong, &json!({})).unwrap_err().iter().map(ToString::to_string).collect();
-        assert_eq!(
-            found,
-            [
-                "/shops/demo-shop/time_zone is not an IANA time zone such as Europe/London",
-                "/order-confirmation/when is not one of placed, paid",
-                "/order-confirmation/grace_perod is not known here",
-                "/cases/grace_period is not a time such as 90s, 2h 30m or 14d",
-                "/effects/attempts_max is zero",
-            ]
-        );
-    }
-
-    #[test]
-    fn what_a_policy_does_not_know_is_refused_though_all_else_is_well() {
-        let unknown = json!({ "order-confirmation": { "grace_perod": "1s" } });
-        let found = Policy::read(&crate::values::testing::policy_json(), &unknown).unwrap_err();
-        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
-        assert_eq!(found, ["/order-confirmation/grace_perod is not known here"]);
-    }
-
-    #[test]
-    fn times_are_from_nothing_to_ten_years_and_working_days_no_more_than_a_year() {
-        let refused = |wait: &str| {
-            let clock = json!({ "clocks": { "payment_pending": wait } });
-            let read = Policy::read(&crate::values::testing::policy_json(), &clock);
-            read.err().map(|found| found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
-        };
-        for good in ["0s", "2h 30m", "3660d", "0 working days", "1 working day", "365 working days"] {
-            assert_eq!(refused(good), None, "{good}");
-        }
-        for bad in ["-1s", "3661d", "soon"] {
-            let why = "/clocks/payment_pending is not a time such as 90s, 2h 30m or 14d";
-            assert_eq!(refused(bad).as_deref(), Some(why), "{bad}");
-        }
-        for bad in ["366 working days", "-1 working days", "some working days"] {
-            let why = "/clocks/payment_pending is not a number of days such as 3 working days";
-            assert_eq!(refused(bad).as_deref(), Some(why), "{bad}");
-        }
-    }
-
-    #[test]
-    fn the_more_severe_a_case_the_sooner_it_is_due() {
-        let due = json!({ "cases": { "due_low": "3d", "due_normal": "1d", "due_high": "2h" } });
-        let cases = Policy::read(&crate::values::testing::policy_json(), &due).unwrap().cases;
-        let hours =
-            [Severity::Low, Severity::Normal, Severity::High].map(|severity| cases.due(severity).as_hours());
-        assert_eq!(hours, [72, 24, 2]);
-    }
-
-    #[test]
-    fn overrides_change_what_they_name_and_nothing_else() {
-        let base = crate::values::testing::policy_json();
-        let policy = Policy::read(&base, &json!({ "order-confirmation": { "grace_period": "1s" } })).unwrap();
-        let plain = Policy::read(&base, &json!({})).unwrap();
-        let kind = MessageKind::OrderConfirmation;
-        assert_eq!(policy.message(kind).grace_period, SignedDuration::from_secs(1));
-        assert_eq!(policy.message(kind).max_age, plain.message(kind).max_age);
-    }
-}
-
 const OWN_FIELDS: [&str; 10] = [
     "shops",
     "contact",
@@ -254,4 +177,81 @@ fn read_effects(at: &At<'_>) -> Option<EffectPolicy> {
         retry_pause: retry_pause?,
         proof_wait: proof_wait?,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::kind::Severity;
+    use jiff::SignedDuration;
+    use serde_json::json;
+
+    #[test]
+    fn a_wrong_policy_is_refused_with_every_error_listed() {
+        let mut wrong = crate::values::testing::policy_json();
+        wrong["order-confirmation"]["when"] = json!("maybe");
+        wrong["order-confirmation"]["grace_perod"] = json!("1s");
+        wrong["cases"]["grace_period"] = json!("soon");
+        wrong["effects"]["attempts_max"] = json!(0);
+        wrong["shops"]["demo-shop"]["time_zone"] = json!("Mars/Olympus");
+        let found: Vec<String> =
+            Policy::read(&wrong, &json!({})).unwrap_err().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            found,
+            [
+                "/shops/demo-shop/time_zone is not an IANA time zone such as Europe/London",
+                "/order-confirmation/when is not one of placed, paid",
+                "/order-confirmation/grace_perod is not known here",
+                "/cases/grace_period is not a time such as 90s, 2h 30m or 14d",
+                "/effects/attempts_max is zero",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_a_policy_does_not_know_is_refused_though_all_else_is_well() {
+        let unknown = json!({ "order-confirmation": { "grace_perod": "1s" } });
+        let found = Policy::read(&crate::values::testing::policy_json(), &unknown).unwrap_err();
+        let found: Vec<String> = found.iter().map(ToString::to_string).collect();
+        assert_eq!(found, ["/order-confirmation/grace_perod is not known here"]);
+    }
+
+    #[test]
+    fn times_are_from_nothing_to_ten_years_and_working_days_no_more_than_a_year() {
+        let refused = |wait: &str| {
+            let clock = json!({ "clocks": { "payment_pending": wait } });
+            let read = Policy::read(&crate::values::testing::policy_json(), &clock);
+            read.err().map(|found| found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        };
+        for good in ["0s", "2h 30m", "3660d", "0 working days", "1 working day", "365 working days"] {
+            assert_eq!(refused(good), None, "{good}");
+        }
+        for bad in ["-1s", "3661d", "soon"] {
+            let why = "/clocks/payment_pending is not a time such as 90s, 2h 30m or 14d";
+            assert_eq!(refused(bad).as_deref(), Some(why), "{bad}");
+        }
+        for bad in ["366 working days", "-1 working days", "some working days"] {
+            let why = "/clocks/payment_pending is not a number of days such as 3 working days";
+            assert_eq!(refused(bad).as_deref(), Some(why), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_more_severe_a_case_the_sooner_it_is_due() {
+        let due = json!({ "cases": { "due_low": "3d", "due_normal": "1d", "due_high": "2h" } });
+        let cases = Policy::read(&crate::values::testing::policy_json(), &due).unwrap().cases;
+        let hours =
+            [Severity::Low, Severity::Normal, Severity::High].map(|severity| cases.due(severity).as_hours());
+        assert_eq!(hours, [72, 24, 2]);
+    }
+
+    #[test]
+    fn overrides_change_what_they_name_and_nothing_else() {
+        let base = crate::values::testing::policy_json();
+        let policy = Policy::read(&base, &json!({ "order-confirmation": { "grace_period": "1s" } })).unwrap();
+        let plain = Policy::read(&base, &json!({})).unwrap();
+        let kind = MessageKind::OrderConfirmation;
+        assert_eq!(policy.message(kind).grace_period, SignedDuration::from_secs(1));
+        assert_eq!(policy.message(kind).max_age, plain.message(kind).max_age);
+    }
 }

@@ -54,6 +54,13 @@ pub fn read_quantity(at: &At<'_>) -> Option<u32> {
     }
 }
 
+pub(crate) fn add_units<'a>(sums: &mut BTreeMap<&'a LineId, u32>, lines: &'a [LineQuantity]) {
+    for line in lines {
+        let sum = sums.entry(&line.line_id).or_default();
+        *sum = sum.saturating_add(line.quantity);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -100,12 +107,5 @@ mod tests {
         let lines: Vec<Value> =
             (0..=LINES_MAX).map(|n| json!({ "line_id": n.to_string(), "quantity": 1 })).collect();
         assert_eq!(read(&json!(lines)).1, ["the whole has 501 items, more than 500"]);
-    }
-}
-
-pub(crate) fn add_units<'a>(sums: &mut BTreeMap<&'a LineId, u32>, lines: &'a [LineQuantity]) {
-    for line in lines {
-        let sum = sums.entry(&line.line_id).or_default();
-        *sum = sum.saturating_add(line.quantity);
     }
 }
