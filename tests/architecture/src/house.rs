@@ -36,14 +36,14 @@ impl Crate {
         self.manifest.get("package").and_then(|package| package.get("name")?.as_str()).unwrap_or_default()
     }
 
-    /// What it depends on, outside its tests.
+    /// The names of its dependencies, outside its tests.
     #[must_use]
     pub fn dependencies(&self) -> Vec<String> {
         let table = self.manifest.get("dependencies").and_then(toml::Value::as_table);
         table.into_iter().flatten().map(|(name, _)| name.clone()).collect()
     }
 
-    /// What it depends on only where a feature of its own asks for it.
+    /// The dependencies that it has only where a feature of its own asks for them.
     #[must_use]
     pub fn optional_dependencies(&self) -> Vec<String> {
         let mut names = self.dependencies();
@@ -51,7 +51,7 @@ impl Crate {
         names
     }
 
-    /// Which features of a dependency it asks for by itself, outside its tests.
+    /// The features of a dependency that it asks for by itself, outside its tests.
     #[must_use]
     pub fn features_of(&self, dependency: &str) -> Vec<String> {
         let features = self.setting(dependency, "features").and_then(toml::Value::as_array);
@@ -75,27 +75,53 @@ impl Crate {
 /// A source file.
 #[derive(Debug)]
 pub struct Source {
-    /// Where it is.
+    /// Its path.
     pub path: String,
-    /// What it says before its tests begin.
+    /// All of it.
+    pub text: String,
+    /// The part before its tests begin.
     pub code: String,
 }
 
-/// Every Rust file below a folder.
+impl Source {
+    /// Its path below the root.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        self.path.split_once("/../../").map_or(&self.path, |(_, place)| place)
+    }
+
+    /// The folder of the crate that it belongs to, such as `shared/domain`.
+    #[must_use]
+    pub fn crate_folder(&self) -> &str {
+        let place = self.place();
+        place.match_indices('/').nth(1).and_then(|(end, _)| place.get(..end)).unwrap_or(place)
+    }
+}
+
+/// Every Rust file below a folder, without those that a build wrote.
 #[must_use]
 pub fn rust_files(folder: &Path) -> Vec<Source> {
     let mut found = Vec::new();
     for name in names(folder) {
         let path = folder.join(&name);
-        if path.is_dir() {
+        if path.is_dir() && name != "target" {
             found.extend(rust_files(&path));
         } else if Path::new(&name).extension().is_some_and(|ending| ending == "rs") {
             let text = fs::read_to_string(&path).unwrap_or_default();
             let code = text.split("#[cfg(test)]\nmod tests").next().unwrap_or_default().to_owned();
-            found.push(Source { path: path.display().to_string(), code });
+            found.push(Source { path: path.display().to_string(), text, code });
         }
     }
     found
+}
+
+/// Every Rust file of the project.
+#[must_use]
+pub fn all_rust_files() -> Vec<Source> {
+    ["functions", "infra", "shared", "tests"]
+        .iter()
+        .flat_map(|folder| rust_files(&root().join(folder)))
+        .collect()
 }
 
 /// Every crate in the folders that hold crates.

@@ -39,7 +39,7 @@ pub fn list(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// What a role may do: `action` on `resource`, sorted.
+/// The permissions of a role: `action` on `resource`, sorted.
 #[must_use]
 pub fn permissions(role: &Value) -> Vec<(String, String)> {
     let policies = role.get("Properties").and_then(|p| p.get("Policies")).and_then(Value::as_sequence);

@@ -13,7 +13,7 @@ use candor_architecture::template::{list, permissions, plain, resources};
 
 const READS_ITS_QUEUE: [&str; 3] = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
 
-/// What a function may do beyond writing its log: action and resource. Whoever changes what a function does changes
+/// The permissions of a function beyond writing its log: action and resource. A change of what a function does changes
 /// this list and the template together.
 fn expected(slug: &str) -> BTreeSet<(String, String)> {
     let mine = |suffix: &str| format!("GetAtt {}{suffix}", pascal(slug));

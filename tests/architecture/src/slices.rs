@@ -1,0 +1,43 @@
+//! Finds which slice of the domain uses which: a slice is a folder.
+
+use std::collections::BTreeMap;
+
+use crate::modules::Edges;
+
+/// The slice that may use all others. Of its files only a few are for others, so that they are named one by one.
+pub const TOP: &str = "plan";
+
+/// Finds the uses between slices, such as `case → values` or `case → plan/moment`, each with one that is an example; without
+/// those by [`TOP`].
+#[must_use]
+pub fn uses(edges: &Edges) -> BTreeMap<String, String> {
+    let pairs = edges.iter().flat_map(|(from, all)| all.iter().map(move |to| (from, to)));
+    let others = pairs.filter(|(from, to)| slice(from) != TOP && slice(from) != slice(to));
+    others.map(|(from, to)| (format!("{} → {}", slice(from), target(to)), format!("{from} → {to}"))).collect()
+}
+
+fn slice(file: &str) -> &str {
+    file.split('/').next().unwrap_or_default()
+}
+
+fn target(file: &str) -> &str {
+    if slice(file) == TOP { file } else { slice(file) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_use_within_a_slice_or_by_the_top_is_none_between_slices() {
+        let all = [
+            ("a/x", vec!["a/y", "b/z", "plan/moment"]),
+            ("b/z", vec!["b/y"]),
+            ("plan/due", vec!["a/x", "plan/moment"]),
+        ];
+        let edges: Edges =
+            all.map(|(from, to)| (from.into(), to.into_iter().map(String::from).collect())).into();
+        let expected = [("a → b", "a/x → b/z"), ("a → plan/moment", "a/x → plan/moment")];
+        assert_eq!(uses(&edges), expected.map(|(name, example)| (name.into(), example.into())).into());
+    }
+}

@@ -1,0 +1,108 @@
+//! The structure of the code: who uses whom within a crate.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::panic
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candor_architecture::circles::{circles, in_words};
+use candor_architecture::house::{Crate, crates};
+use candor_architecture::modules::Modules;
+use candor_architecture::pinned::differences;
+use candor_architecture::slices;
+
+/// The circles that are still there: a crate, and the files that all reach each other. The list may only shrink, and a
+/// circle that is gone must be taken off it. Outside the domain most are a file and the files of its own folder.
+const KNOWN_CIRCLES: [(&str, &str); 7] = [
+    ("functions/shopify-webhook", "order, payment"),
+    ("infra/local", "collected, mails, player"),
+    (
+        "infra/local",
+        "commands, commands/demo, commands/feed, commands/look, commands/preview, commands/translate",
+    ),
+    ("shared/domain", "event/event_type, event/fact, event/refused"),
+    ("shared/engine", "conformance, conformance/registry"),
+    ("shared/mail", "mail, mailbox"),
+    ("shared/mail", "preview, preview/bodies, preview/stock"),
+];
+
+/// The slices of the domain in reading order, each with those that it uses. `values` uses none; `plan` may use all, and
+/// is used file by file: rules ask for its context and its moment, three of them for its inactivity.
+const MAY_USE: [(&str, &str); 13] = [
+    ("event", "values facts order payment shipment returns contact message case"),
+    ("facts", "values event order payment shipment returns contact case ledger"),
+    ("order", "values facts message ledger policy plan/context"),
+    ("payment", "values facts order message case policy plan/context"),
+    (
+        "shipment",
+        "values event facts order fulfilment message command case ledger policy plan/context plan/moment",
+    ),
+    ("fulfilment", "values event facts order message command case ledger policy plan/context plan/moment"),
+    ("returns", "values"),
+    ("contact", "values facts order shipment message case ledger policy plan/context plan/moment"),
+    (
+        "message",
+        "values facts order shipment fulfilment contact case ledger policy \
+         plan/context plan/moment plan/inactivity",
+    ),
+    (
+        "command",
+        "values order shipment fulfilment message case ledger plan/context plan/moment plan/inactivity",
+    ),
+    (
+        "case",
+        "values event facts order payment shipment fulfilment returns contact message ledger \
+         plan/context plan/moment plan/inactivity",
+    ),
+    ("ledger", "values contact message command case policy"),
+    ("policy", "values fulfilment message case"),
+];
+
+#[test]
+fn no_files_of_a_crate_use_each_other_in_a_circle() {
+    let found = product().iter().flat_map(circles_of).collect::<BTreeMap<_, _>>();
+    let known = KNOWN_CIRCLES.map(|(folder, files)| format!("{folder}: {files}"));
+    agree(&found, &BTreeSet::from(known));
+}
+
+#[test]
+fn a_slice_uses_only_the_slices_it_may() {
+    let found = slices::uses(&domain().edges());
+    let rows =
+        MAY_USE.iter().flat_map(|(slice, others)| others.split_whitespace().map(move |other| (slice, other)));
+    let allowed: BTreeSet<String> = rows.map(|(slice, other)| format!("{slice} → {other}")).collect();
+    agree(&found, &allowed);
+}
+
+/// Otherwise a slice's own file would stand in every circle through it.
+#[test]
+fn the_file_of_a_slice_only_declares_its_modules() {
+    assert_eq!(domain().folders_with_code(), BTreeSet::new());
+}
+
+fn agree(found: &BTreeMap<String, String>, pinned: &BTreeSet<String>) {
+    let differences = differences(found, pinned);
+    assert!(differences.is_empty(), "\n{}\n", differences.join("\n"));
+}
+
+/// Finds the circles of a crate, each with a shortest way around.
+fn circles_of(member: &Crate) -> BTreeMap<String, String> {
+    let edges = Modules::of(member).edges();
+    let files = |group: &BTreeSet<String>| group.iter().cloned().collect::<Vec<_>>().join(", ");
+    let named = |group| (format!("{}: {}", member.folder, files(&group)), in_words(&edges, &group));
+    circles(&edges).into_iter().map(named).collect()
+}
+
+fn domain() -> Modules {
+    let modules = product().iter().find(|member| member.folder == "shared/domain").map(Modules::of).unwrap();
+    assert!(modules.edges().len() > 100, "only {} files were read", modules.edges().len());
+    modules
+}
+
+/// The crates that are not tests.
+fn product() -> Vec<Crate> {
+    crates().into_iter().filter(|member| !member.folder.starts_with("tests/")).collect()
+}
