@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn half_a_question_is_found_at_the_opening_of_a_block_only() {
-        let text = "//! Which.\n//! How.\n\n/// Says\n/// What it is.\nfn a() {}\n/// What's here.\n// When.\n/// Whatever.\n";
+        let text = "//! Which.\n//! How.\n\n/// Says\n/// What it is.\nx();\n/// What's here.\n// When.\n/// Whatever.";
         assert_eq!(lines(half_questions(text)), [1, 7]);
     }
 

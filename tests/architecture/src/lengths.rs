@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn a_function_is_measured_from_its_keyword_to_its_last_brace() {
-        let text = "trait T {\n    fn declared(x: [u8; 2]);\n}\nfn f(\n    x: fn() -> u8,\n) {\n    // }\n    { g(\"}\") }\n}\nfn h() {}\n";
+        let text = "fn declared(x: [u8; 2]);\nfn f(\n    x: fn() -> u8,\n) {\n    // }\n    { g(\"}\") }\n}\nfn h() {}";
         let found: Vec<_> =
             functions(text).into_iter().map(|function| (function.name, function.lines)).collect();
         assert_eq!(found, [("f".to_owned(), 6), ("h".to_owned(), 1)]);

@@ -7,7 +7,7 @@ use crate::modules::Edges;
 /// The slice that may use all others. Of its files only a few are for others, so that they are named one by one.
 pub const TOP: &str = "plan";
 
-/// Finds the uses between slices, such as `case → values` or `case → plan/moment`, each with one that is an example; without
+/// Finds the uses between slices, such as `case → values` or `case → plan/moment`, each with an example; leaves out
 /// those by [`TOP`].
 #[must_use]
 pub fn uses(edges: &Edges) -> BTreeMap<String, String> {
