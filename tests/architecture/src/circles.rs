@@ -1,10 +1,10 @@
-//! Finds circles in who uses whom.
+//! Finds circles: groups of files that use each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::modules::Edges;
 
-/// The groups of two or more that all reach each other, sorted.
+/// Returns the groups of two or more files that can all reach each other, sorted.
 #[must_use]
 pub fn circles(edges: &Edges) -> BTreeSet<BTreeSet<String>> {
     let reached: BTreeMap<&String, BTreeSet<String>> =
@@ -17,14 +17,14 @@ pub fn circles(edges: &Edges) -> BTreeSet<BTreeSet<String>> {
     edges.keys().map(|from| group(&from)).filter(|group| group.len() > 1).collect()
 }
 
-/// A shortest way around in a group, such as `a → b → a`.
+/// Returns a shortest way around in a group as text, such as `a → b → a`.
 #[must_use]
 pub fn in_words(edges: &Edges, group: &BTreeSet<String>) -> String {
     let ways = group.iter().filter_map(|start| around(edges, start));
     ways.min_by_key(Vec::len).unwrap_or_default().join(" → ")
 }
 
-/// All that can be reached in one step or more.
+/// Returns everything that can be reached from `from` in one step or more.
 fn reach(edges: &Edges, from: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open = vec![from.to_owned()];
@@ -35,7 +35,7 @@ fn reach(edges: &Edges, from: &str) -> BTreeSet<String> {
     found
 }
 
-/// A shortest way from a start back to it.
+/// Returns a shortest way from a start back to itself.
 fn around(edges: &Edges, start: &str) -> Option<Vec<String>> {
     let mut seen = BTreeSet::new();
     let mut ways = vec![vec![start.to_owned()]];

@@ -1,14 +1,15 @@
-//! Reads how comments are worded.
+//! Checks the wording of comments.
 
 use crate::text::comments;
 
-/// The words that no documentation opens with: it says a sentence, not half a question.
+/// Lists the words that must not open a doc comment: a doc comment opens with a sentence, not with half a
+/// question.
 pub const OPENINGS: [&str; 9] = ["What", "Whether", "Who", "Whom", "Whose", "When", "How", "Where", "Which"];
 
-/// The words that no comment uses: plainer ones say the same.
+/// Lists the words that must not occur in any comment, because there are plainer words for the same.
 pub const WORDS: [&str; 4] = ["nobody", "whoever", "upon", "shall"];
 
-/// The lines of documentation that open with half a question, by their numbers.
+/// Returns the lines that open a doc comment with half a question, each with its line number.
 #[must_use]
 pub fn half_questions(text: &str) -> Vec<(usize, &str)> {
     let mut lines = openings(text);
@@ -16,7 +17,7 @@ pub fn half_questions(text: &str) -> Vec<(usize, &str)> {
     lines
 }
 
-/// The lines of comments that use a stilted word, by their numbers.
+/// Returns the comment lines that use one of [`WORDS`], each with its line number.
 #[must_use]
 pub fn stilted(text: &str) -> Vec<(usize, &str)> {
     let mut lines = comments(text);
@@ -24,7 +25,7 @@ pub fn stilted(text: &str) -> Vec<(usize, &str)> {
     lines
 }
 
-/// The first line of each block of documentation.
+/// Returns the first line of each block of doc comments, with its line number.
 fn openings(text: &str) -> Vec<(usize, &str)> {
     let mut before = (0, "");
     let mut found = Vec::new();
@@ -38,7 +39,7 @@ fn openings(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// The sign that documentation begins with; empty for another comment.
+/// Returns the marker of a doc comment, `///` or `//!`. It is empty for any other comment.
 fn marker(comment: &str) -> &str {
     ["///", "//!"].into_iter().find(|marker| comment.starts_with(marker)).unwrap_or_default()
 }

@@ -1,17 +1,17 @@
-//! The files and crates of the project.
+//! Reads the files and crates of the project.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use toml::Table;
 
-/// The project's root folder.
+/// Returns the project's root folder.
 #[must_use]
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// The names in a folder, sorted; none where there is no such folder.
+/// Returns the names in a folder, sorted. There are none if the folder does not exist.
 #[must_use]
 pub fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -20,30 +20,31 @@ pub fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-/// A crate: its folder below the root, and its manifest.
+/// Describes a crate by its folder below the root and its manifest.
 #[derive(Debug)]
 pub struct Crate {
-    /// Such as `shared/domain`.
+    /// The folder, such as `shared/domain`.
     pub folder: String,
-    /// Its Cargo.toml.
+    /// The content of its `Cargo.toml`.
     pub manifest: Table,
 }
 
 impl Crate {
-    /// The package's name.
+    /// Returns the package's name.
     #[must_use]
     pub fn name(&self) -> &str {
         self.manifest.get("package").and_then(|package| package.get("name")?.as_str()).unwrap_or_default()
     }
 
-    /// The names of its dependencies, outside its tests.
+    /// Returns the names of its dependencies, without those of its tests.
     #[must_use]
     pub fn dependencies(&self) -> Vec<String> {
         let table = self.manifest.get("dependencies").and_then(toml::Value::as_table);
         table.into_iter().flatten().map(|(name, _)| name.clone()).collect()
     }
 
-    /// The dependencies that it has only where a feature of its own asks for them.
+    /// Returns the dependencies that are optional: the crate has them only if one of its own features asks
+    /// for them.
     #[must_use]
     pub fn optional_dependencies(&self) -> Vec<String> {
         let mut names = self.dependencies();
@@ -51,7 +52,7 @@ impl Crate {
         names
     }
 
-    /// The features of a dependency that it asks for by itself, outside its tests.
+    /// Returns the features of a dependency that the crate itself asks for, outside its tests.
     #[must_use]
     pub fn features_of(&self, dependency: &str) -> Vec<String> {
         let features = self.setting(dependency, "features").and_then(toml::Value::as_array);
@@ -62,7 +63,7 @@ impl Crate {
         self.manifest.get("dependencies")?.get(dependency)?.get(name)
     }
 
-    /// Its sources, without tests.
+    /// Returns its source files, without tests.
     #[must_use]
     pub fn sources(&self) -> Vec<Source> {
         let src = root().join(&self.folder).join("src");
@@ -72,25 +73,25 @@ impl Crate {
     }
 }
 
-/// A source file.
+/// Holds a source file.
 #[derive(Debug)]
 pub struct Source {
-    /// Its path.
+    /// The path of the file.
     pub path: String,
-    /// All of it.
+    /// The whole text.
     pub text: String,
-    /// The part before its tests begin.
+    /// The part of the text before its tests begin.
     pub code: String,
 }
 
 impl Source {
-    /// Its path below the root.
+    /// Returns its path below the root.
     #[must_use]
     pub fn place(&self) -> &str {
         self.path.split_once("/../../").map_or(&self.path, |(_, place)| place)
     }
 
-    /// The folder of the crate that it belongs to, such as `shared/domain`.
+    /// Returns the folder of the crate that the file belongs to, such as `shared/domain`.
     #[must_use]
     pub fn crate_folder(&self) -> &str {
         let place = self.place();
@@ -98,7 +99,7 @@ impl Source {
     }
 }
 
-/// Every Rust file below a folder, without those that a build wrote.
+/// Returns every Rust file below a folder, without the files that a build wrote.
 #[must_use]
 pub fn rust_files(folder: &Path) -> Vec<Source> {
     let mut found = Vec::new();
@@ -115,7 +116,7 @@ pub fn rust_files(folder: &Path) -> Vec<Source> {
     found
 }
 
-/// Every Rust file of the project.
+/// Returns every Rust file of the project.
 #[must_use]
 pub fn all_rust_files() -> Vec<Source> {
     ["functions", "infra", "shared", "tests"]
@@ -124,7 +125,7 @@ pub fn all_rust_files() -> Vec<Source> {
         .collect()
 }
 
-/// Every crate in the folders that hold crates.
+/// Returns every crate in the folders that hold crates.
 #[must_use]
 pub fn crates() -> Vec<Crate> {
     let below = |parent: &str| {
@@ -140,7 +141,7 @@ pub fn crates() -> Vec<Crate> {
     folders.into_iter().filter_map(read).collect()
 }
 
-/// `order-placed` as `OrderPlaced`.
+/// Converts a slug to Pascal case: `order-placed` becomes `OrderPlaced`.
 #[must_use]
 pub fn pascal(slug: &str) -> String {
     let word = |word: &str| {

@@ -1,17 +1,17 @@
-//! Measures files and functions.
+//! Measures how long files and functions are.
 
 use crate::text::{Token, code, tokens};
 
-/// A function: its name, and how many lines it has.
+/// Describes a function by its name and its length.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Function {
-    /// Such as `measured`.
+    /// The name, such as `measured`.
     pub name: String,
-    /// From `fn` to the closing brace.
+    /// The number of lines, from `fn` to the closing brace.
     pub lines: usize,
 }
 
-/// The functions with a body in Rust text.
+/// Returns the functions in Rust text that have a body.
 #[must_use]
 pub fn functions(text: &str) -> Vec<Function> {
     let code = code(text);
@@ -19,7 +19,7 @@ pub fn functions(text: &str) -> Vec<Function> {
     (0..tokens.len()).filter_map(|at| function(tokens.get(at..)?)).collect()
 }
 
-/// The length that 95 of a hundred functions do not pass.
+/// Returns the length that 95 of 100 functions do not exceed.
 #[must_use]
 pub fn length_of_95_in_100(functions: &[Function]) -> usize {
     let mut lengths: Vec<usize> = functions.iter().map(|function| function.lines).collect();
@@ -28,8 +28,8 @@ pub fn length_of_95_in_100(functions: &[Function]) -> usize {
     lengths.get(at).copied().unwrap_or_default()
 }
 
-/// The files longer than a limit, except for those that are listed with a limit of their own; and those that are listed
-/// without need.
+/// Returns the files that are longer than the limit, and the listed files that do not need to be listed. A
+/// listed file has a limit of its own.
 #[must_use]
 pub fn too_long(files: &[(&str, usize)], limit: usize, listed: &[(&str, usize)]) -> Vec<String> {
     let own = |file: &str| listed.iter().find(|(name, _)| *name == file).map(|(_, limit)| *limit);
@@ -52,7 +52,7 @@ fn function(tokens: &[Token<'_>]) -> Option<Function> {
     Some(Function { name: name.text.to_owned(), lines })
 }
 
-/// The line on which a body ends, if there is one.
+/// Returns the line on which a function's body ends, or `None` if it has no body.
 fn closing_line(signature: &[Token<'_>]) -> Option<usize> {
     let mut depth = 0;
     for token in signature {

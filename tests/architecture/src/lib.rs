@@ -1,7 +1,9 @@
-//! Reads the house, so that its tests can hold it against its rules, which stand in `tests/`, one sentence each.
+//! Reads the project's own code and template, so that tests can check them against the project's rules. The
+//! rules are in `tests/`, one sentence each.
 //!
-//! [`house`] reads the files and crates, [`template`] the resources, [`text`], [`paths`] and [`modules`] the code.
-//! [`circles`], [`slices`], [`lengths`] and [`comments`] measure it, [`pinned`] compares it with lists.
+//! [`house`] reads the files and crates, [`template`] reads the resources, and [`text`], [`paths`] and
+//! [`modules`] read the code. [`circles`], [`slices`], [`lengths`] and [`comments`] measure it, and
+//! [`pinned`] compares the result with fixed lists.
 
 pub mod house;
 pub mod template;

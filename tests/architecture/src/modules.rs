@@ -6,11 +6,11 @@ use crate::house::Crate;
 use crate::paths::{Path, mentions, paths};
 use crate::text::{code, tokens};
 
-/// The other files that each file uses, by their names.
+/// Maps the name of each file to the names of the other files that it uses.
 pub type Edges = BTreeMap<String, BTreeSet<String>>;
 
-/// The files of a crate by their names, such as `case/key` for `src/case/key.rs` and `case` for `src/case/mod.rs`; the
-/// crate's root is `lib`.
+/// Holds the files of a crate by their names, such as `case/key` for `src/case/key.rs` and `case` for
+/// `src/case/mod.rs`. The crate's root file is named `lib`.
 #[derive(Debug)]
 pub struct Modules(BTreeMap<String, File>);
 
@@ -31,7 +31,7 @@ impl Modules {
         Self::read(sources.iter().map(|source| (name(&source.path), source.code.as_str())))
     }
 
-    /// Reads files by their paths below `src`.
+    /// Reads files, each given with its path below `src`.
     pub fn read<'a>(files: impl IntoIterator<Item = (String, &'a str)>) -> Self {
         let file = |(path, text): (String, &str)| {
             let code = code(text);
@@ -42,7 +42,8 @@ impl Modules {
         Self(files.into_iter().map(file).collect())
     }
 
-    /// Says which file uses which. Something that a file only passes on is used where it stands.
+    /// Returns which file uses which. If a file only re-exports an item, the file that defines the item
+    /// counts as used.
     #[must_use]
     pub fn edges(&self) -> Edges {
         let used = |from: &str, file: &File| {
@@ -53,14 +54,14 @@ impl Modules {
         self.0.iter().map(|(name, file)| (name.clone(), used(name, file))).collect()
     }
 
-    /// Finds the folders and roots whose own file holds more than declarations of modules.
+    /// Finds the folders and crate roots whose own file holds more than module declarations.
     #[must_use]
     pub fn folders_with_code(&self) -> BTreeSet<&str> {
         let with_code = self.0.iter().filter(|(_, file)| file.is_folder && !declares_only(&file.code));
         with_code.map(|(name, _)| name.as_str()).collect()
     }
 
-    /// The deepest file on a path, or the one that a re-export at its end leads to.
+    /// Returns the deepest file on a path, or the file that a re-export at the end of the path leads to.
     fn file_of(&self, from: &str, segments: &[String]) -> String {
         let mut at = from.to_owned();
         for segment in segments {
@@ -91,7 +92,7 @@ impl Modules {
 
 const ROOT: &str = "lib";
 
-/// The name of the file at a path below `src`.
+/// Returns the name of the file at a path below `src`.
 fn name(path: &str) -> String {
     let name = path.trim_end_matches(".rs");
     name.strip_suffix("/mod").unwrap_or(name).to_owned()
@@ -101,7 +102,7 @@ fn below(at: &str, child: &str) -> String {
     if at == ROOT { child.to_owned() } else { format!("{at}/{child}") }
 }
 
-/// The modules that code declares in files of their own.
+/// Returns the modules that the code declares and that have files of their own.
 fn children(code: &str) -> Vec<&str> {
     let texts: Vec<&str> = tokens(code).iter().map(|token| token.text).collect();
     let declared = |three: &[&str]| three.first() == Some(&"mod") && three.last() == Some(&";");

@@ -1,18 +1,18 @@
-//! Reads the paths that code writes, such as `crate::case::{key, kind::Kind}`.
+//! Reads the paths in code, such as `crate::case::{key, kind::Kind}`.
 
 use crate::text::{Token, tokens};
 
-/// A path to something of the same crate.
+/// Describes a path to an item of the same crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
-    /// Such as `crate`, `case` and `key`.
+    /// The segments of the path, such as `crate`, `case` and `key`.
     pub segments: Vec<String>,
-    /// Stands in a `pub use`, so that others find its last segment here.
+    /// True if the path is part of a `pub use`, so that other files can find its last segment here.
     pub re_export: bool,
 }
 
-/// Finds the paths that begin with `crate`, `super`, `self` or one of these modules, in code without comments and
-/// literals.
+/// Finds the paths that begin with `crate`, `super`, `self` or one of these modules. The code must have
+/// neither comments nor literals.
 #[must_use]
 pub fn paths(code: &str, modules: &[&str]) -> Vec<Path> {
     let tokens = tokens(code);
@@ -25,7 +25,7 @@ pub fn paths(code: &str, modules: &[&str]) -> Vec<Path> {
     (0..texts.len()).filter(|at| begins(*at)).flat_map(|at| expanded(&texts, at)).collect()
 }
 
-/// Counts a word in code without comments and literals.
+/// Counts how often a word occurs in code without comments and literals.
 #[must_use]
 pub fn mentions(code: &str, word: &str) -> usize {
     tokens(code).iter().filter(|token| token.text == word).count()
@@ -48,7 +48,7 @@ fn ends_with(texts: &[&str], end: &str) -> bool {
     texts.ends_with(&end.split(' ').collect::<Vec<_>>())
 }
 
-/// Follows one branch of a tree of paths; says where it ends.
+/// Follows one branch of a `use` tree, and returns the position where the branch ends.
 fn branch(texts: &[&str], at: usize, trunk: &[String], found: &mut Vec<Vec<String>>) -> usize {
     if text(texts, at) == "{" {
         return branches(texts, at + 1, trunk, found);
@@ -58,7 +58,7 @@ fn branch(texts: &[&str], at: usize, trunk: &[String], found: &mut Vec<Vec<Strin
     if text(texts, at + 1) == "::" && text(texts, at + 2) != "<" {
         return branch(texts, at + 2, &grown, found);
     }
-    // `{self, other}` means the trunk itself.
+    // `{self, other}` imports the trunk itself too.
     found.push(if segment == "self" && !trunk.is_empty() { trunk.to_vec() } else { grown });
     if text(texts, at + 1) == "as" { at + 3 } else { at + 1 }
 }

@@ -1,8 +1,9 @@
-//! Compares what is found with what is pinned.
+//! Compares the results of a search with a fixed ("pinned") list.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The differences in words: found and not pinned, each with its reason, and pinned but no longer found.
+/// Returns the differences in words: found items that are not pinned, each with its reason, and pinned items
+/// that are no longer found.
 #[must_use]
 pub fn differences(found: &BTreeMap<String, String>, pinned: &BTreeSet<String>) -> Vec<String> {
     let new = found.iter().filter(|(name, _)| !pinned.contains(*name));

@@ -1,14 +1,15 @@
-//! Finds which slice of the domain uses which: a slice is a folder.
+//! Finds which slice of the domain uses which. A slice is a folder.
 
 use std::collections::BTreeMap;
 
 use crate::modules::Edges;
 
-/// The slice that may use all others. Of its files only a few are for others, so that they are named one by one.
+/// Names the slice that may use all others. Only a few of its files are for other slices, so they are named
+/// one by one.
 pub const TOP: &str = "plan";
 
-/// Finds the uses between slices, such as `case → values` or `case → plan/moment`, each with an example; leaves out
-/// those by [`TOP`].
+/// Finds the uses between slices, such as `case → values` or `case → plan/moment`, each with an example. Uses
+/// by [`TOP`] are left out.
 #[must_use]
 pub fn uses(edges: &Edges) -> BTreeMap<String, String> {
     let pairs = edges.iter().flat_map(|(from, all)| all.iter().map(move |to| (from, to)));

@@ -1,4 +1,4 @@
-//! The SAM template.
+//! Reads the SAM template (`infra/template.yaml`).
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,7 @@ use serde_yaml_ng::Value;
 
 use crate::house::root;
 
-/// The template's resources by name.
+/// Returns the template's resources by name.
 #[must_use]
 pub fn resources() -> BTreeMap<String, Value> {
     let text = fs::read_to_string(root().join("infra/template.yaml")).unwrap_or_default();
@@ -16,7 +16,8 @@ pub fn resources() -> BTreeMap<String, Value> {
     resources.filter_map(|(name, value)| Some((name.as_str()?.to_owned(), value.clone()))).collect()
 }
 
-/// A value as one line of text; intrinsic functions by their short form, such as `GetAtt Table.Arn`.
+/// Returns a value as one line of text. Intrinsic functions have their short form, such as `GetAtt
+/// Table.Arn`.
 #[must_use]
 pub fn plain(value: &Value) -> String {
     match value {
@@ -29,7 +30,7 @@ pub fn plain(value: &Value) -> String {
     }
 }
 
-/// One or many, as a list.
+/// Returns a value as a list, also if it is a single value.
 #[must_use]
 pub fn list(value: Option<&Value>) -> Vec<String> {
     match value {
@@ -39,7 +40,7 @@ pub fn list(value: Option<&Value>) -> Vec<String> {
     }
 }
 
-/// The permissions of a role: `action` on `resource`, sorted.
+/// Returns the permissions of a role as pairs of action and resource, sorted.
 #[must_use]
 pub fn permissions(role: &Value) -> Vec<(String, String)> {
     let policies = role.get("Properties").and_then(|p| p.get("Policies")).and_then(Value::as_sequence);

@@ -1,17 +1,17 @@
-//! Tells code, literals and comments in Rust text apart.
+//! Separates code, literals and comments in Rust text.
 
-/// A kind of text.
+/// Names a kind of text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Neither of the others.
+    /// Text that is neither a literal nor a comment.
     Code,
-    /// A string, or a letter in quotes.
+    /// A string, or a character in quotes.
     Literal,
-    /// A comment, also one that documents.
+    /// A comment, including a doc comment.
     Comment,
 }
 
-/// The text in pieces, one after the other.
+/// Splits the text into pieces, in their order.
 #[must_use]
 pub fn pieces(text: &str) -> Vec<(Kind, &str)> {
     let mut found = Vec::new();
@@ -25,7 +25,7 @@ pub fn pieces(text: &str) -> Vec<(Kind, &str)> {
     found
 }
 
-/// The code alone: on the same lines, with empty strings for literals.
+/// Returns only the code. Lines stay where they are, and each literal becomes an empty string.
 #[must_use]
 pub fn code(text: &str) -> String {
     let only_code = |(kind, piece): (Kind, &str)| match kind {
@@ -36,7 +36,7 @@ pub fn code(text: &str) -> String {
     pieces(text).into_iter().map(only_code).collect()
 }
 
-/// The lines of comments, each with the number of its line.
+/// Returns the lines of comments, each with its line number.
 #[must_use]
 pub fn comments(text: &str) -> Vec<(usize, &str)> {
     let mut found = Vec::new();
@@ -50,16 +50,16 @@ pub fn comments(text: &str) -> Vec<(usize, &str)> {
     found
 }
 
-/// A word or a sign of code.
+/// Holds a word or a sign of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token<'a> {
-    /// Such as `use`, `::` or `{`.
+    /// The text, such as `use`, `::` or `{`.
     pub text: &'a str,
     /// The number of its line.
     pub line: usize,
 }
 
-/// The words and signs of code that has neither comments nor literals.
+/// Returns the words and signs of code that has neither comments nor literals.
 #[must_use]
 pub fn tokens(code: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
@@ -90,7 +90,7 @@ fn first(rest: &str) -> (Kind, usize) {
     }
 }
 
-/// The length of the literal that begins here.
+/// Returns the length of the literal that begins here, or `None` if none does.
 fn literal(rest: &str) -> Option<usize> {
     let (prefix, quoted) = rest.split_at(word(rest));
     let length = match prefix {
@@ -105,7 +105,7 @@ fn string(quoted: &str) -> Option<usize> {
     Some(1 + closed(quoted.strip_prefix('"')?, '"')?)
 }
 
-/// Tells `'a'` from the lifetime `'a`.
+/// Returns the length of a character literal, and `None` for a lifetime: it tells `'a'` from `'a`.
 fn quoted_letter(quoted: &str) -> Option<usize> {
     let inside = quoted.strip_prefix('\'')?;
     let one = inside.starts_with('\\') || inside.get(letter(inside)..)?.starts_with('\'');
@@ -119,7 +119,7 @@ fn raw(quoted: &str) -> Option<usize> {
     Some(opening + inside.find(&closing)? + closing.len())
 }
 
-/// The length up to and with the sign that closes a literal.
+/// Returns the length up to and including the sign that closes a literal.
 fn closed(inside: &str, sign: char) -> Option<usize> {
     let mut escaped = false;
     let end = inside.char_indices().find(|(_, letter)| {

@@ -1,4 +1,4 @@
-//! The rules of the house.
+//! Checks the project's rules.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -46,7 +46,7 @@ fn dependencies_point_inwards_and_never_back_or_sideways() {
             "shared/engine" | "shared/mail" => &ours[..1],
             "shared/aws" => &ours[..3],
             folder if folder.starts_with("functions/") => &ours,
-            // Tools and tests stand outside and may look at everything.
+            // Tools and tests are outside the layers and may use everything.
             _ => continue,
         };
         let functions = functions();
@@ -68,7 +68,7 @@ fn the_domain_reaches_nothing_outside() {
     let mut always = domain.dependencies();
     always.retain(|name| !optional.contains(name));
     assert_eq!(always, ["iso_currency", "jiff", "serde", "serde_json", "thiserror"]);
-    // For the JSON Schemas of events, which only `tests/schema` asks for, and only in its tests.
+    // It is for the JSON Schemas of events. Only `tests/schema` asks for it, and only in its tests.
     assert_eq!(optional, ["schemars"]);
     assert!(domain.manifest["features"].get("default").is_none(), "the domain has a default feature");
     for member in crates() {
@@ -101,10 +101,11 @@ fn only_shared_aws_names_aws_the_environment_or_the_clock() {
     }
 }
 
-/// The files with more lines, and how many they may have at most; the list may only shrink.
+/// Lists the files that are longer, each with its own limit. Entries may be removed and limits lowered, but
+/// nothing may be added.
 const LONGER_FILES: [(&str, usize); 1] = [("shared/domain/src/values/reading.rs", 320)];
 
-/// Tests are not counted.
+/// Tests do not count.
 #[test]
 fn a_file_is_short_and_so_is_a_function() {
     let sources: Vec<_> = crates().iter().flat_map(Crate::sources).collect();
@@ -157,7 +158,7 @@ fn one_slug_names_a_function_everywhere() {
         assert_eq!(member.name(), slug, "the package is named by its folder");
         let name = pascal(&slug);
         let has = |kind: &str| resources.contains_key(&format!("{name}{kind}"));
-        // A caller over HTTP waits for the answer, and nothing is left behind that could not be delivered.
+        // A caller over HTTP waits for the answer, so there is never an undelivered message to keep.
         let over_http_alone = has("Route") && !has("Queue");
         let kept: &[&str] = if over_http_alone { &[] } else { &["DeadLetterQueue", "DeadLetterAlarm"] };
         for kind in ["Function", "Role", "LogGroup", "ErrorsAlarm", "ThrottlesAlarm"].iter().chain(kept) {
@@ -200,7 +201,7 @@ fn every_event_type_has_its_function_rule_queue_and_samples() {
     }
 }
 
-/// Else a signal would be taken for a fact, and a replay of the archive would send old signals again.
+/// Otherwise a command would be read as a fact, and a replay of the archive would send old commands again.
 #[test]
 fn nothing_of_ours_hears_signals_or_keeps_them_for_a_replay() {
     let resources = resources();
@@ -241,7 +242,7 @@ fn every_function_has_samples_and_a_row_in_the_readme() {
     assert!(readme.lines().count() < 200, "README.md is to be read at one sitting");
 }
 
-/// The crates that run in production.
+/// Returns the crates that run in production.
 fn production_crates() -> impl Iterator<Item = Crate> {
     let production =
         |member: &Crate| member.folder.starts_with("shared/") || member.folder.starts_with("functions/");

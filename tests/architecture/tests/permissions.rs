@@ -1,4 +1,4 @@
-//! Each function may do exactly what it does: exact actions on exact resources.
+//! Checks that each function may do exactly what it does: exact actions on exact resources.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -13,8 +13,8 @@ use candor_architecture::template::{list, permissions, plain, resources};
 
 const READS_ITS_QUEUE: [&str; 3] = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
 
-/// The permissions of a function beyond writing its log: action and resource. A change of what a function does changes
-/// this list and the template together.
+/// Returns the permissions that a function needs beyond writing its log, as pairs of action and resource. A
+/// change of what a function does changes this list and the template together.
 fn expected(slug: &str) -> BTreeSet<(String, String)> {
     let mine = |suffix: &str| format!("GetAtt {}{suffix}", pascal(slug));
     let queue = READS_ITS_QUEUE.map(|action| (action, mine("Queue.Arn")));
@@ -52,7 +52,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
             ("secretsmanager:GetSecretValue", mine("Secret.Id")),
         ],
-        // Facts in.
+        // The functions that record facts.
         _ => queue.into_iter().chain(table).collect(),
     };
     more.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect()
@@ -67,7 +67,7 @@ fn every_function_may_do_exactly_what_it_does() {
         let allowed = permissions(role).into_iter().filter(|(action, resource)| {
             let logging = action.starts_with("logs:");
             assert!(!logging || *resource == logs, "{slug} may write another's log: {resource}");
-            // Checked by themselves below.
+            // These permissions have tests of their own below.
             !logging && !action.starts_with("ses:")
         });
         assert_eq!(allowed.collect::<BTreeSet<_>>(), expected(&slug), "{slug}");

@@ -1,4 +1,4 @@
-//! The structure of the code: who uses whom within a crate.
+//! Checks the structure of the code: which files use which within a crate.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -14,8 +14,9 @@ use candor_architecture::modules::Modules;
 use candor_architecture::pinned::differences;
 use candor_architecture::slices;
 
-/// The circles that are still there: a crate, and the files that all reach each other. The list may only shrink, and a
-/// circle that is gone must be taken off it. Outside the domain most are a file and the files of its own folder.
+/// Lists the circles that still exist: a crate, and the files that all reach each other. The list may only
+/// shrink: a circle that no longer exists must be removed from it. Outside the domain, most circles are a
+/// file and the files of its own folder.
 const KNOWN_CIRCLES: [(&str, &str); 7] = [
     ("functions/shopify-webhook", "order, payment"),
     ("infra/local", "collected, mails, player"),
@@ -29,8 +30,9 @@ const KNOWN_CIRCLES: [(&str, &str); 7] = [
     ("shared/mail", "preview, preview/bodies, preview/stock"),
 ];
 
-/// The slices of the domain in reading order, each with those that it uses. `values` uses none; `plan` may use all, and
-/// is used file by file: rules ask for its context and its moment, three of them for its inactivity.
+/// Lists the slices of the domain in reading order, each with the slices that it uses. `values` uses none.
+/// `plan` may use all, and other slices use it file by file: rules ask for its context and its moment, and
+/// three of them ask for its inactivity.
 const MAY_USE: [(&str, &str); 13] = [
     ("event", "values facts order payment shipment returns contact message case"),
     ("facts", "values event order payment shipment returns contact case ledger"),
@@ -77,7 +79,7 @@ fn a_slice_uses_only_the_slices_it_may() {
     agree(&found, &allowed);
 }
 
-/// Otherwise a slice's own file would stand in every circle through it.
+/// Otherwise the slice's own file would be part of every circle through that slice.
 #[test]
 fn the_file_of_a_slice_only_declares_its_modules() {
     assert_eq!(domain().folders_with_code(), BTreeSet::new());
@@ -102,7 +104,7 @@ fn domain() -> Modules {
     modules
 }
 
-/// The crates that are not tests.
+/// Returns the crates that are not tests.
 fn product() -> Vec<Crate> {
     crates().into_iter().filter(|member| !member.folder.starts_with("tests/")).collect()
 }

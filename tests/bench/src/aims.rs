@@ -1,4 +1,4 @@
-//! What is aimed at.
+//! Defines the aims, and compares measurements with them.
 
 use serde::Serialize;
 
@@ -6,30 +6,31 @@ use crate::growth::Growth;
 use crate::report::Function;
 use crate::series::Series;
 
-/// A start, in starts of a Lambda that does nothing.
+/// The longest start, as a multiple of the start of a Lambda that does nothing.
 pub const START_RATIO_MAX: f64 = 1.5;
-/// Memory at the first request for an event.
+/// The most memory, in bytes, when the function first asks for an event.
 pub const MEMORY_BYTES_MAX: u32 = 8_000_000;
-/// The binary.
+/// The largest size of the binary, in bytes.
 pub const SIZE_BYTES_MAX: u32 = 6_000_000;
-/// Requests that read, of any event that is recorded.
+/// The most requests that read the table, for one event that is recorded.
 pub const READS_MAX: f64 = 1.0;
 
-/// The item of an order, by how many events it heard of: a typical life, and one of very many.
+/// The largest size of an order's item in bytes, by the number of events that the order holds: a typical
+/// order, and one with very many events.
 pub const ITEM_BYTES_MAX: [(usize, u32); 2] = [(8, 4 * 1024), (500, 64 * 1024)];
 
-/// One thing aimed at, of one function or event.
+/// Describes one aim, for one function or kind of event.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Aim {
-    /// `size`, `start`, `memory`, `reads`, `writes` or `item`.
+    /// The name of the aim: `size`, `start`, `memory`, `reads`, `writes` or `item`.
     pub aim: &'static str,
-    /// The function, and the kind of event.
+    /// The function, and the kind of event, that the aim is for.
     pub of: String,
-    /// No more than that.
+    /// The highest value that meets the aim.
     pub at_most: f64,
-    /// What it is.
+    /// The measured value.
     pub measured: f64,
-    /// Whether it was reached.
+    /// True if the aim is met.
     pub met: bool,
 }
 
@@ -39,7 +40,7 @@ impl Aim {
     }
 }
 
-/// How many writes an event of a kind may take; `None` where nothing is aimed at.
+/// Returns how many writes one event of a kind may cause, or `None` if there is no aim for that kind.
 #[must_use]
 pub fn writes_max(kind: &str) -> Option<f64> {
     match kind {
@@ -49,13 +50,14 @@ pub fn writes_max(kind: &str) -> Option<f64> {
     }
 }
 
-/// Every aim for these functions, started on a machine at rest or not.
+/// Compares these functions with every aim. `at_rest` is true if the machine was not busy with other work
+/// when they were started.
 #[must_use]
 pub fn assess(functions: &[Function], at_rest: bool) -> Vec<Aim> {
     functions.iter().flat_map(|function| of_function(function, at_rest)).collect()
 }
 
-/// Every aim for orders that grew.
+/// Compares orders of many events with every aim.
 #[must_use]
 pub fn judge_growth(orders: &[Growth]) -> Vec<Aim> {
     let aim = |(events, most): (usize, u32)| {
@@ -89,7 +91,8 @@ fn of_series(slug: &str, series: &Series) -> Vec<Aim> {
     vec![Aim::new("reads", &of, READS_MAX, series.reads), Aim::new("writes", &of, writes, series.writes)]
 }
 
-/// Bytes as a float. Binaries and functions are far smaller than what a float holds exactly.
+/// Converts a number of bytes to a float. Binaries and functions are far smaller than the largest number that
+/// a float holds exactly.
 fn bytes(count: u64) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -1,4 +1,4 @@
-//! The binaries: built as they are deployed, but for this machine's processor.
+//! Builds the binaries as they are deployed, but for this machine's processor.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -9,41 +9,41 @@ use std::process::{Command, Stdio};
 use candor_local::terminal::Progress;
 use serde_json::Value;
 
-/// The package of what functions are measured against and with.
+/// The package with the programs that functions are measured against and with.
 const YARDSTICKS: &str = "candor-yardsticks";
-/// The Lambda that does nothing.
+/// The name of the Lambda that does nothing.
 pub const NOTHING: &str = "nothing";
-/// What times decisions.
+/// The name of the program that measures the time of decisions.
 pub const STOPWATCH: &str = "stopwatch";
 
-/// The binaries cannot be had.
+/// The reasons why the binaries cannot be built or found.
 #[derive(Debug, thiserror::Error)]
 pub enum BinaryError {
-    /// Cargo did not start.
+    /// **Meaning**: Cargo did not start.
     #[error("run cargo build")]
     Start(#[source] std::io::Error),
-    /// The code does not compile.
+    /// **Meaning**: the code does not compile.
     #[error("cargo build failed:\n{0}")]
     Failed(String),
-    /// One is not there.
+    /// **Meaning**: a binary does not exist.
     #[error("find the binary {name} in {}; leave out --skip-build and --binaries to build it", folder.display())]
     Missing {
-        /// Which.
+        /// The name of the binary.
         name: String,
-        /// Where it was looked for.
+        /// The folder that was searched.
         folder: PathBuf,
     },
 }
 
-/// Where each binary is.
+/// Holds the path of each binary by its name.
 #[derive(Debug, Clone)]
 pub struct Binaries(BTreeMap<String, PathBuf>);
 
 impl Binaries {
-    /// Builds these functions, and what they are measured with.
+    /// Builds these functions, and the programs that they are measured with.
     ///
     /// # Errors
-    /// Where one does not build.
+    /// Returns a [`BinaryError`] if one of them does not build.
     pub fn build(root: &Path, slugs: &[String]) -> Result<Self, BinaryError> {
         let progress = Progress::begin("Building for release (from nothing, ten minutes on two cores)");
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -66,17 +66,17 @@ impl Binaries {
         Ok(Self(made))
     }
 
-    /// Those that are in a folder already.
+    /// Returns the binaries that are already in a folder, without building them.
     #[must_use]
     pub fn in_folder(folder: &Path, slugs: &[String]) -> Self {
         let names = slugs.iter().map(String::as_str).chain([NOTHING, STOPWATCH]);
         Self(names.map(|name| (name.to_owned(), folder.join(name))).collect())
     }
 
-    /// The binary of this name.
+    /// Returns the binary with this name.
     ///
     /// # Errors
-    /// Where it is not there.
+    /// Returns a [`BinaryError`] if the binary does not exist.
     pub fn find(&self, name: &str) -> Result<PathBuf, BinaryError> {
         let path = self.0.get(name).cloned().unwrap_or_default();
         let folder = path.parent().unwrap_or(Path::new("target/release")).to_owned();
@@ -84,8 +84,8 @@ impl Binaries {
     }
 }
 
-/// What `cargo run` puts into the environment about the running package: some build scripts would see it change, and
-/// build again.
+/// Returns true for a variable that `cargo run` sets to describe the running package. Such variables are not
+/// passed on: some build scripts would see that they changed, and would build again.
 fn is_our_own(variable: &OsStr) -> bool {
     let own = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_", "OUT_DIR"];
     own.iter().any(|prefix| variable.to_string_lossy().starts_with(prefix))
@@ -95,7 +95,7 @@ fn executables(stream: impl Read) -> BTreeMap<String, PathBuf> {
     BufReader::new(stream).lines().map_while(Result::ok).filter_map(|line| executable(&line)).collect()
 }
 
-/// The name and path of what a line of cargo's says it made.
+/// Returns the name and path of the executable that one line of cargo's output reports.
 fn executable(line: &str) -> Option<(String, PathBuf)> {
     let message: Value = serde_json::from_str(line).ok()?;
     let path = PathBuf::from(message.get("executable")?.as_str()?);

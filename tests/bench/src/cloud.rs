@@ -1,5 +1,5 @@
-//! What stands in for AWS, at one address: takes requests over TLS as AWS does, and tallies what was asked and what
-//! that would have cost.
+//! Acts as AWS at one address: takes requests over TLS as AWS does, and counts the requests and what they
+//! would have cost.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,29 +20,29 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use crate::stand_in::{Reply, Services};
 
-/// What AWS was asked, and what it took.
+/// Counts requests to AWS, with their cost and their time.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Tally {
-    /// Requests by operation.
+    /// The number of requests by operation.
     pub requests: BTreeMap<String, usize>,
-    /// Read units.
+    /// The read units of the table.
     pub read_units: f64,
-    /// Write units of the table itself.
+    /// The write units of the table itself.
     pub write_units: f64,
-    /// Write units of its index.
+    /// The write units of the table's index.
     pub index_write_units: f64,
-    /// How long we took for it all.
+    /// The time that this program itself took to answer all of them.
     pub took: Duration,
 }
 
 impl Tally {
-    /// How often the table was read.
+    /// Returns how many requests read the table.
     #[must_use]
     pub fn reads(&self) -> usize {
         self.count(&["GetItem", "Query"])
     }
 
-    /// How often the table was written.
+    /// Returns how many requests wrote to the table.
     #[must_use]
     pub fn writes(&self) -> usize {
         self.count(&["PutItem", "UpdateItem"])
@@ -52,7 +52,7 @@ impl Tally {
         operations.iter().filter_map(|operation| self.requests.get(*operation)).sum()
     }
 
-    /// Adds another.
+    /// Adds another tally to this one.
     pub fn add(&mut self, other: &Self) {
         for (operation, count) in &other.requests {
             let sum = self.requests.entry(operation.clone()).or_default();
@@ -76,37 +76,37 @@ impl Tally {
     }
 }
 
-/// Nothing could stand in for AWS.
+/// The reasons why AWS cannot be imitated.
 #[derive(Debug, thiserror::Error)]
 pub enum CloudError {
-    /// The machine did not let us.
+    /// **Meaning**: the operating system refused access to the file or the port.
     #[error("listen, or write {}", .0.display())]
     Machine(PathBuf, #[source] io::Error),
-    /// A certificate could not be made.
+    /// **Meaning**: the certificate could not be made.
     #[error("make a certificate")]
     Certificate(#[from] rcgen::Error),
-    /// TLS could not be set up.
+    /// **Meaning**: TLS could not be set up.
     #[error("set up tls")]
     Tls(#[from] tokio_rustls::rustls::Error),
 }
 
-/// What stands in for AWS.
+/// Acts as AWS for the functions that are measured.
 #[derive(Debug)]
 pub struct Cloud {
-    /// Where.
+    /// The URL that it listens on.
     pub endpoint: String,
-    /// The file of the certificate it is to be trusted by.
+    /// The file with the certificate that functions must trust.
     pub certificate: PathBuf,
-    /// What it does.
+    /// The services that it offers.
     pub services: Arc<Services>,
     tally: Arc<Mutex<Tally>>,
 }
 
 impl Cloud {
-    /// Begins to serve; leaves its certificate in `folder`.
+    /// Begins to serve, and writes its certificate to `folder`.
     ///
     /// # Errors
-    /// Where it cannot; see [`CloudError`].
+    /// Returns a [`CloudError`] if it cannot serve.
     pub async fn begin(folder: &Path, services: Services) -> Result<Self, CloudError> {
         let certificate = folder.join("certificate.pem");
         let machine = |cause| CloudError::Machine(certificate.clone(), cause);
@@ -124,7 +124,7 @@ impl Cloud {
         Ok(Self { endpoint: format!("https://localhost:{port}"), certificate, services, tally })
     }
 
-    /// What was asked since this was asked last.
+    /// Returns the requests since the last call of this function.
     #[must_use]
     pub fn tally(&self) -> Tally {
         std::mem::take(&mut self.tally.lock().unwrap_or_else(PoisonError::into_inner))
@@ -159,7 +159,7 @@ async fn serve(listener: TcpListener, tls: TlsAcceptor, counter: Counter) {
 }
 
 async fn serve_one(stream: TcpStream, tls: TlsAcceptor, counter: Counter) {
-    // A caller that does not trust us, or goes away, will say so itself.
+    // A caller that does not trust the certificate, or goes away, reports that itself.
     let Ok(stream) = tls.accept(stream).await else { return };
     let answer = service_fn(move |request| {
         let counter = counter.clone();

@@ -1,4 +1,4 @@
-//! Growth: orders that many events were about, what they take of the table, and what one more event takes.
+//! Measures growth: the size of orders that hold many events, and the cost of one more event.
 
 use std::cell::Cell;
 use std::io::Write;
@@ -23,40 +23,41 @@ use crate::measure::{Fixture, MeasureError};
 use crate::samples::{Samples, expected, order_key, set};
 use crate::seeds::{Obliging, SeedError};
 
-/// How many events; the first of them is the usual order: placed, paid, sent in one parcel. Eight are a typical life, of
-/// two parcels, with four messages.
+/// Lists the numbers of events. The first is the usual order: placed, paid, and sent in one shipment. Eight
+/// events are a typical order, with two shipments and four messages.
 pub const EVENTS: [usize; 6] = [3, 1, 8, 100, 300, 500];
-/// From then on all is sent, and carriers speak: most of what is heard of an order of many events are scans.
+/// From this event on everything is sent, and carriers report: most events of an order with many events are
+/// tracking updates.
 const SENT_BY: usize = 102;
-/// How long a life may take: the clocks of an order run for thirty days.
+/// The longest life of an order: the clocks of an order run for thirty days.
 const LIFE: SignedDuration = SignedDuration::from_hours(24 * 25);
 const BETWEEN_EVENTS: SignedDuration = SignedDuration::from_hours(1);
-/// Longer than any message settles.
+/// A pause that is longer than the grace period of any message.
 const PAUSE: SignedDuration = SignedDuration::from_mins(10);
 
-/// An order after so many events.
+/// Holds the measurements of an order with a number of events.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Growth {
-    /// How many.
+    /// The number of events.
     pub events: usize,
-    /// Parcels it holds.
+    /// The number of shipments that the order holds.
     pub shipments: usize,
-    /// Effects its ledger holds: messages, mostly.
+    /// The number of effects in its ledger, most of them messages.
     pub effects: usize,
-    /// Its item, names and values.
+    /// The size of its item in bytes, with names and values.
     pub item_bytes: usize,
-    /// What reading it takes.
+    /// The read units for reading it.
     pub read_units: f64,
-    /// What writing it takes, without the index.
+    /// The write units for writing it, without the index.
     pub write_units: f64,
-    /// What one more event takes of the processor, without the outside.
+    /// The processor time of one more event, without calls to other systems.
     pub one_more: Laps,
 }
 
 /// Grows an order by each number of events, and measures it.
 ///
 /// # Errors
-/// Where one does not grow, or cannot be measured.
+/// Returns an error if an order does not grow, or cannot be measured.
 pub async fn measure(bench: &Fixture, stopwatch: &Path) -> Result<Vec<Growth>, MeasureError> {
     let table = bench.table("growth")?;
     let (mut grown, mut trials) = (Vec::new(), Vec::new());
@@ -71,7 +72,7 @@ pub async fn measure(bench: &Fixture, stopwatch: &Path) -> Result<Vec<Growth>, M
     Ok(grown)
 }
 
-/// Writes an order to the table and reads it again; what one more event takes is not told yet.
+/// Writes an order to the table and reads it again. The cost of one more event is filled in later.
 async fn keep(
     bench: &Fixture,
     table: &Table,
@@ -91,7 +92,7 @@ async fn keep(
     Ok(Growth { events, shipments, effects, item_bytes, read_units, write_units, one_more: Laps::default() })
 }
 
-/// Has the trials timed by a release build.
+/// Lets a release build measure the time of the trials.
 fn time(stopwatch: &Path, trials: &Trials) -> Result<Vec<Laps>, MeasureError> {
     let mut command = Command::new(stopwatch);
     let mut child =
@@ -104,9 +105,10 @@ fn time(stopwatch: &Path, trials: &Trials) -> Result<Vec<Laps>, MeasureError> {
     Ok(serde_json::from_slice(&output.stdout)?)
 }
 
-/// An order's life: placed, paid, and then parcel after parcel sent, tracked and re-labelled while the address is
-/// corrected again and again; all of it told to the customer. After the first hundred events its parcels are scanned
-/// again and again on their way.
+/// Generates the life of an order. It is placed and paid, and then its shipments are sent one after the
+/// other. They are tracked and get new labels while the address is corrected again and again. The customer is
+/// told of all this. After the first hundred events, tracking updates for its shipments follow again and
+/// again.
 struct Life<'b> {
     samples: &'b Samples,
     policy: &'b Policy,
@@ -130,7 +132,7 @@ impl<'b> Life<'b> {
         }
     }
 
-    /// Lives through as many events as the order's number says; answers the order, and whether something is due.
+    /// Records as many events as the order's number says. Returns the order, and whether something is due.
     async fn live(&self) -> Result<(Stored, bool), MeasureError> {
         for number in 0..self.order {
             self.clock.set(self.moment(number));
@@ -148,7 +150,7 @@ impl<'b> Life<'b> {
         self.store.all().pop().ok_or(MeasureError::NothingGrown)
     }
 
-    /// The event that would come next.
+    /// Returns a trial with the event that would come next.
     fn trial(&self, stored: &Stored) -> Result<Trial, MeasureError> {
         let (facts, ledger) = texts(&stored.order)?;
         let (kind, event, now) = (self.kind(self.order), self.statement(self.order), self.moment(self.order));
@@ -207,7 +209,7 @@ fn label(event: &mut Value, shipment: usize) {
     set(event, "/detail/tracking/number", json!(format!("PP{shipment:09}GB")));
 }
 
-/// What happens to an order at a point of its life.
+/// Names what happens to an order at one point of its life.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Turn {
     Placed,
@@ -232,7 +234,8 @@ fn turn(number: usize) -> Turn {
     }
 }
 
-/// Round after round, every parcel is scanned once: taken over, and then always somewhere else on its way.
+/// Returns the tracking update with this number. In each round every shipment gets one: first its label, then
+/// its acceptance, and then always another place on its way.
 fn scanned(number: usize) -> Turn {
     let shipments = SENT_BY.saturating_sub(2) / 4;
     let status = match number / shipments {

@@ -1,4 +1,5 @@
-//! Lambda: starts a function as Lambda does and hands it events, through a Runtime API of our own on loopback.
+//! Starts a function as Lambda does and hands it events, through a Runtime API of its own on the loopback
+//! address.
 
 use std::fs::File;
 use std::io;
@@ -20,47 +21,47 @@ use tokio::time::timeout;
 
 use crate::proc::Taken;
 
-/// What a function has for everything it does here. Debug builds need some of it.
+/// The time limit for everything that a function does here. Debug builds need part of it.
 const PATIENCE: Duration = Duration::from_secs(20);
 const NEXT: &str = "/2018-06-01/runtime/invocation/next";
 
-/// A function could not be run.
+/// The reasons why a function could not be run.
 #[derive(Debug, thiserror::Error)]
 pub enum LambdaError {
-    /// The machine did not let us.
+    /// **Meaning**: the operating system did not start it.
     #[error("start {}", path.display())]
     Start {
-        /// The binary.
+        /// The path of the binary.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         #[source]
         cause: io::Error,
     },
-    /// It asked for no event in time.
+    /// **Meaning**: it did not ask for an event in time.
     #[error("wait for {name} to ask for an event: {said}")]
     Silent {
         /// The function.
         name: String,
-        /// What it logged last.
+        /// The last lines of its log.
         said: String,
     },
-    /// It gave no answer in time.
+    /// **Meaning**: it did not answer in time.
     #[error("wait for the answer of {name}: {said}")]
     NoAnswer {
         /// The function.
         name: String,
-        /// What it logged last.
+        /// The last lines of its log.
         said: String,
     },
-    /// It answered with an error.
+    /// **Meaning**: it answered with an error.
     #[error("{name} failed: {answer}")]
     Failed {
         /// The function.
         name: String,
-        /// What it answered.
+        /// The answer.
         answer: String,
     },
-    /// The kernel does not say what it took.
+    /// **Meaning**: the kernel does not report the function's time or memory.
     #[error("read /proc for {name}")]
     Unreadable {
         /// The function.
@@ -68,7 +69,7 @@ pub enum LambdaError {
     },
 }
 
-/// A function that runs and waits for events.
+/// Holds a function that runs and waits for events.
 #[derive(Debug)]
 pub struct Lambda {
     name: String,
@@ -77,7 +78,7 @@ pub struct Lambda {
     calls: mpsc::UnboundedSender<Call>,
     idle: mpsc::UnboundedReceiver<Instant>,
     server: JoinHandle<()>,
-    /// From its start to its first request for an event.
+    /// The time from its start to its first request for an event.
     pub started_in: Duration,
     calls_made: u64,
 }
@@ -89,17 +90,17 @@ struct Call {
     answer: oneshot::Sender<Answer>,
 }
 
-/// What a function made of an event.
+/// Holds a function's answer to an event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    /// The body.
+    /// The body of the answer.
     pub body: String,
-    /// From being handed the event to being done with it.
+    /// The time from handing over the event until the function finished it.
     pub took: Duration,
     failed: bool,
 }
 
-/// The side of the Runtime API that answers requests.
+/// Represents the side of the Runtime API that answers requests.
 struct Api {
     calls: TurnMutex<mpsc::UnboundedReceiver<Call>>,
     idle: mpsc::UnboundedSender<Instant>,
@@ -107,11 +108,11 @@ struct Api {
 }
 
 impl Lambda {
-    /// Starts the binary with exactly these variables, and those that Lambda itself sets; answers when it asks for its
-    /// first event. What it logs goes to `log`.
+    /// Starts the binary with exactly these variables, and those that Lambda itself sets. Returns when the
+    /// function asks for its first event. Its log goes to the file `log`.
     ///
     /// # Errors
-    /// Where it does not start, or asks for no event.
+    /// Returns a [`LambdaError`] if it does not start, or does not ask for an event.
     pub async fn start(
         binary: &Path,
         variables: &[(String, String)],
@@ -141,10 +142,10 @@ impl Lambda {
         Ok(Self { name, child, log: log.to_owned(), calls, idle, server, started_in, calls_made: 0 })
     }
 
-    /// Hands it an event, and waits until it asks for another.
+    /// Hands the function an event, and waits until it asks for another.
     ///
     /// # Errors
-    /// Where it does not answer, or answers with an error.
+    /// Returns a [`LambdaError`] if it does not answer, or answers with an error.
     pub async fn invoke(&mut self, payload: String) -> Result<Answer, LambdaError> {
         self.calls_made = self.calls_made.saturating_add(1);
         let (answer, answered) = oneshot::channel();
@@ -162,15 +163,15 @@ impl Lambda {
         }
     }
 
-    /// What it has taken so far.
+    /// Returns the processor time and memory that it has taken so far.
     ///
     /// # Errors
-    /// Where the kernel does not say.
+    /// Returns a [`LambdaError`] if the kernel does not report them.
     pub fn taken(&self) -> Result<Taken, LambdaError> {
         Taken::by(self.child.id()).ok_or_else(|| LambdaError::Unreadable { name: self.name.clone() })
     }
 
-    /// What it logged so far.
+    /// Returns its log so far.
     #[must_use]
     pub fn log(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
@@ -179,13 +180,13 @@ impl Lambda {
 
 impl Drop for Lambda {
     fn drop(&mut self) {
-        // It may be gone already, which is what is wanted.
+        // The process may have ended already, which is fine.
         let _ = self.child.kill().and_then(|()| self.child.wait());
         self.server.abort();
     }
 }
 
-/// The variables that Lambda sets by itself.
+/// Returns the variables that Lambda itself sets.
 fn lambdas_own(name: &str, api: &str) -> [(String, String); 6] {
     [
         ("AWS_LAMBDA_RUNTIME_API", api),
@@ -204,7 +205,7 @@ fn last_line(log: &Path) -> String {
 }
 
 async fn serve(listener: TcpListener, api: Arc<Api>) {
-    // A connection that ends is the function's own affair.
+    // If a connection ends, the function deals with that itself.
     while let Ok((stream, _)) = listener.accept().await {
         let _ = stream.set_nodelay(true);
         let api = Arc::clone(&api);
@@ -233,7 +234,7 @@ impl Api {
         let working = self.working.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some((call, handed)) = working {
             let body = String::from_utf8_lossy(&body).into_owned();
-            // Nobody waits any more where it took too long.
+            // The receiver is gone if the function took too long.
             let _ = call.answer.send(Answer { body, took: arrived.duration_since(handed), failed });
         }
         Ok(with_status(StatusCode::ACCEPTED, "{}"))

@@ -1,18 +1,17 @@
-//! Measures: what the functions weigh, how fast they start, what an event takes of the processor, the memory and the
-//! table, and how orders grow.
+//! Measures the functions: the size of their binaries, how fast they start, what one event costs in processor
+//! time, memory and requests to the table, and how orders grow.
 //!
 //! Invariants:
-//! - **As it is deployed**: release binaries, started as Lambda starts them, told what `infra/template.yaml` tells
-//!   them, speaking TLS to whatever stands in for AWS.
-//! - **Beside it**: a Lambda that does nothing is measured in the same run, in turn with each function. A ratio holds
-//!   on any machine; milliseconds do not.
-//! - **Only what is ours**: the time of an event is told with and without what the stand-in for AWS took, and
-//!   processor time is the function's own.
-//! - **Nothing is taken on trust**: an event counts only if the function's own log says that what should become of
-//!   it did.
+//! - **As it is deployed**: release binaries are started as Lambda starts them, get the variables of
+//!   `infra/template.yaml`, and speak TLS to the program that acts as AWS.
+//! - **Next to a Lambda that does nothing**: it is measured in the same run, in turn with each function. A
+//!   ratio holds on any machine; milliseconds do not.
+//! - **Only the function's own cost**: the time of an event is reported with and without the time that the
+//!   imitated AWS took, and processor time is the function's own.
+//! - **Nothing is taken on trust**: an event counts only if the function's own log confirms its outcome.
 //!
-//! Deliberately absent: a verdict. An aim that is missed is shown, and fails nothing; only what could not be measured
-//! fails.
+//! Deliberately absent: pass or fail. An aim that is missed is shown, and does not fail the run. Only
+//! something that could not be measured fails it.
 //!
 //! Start reading at [`measure`], then [`lambda`] and [`cloud`].
 

@@ -1,4 +1,4 @@
-//! `cargo measure`.
+//! Implements the command `cargo measure`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,27 +10,27 @@ use candor_measure::report::Report;
 use candor_measure::sheet::sheet;
 use clap::Parser;
 
-/// Measure the functions as they are deployed, beside a Lambda that does nothing. An aim that is missed is shown and
-/// fails nothing; what cannot be measured does.
+/// Measures the functions as they are deployed, next to a Lambda that does nothing. An aim that is missed is
+/// shown and does not fail the run; something that cannot be measured does.
 #[derive(Debug, Parser)]
 #[command(name = "cargo measure", bin_name = "cargo measure", max_term_width = 100)]
 struct Cli {
-    /// Print JSON, for programs.
+    /// Prints JSON, for programs.
     #[arg(long)]
     json: bool,
-    /// Measure this function alone; may be given several times.
+    /// Measures only this function; may be given several times.
     #[arg(long, value_name = "SLUG")]
     only: Vec<String>,
-    /// Take the binaries as they were built last.
+    /// Uses the binaries of the last build.
     #[arg(long)]
     skip_build: bool,
-    /// Take the binaries from this folder, such as target/debug.
+    /// Uses the binaries in this folder, such as target/debug.
     #[arg(long, value_name = "DIR", conflicts_with = "skip_build")]
     binaries: Option<PathBuf>,
-    /// How often to start each function.
+    /// Sets how often each function is started.
     #[arg(long, default_value_t = 31, value_name = "TIMES", value_parser = clap::value_parser!(u16).range(1..))]
     starts: u16,
-    /// How many events of each kind to hand to a function.
+    /// Sets how many events of each kind a function gets.
     #[arg(long, default_value_t = 200, value_name = "EVENTS", value_parser = clap::value_parser!(u16).range(1..))]
     events: u16,
 }
@@ -39,7 +39,7 @@ impl Cli {
     fn wanted(self) -> Result<Wanted, MeasureError> {
         let root = Project::here().root().to_owned();
         let slugs = slugs(&root, self.only)?;
-        // This program lies in the folder of its own profile, beside that of releases.
+        // This program is in the folder of its own profile, next to the folder of release builds.
         let own = std::env::current_exe().ok();
         let release =
             own.as_deref().and_then(|own| own.ancestors().nth(2)).map(|target| target.join("release"));
@@ -66,12 +66,13 @@ fn main() -> ExitCode {
 }
 
 fn run(wanted: &Wanted) -> Result<Report, MeasureError> {
-    // One thread serves; this one measures. What AWS would do is then never done twice at once, and its time adds up.
+    // One thread serves and this one measures. So AWS's work is never done twice at once, and its time can be
+    // added up.
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     runtime.map_err(MeasureError::Thread)?.block_on(measure(wanted))
 }
 
-/// The functions to measure: those named, or all.
+/// Returns the functions to measure: the named ones, or all.
 fn slugs(root: &std::path::Path, only: Vec<String>) -> Result<Vec<String>, MeasureError> {
     let folder = root.join("functions");
     let entries = std::fs::read_dir(&folder).map_err(|cause| MeasureError::Folder(folder, cause))?;

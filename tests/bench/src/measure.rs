@@ -1,4 +1,4 @@
-//! Measuring: everything, in one run.
+//! Measures everything, in one run.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -28,87 +28,87 @@ use crate::stand_in::Services;
 use crate::starts::{self, Candidate, Footprint};
 use crate::{others, recording, visits};
 
-/// How often starts are taken anew where the machine is busy.
+/// The largest number of times that the starts are measured again if the machine is busy.
 const ATTEMPTS_MAX: usize = 5;
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(3);
 
-/// Something could not be measured.
+/// The reasons why something could not be measured.
 #[derive(Debug, thiserror::Error)]
 pub enum MeasureError {
-    /// The binaries.
+    /// **Meaning**: the binaries cannot be built or found.
     #[error(transparent)]
     Binary(#[from] BinaryError),
-    /// A function that does not run.
+    /// **Meaning**: a function does not run.
     #[error(transparent)]
     Lambda(#[from] LambdaError),
-    /// Events that came out otherwise.
+    /// **Meaning**: events had another outcome than expected.
     #[error(transparent)]
     Series(#[from] SeriesError),
-    /// What stands in for AWS.
+    /// **Meaning**: AWS cannot be imitated.
     #[error(transparent)]
     Cloud(#[from] CloudError),
-    /// A sample.
+    /// **Meaning**: a sample cannot be used.
     #[error(transparent)]
     Sample(#[from] SampleError),
-    /// An order that should be there before, or that grows.
+    /// **Meaning**: an order that must exist before, or that grows, could not be recorded.
     #[error(transparent)]
     Seed(#[from] SeedError),
-    /// An order that cannot be read back.
+    /// **Meaning**: an order cannot be read back.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// An order that cannot be written.
+    /// **Meaning**: an order cannot be written.
     #[error(transparent)]
     Commit(#[from] CommitError),
-    /// The table of this run.
+    /// **Meaning**: the table of this run cannot be made.
     #[error("use the table")]
     Table(#[from] DynoxideError),
-    /// The SDK cannot be told where the table is.
+    /// **Meaning**: the SDK cannot be given the address of the table.
     #[error(transparent)]
     Misconfigured(#[from] Misconfigured),
-    /// The policy is wrong.
+    /// **Meaning**: the policy is wrong.
     #[error("read {}: {problem}", path.display())]
     Policy {
-        /// Its file.
+        /// The file of the policy.
         path: PathBuf,
-        /// What is wrong.
+        /// A description of the mistake.
         problem: String,
     },
-    /// What was asked for is no function.
+    /// **Meaning**: there is no function with the requested name.
     #[error("measure {0}: there is no such function")]
     NoFunction(String),
-    /// What times decisions did not.
+    /// **Meaning**: the program that measures the time of decisions failed.
     #[error("run the stopwatch")]
     Stopwatch(#[source] std::io::Error),
-    /// Something is not the JSON it should be.
+    /// **Meaning**: a text is not the JSON that it should be.
     #[error("read or write JSON")]
     Json(#[from] serde_json::Error),
-    /// A folder cannot be made or read.
+    /// **Meaning**: a folder cannot be made or read.
     #[error("open the folder {}", .0.display())]
     Folder(PathBuf, #[source] std::io::Error),
-    /// No thread can be had.
+    /// **Meaning**: no thread can be started.
     #[error("start a thread")]
     Thread(#[source] std::io::Error),
-    /// No order came of many events.
+    /// **Meaning**: no order of many events was made.
     #[error("grow an order: there is none")]
     NothingGrown,
 }
 
-/// What to measure.
+/// Describes what to measure.
 #[derive(Debug, Clone)]
 pub struct Wanted {
-    /// The project's root.
+    /// The project's root folder.
     pub root: PathBuf,
     /// The functions.
     pub slugs: Vec<String>,
-    /// Where release binaries are, if they are not to be built.
+    /// The folder of the release binaries, if they must not be built.
     pub built: Option<PathBuf>,
-    /// How often each is started.
+    /// The number of times that each function is started.
     pub starts: usize,
-    /// How many events of each kind.
+    /// The number of events of each kind.
     pub events: usize,
 }
 
-/// What a run measures with.
+/// Holds everything that a run needs to measure.
 #[derive(Debug)]
 pub struct Fixture {
     pub(crate) root: PathBuf,
@@ -122,7 +122,7 @@ pub struct Fixture {
     pub(crate) events: usize,
 }
 
-/// What became of handing a function its events.
+/// Holds the measurements of a function that was given events.
 #[derive(Debug)]
 pub struct Exercised {
     pub(crate) first: First,
@@ -136,10 +136,10 @@ impl Exercised {
     }
 }
 
-/// Measures.
+/// Measures everything that is wanted.
 ///
 /// # Errors
-/// Where it cannot begin. What fails later is part of the report.
+/// Returns a [`MeasureError`] if it cannot begin. Later failures become part of the report.
 pub async fn measure(wanted: &Wanted) -> Result<Report, MeasureError> {
     let bench = Fixture::begin(wanted).await?;
     let mut failed = Vec::new();
@@ -198,7 +198,7 @@ impl Fixture {
 
     async fn starts(&self, wanted: &Wanted) -> Result<BTreeMap<String, Footprint>, MeasureError> {
         let names = wanted.slugs.iter().map(String::as_str).chain([NOTHING]);
-        // Told what it is told on AWS: no other endpoint, no other certificates.
+        // It gets exactly the variables that it has on AWS: no other endpoint and no other certificates.
         let candidate = |name: &str| {
             let variables = [as_anyone(), statement("orders")].concat();
             Ok(Candidate { name: name.to_owned(), binary: self.binaries.find(name)?, variables })
@@ -238,13 +238,13 @@ impl Fixture {
         Ok(grown)
     }
 
-    /// Makes a table of this name.
+    /// Makes a table with this name.
     pub(crate) fn table(&self, name: &str) -> Result<Table, MeasureError> {
         self.cloud.services.create_table(name)?;
         Ok(table(&self.cloud, name)?)
     }
 
-    /// Starts a function upon the table of its name.
+    /// Starts a function that uses the table with the function's name.
     pub(crate) async fn start(&self, slug: &str) -> Result<Lambda, MeasureError> {
         let variables = [reaching(&self.cloud), statement(slug)].concat();
         let log = self.folder.join(format!("{slug}.log"));
@@ -252,13 +252,13 @@ impl Fixture {
     }
 }
 
-/// Whether each could start without waiting for a processor. Where others keep the machine busy, starts are as long as
-/// their waits happen to be, and a ratio of them says little.
+/// Returns true if each function could start without waiting for a processor. If other programs keep the
+/// machine busy, the length of a start depends on those waits, and a ratio of two starts means little.
 fn at_rest(footprints: &BTreeMap<String, Footprint>) -> bool {
     footprints.values().all(Footprint::hardly_waited)
 }
 
-/// What `infra/template.yaml` tells functions; each reads its own part of it.
+/// Returns the variables that `infra/template.yaml` gives to functions. Each function reads only its own.
 fn statement(table: &str) -> Vec<(String, String)> {
     [
         ("POLICY_OVERRIDES", "{}"),
@@ -286,7 +286,7 @@ fn read_policy(path: PathBuf) -> Result<(Value, Policy), MeasureError> {
     Ok((value, policy))
 }
 
-/// An error with its causes, on one line.
+/// Returns an error and its causes on one line.
 pub fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     candor_aws::telemetry::Chain(error).to_string()
 }

@@ -1,4 +1,4 @@
-//! The functions that record nothing: `dispatch`, `wake`, and the edge of a storefront.
+//! Measures the functions that do not record facts: `dispatch`, `wake`, and the edge of a storefront.
 
 use std::fs;
 use std::path::Path;
@@ -16,17 +16,17 @@ use crate::samples::order_key;
 use crate::seeds::sow;
 use crate::series::{first, series};
 
-/// Who sends webhooks here.
+/// The shop that sends the webhooks.
 pub const SHOP_DOMAIN: &str = "demo-shop.myshopify.com";
-/// What they are signed with.
+/// The key that the webhooks are signed with.
 pub const SIGNING_KEY: &str = "hush";
-/// Orders that are due when `wake` looks.
+/// The number of orders that are due when `wake` runs.
 const ORDERS_ASLEEP: usize = 20;
 
-/// Hands `dispatch` orders with one mail due, and then the same with nothing due.
+/// Hands `dispatch` orders with one mail due, and then the same orders with nothing due.
 ///
 /// # Errors
-/// Where it does not do its part.
+/// Returns an error if the function fails or has another outcome than expected.
 pub async fn dispatch(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let table = bench.table("dispatch")?;
     sow(
@@ -48,7 +48,7 @@ pub async fn dispatch(bench: &Fixture) -> Result<Exercised, MeasureError> {
     Exercised::of(&lambda, first, all)
 }
 
-/// A change of an order's item, as the table's stream has Lambda deliver it.
+/// Returns a change of an order's item, as Lambda delivers it from the table's stream.
 fn change(bench: &Fixture, order: usize) -> Result<String, MeasureError> {
     let item = bench.cloud.services.item("dispatch", &order_key(order))?.unwrap_or_default();
     let record = json!({
@@ -70,10 +70,10 @@ fn change(bench: &Fixture, order: usize) -> Result<String, MeasureError> {
     Ok(json!({ "Records": [record] }).to_string())
 }
 
-/// Lets `wake` look when nobody sleeps, and when several orders are due.
+/// Runs `wake` when no order waits, and when several orders are due.
 ///
 /// # Errors
-/// Where it does not do its part.
+/// Returns an error if the function fails or has another outcome than expected.
 pub async fn wake(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let table = bench.table("wake")?;
     let mut lambda = bench.start("wake").await?;
@@ -88,10 +88,11 @@ pub async fn wake(bench: &Fixture) -> Result<Exercised, MeasureError> {
     Exercised::of(&lambda, first, vec![nobody, several])
 }
 
-/// Hands the edge every webhook of `events/shopify-webhook` that it makes events of, and one that is forged.
+/// Hands the edge every webhook of `events/shopify-webhook` that it makes events of, and one with a forged
+/// signature.
 ///
 /// # Errors
-/// Where it does not do its part.
+/// Returns an error if the function fails or has another outcome than expected.
 pub async fn shopify_webhook(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let mut lambda = bench.start("shopify-webhook").await?;
     let webhooks = webhooks(&bench.root.join("events/shopify-webhook"));
@@ -107,7 +108,7 @@ pub async fn shopify_webhook(bench: &Fixture) -> Result<Exercised, MeasureError>
     Exercised::of(&lambda, first, all)
 }
 
-/// The topics that are used, each with the payload of its own sample.
+/// Returns the topics that are used, each with the payload of its own sample.
 fn webhooks(folder: &Path) -> Vec<(String, String)> {
     const TOPICS: [&str; 6] = [
         "orders/create",
@@ -124,7 +125,7 @@ fn webhooks(folder: &Path) -> Vec<(String, String)> {
     TOPICS.into_iter().filter_map(read).collect()
 }
 
-/// A webhook as the HTTP API has Lambda deliver it (payload format 2.0), signed with `key`.
+/// Returns a webhook as Lambda delivers it from the HTTP API (payload format 2.0), signed with `key`.
 fn request(topic: &str, body: &str, key: &str) -> String {
     let request = json!({
         "version": "2.0",
@@ -158,12 +159,12 @@ fn request(topic: &str, body: &str, key: &str) -> String {
 }
 
 fn signature(key: &str, body: &[u8]) -> String {
-    // A key of any length is a key.
+    // HMAC accepts a key of any length.
     let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map(|mac| mac.chain_update(body));
     mac.map(|mac| STANDARD.encode(mac.finalize().into_bytes())).unwrap_or_default()
 }
 
-/// What Secrets Manager holds for the edge.
+/// Returns the secret that Secrets Manager holds for the edge.
 #[must_use]
 pub fn secret() -> Value {
     json!({ SHOP_DOMAIN: [SIGNING_KEY] })
@@ -181,7 +182,8 @@ mod tests {
 
     #[test]
     fn a_request_is_signed_over_the_very_body() {
-        // The same by `printf '{"id":1}' | openssl dgst -sha256 -hmac hush -binary | base64`.
+        // This command gives the same signature: `printf '{"id":1}' | openssl dgst -sha256 -hmac hush -binary
+        // | base64`.
         let request: Value = serde_json::from_str(&request("orders/create", r#"{"id":1}"#, "hush")).unwrap();
         assert_eq!(request["body"], r#"{"id":1}"#);
         assert_eq!(

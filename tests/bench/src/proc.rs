@@ -1,26 +1,27 @@
-//! What the kernel says of a process, and of the machine.
+//! Reads from the kernel what a process has used, and what the machine is.
 
 use std::fs;
 use std::time::Duration;
 
 use serde::Serialize;
 
-/// What a running process has taken.
+/// Holds what a running process has used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
-    /// Time on a processor, of all its threads, in nanoseconds' grain.
+    /// The processor time of all its threads, in nanoseconds.
     pub on_cpu: Duration,
-    /// The most memory it ever had resident, in bytes.
+    /// The most memory that it ever had resident, in bytes.
     pub memory_peak: u64,
 }
 
 impl Taken {
-    /// By the process `pid`, so far; nothing where there is no such process, or the kernel does not say.
+    /// Returns what the process `pid` has used so far, or `None` if there is no such process or the kernel
+    /// does not report it.
     #[must_use]
     pub fn by(pid: u32) -> Option<Self> {
         let memory_peak = memory_peak(&fs::read_to_string(format!("/proc/{pid}/status")).ok()?)?;
         let threads = fs::read_dir(format!("/proc/{pid}/task")).ok()?.flatten();
-        // A thread may end between being listed and being read.
+        // A thread may end after it is listed and before it is read.
         let each =
             threads.filter_map(|thread| on_cpu(&fs::read_to_string(thread.path().join("schedstat")).ok()?));
         let on_cpu: Duration = each.sum();
@@ -28,32 +29,32 @@ impl Taken {
     }
 }
 
-/// Reads a thread's `schedstat`: nanoseconds on a processor, nanoseconds waiting for one, turns. The clock ticks of
-/// `stat` are ten milliseconds, longer than several events take.
+/// Reads a thread's `schedstat`: nanoseconds on a processor, nanoseconds of waiting for one, and the number
+/// of turns. The clock ticks in `stat` are ten milliseconds, which is longer than several events take.
 fn on_cpu(schedstat: &str) -> Option<Duration> {
     schedstat.split_ascii_whitespace().next()?.parse().ok().map(Duration::from_nanos)
 }
 
-/// Reads `VmHWM` of a `status`.
+/// Reads `VmHWM` from a `status` file.
 fn memory_peak(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     kibibytes.checked_mul(1024)
 }
 
-/// Where it was measured.
+/// Describes the machine that was measured on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Machine {
-    /// The processor's name, if it says.
+    /// The processor's name, if the system reports it.
     pub processor: String,
-    /// How many may be used at once.
+    /// The number of processors that can be used at once.
     pub cores: usize,
-    /// `x86_64`, `aarch64`.
+    /// The architecture, such as `x86_64` or `aarch64`.
     pub architecture: &'static str,
 }
 
 impl Machine {
-    /// This one.
+    /// Returns the machine that this program runs on.
     #[must_use]
     pub fn here() -> Self {
         let processor = processor(&fs::read_to_string("/proc/cpuinfo").unwrap_or_default());

@@ -1,4 +1,4 @@
-//! Functions that record facts: what a new event, a duplicate and a superseded one take.
+//! Measures the functions that record facts: the cost of a new, a duplicate and a superseded event.
 
 use candor_domain::event::event_type::EventType;
 use serde_json::Value;
@@ -8,10 +8,10 @@ use crate::samples::batch;
 use crate::seeds::{before, sow_at_rest};
 use crate::series::{first, series};
 
-/// Hands the function of a kind its events.
+/// Hands its events to the function of an event type.
 ///
 /// # Errors
-/// Where it does not do its part.
+/// Returns an error if the function fails or has another outcome than expected.
 pub async fn exercise(bench: &Fixture, kind: EventType) -> Result<Exercised, MeasureError> {
     let (samples, cloud) = (&bench.samples, &bench.cloud);
     let table = bench.table(kind.slug())?;
@@ -34,7 +34,7 @@ pub async fn exercise(bench: &Fixture, kind: EventType) -> Result<Exercised, Mea
     Exercised::of(&lambda, first, all)
 }
 
-/// What is refused has no older version of itself: every refusal is kept.
+/// Returns true if an event of this type can be superseded. A refusal cannot, because every refusal is kept.
 fn has_an_older_word(kind: EventType) -> bool {
     kind != EventType::EventRefused
 }

@@ -1,4 +1,4 @@
-//! The report: everything that was measured, as `--json` prints it.
+//! Holds everything that was measured, as `--json` prints it.
 
 use std::collections::BTreeMap;
 
@@ -12,52 +12,54 @@ use crate::proc::Machine;
 use crate::series::{First, Series};
 use crate::starts::Footprint;
 
-/// Everything that was measured.
+/// Holds everything that was measured.
 #[derive(Debug, Serialize)]
 pub struct Report {
-    /// Where.
+    /// The machine that was measured on.
     pub machine: Machine,
-    /// How often each function was started.
+    /// The number of times that each function was started.
     pub starts: usize,
-    /// How many events of each kind there were.
+    /// The number of events of each kind.
     pub events: usize,
-    /// Whether the machine was at rest for the starts. Where it was not, their aims are judged by processor time.
+    /// True if the machine did nothing else during the starts. If it did, the aims for starts are compared
+    /// with processor time.
     pub at_rest: bool,
     /// The Lambda that does nothing.
     pub nothing: Option<Footprint>,
     /// The functions.
     pub functions: Vec<Function>,
-    /// Orders that grew.
+    /// The orders of many events.
     pub orders: Vec<Growth>,
-    /// What is aimed at, and whether it was reached.
+    /// The aims, and whether each is met.
     pub aims: Vec<Aim>,
-    /// A figure that was not measured here.
+    /// A comparison that was not measured here.
     pub elsewhere: Elsewhere,
-    /// What could not be measured, and why.
+    /// The parts that could not be measured, each with its reason.
     pub failed: Vec<String>,
 }
 
-/// A function.
+/// Holds the measurements of a function.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Function {
-    /// Its name.
+    /// The function's name.
     pub slug: String,
-    /// Before its first event.
+    /// The measurements before its first event.
     pub at_start: Footprint,
-    /// Its start, in starts of a Lambda that does nothing.
+    /// Its start time, as a multiple of the start time of a Lambda that does nothing.
     pub start_ratio: f64,
-    /// The same, on a processor.
+    /// The same ratio, of processor time.
     pub start_cpu_ratio: f64,
-    /// The most memory resident after all events.
+    /// The most memory resident after all events, in bytes.
     pub memory_after_events_bytes: u64,
-    /// Its first event.
+    /// The function's first event.
     pub first_event: First,
-    /// What came after it, by kind.
+    /// The events after the first, by kind.
     pub events: Vec<Series>,
 }
 
 impl Function {
-    /// The function `slug`, where it was started beside a Lambda that does nothing.
+    /// Returns the measurements of the function `slug`, or `None` if it was not started next to a Lambda that
+    /// does nothing.
     #[must_use]
     pub fn of(slug: &str, footprints: &BTreeMap<String, Footprint>, exercised: Exercised) -> Option<Self> {
         let (at_start, nothing) = (*footprints.get(slug)?, footprints.get(NOTHING)?);
@@ -75,7 +77,8 @@ impl Function {
 }
 
 impl Function {
-    /// What the aim for its start is judged by: waiting for a processor is no work of its own.
+    /// Returns the ratio that the aim for its start is compared with. On a busy machine that is processor
+    /// time, because waiting for a processor is not the function's own work.
     #[must_use]
     pub fn judged_ratio(&self, at_rest: bool) -> f64 {
         if at_rest { self.start_ratio } else { self.start_cpu_ratio }
@@ -87,20 +90,20 @@ fn times(one: u64, other: u64) -> f64 {
     crate::statistics::ratio(length(one), length(other))
 }
 
-/// How the same is usually done, measured elsewhere.
+/// Holds the cost of the usual way to do the same, measured elsewhere.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Elsewhere {
-    /// What.
+    /// A description of the other way.
     pub what: &'static str,
-    /// To its first event.
+    /// The start time until the first event, in milliseconds.
     pub start_ms: u32,
-    /// Resident.
+    /// The resident memory, in megabytes.
     pub memory_mb: u32,
-    /// Of an event.
+    /// The processor time of an event, in milliseconds.
     pub cpu_ms: u32,
-    /// Of an event.
+    /// The number of reads of an event.
     pub reads: u32,
-    /// Of an event.
+    /// The number of writes of an event.
     pub writes: u32,
 }
 

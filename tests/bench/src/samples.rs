@@ -1,4 +1,5 @@
-//! Samples: the events in `events/`, told of as many orders as are needed, as if they had happened just now.
+//! Makes events from the samples in `events/`, for as many orders as are needed, with times as if they had
+//! just happened.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,35 +11,36 @@ use candor_engine::intake;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-/// How long ago the newest of the samples happened.
+/// The age of the newest sample.
 const NEWEST_AGO: SignedDuration = SignedDuration::from_mins(1);
 
-/// A sample cannot be used.
+/// The reasons why a sample cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SampleError {
-    /// Its file cannot be read.
+    /// **Meaning**: its file cannot be read.
     #[error("read {}", .0.display())]
     File(PathBuf, #[source] std::io::Error),
-    /// Its file is not JSON.
+    /// **Meaning**: its file is not JSON.
     #[error("read {}", .0.display())]
     Json(PathBuf, #[source] serde_json::Error),
-    /// It is not believed.
+    /// **Meaning**: the translation refuses it.
     #[error("read the sample of {0}: it is refused")]
     Refused(EventType),
 }
 
-/// An event of each kind, all of one order.
+/// Holds an event of each type, all for one order.
 #[derive(Debug, Clone)]
 pub struct Samples {
     events: Vec<(EventType, Value)>,
 }
 
 impl Samples {
-    /// Reads `applied.json` of every kind, and moves them all to the past minutes and days. What happens to an order
-    /// long after it was sent happened just now, too: of an order that old nothing is due any more.
+    /// Reads `applied.json` of every event type, and moves all events to the past minutes and days. An event
+    /// that happens long after an order was sent is moved to the present too: for an order that is so old,
+    /// nothing is due any more.
     ///
     /// # Errors
-    /// Where one cannot be read.
+    /// Returns a [`SampleError`] if a sample cannot be read.
     pub fn read(root: &Path, now: Timestamp) -> Result<Self, SampleError> {
         let read_one = |kind: EventType| {
             let path = root.join("events").join(kind.slug()).join("applied.json");
@@ -58,7 +60,7 @@ impl Samples {
         Ok(Self { events })
     }
 
-    /// The event of a kind, about the order of this number.
+    /// Returns the event of a type, for the order with this number.
     #[must_use]
     pub fn event(&self, kind: EventType, order: usize) -> Value {
         let found = self.events.iter().find(|(found, _)| *found == kind);
@@ -68,7 +70,7 @@ impl Samples {
         event
     }
 
-    /// An event that says the same of an hour earlier.
+    /// Returns an event that reports the same, but happened an hour earlier.
     #[must_use]
     pub fn older(&self, kind: EventType, order: usize) -> Value {
         let mut event = self.event(kind, order);
@@ -78,7 +80,7 @@ impl Samples {
         event
     }
 
-    /// The event of a kind as if it had happened at `moment`, by another name.
+    /// Returns the event of a type as if it had happened at `moment`, with another identifier.
     #[must_use]
     pub fn at(&self, kind: EventType, order: usize, id: &str, moment: Timestamp) -> Value {
         let mut event = self.event(kind, order);
@@ -87,7 +89,7 @@ impl Samples {
         event
     }
 
-    /// When the sample of a kind happened.
+    /// Returns the time at which the sample of a type happened.
     #[must_use]
     pub fn happened(&self, kind: EventType) -> Timestamp {
         let found = self.events.iter().find(|(found, _)| *found == kind);
@@ -95,29 +97,29 @@ impl Samples {
     }
 }
 
-/// The identifier of the order of this number: as long as a storefront's.
+/// Returns the identifier of the order with this number. It is as long as a storefront's identifiers.
 #[must_use]
 pub fn order_id(order: usize) -> String {
     format!("{:013}", order.saturating_add(5_700_000_000_000))
 }
 
-/// The key of the order of this number.
+/// Returns the key of the order with this number.
 #[must_use]
 pub fn order_key(order: usize) -> String {
     format!("demo-shop#{}", order_id(order))
 }
 
-/// The event as a function reads it.
+/// Returns the event as a function reads it.
 ///
 /// # Errors
-/// Where it is not believed, and would measure something else.
+/// Returns a [`SampleError`] if the translation refuses it: then something else would be measured.
 pub fn expected(kind: EventType, event: &Value, now: Timestamp) -> Result<Event, SampleError> {
     let event = intake::read(kind, candor_bus::translate_of(kind), &event.to_string(), now);
     let is_refused = matches!(event.fact, Fact::EventRefused(_)) && kind != EventType::EventRefused;
     if is_refused { Err(SampleError::Refused(kind)) } else { Ok(event) }
 }
 
-/// A batch of one message, as SQS has Lambda deliver it.
+/// Returns a batch of one message, as Lambda delivers it from SQS.
 #[must_use]
 pub fn batch(id: usize, body: &str) -> String {
     let record = json!({
@@ -139,7 +141,7 @@ pub fn batch(id: usize, body: &str) -> String {
     json!({ "Records": [record] }).to_string()
 }
 
-/// Sets the value at a place that is there.
+/// Sets the value at a place that exists.
 pub fn set(event: &mut Value, pointer: &str, value: Value) {
     if let Some(place) = event.pointer_mut(pointer) {
         *place = value;
@@ -150,7 +152,7 @@ fn occurred_at(event: &Value) -> Option<Timestamp> {
     event.pointer("/detail/occurred_at")?.as_str()?.parse().ok()
 }
 
-/// Every time in a value, wherever it is.
+/// Returns every time that occurs anywhere in a value.
 fn times(value: &Value) -> Vec<Timestamp> {
     match value {
         Value::String(text) => text.parse().into_iter().collect(),

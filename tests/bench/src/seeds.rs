@@ -1,4 +1,5 @@
-//! Seeds: orders that are there before an event comes, recorded by the engine in the very table.
+//! Prepares orders that must exist before an event comes. The engine records them in the table that is
+//! measured.
 
 use std::collections::BTreeMap;
 
@@ -19,22 +20,22 @@ use jiff::{SignedDuration, Timestamp};
 use crate::cloud::Cloud;
 use crate::samples::{SampleError, Samples, expected};
 
-/// When everything that a fact obliges us to is due.
+/// The time after which everything that a fact makes necessary is due.
 const SETTLED: SignedDuration = SignedDuration::from_mins(6);
 
-/// An order could not be put there.
+/// The reasons why an order could not be prepared.
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
-    /// By its sample.
+    /// **Meaning**: its sample cannot be used.
     #[error(transparent)]
     Sample(#[from] SampleError),
-    /// By the table.
+    /// **Meaning**: it cannot be recorded in the table.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// By what is due of it.
+    /// **Meaning**: its due effects cannot be carried out.
     #[error(transparent)]
     Dispatch(Box<DispatchError>),
-    /// The table cannot be reached.
+    /// **Meaning**: the table cannot be reached.
     #[error(transparent)]
     Misconfigured(#[from] Misconfigured),
 }
@@ -45,7 +46,7 @@ impl From<DispatchError> for SeedError {
     }
 }
 
-/// A clock that is set by hand.
+/// Represents a clock that is set by hand.
 #[derive(Debug, Clone, Copy)]
 pub struct FixedClock(pub Timestamp);
 
@@ -55,7 +56,7 @@ impl Clock for FixedClock {
     }
 }
 
-/// The outside at its best: every mail is taken, and every case and signal heard of.
+/// Acts as the other systems at their best: every mail is accepted, and every case and command is received.
 #[derive(Debug, Clone, Copy)]
 pub struct Obliging;
 
@@ -77,7 +78,7 @@ impl Commands for Obliging {
     }
 }
 
-/// What every function is told to reach `cloud`, as its environment has it.
+/// Returns the environment variables that make a function use `cloud`.
 #[must_use]
 pub fn reaching(cloud: &Cloud) -> Vec<(String, String)> {
     let mut variables = as_anyone();
@@ -86,7 +87,7 @@ pub fn reaching(cloud: &Cloud) -> Vec<(String, String)> {
     variables
 }
 
-/// What Lambda tells every function of region and credentials.
+/// Returns the region and credentials that Lambda gives to every function.
 #[must_use]
 pub fn as_anyone() -> Vec<(String, String)> {
     [
@@ -99,17 +100,17 @@ pub fn as_anyone() -> Vec<(String, String)> {
     .to_vec()
 }
 
-/// The table of this name in `cloud`.
+/// Returns the table with this name in `cloud`.
 ///
 /// # Errors
-/// Where it cannot be reached.
+/// Returns [`Misconfigured`] if the table cannot be reached.
 pub fn table(cloud: &Cloud, name: &str) -> Result<Table, Misconfigured> {
     let variables: BTreeMap<String, String> = reaching(cloud).into_iter().collect();
     let aws = from_lookup(&|name| variables.get(name).cloned(), Aws::read)?;
     Ok(Table::new(&aws.repeating(), name))
 }
 
-/// Which samples an event of this kind usually finds in its order.
+/// Returns the samples that usually are in an order before an event of this type comes.
 #[must_use]
 pub fn before(kind: EventType) -> &'static [EventType] {
     match kind {
@@ -131,10 +132,11 @@ pub fn before(kind: EventType) -> &'static [EventType] {
     }
 }
 
-/// Records samples of these kinds for so many orders, each as soon as it happened; what is due waits.
+/// Records samples of these types for this number of orders, each at the time at which it happened. Effects
+/// that become due are not carried out.
 ///
 /// # Errors
-/// Where one cannot be recorded.
+/// Returns a [`SeedError`] if a sample cannot be recorded.
 pub async fn sow(
     table: &Table,
     samples: &Samples,
@@ -155,10 +157,10 @@ pub async fn sow(
     Ok(keys)
 }
 
-/// The same, and does what is due: the orders are at rest.
+/// Records the samples as [`sow`] does, and carries out the due effects, so that nothing is due afterwards.
 ///
 /// # Errors
-/// Where one cannot be recorded, or what is due not be done.
+/// Returns a [`SeedError`] if a sample cannot be recorded, or a due effect cannot be carried out.
 pub async fn sow_at_rest(
     table: &Table,
     samples: &Samples,
@@ -175,7 +177,7 @@ pub async fn sow_at_rest(
     Ok(())
 }
 
-/// A clock so long after the latest of these samples; none where there are none.
+/// Returns a clock that stands `pause` after the latest of these samples, or `None` if there are no samples.
 fn after(samples: &Samples, kinds: &[EventType], pause: SignedDuration) -> Option<FixedClock> {
     let latest = kinds.iter().map(|kind| samples.happened(*kind)).max()?;
     Some(FixedClock(latest.saturating_add(pause).unwrap_or(latest)))

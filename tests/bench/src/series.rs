@@ -1,4 +1,4 @@
-//! A series: the same kind of event, again and again, and what one of them took.
+//! Measures a series: the same kind of event again and again, and the cost of one of them.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -9,74 +9,75 @@ use crate::cloud::{Cloud, Tally};
 use crate::lambda::{Lambda, LambdaError};
 use crate::statistics::{float, mean, median, micros};
 
-/// What an event of one kind took.
+/// Holds the cost of an event of one kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Series {
-    /// The kind: `new`, `duplicate`.
+    /// The kind, such as `new` or `duplicate`.
     pub kind: String,
-    /// How many there were.
+    /// The number of events.
     pub events: usize,
-    /// Time on a processor: the mean.
+    /// The processor time in microseconds: the mean.
     pub cpu_us: f64,
-    /// From being handed the event to being done: the median.
+    /// The time from handing over the event until it was finished, in microseconds: the median.
     pub wall_us: u64,
-    /// The same without what the stand-in for AWS took.
+    /// The same time without what the imitated AWS took.
     pub own_us: u64,
-    /// Requests to AWS, by operation.
+    /// The requests to AWS for one event, by operation.
     pub requests: BTreeMap<String, f64>,
-    /// Requests that read the table.
+    /// The requests that read the table.
     pub reads: f64,
-    /// Requests that write the table.
+    /// The requests that write to the table.
     pub writes: f64,
-    /// Read units.
+    /// The read units.
     pub read_units: f64,
-    /// Write units of the table itself.
+    /// The write units of the table itself.
     pub write_units: f64,
-    /// Write units of its index by wake time.
+    /// The write units of its index by wake time.
     pub index_write_units: f64,
 }
 
-/// The first event of a process, which finds nothing prepared: no connection, no page of the binary touched.
+/// Holds the cost of a process's first event, when nothing is prepared: it has no connection, and no page of
+/// the binary is in memory yet.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct First {
-    /// Time on a processor.
+    /// The processor time, in microseconds.
     pub cpu_us: u64,
-    /// From being handed the event to being done.
+    /// The time from handing over the event until it was finished, in microseconds.
     pub wall_us: u64,
 }
 
-/// A series that says nothing.
+/// The reasons why a series cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum SeriesError {
-    /// The function did not do its part.
+    /// **Meaning**: the function failed.
     #[error(transparent)]
     Lambda(#[from] LambdaError),
-    /// It did something else than was meant to be measured.
+    /// **Meaning**: the function did something else than this series measures.
     #[error("measure {kind}: of {events} events, {found} came out as {outcome}; see {log}")]
     Otherwise {
-        /// What was meant.
+        /// The kind of event that was meant.
         kind: String,
-        /// How many.
+        /// The number of events.
         events: usize,
-        /// How many did.
+        /// The number of events with the expected outcome.
         found: usize,
-        /// The outcome that should have been.
+        /// The expected outcome.
         outcome: &'static str,
-        /// The log's last line.
+        /// The last line of the log.
         log: String,
     },
-    /// There was nothing to measure with.
+    /// **Meaning**: the series has no events.
     #[error("measure {kind}: there are no events")]
     NoEvents {
-        /// What was meant.
+        /// The kind of event that was meant.
         kind: String,
     },
 }
 
-/// Hands a function the first event it ever gets.
+/// Hands a function its first event.
 ///
 /// # Errors
-/// Where it does not do its part.
+/// Returns a [`LambdaError`] if the function fails.
 pub async fn first(lambda: &mut Lambda, payload: String) -> Result<First, LambdaError> {
     let before = lambda.taken()?;
     let answer = lambda.invoke(payload).await?;
@@ -84,10 +85,10 @@ pub async fn first(lambda: &mut Lambda, payload: String) -> Result<First, Lambda
     Ok(First { cpu_us: micros(cpu), wall_us: micros(answer.took) })
 }
 
-/// Hands a function events of one kind, each of which shall be logged with `outcome`.
+/// Hands a function events of one kind. The function must log each of them with `outcome`.
 ///
 /// # Errors
-/// Where one of them was not, or the function does not do its part.
+/// Returns an error if an event is logged with another outcome, or the function fails.
 pub async fn series(
     lambda: &mut Lambda,
     cloud: &Cloud,
@@ -136,7 +137,7 @@ fn summed(kind: &str, cpu: Duration, walls: &[Duration], owns: &[Duration], sum:
     })
 }
 
-/// How many lines of a log name this outcome.
+/// Counts the lines of a log that name this outcome.
 fn logged(log: &str, outcome: &str) -> usize {
     let hash = format!("\"outcome\":\"{outcome}\"");
     log.lines().filter(|line| line.contains(&hash)).count()

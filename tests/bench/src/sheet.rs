@@ -1,4 +1,4 @@
-//! The report as people read it: aims beside figures.
+//! Renders the report for people: aims next to measurements.
 
 use anstyle::Style;
 use candor_local::terminal::{BAD, DIM, GOOD, NOTE, STRONG, styled};
@@ -9,7 +9,7 @@ use crate::report::{Function, Report};
 use crate::series::Series;
 use crate::starts::Footprint;
 
-/// A cell of a table.
+/// Holds a cell of a table.
 #[derive(Debug, Clone)]
 struct Cell {
     text: String,
@@ -24,13 +24,13 @@ fn dim(text: impl Into<String>) -> Cell {
     Cell { text: text.into(), style: DIM }
 }
 
-/// A figure and whether it is as aimed at.
+/// Returns a cell with a measurement, and whether it meets its aim.
 fn candidate(text: &str, met: bool) -> Cell {
     let (hash, style) = if met { ("✓", GOOD) } else { ("✗", BAD) };
     Cell { text: format!("{text} {hash}"), style }
 }
 
-/// The whole report.
+/// Renders the whole report.
 #[must_use]
 pub fn sheet(report: &Report) -> String {
     let machine = &report.machine;
@@ -55,7 +55,8 @@ fn titled(title: &str, rows: &[Vec<Cell>]) -> String {
     format!("{}\n{}", styled(STRONG, title), table(rows))
 }
 
-/// Columns as wide as they need be, the first two to the left.
+/// Renders rows as a table whose columns are as wide as necessary. The first two columns are aligned to the
+/// left.
 fn table(rows: &[Vec<Cell>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width_of = |column: usize| {
@@ -219,7 +220,7 @@ fn orders(orders: &[Growth]) -> Vec<Vec<Cell>> {
     [heads.map(dim).to_vec()].into_iter().chain(orders.iter().map(row)).collect()
 }
 
-/// Bytes in millions, as they are sold.
+/// Renders bytes as megabytes of one million bytes each.
 fn megabytes(bytes: u64) -> String {
     format!("{}.{:02} MB", bytes / 1_000_000, bytes % 1_000_000 / 10_000)
 }
@@ -232,7 +233,7 @@ fn nanos(nanos: u64) -> String {
     format!("{}.{} µs", nanos / 1000, nanos % 1000 / 100)
 }
 
-/// A count by the event: whole where it is.
+/// Renders a number per event, without decimals if it is whole.
 fn number(count: f64) -> String {
     if count.fract().abs() < 0.005 { format!("{count:.0}") } else { format!("{count:.2}") }
 }

@@ -1,4 +1,5 @@
-//! The services of AWS, as far as the functions use them: a real table, and the least that others answer.
+//! Imitates the services of AWS that the functions use: a real table, and minimal answers for the other
+//! services.
 
 use dynoxide::{Database, DynoxideError};
 use hyper::StatusCode;
@@ -8,25 +9,25 @@ use serde_json::{Map, Value, json};
 
 const TABLES: &str = "DynamoDB_20120810.";
 
-/// What a service answers, and what that cost.
+/// Holds a service's answer and its cost.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reply {
-    /// What was asked.
+    /// The requested operation.
     pub operation: String,
-    /// How it went.
+    /// The HTTP status of the answer.
     pub status: StatusCode,
-    /// The answer.
+    /// The body of the answer.
     pub body: String,
-    /// Read units.
+    /// The read units.
     pub read_units: f64,
-    /// Write units of the table itself.
+    /// The write units of the table itself.
     pub write_units: f64,
-    /// Write units of its index.
+    /// The write units of its index.
     pub index_write_units: f64,
 }
 
 impl Reply {
-    /// An answer that cost nothing.
+    /// Returns a successful answer without cost.
     #[must_use]
     pub fn ok(operation: &str, body: String) -> Self {
         let operation = operation.to_owned();
@@ -50,7 +51,7 @@ impl Reply {
         Self::refused(operation, 400, body.to_string())
     }
 
-    /// Notes what DynamoDB says an answer cost.
+    /// Adds the cost that DynamoDB reports in its answer.
     fn priced(mut self, answer: &Value) -> Self {
         let consumed = answer.get("ConsumedCapacity");
         let units = |place: Option<&Value>| {
@@ -68,19 +69,19 @@ impl Reply {
     }
 }
 
-/// An item of a table.
+/// Holds an item of a table.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Item {
-    /// Names and values, in DynamoDB's own JSON.
+    /// The names and values, in DynamoDB's own JSON.
     pub attributes: Value,
-    /// Names and values together.
+    /// The size of names and values together, in bytes.
     pub bytes: usize,
 }
 
-/// The services.
+/// Holds the imitated services.
 pub struct Services {
     tables: Database,
-    /// What Secrets Manager answers with.
+    /// The secret that Secrets Manager returns.
     secret: String,
 }
 
@@ -91,18 +92,18 @@ impl std::fmt::Debug for Services {
 }
 
 impl Services {
-    /// With no table yet.
+    /// Starts the services, without any table yet.
     ///
     /// # Errors
-    /// Where DynamoDB does not start.
+    /// Returns a [`DynoxideError`] if DynamoDB does not start.
     pub fn begin(secret: String) -> Result<Self, DynoxideError> {
         Ok(Self { tables: Database::memory()?, secret })
     }
 
-    /// Makes a table like that of `infra/template.yaml`.
+    /// Makes a table like the one in `infra/template.yaml`.
     ///
     /// # Errors
-    /// Where DynamoDB does not make it.
+    /// Returns a [`DynoxideError`] if DynamoDB does not make it.
     pub fn create_table(&self, name: &str) -> Result<(), DynoxideError> {
         let table = json!({
             "TableName": name,
@@ -125,17 +126,17 @@ impl Services {
         self.tables.create_table(read(table)?).map(|_| ())
     }
 
-    /// An order's item, as DynamoDB has it.
+    /// Returns an order's item as DynamoDB holds it.
     ///
     /// # Errors
-    /// Where it cannot be read.
+    /// Returns a [`DynoxideError`] if the item cannot be read.
     pub fn item(&self, table: &str, order: &str) -> Result<Option<Item>, DynoxideError> {
         let request = json!({ "TableName": table, "Key": { "pk": { "S": format!("ORDER#{order}") } } });
         let Some(item) = self.tables.get_item(read(request)?)?.item else { return Ok(None) };
         Ok(Some(Item { bytes: dynoxide::types::item_size(&item), attributes: written(&item)? }))
     }
 
-    /// Answers a request, known by its target or, where it has none, by its path.
+    /// Answers a request. Its operation is known by its target or, if it has none, by its path.
     #[must_use]
     pub fn answer(&self, target: &str, body: &[u8]) -> Reply {
         let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
@@ -228,9 +229,10 @@ mod tests {
         let first = put(&services, 1, &"x".repeat(1500));
         assert_eq!((first.status, first.operation.as_str()), (StatusCode::OK, "PutItem"), "{}", first.body);
         assert_eq!((first.write_units, first.index_write_units, first.read_units), (2.0, 1.0, 0.0));
-        // Another place in the index: out of the old one, into the new one.
+        // The item moves to another place in the index: it is deleted at the old place and written at the new
+        // one.
         assert_eq!(put(&services, 2, "x").index_write_units, 2.0);
-        // The same place and the same keys: the index is left alone.
+        // The place and the keys stay the same, so the index is not written.
         assert_eq!(put(&services, 2, "y").index_write_units, 0.0);
         let get =
             json!({ "TableName": "orders", "Key": { "pk": { "S": "ORDER#s#1" } }, "ConsistentRead": true });

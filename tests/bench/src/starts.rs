@@ -1,4 +1,5 @@
-//! Starts: each binary again and again, in turn, so that whatever else the machine does meets them all alike.
+//! Measures starts: each binary again and again, in turn, so that other work on the machine affects all of
+//! them alike.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -10,42 +11,43 @@ use crate::lambda::{Lambda, LambdaError};
 use crate::proc::Taken;
 use crate::statistics::{median, micros};
 
-/// What a function takes before its first event.
+/// Holds what a function uses before its first event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Footprint {
-    /// Of the binary.
+    /// The size of the binary, in bytes.
     pub size_bytes: u64,
-    /// From its start to its first request for an event: the median.
+    /// The time from its start to its first request for an event, in microseconds: the median.
     pub start_us: u64,
-    /// The same, on a processor.
+    /// The processor time until then, in microseconds.
     pub start_cpu_us: u64,
-    /// The most memory resident until then: the median.
+    /// The most memory resident until then, in bytes: the median.
     pub memory_bytes: u64,
 }
 
 impl Footprint {
-    /// Whether it had a processor nearly all the time it took to start. The rest is the kernel's, for any binary.
+    /// Returns true if it had a processor nearly all the time of its start. The rest is the kernel's work,
+    /// which is the same for any binary.
     #[must_use]
     pub fn hardly_waited(&self) -> bool {
         self.start_us <= self.start_cpu_us.saturating_mul(4) / 3
     }
 }
 
-/// A binary, and what it is told.
+/// Describes a binary and its environment.
 #[derive(Debug, Clone)]
 pub struct Candidate {
-    /// Its name.
+    /// The name of the binary.
     pub name: String,
-    /// Where it is.
+    /// The path of the binary.
     pub binary: PathBuf,
-    /// What it is told, but for what Lambda sets by itself.
+    /// The environment variables, without those that Lambda itself sets.
     pub variables: Vec<(String, String)>,
 }
 
-/// Starts each candidate so many times, in turn; `said` hears of every turn.
+/// Starts each candidate this many times, in turn. `said` is called for every turn.
 ///
 /// # Errors
-/// Where one does not start.
+/// Returns a [`LambdaError`] if one does not start.
 pub async fn take(
     candidates: &[Candidate],
     turns: usize,
@@ -53,7 +55,7 @@ pub async fn take(
     said: impl Fn(usize),
 ) -> Result<BTreeMap<String, Footprint>, LambdaError> {
     let mut seen: BTreeMap<&str, Vec<(Duration, Taken)>> = BTreeMap::new();
-    // The first turn brings the binaries into memory, and does not count.
+    // The first turn loads the binaries into memory, and does not count.
     for turn in 0..=turns {
         said(turn);
         for candidate in candidates {

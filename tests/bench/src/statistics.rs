@@ -1,33 +1,34 @@
-//! Figures from many: medians and means.
+//! Computes medians, means and ratios.
 
 use std::time::Duration;
 
-/// The value in the middle; of an even number, the upper of the two. None of nothing.
+/// Returns the value in the middle. For an even number of values it is the upper of the two in the middle,
+/// and for no values it is `None`.
 pub fn median<T: Ord + Copy>(values: impl IntoIterator<Item = T>) -> Option<T> {
     let mut values: Vec<T> = values.into_iter().collect();
     values.sort_unstable();
     values.get(values.len() / 2).copied()
 }
 
-/// Whole microseconds.
+/// Returns a duration in whole microseconds.
 #[must_use]
 pub fn micros(length: Duration) -> u64 {
     u64::try_from(length.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// `sum` over so many; of none, nothing.
+/// Returns `sum` divided by `count`, or 0 if there are none.
 #[must_use]
 pub fn mean(sum: f64, count: usize) -> f64 {
     if count == 0 { 0.0 } else { sum / float(count) }
 }
 
-/// A count as a float. Counts here are far below what a float holds exactly.
+/// Converts a count to a float. Counts here are far below the largest number that a float holds exactly.
 #[must_use]
 pub fn float(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// How many times `other` a length of time is.
+/// Returns a duration as a multiple of `other`.
 #[must_use]
 pub fn ratio(length: Duration, other: Duration) -> f64 {
     if other.is_zero() { f64::INFINITY } else { length.as_secs_f64() / other.as_secs_f64() }

@@ -1,4 +1,4 @@
-//! The page to unsubscribe at: opened, posted to, and called with a link that is none of ours.
+//! Measures the page to unsubscribe: opened, posted to, and called with a forged link.
 
 use candor_aws::unsubscribe::Keys;
 use candor_domain::event::event_type::EventType::OrderPlaced;
@@ -11,10 +11,10 @@ use crate::samples::order_key;
 use crate::seeds::sow;
 use crate::series::{first, series};
 
-/// Lets visitors open links, press the button, and guess.
+/// Lets visitors open links, press the button, and guess links.
 ///
 /// # Errors
-/// Where it does not do its part.
+/// Returns an error if the function fails or has another outcome than expected.
 pub async fn unsubscribe(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let table = bench.table("unsubscribe")?;
     sow(&table, &bench.samples, &bench.policy, &[OrderPlaced], bench.events.saturating_add(1)).await?;
@@ -32,7 +32,8 @@ pub async fn unsubscribe(bench: &Fixture) -> Result<Exercised, MeasureError> {
     Exercised::of(&lambda, first, all)
 }
 
-/// A request as the HTTP API has Lambda deliver it (payload format 2.0), by the order's own link or a guess at it.
+/// Returns a request as Lambda delivers it from the HTTP API (payload format 2.0), with the order's own link
+/// or with a guessed one.
 fn visit(method: &str, order: usize, guess: Option<&str>) -> String {
     let key = order_key(order);
     let token = guess.map_or_else(|| token(&key).unwrap_or_default(), str::to_owned);
@@ -59,7 +60,7 @@ fn visit(method: &str, order: usize, guess: Option<&str>) -> String {
     request.to_string()
 }
 
-/// The stand-in has one secret, whatever it is asked for; its text is as good a key as any.
+/// The imitated AWS returns the same secret for every name, and its text can be used as the key here too.
 fn token(order: &str) -> Option<String> {
     let order: OrderKey = order.parse().ok()?;
     Keys::parse(&secret().to_string()).ok().map(|keys| keys.sign(&order))

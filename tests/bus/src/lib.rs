@@ -1,13 +1,13 @@
-//! The bus as the template wires it: which function takes an event, and how that function reads it. For tests and tools
-//! that stand in for queues and Lambda.
+//! Represents the bus as the template connects it: which function receives an event, and how that function
+//! reads it. It is for tests and tools that imitate queues and Lambda.
 //!
-//! Deliberately absent: any translation. Those are the functions' own.
+//! Deliberately absent: any translation. Those belong to the functions.
 
 use candor_domain::event::event_type::EventType;
 use candor_engine::intake::{Adapt, Adapted, Translate};
 use serde_json::Value;
 
-/// The function that reads an event of this type. Every event type has one.
+/// Returns the translation of the function that reads events of this type. Every event type has one.
 #[must_use]
 pub fn translate_of(kind: EventType) -> Translate {
     match kind {
@@ -27,14 +27,15 @@ pub fn translate_of(kind: EventType) -> Translate {
     }
 }
 
-/// How the function that reads events of this type takes those of another system.
+/// Returns the way in which the function for this event type rewrites events of another system.
 #[must_use]
 pub fn adapt_of(kind: EventType) -> Adapt {
     if kind == EventType::EmailStatusChanged { email_status_changed::ses::adapt } else { |_| Adapted::AsItIs }
 }
 
-/// Whose event it is, by the rules in `infra/template.yaml`: a detail-type each, of sources of ours. An event that no
-/// rule takes goes nowhere.
+/// Returns the event type of an event, by the rules in `infra/template.yaml`: each rule takes one
+/// detail-type, from sources of our own. It is `None` if no rule takes the event, which is then delivered to
+/// no function.
 #[must_use]
 pub fn taken_as(event: &Value) -> Option<EventType> {
     let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();

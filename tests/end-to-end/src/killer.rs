@@ -1,9 +1,9 @@
-//! Kills functions in flight: the processes that the emulator runs them in.
+//! Kills functions while they run, by killing the processes in which the emulator runs them.
 
 use std::fs;
 use std::process::{Command, Stdio};
 
-/// The functions of a process group that run now; its leader is none.
+/// Returns the processes of a group that run functions now. The leader of the group does not run one.
 #[must_use]
 pub fn functions(group: u32) -> Vec<u32> {
     let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
@@ -11,7 +11,7 @@ pub fn functions(group: u32) -> Vec<u32> {
     pids.filter(|pid| *pid != group && group_of(*pid) == Some(group) && is_function(*pid)).collect()
 }
 
-/// Kills a process at once; answers whether it could.
+/// Kills a process at once. Returns true if it could.
 #[must_use]
 pub fn kill(pid: u32) -> bool {
     let status = Command::new("kill").args(["-KILL", &pid.to_string()]).stderr(Stdio::null()).status();
@@ -23,7 +23,8 @@ fn is_function(pid: u32) -> bool {
     program.is_some_and(|program| program.to_string_lossy().contains("bootstrap"))
 }
 
-/// The fifth field of its status; the second, in brackets, may hold anything.
+/// Returns the process group, which is the fifth field of the process's status. The second field is in
+/// brackets and may hold any characters.
 fn group_of(pid: u32) -> Option<u32> {
     let status = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let (_, rest) = status.rsplit_once(')')?;

@@ -1,7 +1,7 @@
-//! One stack for all end-to-end tests of a process: the template as it goes to AWS, with the functions as they are now.
-//! It ends with the process that started it.
+//! Provides one local stack for all end-to-end tests of a process: the template as it is deployed to AWS,
+//! with the current functions. The stack ends with the process that started it.
 //!
-//! A stack that does not start fails the tests; there is no way to skip them.
+//! If a stack does not start, the tests fail. There is no way to skip them.
 
 pub mod killer;
 pub mod trouble;
@@ -17,10 +17,10 @@ use candor_stage::script::Script;
 
 static STACK: OnceLock<Result<Mutex<Stack>, String>> = OnceLock::new();
 
-/// The stack, for one test at a time.
+/// Returns the stack, for one test at a time.
 ///
 /// # Errors
-/// Why it does not run, cause after cause.
+/// Returns the reason why it does not run, with all its causes.
 pub fn stack() -> Result<MutexGuard<'static, Stack>, String> {
     let started = STACK.get_or_init(|| {
         let name = format!("test-{}", std::process::id());
@@ -38,20 +38,20 @@ fn chain(why: &dyn std::error::Error) -> String {
 /// Plays stories on the stack.
 ///
 /// # Errors
-/// Where they cannot be played at all.
+/// Returns the reason if they cannot be played at all.
 pub fn play(scripts: Vec<Script>) -> Result<Vec<Performance>, String> {
     player::play(&*stack()?, scripts, &|_| {}).map_err(|why| chain(&why))
 }
 
-/// A story written in a test. Files are named by their whole path.
+/// Returns a story that is written in a test. It names files by their full path.
 ///
 /// # Errors
-/// Everything wrong with it.
+/// Returns everything that is wrong with it.
 pub fn script(name: &str, text: &str) -> Result<Script, String> {
     Script::of(Path::new(&format!("{name}.jsonl")), text).map_err(|why| why.to_string())
 }
 
-/// The folder of real payloads beside the project; absent where only the project is there.
+/// Returns the folder of real payloads next to the project, or `None` if there is no such folder.
 #[must_use]
 pub fn corpus() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");

@@ -1,5 +1,6 @@
-//! Trouble: stands between the functions and AWS, and lets things go wrong there: throttling, and answers that get lost
-//! after what was asked for was done. It sees every mail that the mail service took, whatever the sender heard of it.
+//! Stands between the functions and AWS and causes failures: throttling, and answers that are lost after the
+//! request was carried out. It records every mail that the mail service accepted, even if the sender did not
+//! learn of it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -11,27 +12,27 @@ use candor_local::cloud::{Cloud, Passed};
 use serde_json::Value;
 use tiny_http::{Header, Request, Response, Server};
 
-/// A mail that the mail service took.
+/// Holds a mail that the mail service accepted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Taken {
-    /// The order it is about.
+    /// The order that it is about.
     pub order_id: String,
-    /// The message it is.
+    /// The message that it carries.
     pub message: String,
-    /// The mail service's name for it.
+    /// The identifier that the mail service gave it.
     pub message_id: String,
 }
 
-/// What goes wrong with a request.
+/// Names a failure of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
-    /// Turned away at the door.
+    /// The request was rejected and not carried out.
     Throttled,
-    /// Done, and the answer lost.
+    /// The request was carried out, and its answer was lost.
     AnswerLost,
 }
 
-/// Whom a request is for.
+/// Names the service that a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Service {
     Table,
@@ -41,7 +42,7 @@ enum Service {
     Other,
 }
 
-/// How many requests to a service of a hundred are turned away, and how many lose their answer.
+/// Returns, for 100 requests to a service, how many are throttled and how many lose their answer.
 fn odds(service: Service) -> (u64, u64) {
     match service {
         Service::Table => (15, 5),
@@ -51,9 +52,9 @@ fn odds(service: Service) -> (u64, u64) {
     }
 }
 
-/// Between the functions and AWS.
+/// Forwards requests between the functions and AWS, and makes some of them fail.
 pub struct Trouble {
-    /// Where functions find it.
+    /// The port that functions connect to.
     pub port: u16,
     server: Arc<Server>,
     state: Arc<State>,
@@ -68,14 +69,14 @@ struct State {
     counts: Mutex<BTreeMap<String, u32>>,
 }
 
-/// More than functions run at once.
+/// The number of workers, which is more than the number of functions that run at once.
 const WORKERS: usize = 24;
 
 impl Trouble {
-    /// Begins to listen, without any trouble yet.
+    /// Begins to listen. No failures happen yet.
     ///
     /// # Errors
-    /// Where it cannot.
+    /// Returns the reason if it cannot listen.
     pub fn listen(seed: u64) -> Result<Self, String> {
         let server = Server::http("127.0.0.1:0").map(Arc::new).map_err(|why| why.to_string())?;
         let port = server.server_addr().to_ip().map(|address| address.port()).ok_or("not on the network")?;
@@ -98,23 +99,23 @@ impl Trouble {
         Ok(Self { port, server, state, workers })
     }
 
-    /// Passes everything on to this port.
+    /// Sets the port that everything is forwarded to.
     pub fn pass_on_to(&self, port: u16) {
         self.state.target.store(port, Ordering::Relaxed);
     }
 
-    /// From now on things go wrong, or do not.
+    /// Switches failures on or off from now on.
     pub fn brew(&self, on: bool) {
         self.state.brewing.store(on, Ordering::Relaxed);
     }
 
-    /// Every mail that the mail service took.
+    /// Returns every mail that the mail service accepted.
     #[must_use]
     pub fn taken(&self) -> Vec<Taken> {
         locked(&self.state.taken).clone()
     }
 
-    /// What went wrong, and how often.
+    /// Returns how often each failure happened.
     #[must_use]
     pub fn counts(&self) -> BTreeMap<String, u32> {
         locked(&self.state.counts).clone()
@@ -133,7 +134,7 @@ impl Drop for Trouble {
             self.server.unblock();
         }
         for worker in self.workers.drain(..) {
-            // A worker that panicked has failed a request, which the functions saw.
+            // If a worker panicked, its request failed, and the functions saw that.
             let _ = worker.join();
         }
     }
@@ -153,13 +154,13 @@ impl State {
         let answer = match fault {
             Some(Fault::Throttled) => Some(throttled(service)),
             Some(Fault::AnswerLost) => {
-                // Done, or not: nobody hears.
+                // The request may be carried out or not; its answer is dropped.
                 let _ = self.ask(service, &request, body);
                 Some(lost())
             }
             None => self.ask(service, &request, body),
         };
-        // Who asked may be gone by now.
+        // The caller may have gone by now.
         let _ = request.respond(answer.unwrap_or_else(lost));
     }
 
@@ -197,7 +198,7 @@ impl State {
         }
     }
 
-    /// 0 to 99, by SplitMix64. Which request gets which number is up to the threads.
+    /// Returns a number from 0 to 99, by SplitMix64. Which request gets which number depends on the threads.
     fn roll(&self) -> u64 {
         let seed = self.chance.fetch_add(0x9e37_79b9_7f4a_7c15, Ordering::Relaxed);
         let mixed = (seed ^ (seed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -239,13 +240,13 @@ fn lost() -> Response<std::io::Cursor<Vec<u8>>> {
     Response::from_data(body.to_string()).with_status_code(500)
 }
 
-/// The mail that was asked for, by the tags that name it.
+/// Returns the requested mail, which is identified by its tags.
 fn taken(asked: &Value, passed: &Passed) -> Option<Taken> {
     let answer: Value = serde_json::from_slice(&passed.body).ok()?;
     let tags = asked.get("EmailTags")?.as_array()?;
     let value = |name: &str| {
         let tag = tags.iter().find(|tag| tag.get("Name").and_then(Value::as_str) == Some(name))?;
-        // The only character that the tests' names have and tags have not.
+        // The colon is the only character that occurs in the tests' names and is not allowed in tags.
         Some(tag.get("Value")?.as_str()?.replace("_3A", ":"))
     };
     Some(Taken {

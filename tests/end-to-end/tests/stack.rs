@@ -1,4 +1,4 @@
-//! The bundle, deployed.
+//! Tests the deployed bundle.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -27,7 +27,7 @@ fn every_story_goes_as_it_expects() {
     }
 }
 
-/// Real payloads, as they were found but for their dates and what would make two of them one order.
+/// Uses real payloads. Only their dates are changed, and the values that would make two of them one order.
 #[test]
 fn real_payloads_go_signed_over_http_the_whole_way_to_a_mail() {
     let Some(corpus) = corpus() else {

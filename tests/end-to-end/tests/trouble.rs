@@ -1,6 +1,6 @@
-//! What holds whatever breaks underneath: functions are killed in flight, the table is throttled, answers get lost,
-//! mail is turned away, the whole of AWS is shut down and started again. Afterwards the same is true of what the table,
-//! the queues and the mail service hold as if nothing had happened.
+//! Checks the guarantees that hold whatever fails: functions are killed while they run, the table is
+//! throttled, answers are lost, mail is rejected, and the whole of AWS is shut down and started again.
+//! Afterwards the table, the queues and the mail service hold the same as if nothing had failed.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -34,10 +34,11 @@ use serde_json::{Value, json};
 
 const SEED: u64 = 20_261_125;
 const ORDERS: usize = 36;
-/// A message whose function was killed comes back after a minute, a claimed effect after another one.
+/// The longest wait. A message whose function was killed comes back after a minute, and a claimed effect
+/// after another minute.
 const PATIENCE: Duration = Duration::from_secs(400);
 
-/// What happened to an order: to the n-th, the n-th of these lives.
+/// Lists the lives of orders. The orders take them in turn.
 const LIVES: [&[&str]; 6] = [
     &["placed", "paid"],
     &["placed", "paid", "shipped"],
@@ -51,7 +52,7 @@ fn order_id(number: usize) -> String {
     format!("T-{number}")
 }
 
-/// An event of an order, so many minutes after the first.
+/// Returns an event of an order that happened this many minutes after the first.
 fn event(number: usize, what: &str, minutes: i64, began: Timestamp) -> Value {
     let order_id = order_id(number);
     let at = began + SignedDuration::from_mins(minutes);
@@ -98,13 +99,13 @@ fn events(began: Timestamp) -> Vec<Value> {
         let life = LIVES[number % LIVES.len()].iter().enumerate();
         life.map(move |(step, what)| event(number, what, i64::try_from(step).unwrap(), began))
     };
-    // Each order's first event before any order's second.
+    // The first event of every order comes before the second event of any order.
     let mut events: Vec<(usize, Value)> = (0..ORDERS).flat_map(|n| of_order(n).enumerate()).collect();
     events.sort_by_key(|(step, _)| *step);
     events.into_iter().map(|(_, event)| event).collect()
 }
 
-/// Puts events on the bus, some of them twice, while what is due is done and functions are killed.
+/// Puts events on the bus, some of them twice, while due effects are carried out and functions are killed.
 fn put_all(stack: &Stack, events: &[Value], killed: &AtomicU32) {
     let over = AtomicBool::new(false);
     let group = stack.process_group().unwrap();
@@ -149,7 +150,7 @@ fn inactive(stack: &Stack, keys: &BTreeSet<OrderKey>) -> Snapshot {
     Snapshot::look(stack).unwrap()
 }
 
-/// The facts of each order as its events make them, had each arrived once.
+/// Returns the facts of each order, as its events make them if each arrives once.
 fn facts_of(events: &[Value]) -> BTreeMap<OrderKey, Facts> {
     let mut all: BTreeMap<OrderKey, Facts> = BTreeMap::new();
     for event in events {
@@ -201,8 +202,8 @@ fn whatever_breaks_underneath_nothing_is_lost_untrue_or_said_twice() {
     println!("{} mails taken: {said:?}", taken.len());
 }
 
-/// The mail service took what the ledger says it did, and nothing that it does not know of; nothing twice unless the
-/// policy would rather have it twice than never.
+/// Checks that the mail service accepted exactly the mails that the ledger names. No mail was accepted twice,
+/// unless the policy prefers twice to never.
 fn assert_mails_are_as_written_down(order: &Order, mails: &[&Taken]) {
     let key = &order.key;
     let mut count: BTreeMap<&str, u32> = BTreeMap::new();
@@ -227,7 +228,7 @@ fn assert_mails_are_as_written_down(order: &Order, mails: &[&Taken]) {
     }
 }
 
-/// Everything that the order calls for was said, or withheld for a reason, or is a case.
+/// Checks that every message that the order calls for was sent, was withheld for a reason, or has a case.
 fn assert_everything_was_said(order: &Order, said: &mut BTreeMap<&'static str, u32>) {
     let mut wanted = vec!["order-confirmation".to_owned()];
     wanted.extend(order.facts.shipments.keys().map(|id| format!("shipping-notice:{id}")));
@@ -253,7 +254,7 @@ fn assert_everything_was_said(order: &Order, said: &mut BTreeMap<&'static str, u
     }
 }
 
-/// People were told of every case that is open.
+/// Checks that people were told of every open case.
 fn assert_people_know(order: &Order, queued: &[Queued]) {
     for (case, entry) in &order.ledger.cases {
         let CaseEntry::Open { .. } = entry else { continue };

@@ -1,4 +1,4 @@
-//! Events of the bus, and of SES.
+//! Tests the readers of events of the bus, and of SES.
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
@@ -11,10 +11,11 @@ use serde_json::Value;
 
 use crate::now;
 
-/// What does not say what it is and is longer than this is read as one kind alone: twelve more would say the same.
+/// The longest event without a type that is read as every type. A longer one is read as one type only: the
+/// other twelve would find nothing else.
 const SHORT_BYTES: usize = 2000;
 
-/// An event as the bus delivers it: read as what it says it is, or as everything where it does not say.
+/// Reads an event as the bus delivers it: as the type that it names or, if it names none, as every type.
 pub fn bus(bytes: &[u8]) {
     let Ok(body) = std::str::from_utf8(bytes) else { return };
     let value: Value = serde_json::from_str(body).unwrap_or_default();
@@ -25,7 +26,7 @@ pub fn bus(bytes: &[u8]) {
     }
 }
 
-/// An event that may be one of SES.
+/// Reads an event that may come from SES.
 pub fn ses(bytes: &[u8]) {
     let Ok(body) = std::str::from_utf8(bytes) else { return };
     let kind = EventType::EmailStatusChanged;
@@ -35,7 +36,7 @@ pub fn ses(bytes: &[u8]) {
     }
 }
 
-/// How the function of a kind reads it.
+/// Returns the translation of the function for an event type.
 fn translation(kind: EventType) -> Translate {
     match kind {
         EventType::OrderPlaced => order_placed::translate,
@@ -54,7 +55,7 @@ fn translation(kind: EventType) -> Translate {
     }
 }
 
-/// What must hold of an event that was read as one of a kind.
+/// Checks everything that must hold of an event that was read as an event of one type.
 pub(crate) fn must_hold(event: &Event, kind: EventType, bytes: &[u8]) {
     let is_refused_here = kind != EventType::EventRefused || event.stamp.id.as_str().starts_with("refused-");
     match &event.fact {
@@ -83,7 +84,8 @@ pub(crate) fn must_hold(event: &Event, kind: EventType, bytes: &[u8]) {
     }
 }
 
-/// What was believed is believed again, the same, and is not much larger than what it was read from.
+/// Checks that an accepted event is accepted again with the same content, and is not much larger than the
+/// bytes that it was read from.
 pub(crate) fn must_read_back(event: &Event, bytes: &[u8]) {
     let kind = event.fact.event_type();
     let body = event.to_bus().unwrap().to_string();
@@ -92,8 +94,8 @@ pub(crate) fn must_read_back(event: &Event, bytes: &[u8]) {
     assert!(again == *event, "{event:?} is read again as {again:?}: {:?}", violations(&again));
 }
 
-/// A refusal that an edge puts on the bus is believed there. (When it happened may be told differently: the bus has one
-/// field for the refusal's own time and that of what was refused.)
+/// Checks that a refusal that an edge puts on the bus is accepted there. Its time may differ, because the bus
+/// has one field for the time of the refusal and the time of the refused event.
 fn must_travel(event: &Event) {
     let body = event.to_bus().unwrap().to_string();
     let again = read(EventType::EventRefused, event_refused::translate, &body, now());

@@ -1,4 +1,4 @@
-//! What is heard over HTTP.
+//! Tests the readers of everything that arrives over HTTP.
 
 use candor_aws::wire::{Delivery as Delivered, form};
 use candor_domain::event::envelope::Event;
@@ -9,8 +9,8 @@ use shopify_webhook::{Delivery, Keys, Topic, Translation, translate, translate_e
 use crate::bus::must_hold;
 use crate::now;
 
-/// A payload as Shopify sends it, under each topic, and under the headers that it may begin with: lines of `name: value`,
-/// up to an empty one.
+/// Reads a payload as Shopify sends it, with each topic, and with the headers that the bytes may begin with:
+/// lines of `name: value`, up to an empty line.
 pub fn shopify(bytes: &[u8]) {
     let (head, payload) = split(bytes);
     let header = |name: &str| {
@@ -33,14 +33,14 @@ pub fn shopify(bytes: &[u8]) {
     }
 }
 
-/// An event of Shopify's partner bus.
+/// Reads an event of Shopify's partner bus.
 pub fn shopify_envelope(bytes: &[u8]) {
     if let Ok(value) = serde_json::from_slice::<Value>(bytes) {
         must_be_told(translate_envelope(&value, now()), bytes);
     }
 }
 
-/// The secret with the keys, and a signature.
+/// Reads the secret with the signing keys, and a signature.
 pub fn shopify_keys(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     match Keys::parse(text) {
@@ -50,7 +50,7 @@ pub fn shopify_keys(bytes: &[u8]) {
     assert!(!verify(bytes, text, &["a key".to_owned().into()]));
 }
 
-/// What Lambda hands to a function.
+/// Reads a request or event that Lambda hands to a function.
 pub fn delivery(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let size = match Delivered::read(text) {
@@ -64,7 +64,7 @@ pub fn delivery(bytes: &[u8]) {
     assert!(size <= bytes.len(), "{size} bytes of {}", bytes.len());
 }
 
-/// The link to unsubscribe by: a whole request, or its query alone.
+/// Reads the link to unsubscribe: a whole request, or only its query.
 pub fn unsubscribe(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     if let Some(value) = form::value(text, "order") {
@@ -82,7 +82,7 @@ pub fn unsubscribe(bytes: &[u8]) {
     }
 }
 
-/// Facts that are read from the bus as they were meant, or a refusal with its reasons.
+/// Checks that the translation gives facts that the bus reads back unchanged, or a refusal with its reasons.
 fn must_be_told(translation: Translation, bytes: &[u8]) {
     match &translation {
         Translation::Events(events) => assert!(!events.is_empty()),
@@ -98,7 +98,7 @@ fn must_be_told(translation: Translation, bytes: &[u8]) {
 }
 
 fn expected(event: &Event, bytes: &[u8]) {
-    // What an edge tells is not yet checked against the clock; the bus does that.
+    // An edge does not check times against the clock; the functions that read the bus do.
     let latest = now();
     if event.stamp.occurred_at <= latest && own_time(&event.fact).is_none_or(|time| time <= latest) {
         must_hold(event, event.fact.event_type(), bytes);
@@ -116,7 +116,7 @@ fn own_time(fact: &Fact) -> Option<jiff::Timestamp> {
     }
 }
 
-/// The headers and the payload.
+/// Splits the bytes into the headers and the payload.
 fn split(bytes: &[u8]) -> (&str, &[u8]) {
     let end = bytes.windows(2).position(|two| two == b"\n\n");
     let parts = end.and_then(|end| Some((bytes.get(..end)?, bytes.get(end + 2..)?)));

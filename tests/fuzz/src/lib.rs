@@ -1,9 +1,9 @@
-//! Every reader of bytes from outside, given any bytes. Each function here is one target: it panics where what must
-//! hold of that reader does not. `fuzz/` runs them under libFuzzer; `tests/corpus.rs` runs them over the samples, over
-//! the `nasties`, and over changes of both, in every `cargo test`.
+//! Calls every reader of bytes from outside with any bytes. Each function here is one target: it panics if
+//! the reader breaks a rule. `fuzz/` runs the targets under libFuzzer. `tests/corpus.rs` runs them over the
+//! samples, over the `nasties`, and over changes of both, in every `cargo test`.
 //!
-//! What must hold: no reader panics; what it refuses has a reason; what it believes is read again as it was believed;
-//! and what it makes of bytes is no larger than a few times those bytes, or than a limit of its own.
+//! The rules: no reader panics; every refusal has a reason; accepted content is read again as the same
+//! content; and the result is at most a few times as large as the bytes, or as a limit of its own.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -23,10 +23,10 @@ pub use edge::{delivery, shopify, shopify_envelope, shopify_keys, unsubscribe};
 pub use stored::{facts, ledger};
 pub use texts::{keys, policy, story};
 
-/// A target.
+/// Names the type of a target.
 pub type Target = fn(&[u8]);
 
-/// All of them, by name.
+/// Lists all targets by name.
 pub const TARGETS: [(&str, Target); 12] = [
     ("bus", bus),
     ("ses", ses),
@@ -42,7 +42,7 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("ledger", ledger),
 ];
 
-/// The moment at which everything here is read.
+/// Returns the time at which everything here is read.
 pub(crate) fn now() -> jiff::Timestamp {
     "2026-12-01T00:00:00Z".parse().unwrap()
 }

@@ -1,17 +1,18 @@
-//! Changes of bytes, the same for the same seed: what a fuzzer does, small enough for every test run.
+//! Changes bytes, always in the same way for the same seed. It does the work of a fuzzer, fast enough for
+//! every test run.
 
-/// Numbers that look random (SplitMix64).
+/// Generates numbers that look random (SplitMix64).
 #[derive(Debug, Clone)]
 pub struct Dice(u64);
 
 impl Dice {
-    /// Dice of a seed.
+    /// Makes a generator from a seed.
     #[must_use]
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
-    /// The next number.
+    /// Returns the next number.
     pub fn roll(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -19,14 +20,14 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number below `most`, or 0.
+    /// Returns a number below `most`, or 0 if `most` is 0.
     pub fn below(&mut self, most: usize) -> usize {
         let most = u64::try_from(most).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.roll() % most).unwrap_or_default()
     }
 }
 
-/// What readers stumble over.
+/// Lists texts that readers often fail on.
 const TOKENS: [&str; 24] = [
     "null",
     "true",
@@ -54,7 +55,7 @@ const TOKENS: [&str; 24] = [
     "{\"a\":",
 ];
 
-/// Some bytes with one to four changes, which may take from `other`.
+/// Returns the bytes with one to four changes. A change may copy a part of `other`.
 #[must_use]
 pub fn mutated(bytes: &[u8], other: &[u8], dice: &mut Dice) -> Vec<u8> {
     let mut bytes = bytes.to_vec();
@@ -86,7 +87,7 @@ fn change(bytes: &mut Vec<u8>, other: &[u8], dice: &mut Dice) {
     }
 }
 
-/// Another value after the next colon, so that the rest stays JSON.
+/// Replaces the value after the next colon, so that the rest stays JSON.
 fn replace_value(bytes: &mut Vec<u8>, at: usize, token: &[u8]) {
     let colon = bytes.iter().skip(at).position(|byte| *byte == b':').map(|found| at + found + 1);
     let Some(start) = colon else { return };

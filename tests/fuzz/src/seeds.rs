@@ -1,5 +1,5 @@
-//! Seeds: the samples and stories of `events/`, the policy, and the `nasties`. All of it is read where it lies; a
-//! collection beside the repository (`../shared/corpus`) counts too, where there is one.
+//! Reads the seeds: the samples and stories of `events/`, the policy, and the `nasties`. All of them are read
+//! from their own folders. A collection beside the repository (`../shared/corpus`) is read too, if it exists.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +8,7 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Every seed, in a stable order: where it comes from, and its bytes.
+/// Returns every seed in a stable order, with the path of its file and its bytes.
 #[must_use]
 pub fn all() -> Vec<(PathBuf, Vec<u8>)> {
     let mut found = below(&root().join("events"));

@@ -1,4 +1,4 @@
-//! What a store gives back: the two texts of which an order's item is made.
+//! Tests the readers of stored orders: an order's item consists of two texts.
 
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::order::Order;
@@ -12,14 +12,14 @@ use serde::de::DeserializeOwned;
 use crate::now;
 use crate::texts::shipped;
 
-/// An order's facts. Whatever they are, they can be planned upon.
+/// Reads an order's facts. Any facts that can be read can also be planned.
 pub fn facts(bytes: &[u8]) {
     if let Some(facts) = reads_back::<Facts>(bytes) {
         planned(facts, Ledger::default());
     }
 }
 
-/// An order's ledger.
+/// Reads an order's ledger.
 pub fn ledger(bytes: &[u8]) {
     if let Some(ledger) = reads_back::<Ledger>(bytes) {
         planned(Facts::default(), ledger);
@@ -33,7 +33,7 @@ fn reads_back<T: DeserializeOwned + Serialize + PartialEq>(bytes: &[u8]) -> Opti
     Some(read)
 }
 
-/// A plan upon its own ledger is the same.
+/// Checks that a plan of an order that already has this plan's ledger changes nothing.
 fn planned(facts: Facts, ledger: Ledger) {
     let policy = Policy::read(&shipped(), &serde_json::json!({})).unwrap();
     let key: OrderKey = "demo-shop#5001".parse().unwrap();

@@ -1,4 +1,4 @@
-//! Texts with a form of their own: keys, the policy, stories.
+//! Tests the readers of texts with a format of their own: keys, the policy, and stories.
 
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
@@ -15,7 +15,7 @@ use candor_domain::values::text::{EmailAddress, Link};
 use candor_story::story::Story;
 use serde_json::{Value, json};
 
-/// Keys, each line one.
+/// Reads keys, one per line.
 pub fn keys(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     for line in text.split('\n') {
@@ -39,7 +39,7 @@ fn reads_back<T: FromStr + Display + PartialEq + Debug>(text: &str) {
     }
 }
 
-/// A policy, as a whole and as what is laid over the one that is shipped.
+/// Reads a policy, both as a whole and as changes to the shipped one.
 pub fn policy(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let value = serde_json::from_str::<Value>(text).or_else(|_| toml::from_str::<Value>(text));
@@ -51,7 +51,7 @@ pub fn policy(bytes: &[u8]) {
     }
 }
 
-/// A story.
+/// Reads a story.
 pub fn story(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     match Story::read(text) {
@@ -60,7 +60,7 @@ pub fn story(bytes: &[u8]) {
     }
 }
 
-/// The policy that is shipped.
+/// Returns the shipped policy.
 pub(crate) fn shipped() -> Value {
     toml::from_str(include_str!("../../../infra/policy.toml")).unwrap()
 }

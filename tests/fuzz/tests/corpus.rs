@@ -1,4 +1,5 @@
-//! Every target over every seed, and over changes of them. `FUZZ_SEED` and `FUZZ_SECONDS` say otherwise.
+//! Runs every target over every seed, and over changes of the seeds. `FUZZ_SEED` and `FUZZ_SECONDS` change
+//! the seed and the time.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -15,7 +16,7 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok().map(|text| text.parse().unwrap())
 }
 
-/// Runs a target; says on which bytes it failed, so that they can become a nasty.
+/// Runs a target. If it fails, prints the bytes, so that they can be added to the `nasties`.
 fn run(name: &str, target: Target, origin: &str, bytes: &[u8]) {
     if catch_unwind(AssertUnwindSafe(|| target(bytes))).is_err() {
         let path = std::env::temp_dir().join(format!("candor-fuzz-{name}"));
@@ -40,11 +41,12 @@ fn every_target_holds_on_changes_of_every_seed() {
     let seed = number("FUZZ_SEED").unwrap_or(4);
     let each = Duration::from_secs(number("FUZZ_SECONDS").unwrap_or(8)) / 12;
     let mut seeds = seeds::all();
-    // Most of what is found is found in what is short, and much sooner.
+    // Most failures are found in short seeds, and much sooner.
     seeds.retain(|(_, bytes)| bytes.len() <= 8 * 1024);
     for (name, target) in TARGETS {
         let (started, mut dice, mut runs) = (Instant::now(), Dice::new(seed), 0);
-        // Bounded by number too, so that a quick machine does not see more than a slow one ever would.
+        // The number of runs is limited too, so that a fast machine does not test more than a slow machine
+        // ever would.
         while runs < 20_000 && started.elapsed() < each {
             let (path, bytes) = &seeds[dice.below(seeds.len())];
             let other = &seeds[dice.below(seeds.len())].1;

@@ -1,1 +1,1 @@
-//! Tests that need more than one crate; all of them are in `tests/`.
+//! Holds tests that need more than one crate. All of them are in `tests/`.

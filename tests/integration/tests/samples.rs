@@ -1,6 +1,6 @@
-//! Every sample in `events/` does what its name says. The name begins with the outcome of delivering it: `applied`,
-//! `duplicate` and `superseded` (after the `applied…` of the same rest, or `applied` itself), `incomplete`, `too-late`,
-//! `refused`, or `not-used`. Adding a file adds a test.
+//! Checks that every sample in `events/` does what its name says. The name begins with the outcome of
+//! delivering it: `applied`, `duplicate` and `superseded` (after the `applied…` with the same rest, or
+//! `applied` itself), `incomplete`, `too-late`, `refused`, or `not-used`. A new file is a new test.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -30,7 +30,7 @@ fn now() -> Timestamp {
     "2026-03-20T12:00:00Z".parse().unwrap()
 }
 
-/// The samples of a function, by name without `.json`.
+/// Returns the samples of a function, by name without `.json`.
 fn samples(slug: &str) -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events").join(slug);
     let files = std::fs::read_dir(&folder).unwrap_or_else(|why| panic!("{}: {why}", folder.display()));
@@ -63,7 +63,7 @@ fn read_sample(kind: EventType, name: &str) -> Event {
     read(kind, &sample(kind, name).unwrap()).unwrap()
 }
 
-/// The rest of a sample's name, after its outcome.
+/// Returns the rest of a sample's name, after its outcome.
 fn after<'n>(name: &'n str, outcome: &str) -> Option<&'n str> {
     let rest = name.strip_prefix(outcome)?;
     if rest.is_empty() { Some(rest) } else { rest.strip_prefix('-') }
@@ -81,7 +81,7 @@ impl Clock for Noon {
     }
 }
 
-/// Where samples are recorded: the engine, upon an order of which nothing is known yet.
+/// Records samples with the engine, in a store that holds no order yet.
 struct Records {
     store: MemoryStore,
     policy: Policy,
@@ -107,7 +107,8 @@ impl Records {
     }
 }
 
-/// The sample that this one comes after: `duplicate-ses-bounce` after `applied-ses-bounce`, others after `applied`.
+/// Returns the sample that must come before this one: `applied-ses-bounce` before `duplicate-ses-bounce`, and
+/// `applied` before samples without one of their own.
 fn applied_before(kind: EventType, rest: &str) -> Event {
     let name = format!("applied-{rest}");
     read_sample(kind, sample(kind, &name).map_or("applied", |_| &name))
@@ -121,7 +122,8 @@ async fn assert_is_waiting(records: &Records, event: &Event, context: &str) {
     assert!(waiting.any(|kind| kind == CaseKind::OrderMissing), "{context}: nobody waits for its order");
 }
 
-/// Upon an order that would be told of it: placed and paid, as far as the sample is not about that itself.
+/// Checks that a message is withheld as too late. The order is placed and paid first, unless the sample
+/// itself does that.
 async fn assert_is_too_late(records: &Records, event: &Event, context: &str) {
     for kind in [EventType::OrderPlaced, EventType::PaymentConfirmed] {
         if kind != event.fact.event_type() {
@@ -149,7 +151,7 @@ async fn assert_does_what_its_name_says(kind: EventType, name: &str, path: &Path
         return;
     }
     assert_eq!(event.fact.event_type(), kind, "{context}");
-    // To record a refusal is what is wanted of the function that records refusals.
+    // For the function that records refusals, recording a refusal is the expected result.
     let merged = if kind == EventType::EventRefused { Disposition::Refused } else { Disposition::Merged };
     if after(name, "applied").is_some() {
         assert_eq!(records.disposition(&event).await, merged, "{context}");
@@ -186,7 +188,8 @@ fn every_outcome_there_is_has_a_sample() {
     }
 }
 
-/// `applied-orders-create-pending` is a body with topic `orders/create`; `…-envelope-…` an event of a partner's bus.
+/// Translates a sample of an edge. `applied-orders-create-pending` is a body with topic `orders/create`, and
+/// `…-envelope-…` is an event of a partner's bus.
 fn translated(rest: &str, path: &Path) -> Translation {
     let text = std::fs::read_to_string(path).unwrap();
     if after(rest, "envelope").is_some() {

@@ -1,4 +1,4 @@
-//! The DynamoDB store, on a DynamoDB inside the test process, and on the local stack's.
+//! Tests the DynamoDB store, on a DynamoDB inside the test process and on the local stack's.
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
@@ -79,7 +79,7 @@ async fn the_table_conforms_on_the_local_stack() {
     stack.end();
 }
 
-/// The stack at `CANDOR_TEST_ENDPOINT`, or else one that ends with this test.
+/// Holds the stack at `CANDOR_TEST_ENDPOINT`, or else one that ends with this test.
 struct LocalStack {
     endpoint: String,
     own: Option<(Emulator, PathBuf)>,
@@ -99,10 +99,11 @@ impl LocalStack {
         Self { endpoint: format!("http://127.0.0.1:{}", emulator.port), own: Some((emulator, folder)) }
     }
 
-    /// Leaves nothing behind; where the test failed before, its log stays.
+    /// Ends the stack and removes its files. If the test failed before, its log is kept.
     fn end(self) {
         if let Some((emulator, folder)) = self.own {
-            // It takes its folder along where it ends in time; the log is of no use after a test that passed.
+            // The emulator removes its folder if it ends in time. After a test that passed, the log is not
+            // needed.
             drop(emulator);
             let _ = std::fs::remove_dir_all(folder);
         }
@@ -129,7 +130,7 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     let (address, window) = ("Jo@Mail.example".parse().unwrap(), SignedDuration::from_hours(24));
     let suppression = Suppression { address, status: MailStatus::Bounced, since: placed_at };
     table.suppress(&key().shop, &suppression, moment("2027-04-05T00:00:00Z")).await.unwrap();
-    // Heard of again, it is kept for longer, and the first moment stands.
+    // The same address reported again: it is kept for longer, and its first time stays.
     let again = Suppression { since: moment("2026-03-02T10:00:00Z"), ..suppression };
     table.suppress(&key().shop, &again, moment("2027-04-06T00:00:00Z")).await.unwrap();
     let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
@@ -143,7 +144,7 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     assert_eq!(contact["expires_at"], AttributeValue::N("1806969600".to_owned()));
     let duplicate = dynamo.item(TABLE, &format!("TWIN#{looks}")).await;
     assert_eq!(duplicate["order_id"], AttributeValue::S("5001".to_owned()));
-    // A day's window, and another for searches that come late.
+    // It is kept for the window of one day, and for another day, for checks that come late.
     assert_eq!(duplicate["expires_at"], AttributeValue::N("1772532000".to_owned()));
     let kept = format!("{contact:?} {duplicate:?}").to_lowercase();
     assert!(!kept.contains("mail.example"), "{kept}");
@@ -164,7 +165,8 @@ fn placed(placed_at: Timestamp) -> Placed {
     }
 }
 
-/// The SDK puts again when an answer is lost, and meets what its own first put left.
+/// The SDK repeats a put if the answer is lost, and the second put finds the item that its own first put
+/// wrote.
 #[tokio::test]
 async fn a_search_for_twins_whose_answer_was_lost_finds_no_twin_in_itself() {
     let dynamo = Dynamo::start(TABLE).await;
@@ -190,7 +192,8 @@ async fn of_two_writers_who_saw_the_same_one_wins() {
     }
 }
 
-/// The SDK puts again when an answer is lost, and meets its own first put.
+/// The SDK repeats a put if the answer is lost, and the second put finds the item that its own first put
+/// wrote.
 #[tokio::test]
 async fn a_write_whose_answer_was_lost_is_known_to_be_ours() {
     let dynamo = Dynamo::start(TABLE).await;

@@ -1,5 +1,5 @@
-//! Every visit in `events/unsubscribe/` does what its name says: `applied` unsubscribes, `refused` is turned away,
-//! `not-used` sees the page and changes nothing. Adding a file adds a test.
+//! Checks that every visit in `events/unsubscribe/` does what its name says: `applied` unsubscribes,
+//! `refused` is rejected, and `not-used` shows the page and changes nothing. A new file is a new test.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
 
 use std::path::Path;
@@ -9,10 +9,10 @@ use candor_aws::unsubscribe::Keys;
 use candor_aws::wire::{Delivery, Request};
 use unsubscribe::visit;
 
-/// What the links of the samples are signed with.
+/// The key that signs the links of the samples.
 const KEY: &str = "the-key-that-the-samples-links-are-signed-with";
 
-/// What becomes of a visit.
+/// Returns the outcome of a visit.
 fn outcome(request: &Request) -> &'static str {
     let keys = Keys::parse(KEY).unwrap();
     match visit::read(request)

@@ -1,5 +1,5 @@
-//! The archive: every order that ever was, once, under a number; and every plan made upon one at a moment. Plans are
-//! pure, so one made before is as good as one made now.
+//! Stores every order that ever existed, once, under a number, and every plan that was made of an order at a
+//! moment. Plans are pure, so an earlier plan of the same order and moment is as good as a new one.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -16,27 +16,27 @@ use serde_json::{Value, json};
 use crate::claim::Claim;
 use crate::standing::Standing;
 
-/// An order as it once was.
+/// Identifies one state of the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Version(usize);
 
-/// A claim that a worker once had.
+/// Identifies a claim that a worker once had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClaimNumber(usize);
 
-/// What dispatch finds, when it looks at an order at a moment.
+/// Holds the result of dispatch looking at an order at a moment.
 #[derive(Debug)]
 pub struct Found {
-    /// What the real plan says.
+    /// The real plan.
     pub plan: Plan,
-    /// Whether there is anything to do or to write.
+    /// True if there is an effect to carry out, or a change to write.
     pub is_work: bool,
 }
 
-/// Orders, plans and claims by number and moment.
+/// Holds orders, plans and claims by number and moment.
 #[derive(Debug)]
 pub struct Archive {
-    /// By which everything is planned.
+    /// The policy of all plans.
     pub policy: Policy,
     orders: Shelf<Order>,
     claims: Shelf<Claim>,
@@ -46,8 +46,8 @@ pub struct Archive {
 }
 
 impl Archive {
-    /// An empty one, under the policy that is shipped, made quick and quiet: what is due is due at once, and nothing
-    /// but the parcel is told of.
+    /// Makes an empty archive with the shipped policy, changed so that runs are short: due effects are due at
+    /// once, and customers are told only about the shipment and a cancellation.
     #[must_use]
     pub fn new() -> Self {
         let shipped: Value = toml::from_str(include_str!("../../../infra/policy.toml")).unwrap();
@@ -69,30 +69,30 @@ impl Archive {
         }
     }
 
-    /// Keeps an order; the same one always gets the same number.
+    /// Keeps an order and returns its number. The same order always gets the same number.
     pub fn keep(&self, order: Order) -> Version {
-        // As it is stored, and so all of it: what `Debug` says is redacted.
+        // Use the stored form, which holds everything. `Debug` hides parts of the order.
         Version(self.orders.keep(serde_json::to_string(&(&order.facts, &order.ledger)).unwrap(), order))
     }
 
-    /// An order that was kept.
+    /// Returns an order that was kept.
     #[must_use]
     pub fn order(&self, version: Version) -> Arc<Order> {
         self.orders.get(version.0)
     }
 
-    /// Keeps a claim; the same one always gets the same number.
+    /// Keeps a claim and returns its number. The same claim always gets the same number.
     pub(crate) fn keep_claim(&self, claim: Claim) -> ClaimNumber {
         ClaimNumber(self.claims.keep(claim.text(), claim))
     }
 
-    /// A claim that was kept.
+    /// Returns a claim that was kept.
     #[must_use]
     pub fn claim(&self, number: ClaimNumber) -> Arc<Claim> {
         self.claims.get(number.0)
     }
 
-    /// What dispatch finds of an order.
+    /// Returns the result of dispatch looking at an order.
     #[must_use]
     pub fn find(&self, version: Version, now: Timestamp) -> Arc<Found> {
         once(&self.found, (version, now), || {
@@ -103,8 +103,9 @@ impl Archive {
         })
     }
 
-    /// The order as it is once it was changed at a moment and planned upon, as every recording and every settling ends.
-    /// `change` has a name, which says all that it depends on besides the order and the moment.
+    /// Returns the order after it was changed at a moment and planned again. Every recording of a fact or of
+    /// an outcome ends like this. `name` identifies the change: it contains everything that the change
+    /// depends on besides the order and the moment.
     pub(crate) fn write(
         &self,
         version: Version,
@@ -120,13 +121,13 @@ impl Archive {
         })
     }
 
-    /// How an order stands.
+    /// Returns the standing of an order: its values that the properties check.
     #[must_use]
     pub fn standing(&self, version: Version) -> Arc<Standing> {
         once(&self.standings, version, || Standing::of(&self.order(version)))
     }
 
-    /// How many orders it keeps, and how many plans it made.
+    /// Returns how many orders are kept, and how many plans were made.
     #[must_use]
     pub fn sizes(&self) -> (usize, usize) {
         (self.orders.len(), self.found.lock().unwrap().len())
@@ -139,7 +140,7 @@ impl Default for Archive {
     }
 }
 
-/// Makes what was not made before.
+/// Returns the value for a key, and makes it if it was not made before.
 fn once<K: Eq + Hash, T>(made: &Mutex<HashMap<K, Arc<T>>>, key: K, make: impl FnOnce() -> T) -> Arc<T> {
     if let Some(made) = made.lock().unwrap().get(&key) {
         return made.clone();
@@ -148,7 +149,7 @@ fn once<K: Eq + Hash, T>(made: &Mutex<HashMap<K, Arc<T>>>, key: K, make: impl Fn
     made.lock().unwrap().entry(key).or_insert(new).clone()
 }
 
-/// Things by number, and their numbers by their texts.
+/// Holds things by number, and their numbers by their texts.
 struct Shelf<T>(Mutex<Things<T>>);
 
 struct Things<T> {

@@ -1,4 +1,5 @@
-//! A claim: what a worker has made its own, as far as it matters for what it does next.
+//! Describes a claim: the effects that a worker has reserved for itself, as far as they matter for its next
+//! steps.
 
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::effect_key::EffectKey;
@@ -16,34 +17,35 @@ use serde_json::json;
 use crate::news::{FIRST_NUMBER, News, SECOND_NUMBER};
 use crate::world::{Says, State};
 
-/// What is to be done under one claim.
+/// Holds the effects of one claim.
 #[derive(Debug, Clone, Default)]
 pub struct Claim {
-    /// Letters, to be sent one by one.
+    /// The messages, which are sent one by one.
     pub letters: Vec<MessageContent>,
-    /// All else. It does no harm when it is done twice, and is done at once.
+    /// All other effects. Carrying them out twice does no harm, so they are carried out at once.
     pub others: Vec<Attempt>,
 }
 
-/// A letter to be sent.
+/// Holds a message to send.
 #[derive(Debug, Clone)]
 pub struct MessageContent {
-    /// Which.
+    /// The message's key.
     pub key: MessageKey,
-    /// Which attempt it is.
+    /// The number of the attempt.
     pub number: u32,
-    /// Whom it is for.
+    /// The address that it goes to.
     pub to: EmailAddress,
-    /// What it tells.
+    /// The statement that it makes.
     pub statement: Statement,
-    /// For the properties alone: whether that was so when it was claimed.
+    /// True if the statement was correct when it was claimed. Only the properties use this.
     pub was_so: bool,
-    /// For the properties alone: whether the order knew then that an attempt before had gone out.
+    /// True if the order knew at that time that an earlier attempt had been sent. Only the properties use
+    /// this.
     pub was_known: bool,
 }
 
 impl Claim {
-    /// One more thing to do; `before` is the order that it was claimed upon.
+    /// Adds one more effect. `before` is the order on which it was claimed.
     pub(crate) fn add(&mut self, key: EffectKey, number: u32, effect: Effect, before: &Order, state: &State) {
         match (key, effect) {
             (EffectKey::Message(key), Effect::Send { letter, statement }) => {
@@ -66,7 +68,7 @@ impl Claim {
         }
     }
 
-    /// Names it.
+    /// Returns a text that identifies the claim.
     pub(crate) fn text(&self) -> String {
         let letters = self.letters.iter().map(|letter| {
             let MessageContent { key, number, to, statement, was_so, was_known } = letter;
@@ -81,7 +83,7 @@ fn knows(state: &State, message: &str) -> bool {
     state.accepted.iter().any(|mail| mail.message == message && mail.known.is_some())
 }
 
-/// Where an effect goes, where it is a mail.
+/// Returns the hash of the address that an effect goes to, if it is a mail.
 pub(crate) fn to(effect: &Effect) -> Option<EmailHash> {
     match effect {
         Effect::Send { letter, .. } => Some(EmailHash::of(&letter.to.email)),
@@ -90,7 +92,7 @@ pub(crate) fn to(effect: &Effect) -> Option<EmailHash> {
     }
 }
 
-/// What an effect tells.
+/// Returns the statement that an effect makes.
 pub(crate) fn statement(effect: &Effect) -> Option<Statement> {
     match effect {
         Effect::Send { statement, .. } | Effect::Command { statement, .. } => Some(statement.clone()),
@@ -98,8 +100,8 @@ pub(crate) fn statement(effect: &Effect) -> Option<Statement> {
     }
 }
 
-/// Whether an order holds what is said. Judged by the facts alone, not by any plan. Nobody hears first of a parcel of an
-/// order that is off; who was told of it gets its new number all the same.
+/// Returns true if the order's facts agree with a statement. No plan is asked. A shipment of a cancelled
+/// order is not announced for the first time, but a customer who was told of it still gets its new number.
 fn is_so(key: &MessageKey, says: Says, order: &Order) -> bool {
     let (relabelled, cancelled) =
         (News::Relabelled.is_held(&order.facts), News::Cancelled.is_held(&order.facts));
@@ -111,7 +113,7 @@ fn is_so(key: &MessageKey, says: Says, order: &Order) -> bool {
     }
 }
 
-/// What is told, as far as it can be so or not.
+/// Returns the meaning of a statement, as far as it can be true or false.
 #[must_use]
 pub fn says(statement: &Statement) -> Says {
     let numbered = |tracking: &Tracking| match tracking.number.as_str() {

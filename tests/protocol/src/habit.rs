@@ -1,24 +1,25 @@
-//! Bad habits: what a worker might do that ours does not. Each breaks a promise, or the checker would prove nothing.
+//! Describes bad habits: mistakes that a worker could make and ours does not. Each habit breaks a property.
+//! Otherwise the checker would prove nothing.
 
-/// What workers do that they should not.
+/// Names a mistake that workers make.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Habit {
-    /// Nothing.
+    /// No mistake.
     Sound,
-    /// Whoever lost the race claims all the same what it had planned before.
+    /// A worker that lost the race claims its old plan anyway.
     SkipsTheReplan,
-    /// It records that it was done, and then does it.
+    /// The worker first records that the message was sent, and then sends it.
     SettlesBeforeSending,
-    /// It writes what it made of the order as it knew it, whatever others wrote.
+    /// The worker writes its own version of the order, and so overwrites changes of others.
     SettlesUnconditionally,
-    /// No answer is no mail.
+    /// The worker takes a missing answer as proof that no mail was sent.
     TakesSilenceForFailure,
-    /// A claim is anybody's.
+    /// The worker claims effects that another worker has claimed.
     IgnoresClaims,
 }
 
 impl Habit {
-    /// Whether a plan is kept though somebody else wrote first.
+    /// Returns true if a worker keeps its plan although another worker wrote first.
     pub(crate) fn keeps_its_plan(self) -> bool {
         match self {
             Self::SkipsTheReplan | Self::IgnoresClaims => true,

@@ -1,17 +1,20 @@
-//! The protocol of claim, lease and settle, checked in every interleaving that a small world has: two workers and one
-//! crash, a lease that runs out while its holder lives, a mail that is accepted though the answer is lost, proof of it
-//! that comes late or never, and new facts at any moment between.
+//! Checks the protocol of claims, leases and recorded outcomes, in every order of steps that a small world
+//! allows. The world has two workers and one crash, a lease that runs out while its holder lives, a mail that
+//! is accepted though the answer is lost, proof of that mail that comes late or never, and new facts at any
+//! moment in between.
 //!
-//! Every decision is the real one: `plan`, `Ledger::claim` and `Ledger::settle` of the domain, `EFFECTS_AT_ONCE_MAX`
-//! of the engine. What is spelled anew, as the steps of a [`worker`], is the engine's loop: load, plan, claim by
-//! conditional write, send, settle by conditional write. Between any two steps anything else may happen.
+//! Every decision is the real one: `plan`, `Ledger::claim` and `Ledger::record_outcome` of the domain, and
+//! `EFFECTS_AT_ONCE_MAX` of the engine. Only the engine's loop is written again, as the steps of a
+//! [`worker`]: load, plan, claim by conditional write, send, record the outcome by conditional write. Between
+//! any two steps anything else may happen.
 //!
-//! A state is small since orders are kept once, under a number ([`archive`]), with every plan made upon them. A
-//! revision is no number: a worker knows only whether somebody has written since it read, which is all that a
-//! conditional write asks.
+//! A state is small because each order is kept once, under a number ([`archive`]), with every plan of it.
+//! Revisions are not numbered: a worker knows only if another has written since it read, which is all that a
+//! conditional write checks.
 //!
-//! Deliberately absent: conflicts that repeat until a worker gives up (it is then where a crash leaves it), and what
-//! dispatch learns of addresses from other orders (a fact, merged like any).
+//! Deliberately absent: conflicts that repeat until a worker gives up (it is then in the same state as after
+//! a crash), and facts about addresses that dispatch learns from other orders (they are merged like any other
+//! fact).
 //!
 //! Start reading at [`world`], then [`worker`] and [`properties`].
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]

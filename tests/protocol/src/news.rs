@@ -1,4 +1,4 @@
-//! News: the facts of the one order, as the bus would deliver them, read by the real translations.
+//! Provides the facts of the one order, as the bus delivers them and as the real translations read them.
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
@@ -10,25 +10,25 @@ use serde_json::{Value, json};
 
 use crate::world::moment;
 
-/// The parcel's first tracking number.
+/// The shipment's first tracking number.
 pub const FIRST_NUMBER: &str = "T-1";
-/// The one that replaces it.
+/// The tracking number that replaces it.
 pub const SECOND_NUMBER: &str = "T-2";
 
-/// A fact that may come at any moment, or not at all.
+/// Names a fact that may come at any moment, or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum News {
-    /// The parcel has another tracking number.
+    /// The shipment gets another tracking number.
     Relabelled,
-    /// The order is off.
+    /// The order is cancelled.
     Cancelled,
 }
 
 impl News {
-    /// All of it.
+    /// Lists all of them.
     pub const ALL: [Self; 2] = [Self::Relabelled, Self::Cancelled];
 
-    /// The event that says so. Always the same one, whenever it comes.
+    /// Returns the event that reports the fact. It is always the same event, whenever it comes.
     #[must_use]
     pub fn event(self) -> Event {
         match self {
@@ -39,7 +39,7 @@ impl News {
         }
     }
 
-    /// Whether an order's facts hold it.
+    /// Returns true if an order's facts hold this fact.
     #[must_use]
     pub fn is_held(self, facts: &Facts) -> bool {
         match self {
@@ -51,7 +51,7 @@ impl News {
     }
 }
 
-/// An order of one line, and a parcel with all of it.
+/// Returns an order with one line, and a shipment with all of it.
 #[must_use]
 pub fn shipped() -> Order {
     let mut order = Order::new("demo-shop#5001".parse().unwrap());
@@ -61,7 +61,7 @@ pub fn shipped() -> Order {
     order
 }
 
-/// What the mail service says of the `number`-th mail that it accepted, `seconds` after the beginning.
+/// Returns the mail service's report on the `number`-th mail that it accepted, `seconds` after the beginning.
 #[must_use]
 pub fn proof(message: &str, number: usize, seconds: i64) -> Event {
     let detail = json!({ "subject": message, "status": "sent", "address": "jo@mail.example" });

@@ -1,4 +1,5 @@
-//! What must always be so, and what must sometimes happen, lest the rest be true of nothing.
+//! Defines the properties that must always hold, and the events that must sometimes happen. Without those
+//! events, the other properties would prove nothing.
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use crate::standing::Standing;
 use crate::worker::Worker;
 use crate::world::{Fault, Known, Says, State, World};
 
-/// All of them.
+/// Returns all properties.
 #[must_use]
 pub fn all() -> Vec<Property<World>> {
     [always(), sometimes()].concat()
@@ -60,7 +61,8 @@ fn standing(world: &World, state: &State) -> Arc<Standing> {
     world.archive.standing(state.stored)
 }
 
-/// Nothing more happens of itself: time is over, nobody is at it, and nobody would be.
+/// Returns true if nothing more happens by itself: time has ended, no worker is busy, and none would find
+/// work.
 fn is_at_rest(world: &World, state: &State) -> bool {
     let idle = state.workers.iter().all(|worker| *worker == Worker::Idle);
     world.is_over(state) && idle && !world.is_work(state)
@@ -81,7 +83,8 @@ fn nothing_stays_open(world: &World, state: &State) -> bool {
     !is_at_rest(world, state) || standing(world, state).open.iter().all(|until| *until > now)
 }
 
-/// Unless it waits for proof.
+/// Returns true if a person was asked about every message with an unknown outcome, except for those that
+/// still wait for proof.
 fn unknown_is_asked(world: &World, state: &State) -> bool {
     let waited = |since| since + world.archive.policy.effects.proof_wait <= world.time(state.now);
     let unknown = &standing(world, state).unknown;

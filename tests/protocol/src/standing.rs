@@ -1,4 +1,4 @@
-//! How an order stands: what the properties ask of it.
+//! Holds the values of an order that the properties check.
 
 use std::collections::BTreeSet;
 
@@ -13,18 +13,18 @@ use crate::claim::says;
 use crate::news::News;
 use crate::world::Says;
 
-/// How an order stands.
+/// Holds the values of an order that the properties check.
 #[derive(Debug, Default)]
 pub struct Standing {
-    /// The news that it holds.
+    /// The news that the order holds.
     pub news: BTreeSet<News>,
-    /// Messages that count as sent, and what they told.
+    /// The messages that count as sent, with their statements.
     pub done: Vec<(String, Says)>,
-    /// Messages of which nobody can tell, since when, and whether a person was asked.
+    /// The messages whose outcome is unknown: since when it is unknown, and true if a person was asked.
     pub unknown: Vec<(Timestamp, bool)>,
-    /// Whether a message is withheld.
+    /// True if a message is withheld.
     pub is_any_withheld: bool,
-    /// When effects that are due or claimed are to be looked at again.
+    /// The times at which due or claimed effects must be looked at again.
     pub open: Vec<Timestamp>,
 }
 

@@ -1,4 +1,5 @@
-//! A worker: the engine's dispatch, one step at a time, with all that may happen between two of them.
+//! Describes a worker: the engine's dispatch, one step at a time, with everything that may happen between two
+//! steps.
 
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::effect_key::EffectKey;
@@ -15,66 +16,66 @@ use crate::claim::{Claim, MessageContent, says, statement, to};
 use crate::habit::Habit;
 use crate::world::{Accepted, Fault, Known, State, Step, World};
 
-/// As the engine has it: nothing is begun this shortly before its lease runs out.
+/// The same margin as in the engine: no effect is started this shortly before its lease runs out.
 const LEASE_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
-/// Where a worker is.
+/// Names a worker's position in its work.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Worker {
-    /// Nowhere.
+    /// The worker has not begun.
     Idle,
-    /// It has loaded the order and planned.
+    /// The worker has loaded the order and planned.
     Planned(Planned),
-    /// It has written that it does what is due.
+    /// The worker has claimed the due effects.
     Claimed(Claimed),
 }
 
-/// A plan, and the order it is to be written upon.
+/// Holds a plan, and the order that it will be written to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Planned {
     /// The order as it was loaded last.
     upon: Version,
-    /// The order that was planned upon, and when: the same, unless a habit has it otherwise.
+    /// The order that was planned. It differs from the order that was loaded last only with a bad habit.
     plan_of: Version,
     at: usize,
-    /// Whether nobody has written since it was loaded.
+    /// True if no other worker has written since the order was loaded.
     is_current: bool,
 }
 
-/// What is being done.
+/// Holds the effects that are being carried out.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Claimed {
     claim: ClaimNumber,
-    /// When it was claimed.
+    /// The time of the claim.
     at: usize,
-    /// The order as the claim wrote it; without a habit, only as long as nobody has written since.
+    /// The order as the claim wrote it. Without a bad habit, this is kept only until another worker writes.
     written: Option<Version>,
-    /// What became of the letters so far.
+    /// The answers for the messages so far.
     answers: Vec<Answer>,
-    /// Whether the next letter was begun.
+    /// True if the next message was begun.
     is_begun: bool,
-    /// Whether it was settled already, where a habit has it so.
+    /// True if the outcome is already recorded, which happens this early only with a bad habit.
     is_settled: bool,
 }
 
-/// What the mail service said.
+/// Names an answer of the mail service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Answer {
-    /// That it took the mail with this number.
+    /// It accepted the mail with this number.
     Took(usize),
-    /// Nothing.
+    /// It did not answer.
     Silence,
-    /// It was not asked: the lease was nearly over.
+    /// It was not asked, because the lease was nearly over.
     NotBegun,
 }
 
 impl Worker {
-    /// Somebody wrote.
+    /// Notes that another worker has written.
     pub(crate) fn outdate(&mut self, habit: Habit) {
         match self {
             Self::Idle => {}
             Self::Planned(planned) if habit.keeps_its_plan() => planned.is_current = false,
-            // Its write will be refused, and it begins anew.
+            // Its write will be refused, so it begins again.
             Self::Planned(_) => *self = Self::Idle,
             Self::Claimed(claimed) if habit == Habit::SettlesUnconditionally => {
                 claimed.written = claimed.written.take();
@@ -83,10 +84,10 @@ impl Worker {
         }
     }
 
-    /// What it may do next.
+    /// Returns the steps that the worker may take next.
     pub(crate) fn steps(&self, world: &World, state: &State) -> Vec<Step> {
         match self {
-            // Whoever finds nothing to do goes as it came.
+            // A worker that finds no work changes nothing.
             Self::Idle if world.is_work(state) => vec![Step::Load],
             Self::Idle => vec![],
             Self::Planned(_) => vec![Step::Claim],
@@ -96,10 +97,10 @@ impl Worker {
         }
     }
 
-    /// The worker takes a step.
+    /// Lets the worker take a step.
     pub(crate) fn take(world: &World, state: &mut State, index: usize, step: Step) {
         let worker = state.workers.get(index).unwrap().clone();
-        // Out of the way while others are told that somebody wrote.
+        // Take the worker out while the others are told of the write.
         *state.workers.get_mut(index).unwrap() = Self::Idle;
         let next = match worker {
             Self::Idle => Self::Planned(Planned::load(state)),
@@ -115,7 +116,7 @@ impl Planned {
         Self { upon: state.stored, plan_of: state.stored, at: state.now, is_current: true }
     }
 
-    /// Writes down what it does, if nobody wrote meanwhile.
+    /// Records the claim, if no other worker has written in the meantime.
     fn claim(self, world: &World, state: &mut State) -> Worker {
         if !self.is_current {
             return Worker::Planned(Self { upon: state.stored, is_current: true, ..self });
@@ -149,7 +150,7 @@ impl Planned {
     }
 }
 
-/// A claim of somebody else's, made nobody's: no worker of ours does this.
+/// Removes a claim of another worker. Our real workers never do this.
 fn free(order: &mut Order, key: &EffectKey) {
     if let Some(entry) = order.ledger.effects.get_mut(key)
         && let Entry::Claimed { until, attempts, .. } = entry
@@ -196,7 +197,7 @@ impl Claimed {
         self.answers.len() == world.archive.claim(self.claim).letters.len()
     }
 
-    /// Looks at the clock first: its lease must not run out while it sends.
+    /// Checks the clock first, because the lease must not run out while the message is sent.
     fn begin(&mut self, world: &World, state: &State) {
         let margin = LEASE_MARGIN.min(world.archive.policy.effects.lease / 2);
         if world.time(state.now) >= until(world, self.at) - margin {
@@ -211,7 +212,7 @@ impl Claimed {
         self.is_begun = false;
     }
 
-    /// The mail service takes the letter that was begun.
+    /// Lets the mail service accept the message that was begun.
     fn deliver(&self, world: &World, state: &mut State) -> usize {
         let claim = world.archive.claim(self.claim);
         let letter = claim.letters.get(self.answers.len()).unwrap();
@@ -232,8 +233,8 @@ impl Claimed {
         state.accepted.len() - 1
     }
 
-    /// Whether it may go out though it did before: where nobody could know of that, the policy says so, and proof was
-    /// waited for.
+    /// Returns true if the message may be sent although it was sent before. This is so if the first sending
+    /// could not be known, the policy allows it, and the worker has waited for proof.
     fn may_repeat(&self, world: &World, state: &State, letter: &MessageContent) -> bool {
         let message = letter.key.to_string();
         let before: Vec<&Accepted> = state.accepted.iter().filter(|mail| mail.message == message).collect();
@@ -248,7 +249,8 @@ impl Claimed {
         }
     }
 
-    /// Records what became of it, upon the order as it is by now: as the claim wrote it where nobody has since.
+    /// Records the outcome in the order as it is by now. If no other worker has written, that is the order
+    /// that the claim wrote.
     fn settle(&self, world: &World, state: &mut State) {
         let upon = self.written.unwrap_or(state.stored);
         let now = world.time(state.now);
@@ -286,13 +288,14 @@ impl Claimed {
             Some(Answer::NotBegun) => Outcome::Failed { why },
             Some(Answer::Silence) if world.habit == Habit::TakesSilenceForFailure => Outcome::Failed { why },
             Some(Answer::Silence) => Outcome::Unknown { why },
-            // Settled before it was sent.
+            // The outcome was recorded before the message was sent.
             None => Outcome::Done { receipt: None },
         }
     }
 }
 
-/// Whether settling an attempt touches the claim of a later one, which is not its to settle.
+/// Returns true if recording the outcome of an attempt changes the claim of a later attempt, which it must
+/// not change.
 fn overwrites(world: &World, order: &Order, attempt: &Attempt, now: Timestamp) -> bool {
     let Some(claim @ Entry::Claimed { attempts, .. }) = order.ledger.effects.get(&attempt.key) else {
         return false;
@@ -302,7 +305,7 @@ fn overwrites(world: &World, order: &Order, attempt: &Attempt, now: Timestamp) -
     *attempts > attempt.number && settled.effects.get(&attempt.key) != Some(claim)
 }
 
-/// The order knows now of a mail that went out.
+/// Notes that the order now knows of a mail that was sent.
 fn tell(state: &mut State, answer: &Answer, is_late: bool) {
     if let Answer::Took(number) = answer {
         let known = if is_late { Known::SettledLate } else { Known::Settled };

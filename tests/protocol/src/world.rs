@@ -1,4 +1,5 @@
-//! The world: one order, two workers, the mail service, time and news; and all that can happen next in it.
+//! Describes the world, and everything that can happen next in it: one order, two workers, the mail service,
+//! time and news.
 
 use std::collections::BTreeSet;
 
@@ -12,117 +13,119 @@ use crate::news::{News, proof, shipped};
 use crate::properties;
 use crate::worker::Worker;
 
-/// The moments there are, in seconds. A claim of the first is in time at the first, nearly too late at the second and
-/// over at the third; at the fourth, proof was waited for; at the last, the last lease is over.
+/// Lists the moments that exist, in seconds. A claim made at the first moment is in time at the first, nearly
+/// too late at the second, and over at the third. At the fourth moment, the wait for proof is over. At the
+/// last moment, the last lease is over.
 pub const MOMENTS: &[i64] = &[10, 55, 71, 3800, 7300];
-/// One to begin at, and one at which proof was waited for.
+/// Lists two moments: one to begin at, and one at which the wait for proof is over.
 pub const FEW_MOMENTS: &[i64] = &[10, 3800];
 
-/// A moment of the world.
+/// Returns a moment of the world as a timestamp.
 #[must_use]
 pub fn moment(seconds: i64) -> Timestamp {
     // A Monday, shortly after noon.
     Timestamp::from_second(1_772_452_800 + seconds).unwrap()
 }
 
-/// How the world is, and how its workers work.
+/// Describes the world, and the way in which its workers work.
 #[derive(Debug)]
 pub struct World {
-    /// Every order that ever was.
+    /// Every state that the order ever had.
     pub archive: Archive,
-    /// What the workers do that they should not.
+    /// The mistake that the workers make.
     pub habit: Habit,
-    /// Its moments, in seconds.
+    /// The moments, in seconds.
     pub moments: &'static [i64],
     /// The news that may come.
     pub news: &'static [News],
-    /// How many crashes there may be.
+    /// The largest number of crashes.
     pub crashes: u8,
 }
 
-/// Everything that matters for what can happen next, and what was seen to go wrong.
+/// Holds everything that matters for the next steps, and the faults that were seen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct State {
-    /// Which of the moments it is.
+    /// The index of the current moment.
     pub now: usize,
-    /// The order as the store has it.
+    /// The order in the store.
     pub stored: Version,
-    /// What was recorded of the news.
+    /// The news that was recorded.
     pub heard: BTreeSet<News>,
-    /// Who is at it; which of them is which makes no difference.
+    /// The workers. Their order makes no difference.
     pub workers: [Worker; 2],
-    /// Crashes that may still come.
+    /// The number of crashes that may still happen.
     pub crashes: u8,
-    /// Mails that the mail service took, in order.
+    /// The mails that the mail service accepted, in their order.
     pub accepted: Vec<Accepted>,
-    /// What a worker or the mail service saw go wrong at a step.
+    /// The faults that a worker or the mail service saw at a step.
     pub faults: BTreeSet<Fault>,
 }
 
-/// A mail that the mail service took: whether or not it could say so.
+/// Holds a mail that the mail service accepted, even if its answer was lost.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Accepted {
     /// The message's key.
     pub message: String,
-    /// Which attempt at it.
+    /// The number of the attempt.
     pub number: u32,
-    /// What it said.
+    /// The content of the mail.
     pub says: Says,
-    /// The moments at which it was claimed and at which it was taken.
+    /// The index of the moment at which it was claimed.
     pub claimed_at: usize,
-    /// See `claimed_at`.
+    /// The index of the moment at which it was accepted.
     pub taken_at: usize,
-    /// Whether the order was told so: by who sent it, or by the mail service's event.
+    /// The way in which the order learned of it, if it did.
     pub known: Option<Known>,
 }
 
 impl Accepted {
-    /// The order knows of it. When it was taken makes no difference any more.
+    /// Notes that the order knows of the mail. From then on, the time at which it was accepted makes no
+    /// difference.
     pub(crate) fn learn(&mut self, known: Known) {
         self.known.get_or_insert(known);
         self.taken_at = 0;
     }
 }
 
-/// How the order learnt of a mail that went out.
+/// Names the way in which the order learned of a mail that was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Known {
-    /// Who sent it settled it in time.
+    /// The sender recorded the outcome in time.
     Settled,
-    /// Who sent it settled it after the lease was over.
+    /// The sender recorded the outcome after its lease was over.
     SettledLate,
-    /// The mail service's own event said so.
+    /// The mail service's own event reported it.
     Proved,
 }
 
-/// What a mail says, as far as it can be true or not.
+/// Names the content of a mail, as far as it can be true or false.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Says {
-    /// The parcel comes, under the first number.
+    /// The shipment comes, under the first number.
     First,
-    /// The parcel comes, under the second.
+    /// The shipment comes, under the second number.
     Second,
-    /// The order is off.
+    /// The order is cancelled.
     Off,
     /// Anything else.
     Other,
 }
 
-/// What is seen at a step, and in no state.
+/// Names a fault that is seen at a step. It cannot be seen in a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Fault {
-    /// A mail went out again that must not.
+    /// A mail was sent again although it must not be.
     SentTwice,
-    /// A mail said what was not so when it was claimed.
+    /// A mail made a statement that was not true when it was claimed.
     SentUntrue,
-    /// An attempt was settled upon the claim of a later one.
+    /// The outcome of an attempt was recorded over the claim of a later one.
     Overwritten,
 }
 
-/// What can happen next.
+/// Names an action that can happen next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
-    /// Time goes on.
+    /// Time moves to the next moment.
     Tick,
     /// News is recorded.
     Hear(News),
@@ -130,57 +133,58 @@ pub enum Action {
     Prove(usize),
     /// A worker takes its next step.
     Step(usize, Step),
-    /// A worker is gone, and another takes its place.
+    /// A worker crashes, and another takes its place.
     Crash(usize),
 }
 
-/// The next step of a worker.
+/// Names the next step of a worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     /// It loads the order and plans.
     Load,
-    /// It writes that it does what is due, if nobody wrote since.
+    /// It claims the due effects, if no other worker has written in the meantime.
     Claim,
-    /// It looks at the clock and begins to send.
+    /// It checks the clock and begins to send.
     Begin,
-    /// The mail service takes the mail, and says so.
+    /// The mail service accepts the mail, and answers.
     Accepted,
-    /// The mail service takes the mail, and the answer is lost.
+    /// The mail service accepts the mail, and its answer is lost.
     Unanswered,
-    /// The mail is lost before the mail service has it.
+    /// The mail is lost before it reaches the mail service.
     Lost,
-    /// It writes what became of it.
+    /// It records the outcome.
     Settle,
 }
 
 impl World {
-    /// A world in which some news may come, of workers with a habit.
+    /// Makes a world in which this news may come, with workers of this habit.
     #[must_use]
     pub fn of(news: &'static [News], habit: Habit) -> Self {
         Self { archive: Archive::new(), habit, moments: MOMENTS, news, crashes: 1 }
     }
 
-    /// The time it is.
+    /// Returns the time of a moment.
     #[must_use]
     pub fn time(&self, index: usize) -> Timestamp {
         moment(self.moments.get(index).copied().unwrap())
     }
 
-    /// Whether time goes no further.
+    /// Returns true if there is no later moment.
     #[must_use]
     pub fn is_over(&self, state: &State) -> bool {
         state.now + 1 == self.moments.len()
     }
 
-    /// Whether dispatch would do anything about the order.
+    /// Returns true if dispatch would find work in the order.
     #[must_use]
     pub fn is_work(&self, state: &State) -> bool {
         self.archive.find(state.stored, self.time(state.now)).is_work
     }
 
-    /// Merges a fact, as recording does: upon the order as it is, whoever else is at it.
+    /// Merges a fact as recording does: into the current order, even if a worker is busy with it.
     fn record(&self, state: &mut State, event: Event) {
-        // One name for one event: what the mail service says of two mails differs in more than its stamp.
+        // Use the whole event as its name: the mail service's reports on two mails differ in more than their
+        // time.
         let name = event.to_bus().unwrap().to_string();
         let order = self.archive.write(state.stored, self.time(state.now), name, |order| {
             order.facts.merge(event.stamp, event.fact).unwrap();
@@ -188,7 +192,7 @@ impl World {
         self.commit(state, order);
     }
 
-    /// Writes the order. Whoever read it before knows an old one from now on.
+    /// Writes the order. The workers that read it before now know an outdated one.
     pub(crate) fn commit(&self, state: &mut State, order: Version) {
         state.stored = order;
         state.workers.iter_mut().for_each(|worker| worker.outdate(self.habit));
@@ -234,11 +238,11 @@ impl Model for World {
         actions.extend(unproved.map(|(number, _)| Action::Prove(number)));
         let [first, second] = &state.workers;
         for (index, worker) in state.workers.iter().enumerate() {
-            // Of two that are alike, one is enough.
+            // If the two workers are in the same state, the steps of one are enough.
             if index == 0 || first != second {
                 let steps = worker.steps(self, state);
                 actions.extend(steps.into_iter().map(|step| Action::Step(index, step)));
-                // At the end of time nobody is left to find out.
+                // After the last moment, no worker is left to notice a crash.
                 if *worker != Worker::Idle && state.crashes > 0 && !self.is_over(state) {
                     actions.push(Action::Crash(index));
                 }

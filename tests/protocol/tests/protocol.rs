@@ -1,4 +1,4 @@
-//! All of it holds for sound workers, and the checker finds each bad habit.
+//! Checks that every property holds for sound workers, and that the checker finds each bad habit.
 #![expect(clippy::panic, reason = "a test fails by panicking, in what it shares with others, too")]
 
 use std::time::Instant;
@@ -8,7 +8,8 @@ use candor_protocol::news::News;
 use candor_protocol::world::{Action, FEW_MOMENTS, State, World};
 use stateright::{Checker, HasDiscoveries, Model, Path};
 
-/// Every `always` in every state, and each `sometimes` of those named, all of them where none is.
+/// Checks every `always` property in every state, and that each `sometimes` property happens, except for
+/// those in `not_here`.
 fn assert_sound(world: World, not_here: &[&'static str]) {
     let (started, news) = (Instant::now(), world.news);
     let checker = world.checker().threads(1).spawn_bfs().join();
@@ -35,7 +36,7 @@ fn assert_sound(world: World, not_here: &[&'static str]) {
     }
 }
 
-/// What happened, step by step, and how it left the order's messages.
+/// Returns the steps of a path, and the order's messages after each.
 fn trace(world: &World, path: Path<State, Action>) -> String {
     let step = |(state, action): (State, Option<Action>)| {
         let order = world.archive.order(state.stored);
@@ -77,7 +78,7 @@ fn sound_workers_keep_every_promise_while_both_happen_at_every_moment() {
     assert_sound(World::of(&News::ALL, Habit::Sound), &[]);
 }
 
-/// The promise is broken, in steps that are printed.
+/// Checks that the habit breaks the property, and prints the steps.
 fn assert_broken(habit: Habit, estimate: &'static str) {
     let any = HasDiscoveries::AnyOf([estimate].into());
     let world = World::of(&News::ALL, habit);

@@ -1,2 +1,2 @@
-//! Writes the JSON Schemas of events, and holds them to the samples. All of it is in `tests/`: only tests are built
-//! with the domain's feature `schema`, so that no function ever carries it.
+//! Writes the JSON Schemas of events, and checks that the samples agree with them. Everything is in `tests/`:
+//! only tests are built with the domain's feature `schema`, so that no function ever contains it.

@@ -1,6 +1,8 @@
-//! The schemas in `events/schemas` say what the types say, and the samples obey them.
+//! Checks that the schemas in `events/schemas` agree with the types, and that the samples agree with the
+//! schemas.
 //!
-//! They are made of the types the facts rest in. To write them anew: `UPDATE_SCHEMAS=1 cargo test -p candor-schema`.
+//! The schemas are generated from the types that hold the facts. To write them again, run `UPDATE_SCHEMAS=1
+//! cargo test -p candor-schema`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
 
 use std::fs;
@@ -30,7 +32,7 @@ use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-/// Refused for something that a schema cannot say; by file, with what it is.
+/// Lists the samples that are refused for a reason that a schema cannot express, by file.
 const REFUSED_BY_RULE: [(&str, &str); 8] = [
     ("delivery-scanned/refused-from-the-future", "it happened later than now"),
     ("order-placed/refused-from-the-future", "it happened later than now"),
@@ -46,7 +48,7 @@ fn events() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events")
 }
 
-/// What the bus carries for this kind, beside the envelope.
+/// Returns the schema of the content that the bus carries for this event type, without the envelope.
 fn body(kind: EventType, generator: &mut SchemaGenerator) -> Schema {
     match kind {
         EventType::OrderPlaced => Placed::json_schema(generator),
@@ -65,7 +67,7 @@ fn body(kind: EventType, generator: &mut SchemaGenerator) -> Schema {
     }
 }
 
-/// The body with the envelope's members beside its own.
+/// Returns the schema of the content together with the members of the envelope.
 fn detail(kind: EventType, generator: &mut SchemaGenerator) -> Value {
     let envelope = [
         ("id", generator.subschema_for::<EventId>()),
@@ -84,7 +86,7 @@ fn detail(kind: EventType, generator: &mut SchemaGenerator) -> Value {
     detail
 }
 
-/// The schema of the whole event.
+/// Returns the schema of the whole event.
 fn schema(kind: EventType) -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let detail = detail(kind, &mut generator);
@@ -107,7 +109,8 @@ fn schema(kind: EventType) -> Value {
     event
 }
 
-/// Descriptions are the types' own comments: [`a::B`] in one is `B` to whoever has no Rust before them.
+/// Removes Rust links from descriptions, which are the types' own doc comments: [`a::B`] becomes `B`, for
+/// readers who do not see the Rust code.
 fn unlink(schema: &mut Value) {
     match schema {
         Value::Object(members) => {
@@ -140,7 +143,8 @@ fn validator(kind: EventType) -> Validator {
     jsonschema::options().should_validate_formats(true).build(&schema(kind)).unwrap()
 }
 
-/// The samples of a kind: each its name, with its folder, and the event. What another system says is not among them.
+/// Returns the samples of an event type: for each, its name with its folder, and the event. Samples in
+/// another system's format are left out.
 fn samples(kind: EventType) -> Vec<(String, Value)> {
     let files = fs::read_dir(events().join(kind.slug())).unwrap().map(|file| file.unwrap().path());
     let samples = files.map(|path| {
@@ -213,7 +217,7 @@ fn what_is_listed_as_refused_by_a_rule_is_there() {
     }
 }
 
-/// Holds the schema of a kind of text against the way it is read.
+/// Checks that the schema of a kind of text accepts the same texts as its reader.
 fn assert_agrees<T: JsonSchema + FromStr>(texts: &[&str]) {
     let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<T>();
     let validator = jsonschema::options().build(schema.as_value()).unwrap();

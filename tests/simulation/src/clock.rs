@@ -1,11 +1,11 @@
-//! The virtual clock.
+//! Provides the virtual clock.
 
 use std::cell::Cell;
 
 use candor_engine::ports;
 use jiff::Timestamp;
 
-/// A clock that stands still until it is moved.
+/// Holds a clock that stands still until it is moved.
 #[derive(Debug)]
 pub(crate) struct Clock(Cell<Timestamp>);
 
@@ -14,7 +14,7 @@ impl Clock {
         Self(Cell::new(now))
     }
 
-    /// Moves it on; never back.
+    /// Moves the clock forward, never back.
     pub(crate) fn move_to(&self, moment: Timestamp) {
         self.0.set(self.0.get().max(moment));
     }

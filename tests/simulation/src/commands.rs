@@ -1,4 +1,4 @@
-//! `cargo simulate`.
+//! Implements the command `cargo simulate`.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -11,32 +11,34 @@ use crate::player::{Performance, Play};
 use crate::report;
 use crate::shop_floor::Bounds;
 
-/// Play stories in virtual time: days pass at once. Or play a world of many orders, and see whether it can make Candor
-/// lie, repeat itself or lose something. Fails with 1 where a story goes otherwise than it expects or something happens
-/// that must never be, and with 2 where there is nothing to play.
+/// Plays stories in virtual time: days pass at once. Or plays a world of many orders, and checks if it can
+/// make Candor say something untrue, repeat itself or lose something. Fails with 1 if a story ends
+/// differently from what it expects, or breaks a rule that must always hold, and with 2 if there is nothing
+/// to play.
 #[derive(Debug, Parser)]
 #[command(name = "cargo simulate", bin_name = "cargo simulate", max_term_width = 100)]
 struct Cli {
-    /// The stories.
+    /// Names the stories.
     #[arg(long = "story", value_name = "FILE", num_args = 1.., required_unless_present = "orders")]
     stories: Vec<PathBuf>,
     #[command(flatten)]
     world: Option<crate::world::Ask>,
-    /// Tell each story in other ways, too: twice, the other way round, late, and with everything going wrong. Fails with 1
-    /// where something happens then that must never be.
+    /// Plays each story in other ways too: every event twice, in reverse order, late, and with every failure
+    /// that can happen. Fails with 1 if this breaks a rule that must always hold.
     #[arg(long, requires = "stories")]
     retold: bool,
     #[command(flatten)]
     record: crate::record::Files,
-    /// Print JSON, for programs.
+    /// Prints JSON, for programs.
     #[arg(long)]
     json: bool,
 }
 
-/// Nothing was played: the arguments or the stories cannot be used. Clap's own, too.
+/// The exit code if nothing was played, because the arguments or the stories cannot be used. Clap uses the
+/// same code.
 const UNUSABLE: u8 = 2;
 
-/// Runs what the arguments say.
+/// Runs the command with the arguments of the process.
 #[must_use]
 pub fn run() -> ExitCode {
     let cli = Cli::parse();

@@ -1,9 +1,9 @@
-//! The desk: people hear of cases at once. Which cases there are is in the orders.
+//! Provides the case notifier, which tells people of cases at once. The cases themselves are in the orders.
 
 use candor_domain::case::report::Announcement;
 use candor_engine::ports::{self, Outcome};
 
-/// Takes every announcement.
+/// Accepts every announcement.
 #[derive(Debug, Default)]
 pub(crate) struct CaseNotifier;
 

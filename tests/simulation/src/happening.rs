@@ -1,4 +1,4 @@
-//! What happened in a story, in the order it did.
+//! Records what happened in a story, in its order.
 
 use std::fmt;
 
@@ -12,19 +12,19 @@ use candor_engine::record::Recorded;
 use jiff::Timestamp;
 use serde::Serialize;
 
-/// Something that happened, at a moment of the story.
+/// Describes something that happened, at a moment of the story.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Happening {
-    /// When.
+    /// The time at which it happened.
     pub at: Timestamp,
-    /// To which order, if to one.
+    /// The order that it happened to, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order: Option<String>,
-    /// What: `merged`, `done`, `withheld`, `opened`, …
+    /// The kind, such as `merged`, `done`, `withheld` or `opened`.
     pub what: &'static str,
-    /// An event's type, an effect's key, a case's key.
+    /// The type of an event, the key of an effect, or the key of a case.
     pub about: String,
-    /// Why, where there is a reason.
+    /// The reason, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
 }
@@ -38,7 +38,7 @@ impl fmt::Display for Happening {
     }
 }
 
-/// Everything that happened so far.
+/// Holds everything that has happened so far.
 #[derive(Debug, Default)]
 pub(crate) struct Trail(Vec<Happening>);
 
@@ -47,7 +47,7 @@ impl Trail {
         self.0
     }
 
-    /// Something went no further than the edge or the bus.
+    /// Notes an event that the edge or the bus did not pass on.
     pub(crate) fn passed_over(&mut self, at: Timestamp, about: &str, why: &str) {
         let (about, why) = (about.to_owned(), Some(why.to_owned()));
         self.0.push(Happening { at, order: None, what: "not used", about, why });

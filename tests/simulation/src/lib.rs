@@ -1,18 +1,23 @@
-//! Plays stories in virtual time: days pass at once, on one thread, and every play of a story goes the same way.
+//! Plays stories in virtual time: days pass at once, on one thread, and every play of a story has the same
+//! result.
 //!
-//! Around the real thing: events are written as the bus carries them and read by the functions' own translations, the
-//! engine records, dispatches and sweeps, the domain decides, and mails are rendered as they would be sent.
+//! The code around the stories is the real code: events are written as the bus carries them and read by the
+//! functions' own translations, the engine records, dispatches and sweeps, the domain decides, and mails are
+//! rendered as they would be sent.
 //!
 //! Invariants:
-//! - **Nothing is late**: what becomes due is done at its very moment, however far the clock is moved at once.
-//! - **Nothing goes on forever**: looks at orders and the length of a story are bounded, and reaching a bound is a
-//!   problem of the story.
-//! - **The world is the witness**: what was sent is what the mail service delivered, not what ledgers say.
-//! - A mail service that was told to fail and never got the mail to do it is a problem: else a story would pass because
-//!   nothing happened.
+//! - **Nothing is late**: an effect that becomes due is carried out at exactly that moment, however far the
+//!   clock is moved at once.
+//! - **Nothing continues forever**: the number of dispatches and the length of a story are limited. A story
+//!   that reaches a limit has a problem.
+//! - **The mail service is the witness**: the mails that it delivered count as sent, not the entries of
+//!   ledgers.
+//! - If a mail service is told to fail and never gets a mail, the story has a problem. Otherwise it would
+//!   pass although nothing happened.
 //!
-//! Deliberately absent: AWS, threads, the machine's clock, randomness, and every rule. `infra/local` plays the same
-//! stories on the deployed bundle; signatures of webhooks, batches, redelivery and forgetting are found only there.
+//! Deliberately absent: AWS, threads, the machine's clock, randomness, and every rule. `infra/local` plays
+//! the same stories on the deployed bundle. Only there are signatures of webhooks, batches, redelivery and
+//! expiry tested.
 //!
 //! Start reading at [`player`], then [`shop_floor`].
 

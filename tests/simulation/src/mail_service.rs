@@ -1,4 +1,4 @@
-//! The mail service: renders and delivers, and fails as a story says.
+//! Provides the mail service, which renders and delivers mails, and fails if a story says so.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -14,12 +14,13 @@ use candor_story::story::MailAnswer;
 /// Delivers mails, and remembers them.
 #[derive(Debug, Default)]
 pub struct MailService {
-    /// What it will answer, each with the line that says so; then it accepts.
+    /// The answers to the next mails, each with the line of the story that sets it. After them, every mail is
+    /// accepted.
     answers: RefCell<VecDeque<(usize, MailAnswer)>>,
     delivered: RefCell<Vec<Delivered>>,
 }
 
-/// A mail that left.
+/// Holds a mail that was sent.
 #[derive(Debug, Clone)]
 struct Delivered {
     effect_id: String,
@@ -27,23 +28,23 @@ struct Delivered {
 }
 
 impl MailService {
-    /// Says what it answers to so many mails, after those that earlier lines spoke for.
+    /// Sets the answer for this many mails, after the mails that earlier lines set an answer for.
     pub(crate) fn answer(&self, line: usize, answer: MailAnswer, times: u32) {
         self.answers.borrow_mut().extend((0..times).map(|_| (line, answer)));
     }
 
-    /// Every mail that left, each as often as it left.
+    /// Returns every mail that was sent. A mail that was sent several times occurs as often.
     pub(crate) fn delivered(&self) -> Vec<Message> {
         self.delivered.borrow().iter().map(|delivered| delivered.message.clone()).collect()
     }
 
-    /// Whether a mail left for an effect of an order.
+    /// Returns true if a mail was sent for an effect of an order.
     pub(crate) fn has_delivered(&self, order: &Order, effect: &EffectKey) -> bool {
         let effect_id = effect_id(order, effect);
         self.delivered.borrow().iter().any(|delivered| delivered.effect_id == effect_id)
     }
 
-    /// Failures that a story asked for and no mail came to meet.
+    /// Returns the failures that a story asked for and that no mail met.
     pub(crate) fn unmet(&self) -> Vec<String> {
         let answers = self.answers.borrow();
         let unmet = answers.iter().filter(|(_, answer)| *answer != MailAnswer::Accepts);
@@ -68,7 +69,7 @@ impl MailService {
     }
 }
 
-/// As the engine names an effect to the outside.
+/// Returns the identifier by which the engine names an effect to other systems.
 fn effect_id(order: &Order, effect: &EffectKey) -> String {
     format!("{}#{effect}", order.key)
 }

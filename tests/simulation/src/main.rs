@@ -1,6 +1,6 @@
-//! `cargo simulate`.
+//! Runs `cargo simulate`.
 
-/// A third of the time of a simulated world goes into memory; this takes half of that.
+/// A third of the time of a simulated world is spent on memory. This allocator halves that time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

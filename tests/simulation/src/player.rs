@@ -1,4 +1,4 @@
-//! Plays a story: does what its lines say, one after the other, and collects what came of it.
+//! Plays a story: carries out its lines one after the other, and collects the results.
 
 use std::path::Path;
 
@@ -19,10 +19,10 @@ use crate::happening::Happening;
 use crate::policy;
 use crate::shop_floor::{Bounds, VirtualShop};
 
-/// When a story begins that does not say when: a Monday, at ten in the morning of UTC.
+/// The time at which a story begins if it names no time: a Monday, at ten in the morning UTC.
 pub const BEGINNING: &str = "2026-03-02T10:00:00Z";
 
-/// A story that can be played in virtual time.
+/// Holds a story that can be played in virtual time.
 #[derive(Debug, Clone)]
 pub struct Play {
     script: Script,
@@ -30,22 +30,22 @@ pub struct Play {
     begins_at: Timestamp,
 }
 
-/// A story that was played in virtual time.
+/// Holds a story that was played in virtual time.
 #[derive(Debug)]
 pub struct Performance {
-    /// The story, and what came of it.
+    /// The story and its results.
     pub played: Played,
-    /// All that happened, in order.
+    /// Everything that happened, in its order.
     pub happened: Vec<Happening>,
-    /// Every event that came, and when.
+    /// Every event that was received, with its time.
     pub received: Vec<(Timestamp, Event)>,
-    /// All that anybody was told.
+    /// Everything that anyone was told.
     pub statement: Vec<Line>,
-    /// With which policy it was played.
+    /// The policy that the story was played with.
     pub policy: Policy,
-    /// When it began.
+    /// The time at which the story began.
     pub began: Timestamp,
-    /// When it was over.
+    /// The time at which the story ended.
     pub ended: Timestamp,
 }
 
@@ -53,7 +53,7 @@ impl Play {
     /// Reads a story.
     ///
     /// # Errors
-    /// Everything wrong with it, its policy included.
+    /// Returns everything that is wrong with the story or its policy.
     pub fn read(path: &Path) -> Result<Self, ScriptError> {
         Self::of(Script::read(path)?)
     }
@@ -61,7 +61,7 @@ impl Play {
     /// Prepares a story.
     ///
     /// # Errors
-    /// Everything wrong with its policy.
+    /// Returns everything that is wrong with its policy.
     pub fn of(script: Script) -> Result<Self, ScriptError> {
         let wrong = |problems| ScriptError::Problems { path: script.path.clone(), problems };
         let policy = policy::of(&script.story).map_err(wrong)?;
@@ -70,7 +70,7 @@ impl Play {
         Ok(Self { script, policy, begins_at })
     }
 
-    /// Plays it to its end, or to where it can go no further.
+    /// Plays the story to its end, or until it cannot continue.
     #[must_use]
     pub fn run(self, bounds: Bounds) -> Performance {
         let floor = VirtualShop::open(self.policy, self.begins_at, bounds);
@@ -123,7 +123,7 @@ impl Player<'_> {
         }
     }
 
-    /// Every delivery is the same to the byte, whenever it comes.
+    /// Delivers the webhook. Every delivery has the same bytes, at any time.
     fn deliver(&mut self, line: usize, webhook: &Webhook, repeat: Repeat) -> Result<(), String> {
         let now = self.floor.now();
         let edge: Edge = webhook.provider.parse().map_err(|why: edges::UnknownEdge| why.to_string())?;
@@ -157,7 +157,7 @@ impl Player<'_> {
     }
 }
 
-/// The edge translates a payload and puts what it says on the bus.
+/// Lets the edge translate a payload, and puts the resulting events on the bus.
 fn hand_in(floor: &mut VirtualShop, edge: Edge, origin: &Origin, payload: &[u8]) -> Result<(), String> {
     let translation = edge.translate(origin, payload, floor.now());
     if let Translation::NotUsed { topic, why } = &translation {

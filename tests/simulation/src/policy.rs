@@ -1,18 +1,18 @@
-//! The policy a story is played with.
+//! Chooses the policy that a story is played with.
 
 use candor_domain::policy::settings::Policy;
 use candor_story::story::{Problem, Story};
 use serde_json::Value;
 
 const SHIPPED: &str = include_str!("../../../infra/policy.toml");
-/// What the local stack changes of it, to be over soon.
+/// The local stack's changes to the policy, which make stories short.
 const LOCAL: &str = include_str!("../../../infra/local/policy.json");
 
-/// The local stack's policy, so that one story means the same in both; or, where the story says so, the shipped one
-/// with the story's own changes.
+/// Returns the local stack's policy, so that a story means the same there and here. If the story has changes
+/// of its own, returns the shipped policy with those changes.
 ///
 /// # Errors
-/// Everything wrong with it, at the line of the story that changes it.
+/// Returns everything that is wrong with the policy, at the line of the story that changes it.
 pub fn of(story: &Story) -> Result<Policy, Vec<Problem>> {
     let line = story.policy.as_ref().map_or(1, |policy| policy.line);
     let problem = |problem: String| Problem { line, problem };

@@ -1,4 +1,4 @@
-//! What anybody is told, in a file: with it, two builds can be shown to tell everybody the same.
+//! Writes everything that anyone is told to a file. With two such files, two builds can be compared.
 
 use std::path::PathBuf;
 
@@ -8,31 +8,31 @@ use clap::Args;
 
 use crate::player::Performance;
 
-/// Names where to record, and what was renamed.
+/// Names the file to record to, and the file of renamed names.
 #[derive(Debug, Args)]
 pub(crate) struct Files {
-    /// Write down what stands for all that anybody is told, for each household or story; with --household or --story,
-    /// all of it in words, too.
+    /// Writes a hash of everything that anyone is told, for each household or story; with --household or
+    /// --story, writes all of it in words too.
     #[arg(long, value_name = "FILE")]
     record: Option<PathBuf>,
-    /// Record what was renamed as what it was called before: lines of an old name, a tab and the new one.
+    /// Records renamed names as they were before. The file has lines of an old name, a tab and the new name.
     #[arg(long, value_name = "FILE", requires = "record")]
     renamed: Option<PathBuf>,
 }
 
-/// A record that is asked for.
+/// Writes a record that is asked for.
 #[derive(Debug)]
 pub(crate) struct Recorder {
     path: PathBuf,
-    /// What was renamed.
+    /// The renamed names.
     pub(crate) renamed: Renamed,
 }
 
 impl Files {
-    /// Reads what was renamed, where a record is asked for.
+    /// Reads the renamed names, if a record is asked for.
     ///
     /// # Errors
-    /// In words, why that cannot be read.
+    /// Returns the reason, in words, if they cannot be read.
     pub(crate) fn recorder(self) -> Result<Option<Recorder>, String> {
         let Some(path) = self.record else { return Ok(None) };
         let Some(renamed) = self.renamed else {
@@ -46,7 +46,7 @@ impl Files {
 }
 
 impl Recorder {
-    /// Writes a digest of each household; answers whether it could be written.
+    /// Writes a digest of each household. Returns true if it could be written.
     pub(crate) fn write_households(&self, recorded: &[Digest]) -> bool {
         let lines = recorded.iter().enumerate().map(|(number, digest)| format!("{number} {digest}"));
         self.write(&lines.map(|line| (line, Vec::new())).collect::<Vec<_>>())
@@ -63,13 +63,14 @@ impl Recorder {
         self.write(&stories.collect::<Vec<_>>())
     }
 
-    /// Returns the line of a household or story, and what it stands for.
+    /// Returns the line of a household or story, and the lines that its digest stands for.
     fn render(&self, name: &str, statement: &[Line]) -> (String, Vec<String>) {
         let line = format!("{name} {}", digest(statement, &self.renamed));
         (line, statement.iter().map(|line| line.in_text(&self.renamed)).collect())
     }
 
-    /// Writes each line and below it, further in, what it stands for; says what stands for all of the lines.
+    /// Writes each line, and below it, with a tab, the lines that it stands for. Prints the digest of all
+    /// lines.
     fn write(&self, lines: &[(String, Vec<String>)]) -> bool {
         let (mut text, mut all) = (String::new(), Digest::default());
         for (line, statement) in lines {

@@ -1,4 +1,4 @@
-//! What is printed of stories that were played: for people, or as one JSON document.
+//! Prints stories that were played, for people or as one JSON document.
 
 use candor_stage::played::Played;
 use candor_stage::report::{Summary, print_findings, print_heading, print_summary};
@@ -11,7 +11,8 @@ use serde::Serialize;
 use crate::happening::Happening;
 use crate::player::Performance;
 
-/// Begins with what `cargo local play --json` ends with: all stories in one.
+/// Holds the JSON document. It begins with the members of the last line of `cargo local play --json`: all
+/// stories in one summary.
 #[derive(Serialize)]
 struct Document<'p> {
     messages: Vec<Message>,
@@ -51,7 +52,7 @@ impl<'p> From<&'p Performance> for OneStory<'p> {
     }
 }
 
-/// Prints every story; answers whether none differs from what it expects.
+/// Prints every story. Returns true if none differs from its expectation.
 pub(crate) fn show(performances: &[Performance], json: bool) -> bool {
     let Summary { messages, withheld, cases, signals, expected } = Summary::of(all(performances));
     if json {
@@ -77,7 +78,7 @@ fn print_one(Performance { played, happened, began, ended, .. }: &Performance) {
     print_findings(played);
 }
 
-/// How long a story took, of its own time.
+/// Returns the length of a story in virtual time.
 fn length(began: Timestamp, ended: Timestamp) -> String {
     let (began, ended) = (began.to_zoned(TimeZone::UTC), ended.to_zoned(TimeZone::UTC));
     let span = began.until((Unit::Day, &ended)).unwrap_or_default();

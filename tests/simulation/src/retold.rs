@@ -1,4 +1,5 @@
-//! Tells stories in other ways than they were written, in the simulated world, where everything can go wrong.
+//! Plays stories in other ways than they were written, in the simulated world, where every failure is
+//! possible.
 
 use std::num::NonZero;
 use std::thread;
@@ -8,7 +9,7 @@ use candor_world::retold::{Retold, retell};
 
 use crate::player::Performance;
 
-/// Whether what must never be is not, however stories are told; says what was.
+/// Returns true if no way of playing the stories breaks a rule that must always hold. Prints what does.
 pub(crate) fn hold(statement: &[Performance]) -> bool {
     let retold = retell_all(statement);
     for (name, Retold { sent, broken }) in &retold {
@@ -18,7 +19,7 @@ pub(crate) fn hold(statement: &[Performance]) -> bool {
     retold.iter().all(|(_, retold)| retold.broken.is_empty())
 }
 
-/// Tells each in every way, on every core. Answers what came of it, by the story's name.
+/// Plays each story in every way, on every core. Returns the results by the story's name.
 #[must_use]
 pub fn retell_all(statement: &[Performance]) -> Vec<(&str, Retold)> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);

@@ -1,7 +1,7 @@
-//! The shop floor: a shop's orders, and everything that is done about them, under a virtual clock.
+//! Provides the virtual shop: a shop's orders, and everything that is done about them, under a virtual clock.
 //!
-//! Time passes from wake to wake: whatever becomes due is done at its very moment, as the table's stream and `wake`
-//! have `dispatch` do it, only sooner than they could.
+//! Time passes from wake to wake: an effect that becomes due is carried out at exactly that moment. In
+//! production the table's stream and `wake` start `dispatch`, which takes a little longer.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -31,38 +31,40 @@ use crate::happening::{Happening, Trail};
 use crate::mail_service::MailService;
 use crate::statement::{Statement, render};
 
-/// What no story may pass.
+/// Holds the limits of every story.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
-    /// How often orders are looked at.
+    /// The largest number of dispatches.
     pub looks: u32,
-    /// How much time passes.
+    /// The longest time that may pass in the story.
     pub length: SignedDuration,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        // More than any story needs, and ten years, the longest time a policy may name.
+        // These are more looks than any story needs, and ten years, which is the longest time that a policy
+        // may name.
         Self { looks: 20_000, length: SignedDuration::from_hours(10 * 366 * 24) }
     }
 }
 
-/// Why a story goes no further.
+/// The reasons why a story cannot continue.
 #[derive(Debug, thiserror::Error)]
 pub enum Stopped {
-    /// **Meaning**: something is due again and again.
+    /// **Meaning**: something becomes due again and again.
     #[error("orders were looked at as often as they may be ({0}): {1} is still due")]
     Restless(u32, OrderKey),
-    /// **Meaning**: the clock is moved beyond all that a story may be about.
+    /// **Meaning**: the clock is moved beyond the longest time of a story.
     #[error("more time passes than the {} days that are the most", .0.as_hours() / 24)]
     TooLong(SignedDuration),
-    /// **Meaning**: the engine waited, and nothing here lets anyone wait.
+    /// **Meaning**: the engine waited, although nothing here makes it wait.
     #[error("the engine waited for something that never comes")]
     Waiting,
-    /// **Meaning**: an event was left to its queue. In production it would come again, and end as a dead letter.
+    /// **Meaning**: an event could not be recorded and stays in its queue. In production it would be
+    /// delivered again, and in the end go to the dead-letter queue.
     #[error(transparent)]
     Record(#[from] RecordError),
-    /// **Meaning**: a dispatch did not come to its end.
+    /// **Meaning**: a dispatch did not finish.
     #[error(transparent)]
     Dispatch(#[from] DispatchError),
     /// **Meaning**: the store did not answer.
@@ -70,7 +72,7 @@ pub enum Stopped {
     Store(#[from] StoreError),
 }
 
-/// Orders and the world around them.
+/// Holds orders and the systems around them.
 #[derive(Debug)]
 pub struct VirtualShop {
     store: MemoryStore,
@@ -88,7 +90,7 @@ pub struct VirtualShop {
 }
 
 impl VirtualShop {
-    /// Nothing known yet, at this moment.
+    /// Opens a shop without any orders, at this moment.
     #[must_use]
     pub fn open(policy: Policy, now: Timestamp, bounds: Bounds) -> Self {
         Self {
@@ -107,34 +109,34 @@ impl VirtualShop {
         }
     }
 
-    /// Now.
+    /// Returns the current time.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.clock.now()
     }
 
-    /// The shop's policy.
+    /// Returns the shop's policy.
     #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    /// The mail service.
+    /// Returns the mail service.
     #[must_use]
     pub fn mail(&self) -> &MailService {
         &self.mail
     }
 
-    /// The first shop of the policy, as its provider names it.
+    /// Returns the first shop of the policy, by its provider's name.
     #[must_use]
     pub fn first_shop(&self) -> Option<String> {
         self.policy.shops.keys().next().map(|shop| format!("{shop}.myshopify.com"))
     }
 
-    /// An event is put on the bus, and what is due by then is done.
+    /// Puts an event on the bus, and carries out everything that is due by then.
     ///
     /// # Errors
-    /// Where the story can go no further.
+    /// Returns [`Stopped`] if the story cannot continue.
     pub fn receive(&mut self, event: &Value) -> Result<(), Stopped> {
         let Some(kind) = taken_as(event) else {
             let name = event.get("detail-type").and_then(Value::as_str).unwrap_or_default();
@@ -151,15 +153,15 @@ impl VirtualShop {
         self.do_what_is_due()
     }
 
-    /// An edge found nothing of use.
+    /// Notes that an edge found nothing that Candor uses.
     pub fn pass_over(&mut self, about: &str, why: &str) {
         self.trail.passed_over(self.now(), about, why);
     }
 
-    /// Time passes, and what becomes due meanwhile is done.
+    /// Lets time pass, and carries out everything that becomes due in the meantime.
     ///
     /// # Errors
-    /// Where the story can go no further.
+    /// Returns [`Stopped`] if the story cannot continue.
     pub fn pass(&mut self, length: SignedDuration) -> Result<(), Stopped> {
         let too_long = Stopped::TooLong(self.bounds.length);
         match self.now().checked_add(length) {
@@ -168,10 +170,10 @@ impl VirtualShop {
         }
     }
 
-    /// Time passes until nothing will be due for [`REST`].
+    /// Lets time pass until nothing will become due within [`REST`].
     ///
     /// # Errors
-    /// Where the story can go no further.
+    /// Returns [`Stopped`] if the story cannot continue.
     pub fn rest(&mut self) -> Result<(), Stopped> {
         self.do_what_is_due()?;
         while let Some(wake_at) = self.next_wake() {
@@ -210,8 +212,8 @@ impl VirtualShop {
         }
     }
 
-    /// The orders that `dispatch` is told of: by the table's stream, as something of them is due at once, and by
-    /// `wake`, as their time has come.
+    /// Returns the orders that `dispatch` is called for: by the table's stream, because an effect is due at
+    /// once, and by `wake`, because their time has come.
     fn asked_for(&self) -> Result<BTreeSet<OrderKey>, Stopped> {
         let woken = at_once(sweep(&self.store, self.now()))??;
         let streamed = self.store.all().into_iter().filter(|(_, due)| *due);
@@ -238,7 +240,7 @@ impl VirtualShop {
         self.store.look(key, |after| self.record.borrow_mut().changed(now, before, &after.order));
     }
 
-    /// What came of it all: what was sent, what was withheld, which cases there are; and what should not be.
+    /// Returns the outcome (sent and withheld messages, cases and commands), and the problems.
     #[must_use]
     pub fn outcome(&self) -> (Outcome, Vec<String>) {
         let mut outcome = Outcome { messages: self.mail.delivered(), ..Outcome::default() };
@@ -257,14 +259,14 @@ impl VirtualShop {
         (outcome, problems)
     }
 
-    /// Everything that happened, every event that came, and all that anybody was told.
+    /// Returns everything that happened, every event that was received, and everything that anyone was told.
     #[must_use]
     pub fn close(self) -> (Vec<Happening>, Vec<(Timestamp, Event)>, Vec<Line>) {
         (self.trail.into_vec(), self.received, self.record.into_inner().into_lines())
     }
 }
 
-/// Nothing here takes time.
+/// Returns the result of work that ends without waiting, as all work here does.
 fn at_once<T>(work: impl Future<Output = T>) -> Result<T, Stopped> {
     work.now_or_never().ok_or(Stopped::Waiting)
 }

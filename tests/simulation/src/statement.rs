@@ -1,4 +1,4 @@
-//! What anybody is told in a story, recorded on its way out.
+//! Records everything that anyone is told in a story, before it is sent.
 
 use std::cell::RefCell;
 
@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::desk::CaseNotifier;
 use crate::mail_service::MailService;
 
-/// Stands before the mail service, the desk and the bus.
+/// Wraps the mail service, the case notifier and the bus, and records what they are given.
 #[derive(Debug)]
 pub(crate) struct Statement<'f> {
     pub(crate) mail: &'f MailService,
@@ -43,7 +43,7 @@ impl Commands for Statement<'_> {
     }
 }
 
-/// Returns a mail as a customer reads it who sees no markup.
+/// Returns a mail as a customer reads it without markup.
 pub(crate) fn render(posting: &OutgoingMail<'_>) -> String {
     match candor_mail::render(posting.letter, posting.shop, None) {
         Ok(mail) => {

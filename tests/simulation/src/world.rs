@@ -1,4 +1,4 @@
-//! Plays a world of many orders (`candor-world`), says how far it is, and writes down what must never have been.
+//! Plays a world of many orders (`candor-world`), prints its progress, and writes down every broken rule.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -14,31 +14,31 @@ use clap::{Args, ValueEnum};
 use crate::record::Recorder;
 use crate::statement::render;
 
-/// Which world.
+/// Describes the world to play.
 #[derive(Debug, Args)]
 pub(crate) struct Ask {
-    /// Everything follows from it.
+    /// Sets the seed, from which everything follows.
     #[arg(long, default_value_t = 1, requires = "orders")]
     seed: u64,
-    /// How many orders, at least.
+    /// Sets the least number of orders.
     #[arg(long, value_name = "N", conflicts_with = "stories", required = false)]
     orders: u64,
-    /// How much goes wrong.
+    /// Sets how much fails.
     #[arg(long, value_enum, default_value_t = Faults::Harsh, requires = "orders")]
     faults: Faults,
-    /// Only this household, and all that happens to it.
+    /// Plays only this household, and prints everything that happens to it.
     #[arg(long, value_name = "NUMBER", requires = "orders")]
     household: Option<u64>,
 }
 
-/// How much goes wrong.
+/// Names how much fails.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Faults {
-    /// Events come late, twice and mixed up, as they always do; nothing else.
+    /// Events come late, twice and in another order, as they always do; nothing else fails.
     None,
-    /// Now and then.
+    /// Something fails now and then.
     Gentle,
-    /// All the time.
+    /// Something fails all the time.
     Harsh,
 }
 
@@ -52,12 +52,12 @@ impl From<Faults> for Level {
     }
 }
 
-/// After so many households in which something must never have been, it is enough.
+/// The number of households with a broken rule after which playing stops.
 const VIOLATIONS_MAX: usize = 5;
-/// How often it is said how far it is.
+/// The time between two reports of progress.
 const PROGRESS: Duration = Duration::from_secs(5);
 
-/// Plays it; answers whether nothing was that must never be.
+/// Plays the world. Returns true if no rule was broken.
 pub(crate) fn play(ask: &Ask, recorder: Option<&Recorder>, json: bool) -> bool {
     let policies = Policies::read();
     if let Some(household) = ask.household {
@@ -99,13 +99,13 @@ fn say_progress(ask: &Ask, sum: &Sum, passed: Duration) {
     ));
 }
 
-/// Records one household where that is asked for; answers whether nothing is in the way of it.
+/// Records one household, if that is asked for. Returns false only if the record cannot be written.
 fn record(script: &Script, policies: &Policies, recorder: Option<&Recorder>) -> bool {
     let statement = || script.play_recorded(policies, render).statement;
     recorder.is_none_or(|recorder| recorder.write_household(script.index, &statement()))
 }
 
-/// Tells what happens to one household.
+/// Prints what happens to one household.
 fn tell(script: &Script, policies: &Policies) -> bool {
     let played = script.play(policies, true);
     for (at, says) in &played.trace {
@@ -123,7 +123,7 @@ fn tell(script: &Script, policies: &Policies) -> bool {
     played.violations.is_empty()
 }
 
-/// Shrinks what must never be, tells it in plain words, and writes it down as a story.
+/// Shrinks a play that breaks a rule, prints it in plain words, and writes it down as a story.
 fn write_down(script: &Script, policies: &Policies) {
     let (smallest, played) = shrink::shrink(script, policies);
     say(&format!("\nHousehold {}, shrunk to {} events:", script.index, smallest.household.events.len()));

@@ -1,4 +1,4 @@
-//! `cargo simulate`, as it is called.
+//! Tests `cargo simulate` by its command line.
 #![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
 
 use std::fs;

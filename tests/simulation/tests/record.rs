@@ -1,4 +1,4 @@
-//! What anybody is told, as `cargo simulate --record` writes it down.
+//! Tests the record that `cargo simulate --record` writes of everything that anyone is told.
 #![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
 
 use std::fs;

@@ -1,4 +1,4 @@
-//! Stories in virtual time.
+//! Plays stories in virtual time.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -53,7 +53,7 @@ fn shipped(tracking: Option<&str>) -> Value {
     event("candor.warehouse", "ShipmentCreated", shipment)
 }
 
-/// A story of these lines; every event is one of its own.
+/// Returns a story with these lines. Every event gets an identifier of its own.
 fn script(lines: &[Value]) -> Script {
     let named = lines.iter().enumerate().map(|(number, line)| {
         let mut line = line.clone();
@@ -86,7 +86,7 @@ fn cases(performance: &Performance) -> Vec<(&str, &str)> {
     cases.iter().map(|case| (case.kind.as_str(), case.subject.as_str())).collect()
 }
 
-/// What happened, and when.
+/// Returns the times at which this happened.
 fn when(performance: &Performance, what: &str, about: &str) -> Vec<String> {
     let happened = performance.happened.iter();
     let meant = happened.filter(|happening| happening.what == what && happening.about == about);
@@ -119,7 +119,8 @@ fn days_pass_at_once_and_what_becomes_due_is_done_at_its_very_moment() {
     let advance = json!({ "advance": "3d" });
     let played = play(&[heading, placed(), paid(), shipped(None), advance]);
     assert_eq!(sent(&played), ["order-confirmation", "shipping-notice:p"]);
-    // The shipped policy: two minutes to settle, four hours for a tracking number, and nobody is woken by it.
+    // The shipped policy has a grace period of two minutes and waits four hours for a tracking number. The
+    // shipping notice also waits for the end of the customer's quiet hours.
     assert_eq!(when(&played, "done", "order-confirmation"), ["2026-03-06T17:02:00Z"]);
     assert_eq!(when(&played, "done", "shipping-notice:p"), ["2026-03-07T08:00:00Z"]);
     assert_eq!(played.ended.to_string(), "2026-03-09T17:00:00Z");
@@ -130,7 +131,7 @@ fn a_story_begins_on_a_monday_and_is_over_when_nothing_will_be_due_for_a_while()
     let local = play(&[placed(), paid()]);
     assert_eq!(sent(&local), ["order-confirmation"]);
     assert_eq!(when(&local, "done", "order-confirmation"), ["2026-03-02T10:00:01Z"]);
-    // Two minutes to settle are more than that while.
+    // The grace period of two minutes is longer than that while.
     let shipped = play(&[json!({ "story": "Shipped policy", "policy": {} }), placed(), paid()]);
     assert_eq!(sent(&shipped), Vec::<&str>::new());
 }

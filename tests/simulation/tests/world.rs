@@ -1,4 +1,4 @@
-//! What the simulated world shrinks and writes down is a story that plays.
+//! Checks that a play that the simulated world shrinks and writes down is a story that can be played.
 #![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
 
 use std::fs;
@@ -25,7 +25,7 @@ fn a_play_shrinks_to_what_is_needed_and_its_story_ends_alike() {
     let script = scripts.find(|script| corrects_a_shipment(&script.play(&policies, false))).unwrap();
     let (smallest, played) = shrink_to(&script, &policies, corrects_a_shipment);
     assert!(corrects_a_shipment(&played));
-    // Placed, handed over, changed: and paid, perhaps.
+    // The order is placed, shipped and changed, and maybe paid.
     assert!(smallest.household.events.len() <= 4, "{} events", smallest.household.events.len());
     assert!(played.struck.is_empty(), "no fault is needed for it: {:?}", played.struck);
 
@@ -48,7 +48,8 @@ fn every_story_holds_however_it_is_told() {
     let retold = retell_all(&performances);
     for (name, Retold { sent, broken }) in &retold {
         assert!(broken.is_empty(), "{name}: {broken:#?}");
-        // Four ways, unkind and not, and then each thing that can go wrong.
+        // There are four ways, each once without failures and 25 times with many, and then one play for each
+        // single failure.
         assert!(*sent > 4 * 26 + 100, "{name} was told in {sent} ways");
     }
     assert!(

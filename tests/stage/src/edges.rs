@@ -1,4 +1,4 @@
-//! The edges: what each makes of a payload, without sending it.
+//! Knows the edges, and how each translates a payload without sending the result.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,23 +10,24 @@ use jiff::Timestamp;
 use serde_json::Value;
 use shopify_webhook::{Delivery, Translation};
 
-/// A provider whose payloads are understood.
+/// Names a provider whose payloads are understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Edge {
     /// Shopify.
     Shopify,
 }
 
-/// Nobody we know.
+/// The provider is not known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a provider with an edge here; there is: {names}", names = Edge::NAMES.join(", "))]
 pub struct UnknownEdge(String);
 
 impl Edge {
-    /// Every provider's name.
+    /// Lists the name of every provider.
     pub const NAMES: [&'static str; 1] = ["shopify"];
 
-    /// What the edge makes of a payload. The topic `shopifyWebhook` is the envelope of the partner event source.
+    /// Returns the edge's translation of a payload. The topic `shopifyWebhook` is the envelope of the partner
+    /// event source.
     #[must_use]
     pub fn translate(self, origin: &Origin, payload: &[u8], now: Timestamp) -> Translation {
         match self {
@@ -48,19 +49,19 @@ impl Edge {
     }
 }
 
-/// The shop that payloads come from where nobody says otherwise.
+/// The shop that payloads come from if none is named.
 pub const DEMO_SHOP: &str = "demo-shop.myshopify.com";
 
-/// What comes around a payload.
+/// Holds the data around a payload.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
-    /// What it is about.
+    /// The topic of the payload.
     pub topic: String,
-    /// The shop it comes from; [`DEMO_SHOP`] where absent.
+    /// The shop that it comes from, or [`DEMO_SHOP`] if absent.
     pub shop: Option<String>,
-    /// The provider's own name for what happened.
+    /// The provider's own identifier of the event.
     pub event_id: Option<String>,
-    /// When it happened.
+    /// The time at which it happened.
     pub triggered_at: Option<Timestamp>,
 }
 
@@ -82,7 +83,8 @@ impl fmt::Display for Edge {
     }
 }
 
-/// The moment a webhook of a story says it happened at; now where it does not say.
+/// Returns the time at which the event of a story's webhook happened, or the current time if the story does
+/// not say.
 #[must_use]
 pub fn triggered_at(webhook: &Webhook, now: Timestamp) -> String {
     let written = webhook.triggered_at.clone().unwrap_or_else(|| "now".into());
@@ -92,7 +94,7 @@ pub fn triggered_at(webhook: &Webhook, now: Timestamp) -> String {
     }
 }
 
-/// What comes around the payload of a story's webhook.
+/// Returns the data around the payload of a story's webhook.
 #[must_use]
 pub fn origin(webhook: &Webhook, now: Timestamp) -> Origin {
     Origin {
@@ -103,7 +105,7 @@ pub fn origin(webhook: &Webhook, now: Timestamp) -> Origin {
     }
 }
 
-/// The orders that a webhook of a story is about.
+/// Returns the orders that a story's webhook is about.
 #[must_use]
 pub fn keys_of(webhook: &Webhook, payload: &[u8], now: Timestamp) -> Vec<OrderKey> {
     let Ok(edge) = webhook.provider.parse::<Edge>() else { return Vec::new() };

@@ -1,12 +1,13 @@
-//! What every player of stories needs around them: the story's file and those beside it, what the edges make of a
-//! provider's payload, and how a play is shown.
+//! Provides everything that each player of stories needs: the story's file and the files beside it, the
+//! edges' translations of a provider's payload, and the output of a play.
 //!
 //! Invariants:
-//! - **One story means the same** wherever it is played: what is read, which orders it is about, when it is over and
-//!   how it differs from what it expects is found here, once.
-//! - The clock is the player's: every moment is an argument.
+//! - **A story means the same** wherever it is played: this crate alone decides what is read, which orders it
+//!   is about, when it is over, and how its results differ from its expectation.
+//! - The clock belongs to the player: every moment is an argument.
 //!
-//! Deliberately absent: playing. `infra/local` plays on the deployed bundle, `tests/simulation` in virtual time.
+//! Deliberately absent: playing. `infra/local` plays on the deployed bundle, and `tests/simulation` plays in
+//! virtual time.
 //!
 //! Start reading at [`script`], then [`played`].
 
@@ -19,5 +20,6 @@ pub mod played;
 pub mod report;
 pub mod terminal;
 
-/// A story is over when nothing will be due for so long: longer than every time of the local stack's policy.
+/// A story is over if nothing will become due within this time, which is longer than every time of the local
+/// stack's policy.
 pub const REST: SignedDuration = SignedDuration::from_secs(25);

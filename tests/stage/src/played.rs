@@ -1,25 +1,25 @@
-//! A story that was played.
+//! Holds a story that was played.
 
 use candor_story::expectation::Difference;
 use candor_story::outcome::Outcome;
 
 use crate::script::Script;
 
-/// What came of a story, wherever it was played.
+/// Holds the results of a story, wherever it was played.
 #[derive(Debug)]
 pub struct Played {
     /// The story.
     pub script: Script,
-    /// What came of it.
+    /// The results.
     pub outcome: Outcome,
-    /// How that differs from what the story expects.
+    /// The differences between the results and the story's expectation.
     pub differences: Vec<Difference>,
-    /// What went wrong beside.
+    /// Other problems.
     pub problems: Vec<String>,
 }
 
 impl Played {
-    /// Compares what came of a story with what it expects.
+    /// Compares the results of a story with its expectation.
     #[must_use]
     pub fn of(script: Script, outcome: Outcome, problems: Vec<String>) -> Self {
         let expected = script.story.expected.as_ref();
@@ -27,7 +27,7 @@ impl Played {
         Self { script, outcome, differences, problems }
     }
 
-    /// Whether it went as the story expects; `None` where the story expects nothing.
+    /// Returns true if the results are as the story expects, and `None` if it expects nothing.
     #[must_use]
     pub fn expected(&self) -> Option<bool> {
         if !self.problems.is_empty() {

@@ -1,4 +1,4 @@
-//! What people read of a story that was played.
+//! Prints a story that was played, for people.
 
 use candor_story::expectation::Difference;
 use candor_story::outcome::{Case, Command, Message, Outcome, Withheld};
@@ -7,23 +7,23 @@ use serde::Serialize;
 use crate::played::Played;
 use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, styled};
 
-/// What `play --json` ends with.
+/// Holds the last line of `play --json`.
 #[derive(Debug, Serialize)]
 pub struct Summary {
-    /// What was sent.
+    /// The messages that were sent.
     pub messages: Vec<Message>,
-    /// What was not.
+    /// The messages that were withheld.
     pub withheld: Vec<Withheld>,
-    /// What needs, or needed, a person.
+    /// The cases that need a person, or needed one.
     pub cases: Vec<Case>,
-    /// What other systems heard last.
+    /// The last command that other systems received about each subject.
     pub signals: Vec<Command>,
-    /// Whether every story went as it expects; `None` where none expects anything.
+    /// True if every story has the results that it expects, and `None` if none expects anything.
     pub expected: Option<bool>,
 }
 
 impl Summary {
-    /// All stories in one.
+    /// Adds up all stories.
     #[must_use]
     pub fn of<'p>(played: impl IntoIterator<Item = &'p Played>) -> Self {
         let mut all = Outcome::default();
@@ -38,14 +38,14 @@ impl Summary {
         Self { messages, withheld, cases, signals, expected }
     }
 
-    /// The line.
+    /// Returns the summary as one line of JSON.
     #[must_use]
     pub fn line(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 }
 
-/// Prints which story was played, how it went, and `aside`, such as how long it took.
+/// Prints the name of the story that was played, its result, and `aside`, such as its duration.
 pub fn print_heading(played: &Played, aside: &str) {
     let (hash, style) = match played.expected() {
         Some(true) => ("✓", GOOD),
@@ -58,7 +58,7 @@ pub fn print_heading(played: &Played, aside: &str) {
     print(&format!("\n{hash} {name}{title} {aside}"));
 }
 
-/// Prints what came of a story, and how that differs from what it expects.
+/// Prints the results of a story, and their differences from its expectation.
 pub fn print_findings(played: &Played) {
     print_outcome(&played.outcome);
     for problem in &played.problems {
@@ -107,7 +107,7 @@ fn column(text: &str, width: usize) -> String {
     format!("{text:width$}")
 }
 
-/// Prints how all of them went.
+/// Prints the result of all stories together.
 pub fn print_summary<'p>(played: impl IntoIterator<Item = &'p Played>) {
     let played: Vec<&Played> = played.into_iter().collect();
     let count = |wanted: Option<bool>| played.iter().filter(|one| one.expected() == wanted).count();

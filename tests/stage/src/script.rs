@@ -1,5 +1,5 @@
-//! A story, read from its file and checked for what its text alone cannot tell: that the files it names are there, and
-//! that its providers have an edge.
+//! Reads a story from its file, and checks what the text alone cannot show: that the files that it names
+//! exist, and that its providers have an edge.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -15,35 +15,35 @@ use serde_json::Value;
 
 use crate::edges::{self, Edge};
 
-/// A story that can be played.
+/// Holds a story that can be played.
 #[derive(Debug, Clone)]
 pub struct Script {
-    /// Its file.
+    /// The story's file.
     pub path: PathBuf,
-    /// The file's name without its ending.
+    /// The file's name without its extension.
     pub name: String,
-    /// What it says.
+    /// The content of the story.
     pub story: Story,
 }
 
-/// A story that cannot be played.
+/// The reasons why a story cannot be played.
 #[derive(Debug, thiserror::Error)]
 pub enum ScriptError {
-    /// Its file.
+    /// **Meaning**: its file cannot be read.
     #[error("read the story {path}")]
     File {
-        /// Which.
+        /// The path of the file.
         path: PathBuf,
-        /// Why.
+        /// The error of the operating system.
         #[source]
         cause: std::io::Error,
     },
-    /// What it says.
+    /// **Meaning**: its content is wrong.
     #[error("read the story {path}:\n{}", shown(problems))]
     Problems {
-        /// Its file.
+        /// The story's file.
         path: PathBuf,
-        /// Everything wrong with it.
+        /// Everything that is wrong with it.
         problems: Vec<Problem>,
     },
 }
@@ -56,17 +56,17 @@ impl Script {
     /// Reads a story.
     ///
     /// # Errors
-    /// Everything wrong with it.
+    /// Returns everything that is wrong with it.
     pub fn read(path: &Path) -> Result<Self, ScriptError> {
         let text = std::fs::read_to_string(path)
             .map_err(|cause| ScriptError::File { path: path.to_owned(), cause })?;
         Self::of(path, &text)
     }
 
-    /// The story of this text; the files it names are looked for beside `path`.
+    /// Returns the story with this text. The files that it names are searched beside `path`.
     ///
     /// # Errors
-    /// Everything wrong with it.
+    /// Returns everything that is wrong with it.
     pub fn of(path: &Path, text: &str) -> Result<Self, ScriptError> {
         let wrong = |problems| ScriptError::Problems { path: path.to_owned(), problems };
         let story = Story::read(text).map_err(wrong)?;
@@ -80,7 +80,7 @@ impl Script {
     /// Reads every story of a folder, by name.
     ///
     /// # Errors
-    /// Where the folder or a story cannot be read.
+    /// Returns a [`ScriptError`] if the folder or a story cannot be read.
     pub fn read_all(folder: &Path) -> Result<Vec<Self>, ScriptError> {
         let file = |cause| ScriptError::File { path: folder.to_owned(), cause };
         let entries =
@@ -103,10 +103,10 @@ impl Script {
         Some(Problem { line: step.line, problem })
     }
 
-    /// What a webhook of the story carries, sent at a moment.
+    /// Returns the bytes that a webhook of the story sends at a moment.
     ///
     /// # Errors
-    /// Where its file cannot be read, or not be changed as the story wants.
+    /// Returns the reason if its file cannot be read, or cannot be changed as the story says.
     pub fn payload(&self, webhook: &Webhook, now: Timestamp) -> Result<Vec<u8>, String> {
         let file = match &webhook.body {
             Body::File(name) => {
@@ -118,7 +118,7 @@ impl Script {
         webhook.payload(&file, now).map_err(|why| why.to_string())
     }
 
-    /// The orders the story is about, as far as can be told before it is played.
+    /// Returns the orders that the story is about, as far as they are known before it is played.
     #[must_use]
     pub fn keys(&self, now: Timestamp) -> BTreeSet<OrderKey> {
         self.story.steps.iter().flat_map(|step| self.keys_of(step, now)).collect()
@@ -136,7 +136,7 @@ impl Script {
     }
 }
 
-/// The order an event is recorded under, whether or not it is believed.
+/// Returns the order under which an event is recorded, even if the event is refused.
 #[must_use]
 pub fn key_of(event: &Value) -> OrderKey {
     let violations = Violations::default();

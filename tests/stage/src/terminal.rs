@@ -1,28 +1,28 @@
-//! The colours of everything printed, and printing.
+//! Prints text, and defines its colours.
 
 use std::io::Write;
 use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
-/// Well.
+/// Marks a good result.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
-/// Not well.
+/// Marks a bad result.
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
-/// Of note.
+/// Marks something to notice.
 pub const NOTE: Style = AnsiColor::Yellow.on_default();
-/// Of less interest.
+/// Marks less important text.
 pub const DIM: Style = Style::new().dimmed();
-/// What a line is about.
+/// Marks the subject of a line.
 pub const STRONG: Style = Style::new().bold();
 
-/// `text` in a style. Streams that are no terminal drop it again.
+/// Returns `text` in a style. A stream that is not a terminal removes the style again.
 #[must_use]
 pub fn styled(style: Style, text: &str) -> String {
     format!("{style}{text}{style:#}")
 }
 
-/// A length of time as people read it.
+/// Returns a duration as people read it.
 #[must_use]
 pub fn shown(length: Duration) -> String {
     match length.as_secs() {
@@ -33,7 +33,7 @@ pub fn shown(length: Duration) -> String {
 
 /// Prints a line on standard error.
 pub fn say(line: &str) {
-    // Nobody may be listening; that is no reason to stop.
+    // If the stream is closed, continue anyway.
     let _ = writeln!(anstream::stderr(), "{line}");
 }
 

@@ -1,4 +1,4 @@
-//! What a story expects, and how that differs from what came.
+//! Compares the results of a story with its expectation.
 
 use std::fmt;
 
@@ -10,7 +10,8 @@ use crate::outcome::{Case, Command, Message, OrderName, Outcome, Withheld};
 
 const ENTRIES_MAX: usize = 1000;
 
-/// What must be there. A list that a story does not write is not compared; `[]` says that nothing may be there.
+/// Holds the entries that must exist. A list that a story leaves out is not compared; `[]` means that the
+/// list must be empty.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Expected {
     messages: Option<Vec<Entry>>,
@@ -19,20 +20,20 @@ pub struct Expected {
     signals: Option<Vec<Entry>>,
 }
 
-/// One thing expected: only what it names is compared.
+/// Holds one expected entry. Only the fields that it names are compared.
 pub type Entry = Map<String, Value>;
 
-/// Which list of an outcome.
+/// Names a list of an outcome.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum List {
-    /// What was sent.
+    /// The messages that were sent.
     Messages,
-    /// What was not.
+    /// The messages that were withheld.
     Withheld,
-    /// What needs, or needed, a person.
+    /// The cases that need a person, or needed one.
     Cases,
-    /// What other systems heard last.
+    /// The last command that other systems received about each subject.
     Commands,
 }
 
@@ -57,7 +58,7 @@ impl List {
         }
     }
 
-    /// What one entry of the list is called.
+    /// Returns the word for one entry of the list.
     #[must_use]
     pub fn noun(self) -> &'static str {
         match self {
@@ -69,12 +70,12 @@ impl List {
     }
 }
 
-/// A way in which what came is not what was expected.
+/// Describes a difference between the outcome and the expectation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum Difference {
-    /// Expected, and not there.
+    /// The entry is expected and missing.
     Missing(List, Entry),
-    /// There, and not expected.
+    /// The entry exists and is not expected.
     Unasked(List, Entry),
 }
 
@@ -97,7 +98,8 @@ fn described(entry: &Entry) -> String {
 }
 
 impl Expected {
-    /// Reads `{ "messages": […], "withheld": […], "cases": […] }`, noting everything wrong with it.
+    /// Reads `{ "messages": […], "withheld": […], "cases": […] }`, and notes everything that is wrong with
+    /// it.
     #[must_use]
     pub fn read(at: &At<'_>) -> Option<Self> {
         at.object()?;
@@ -107,7 +109,7 @@ impl Expected {
         Some(Self { messages: messages?, withheld: withheld?, cases: cases?, signals: signals? })
     }
 
-    /// Every way in which `outcome` differs; empty where it is as expected.
+    /// Returns every difference between `outcome` and the expectation. It is empty if there is none.
     #[must_use]
     pub fn differences(&self, outcome: &Outcome) -> Vec<Difference> {
         let messages = outcome.messages.iter().map(Actual::message).collect();
@@ -144,7 +146,7 @@ fn read_entry(list: List, at: &At<'_>) -> Option<Entry> {
     at.value()?.as_object().cloned()
 }
 
-/// An entry of an outcome, by field.
+/// Holds an entry of an outcome, by field.
 struct Actual {
     order: OrderName,
     fields: Entry,
@@ -178,7 +180,7 @@ impl Actual {
 
     fn is(&self, expected: &Entry) -> bool {
         expected.iter().all(|(name, value)| match (name.as_str(), value.as_str()) {
-            // A story may name the shop too.
+            // A story may also name the shop.
             ("order", Some(order)) if order.contains('#') => {
                 order == format!("{}#{}", self.order.shop, self.order.order_id)
             }
@@ -193,8 +195,9 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
     value.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// Pairs expected entries with actual ones. An entry that names little may fit several, so pairs are given up
-/// again where that lets one more entry find its own (the augmenting paths of bipartite matching).
+/// Pairs expected entries with actual ones. An entry that names few fields may fit several actual ones, so a
+/// pair is changed again if that lets one more entry find its own (the augmenting paths of bipartite
+/// matching).
 fn compare(list: List, expected: &[Entry], actual: Vec<Actual>) -> Vec<Difference> {
     let fits: Vec<Vec<bool>> =
         expected.iter().map(|entry| actual.iter().map(|actual| actual.is(entry)).collect()).collect();

@@ -1,13 +1,14 @@
-//! Stories: what happens to some orders, line by line, and what must come of it. `events/README.md` says how to
-//! write one.
+//! Defines stories: what happens to some orders, line by line, and the results that must follow.
+//! `events/README.md` explains how to write one.
 //!
 //! Invariants:
-//! - **Pure**: no clock, no files, no network. Whoever plays a story says what time it is and brings the files.
-//! - A story that does not read is refused with *every* problem, each by its line.
-//! - A comparison names what is missing *and* what is there unasked: nothing passes because nobody looked.
+//! - **Pure**: no clock, no files, no network. The player of a story gives it the time and the files.
+//! - A story that cannot be read is refused with *every* problem, each with its line.
+//! - A comparison names missing entries *and* unexpected entries, so a story cannot pass because something
+//!   was not looked at.
 //!
-//! Deliberately absent: how a story is played. `infra/local` plays it on the deployed bundle,
-//! `tests/simulation` in virtual time; `tests/stage` has what both need.
+//! Deliberately absent: playing a story. `infra/local` plays it on the deployed bundle, and
+//! `tests/simulation` in virtual time. `tests/stage` has what both need.
 //!
 //! Start reading at [`story`], then [`outcome`] and [`expectation`].
 

@@ -1,4 +1,4 @@
-//! One line of a story, read.
+//! Reads one line of a story.
 
 use candor_domain::values::reading::{At, Violations};
 use jiff::{SignedDuration, Timestamp};
@@ -15,7 +15,7 @@ pub(crate) enum Line {
     Expect(Expected),
 }
 
-/// What a story says of itself.
+/// Holds the general data of a story: its first line.
 pub(crate) struct Heading {
     pub(crate) title: String,
     pub(crate) about: Option<String>,
@@ -86,7 +86,7 @@ fn read_heading(title: &At<'_>, at: &At<'_>) -> Option<Heading> {
     let title = title.string();
     let about = at.field("about").optional(|about| about.string().map(str::to_owned));
     let starts_at = at.field("starts_at").optional(At::moment);
-    // Only whoever has the shipped policy can tell what is wrong with it.
+    // The policy is checked later, because that needs the shipped policy.
     let policy = at.field("policy").optional(|policy| policy.object().and(policy.value().cloned()));
     Some(Heading { title: title?.to_owned(), about: about?, starts_at: starts_at?, policy: policy? })
 }

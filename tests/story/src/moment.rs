@@ -1,16 +1,16 @@
-//! Times in a story: `now`, `now-2h`, `now+3d`, `now-1d12h`.
+//! Reads times in a story: `now`, `now-2h`, `now+3d`, `now-1d12h`.
 
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp, Unit};
 use serde_json::Value;
 
-/// How a text of a story reads as a time.
+/// Describes how a text of a story is read as a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reading {
-    /// So long after now, or before it if negative.
+    /// A time this long after now, or before now if negative.
     FromNow(SignedDuration),
-    /// It begins like a time and is none, surely by mistake.
+    /// A text that begins like a time and is not one, surely by mistake.
     Mistaken,
-    /// Some other text.
+    /// Any other text.
     OtherText,
 }
 
@@ -30,7 +30,7 @@ pub fn read(text: &str) -> Reading {
     }
 }
 
-/// Reads a length of time such as `2s`, `90m` or `1d12h`; a day is 24 hours. Never negative.
+/// Reads a duration such as `2s`, `90m` or `1d12h`. A day has 24 hours, and the result is never negative.
 #[must_use]
 pub fn read_length(text: &str) -> Option<SignedDuration> {
     let span: Span = text.parse().ok()?;
@@ -38,7 +38,7 @@ pub fn read_length(text: &str) -> Option<SignedDuration> {
     (length >= SignedDuration::ZERO).then_some(length)
 }
 
-/// The value with every text that is a time written as RFC 3339.
+/// Returns the value with every text that is a time replaced by its RFC 3339 form.
 #[must_use]
 pub fn resolve(value: &Value, now: Timestamp) -> Value {
     match value {
@@ -56,12 +56,13 @@ pub fn resolve(value: &Value, now: Timestamp) -> Value {
 }
 
 fn rfc3339(now: Timestamp, length: SignedDuration) -> String {
-    // Milliseconds are as fine as storefronts get. A time beyond what can be told stays at the end of time.
+    // Storefronts give times in milliseconds at most. A time that is too late to be represented becomes the
+    // latest one that can be.
     let moment = now.saturating_add(length).unwrap_or(Timestamp::MAX);
     moment.round(Unit::Millisecond).unwrap_or(moment).to_string()
 }
 
-/// Every text in the value that begins like a time and is none.
+/// Returns every text in the value that begins like a time and is not one.
 pub(crate) fn mistaken(value: &Value) -> Vec<&str> {
     match value {
         Value::String(text) if read(text) == Reading::Mistaken => vec![text],

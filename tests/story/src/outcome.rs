@@ -1,4 +1,4 @@
-//! What came of a story: what was sent, what was withheld, and which cases there are.
+//! Holds the outcome of a story: sent messages, withheld messages, and cases.
 
 use std::collections::BTreeMap;
 
@@ -13,20 +13,20 @@ use candor_domain::order::tagged::TagChange;
 use candor_domain::values::id::OrderKey;
 use serde::Serialize;
 
-/// What came of one story or of several.
+/// Holds the outcome of one story or of several.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Outcome {
-    /// Every message that left, each as often as it left.
+    /// Every message that was sent, as often as it was sent.
     pub messages: Vec<Message>,
-    /// Every message that was not sent, though something asked for it.
+    /// Every message that was not sent, although the order called for it.
     pub withheld: Vec<Withheld>,
-    /// Every case that was opened, whether or not it closed itself since.
+    /// Every case that was opened, even if it has closed itself since.
     pub cases: Vec<Case>,
-    /// The last word that other systems heard about each subject.
+    /// The last command that other systems received about each subject.
     pub signals: Vec<Command>,
 }
 
-/// Which order, as the story wrote it.
+/// Names an order as the story writes it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct OrderName {
     /// The shop.
@@ -47,25 +47,25 @@ impl Serialize for OrderName {
     }
 }
 
-/// A message that left.
+/// Holds a message that was sent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Message {
-    /// Its key, such as `shipping-notice:p1`; `unknown` where no order knows of it.
+    /// Its key, such as `shipping-notice:p1`, or `unknown` if no order knows of it.
     pub key: String,
-    /// Its kind, such as `shipping-notice`; `unknown` where no order knows of it.
+    /// Its kind, such as `shipping-notice`, or `unknown` if no order knows of it.
     pub kind: String,
     /// The order.
     pub order: OrderName,
-    /// Whom it went to.
+    /// The address that it was sent to.
     pub to: String,
     /// Its subject.
     pub subject: String,
-    /// Its subject and all it says, for expectations; too long to print.
+    /// Its subject and all its text, for expectations. It is too long to print.
     #[serde(skip)]
     pub text: String,
 }
 
-/// A message that was not sent.
+/// Holds a message that was not sent.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Withheld {
     /// Its key.
@@ -74,38 +74,39 @@ pub struct Withheld {
     pub kind: String,
     /// The order.
     pub order: OrderName,
-    /// Why, such as `too-late`.
+    /// The reason, such as `too-late`.
     pub reason: String,
 }
 
-/// A case.
+/// Holds a case.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Case {
     /// Its kind, such as `parcel-mismatch`.
     pub kind: String,
     /// The order.
     pub order: OrderName,
-    /// What it is about: a parcel, a payment, a message, or `order`.
+    /// The subject of the case: a shipment, a payment, a message, or `order`.
     pub subject: String,
-    /// Who works it.
+    /// The team that works on it.
     pub team: String,
-    /// Whether it still needs a person.
+    /// True if it still needs a person.
     pub open: bool,
 }
 
-/// The last word that another system heard about a subject of an order. Its key's number tells how often it heard one.
+/// Holds the last command that another system received about a subject of an order. The number in its key
+/// says how many it received.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Command {
     /// Its key, such as `fulfilment:2`.
     pub key: String,
     /// The order.
     pub order: OrderName,
-    /// What it says: `fulfil 2 of mug`, `stop: held`, `added`, `removed`, `cancel`.
+    /// Its content: `fulfil 2 of mug`, `stop: held`, `added`, `removed`, `cancel`.
     pub says: String,
 }
 
 impl Outcome {
-    /// Takes in another outcome.
+    /// Adds another outcome to this one.
     pub fn add(&mut self, other: Self) {
         self.messages.extend(other.messages);
         self.withheld.extend(other.withheld);
@@ -113,7 +114,8 @@ impl Outcome {
         self.signals.extend(other.signals);
     }
 
-    /// Takes in what an order's ledger says was withheld, and its cases. Never what was sent: only the world knows.
+    /// Adds the withheld messages and the cases of an order's ledger. It never adds sent messages, because
+    /// only the mail service knows them.
     pub fn add_ledger(&mut self, order: &Order) {
         let name = OrderName::from(&order.key);
         let withheld =
@@ -123,7 +125,7 @@ impl Outcome {
         self.signals.extend(last_words(&order.ledger, &name));
     }
 
-    /// Sorts everything, so that two plays of a story print alike.
+    /// Sorts everything, so that two plays of a story print the same.
     pub fn sort(&mut self) {
         self.messages.sort_by(|a, b| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
         self.withheld.sort_by(|a, b| (&a.order, &a.key).cmp(&(&b.order, &b.key)));
@@ -142,7 +144,8 @@ fn withheld(order: &OrderName, effect: &EffectKey, entry: &Entry) -> Option<With
     })
 }
 
-/// The ledger keeps few words before the last, so only the last of each subject is one that all can count on.
+/// Returns the last command about each subject. The ledger keeps only a few commands before the last, so a
+/// story can rely only on the last one.
 fn last_words(ledger: &Ledger, order: &OrderName) -> Vec<Command> {
     let mut last: BTreeMap<String, (u32, Command)> = BTreeMap::new();
     for (effect, entry) in &ledger.effects {
@@ -186,7 +189,7 @@ fn case(order: &OrderName, key: &CaseKey, entry: &CaseEntry) -> Option<Case> {
     let open = match entry {
         CaseEntry::Open { .. } => true,
         CaseEntry::Closed { number, .. } if *number > 0 => false,
-        // It cleared before anybody was told.
+        // The case cleared before people were told of it.
         CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => return None,
     };
     Some(Case {

@@ -1,4 +1,4 @@
-//! A story and how it is read.
+//! Defines a story, and reads it.
 
 use std::fmt;
 
@@ -9,81 +9,81 @@ use crate::expectation::Expected;
 use crate::line::{Heading, Line, read_line};
 use crate::webhook::Webhook;
 
-/// How often a line may be repeated.
+/// The largest number of times that a line may be repeated.
 pub const TIMES_MAX: u32 = 1000;
 
-/// What happens, line by line, and what must come of it.
+/// Holds what happens, line by line, and the results that must follow.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Story {
-    /// What it is about, in a line; empty where it does not say.
+    /// The subject of the story in one line, or an empty text if it has none.
     pub title: String,
-    /// What to know to understand it.
+    /// An explanation of the story.
     pub about: Option<String>,
-    /// The moment it begins at, where the clock is virtual; a real clock knows better.
+    /// The time at which the story begins, if the clock is virtual. A real clock ignores it.
     pub starts_at: Option<Timestamp>,
-    /// Another policy than the local stack's: the shipped one with these changes.
+    /// The story's own policy, used instead of the local stack's: the shipped policy with these changes.
     pub policy: Option<PolicyChanges>,
-    /// What happens.
+    /// The lines that do something.
     pub steps: Vec<Step>,
-    /// What must come of it.
+    /// The results that must follow.
     pub expected: Option<Expected>,
 }
 
-/// What a story changes of the shipped policy.
+/// Holds a story's changes to the shipped policy.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PolicyChanges {
-    /// The line in the file, from 1.
+    /// The line in the file, counted from 1.
     pub line: usize,
-    /// What is laid over the policy, member by member; an object.
+    /// The values that replace those of the policy, member by member. It is an object.
     pub overrides: Value,
 }
 
-/// One line that does something.
+/// Holds one line that does something.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// Its line in the file, from 1.
+    /// The line in the file, counted from 1.
     pub line: usize,
-    /// What happens.
+    /// The action of the line.
     pub action: Action,
 }
 
-/// What a line does.
+/// Names the action of a line.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action {
-    /// An event is put on the bus: `source`, `detail-type`, `detail`. Repeats are the same to the byte.
+    /// An event is put on the bus: `source`, `detail-type`, `detail`. Repeats have the same bytes.
     Event(Value, Repeat),
-    /// A provider delivers a payload. Repeats are the same to the byte.
+    /// A provider delivers a payload. Repeats have the same bytes.
     Webhook(Box<Webhook>, Repeat),
-    /// Time passes, and what is due by then is done.
+    /// Time passes, and everything that is due by then is carried out.
     Pause(SignedDuration),
-    /// The clock moves, where it can be moved.
+    /// The clock moves, if it can be moved.
     Advance(SignedDuration),
-    /// The mail service answers so many of the mails to come in this way. Where several lines say so, their turns
-    /// come one after the other.
+    /// The mail service answers this number of the next mails in this way. If several lines set answers,
+    /// these follow one after the other.
     Mail(MailAnswer, u32),
 }
 
-/// How a mail service answers.
+/// Names an answer of a mail service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailAnswer {
-    /// It takes the mail, and says so.
+    /// It accepts the mail, and says so.
     Accepts,
-    /// It will not have it, now or later.
+    /// It refuses the mail for good.
     Refuses,
-    /// It cannot just now, and says so.
+    /// It cannot accept the mail now, and says so.
     Fails,
-    /// It takes the mail, and its answer is lost.
+    /// It accepts the mail, and its answer is lost.
     TimesOut,
-    /// It does not even hear of the mail, and nobody can tell.
+    /// It does not receive the mail, and the sender cannot know this.
     TimesOutUnsent,
 }
 
 impl MailAnswer {
-    /// All of them.
+    /// Lists all answers.
     pub const ALL: [Self; 5] =
         [Self::Accepts, Self::Refuses, Self::Fails, Self::TimesOut, Self::TimesOutUnsent];
 
-    /// As stories write it.
+    /// Returns the name that stories use.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -96,21 +96,21 @@ impl MailAnswer {
     }
 }
 
-/// How often a line is repeated.
+/// Holds how often a line is repeated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Repeat {
-    /// How often it happens, from 1.
+    /// The number of times that it happens, at least 1.
     pub times: u32,
-    /// The pause between one and the next.
+    /// The pause between one time and the next.
     pub every: SignedDuration,
 }
 
-/// Something wrong with a line.
+/// Describes something that is wrong with a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// The line in the file, from 1.
+    /// The line in the file, counted from 1.
     pub line: usize,
-    /// What is wrong.
+    /// A description of the problem.
     pub problem: String,
 }
 
@@ -121,10 +121,10 @@ impl fmt::Display for Problem {
 }
 
 impl Story {
-    /// Reads a story: JSON, one value a line; empty lines do not count.
+    /// Reads a story: JSON, one value per line. Empty lines are ignored.
     ///
     /// # Errors
-    /// Everything wrong with it.
+    /// Returns everything that is wrong with it.
     pub fn read(text: &str) -> Result<Self, Vec<Problem>> {
         let mut story = Self::untitled();
         let mut problems = Vec::new();
@@ -147,7 +147,7 @@ impl Story {
         if problems.is_empty() { Ok(story) } else { Err(problems) }
     }
 
-    /// Takes in a line; answers what is wrong with its place.
+    /// Adds a line. Returns the problem if the line is in a wrong place.
     fn take(&mut self, line: Line, number: usize, is_first: bool) -> Option<String> {
         if self.expected.is_some() {
             return Some("comes after the expectation, which must be last".into());
@@ -179,7 +179,8 @@ impl Story {
         self.policy = heading.policy.map(|overrides| PolicyChanges { line, overrides });
     }
 
-    /// Every line that can only be played where the clock and the mail service are virtual, and why.
+    /// Returns every line that can be played only with a virtual clock and a virtual mail service, with the
+    /// reason.
     #[must_use]
     pub fn only_virtual(&self) -> Vec<Problem> {
         let policy = self.policy.iter().map(|policy| (policy.line, "changes the policy"));

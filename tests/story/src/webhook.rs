@@ -1,54 +1,56 @@
-//! A raw payload as a provider sends it, before it is signed.
+//! Describes a raw payload as a provider sends it, before it is signed.
 
 use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::moment;
 
-/// A line that has a provider deliver a payload.
+/// Holds a line that makes a provider deliver a payload.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Webhook {
-    /// Who sends it: `shopify`.
+    /// The provider that sends it, such as `shopify`.
     pub provider: String,
-    /// What about: `orders/paid`.
+    /// The topic, such as `orders/paid`.
     pub topic: String,
-    /// The shop it comes from, as the provider names it; `demo-shop.myshopify.com` where a story does not say.
+    /// The shop that it comes from, by the provider's name. It is `demo-shop.myshopify.com` if a story does
+    /// not say.
     pub shop: Option<String>,
-    /// The provider's own identifier of what happened; made up where a story does not say.
+    /// The provider's own identifier of the event. One is made if a story does not say.
     pub event_id: Option<String>,
-    /// When it happened; now where a story does not say.
+    /// The time at which it happened. It is the current time if a story does not say.
     pub triggered_at: Option<String>,
-    /// What it carries.
+    /// The content of the payload.
     pub body: Body,
-    /// What is changed in it before it is sent: JSON pointer and value.
+    /// The changes to the content before it is sent: JSON pointers and values.
     pub set: Vec<(String, Value)>,
 }
 
-/// Where a payload comes from.
+/// Names the origin of a payload.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body {
-    /// A file, named relative to the story's folder.
+    /// A file, with its path relative to the story's folder.
     File(String),
     /// The story itself.
     Inline(Value),
 }
 
-/// A payload cannot be changed as a story wants.
+/// The reasons why a payload cannot be changed as a story says.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum EditError {
-    /// Only JSON has places to set.
+    /// **Meaning**: the payload is not JSON, so no value can be set in it.
     #[error("set values in a payload that is not JSON")]
     NotJson,
-    /// There is no such place, and its parent is not an object either.
+    /// **Meaning**: there is no such place, and its parent is not an object either.
     #[error("set {0} in the payload: there is no such place")]
     NoSuchPlace(String),
 }
 
 impl Webhook {
-    /// The bytes to send, given what the file holds. They are the file's own unless something is set in them.
+    /// Returns the bytes to send, made from the content of the file. They are the file's own bytes unless a
+    /// value is set in them.
     ///
     /// # Errors
-    /// Where something is to be set and cannot be.
+    /// Returns an [`EditError`] if a value cannot be set.
     pub fn payload(&self, file: &[u8], now: Timestamp) -> Result<Vec<u8>, EditError> {
         let body = match &self.body {
             Body::File(_) if self.set.is_empty() => return Ok(file.to_vec()),
@@ -67,7 +69,7 @@ impl Webhook {
     }
 }
 
-/// The place a pointer names; made where only the last member is missing.
+/// Returns the place that a pointer names. It is created if only the last member is missing.
 fn place<'v>(body: &'v mut Value, pointer: &str) -> Option<&'v mut Value> {
     if body.pointer(pointer).is_some() {
         return body.pointer_mut(pointer);

@@ -1,7 +1,7 @@
-//! What the tests of every function that records facts share: a `detail` is translated, and a fact is put on the bus
-//! and read back.
+//! Provides what the tests of all functions that record facts share: translating a `detail`, and reading a
+//! fact back from the bus.
 //!
-//! Deliberately absent: what any event has in it. That is for the function's own tests to say.
+//! Deliberately absent: the content of any event. The functions' own tests define that.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
 
 use candor_domain::event::envelope::Event;
@@ -10,10 +10,10 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::values::reading::{At, Violations};
 use serde_json::Value;
 
-/// When every event here occurred.
+/// The time at which every event here occurred.
 pub const OCCURRED_AT: &str = "2026-03-02T15:05:00Z";
 
-/// What a function makes of a `detail`: the fact, and every violation as a sentence.
+/// Returns a function's translation of a `detail`: the fact, and every violation as a sentence.
 pub fn translated(
     translate: impl Fn(&At<'_>) -> Option<Fact>,
     detail: &Value,
@@ -23,7 +23,7 @@ pub fn translated(
     (fact, violations.into_vec().iter().map(ToString::to_string).collect())
 }
 
-/// The `detail` of an event that says this.
+/// Returns the `detail` of an event with this fact.
 #[must_use]
 pub fn bus_detail(fact: Fact) -> Value {
     let stamp = Stamp {
@@ -35,10 +35,10 @@ pub fn bus_detail(fact: Fact) -> Value {
     event.to_bus().unwrap().get_mut("detail").map(Value::take).unwrap_or_default()
 }
 
-/// Whether a fact that is put on the bus is read from it as it was meant.
+/// Checks that a fact that is put on the bus is read back unchanged.
 ///
 /// # Panics
-/// Where it is not.
+/// Panics if it is not.
 pub fn assert_reads_back(translate: impl Fn(&At<'_>) -> Option<Fact>, fact: Fact) {
     let read = translated(translate, &bus_detail(fact.clone()));
     assert_eq!(read, (Some(fact), vec![]));

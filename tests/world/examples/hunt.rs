@@ -1,5 +1,6 @@
-//! Hunts for what must never be, in so many orders in which nothing goes wrong and as many in which everything does:
-//! `hunt SEED ORDERS`. Prints the first that it finds, and fails with 1 then.
+//! Searches for a broken property, first in orders in which nothing fails and then in as many in which
+//! everything fails: `hunt SEED ORDERS`. Prints the first broken property that it finds, and then fails with
+//! 1.
 
 use std::process::ExitCode;
 

@@ -1,5 +1,5 @@
-//! Plays households on every core, and adds up what came of them in the order of their numbers: how many threads there
-//! are changes nothing.
+//! Plays households on every core, and adds up the results in the order of the households' numbers, so that
+//! the number of threads changes nothing.
 
 use std::collections::BTreeMap;
 use std::num::NonZero;
@@ -13,65 +13,65 @@ use crate::policies::Policies;
 use crate::record::{Digest, Renamed, Words, digest};
 use crate::watch::{Violation, Waits};
 
-/// How much is played.
+/// Describes how much is played.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
     /// The seed.
     pub seed: u64,
-    /// Orders, at least.
+    /// The least number of orders.
     pub orders: u64,
-    /// How much goes wrong.
+    /// The level of failures.
     pub level: Level,
-    /// After so many households that violate something no more are played.
+    /// The number of households with a violation after which no more are played.
     pub violations_max: usize,
 }
 
-/// What came of it all.
+/// Adds up all results.
 #[derive(Debug, Default)]
 pub struct Sum {
-    /// Households played.
+    /// The number of households played.
     pub households: u64,
-    /// Their orders.
+    /// The number of their orders.
     pub orders: u64,
-    /// Deliveries of events recorded.
+    /// The number of deliveries of events recorded.
     pub delivered: u64,
-    /// Looks at an order by dispatch.
+    /// The number of times that dispatch looked at an order.
     pub looks: u64,
-    /// What occurred, and how often.
+    /// The number of times that each thing occurred.
     pub tally: BTreeMap<String, u64>,
-    /// How long messages took.
+    /// The time that messages took.
     pub waits: Waits,
-    /// Households in which something must never have been, with the first of it.
+    /// The households with a violation, each with its first one.
     pub violations: Vec<(u64, Violation)>,
-    /// What stands for all that anybody was told, household by household, where that was asked for.
+    /// A digest of everything that anyone was told, for each household, if that was asked for.
     pub recorded: Vec<Digest>,
 }
 
-/// How what anybody is told is recorded.
+/// Describes how everything that anyone is told is recorded.
 #[derive(Debug, Clone, Copy)]
 pub struct Recording<'r> {
-    /// Puts mails in words.
+    /// The function that puts mails in words.
     pub words: Words,
-    /// What was renamed.
+    /// The renamed names.
     pub renamed: &'r Renamed,
 }
 
-/// Households that are played and not yet added up, for each thread.
+/// The number of households, for each thread, that may be played and not yet added up.
 const AHEAD_MAX: usize = 64;
 
-/// A household that was played.
+/// Holds a household that was played.
 struct Part {
     script: Script,
     played: Played,
     recorded: Option<Digest>,
 }
 
-/// Plays as many households as it takes; tells how far it is after each.
+/// Plays as many households as necessary, and reports its progress after each.
 pub fn play(budget: Budget, policies: &Policies, progress: impl FnMut(&Sum)) -> Sum {
     play_recorded(budget, policies, None, progress)
 }
 
-/// Plays as many households as it takes, and records what anybody is told where that is asked for.
+/// Plays as many households as necessary, and records everything that anyone is told if that is asked for.
 pub fn play_recorded(
     budget: Budget,
     policies: &Policies,
@@ -90,7 +90,8 @@ pub fn play_recorded(
         }
         drop(done);
         let (mut sum, mut early) = (Sum::default(), BTreeMap::new());
-        // Whoever waits to hand over a household when there were enough of them is let go by dropping `parts`.
+        // A thread that waits to hand over a household after there were enough of them is released by
+        // dropping `parts`.
         for part in parts {
             early.insert(part.script.index, part);
             while let Some(part) = early.remove(&sum.households).filter(|_| !sum.is_enough(&budget)) {
@@ -107,7 +108,7 @@ pub fn play_recorded(
     })
 }
 
-/// Plays one household after the other, whichever is next, until there are enough.
+/// Plays one household after the other, always the next one, until there are enough.
 fn play_some(play_one: impl Fn(u64) -> Part, next: &AtomicU64, enough: &AtomicBool, done: &SyncSender<Part>) {
     while !enough.load(Ordering::Relaxed) {
         if done.send(play_one(next.fetch_add(1, Ordering::Relaxed))).is_err() {

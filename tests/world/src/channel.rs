@@ -1,23 +1,23 @@
-//! Channels: how what sources say reaches Candor. Late, twice, in another order, or only when it is sent again; but in
-//! the end at least once.
+//! Provides channels: the ways in which the sources' events reach Candor. Events come late, twice, in another
+//! order, or only when they are sent again; but in the end each comes at least once.
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::life::Household;
 use crate::rng::Rng;
 
-/// One delivery of one event.
+/// Describes one delivery of one event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Delivery {
-    /// When it arrives.
+    /// The time at which it arrives.
     pub at: Timestamp,
-    /// Which of the household's events it is.
+    /// The event, by its number in the household.
     pub event: usize,
-    /// Whether the event came before, or comes again.
+    /// True if this is an additional delivery of the event.
     pub repeated: bool,
 }
 
-/// What a household's channels are like.
+/// Names the quality of a household's channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Weather {
     Fair,
@@ -29,7 +29,7 @@ const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
-/// Every delivery of a household's events.
+/// Returns every delivery of a household's events.
 #[must_use]
 pub fn deliveries(seed: u64, index: u64, household: &Household) -> Vec<Delivery> {
     let mut rng = Rng::of(&[seed, index, 2]);
@@ -53,7 +53,7 @@ pub fn deliveries(seed: u64, index: u64, household: &Household) -> Vec<Delivery>
     deliveries
 }
 
-/// For a while nothing arrives, and then all of it at once.
+/// Delays everything that would arrive within a period, and then delivers it all at once.
 fn hold_up(deliveries: &mut [Delivery], rng: &mut Rng) {
     let Some(first) = deliveries.iter().map(|delivery| delivery.at).min() else { return };
     let from = after(first, rng.between(-HOUR, 6 * DAY));
@@ -63,7 +63,7 @@ fn hold_up(deliveries: &mut [Delivery], rng: &mut Rng) {
     }
 }
 
-/// A queue that delivers everything once more.
+/// Adds another delivery of every event, as a queue that delivers everything once more.
 fn redeliver_all(deliveries: &mut Vec<Delivery>, rng: &mut Rng) {
     let Some(last) = deliveries.iter().map(|delivery| delivery.at).max() else { return };
     let at = after(last, rng.between(MINUTE, 5 * DAY));

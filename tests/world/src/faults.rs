@@ -1,69 +1,71 @@
-//! Faults: what goes wrong in between. Which, is drawn anew at every step from the seed, the order, the step and how often
-//! it was reached: to leave one out changes nothing about the others, and so a violation can be shrunk.
+//! Draws faults: the failures between the systems. At every step a fault is drawn from the seed, the order,
+//! the step, and how often that step was reached. To leave one fault out changes nothing about the others, so
+//! a violation can be shrunk.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::rng::{Rng, mix};
 
-/// How much goes wrong.
+/// Names how much fails.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// Nothing: only the channels are as they are.
+    /// Nothing fails; only the channels are as they are.
     None,
-    /// Now and then.
+    /// Something fails now and then.
     Gentle,
-    /// All the time.
+    /// Something fails all the time.
     Harsh,
-    /// One thing, once: that of a number, from 0, among all that could go wrong one after the other.
+    /// One thing fails, once: the one with this number, counted from 0, of all faults that could happen one
+    /// after the other.
     Once(u64),
 }
 
-/// Something that the engine asks of a port.
+/// Names a request of the engine to a port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
-    /// Reading an order.
+    /// The engine reads an order.
     Load,
-    /// Writing an order.
+    /// The engine writes an order.
     Commit,
-    /// Asking what is known of an address.
+    /// The engine asks what is known of an address.
     Suppressions,
-    /// Remembering it.
+    /// The engine records what is known of an address.
     Suppress,
-    /// Looking for a twin.
+    /// The engine runs a duplicate check.
     CheckDuplicates,
-    /// Sending a message.
+    /// The engine sends a message.
     Send,
-    /// Telling people.
+    /// The engine announces a case to people.
     Announce,
-    /// Telling another system.
+    /// The engine sends a command to another system.
     Publish,
 }
 
-/// What goes wrong.
+/// Names a fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
     /// The function is killed before a step.
     CrashBefore(Step),
-    /// The function is killed after a step, before it learns what came of it.
+    /// The function is killed after a step, before it learns the result.
     CrashAfter(Step),
-    /// The store does not take it.
+    /// The store rejects the request.
     Throttled(Step),
-    /// The store took it, and answers with an error.
+    /// The store carries out the request, and answers with an error.
     AnswerLost(Step),
-    /// Somebody else writes first.
+    /// Another worker writes first.
     Conflict,
-    /// The outside took it, and does not answer.
+    /// The other system carries out the request, and does not answer.
     UnknownDone(Step),
-    /// The outside did not even hear of it, and does not answer.
+    /// The other system does not even receive the request, and does not answer.
     UnknownUndone(Step),
-    /// The outside will not.
+    /// The other system refuses the request for good.
     Refused(Step),
-    /// The outside cannot just now.
+    /// The other system cannot carry out the request now.
     Failed(Step),
-    /// Time passes before a step: longer than a lease, often.
+    /// Time passes before a step, often more than a lease.
     Slow(Step),
-    /// A worker's clock is minutes off.
+    /// A worker's clock is wrong by minutes.
     Skewed,
     /// A record of the table's stream is lost.
     StreamLost,
@@ -73,25 +75,25 @@ pub enum Fault {
     StreamLate,
     /// The sweep does not run for an hour.
     SweepMissing,
-    /// What a mail service says of a mail is lost.
+    /// A mail service's report on a mail is lost.
     MailEventLost,
-    /// What a mail service says of a mail comes hours late.
+    /// A mail service's report on a mail comes hours late.
     MailEventLate,
 }
 
 impl Fault {
-    /// Its name in reports.
+    /// Returns its name in reports.
     #[must_use]
     pub fn name(self) -> String {
         format!("{self:?}")
     }
 }
 
-/// A fault that came to pass: its name among all that could.
+/// Identifies a fault that happened among all that could happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FaultId(u64);
 
-/// Draws faults, and remembers which came to pass.
+/// Draws faults, and remembers those that happened.
 #[derive(Debug)]
 pub struct Dice {
     seed: u64,
@@ -99,20 +101,21 @@ pub struct Dice {
     calm: Cell<bool>,
     left_out: BTreeSet<FaultId>,
     reached: RefCell<BTreeMap<u64, u64>>,
-    /// Where one thing goes wrong: how many could have by now.
+    /// With [`Level::Once`], the number of faults that could have happened so far.
     passed: Cell<u64>,
     struck: RefCell<Vec<(FaultId, Fault)>>,
 }
 
 impl Dice {
-    /// Faults of a household, without some.
+    /// Makes dice for the faults of a household, without those that are left out.
     #[must_use]
     pub fn new(seed: u64, level: Level, left_out: BTreeSet<FaultId>) -> Self {
         let (reached, struck) = (RefCell::default(), RefCell::default());
         Self { seed, level, calm: Cell::new(false), left_out, reached, passed: Cell::new(0), struck }
     }
 
-    /// From now on nothing goes wrong any more: work that failed too often must come to an end.
+    /// Switches faults off (`calm` is true) or on again. They are switched off so that work that failed too
+    /// often can be completed.
     pub fn calm_down(&self, calm: bool) {
         self.calm.set(calm);
     }
@@ -121,14 +124,14 @@ impl Dice {
         self.seed
     }
 
-    /// Whether anything can go wrong.
+    /// Returns true if anything can fail.
     #[must_use]
     pub fn is_loaded(&self) -> bool {
         self.level != Level::None
     }
 
-    /// What goes wrong here, if anything: of `faults` each with its chances in 30,000 where all goes wrong, and a
-    /// number to choose its extent by.
+    /// Returns the fault that happens here, if any, and a random number that sets its extent. Each of
+    /// `faults` has its number of chances in 30,000 at the level `Harsh`.
     pub fn roll(&self, place: u64, faults: &[(Fault, u64)]) -> Option<(Fault, u64)> {
         let spread = match self.level {
             Level::None => return None,
@@ -157,7 +160,7 @@ impl Dice {
         Some((fault, rng.next()))
     }
 
-    /// The one thing that goes wrong, where this is where it could.
+    /// Returns the one fault of [`Level::Once`], if it happens here.
     fn strike_once(&self, number: u64, faults: &[(Fault, u64)]) -> Option<(Fault, u64)> {
         let possible = faults.iter().filter(|(_, chances)| *chances > 0);
         let first = self.passed.get();
@@ -170,7 +173,7 @@ impl Dice {
         Some((fault, Rng::of(&[id.0]).next()))
     }
 
-    /// Everything that went wrong, in order.
+    /// Returns every fault that happened, in its order.
     #[must_use]
     pub fn struck(&self) -> Vec<(FaultId, Fault)> {
         self.struck.borrow().clone()

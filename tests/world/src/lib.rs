@@ -1,15 +1,18 @@
-//! A simulated world that tries to make Candor lie, repeat itself, or lose something: shops, payment providers, warehouses,
-//! carriers, mail and people around the real domain and engine, on a virtual clock, everything from one seed.
+//! Simulates a world that tries to make Candor say something untrue, repeat itself, or lose something. The
+//! world has shops, payment providers, warehouses, carriers, mail and people around the real domain and
+//! engine, on a virtual clock, and follows from one seed.
 //!
 //! Invariants:
-//! - **The world knows the truth**: [`life`] decides what truly happens; Candor hears of it through a [`channel`] that is
-//!   late, repeats itself and mixes things up. What is right is judged by the truth and never by the plan.
-//! - **A household is a world of its own**: its store, clock and chance depend on nothing but the seed and its number, so
-//!   that a million orders are a loop, and what is wrong is wrong in one household.
-//! - **Faults are named by where they strike** ([`faults`]), so that one can be left out without moving the others.
-//! - **Nothing goes on for ever**: what does is a violation.
+//! - **The world knows the truth**: [`life`] decides what truly happens. Candor hears of it through a
+//!   [`channel`] that is late, repeats itself and changes the order. Results are compared with the truth and
+//!   never with the plan.
+//! - **A household is a world of its own**: its store, clock and chance depend only on the seed and its
+//!   number. So a million orders are a loop, and a mistake concerns one household.
+//! - **A fault is identified by the place at which it happens** ([`faults`]), so that one can be left out
+//!   without moving the others.
+//! - **Nothing continues forever**: a play that does is a violation.
 //!
-//! Deliberately absent: AWS, threads, the machine's clock, wire formats and mails in words.
+//! Deliberately absent: AWS, threads, the machine's clock, wire formats and the text of mails.
 //!
 //! Start reading at [`play`], then [`watch`].
 

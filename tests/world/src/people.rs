@@ -1,5 +1,6 @@
-//! People, other systems and the mail service: what they do about what they hear. Each act is an event, said by whoever
-//! acted; what people decide about a mail is what the mail service truly did with it.
+//! Simulates people, other systems and the mail service: their reactions to what they are told. Each act is
+//! an event from the one who acted. A person's decision about a mail depends on what the mail service truly
+//! did with it.
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::kind::CaseKind;
@@ -22,20 +23,20 @@ use crate::rng::Rng;
 use crate::text::parsed;
 use crate::watch::{Mail, Watch};
 
-/// Something that somebody does.
+/// Names an act.
 #[derive(Debug, Clone)]
 pub(crate) enum Act {
     /// A person decides about a case.
     Decide(CaseKey, Decision),
-    /// A person looks a message of unknown fate up, and decides by what they find.
+    /// A person looks up a message whose outcome is unknown, and decides by the result.
     LookUp(CaseKey, MessageKey),
     /// A person finds the customer's new address.
     PutRight,
-    /// The shop puts a tag on, or takes it off.
+    /// The shop adds or removes a tag.
     Tag(TagName, TagChange),
     /// The shop cancels the order.
     Cancel,
-    /// The mail service says what became of a mail.
+    /// The mail service reports the mail status of a mail.
     Track(Box<(MessageKey, MailStatus, EmailAddress)>),
 }
 
@@ -58,7 +59,7 @@ impl Act {
         matches!(self, Self::Track(_))
     }
 
-    /// The event that says so; none where there is nothing to do any more.
+    /// Returns the event that reports the act, or `None` if there is nothing left to do.
     pub(crate) fn event(
         &self,
         key: &OrderKey,
@@ -105,11 +106,11 @@ impl Act {
     }
 }
 
-/// Everybody who hears of something.
+/// Represents everyone who is told something.
 #[derive(Debug)]
 pub(crate) struct People {
     rng: Rng,
-    /// Whether mail to the customer's first address comes back.
+    /// True if mail to the customer's first address bounces.
     bounces: bool,
 }
 
@@ -118,7 +119,7 @@ impl People {
         Self { rng: Rng::of(&[seed, index, 5]), bounces }
     }
 
-    /// What people do about a case, and after how many seconds.
+    /// Returns the acts of people on a case, each with its delay in seconds.
     pub(crate) fn of_case(&mut self, said: &Announcement) -> Vec<(i64, Act)> {
         let CaseChange::Opened { case, .. } = &said.change else { return vec![] };
         let after = self.rng.between(20 * MINUTE, 40 * HOUR);
@@ -146,7 +147,7 @@ impl People {
         vec![(after, act)]
     }
 
-    /// What other systems do about a signal.
+    /// Returns the acts of other systems on a command, each with its delay in seconds.
     pub(crate) fn of_signal(&mut self, signal: &Command) -> Vec<(i64, Act)> {
         let soon = self.rng.between(1, 30 * MINUTE);
         match &signal.body {
@@ -154,13 +155,13 @@ impl People {
                 vec![(soon, Act::Tag(tag.clone(), *change))]
             }
             CommandBody::CancellationRequested { .. } if self.rng.chance(800) => vec![(soon, Act::Cancel)],
-            // The warehouse's part is in the order's life.
+            // The warehouse's acts are part of the order's life.
             CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => vec![],
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => vec![],
         }
     }
 
-    /// What the mail service says of a mail it took.
+    /// Returns the mail service's reports on a mail that it accepted, each with its delay in seconds.
     pub(crate) fn of_mail(&mut self, mail: &Mail) -> Vec<(i64, Act)> {
         let address = &mail.letter.to.email;
         let track = |status| Act::Track(Box::new((mail.letter.key.clone(), status, address.clone())));

@@ -1,24 +1,24 @@
-//! The policies of the world's shops: the shipped one, and some that use what it leaves off.
+//! Provides the policies of the world's shops: the shipped one, and some that use its optional parts.
 
 use candor_domain::policy::settings::Policy;
 use serde_json::{Value, json};
 
 const SHIPPED: &str = include_str!("../../../infra/policy.toml");
 
-/// Every policy a household's shop can have.
+/// Holds every policy that a household's shop can have.
 #[derive(Debug)]
 pub struct Policies {
     all: Vec<(Value, Policy)>,
 }
 
 impl Policies {
-    /// Which policy how often.
+    /// The policies by number, each as often as its weight.
     pub const BY_WEIGHT: &'static [usize] = &[0, 0, 0, 0, 1, 1, 2, 3, 4];
 
-    /// Reads them.
+    /// Reads the policies.
     ///
     /// # Panics
-    /// Where one of them is wrong.
+    /// Panics if one of them is wrong.
     #[must_use]
     #[expect(clippy::panic, reason = "a wrong policy is a mistake in the world itself")]
     pub fn read() -> Self {
@@ -30,17 +30,17 @@ impl Policies {
         Self { all: changes().into_iter().map(read).collect() }
     }
 
-    /// One of them.
+    /// Returns the policy with this number.
     ///
     /// # Panics
-    /// Where there is none of that number.
+    /// Panics if there is none.
     #[must_use]
     #[expect(clippy::indexing_slicing, reason = "households draw from the list above")]
     pub fn get(&self, number: usize) -> &Policy {
         &self.all[number].1
     }
 
-    /// What one of them changes of the shipped one.
+    /// Returns the changes of a policy to the shipped one.
     #[must_use]
     pub fn changes(&self, number: usize) -> Option<&Value> {
         self.all.get(number).map(|(changes, _)| changes)

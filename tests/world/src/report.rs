@@ -1,4 +1,4 @@
-//! What is reported of a budget that was played: for people, or as JSON.
+//! Reports the results of a budget that was played, for people or as JSON.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::budget::Sum;
 
-/// Every reason for which a message can be withheld.
+/// Lists every reason for which a message can be withheld.
 const REASONS: [Reason; 22] = [
     Reason::OrderMissing,
     Reason::OrderCancelled,
@@ -35,7 +35,8 @@ const REASONS: [Reason; 22] = [
     Reason::ReturnOrRefund,
 ];
 
-/// What must occur sometimes, or the world is too kind to mean anything: each reason, case and kind of message.
+/// Returns the names of everything that must occur sometimes: each reason, case and kind of message. If one
+/// never occurs, the world does not test enough.
 #[must_use]
 pub fn sometimes() -> Vec<String> {
     let reasons = REASONS.iter().map(|reason| format!("withheld {reason}"));
@@ -44,13 +45,13 @@ pub fn sometimes() -> Vec<String> {
     reasons.chain(cases).chain(messages).collect()
 }
 
-/// What of it never did.
+/// Returns the names that never occurred.
 #[must_use]
 pub fn never(sum: &Sum) -> Vec<String> {
     sometimes().into_iter().filter(|what| !sum.tally.contains_key(what)).collect()
 }
 
-/// The summary for people.
+/// Returns the summary for people.
 #[must_use]
 pub fn render(sum: &Sum, seconds: f64) -> Vec<String> {
     let mut lines = vec![format!(
@@ -75,7 +76,7 @@ pub fn render(sum: &Sum, seconds: f64) -> Vec<String> {
     lines
 }
 
-/// What only leads to something that is counted, too.
+/// Returns true for counters that only lead to something that is counted too.
 fn is_passing(what: &str) -> bool {
     what.starts_with("case settling") || what.starts_with("owed: ")
 }
@@ -113,7 +114,7 @@ fn span(seconds: u64) -> String {
     }
 }
 
-/// How many a second.
+/// Returns the number per second.
 #[must_use]
 #[expect(
     clippy::as_conversions,
@@ -126,7 +127,7 @@ pub fn per_second(count: u64, seconds: f64) -> u64 {
     (count as f64 / seconds.max(0.001)) as u64
 }
 
-/// The summary for programs.
+/// Returns the summary for programs.
 #[must_use]
 pub fn in_json(sum: &Sum, seconds: f64) -> Value {
     let waits = sum.waits.kinds().map(|kind| {

@@ -1,5 +1,6 @@
-//! Stories retold: the same events in order, twice, the other way round and days late, each with nothing else going wrong,
-//! with one thing, whichever it is, and with everything. However they are told, the same must never be, and the facts end alike.
+//! Plays stories in other ways: the same events in order, twice, in reverse order and days late. Each is
+//! played without faults, with each single fault, and with every fault. In every way the same properties must
+//! hold, and the final facts must be the same.
 
 use std::collections::BTreeSet;
 
@@ -15,44 +16,45 @@ use crate::faults::Level;
 use crate::life::Household;
 use crate::play::Script;
 
-/// How events are told.
+/// Names a way in which events are delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Sent {
-    /// As they were.
+    /// In the order of the story.
     InOrder,
     /// Each of them twice at once, to two workers.
     Twice,
-    /// The last first.
+    /// In reverse order.
     Reversed,
     /// All of them at one moment, a day after the last.
     Late,
 }
 
 impl Sent {
-    /// All of them.
+    /// Lists all ways.
     pub const ALL: [Self; 4] = [Self::InOrder, Self::Twice, Self::Reversed, Self::Late];
 }
 
-/// Times that a story is told in each way while everything goes wrong.
+/// The number of times that a story is played in each way with every fault.
 const UNKIND: u64 = 25;
-/// Things that can go wrong in one telling of a story; far more than any has.
+/// The largest number of single faults in one play of a story, far more than any story has.
 const ONCE_MAX: u64 = 50_000;
 
-/// What came of telling a story in every way.
+/// Holds the results of playing a story in every way.
 #[derive(Debug, Default)]
 pub struct Retold {
-    /// How often it was told.
+    /// The number of plays.
     pub sent: u64,
-    /// What must never be and was, in words, with the way in which it was told.
+    /// The violations in words, each with the way in which the story was played.
     pub broken: Vec<String>,
 }
 
-/// Tells a story in every way: with nothing going wrong; with each thing that can go wrong, once, and nothing else (the
-/// function killed before and after every step, every write throttled or its answer lost, every mail of unknown fate, and
-/// so on); and with everything going wrong.
+/// Plays a story in every way: without faults; with each single fault, once, and no other (the function is
+/// killed before and after every step, every write is throttled or its answer lost, every mail has an unknown
+/// outcome, and so on); and with every fault.
 #[must_use]
 pub fn retell(statement: &[(Timestamp, Event)], policy: &Policy) -> Retold {
-    // What arrives here the world's own mail service says: in another telling it may never have left.
+    // Reports of the mail service come from the world's own mail service, because in another play a mail may
+    // never have been sent.
     let statement: Vec<(Timestamp, Event)> =
         statement.iter().filter(|(_, event)| !says_it_arrived(event)).cloned().collect();
     let statement = statement.as_slice();
@@ -88,7 +90,7 @@ fn says_it_arrived(event: &Event) -> bool {
 }
 
 impl Retold {
-    /// Tells it once; answers how much went wrong.
+    /// Plays the story once. Returns the number of faults that happened.
     fn tell(&mut self, way: &str, script: &Script, policy: &Policy) -> usize {
         self.sent = self.sent.saturating_add(1);
         let played = script.play_with(policy);
@@ -132,7 +134,7 @@ fn deliveries(statement: &[(Timestamp, Event)], telling: Sent) -> Vec<Delivery> 
             Sent::InOrder => vec![one(*at, false)],
             Sent::Twice => vec![one(*at, false), one(*at, true)],
             Sent::Reversed => {
-                // A minute between one and the next, from the moment of the last.
+                // The events are delivered one minute apart, after the time of the last event.
                 let minutes = i64::try_from(number - event).unwrap_or_default();
                 let at = last.checked_add(SignedDuration::from_mins(minutes)).unwrap_or(last);
                 vec![one(at, false)]

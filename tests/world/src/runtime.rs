@@ -1,5 +1,5 @@
-//! The runtime: virtual time, and tasks that take turns as the seed says, so that two workers really are at one order at
-//! once. A task can sleep, and can be killed where it waits.
+//! Provides the runtime: virtual time, and tasks that take turns as the seed decides, so that two workers
+//! really work on one order at once. A task can sleep, and can be killed at the places where it waits.
 
 use std::cell::{Cell, RefCell};
 use std::future::poll_fn;
@@ -11,22 +11,22 @@ use jiff::{SignedDuration, Timestamp};
 use crate::faults::{Dice, Fault, Step};
 use crate::rng::Rng;
 
-/// What is known of a running task.
+/// Holds the data of a running task.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Task {
-    /// No other has it.
+    /// The identifier of the task, which no other task has.
     pub(crate) id: u64,
-    /// The order it works on, by its number in the household.
+    /// The order that it works on, by its number in the household.
     pub(crate) order: usize,
-    /// How far its clock is off.
+    /// The difference between its clock and the true time.
     pub(crate) skew: SignedDuration,
-    /// When it began.
+    /// The time at which it began.
     pub(crate) began: Timestamp,
     pub(crate) sleeps_until: Timestamp,
     pub(crate) killed: bool,
 }
 
-/// Time, chance, and who is running.
+/// Holds the time, the dice, and the running tasks.
 #[derive(Debug)]
 pub(crate) struct Runtime {
     now: Cell<Timestamp>,
@@ -47,7 +47,7 @@ impl Runtime {
         }
     }
 
-    /// Now, by the one true clock.
+    /// Returns the current time of the one true clock.
     pub(crate) fn true_now(&self) -> Timestamp {
         self.now.get()
     }
@@ -56,7 +56,7 @@ impl Runtime {
         self.now.set(self.now.get().max(moment));
     }
 
-    /// Gives a task a slot.
+    /// Gives a task a slot, and returns the slot's number.
     pub(crate) fn begin(&self, order: usize) -> usize {
         let began = self.true_now();
         let id = self.steps.get().wrapping_add(1);
@@ -86,7 +86,7 @@ impl Runtime {
         self.tasks.borrow().get(slot).copied().flatten()
     }
 
-    /// The task that runs just now.
+    /// Returns the task that runs now.
     pub(crate) fn current(&self) -> Option<Task> {
         self.task(self.running.get())
     }
@@ -107,7 +107,7 @@ impl Runtime {
         }
     }
 
-    /// What goes wrong at a step of the running task.
+    /// Returns the fault at a step of the running task, if any.
     pub(crate) fn roll(&self, step: Step, faults: &[(Fault, u64)]) -> Option<Fault> {
         self.roll_in(step, Phase::Within, faults).map(|(fault, _)| fault)
     }
@@ -120,18 +120,19 @@ impl Runtime {
         self.dice.roll(place(order, number(step) * 3 + phase.number()), faults)
     }
 
-    /// A place at which others may have their turn, time may pass, and the function may be killed.
+    /// Waits before a step. Here other tasks may have their turn, time may pass, and the function may be
+    /// killed.
     pub(crate) async fn before(&self, step: Step) {
         let faults = [(Fault::CrashBefore(step), 400), (Fault::Slow(step), 500)];
         self.pause(step, Phase::Before, &faults).await;
     }
 
-    /// The same, after a step.
+    /// Waits after a step, in the same way.
     pub(crate) async fn after(&self, step: Step) {
         self.pause(step, Phase::After, &[(Fault::CrashAfter(step), 600)]).await;
     }
 
-    /// How long a step takes: mostly little.
+    /// Returns the time that a step takes, which is usually short.
     fn length(&self) -> SignedDuration {
         let mut steps = self.steps.get();
         steps = steps.wrapping_add(1);
@@ -162,7 +163,7 @@ impl Runtime {
     }
 }
 
-/// Before, within or after a step.
+/// Names the phase of a step: before, within or after it.
 #[derive(Debug, Clone, Copy)]
 enum Phase {
     Before,
@@ -180,7 +181,7 @@ impl Phase {
     }
 }
 
-/// Where dice are thrown: an order and a kind of step.
+/// Returns the number of a place at which faults are drawn: an order and a kind of step.
 pub(crate) fn place(order: usize, what: u64) -> u64 {
     u64::try_from(order).unwrap_or_default() * 100 + what
 }

@@ -1,5 +1,5 @@
-//! Shrinking: leaves out of a play whatever is not needed for what must never be (ddmin): events, repeated deliveries,
-//! faults and people's acts. Deterministic, and bounded.
+//! Shrinks a play: leaves out everything that a violation does not need (ddmin): events, repeated deliveries,
+//! faults and people's acts. It is deterministic, and its number of plays is limited.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use crate::faults::FaultId;
 use crate::play::{ActId, Played, Script};
 use crate::policies::Policies;
 
-/// Plays that shrinking may take.
+/// The largest number of plays for shrinking.
 const PLAYS_MAX: usize = 3000;
 
-/// Something that can be left out.
+/// Names something that can be left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Part {
     /// An event, with all its deliveries.
@@ -21,7 +21,7 @@ enum Part {
     Act(ActId),
 }
 
-/// The smallest play that was found in which the same must never be, and what comes of it.
+/// Returns the smallest play that was found with the same violation, and its results.
 #[must_use]
 pub fn shrink(script: &Script, policies: &Policies) -> (Script, Played) {
     let played = script.play(policies, false);
@@ -31,7 +31,8 @@ pub fn shrink(script: &Script, policies: &Policies) -> (Script, Played) {
     })
 }
 
-/// The smallest play that was found of which something holds, and what comes of it. The whole, where it does not hold.
+/// Returns the smallest play that was found for which `holds` is true, and its results. If it is not true for
+/// the whole play, returns the whole play.
 pub fn shrink_to(script: &Script, policies: &Policies, holds: impl Fn(&Played) -> bool) -> (Script, Played) {
     let played = script.play(policies, true);
     if !holds(&played) {
@@ -44,7 +45,7 @@ pub fn shrink_to(script: &Script, policies: &Policies, holds: impl Fn(&Played) -
     while size > 0 && shrinker.plays < PLAYS_MAX {
         let before = kept.len();
         kept = shrinker.without_chunks(kept, size);
-        // As long as anything falls away, something else may, too.
+        // As long as something can be left out, more may be left out in another round.
         size = if size == 1 && kept.len() < before { 1 } else { size / 2 };
     }
     let smallest = without(script, &left_out(&all, &kept));
@@ -61,7 +62,7 @@ struct Shrinker<'a, H> {
 }
 
 impl<H: Fn(&Played) -> bool> Shrinker<'_, H> {
-    /// Leaves out one chunk after the other, as far as it still goes wrong without it.
+    /// Leaves out one chunk after the other, if the violation remains without it.
     fn without_chunks(&mut self, kept: Vec<Part>, size: usize) -> Vec<Part> {
         let mut kept = kept;
         let mut from = 0;
@@ -97,7 +98,7 @@ fn parts(script: &Script, played: &Played) -> Vec<Part> {
     events.chain(repeats).chain(faults).chain(acts).collect()
 }
 
-/// The play without some parts of it. What did not happen reaches nobody.
+/// Returns the play without some of its parts. An event that did not happen is not delivered.
 fn without(script: &Script, parts: &BTreeSet<Part>) -> Script {
     let mut smaller = script.clone();
     for part in parts {

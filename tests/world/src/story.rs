@@ -1,5 +1,6 @@
-//! Writes a play down as a story in the form of `events/stories`, as far as stories can say it: what was delivered when,
-//! and how the mail service answered. What only the world can play, such as a crash, its heading says in words.
+//! Writes a play as a story in the form of `events/stories`, as far as stories can express it: the deliveries
+//! with their times, and the mail service's answers. The story's heading describes in words what only the
+//! world can play, such as a crash.
 
 use candor_domain::event::envelope::Event;
 use jiff::Timestamp;
@@ -9,7 +10,7 @@ use crate::play::{Played, Script};
 use crate::policies::Policies;
 use crate::watch::Answer;
 
-/// The story of a play, line by line.
+/// Returns the story of a play, line by line.
 #[must_use]
 pub fn write(script: &Script, played: &Played, policies: &Policies) -> Vec<String> {
     let mut deliveries = deliveries(script, played);
@@ -30,7 +31,7 @@ pub fn write(script: &Script, played: &Played, policies: &Policies) -> Vec<Strin
     lines.iter().map(Value::to_string).collect()
 }
 
-/// Everything that reached Candor, people's acts included.
+/// Returns everything that reached Candor, including people's acts.
 fn deliveries<'p>(script: &Script, played: &'p Played) -> Vec<(Timestamp, &'p Event)> {
     let own = script.household.events.len();
     let statement = script.deliveries.iter().filter_map(|delivery| {
@@ -61,7 +62,7 @@ fn heading(script: &Script, played: &Played, policies: &Policies, began: Timesta
     })
 }
 
-/// The mail service's answers up to the last one that is not as usual.
+/// Returns the mail service's answers up to the last unusual one.
 fn answers(answers: &[Answer]) -> Vec<Value> {
     let last = answers.iter().rposition(|answer| name(*answer) != "accepts");
     let statement = answers.iter().take(last.map_or(0, |last| last + 1));

@@ -1,7 +1,8 @@
-//! Bugs planted by hand into a copy of the domain and the engine: the world finds each.
+//! Checks that the world finds each of several bugs that are planted into a copy of the domain and the
+//! engine.
 //!
-//! The copy is a workspace of its own below `target/planted`, with one folder for what is built, so that a bug costs the
-//! building of what it changes.
+//! The copy is a workspace of its own below `target/planted`, with one build folder, so that each bug
+//! rebuilds only what it changes.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -16,9 +17,9 @@ use std::process::{Command, Output};
 
 use toml::Table;
 
-/// What is copied: all that the world is made of.
+/// Lists what is copied: everything that the world is made of.
 const PARTS: [&str; 4] = ["shared/domain", "shared/engine", "tests/world", "infra/policy.toml"];
-/// Enough that each bug shows, and half a minute at most.
+/// The seed and the number of orders. They are enough to show each bug, in half a minute at most.
 const HUNT: [&str; 2] = ["11", "900"];
 
 fn root() -> PathBuf {
@@ -38,14 +39,14 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// What is the same is not built again.
+/// An unchanged file is not written, so that it is not built again.
 fn write_if_changed(path: &Path, text: &str) {
     if fs::read_to_string(path).ok().as_deref() != Some(text) {
         fs::write(path, text).unwrap();
     }
 }
 
-/// A workspace of these three crates alone, built as quickly as can be.
+/// Makes a workspace of only these three crates, with settings for the fastest build.
 fn tree() -> PathBuf {
     let tree = root().join("target/planted/tree");
     for part in PARTS {
@@ -71,7 +72,7 @@ fn hunt(tree: &Path) -> Output {
     cargo.env("RUSTFLAGS", "--cap-lints=allow").output().unwrap()
 }
 
-/// Puts a bug in, hunts, and takes it out again. Answers what is wrong with the hunt, if anything.
+/// Plants a bug, hunts, and removes the bug again. Returns the problem with the hunt, if there is one.
 fn plant(tree: &Path, name: &str, bug: &Table) -> Option<String> {
     let text = |key: &str| bug[key].as_str().unwrap();
     let path = tree.join(text("file"));
@@ -89,7 +90,7 @@ fn plant(tree: &Path, name: &str, bug: &Table) -> Option<String> {
     (!found).then(|| format!("{name} ({}): {:?} {said}", text("why"), hunted.status.code()))
 }
 
-/// All of them, by name.
+/// Returns all bugs by name.
 fn bugs() -> Vec<(String, Table)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("planted");
     let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -102,7 +103,7 @@ fn bugs() -> Vec<(String, Table)> {
     paths.iter().map(read).collect()
 }
 
-/// How often what a bug changes is there.
+/// Counts the places that a bug changes.
 fn places(sound: &str, bug: &Table) -> usize {
     sound.matches(bug["old"].as_str().unwrap()).count()
 }

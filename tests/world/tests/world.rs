@@ -1,4 +1,5 @@
-//! A small world, played whenever tests are: nothing that must never be, and everything that must be sometimes.
+//! Plays a small world in every test run: no property may be broken, and everything that must occur sometimes
+//! must occur.
 #![allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, clippy::unwrap_used)]
 
 use candor_world::budget::{Budget, Sum, play};
@@ -16,8 +17,8 @@ fn played(seed: u64, orders: u64, level: Level) -> Sum {
     sum
 }
 
-/// Messages only wait for these, and that is recorded only where they had been withheld for something else before: it
-/// takes a larger world than a test has time for.
+/// Lists the reasons that are rare. Messages only wait for these, and such a reason is recorded only if the
+/// message was withheld for another reason before. To see them takes a larger world than a test has time for.
 const RARE: [&str; 6] = [
     "withheld order-missing",
     "withheld not-paid",

@@ -1,9 +1,10 @@
-//! What the functions are measured against and with. Two programs, built with the functions and as they are:
-//! `nothing`, a Lambda that does nothing, and `stopwatch`, which times what a function does without the outside:
-//! reading an event, reading an order, merging and planning, writing the order.
+//! Holds two programs that the functions are measured against and with, built together with the functions and
+//! in the same way. `nothing` is a Lambda that does nothing. `stopwatch` measures the time of a function's
+//! work without other systems: reading an event, reading an order, merging and planning, and writing the
+//! order.
 //!
-//! A package of its own: building the one that measures brings a DynamoDB with it, whose needs would change how the
-//! functions' libraries are built.
+//! This is a package of its own because the package that measures depends on a DynamoDB, whose dependencies
+//! would change how the functions' libraries are built.
 //!
 //! Start reading at [`trial`].
 

@@ -1,4 +1,4 @@
-//! Trials: an order as it is stored and an event to record, and how long each step of that takes.
+//! Runs trials: each has a stored order and an event to record, and measures the time of each step.
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
@@ -16,75 +16,75 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-/// A step is repeated until it was timed this often,
+/// The number of times that a step is repeated, unless [`TIME_MAX`] is reached first.
 const LAPS_MAX: usize = 2000;
-/// or for this long, whichever comes first.
+/// The total time that a step is repeated for, unless [`LAPS_MAX`] is reached first.
 const TIME_MAX: Duration = Duration::from_millis(250);
 
-/// What to time.
+/// Holds everything to measure.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Trials {
-    /// The rules, as they are built into the functions.
+    /// The policy, as it is built into the functions.
     pub policy: Value,
-    /// Each in turn.
+    /// The trials, in their order.
     pub trials: Vec<Trial>,
 }
 
-/// An order and an event.
+/// Holds an order and an event.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Trial {
     /// The order's key.
     pub order: String,
-    /// The facts, as text, as they are stored.
+    /// The facts, as stored text.
     pub facts: String,
-    /// The ledger, as text, as it is stored.
+    /// The ledger, as stored text.
     pub ledger: String,
-    /// What kind of event comes.
+    /// The type of the event.
     pub kind: EventType,
-    /// The event, as text, as a queue delivers it.
+    /// The event, as text that a queue delivers.
     pub event: String,
-    /// When.
+    /// The time at which the event is recorded.
     pub now: Timestamp,
 }
 
-/// What one event took, step by step: medians, in nanoseconds.
+/// Holds the time of one event, step by step. Each value is a median in nanoseconds.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Laps {
-    /// Reading and translating the event.
+    /// The time to read and translate the event.
     pub translate_ns: u64,
-    /// Reading the order from its texts.
+    /// The time to read the order from its stored texts.
     pub read_ns: u64,
-    /// Merging the event and planning.
+    /// The time to merge the event and to plan.
     pub decide_ns: u64,
-    /// Writing the order's texts.
+    /// The time to write the order's texts.
     pub write_ns: u64,
 }
 
-/// A trial that cannot be run.
+/// The reasons why a trial cannot be run.
 #[derive(Debug, thiserror::Error)]
 pub enum TrialError {
-    /// The rules are wrong.
+    /// **Meaning**: the policy is wrong.
     #[error("read the policy: {0}")]
     Policy(String),
-    /// The order's key cannot be read.
+    /// **Meaning**: the order's key cannot be read.
     #[error("read the order's key {0:?}")]
     Key(String),
-    /// The order cannot be read or written.
+    /// **Meaning**: the order cannot be read or written.
     #[error("read or write the order")]
     Json(#[from] serde_json::Error),
-    /// The order has no room for the event.
+    /// **Meaning**: the order has no room for the event.
     #[error("merge the event")]
     Full(#[from] OverLimit),
-    /// Nothing would be timed.
+    /// **Meaning**: the event changes nothing, so nothing would be measured.
     #[error("the event changes nothing")]
     NoChange,
 }
 
 impl Trial {
-    /// Runs it.
+    /// Runs the trial.
     ///
     /// # Errors
-    /// Where it cannot be run; see [`TrialError`].
+    /// Returns a [`TrialError`] if it cannot be run.
     pub fn time(&self, policy: &Value) -> Result<Laps, TrialError> {
         let policy = Policy::read(policy, &Value::Object(Map::new())).map_err(|violations| {
             let listed: Vec<String> = violations.iter().map(ToString::to_string).collect();
@@ -123,15 +123,16 @@ impl Trial {
     }
 }
 
-/// The facts and the ledger as they are stored.
+/// Returns the facts and the ledger as they are stored.
 ///
 /// # Errors
-/// Never for orders as they are today.
+/// Never returns an error for orders as they are today.
 pub fn texts(order: &Order) -> Result<(String, String), serde_json::Error> {
     Ok((serde_json::to_string(&order.facts)?, serde_json::to_string(&order.ledger)?))
 }
 
-/// The median time of `timed`, without that of `prepared` before it and of forgetting its answer after it.
+/// Returns the median time of `timed`. The times of `prepared` before it, and of dropping its answer after
+/// it, are not included.
 fn median_of<P, A>(prepared: impl Fn() -> P, timed: impl Fn(P) -> A) -> u64 {
     let begun = Instant::now();
     let mut laps = Vec::with_capacity(LAPS_MAX);

@@ -1,4 +1,5 @@
-//! A DynamoDB for a test: in this process, or at an address; and a way to it that loses answers.
+//! Provides a DynamoDB for a test, either in this process or at an address, and a proxy to it that loses
+//! answers.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -14,13 +15,13 @@ use candor_aws::store::Table;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A DynamoDB.
+/// Holds a DynamoDB.
 pub(crate) struct Dynamo {
     pub(crate) endpoint: String,
     pub(crate) client: Client,
 }
 
-/// AWS at an address, with credentials that nobody checks.
+/// Returns the configuration for AWS at an address, with credentials that are never checked.
 pub(crate) fn reaching(endpoint: &str) -> Aws {
     let settings = BTreeMap::from([
         ("AWS_REGION", "us-east-1"),
@@ -32,7 +33,7 @@ pub(crate) fn reaching(endpoint: &str) -> Aws {
 }
 
 impl Dynamo {
-    /// One in this process, with a table in it.
+    /// Starts a DynamoDB in this process, with a table.
     pub(crate) async fn start(table: &str) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let dynamo = Self::at(&format!("http://{}", listener.local_addr().unwrap()));
@@ -41,7 +42,7 @@ impl Dynamo {
         dynamo
     }
 
-    /// One at an address.
+    /// Uses a DynamoDB at an address.
     pub(crate) fn at(endpoint: &str) -> Self {
         let client = Client::new(&reaching(endpoint).repeating());
         Self { endpoint: endpoint.to_owned(), client }
@@ -51,7 +52,7 @@ impl Dynamo {
         Table::new(&reaching(&self.endpoint).repeating(), name)
     }
 
-    /// Makes a table as `infra/template.yaml` has it.
+    /// Makes a table like the one in `infra/template.yaml`.
     pub(crate) async fn create(&self, name: &str) {
         let attribute = |name: &str, kind| {
             AttributeDefinition::builder().attribute_name(name).attribute_type(kind).build().unwrap()
@@ -82,7 +83,7 @@ impl Dynamo {
     }
 }
 
-/// How often each operation was asked for.
+/// Counts how often each operation was requested.
 #[derive(Clone, Default)]
 pub(crate) struct Seen(Arc<Mutex<BTreeMap<String, u32>>>);
 
@@ -96,13 +97,14 @@ impl Seen {
     }
 }
 
-/// A way to a DynamoDB.
+/// Forwards requests to a DynamoDB.
 pub(crate) struct Proxy {
     pub(crate) endpoint: String,
     pub(crate) seen: Seen,
 }
 
-/// A way on which the first `times` answers to an operation are lost, though it was carried out.
+/// Starts a proxy that loses the first `times` answers to an operation, although the operation is carried
+/// out.
 pub(crate) async fn forgetful(endpoint: &str, operation: &'static str, times: u32) -> Proxy {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let proxy =
@@ -134,7 +136,7 @@ async fn relay(mut client: TcpStream, upstream: &str, operation: &str, times: u3
     }
 }
 
-/// One HTTP message whose length is in its head.
+/// Reads one HTTP message, whose header gives its length.
 async fn read_message(stream: &mut TcpStream) -> Option<Vec<u8>> {
     let mut message = Vec::new();
     let mut buffer = [0; 4096];

@@ -1,4 +1,4 @@
-//! Baskets and addresses.
+//! Generates baskets and addresses.
 
 use candor_domain::order::placed::{Adjustment, AdjustmentKind, Line};
 use candor_domain::values::address::Address;
@@ -8,7 +8,7 @@ use candor_domain::values::money::Money;
 use crate::rng::Rng;
 use crate::text::{parsed, pence};
 
-/// What somebody orders.
+/// Holds the goods that a customer orders.
 #[derive(Debug, Clone)]
 pub(super) struct Basket {
     pub(super) lines: Vec<Line>,
@@ -54,7 +54,7 @@ impl Basket {
     }
 }
 
-/// Where things go; nowhere for a few who buy vouchers.
+/// Returns the delivery address. A few customers who buy vouchers have none.
 pub(super) fn address(rng: &mut Rng, number: u64) -> Option<Address> {
     (!rng.chance(30)).then(|| street(number))
 }

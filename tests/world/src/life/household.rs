@@ -1,4 +1,4 @@
-//! Households: one to three orders of one customer, who may order twice by mistake.
+//! Generates households: one to three orders of one customer, who may order twice by mistake.
 
 use candor_domain::event::envelope::Event;
 use candor_domain::order::placed::Customer;
@@ -12,25 +12,26 @@ use crate::policies::Policies;
 use crate::rng::Rng;
 use crate::text::parsed;
 
-/// One customer and their orders: all that truly happens, as sources say it.
+/// Holds one customer and their orders: everything that truly happens, as the sources report it.
 #[derive(Debug, Clone)]
 pub struct Household {
-    /// Which of the policies its shop has.
+    /// The shop's policy, by its number.
     pub policy: usize,
-    /// Its orders.
+    /// The orders.
     pub orders: Vec<OrderKey>,
-    /// When the first of them began.
+    /// The time at which the first order began.
     pub began: Timestamp,
-    /// All that happens, by order and then roughly by time.
+    /// All events, by order and then roughly by time.
     pub events: Vec<Event>,
-    /// Whether mail to the customer's first address comes back.
+    /// True if mail to the customer's first address bounces.
     pub bounces: bool,
 }
 
-/// The first moment of the world: lives begin within eight months of it, daylight saving and Easter included.
+/// The first moment of the world. Lives begin within eight months of it, including a change to summer time
+/// and Easter.
 const WORLD_BEGAN_SECOND: i64 = 1_767_225_600;
 
-/// The life of one household.
+/// Generates the life of one household.
 #[must_use]
 pub fn live(seed: u64, index: u64) -> Household {
     let mut rng = Rng::of(&[seed, index, 1]);

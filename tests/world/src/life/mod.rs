@@ -1,5 +1,5 @@
-//! Lives of orders: what truly happens, and what each source says of it. The world knows the truth; Candor hears of it
-//! by events alone.
+//! Generates the lives of orders: what truly happens, and what each source reports of it. The world knows the
+//! truth; Candor hears of it only by events.
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
@@ -21,35 +21,35 @@ mod story;
 
 pub use household::{Household, live};
 
-/// Writes down what happens to one order.
+/// Writes the events of one order.
 struct Writer<'h> {
     rng: &'h mut Rng,
     events: &'h mut Vec<Event>,
     key: OrderKey,
-    /// Where event identifiers begin.
+    /// The beginning of every event identifier.
     prefix: String,
     began: Timestamp,
 }
 
-/// Seconds, in longer units.
+/// Units of time, in seconds.
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 const DAY: i64 = 24 * HOUR;
 
 impl Writer<'_> {
-    /// So many seconds after the order began.
+    /// Returns the time this many seconds after the order began.
     fn at(&self, seconds: i64) -> Timestamp {
         self.began.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
     }
 
-    /// A source says that something happened so many seconds after the order began.
+    /// Adds a source's event that happened this many seconds after the order began.
     fn say(&mut self, seconds: i64, source: Source, fact: Fact) {
         let id = parsed(&format!("{}-{}", self.prefix, self.events.len()));
         let stamp = Stamp { occurred_at: self.at(seconds), id, source };
         self.events.push(Event { key: self.key.clone(), stamp, fact });
     }
 
-    /// A source says something that nobody can read, or that is to happen only later.
+    /// Adds an event that cannot be read, or that is dated in the future.
     fn say_nonsense(&mut self, seconds: i64) {
         let future = self.rng.chance(300);
         let occurred_at = self.at(if future { seconds.saturating_add(DAY) } else { seconds });

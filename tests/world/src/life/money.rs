@@ -1,4 +1,4 @@
-//! Money: paid at once, later, twice, in parts or not at all; and what goes back.
+//! Generates payments: at once, later, twice, in parts or not at all; and refunds.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
@@ -66,7 +66,7 @@ impl Writer<'_> {
         }
     }
 
-    /// After a revision: what is missing is paid, what is too much goes back; mostly.
+    /// Corrects the payment after a revision. Usually a missing amount is paid, and an excess is refunded.
     pub(super) fn settle_difference(&mut self, order: &Order, before: Money, seconds: i64) {
         let more = order.basket.total().amount_minor - before.amount_minor;
         let number = self.events.len();
@@ -85,7 +85,7 @@ impl Writer<'_> {
         self.refund(seconds, "all-back", order.basket.total(), vec![]);
     }
 
-    /// Something is refunded before it could be sent, or as a kindness.
+    /// Refunds something before it could be sent, or out of goodwill.
     pub(super) fn refund_early(&mut self, order: &Order) {
         let Some(paid_at) = order.paid_at else { return };
         if !self.rng.chance(50) {

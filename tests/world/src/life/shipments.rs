@@ -1,4 +1,4 @@
-//! Parcels: how an order is split, labelled, voided, and what becomes of each on its way.
+//! Generates shipments: an order is split, labelled and voided, and each shipment travels.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
@@ -26,7 +26,8 @@ impl Writer<'_> {
                 arrived.push((arrives, lines.clone()));
             }
             if again.is_some() {
-                // A voided parcel's goods go into another one, and a few carriers scan the old label all the same.
+                // The goods of a voided shipment go into another one, and a few carriers report the old label
+                // anyway.
                 if self.rng.chance(100) {
                     self.tracking_update(&name, seconds + 9 * HOUR, TrackingStatus::InTransit);
                 }
@@ -39,7 +40,7 @@ impl Writer<'_> {
         self.send_back(order, &arrived);
     }
 
-    /// In one parcel, or each line in its own.
+    /// Splits the units into one shipment, or one for each line.
     fn split(&mut self, units: Vec<LineQuantity>) -> Vec<Vec<LineQuantity>> {
         if units.len() > 1 && self.rng.chance(350) {
             units.into_iter().map(|line| vec![line]).collect()
@@ -48,7 +49,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Hands a parcel over. Answers when it was voided, if it was.
+    /// Hands a shipment over to the carrier. Returns the time at which it was voided, if it was.
     fn send(&mut self, name: &str, lines: &[LineQuantity], seconds: i64) -> Option<i64> {
         let tracked_late = self.rng.chance(60);
         let untracked = tracked_late || self.rng.chance(40);
@@ -84,7 +85,7 @@ impl Writer<'_> {
         self.say(seconds, Source::Warehouse, Fact::ShipmentCreated(shipment.clone()));
     }
 
-    /// A parcel's way. Answers when it arrived, if it did.
+    /// Generates a shipment's way. Returns the time at which it arrived, if it did.
     fn travel(&mut self, name: &str, seconds: i64) -> Option<i64> {
         if self.rng.chance(80) {
             return None;
@@ -128,7 +129,8 @@ impl Writer<'_> {
         Some(at)
     }
 
-    /// A new day is promised, some days later a better one, or nothing is heard for a while.
+    /// Delays a shipment. The carrier reports a later delivery estimate, and sometimes another one after
+    /// that, or reports nothing for some days. Returns the time at which the shipment continues.
     fn fall_behind(&mut self, name: &str, at: i64) -> i64 {
         if self.rng.chance(300) {
             return at + self.rng.between(3 * DAY, 8 * DAY);
@@ -180,7 +182,7 @@ impl Writer<'_> {
         self.say(seconds, Source::Carrier, Fact::DeliveryScanned(tracking_update));
     }
 
-    /// Some of what arrived goes back, and mostly its money too.
+    /// Returns some of the goods that arrived, and usually refunds them.
     fn send_back(&mut self, order: &Order, arrived: &[(i64, Vec<LineQuantity>)]) {
         let Some((at, lines)) = arrived.first() else { return };
         if !self.rng.chance(70) {

@@ -1,4 +1,4 @@
-//! The course of one order: placed, paid, changed, held, sent, called off.
+//! Generates the course of one order: placed, paid, changed, held, sent, cancelled.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
@@ -16,7 +16,7 @@ use super::basket::{Basket, street};
 use super::{DAY, HOUR, MINUTE, Writer};
 use crate::text::parsed;
 
-/// An order as its customer and shop know it.
+/// Holds an order as its customer and shop know it.
 pub(super) struct Order {
     pub(super) basket: Basket,
     pub(super) customer: Customer,
@@ -66,7 +66,7 @@ impl Writer<'_> {
         self.refund_early(&order);
     }
 
-    /// The day it is so many seconds after the order began.
+    /// Returns the date this many seconds after the order began.
     pub(super) fn day(&self, seconds: i64) -> Date {
         self.at(seconds).to_zoned(TimeZone::UTC).date()
     }
@@ -86,7 +86,7 @@ impl Writer<'_> {
         self.say(seconds, Source::Storefront, Fact::OrderPlaced(placed));
     }
 
-    /// Somebody tries stolen cards, more of them than an order can remember.
+    /// Generates failed payments with stolen cards, more than an order can remember.
     fn try_many_cards(&mut self) {
         let most = i64::try_from(PAYMENTS_FAILED_MAX).unwrap_or_default();
         for number in 0..most + 5 {
@@ -94,7 +94,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The customer or the shop changes the order: some more than once.
+    /// Changes the order, as its customer or shop does. Some orders change more than once.
     fn revise(&mut self, order: &mut Order) {
         let mut seconds = 0;
         while self.rng.chance(160) {
@@ -131,7 +131,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Answers when nothing holds the order any more.
+    /// Holds the order for a while. Returns the time at which nothing holds it any more.
     fn hold(&mut self) -> i64 {
         if self.rng.chance(60) {
             let hash = self.rng.pick(&["express", "gift"]);
@@ -155,7 +155,7 @@ impl Writer<'_> {
         self.say(seconds, Source::Storefront, Fact::OrderTagged(Tagged { tag: parsed(tag), change }));
     }
 
-    /// The shop promises another day for what is not sent yet.
+    /// Sets a later delivery estimate for everything that is not sent yet.
     fn put_off(&mut self, order: &Order) {
         if order.ship_to.is_none() || !self.rng.chance(60) {
             return;

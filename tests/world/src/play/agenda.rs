@@ -1,4 +1,4 @@
-//! The agenda: what is to be done when.
+//! Keeps the agenda: everything that is to be done, by time.
 
 use std::collections::BTreeMap;
 
@@ -7,28 +7,28 @@ use jiff::Timestamp;
 use super::after;
 use crate::people::Act;
 
-/// Messages that a queue puts together.
+/// The largest number of messages that a queue delivers together.
 const BATCH_MAX: usize = 10;
 
-/// Something to do.
+/// Names something to do.
 #[derive(Debug, Clone)]
 pub(super) enum Job {
-    /// A queue delivers events of one order, for the n-th time.
+    /// A queue delivers events of one order. `attempt` counts the failed deliveries before.
     Record { events: Vec<usize>, attempt: u32 },
-    /// The stream says that something is due.
+    /// The table's stream reports that an effect is due.
     Dispatch { order: usize },
     /// The sweep finds the order.
     Wake { order: usize },
-    /// Somebody, or another system, acts.
+    /// A person or another system acts.
     Act(usize, Box<Act>),
 }
 
-/// Jobs by their time, and by when they were put down.
+/// Holds jobs by their time, and then in the order in which they were added.
 #[derive(Debug, Default)]
 pub(super) struct Agenda {
     jobs: BTreeMap<(Timestamp, u64), Job>,
     count: u64,
-    /// When each order wants to wake, and for when its next sweep is put down.
+    /// For each order, the time at which it wants to wake, and the time of its next planned sweep.
     wakes: Vec<(Option<Timestamp>, Option<Timestamp>)>,
 }
 
@@ -51,7 +51,8 @@ impl Agenda {
         self.jobs.pop_first().map(|(_, job)| job)
     }
 
-    /// What else a queue has to deliver by now of what `is_of_it`, as it puts messages together.
+    /// Removes and returns more events that a queue can deliver together by now. `is_of_it` selects events by
+    /// their number.
     pub(super) fn take_more(&mut self, now: Timestamp, is_of_it: impl Fn(usize) -> bool) -> Vec<usize> {
         let waiting = self.jobs.iter().take_while(|((at, _), _)| *at <= now);
         let more = waiting.filter_map(|(key, job)| match job {
@@ -67,7 +68,8 @@ impl Agenda {
         events.flatten().collect()
     }
 
-    /// An order was written so that it wants to wake then; the sweep runs every minute.
+    /// Notes that an order was written and wants to wake at `wake_at`. The sweep runs every minute, but not
+    /// for the first `missing` seconds.
     pub(super) fn wakes(&mut self, order: usize, wake_at: Option<Timestamp>, now: Timestamp, missing: i64) {
         let Some(wakes) = self.wakes.get_mut(order) else { return };
         wakes.0 = wake_at;
@@ -79,7 +81,8 @@ impl Agenda {
         }
     }
 
-    /// The sweep runs: whether the order's time has come. If it has not, it is looked for again when it has.
+    /// Runs the sweep, and returns true if the order's time has come. If it has not, a sweep is planned for
+    /// when it has.
     pub(super) fn is_awake(&mut self, order: usize, now: Timestamp) -> bool {
         let Some(wakes) = self.wakes.get_mut(order) else { return false };
         if wakes.1.is_some_and(|put| put <= now) {
@@ -87,13 +90,13 @@ impl Agenda {
         }
         let wake_at = wakes.0;
         let awake = wake_at.is_some_and(|wake_at| wake_at <= now);
-        // What is awake stays so until it is written anew.
+        // An order that is awake stays so until it is written again.
         self.wakes(order, wake_at, now, 0);
         awake
     }
 }
 
-/// The first whole minute after a moment.
+/// Returns the first whole minute after a moment.
 fn next_minute(moment: Timestamp) -> Timestamp {
     let second = moment.as_second();
     Timestamp::from_second(second - second.rem_euclid(60) + 60).unwrap_or(Timestamp::MAX)

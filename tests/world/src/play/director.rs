@@ -1,4 +1,4 @@
-//! The director: begins what is due, lets tasks take turns, and sees to what came of each.
+//! Directs the play: begins tasks that are due, lets them take turns, and reacts to their results.
 
 use std::collections::BTreeMap;
 use std::task::{Context, Poll};
@@ -23,12 +23,13 @@ use crate::rng::{Rng, mix};
 use crate::runtime::place;
 use crate::stage::{Note, Stage};
 
-/// Turns that tasks of one household may take; whoever needs more never comes to rest.
+/// The number of turns that the tasks of one household may take. If more are needed, the play would never
+/// end.
 const TURNS_MAX: u64 = 400_000;
-/// Deliveries of one event that fail before nothing goes wrong any more.
+/// The number of failed deliveries of one event after which nothing fails any more.
 const ATTEMPTS_UNKIND: u32 = 6;
 
-/// What came of a task.
+/// Holds the result of a task.
 enum Came {
     Recorded(Result<Recorded, RecordError>),
     Dispatched,
@@ -110,7 +111,7 @@ impl<'s> Director<'s> {
         }
     }
 
-    /// Answers whether the world came to rest.
+    /// Runs the play. Returns true if the world became quiet.
     fn run(&mut self) -> bool {
         for _ in 0..TURNS_MAX {
             let now = self.stage.runtime.true_now();
@@ -130,7 +131,7 @@ impl<'s> Director<'s> {
         false
     }
 
-    /// One of the tasks that do not sleep.
+    /// Returns one of the tasks that do not sleep.
     fn choose(&mut self, now: Timestamp) -> Option<usize> {
         let awake = |running: &Running<'_>| {
             self.stage.runtime.task(running.slot).is_none_or(|task| task.sleeps_until <= now)
@@ -161,7 +162,7 @@ impl<'s> Director<'s> {
         self.see_to(job, came);
     }
 
-    /// A queue may deliver by twos and more what waits for one order.
+    /// Adds to a delivery more events that wait for the same order, as a queue may do.
     fn put_together(&mut self, job: Job, now: Timestamp) -> Job {
         let Job::Record { mut events, attempt } = job else { return job };
         let order = |event: usize| self.happened.get(event).map(|happened| &happened.event.key);
@@ -193,7 +194,7 @@ impl<'s> Director<'s> {
         self.running.push(Running { work, job, slot });
     }
 
-    /// What came of a task, or that it was killed.
+    /// Reacts to the result of a task, which is `None` if the task was killed.
     fn see_to(&mut self, job: Job, came: Option<Came>) {
         let now = self.stage.runtime.true_now();
         match (job, came) {
@@ -211,7 +212,7 @@ impl<'s> Director<'s> {
                         .put(after(now, 30), Job::Record { events: vec![event], attempt: attempt + 1 });
                 }
             }
-            // What is due stays so in the order; the sweep finds it.
+            // Due effects stay due in the order, and the sweep finds it.
             (Job::Dispatch { .. } | Job::Wake { .. }, _) => self.looks += 1,
             (Job::Act(..), _) => {}
         }
@@ -280,7 +281,7 @@ impl<'s> Director<'s> {
         }
     }
 
-    /// Somebody acts, and says so by an event that reaches Candor a little later.
+    /// Carries out an act, and reports it by an event that reaches Candor a little later.
     fn act(&mut self, order: usize, act: &Act, now: Timestamp) {
         let Some(key) = self.stage.orders.get(order) else { return };
         let count = self.acted.entry((order, act.name())).or_default();
@@ -306,7 +307,7 @@ async fn recording(stage: &Stage<'_>, key: OrderKey, events: Vec<Event>) -> Came
 
 async fn dispatching(stage: &Stage<'_>, key: &OrderKey) -> Came {
     let world = Ports { store: stage, mailer: stage, desk: stage, signals: stage, clock: &stage.runtime };
-    // Whatever came of it: what is due stays so in the order.
+    // The result does not matter: due effects stay due in the order.
     let _ = world.dispatch(stage.policy, key).await;
     Came::Dispatched
 }

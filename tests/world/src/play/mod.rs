@@ -1,5 +1,5 @@
-//! Plays one household: delivers what happens, dispatches what is due, lets time pass and people act, until nothing is left
-//! to do; and has everything judged.
+//! Plays one household: delivers events, dispatches due effects, lets time pass and people act, until nothing
+//! is left to do. Then it checks the properties.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,31 +20,32 @@ use crate::watch::{Answer, Violation, Waits};
 mod agenda;
 mod director;
 
-/// What is played: a household, how its events reach Candor, and what of it all is left out.
+/// Holds everything that is played: a household, the deliveries of its events, and the parts that are left
+/// out.
 #[derive(Debug, Clone)]
 pub struct Script {
     /// The seed.
     pub seed: u64,
-    /// Which household.
+    /// The household's number.
     pub index: u64,
-    /// How much goes wrong.
+    /// The level of faults.
     pub level: Level,
-    /// Who they are and what happens.
+    /// The customer, and everything that happens.
     pub household: Household,
-    /// What reaches Candor when.
+    /// The deliveries to Candor, with their times.
     pub deliveries: Vec<Delivery>,
-    /// Faults that do not come to pass.
+    /// The faults that do not happen.
     pub faults_left_out: BTreeSet<FaultId>,
-    /// Acts of people that are not done.
+    /// The acts of people that are not carried out.
     pub acts_left_out: BTreeSet<ActId>,
 }
 
-/// Names an act of people, systems or the mail service.
+/// Identifies an act of people, systems or the mail service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ActId(u64);
 
 impl ActId {
-    /// The name of the `count`-th act of its kind about an order.
+    /// Returns the identifier of the `count`-th act of its kind about an order.
     fn of(order: &OrderKey, act: &Act, count: u64) -> Self {
         let text = format!("{order} {}", act.name());
         let letters: Vec<u64> = text.bytes().map(u64::from).chain([count]).collect();
@@ -52,12 +53,12 @@ impl ActId {
     }
 }
 
-/// Something that happened, and when Candor first heard of it.
+/// Holds something that happened, and the time at which Candor first heard of it.
 #[derive(Debug, Clone)]
 pub struct Happened {
-    /// What a source says of it.
+    /// The source's event.
     pub event: Event,
-    /// When that was recorded.
+    /// The time at which the event was recorded.
     pub heard_at: Option<Timestamp>,
 }
 
@@ -67,35 +68,35 @@ impl Happened {
     }
 }
 
-/// What came of a play.
+/// Holds the results of a play.
 #[derive(Debug, Default)]
 pub struct Played {
-    /// What must never be.
+    /// The violations.
     pub violations: Vec<Violation>,
-    /// What occurred, and how often.
+    /// The number of times that each thing occurred.
     pub tally: BTreeMap<String, u64>,
-    /// How long messages took.
+    /// The time that messages took.
     pub waits: Waits,
-    /// Everything that happened, people's acts included.
+    /// Everything that happened, including people's acts.
     pub happened: Vec<Happened>,
-    /// Everything that went wrong.
+    /// Every fault that happened.
     pub struck: Vec<(FaultId, Fault)>,
-    /// Everything that people and systems did.
+    /// Every act of people and systems.
     pub acts: Vec<ActId>,
-    /// How the mail service answered, mail by mail.
+    /// The mail service's answers, mail by mail.
     pub answers: Vec<Answer>,
-    /// Deliveries recorded.
+    /// The number of deliveries recorded.
     pub delivered: u64,
-    /// Looks at an order by dispatch.
+    /// The number of times that dispatch looked at an order.
     pub looks: u64,
-    /// What happened, in plain words, where that was asked for.
+    /// Everything that happened, in plain words, if that was asked for.
     pub trace: Vec<(Timestamp, String)>,
-    /// Everything that anybody was told, where that was asked for.
+    /// Everything that anyone was told, if that was asked for.
     pub statement: Vec<Line>,
 }
 
 impl Script {
-    /// The household of a number.
+    /// Returns the script of the household with this number.
     #[must_use]
     pub fn of(seed: u64, index: u64, level: Level) -> Self {
         let household = life::live(seed, index);
@@ -111,19 +112,19 @@ impl Script {
         }
     }
 
-    /// Plays it to its end.
+    /// Plays the script to its end.
     #[must_use]
     pub fn play(&self, policies: &Policies, traced: bool) -> Played {
         director::direct(self, policies.get(self.household.policy), traced, None)
     }
 
-    /// Plays it to its end, and records what anybody is told.
+    /// Plays the script to its end, and records everything that anyone is told.
     #[must_use]
     pub fn play_recorded(&self, policies: &Policies, words: Words) -> Played {
         director::direct(self, policies.get(self.household.policy), false, Some(words))
     }
 
-    /// Plays it to its end in a shop of another policy.
+    /// Plays the script to its end in a shop with another policy.
     #[must_use]
     pub fn play_with(&self, policy: &Policy) -> Played {
         director::direct(self, policy, false, None)
@@ -134,7 +135,7 @@ impl Script {
     }
 }
 
-/// `moment` and so many seconds later.
+/// Returns the time `seconds` after `moment`.
 fn after(moment: Timestamp, seconds: i64) -> Timestamp {
     moment.checked_add(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MAX)
 }

@@ -1,8 +1,8 @@
-//! A short number that stands for a long text.
+//! Computes a short number that stands for a long text.
 
 use std::fmt;
 
-/// FNV-1a of 64 bits: the same on every machine and in every build.
+/// Holds a hash (FNV-1a, 64 bits) that is the same on every machine and in every build.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Digest(u64);
 
@@ -13,7 +13,7 @@ impl Default for Digest {
 }
 
 impl Digest {
-    /// Adds a line, and its end.
+    /// Adds a line and its end.
     pub fn add_line(&mut self, line: &str) {
         line.bytes().chain([b'\n']).for_each(|byte| self.add(byte));
     }

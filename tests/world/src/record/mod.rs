@@ -1,6 +1,6 @@
-//! A record of everything that anybody is told, so that two builds can be compared: mails as customers read them, what
-//! is withheld and why, cases and signals. It holds no name of a type and nothing as a debugger shows it, since those
-//! change where nobody is told anything else.
+//! Records everything that anyone is told, so that two builds can be compared: mails as customers read them,
+//! withheld messages with their reasons, cases and commands. The record contains no names of types and no
+//! debug output, because those can change although everyone is told the same.
 
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
@@ -17,19 +17,20 @@ mod renamed;
 pub use digest::Digest;
 pub use renamed::{NotRenamed, Renamed};
 
-/// Puts a mail in words, as a customer reads it. The world itself knows no words.
+/// Puts a mail in words, as a customer reads it. The world itself does not know the texts.
 pub type Words = fn(&OutgoingMail<'_>) -> String;
 
-/// Something that somebody is told.
+/// Holds something that someone is told.
 #[derive(Debug, Clone)]
 pub struct Line {
     text: String,
-    /// What goes to a machine: its members are in the order of their names, once those are what they were.
+    /// The content for a machine. Its members are sorted by their names, after renamed names are replaced by
+    /// the old ones.
     json: Option<Value>,
 }
 
 impl Line {
-    /// Returns it as text, with what was renamed as it was called before.
+    /// Returns the line as text, with renamed names replaced by the old ones.
     #[must_use]
     pub fn in_text(&self, renamed: &Renamed) -> String {
         let text = renamed.text(&self.text);
@@ -40,7 +41,7 @@ impl Line {
     }
 }
 
-/// Returns what stands for all of the lines.
+/// Returns the digest of all lines.
 #[must_use]
 pub fn digest(lines: &[Line], renamed: &Renamed) -> Digest {
     let mut digest = Digest::default();
@@ -48,7 +49,7 @@ pub fn digest(lines: &[Line], renamed: &Renamed) -> Digest {
     digest
 }
 
-/// Everything that anybody was told so far, in order.
+/// Holds everything that anyone was told so far, in its order.
 #[derive(Debug)]
 pub struct Record {
     words: Words,
@@ -56,13 +57,13 @@ pub struct Record {
 }
 
 impl Record {
-    /// Begins one.
+    /// Begins a record.
     #[must_use]
     pub fn new(words: Words) -> Self {
         Self { words, lines: Vec::new() }
     }
 
-    /// Ends it.
+    /// Ends the record and returns its lines.
     #[must_use]
     pub fn into_lines(self) -> Vec<Line> {
         self.lines
@@ -72,7 +73,7 @@ impl Record {
         self.lines.push(Line { text: format!("{at} {text}"), json });
     }
 
-    /// Records a mail that is handed to the mail service, whatever becomes of it there.
+    /// Records a mail that is handed to the mail service, with any result.
     pub fn sent(&mut self, at: Timestamp, posting: &OutgoingMail<'_>) {
         let letter = posting.letter;
         let (order, key, to) = (&letter.order, &letter.key, letter.to.email.as_str());
@@ -85,12 +86,12 @@ impl Record {
         self.put(at, &format!("{order} announced"), serde_json::to_value(announcement).ok());
     }
 
-    /// Records a signal, as the bus carries it.
+    /// Records a command, as the bus carries it.
     pub fn signalled(&mut self, at: Timestamp, signal: &Command) {
         self.put(at, &format!("{} signal", signal.order), signal.to_bus().ok());
     }
 
-    /// Records what is newly withheld, and how cases moved on.
+    /// Records newly withheld messages, and changes of cases.
     pub fn changed(&mut self, at: Timestamp, before: Option<&Order>, after: &Order) {
         let (key, held) = (&after.key, before.map(|order| &order.ledger));
         for (effect, entry) in &after.ledger.effects {
@@ -112,7 +113,7 @@ impl Record {
     }
 }
 
-/// Returns where a case stands, in words of the record's own.
+/// Returns the state of a case, in the record's own words.
 fn stands(entry: &CaseEntry) -> String {
     match entry {
         CaseEntry::Pending { until, number } => format!("settling until {until} {number}"),

@@ -1,14 +1,14 @@
-//! Names that were changed, and are read as what they were before.
+//! Replaces names that were changed by the names that they had before.
 
 use std::collections::HashMap;
 
 use serde_json::Value;
 
-/// What was renamed: by the first word of what it is called now, all of that and what it was called before.
+/// Maps the first word of each new name to the pairs of new and old names that begin with that word.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Renamed(HashMap<String, Vec<(String, String)>>);
 
-/// A line that renames nothing.
+/// Reports a line that renames nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
     "line {0} is not two names with a tab between them, the new one beginning with a letter, digit, - or _"
@@ -16,10 +16,11 @@ pub struct Renamed(HashMap<String, Vec<(String, String)>>);
 pub struct NotRenamed(usize);
 
 impl Renamed {
-    /// Reads lines of an old name, a tab and the new one; those that begin with `#` and empty ones say nothing.
+    /// Reads lines of an old name, a tab and the new name. Empty lines and lines that begin with `#` are
+    /// ignored.
     ///
     /// # Errors
-    /// The first line that is none of these.
+    /// Returns the first line that is none of these.
     pub fn read(text: &str) -> Result<Self, NotRenamed> {
         let mut renamed = Self::default();
         for (number, line) in text.lines().enumerate() {
@@ -31,13 +32,13 @@ impl Renamed {
             let (old, new) = names.ok_or(NotRenamed(number.saturating_add(1)))?;
             let alike = renamed.0.entry(first_word(new).to_owned()).or_default();
             alike.push((new.to_owned(), old.to_owned()));
-            // The longest first: of two names that begin alike, one may be the beginning of the other.
+            // The longest names come first, because one name may be the beginning of another.
             alike.sort_by_key(|(new, _)| std::cmp::Reverse(new.len()));
         }
         Ok(renamed)
     }
 
-    /// Returns a text in which everything is called what it was.
+    /// Returns a text in which every name is replaced by its old name.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         if self.0.is_empty() {
@@ -60,7 +61,7 @@ impl Renamed {
         before
     }
 
-    /// Returns a JSON value in which everything is called what it was, names of members included.
+    /// Returns a JSON value in which every name is replaced by its old name, including the names of members.
     #[must_use]
     pub fn json(&self, value: &Value) -> Value {
         match value {
@@ -73,7 +74,7 @@ impl Renamed {
         }
     }
 
-    /// Finds the new name that a text begins with, and the old one.
+    /// Finds the new name that a text begins with, and returns it with the old one.
     fn at(&self, word: &str, text: &str) -> Option<(&str, &str)> {
         let mut alike = self.0.get(word)?.iter();
         let whole = |rest: &str| !(rest.starts_with(in_word));
@@ -88,7 +89,7 @@ fn in_word(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
 }
 
-/// Returns the word that a text begins with, or nothing.
+/// Returns the word that a text begins with, or an empty text.
 fn first_word(text: &str) -> &str {
     let end = text.find(|letter| !in_word(letter)).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()

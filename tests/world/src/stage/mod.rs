@@ -1,5 +1,5 @@
-//! The stage: one household's store, mail service, desk and bus, around the real engine. Every call can go wrong, and
-//! everything is watched.
+//! Provides the stage: one household's store, mail service, case notifier and bus, around the real engine.
+//! Every call can fail, and everything is watched.
 
 use std::cell::RefCell;
 
@@ -17,20 +17,20 @@ use crate::watch::{Mail, Watch};
 mod outside;
 mod store;
 
-/// What the world learns from what was done on the stage.
+/// Holds something that the world learns from the stage.
 #[derive(Debug, Clone)]
 pub(crate) enum Note {
-    /// An order was written: whether something of it is due at once, and when it wakes.
+    /// An order was written. `due` is true if an effect of it is due at once, and `wake_at` is its wake time.
     Written { order: usize, due: bool, wake_at: Option<Timestamp> },
-    /// A mail was taken.
+    /// A mail was accepted.
     Mailed(usize, Box<Mail>),
-    /// People heard of a case.
+    /// People were told of a case.
     Announced(usize, Box<Announcement>),
-    /// The other systems heard something.
+    /// Other systems received a command.
     Signalled(usize, Box<Command>),
 }
 
-/// One household's part of the world.
+/// Holds one household's part of the world.
 #[derive(Debug)]
 pub(crate) struct Stage<'w> {
     pub(crate) runtime: Runtime,
@@ -53,7 +53,7 @@ impl<'w> Stage<'w> {
         }
     }
 
-    /// An order's number in the household.
+    /// Returns an order's number in the household.
     pub(crate) fn number_of(&self, key: &OrderKey) -> usize {
         self.orders.iter().position(|order| order == key).unwrap_or_default()
     }
@@ -62,7 +62,7 @@ impl<'w> Stage<'w> {
         self.notes.borrow_mut().push(note);
     }
 
-    /// What was noted since this was asked last.
+    /// Returns the notes since the last call.
     pub(crate) fn take_notes(&self) -> Vec<Note> {
         std::mem::take(&mut *self.notes.borrow_mut())
     }

@@ -1,4 +1,4 @@
-//! The mail service, the desk and the bus on the stage.
+//! Provides the mail service, the case notifier and the bus on the stage.
 
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
@@ -8,9 +8,9 @@ use candor_engine::ports::{CaseNotifier, Commands, Mailer, Outcome, OutgoingMail
 use super::{Note, Stage};
 use crate::faults::{Fault, Step};
 
-/// What came of asking the outside.
+/// Holds the result of a request to another system.
 struct Asked {
-    /// Whether it did it.
+    /// True if the other system carried it out.
     taken: bool,
     outcome: Outcome,
 }

@@ -1,4 +1,4 @@
-//! The store and the registry on the stage.
+//! Provides the store and the registry on the stage.
 
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderId, OrderKey, Shop};
@@ -12,7 +12,7 @@ use super::{Note, Stage};
 use crate::faults::{Fault, Step};
 use crate::watch::Writer;
 
-/// Chances; see [`crate::faults::Dice::roll`].
+/// Chances of faults; see [`crate::faults::Dice::roll`].
 const THROTTLED: u64 = 250;
 const ANSWER_LOST: u64 = 250;
 const CONFLICT: u64 = 600;
@@ -27,7 +27,7 @@ impl Stage<'_> {
         self.runtime.roll(step, &[(Fault::Throttled(step), THROTTLED)]).is_some()
     }
 
-    /// The write itself, watched: whoever watches sees what was held before.
+    /// Writes the order, and shows the watch the order before and after the write.
     async fn write(&self, commit: &Commit) -> Result<Revision, CommitError> {
         let key = &commit.order.key;
         let order = self.number_of(key);

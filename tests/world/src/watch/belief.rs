@@ -1,4 +1,4 @@
-//! What customers believe in the end, by the letters that reached them, held against the truth.
+//! Compares what customers believe in the end, by the messages that reached them, with the truth.
 
 use candor_domain::case::kind::CaseKind;
 use candor_domain::facts::order::Order;
@@ -90,7 +90,7 @@ impl Reader<'_> {
         shipment.lines.iter().filter_map(|line| item(line.line_id.clone(), line.quantity)).collect()
     }
 
-    /// Whether the correction is withheld rightly, or people know.
+    /// Returns true if the correction is withheld for a right reason, or people know of the mistake.
     fn is_excused(&self, kind: MessageKind, id: Option<&ShipmentId>, since: Timestamp, last: &Mail) -> bool {
         let corrections = self.order.ledger.effects.iter().filter_map(|(key, entry)| match key {
             EffectKey::Message(key) if key.kind() == kind && key.shipment() == id => Some((key, entry)),
@@ -118,7 +118,8 @@ impl Reader<'_> {
     }
 }
 
-/// What a letter says of a parcel, if it says what is in it and how to follow it: nothing comes, or this.
+/// Describes a message's statement about a shipment, if it says what is in it and how to follow it. `None`
+/// means that it does not come.
 type Says<'m> = Option<(Option<&'m Tracking>, &'m Vec<Item>)>;
 
 fn statement(body: &Body) -> Option<Says<'_>> {

@@ -1,4 +1,4 @@
-//! What every write may change: no record of what was done is lost, and no message moves on but by what came of it.
+//! Checks every write: no record of what was done is lost, and a message's state changes only by its outcome.
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::kind::CaseKind;
@@ -53,7 +53,7 @@ pub(super) fn check(
     }
 }
 
-/// What is claimed is remembered with all that the order held by then.
+/// Remembers a claim with all facts that the order held at that time.
 fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Entry, by: Writer) {
     if matches!(entry, Entry::Claimed { .. }) {
         let claim = Claim { holder: by.task, facts: order.facts.clone(), answer: None };
@@ -61,7 +61,7 @@ fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Entry, 
     }
 }
 
-/// Nothing that was done is forgotten, and no message at all.
+/// Checks that nothing that was done is forgotten, and that no message disappears.
 fn kept(stored: &Stored, order: &Order, found: &mut Vec<Finding>) {
     for (key, entry) in &stored.order.ledger.effects {
         if key.message().is_some() && !order.ledger.effects.contains_key(key) {
@@ -76,8 +76,9 @@ fn kept(stored: &Stored, order: &Order, found: &mut Vec<Finding>) {
     }
 }
 
-/// What is due wakes its order, whatever becomes of the stream; where something is claimed, the end of the last lease at
-/// the latest, since what it leaves due is planned anew.
+/// Checks that the order wakes for everything that is due, even if the stream fails. If something is claimed,
+/// the order must wake at the end of the last lease or earlier, because what remains due then is planned
+/// again.
 fn wakes(commit: &Commit, now: Timestamp, found: &mut Vec<Finding>) {
     let effects = &commit.order.ledger.effects;
     let claimed = effects.iter().filter_map(|(key, entry)| match entry {
@@ -100,7 +101,7 @@ fn wakes(commit: &Commit, now: Timestamp, found: &mut Vec<Finding>) {
     }
 }
 
-/// A message that moves on in the ledger.
+/// Holds a message whose state changes in the ledger.
 struct Mover<'a> {
     seen: &'a Seen,
     policy: &'a Policy,
@@ -130,7 +131,7 @@ impl Mover<'_> {
         Some(("messages move on by what came of them", says))
     }
 
-    /// Whether the mail service took it, or a person says so.
+    /// Returns true if the mail service accepted the message, or a person says so.
     fn is_out(&self) -> bool {
         let left = self.seen.mails.iter().any(|mail| mail.taken && mail.letter.key == *self.key);
         left || decided(self.facts, self.key) == Some(Decision::WasSent)
@@ -142,14 +143,14 @@ impl Mover<'_> {
             .any(|held| matches!(held.body.status, MailStatus::Bounced | MailStatus::Rejected))
     }
 
-    /// Whether what was begun may be tried again: it is known not to have gone out, or nobody can tell and the policy or
-    /// a person wants it all the same.
+    /// Returns true if a message that was begun may be tried again: it is known that it was not sent, or its
+    /// outcome is unknown and the policy or a person wants it to be sent anyway.
     fn may_go_again(&self, since: Timestamp) -> bool {
         let claim = self.seen.claims.get(self.key).and_then(|claims| claims.last());
         let undone = claim.is_some_and(|claim| match &claim.answer {
             Some(Outcome::Failed { .. } | Outcome::Refused { .. }) => true,
             Some(Outcome::Done { .. } | Outcome::Unknown { .. }) => false,
-            // Its holder did not begin, since its lease was nearly over.
+            // The worker that claimed it did not begin, because its lease was nearly over.
             None => claim.holder == self.by.task,
         });
         let waited = since.checked_add(self.policy.effects.proof_wait).is_ok_and(|over| over <= self.by.now);
@@ -159,7 +160,7 @@ impl Mover<'_> {
     }
 }
 
-/// What a person decided about a message of unknown fate.
+/// Returns a person's decision about a message with unknown outcome.
 pub(super) fn decided(facts: &Facts, key: &MessageKey) -> Option<Decision> {
     let case = CaseKey { kind: CaseKind::MessageUnknown, subject: key.to_string() };
     facts.resolutions.get(&case).map(|held| held.body.decision)

@@ -1,4 +1,4 @@
-//! What letters say, held against what the order held when they were claimed.
+//! Compares the content of messages with the facts that the order held when they were claimed.
 
 use candor_domain::case::kind::CaseKind;
 use candor_domain::case::resolution::Decision;
@@ -43,7 +43,7 @@ pub(super) fn check(
     found
 }
 
-/// What is wrong with a letter, if anything.
+/// Returns what is wrong with a message, if anything.
 fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &MessageContent) -> Option<&'static str> {
     let off = facts.cancelled.is_some();
     match &letter.body {
@@ -68,7 +68,8 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &MessageConte
         }
         Body::ShippingNotice { shipment, .. } => {
             let arrived = shipment_of(letter).is_some_and(|id| has_arrived(facts, id));
-            // That it comes after all, though it was said not to, is put right whatever became of the order.
+            // A shipment that comes after all, after the customer was told that it does not, is corrected
+            // even if the order is cancelled.
             let first = matches!(letter.key, MessageKey::ShippingNotice(_));
             wrong_shipment(facts, placed, letter, shipment)
                 .or(arrived.then_some("that a parcel is on its way which arrived"))
@@ -136,7 +137,7 @@ fn item(placed: &Placed, line: &LineQuantity) -> Option<Item> {
     Some(Item { title: ordered.title.clone(), quantity: line.quantity })
 }
 
-/// Whether a parcel and those before it hold more of something than was ordered.
+/// Returns true if a shipment and those before it hold more of an item than was ordered.
 fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
     let by_then = |other: &Shipment| {
         !other.voided
@@ -152,7 +153,8 @@ fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
     shipment.lines.iter().any(|line| shipped(&line.line_id) > ordered(&line.line_id))
 }
 
-/// By the time of its scans: delivered, and nothing later seen of it.
+/// Returns true if the shipment is delivered, by the times of its tracking updates, and nothing later was
+/// reported of it.
 pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
     let Some(tracking_updates) = facts.tracking_updates.get(id) else { return false };
     let of = |delivered: bool| {
@@ -164,7 +166,7 @@ pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
     of(true).is_some() && of(true) >= of(false)
 }
 
-/// The day must be one that somebody said of it, and the last one that was said.
+/// Checks that the day was reported for this shipment or order, and is the last one that was reported.
 fn wrong_day(facts: &Facts, letter: &MessageContent, day: jiff::civil::Date) -> Option<&'static str> {
     let about = shipment_of(letter).cloned();
     let own = facts.revised_estimates.get(&about.clone().into()).map(|held| held.body.promised_on);
@@ -176,7 +178,7 @@ fn wrong_day(facts: &Facts, letter: &MessageContent, day: jiff::civil::Date) -> 
     (!last || !said.contains(&Some(day))).then_some("a day that nobody promises")
 }
 
-/// Why nothing may be said to an address.
+/// Returns the reason why no message may be sent to an address, if there is one.
 fn unwanted(
     facts: &Facts,
     letter: &MessageContent,

@@ -1,32 +1,32 @@
-//! Mails, and how the mail service answered them.
+//! Holds mails, and the mail service's answers.
 
 use candor_domain::message::content::MessageContent;
 use candor_engine::ports::Outcome;
 use jiff::Timestamp;
 
-/// A mail that was handed to the mail service.
+/// Holds a mail that was handed to the mail service.
 #[derive(Debug, Clone)]
 pub struct Mail {
-    /// When.
+    /// The time at which it was handed over.
     pub at: Timestamp,
-    /// What it says.
+    /// The content of the message.
     pub letter: MessageContent,
-    /// Whether the mail service took it.
+    /// True if the mail service accepted it.
     pub taken: bool,
 }
 
-/// How a mail service answers.
+/// Names an answer of the mail service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// It takes the mail, and says so.
+    /// It accepts the mail, and says so.
     Accepts,
-    /// It will not have it.
+    /// It refuses the mail for good.
     Refuses,
-    /// It cannot just now.
+    /// It cannot accept the mail now.
     Fails,
-    /// It takes the mail, and its answer is lost.
+    /// It accepts the mail, and its answer is lost.
     TimesOut,
-    /// It does not even hear of the mail.
+    /// It does not even receive the mail.
     TimesOutUnsent,
 }
 

@@ -1,7 +1,8 @@
-//! Watching: the properties that must hold, checked by comparing what was done with what the order held and with what
-//! truly happened. Nothing here asks the plan what is right: it would agree with itself.
+//! Checks the properties that must hold, by comparing what was done with what the order held and with what
+//! truly happened. It never asks the plan for the right result, because the plan would agree with itself.
 //!
-//! [`commits`] and [`letters`] look at every write and every mail, [`rest`] and [`silence`] at what is left in the end.
+//! [`commits`] and [`letters`] check every write and every mail; [`rest`] and [`silence`] check the final
+//! state.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,53 +37,54 @@ mod belief;
 pub use mail::{Answer, Mail};
 pub use waits::Waits;
 
-/// Something that must never be, and was.
+/// Describes a violation of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// The property it breaks.
+    /// The name of the property.
     pub property: &'static str,
     /// The order, by its number in the household.
     pub order: usize,
-    /// When it was seen.
+    /// The time at which it was seen.
     pub at: Timestamp,
-    /// What was seen.
+    /// A description of what was seen.
     pub says: String,
 }
 
-/// A message that somebody claimed, with what the order held by then.
+/// Holds a claim of a message, with the facts that the order held at that time.
 #[derive(Debug, Clone)]
 struct Claim {
-    /// Which task claimed it: it alone knows whether it ever began.
+    /// The task that claimed it. Only that task knows if it ever began.
     holder: Option<u64>,
     facts: Facts,
-    /// What became of it, where it came to that.
+    /// The outcome, if there was one.
     answer: Option<Outcome>,
 }
 
-/// Who writes.
+/// Describes the task that writes.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Writer {
-    /// What time it is by their clock.
+    /// The time by the task's own clock.
     pub(crate) now: Timestamp,
-    /// Which task they are.
+    /// The task's identifier.
     pub(crate) task: Option<u64>,
 }
 
-/// What was seen of one order.
+/// Holds everything that was seen of one order.
 #[derive(Debug, Default)]
 struct Seen {
     claims: BTreeMap<MessageKey, Vec<Claim>>,
     mails: Vec<Mail>,
-    /// When the order first heard of the fate of a message to an address.
+    /// The time at which the order first heard of the mail status of a message to an address.
     proved: BTreeMap<(MailSubject, EmailAddress), Timestamp>,
-    /// Cases that somebody began to tell people of, for the n-th time.
+    /// The cases that a worker began to announce, each with the number of its opening.
     begun: BTreeSet<(CaseKey, u32)>,
-    /// Announcements that reached people: opened or closed, for the n-th time.
+    /// The announcements that reached people, each with the number of its opening, and true for an opening
+    /// and false for a closing.
     announced: Vec<(CaseKey, u32, bool)>,
 }
 
 impl Seen {
-    /// The last claim of a message by a task.
+    /// Returns the last claim of a message by a task.
     fn statement_of(&self, key: &MessageKey, by: Option<Task>) -> Option<&Claim> {
         self.claims.get(key)?.iter().rev().find(|claim| claim.holder == by.map(|task| task.id))
     }
@@ -95,7 +97,7 @@ impl Seen {
     }
 }
 
-/// Everything seen of a household.
+/// Holds everything that was seen of a household.
 #[derive(Debug)]
 pub struct Watch {
     orders: Vec<Seen>,
@@ -103,7 +105,7 @@ pub struct Watch {
     pub(crate) violations: Vec<Violation>,
     pub(crate) tally: BTreeMap<String, u64>,
     pub(crate) waits: Waits,
-    /// How the mail service answered, mail by mail.
+    /// The mail service's answers, mail by mail.
     pub(crate) answers: Vec<Answer>,
     pub(crate) trace: Option<Vec<(Timestamp, String)>>,
     pub(crate) record: Option<Record>,
@@ -127,7 +129,7 @@ impl Watch {
         self.violations.push(Violation { property, order, at, says });
     }
 
-    /// Something occurred that must occur sometimes.
+    /// Counts something that must occur sometimes.
     pub(crate) fn count(&mut self, what: &str) {
         if let Some(count) = self.tally.get_mut(what) {
             *count = count.saturating_add(1);
@@ -136,14 +138,14 @@ impl Watch {
         }
     }
 
-    /// Notes what happened, where somebody wants to read it.
+    /// Adds a line to the trace, if there is one.
     pub(crate) fn tell(&mut self, at: Timestamp, says: impl FnOnce() -> String) {
         if let Some(trace) = &mut self.trace {
             trace.push((at, says()));
         }
     }
 
-    /// An order is written.
+    /// Checks an order that is written.
     pub(crate) fn written(
         &mut self,
         policy: &Policy,
@@ -185,7 +187,7 @@ impl Watch {
         }
     }
 
-    /// A letter is handed to the mail service. Answers it as a mail, where the service took it.
+    /// Checks a message that is handed to the mail service. Returns it as a mail, if the service accepted it.
     pub(crate) fn sent(
         &mut self,
         policy: &Policy,
@@ -223,14 +225,14 @@ impl Watch {
         taken.then_some(mail)
     }
 
-    /// What is known beyond orders of an address.
+    /// Notes what is known of an address for all orders.
     pub(crate) fn suppressed(&mut self, suppression: &Suppression, at: Timestamp) {
         if matches!(suppression.status, MailStatus::Bounced | MailStatus::Complained) {
             self.suppressed.push((suppression.clone(), at));
         }
     }
 
-    /// People hear of a case.
+    /// Checks what people are told of a case.
     pub(crate) fn announced(&mut self, order: usize, announcement: &Announcement, at: Timestamp) {
         if let Some(record) = &mut self.record {
             record.announced(at, announcement);
@@ -250,7 +252,7 @@ impl Watch {
         }
     }
 
-    /// Everything that is left of the orders that anything was heard of, once the world is quiet.
+    /// Checks the final state of all orders that were recorded, once the world is quiet.
     pub(crate) fn assess(
         &mut self,
         policy: &Policy,
@@ -283,12 +285,12 @@ impl Watch {
         (0..heard.in_case).for_each(|_| self.count("owed: in a case"));
     }
 
-    /// Whether the mail service took a message.
+    /// Returns true if the mail service accepted a message.
     pub(crate) fn has_left(&self, order: usize, message: &MessageKey) -> bool {
         let mails = self.orders.get(order).map(|seen| seen.mails.as_slice()).unwrap_or_default();
         mails.iter().any(|mail| mail.taken && mail.letter.key == *message)
     }
 }
 
-/// What breaks a property: its name, and what was seen.
+/// Names a broken property, with a description of what was seen.
 type Finding = (&'static str, String);

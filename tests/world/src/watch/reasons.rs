@@ -1,4 +1,4 @@
-//! Whether the truth confirms why something was not said.
+//! Checks that the truth confirms the reason for which a message was withheld.
 
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::facts::order::Order;
@@ -11,12 +11,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::truth::Truth;
 
-/// How far clocks may be apart.
+/// The largest difference between two clocks.
 const SKEW: SignedDuration = SignedDuration::from_secs(400);
-/// A day somewhere begins and ends so far from a day elsewhere.
+/// The largest difference between the beginnings of the same day in two time zones.
 const ZONES: SignedDuration = SignedDuration::from_hours(26);
 
-/// A message that was owed since a moment, and why and when it was withheld.
+/// Holds a message that was owed since a moment, with the reason and the time at which it was withheld.
 pub(super) struct Kept<'a> {
     pub(super) key: &'a MessageKey,
     pub(super) since: Timestamp,
@@ -28,7 +28,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
     let shipment = kept.key.shipment();
     let placed = truth.placed.map(|(_, placed)| placed);
     match kept.reason {
-        // These pass, so none of them is left in the end.
+        // These reasons are temporary, so none of them may remain in the end.
         Reason::OrderMissing | Reason::NoTracking | Reason::TooSoon => false,
         Reason::OrderCancelled => truth.cancelled.is_some(),
         Reason::NotPaid => truth.paid_at().is_none(),
@@ -70,7 +70,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
 
 fn is_too_late(truth: &Truth<'_>, policy: &Policy, kept: &Kept<'_>) -> bool {
     let age = policy.message(kept.key.kind()).max_age;
-    // It stays withheld while what is heard of later only makes it younger than it seemed.
+    // It stays withheld if later facts only make it younger than it seemed.
     let about = kept.key.shipment().and_then(|id| truth.heard_of.get(id));
     let judged_at = about.copied().into_iter().chain([truth.heard]).fold(kept.at, Timestamp::max);
     let over = |since: Timestamp, age: SignedDuration| {

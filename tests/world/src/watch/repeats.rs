@@ -1,4 +1,5 @@
-//! No message twice, unless nobody could tell of the first and the policy, or a person, wants it again.
+//! Checks that no message is sent twice, unless the outcome of the first is unknown and the policy, or a
+//! person, wants it to be sent again.
 
 use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
@@ -11,9 +12,9 @@ use super::commits::decided;
 use super::{Claim, Finding, Mail, Seen};
 
 pub(super) const PROPERTY: &str = "no message goes out twice";
-/// How far two workers' clocks may be apart, and then some.
+/// The largest difference between two workers' clocks, with some margin.
 const SKEW: SignedDuration = SignedDuration::from_secs(400);
-/// What the mail service says may cross a message that is just being sent again.
+/// The time within which a report of the mail service may cross a message that is just being sent again.
 const CROSSING: SignedDuration = SignedDuration::from_mins(20);
 
 pub(super) fn check(

@@ -1,4 +1,4 @@
-//! What must hold once the world is quiet.
+//! Checks what must hold once the world is quiet.
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::kind::CaseKind;
@@ -56,13 +56,14 @@ fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec
     }
 }
 
-/// Merges everything that was ever delivered the other way round, and holds it against what the order holds.
+/// Merges everything that was ever delivered, in reverse order, and compares the result with the order's
+/// facts.
 fn same_in_any_order(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     let mut facts = Facts::default();
     let own = happened.iter().rev().map(|happened| &happened.event).filter(|event| event.key == order.key);
     let merged: Result<(), OverLimit> =
         { own }.try_for_each(|event| facts.merge(event.stamp.clone(), event.fact.clone()).map(|_| ()));
-    // Past a limit, what found room depends on who came first.
+    // Beyond a limit, the facts that were accepted depend on the order of arrival.
     if merged.is_err() {
         return;
     }
@@ -102,14 +103,14 @@ fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether people were told, or decided about it before they had to be.
+/// Returns true if people were told of the case, or decided about it before they had to be told.
 fn is_known(order: &Order, key: &CaseKey) -> bool {
     let entry = order.ledger.cases.get(key);
     let statement = entry.is_some_and(|entry| !matches!(entry, CaseEntry::Pending { number: 0, .. }));
     statement || order.facts.resolutions.contains_key(key)
 }
 
-/// The last that people heard of a case is how it stands.
+/// Checks that the last announcement of each case agrees with its state.
 fn people_know(seen: &Seen, order: &Order, found: &mut Vec<Finding>) {
     const PROPERTY: &str = "people know which cases are open";
     for (key, entry) in &order.ledger.cases {

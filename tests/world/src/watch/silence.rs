@@ -1,5 +1,6 @@
-//! It must not win by silence: every message that the truth calls for was sent, or withheld with a reason that the truth
-//! confirms, or stands in a case. And nobody is left with a wrong belief without a case.
+//! Checks that silence is never a way to pass: every message that the truth calls for was sent, was withheld
+//! for a reason that the truth confirms, or has a case. And no customer is left with a wrong belief without a
+//! case.
 
 use candor_domain::case::kind::CaseKind;
 use candor_domain::contact::mail_status::MailStatus;
@@ -21,10 +22,11 @@ use super::{Finding, Seen, belief};
 
 const PROPERTY: &str = "nothing that the truth calls for is passed over in silence";
 
-/// What became of what was owed.
+/// Holds the results for all messages that were owed.
 #[derive(Debug, Default)]
 pub(super) struct Heard {
-    /// Seconds from when each message was owed to when it was sent.
+    /// For each message that was sent, the seconds from the time at which it was owed to the time at which it
+    /// was sent.
     pub(super) sent: Vec<(MessageKind, u64)>,
     pub(super) withheld: u64,
     pub(super) in_case: u64,
@@ -76,7 +78,7 @@ pub(super) fn check(
     heard
 }
 
-/// Whether people heard of it, or of what stands in its way.
+/// Returns true if people were told of the message, or of the obstacle to it.
 pub(super) fn stands_in_case(order: &Order, key: &MessageKey) -> bool {
     let name = key.to_string();
     order.ledger.cases.iter().any(|(case, entry)| {
@@ -86,7 +88,7 @@ pub(super) fn stands_in_case(order: &Order, key: &MessageKey) -> bool {
     }) || key.kind() == MessageKind::FollowUp
 }
 
-/// Whether a message that came back, or may never have left, need not be said any more.
+/// Returns true if a message that bounced, or may never have been sent, need not be sent any more.
 fn is_moot(
     truth: &Truth<'_>,
     policy: &Policy,
@@ -104,7 +106,7 @@ fn is_moot(
     by_kind.iter().any(|reason| confirms(truth, policy, order, &Kept { key, since, reason: *reason, at }))
 }
 
-/// Every message that the truth calls for, and since when.
+/// Returns every message that the truth calls for, with the time since which it is owed.
 fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
     let Some((_, placed)) = truth.placed else { return vec![] };
     let mut owed = Vec::new();
@@ -140,7 +142,7 @@ fn delivered(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)>
     arrived.map(|(id, at)| (MessageKey::DeliveredNotice(id.clone()), at)).collect()
 }
 
-/// Whether a mail reached its reader, as far as the mail service knows.
+/// Returns true if a mail reached its reader, as far as the mail service knows.
 pub(super) fn reached(truth: &Truth<'_>, key: &MessageKey, at: Timestamp) -> bool {
     let minute = SignedDuration::from_mins(5);
     !truth.mails.iter().any(|(said_at, mail)| {
@@ -150,7 +152,7 @@ pub(super) fn reached(truth: &Truth<'_>, key: &MessageKey, at: Timestamp) -> boo
     })
 }
 
-/// What a letter makes its reader believe of the order.
+/// Returns true if a message tells its reader that the order is cancelled.
 pub(super) fn is_cancelled(body: &Body) -> bool {
     matches!(body, Body::OrderCancelled { .. } | Body::CancellationNotice { .. })
 }

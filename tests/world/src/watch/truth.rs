@@ -1,5 +1,6 @@
-//! The truth about one order: what happened, by when it happened, whatever Candor heard of it and when. Folded from what
-//! sources say without the domain's merging, so that the two can be held against each other.
+//! Holds the truth about one order: everything that happened, by the time at which it happened, even if
+//! Candor heard of it late or never. It is computed from the sources' events without the domain's merging, so
+//! that the two can be compared.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use candor_domain::values::money::Money;
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// What truly happened to an order.
+/// Holds what truly happened to an order.
 #[derive(Debug, Default)]
 pub(super) struct Truth<'e> {
     pub(super) placed: Option<(Timestamp, &'e Placed)>,
@@ -29,9 +30,9 @@ pub(super) struct Truth<'e> {
     pub(super) revised_estimates: BTreeMap<Option<&'e ShipmentId>, (Timestamp, Date)>,
     pub(super) mails: Vec<(Timestamp, &'e MailStatusReport)>,
     pub(super) newest: Timestamp,
-    /// When the last fact about the order itself was heard of.
+    /// The time at which Candor heard of the last fact about the order itself.
     pub(super) heard: Timestamp,
-    /// When the last fact about each parcel was heard of.
+    /// The time at which Candor heard of the last fact about each shipment.
     pub(super) heard_of: BTreeMap<&'e ShipmentId, Timestamp>,
 }
 
@@ -105,7 +106,7 @@ impl<'e> Truth<'e> {
         }
     }
 
-    /// What counts of an amount: other currencies do not.
+    /// Returns an amount in the order's currency. Amounts in other currencies count as 0.
     fn counted(&self, amount: Money) -> i64 {
         let own = self.placed.is_some_and(|(_, placed)| placed.total.currency == amount.currency);
         if own { amount.amount_minor } else { 0 }
@@ -119,7 +120,7 @@ impl<'e> Truth<'e> {
         self.refunds.values().map(|amount| self.counted(*amount)).sum()
     }
 
-    /// When all of it was paid.
+    /// Returns the time at which the order was paid completely.
     pub(super) fn paid_at(&self) -> Option<Timestamp> {
         let (_, placed) = self.placed?;
         let payments = self.payments.values().map(|(at, amount)| (*at, self.counted(*amount)));
@@ -135,7 +136,7 @@ impl<'e> Truth<'e> {
         })
     }
 
-    /// When the order could be confirmed.
+    /// Returns the time at which the order could be confirmed.
     pub(super) fn ready_at(&self, policy: &Policy) -> Option<Timestamp> {
         let (_, placed) = self.placed?;
         match policy.confirm_when {
@@ -144,7 +145,7 @@ impl<'e> Truth<'e> {
         }
     }
 
-    /// The last that was seen of a parcel; a label is no sight of it, once it was seen.
+    /// Returns the last tracking update of a shipment. A label counts only if there is no other update.
     pub(super) fn last_seen(&self, id: &ShipmentId) -> Option<(Timestamp, TrackingStatus)> {
         let tracking_updates = self.tracking_updates.get(id)?.iter().copied();
         tracking_updates.max_by_key(|(at, status)| {
@@ -161,7 +162,7 @@ impl<'e> Truth<'e> {
         matches!(last, Some(TrackingStatus::Lost | TrackingStatus::ReturnedToSender))
     }
 
-    /// Whether everything in some parcel was ordered, counting those sent before it.
+    /// Returns true if everything in a shipment was ordered, together with the shipments before it.
     pub(super) fn fits(&self, id: &ShipmentId) -> bool {
         let (Some((_, placed)), Some((_, shipment))) = (self.placed, self.shipments.get(id)) else {
             return true;
@@ -180,7 +181,7 @@ impl<'e> Truth<'e> {
         })
     }
 
-    /// When the last parcel arrived, where all that was ordered arrived.
+    /// Returns the time at which the last shipment arrived, if everything that was ordered arrived.
     pub(super) fn completed_at(&self) -> Option<Timestamp> {
         let (_, placed) = self.placed?;
         let standing = self.shipments.values().filter(|(_, shipment)| !shipment.voided);

@@ -1,10 +1,11 @@
-//! How long messages took from when they were owed, kept as counts so that a million of them need no room.
+//! Measures the time from when a message was owed to when it was sent. It keeps counts, so that a million
+//! messages need little memory.
 
 use std::collections::BTreeMap;
 
 use candor_domain::message::key::MessageKind;
 
-/// Seconds by kind, to two figures, and how often.
+/// Maps each kind of message to the seconds, rounded to two figures, and how often they occurred.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Waits(BTreeMap<MessageKind, BTreeMap<u64, u64>>);
 
@@ -13,7 +14,7 @@ impl Waits {
         *self.0.entry(kind).or_default().entry(two_figures(seconds)).or_default() += 1;
     }
 
-    /// Adds those of another.
+    /// Adds the counts of another.
     pub fn merge(&mut self, other: &Self) {
         for (kind, counts) in &other.0 {
             let own = self.0.entry(*kind).or_default();
@@ -21,12 +22,12 @@ impl Waits {
         }
     }
 
-    /// The kinds that were sent.
+    /// Returns the kinds that were sent.
     pub fn kinds(&self) -> impl Iterator<Item = MessageKind> {
         self.0.keys().copied()
     }
 
-    /// Within how many seconds so many of a hundred were sent.
+    /// Returns the number of seconds within which this percentage of the messages were sent.
     #[must_use]
     pub fn percentile(&self, kind: MessageKind, percent: u64) -> Option<u64> {
         let counts = self.0.get(&kind)?;
@@ -39,7 +40,7 @@ impl Waits {
         })
     }
 
-    /// How many of a kind were sent.
+    /// Returns the number of messages of a kind that were sent.
     #[must_use]
     pub fn count(&self, kind: MessageKind) -> u64 {
         self.0.get(&kind).map_or(0, |counts| counts.values().sum())

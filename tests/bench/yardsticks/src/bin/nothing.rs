@@ -1,4 +1,4 @@
-//! A Lambda that does nothing: the least that a function can weigh and take.
+//! Implements a Lambda that does nothing, which shows the least size and time that a function can have.
 
 use lambda_runtime::{Error, LambdaEvent, run, service_fn};
 use serde_json::Value;

@@ -1,4 +1,5 @@
-//! Times decisions: reads trials as JSON from standard input, writes what each took to standard output.
+//! Measures the time of decisions: reads trials as JSON from standard input, and writes the time of each to
+//! standard output.
 
 use std::error::Error;
 use std::io::{Write, stdin, stdout};
