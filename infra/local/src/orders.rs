@@ -1,9 +1,10 @@
 //! Reads and removes orders in the table.
 
-use candor_domain::facts::entries::Facts;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::entry::Ledger;
 use candor_domain::values::id::OrderKey;
+use candor_engine::at_rest::{self, Format, Unread};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -15,6 +16,8 @@ use crate::stack::Stack;
 pub struct StoredOrder {
     /// The order itself.
     pub order: Order,
+    /// The parts of the order that this release does not understand.
+    pub unread: Unread,
     /// The moment when the order is to be looked at again.
     pub wake_at: Option<Timestamp>,
 }
@@ -99,15 +102,20 @@ fn read(item: &Value) -> Result<Option<StoredOrder>, OrdersError> {
     let wrong = |problem: String| OrdersError::Item { pk: pk.to_owned(), problem };
     let Some(name) = pk.strip_prefix(PREFIX) else { return Ok(None) };
     let key: OrderKey = name.parse().map_err(|why| wrong(format!("{why}")))?;
-    let facts: Facts = parse("facts", attribute("facts", "S")).map_err(wrong)?;
-    let ledger: Ledger = parse("ledger", attribute("ledger", "S")).map_err(wrong)?;
+    let format = attribute("format", "S").ok_or_else(|| wrong("it has no format".to_owned()))?;
+    Format::read(format).map_err(|why| wrong(why.to_string()))?;
+    let (order, unread) = unpack(&key, attribute("body", "B")).map_err(wrong)?;
     let wake_at = attribute("wake_at", "N").map(read_moment).transpose().map_err(wrong)?;
-    Ok(Some(StoredOrder { order: Order { key, facts, ledger }, wake_at }))
+    Ok(Some(StoredOrder { order, unread, wake_at }))
 }
 
-fn parse<T: serde::de::DeserializeOwned>(name: &str, text: Option<&str>) -> Result<T, String> {
-    let text = text.ok_or_else(|| format!("it has no {name}"))?;
-    serde_json::from_str(text).map_err(|why| format!("{name}: {why}"))
+fn unpack(key: &OrderKey, body: Option<&str>) -> Result<(Order, Unread), String> {
+    let body = body.ok_or("it has no body")?;
+    let bytes = STANDARD.decode(body).map_err(|why| format!("body: {why}"))?;
+    at_rest::unpack(key, &bytes).map_err(|why| {
+        let cause = std::error::Error::source(&why).map(|cause| format!(": {cause}"));
+        format!("{why}{}", cause.unwrap_or_default())
+    })
 }
 
 /// Reads a moment, which the table keeps in nanoseconds.

@@ -6,6 +6,8 @@
 //!   machine's clock.
 //! - **Conditional writes**: an order is written only if it still has the revision that the decision was made
 //!   for ([`store`]).
+//! - **Compatible**: content that a newer release wrote into an item is kept. A newer major format is refused
+//!   ([`store`]).
 //! - **One attempt**: a mail is attempted once, and is called unsent only if SES surely has not accepted it
 //!   ([`mailer`]).
 //! - **Each message by itself**: a message is read by itself and fails by itself ([`runtime::facts`]). One

@@ -6,11 +6,17 @@ use candor_domain::plan::effect::Plan;
 use candor_domain::policy::settings::Policy;
 use jiff::Timestamp;
 
+use crate::at_rest::Unread;
 use crate::ports::{Commit, Revision};
 
 /// Returns a commit of `order`, with the wake time and the due effects of `plan`.
-pub(crate) fn committing(order: Order, seen: Option<Revision>, plan: &Plan, policy: &Policy) -> Commit {
+pub(crate) fn committing(
+    (order, unread): (Order, Unread),
+    seen: Option<Revision>,
+    plan: &Plan,
+    policy: &Policy,
+) -> Commit {
     let newest = order.facts.newest().unwrap_or(Timestamp::MAX);
     let expires_at = newest.checked_add(policy.keep).unwrap_or(Timestamp::MAX);
-    Commit { order, seen, wake_at: plan.wake_at(), due: !plan.due.is_empty(), expires_at }
+    Commit { order, unread, seen, wake_at: plan.wake_at(), due: !plan.due.is_empty(), expires_at }
 }

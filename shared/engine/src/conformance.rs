@@ -19,6 +19,7 @@ use candor_domain::values::hash::InvalidHash;
 use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::at_rest::{self, Unread};
 use crate::ports::{Commit, CommitError, Registry, Revision, Shard, Store, Sweep};
 
 mod registry;
@@ -37,6 +38,7 @@ async fn orders<T: Store + Sweep>(store: &T, run: &str) -> Vec<(&'static str, Ch
     vec![
         ("an_order_never_written_is_not_there", never_written(store, run).await),
         ("an_order_reads_back_as_it_was_written", reads_back(store, run).await),
+        ("what_was_not_understood_is_kept", keeps_what_is_unread(store, run).await),
         ("a_first_write_loses_against_an_order_that_is_there", first_write_loses(store, run).await),
         ("a_write_upon_an_older_revision_loses_and_changes_nothing", older_revision_loses(store, run).await),
         ("the_revision_grows_by_one", revision_grows(store, run).await),
@@ -58,6 +60,17 @@ async fn reads_back<T: Store>(store: &T, run: &str) -> Check {
     same("the order", &stored.order, &commit.order)?;
     same("the revision", &stored.revision, &revision)?;
     same("the wake time", &stored.wake_at, &commit.wake_at)
+}
+
+async fn keeps_what_is_unread<T: Store>(store: &T, run: &str) -> Check {
+    const TEXT: &str = r#"{"facts":{"horoscope":"sunny"},"ledger":{"effects":{"telegram:1":{"sent":{}}}}}"#;
+    let mut commit = commit(key(run, "unread")?, None, None)?;
+    let (_, unread) = at_rest::from_json(&commit.order.key, TEXT).map_err(|why| why.to_string())?;
+    commit.unread = unread;
+    store.commit(&commit).await.map_err(|why| why.to_string())?;
+    let stored = load(store, &commit.order.key).await?;
+    same("the order", &stored.order, &commit.order)?;
+    same("what is unread", &stored.unread, &commit.unread)
 }
 
 async fn first_write_loses<T: Store>(store: &T, run: &str) -> Check {
@@ -178,5 +191,5 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
     ];
     let keyed = |(kind, entry)| (CaseKey { kind, subject: "order".to_owned() }, entry);
     order.ledger.cases = cases.into_iter().map(keyed).collect();
-    Ok(Commit { order, seen, wake_at, due: false, expires_at: Timestamp::MAX })
+    Ok(Commit { order, unread: Unread::default(), seen, wake_at, due: false, expires_at: Timestamp::MAX })
 }

@@ -1,6 +1,7 @@
 //! Carries out what `candor-domain` decides. [`intake`] turns the messages of a queue into events, [`record`]
 //! merges events into their order, [`dispatch`] carries out the effects that are due, and [`wake`] finds the
-//! orders whose wake time has come. The engine makes no decision itself.
+//! orders whose wake time has come. [`at_rest`] gives the bytes that a store keeps of an order. The engine makes
+//! no decision itself.
 //!
 //! Invariants:
 //! - Recording takes one consistent read and at most one conditional write. An event that changes nothing
@@ -8,6 +9,8 @@
 //! - A decision is written only if the order is still exactly as it was when the decision was made. A worker
 //!   that loses a race decides again.
 //! - An effect is claimed before it is started. Its statement to the customer is true at that moment.
+//! - Content that a newer release wrote, and that this release does not understand, goes with the order and is
+//!   written back unchanged.
 //! - An effect that cannot be carried out now stays due in the order. Nothing depends on a second delivery of
 //!   a message.
 //!
@@ -22,6 +25,7 @@ pub mod record;
 pub mod dispatch;
 pub mod wake;
 
+pub mod at_rest;
 mod changes;
 mod commit;
 pub mod conformance;

@@ -89,7 +89,12 @@ impl Store for MemoryStore {
             return Err(CommitError::Conflict { key: key.clone() });
         }
         let revision = Revision(commit.seen.map_or(1, |seen| seen.0.saturating_add(1)));
-        let stored = Stored { order: commit.order.clone(), revision, wake_at: commit.wake_at };
+        let stored = Stored {
+            order: commit.order.clone(),
+            unread: commit.unread.clone(),
+            revision,
+            wake_at: commit.wake_at,
+        };
         rows.insert(key.clone(), (stored, commit.due));
         self.count_write();
         Ok(revision)
@@ -191,13 +196,21 @@ mod tests {
     use futures::FutureExt;
 
     use super::*;
+    use crate::at_rest::Unread;
 
     #[test]
     fn every_order_is_listed_with_whether_something_of_it_is_due() {
         let store = MemoryStore::default();
         for (order_id, due) in [("1", true), ("2", false)] {
             let order = Order::new(format!("demo-shop#{order_id}").parse().unwrap());
-            let commit = Commit { order, seen: None, wake_at: None, due, expires_at: Timestamp::MAX };
+            let commit = Commit {
+                order,
+                unread: Unread::default(),
+                seen: None,
+                wake_at: None,
+                due,
+                expires_at: Timestamp::MAX,
+            };
             store.commit(&commit).now_or_never().unwrap().unwrap();
         }
         let all = store.all();

@@ -9,6 +9,7 @@ use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::{EventId, OrderKey};
 
+use crate::at_rest::Unread;
 use crate::changes::Changes;
 use crate::commit::committing;
 use crate::intake::over_limit;
@@ -97,7 +98,10 @@ pub async fn record(
         }
         let stored = store.load(key).await?;
         let seen = stored.as_ref().map(|stored| stored.revision);
-        let mut order = stored.map_or_else(|| Order::new(key.clone()), |stored| stored.order);
+        let (mut order, unread) = stored.map_or_else(
+            || (Order::new(key.clone()), Unread::default()),
+            |stored| (stored.order, stored.unread),
+        );
         let now = clock.now();
         let dispositions = merge_all(&mut order, events, now)?;
         if dispositions.iter().all(|(_, d)| matches!(d, Disposition::Duplicate | Disposition::Superseded)) {
@@ -106,7 +110,7 @@ pub async fn record(
         let plan = plan(&order, policy, now);
         let changes = Changes::between(&order.ledger, &plan.ledger);
         order.ledger = plan.ledger.clone();
-        match store.commit(&committing(order, seen, &plan, policy)).await {
+        match store.commit(&committing((order, unread), seen, &plan, policy)).await {
             Ok(_) => return Ok(Recorded { events: dispositions, changes }),
             Err(CommitError::Conflict { .. }) => {}
             Err(CommitError::Store(cause)) => return Err(cause.into()),

@@ -17,7 +17,7 @@ pub const READS_MAX: f64 = 1.0;
 
 /// The largest size of an order's item in bytes, by the number of events that the order holds: a typical
 /// order, and one with very many events.
-pub const ITEM_BYTES_MAX: [(usize, u32); 2] = [(8, 4 * 1024), (500, 64 * 1024)];
+pub const ITEM_BYTES_MAX: [(usize, u32); 2] = [(8, 1024), (500, 16 * 1024)];
 
 /// Describes one aim, for one function or kind of event.
 #[derive(Debug, Clone, PartialEq, Serialize)]

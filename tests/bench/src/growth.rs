@@ -80,11 +80,11 @@ async fn keep(
     due: bool,
     events: usize,
 ) -> Result<Growth, MeasureError> {
-    let Stored { order, wake_at, .. } = stored;
+    let Stored { order, unread, wake_at, .. } = stored;
     let (shipments, effects) = (order.facts.shipments.len(), order.ledger.effects.len());
     let key = order.key.clone();
     let _ = bench.cloud.tally();
-    table.commit(&Commit { order, seen: None, wake_at, due, expires_at: bench.now }).await?;
+    table.commit(&Commit { order, unread, seen: None, wake_at, due, expires_at: bench.now }).await?;
     let write_units = bench.cloud.tally().write_units;
     table.load(&key).await?;
     let read_units = bench.cloud.tally().read_units;

@@ -20,14 +20,14 @@ pub mod seeds;
 
 pub use bus::{bus, ses};
 pub use edge::{delivery, shopify, shopify_envelope, shopify_keys, unsubscribe};
-pub use stored::{facts, ledger};
+pub use stored::{at_rest, facts, ledger, packed};
 pub use texts::{keys, policy, story};
 
 /// Names the type of a target.
 pub type Target = fn(&[u8]);
 
 /// Lists all targets by name.
-pub const TARGETS: [(&str, Target); 12] = [
+pub const TARGETS: [(&str, Target); 14] = [
     ("bus", bus),
     ("ses", ses),
     ("delivery", delivery),
@@ -40,6 +40,8 @@ pub const TARGETS: [(&str, Target); 12] = [
     ("story", story),
     ("facts", facts),
     ("ledger", ledger),
+    ("at_rest", at_rest),
+    ("packed", packed),
 ];
 
 /// Returns the time at which everything here is read.

@@ -1,4 +1,4 @@
-//! Tests the readers of stored orders: an order's item consists of two texts.
+//! Tests the readers of stored orders: the packed order, its JSON, and the two parts of the JSON.
 
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::order::Order;
@@ -6,6 +6,7 @@ use candor_domain::ledger::entry::Ledger;
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
+use candor_engine::at_rest::{from_json, to_json, unpack};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -23,6 +24,29 @@ pub fn facts(bytes: &[u8]) {
 pub fn ledger(bytes: &[u8]) {
     if let Some(ledger) = reads_back::<Ledger>(bytes) {
         planned(Facts::default(), ledger);
+    }
+}
+
+/// An order in JSON, whatever release wrote it. What is written of it is read again as it was, and what was not understood
+/// is there again.
+pub fn at_rest(bytes: &[u8]) {
+    let key: OrderKey = "demo-shop#5001".parse().unwrap();
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    if let Ok((order, unread)) = from_json(&key, text) {
+        let written = to_json(&order, &unread).unwrap();
+        let (again, still_unread) = from_json(&key, &written).unwrap();
+        assert!(again == order, "{written}");
+        assert!(to_json(&again, &still_unread).unwrap() == written, "{written}");
+        planned(order.facts, order.ledger);
+    }
+}
+
+/// An order's bytes. Whatever they unpack to is no larger than an order can be.
+pub fn packed(bytes: &[u8]) {
+    let key: OrderKey = "demo-shop#5001".parse().unwrap();
+    // As they are, and as if they were of a dictionary that there is.
+    for bytes in [bytes, &[&[1], bytes].concat()] {
+        let _ = unpack(&key, bytes);
     }
 }
 

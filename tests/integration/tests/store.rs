@@ -2,10 +2,13 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test fails by panicking, in what it shares with others, too"
 )]
 
 mod dynamo;
+mod formats;
+mod golden;
 
 use std::error::Error;
 use std::path::PathBuf;
@@ -18,10 +21,13 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::fulfilment::fingerprint::Fingerprint;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Customer, Line, Placed};
+use candor_domain::order::placed::{Customer, Placed};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::OrderKey;
+use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::Money;
+use candor_engine::at_rest::Unread;
 use candor_engine::conformance;
 use candor_engine::ports::{Commit, CommitError, LookupHash, Registry, Revision, Store, StoreError};
 use candor_local::emulator::{Emulator, Leash, Setting};
@@ -50,7 +56,7 @@ fn commit(seen: Option<Revision>) -> Commit {
     };
     order.facts.merge(stamp, Fact::OrderCancelled(Cancelled { reason: None })).unwrap();
     let (wake_at, expires_at) = (Some(moment("2026-03-01T12:00:00.123Z")), moment("2027-04-05T00:00:00Z"));
-    Commit { order, seen, wake_at, due: true, expires_at }
+    Commit { order, unread: Unread::default(), seen, wake_at, due: true, expires_at }
 }
 
 async fn conforms(table: &Table, run: &str) {
@@ -210,31 +216,33 @@ async fn an_order_too_large_for_an_item_is_not_written_and_says_so() {
     let dynamo = Dynamo::start(TABLE).await;
     let table = dynamo.table(TABLE);
     let mut large = commit(None);
-    let price = Money { amount_minor: 100, currency: "EUR".parse().unwrap() };
-    let line = |n: usize| Line {
-        line_id: format!("{n:0>128}").parse().unwrap(),
-        sku: format!("{n:0>128}").parse().ok(),
-        title: "\"".repeat(300).parse().unwrap(),
-        quantity: 1,
-        unit_price: price,
-    };
-    let placed = Placed {
-        number: None,
-        placed_at: moment("2026-03-01T10:00:00Z"),
-        customer: Customer::default(),
-        lines: (0..500).map(line).collect(),
-        adjustments: vec![],
-        total: price,
-        ship_to: None,
-        ship_by: None,
-        promised_on: None,
-    };
-    let occurred_at = moment("2026-03-01T10:00:00Z");
-    let stamp = Stamp { occurred_at, id: "e2".parse().unwrap(), source: Source::Storefront };
-    large.order.facts.merge(stamp, Fact::OrderPlaced(placed)).unwrap();
+    for number in 0..16_u32 {
+        let line = |n: u32| LineQuantity { line_id: noise(number * 500 + n).parse().unwrap(), quantity: 1 };
+        let shipment = Shipment {
+            shipment_id: format!("p{number}").parse().unwrap(),
+            shipped_at: moment("2026-03-01T10:00:00Z"),
+            lines: (0..500).map(line).collect(),
+            tracking: None,
+            promised_on: None,
+            voided: false,
+        };
+        let (occurred_at, id) = (moment("2026-03-01T10:00:00Z"), format!("e{number}").parse().unwrap());
+        let stamp = Stamp { occurred_at, id, source: Source::Warehouse };
+        large.order.facts.merge(stamp, Fact::ShipmentCreated(shipment)).unwrap();
+    }
     let refused = table.commit(&large).await.unwrap_err();
     assert!(cause(&refused).contains("more than an item can have"), "{refused:?}");
     assert_eq!(table.load(&key()).await.unwrap(), None);
+}
+
+/// Digits that hardly pack.
+fn noise(seed: u32) -> String {
+    let mut state = seed;
+    let next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_digit((state >> 12) % 10, 10).unwrap()
+    };
+    std::iter::repeat_with(next).take(128).collect()
 }
 
 fn cause(error: &dyn Error) -> String {

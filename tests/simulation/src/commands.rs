@@ -27,6 +27,9 @@ struct Cli {
     /// that can happen. Fails with 1 if this breaks a rule that must always hold.
     #[arg(long, requires = "stories")]
     retold: bool,
+    /// Train a dictionary for orders at rest with the orders of the world, and write it down.
+    #[arg(long, value_name = "FILE", requires = "orders", conflicts_with_all = ["household", "record"])]
+    train_dictionary: Option<PathBuf>,
     #[command(flatten)]
     record: crate::record::Files,
     /// Prints JSON, for programs.
@@ -50,11 +53,11 @@ pub fn run() -> ExitCode {
         }
     };
     if let Some(ask) = cli.world.filter(|_| cli.stories.is_empty()) {
-        return if crate::world::play(&ask, recorder.as_ref(), cli.json) {
-            ExitCode::SUCCESS
-        } else {
-            ExitCode::FAILURE
+        let done = match cli.train_dictionary {
+            Some(path) => crate::dictionary::write(&ask, &path),
+            None => crate::world::play(&ask, recorder.as_ref(), cli.json),
         };
+        return if done { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let (plays, unreadable) = read(&cli.stories);
     if !unreadable.is_empty() {

@@ -25,6 +25,7 @@ pub mod player;
 pub mod shop_floor;
 
 mod clock;
+mod dictionary;
 mod statement;
 mod record;
 mod desk;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use candor_domain::facts::order::Order;
 use candor_stage::terminal::{BAD, GOOD, print, say, styled};
 use candor_world::budget::{self, Budget, Recording, Sum};
 use candor_world::faults::Level;
@@ -49,6 +50,17 @@ impl From<Faults> for Level {
             Faults::Gentle => Self::Gentle,
             Faults::Harsh => Self::Harsh,
         }
+    }
+}
+
+impl Ask {
+    /// Plays the world, and returns the orders as they are in the end.
+    pub(crate) fn orders(&self) -> impl Iterator<Item = Order> {
+        let (policies, level) = (Policies::read(), Level::from(self.faults));
+        let seed = self.seed;
+        let played =
+            (0..).flat_map(move |index| Script::of(seed, index, level).play(&policies, false).orders);
+        played.take(usize::try_from(self.orders).unwrap_or(usize::MAX))
     }
 }
 

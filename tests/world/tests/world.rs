@@ -43,6 +43,7 @@ fn nothing_that_must_never_be_is_and_what_must_be_sometimes_does_occur() {
         assert!(count.is_some_and(|count| *count > 0), "{fault} never occurred");
     }
     assert!(occurred.tally.contains_key("events recorded together"), "no queue put messages together");
+    assert!(occurred.tally.contains_key("read by a newer release"), "there was but one release");
     assert!(occurred.tally.contains_key("race lost to another worker"), "no two workers met");
 }
 

@@ -8,12 +8,13 @@ use candor_domain::case::kind::CaseKind;
 use candor_domain::facts::entries::Facts;
 use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_engine::at_rest;
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
 use crate::known::{Known, known};
 use crate::mails::{self, Mail};
-use crate::orders::{self, StoredOrder};
+use crate::orders::{self, OrdersError, StoredOrder};
 use crate::project::Project;
 use crate::reasons::reasons;
 use crate::stack::Stack;
@@ -35,15 +36,26 @@ pub(super) fn order(project: &Project, which: &Which, id: &str) -> Done {
         (Some(only), true) => only,
     };
     if which.output.json {
-        let order = &stored.order;
-        let shown = json!({
-            "order": order.key.to_string(), "facts": order.facts, "ledger": order.ledger, "wake_at": stored.wake_at,
-        });
-        print(&shown.to_string());
+        print(&in_json(&stored)?.to_string());
     } else {
         print_order(&stored);
     }
     Ok(true)
+}
+
+/// All that the table holds of an order, whether or not this release understands it.
+fn in_json(stored: &StoredOrder) -> Result<Value, CommandError> {
+    let unreadable = |problem: &dyn std::error::Error| OrdersError::Item {
+        pk: stored.order.key.to_string(),
+        problem: problem.to_string(),
+    };
+    let text = at_rest::to_json(&stored.order, &stored.unread).map_err(|why| unreadable(&why))?;
+    let mut shown: Value = serde_json::from_str(&text).map_err(|why| unreadable(&why))?;
+    if let Some(members) = shown.as_object_mut() {
+        members.insert("order".to_owned(), stored.order.key.to_string().into());
+        members.insert("wake_at".to_owned(), json!(stored.wake_at));
+    }
+    Ok(shown)
 }
 
 fn print_order(stored: &StoredOrder) {
@@ -54,6 +66,10 @@ fn print_order(stored: &StoredOrder) {
     }
     for (key, entry) in &stored.order.ledger.cases {
         print_case(key, entry);
+    }
+    if !stored.unread.is_nothing() {
+        let newer = "a newer release wrote more than this one understands: see --json";
+        print(&format!("  {}", styled(NOTE, newer)));
     }
     print_reasons(stored);
 }

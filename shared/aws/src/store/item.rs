@@ -1,31 +1,41 @@
 //! Converts an order into a DynamoDB item, and back.
 //!
-//! Facts and ledger are JSON texts, not DynamoDB's own maps, because no expression looks into them. A text is
-//! also smaller by a third, and faster to read. The same order always gives the same text, so that two items
-//! differ only if the two orders differ.
+//! | attribute | content |
+//! |---|---|
+//! | `pk` | `ORDER#<shop>#<order>` |
+//! | `format` | the version of `body`, `major.minor` ([`Format`]) |
+//! | `body` | facts and ledger, packed ([`at_rest`]) |
+//! | `revision`, `write_token` | the number of writes, and the name of the last one |
+//! | `due` | true if something is to be done at once; the stream's filter reads it |
+//! | `wake_shard`, `wake_at` | the key of the index of orders that wait for a time |
+//! | `expires_at` | the time from which DynamoDB may delete the item |
+//!
+//! Facts and ledger are packed, and are not DynamoDB's own maps, because no expression looks into them. So a
+//! typical order takes one write unit. The same order always gives the same bytes.
 
 use std::collections::HashMap;
 use std::error::Error;
 use std::hash::{BuildHasher, RandomState};
 use std::str::FromStr;
 
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use candor_domain::facts::order::Order;
 use candor_domain::values::id::OrderKey;
+use candor_engine::at_rest::{self, AtRestError, Format, FormatError};
 use candor_engine::ports::{Commit, Revision, Shard, Stored};
 use jiff::Timestamp;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 /// A set of attributes by name, in the SDK's own type.
 pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// The greatest size of an item, in bytes of names and values, which is DynamoDB's own limit.
 const ITEM_BYTES_MAX: usize = 400 * 1024;
-/// A size in bytes that is greater than all attributes other than facts and ledger ever take.
+/// A size in bytes that is greater than all attributes other than the body ever take.
 const REST_BYTES_MAX: usize = 1024;
 
 const PREFIX: &str = "ORDER#";
+const FORMAT: &str = "format";
+const BODY: &str = "body";
 
 /// The reasons why an item cannot be read as an order, or an order cannot be written as an item.
 #[derive(Debug, thiserror::Error)]
@@ -45,12 +55,21 @@ pub enum InvalidItem {
         #[source]
         cause: Box<dyn Error + Send + Sync>,
     },
+    /// **Meaning**: a newer release wrote the item in a way that this one would misunderstand. **Handling**:
+    /// deploy that release first. Until then, messages about the order are delivered again, and go to the dead
+    /// letters in the end.
+    #[error("the item was written by a newer release: deploy first")]
+    Newer {
+        /// The part that is too new.
+        #[source]
+        cause: Box<dyn Error + Send + Sync>,
+    },
     /// **Meaning**: the order is larger than an item can be. **Handling**: the same as for any bug of Candor:
     /// the message is delivered again, goes to the dead letters in the end, and raises the alarm. The order
     /// stays as it was.
-    #[error("the order takes {bytes} bytes, more than an item can have")]
+    #[error("the order takes {bytes} bytes, packed, more than an item can have")]
     TooLarge {
-        /// The size of the order, in bytes.
+        /// The size of the packed order, in bytes.
         bytes: usize,
     },
 }
@@ -108,18 +127,17 @@ pub(super) fn nanoseconds(moment: Timestamp) -> String {
 
 /// Returns the item for the new content of an order.
 pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) -> Result<Item, InvalidItem> {
-    let Order { key, facts, ledger } = &commit.order;
-    let facts = to_json("facts", facts)?;
-    let ledger = to_json("ledger", ledger)?;
-    let bytes = facts.len().saturating_add(ledger.len()).saturating_add(REST_BYTES_MAX);
+    let Commit { order, unread, .. } = commit;
+    let body = at_rest::pack(order, unread).map_err(unreadable)?;
+    let bytes = body.len().saturating_add(REST_BYTES_MAX);
     if bytes > ITEM_BYTES_MAX {
         return Err(InvalidItem::TooLarge { bytes });
     }
     let mut item = Item::from([
-        ("pk".to_owned(), AttributeValue::S(pk(key))),
+        ("pk".to_owned(), AttributeValue::S(pk(&order.key))),
         ("revision".to_owned(), AttributeValue::N(revision.0.to_string())),
-        ("facts".to_owned(), AttributeValue::S(facts)),
-        ("ledger".to_owned(), AttributeValue::S(ledger)),
+        (FORMAT.to_owned(), AttributeValue::S(unread.format().to_string())),
+        (BODY.to_owned(), AttributeValue::B(Blob::new(body))),
         // The stream's filter passes on only items in which something is due.
         ("due".to_owned(), AttributeValue::Bool(commit.due)),
         ("expires_at".to_owned(), AttributeValue::N(commit.expires_at.as_second().to_string())),
@@ -128,7 +146,7 @@ pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) ->
     // Both are set together, and only if there is a wake time, so that the index holds only orders that wait
     // for one.
     if let Some(wake_at) = commit.wake_at {
-        item.insert("wake_shard".to_owned(), AttributeValue::S(shard_name(Shard::of(key))));
+        item.insert("wake_shard".to_owned(), AttributeValue::S(shard_name(Shard::of(&order.key))));
         item.insert("wake_at".to_owned(), AttributeValue::N(nanoseconds(wake_at)));
     }
     Ok(item)
@@ -136,12 +154,29 @@ pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) ->
 
 /// Returns the order that an item holds.
 pub(super) fn decode(key: &OrderKey, item: &Item) -> Result<Stored, InvalidItem> {
-    let facts = from_json("facts", text(item, "facts")?)?;
-    let ledger = from_json("ledger", text(item, "ledger")?)?;
-    let order = Order { key: key.clone(), facts, ledger };
+    let format = Format::read(text(item, FORMAT)?).map_err(of_another_format)?;
+    let body = item.get(BODY).and_then(|value| value.as_b().ok());
+    let body = body.ok_or(InvalidItem::Attribute { name: BODY })?;
+    let (order, unread) = at_rest::unpack(key, body.as_ref()).map_err(unreadable)?;
     let revision = Revision(number(item, "revision")?);
     let wake_at = if item.contains_key("wake_at") { Some(moment(item, "wake_at")?) } else { None };
-    Ok(Stored { order, revision, wake_at })
+    Ok(Stored { order, unread: unread.of_format(format), revision, wake_at })
+}
+
+fn of_another_format(cause: FormatError) -> InvalidItem {
+    match cause {
+        FormatError::Newer { .. } => InvalidItem::Newer { cause: Box::new(cause) },
+        FormatError::Invalid(_) => InvalidItem::Content { name: FORMAT, cause: Box::new(cause) },
+    }
+}
+
+fn unreadable(cause: AtRestError) -> InvalidItem {
+    match cause {
+        AtRestError::UnknownDictionary(_) => InvalidItem::Newer { cause: Box::new(cause) },
+        AtRestError::Json(_) | AtRestError::NoOrder | AtRestError::Damaged | AtRestError::TooLarge => {
+            InvalidItem::Content { name: BODY, cause: Box::new(cause) }
+        }
+    }
 }
 
 /// Reads a time that [`nanoseconds`] wrote.
@@ -165,21 +200,17 @@ pub(super) fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, In
     value.map(String::as_str).ok_or(InvalidItem::Attribute { name })
 }
 
-fn to_json(name: &'static str, value: &impl Serialize) -> Result<String, InvalidItem> {
-    serde_json::to_string(value).map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
-}
-
-fn from_json<T: DeserializeOwned>(name: &'static str, text: &str) -> Result<T, InvalidItem> {
-    serde_json::from_str(text).map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
-}
-
 #[cfg(test)]
 mod tests {
+    use candor_domain::facts::order::Order;
+    use candor_engine::at_rest::Unread;
+
     use super::*;
 
     fn commit(wake_at: Option<&str>) -> Commit {
         Commit {
             order: Order::new("demo-shop#5001".parse().unwrap()),
+            unread: Unread::default(),
             seen: None,
             wake_at: wake_at.map(|at| at.parse().unwrap()),
             due: true,
@@ -187,21 +218,25 @@ mod tests {
         }
     }
 
+    fn encoded() -> (OrderKey, Item) {
+        let commit = commit(None);
+        let item = encode(&commit, Revision(1), &WriteToken::new()).unwrap();
+        (commit.order.key, item)
+    }
+
     #[test]
     fn an_order_reads_back_as_it_was_written() {
         let commit = commit(Some("2026-01-01T00:00:00.123456789Z"));
         let item = encode(&commit, Revision(7), &WriteToken::new()).unwrap();
         let stored = decode(&commit.order.key, &item).unwrap();
-        assert_eq!(
-            stored,
-            Stored { order: commit.order.clone(), revision: Revision(7), wake_at: commit.wake_at }
-        );
+        let (order, unread) = (commit.order.clone(), Unread::default());
+        assert_eq!(stored, Stored { order, unread, revision: Revision(7), wake_at: commit.wake_at });
         assert_eq!(key_of(&item).unwrap(), commit.order.key);
     }
 
     #[test]
     fn an_order_that_waits_for_nothing_is_not_in_the_index() {
-        let item = encode(&commit(None), Revision(1), &WriteToken::new()).unwrap();
+        let (_, item) = encoded();
         assert!(!item.contains_key("wake_shard") && !item.contains_key("wake_at"));
     }
 
@@ -214,11 +249,38 @@ mod tests {
 
     #[test]
     fn an_item_that_is_no_order_says_what_is_wrong() {
-        let key: OrderKey = "demo-shop#5001".parse().unwrap();
-        let mut item = encode(&commit(None), Revision(1), &WriteToken::new()).unwrap();
-        item.insert("facts".to_owned(), AttributeValue::S("{".to_owned()));
-        assert!(matches!(decode(&key, &item), Err(InvalidItem::Content { name: "facts", .. })));
-        item.remove("facts");
-        assert!(matches!(decode(&key, &item), Err(InvalidItem::Attribute { name: "facts" })));
+        let (key, mut item) = encoded();
+        item.insert(BODY.to_owned(), AttributeValue::B(Blob::new([1, 0xff])));
+        assert!(matches!(decode(&key, &item), Err(InvalidItem::Content { name: BODY, .. })));
+        item.insert(BODY.to_owned(), AttributeValue::S("{}".to_owned()));
+        assert!(matches!(decode(&key, &item), Err(InvalidItem::Attribute { name: BODY })));
+        item.insert(FORMAT.to_owned(), AttributeValue::S("latest".to_owned()));
+        assert!(matches!(decode(&key, &item), Err(InvalidItem::Content { name: FORMAT, .. })));
+        item.remove(FORMAT);
+        assert!(matches!(decode(&key, &item), Err(InvalidItem::Attribute { name: FORMAT })));
+    }
+
+    #[test]
+    fn an_item_of_a_newer_major_format_or_dictionary_says_to_deploy_first() {
+        let (key, item) = encoded();
+        let (mut newer_format, mut newer_dictionary) = (item.clone(), item);
+        newer_format.insert(FORMAT.to_owned(), AttributeValue::S("2.0".to_owned()));
+        newer_dictionary.insert(BODY.to_owned(), AttributeValue::B(Blob::new([200, 0])));
+        for item in [newer_format, newer_dictionary] {
+            let refused = decode(&key, &item).unwrap_err();
+            assert!(
+                matches!(refused, InvalidItem::Newer { .. }) && refused.to_string().contains("deploy first")
+            );
+        }
+    }
+
+    #[test]
+    fn an_item_keeps_the_newest_minor_format_it_was_written_in() {
+        let (key, mut item) = encoded();
+        item.insert(FORMAT.to_owned(), AttributeValue::S("1.7".to_owned()));
+        let stored = decode(&key, &item).unwrap();
+        let commit = Commit { unread: stored.unread, ..commit(None) };
+        let again = encode(&commit, Revision(2), &WriteToken::new()).unwrap();
+        assert_eq!(text(&again, FORMAT).unwrap(), "1.7");
     }
 }

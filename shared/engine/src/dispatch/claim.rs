@@ -56,9 +56,10 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
         // Write the ledger of this second plan, because the wake time comes from it too. A moment has passed
         // since the first.
         order.ledger = left.ledger.clone();
-        let commit = committing(order, Some(stored.revision), &left, policy);
+        let commit = committing((order, stored.unread), Some(stored.revision), &left, policy);
         let revision = self.store.commit(&commit).await?;
-        let written = Stored { order: commit.order, revision, wake_at: commit.wake_at };
+        let written =
+            Stored { order: commit.order, unread: commit.unread, revision, wake_at: commit.wake_at };
         Ok(Claims { written, claimed, until })
     }
 }

@@ -53,6 +53,7 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
         }
         let next = plan(&order, policy, now);
         order.ledger = next.ledger.clone();
-        self.store.commit(&committing(order, Some(stored.revision), &next, policy)).await.map(|_| ())
+        let commit = committing((order, stored.unread), Some(stored.revision), &next, policy);
+        self.store.commit(&commit).await.map(|_| ())
     }
 }

@@ -21,6 +21,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
 use super::*;
+use crate::at_rest::Unread;
 use crate::commit::committing;
 use crate::memory::{MemoryBus, MemoryStore};
 use crate::ports::OutgoingMail;
@@ -74,7 +75,13 @@ impl Fixture {
         let world = Ports { store, mailer: &Nobody, desk: &Nobody, signals: bus, clock };
         let plan = Plan { ledger: ledger.clone(), due: vec![due.clone()], candidates: vec![], wake: None };
         if block_on(store.load(key)).unwrap().is_none() {
-            block_on(store.commit(&committing(Order::new(key.clone()), None, &plan, &policy()))).unwrap();
+            block_on(store.commit(&committing(
+                (Order::new(key.clone()), Unread::default()),
+                None,
+                &plan,
+                &policy(),
+            )))
+            .unwrap();
         }
         let stored = block_on(store.load(key)).unwrap().unwrap();
         let claims = block_on(world.claim(&policy(), stored, plan)).unwrap();

@@ -7,6 +7,8 @@ use candor_domain::facts::order::Order;
 use candor_domain::values::id::OrderKey;
 use jiff::Timestamp;
 
+use crate::at_rest::Unread;
+
 /// The number of times that Candor wrote an order. It serves concurrency control, and has nothing to do with
 /// a source's own revision of the order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,6 +19,8 @@ pub struct Revision(pub u64);
 pub struct Stored {
     /// The order.
     pub order: Order,
+    /// The parts of the order that this release does not understand. They are written back with it.
+    pub unread: Unread,
     /// The revision that the last write gave it.
     pub revision: Revision,
     /// The time at which the order is to be looked at again, as it was committed (whole milliseconds).
@@ -28,6 +32,8 @@ pub struct Stored {
 pub struct Commit {
     /// The new content of the order.
     pub order: Order,
+    /// The parts that were not understood when the order was read.
+    pub unread: Unread,
     /// The revision that the decision was made for; `None` if there was no order.
     pub seen: Option<Revision>,
     /// The time at which the order is to be looked at again, if ever (whole milliseconds).

@@ -11,6 +11,7 @@ use candor_domain::ledger::entry::Ledger;
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
+use candor_engine::at_rest::{self, AtRestError, Unread};
 use candor_engine::intake;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -35,9 +36,9 @@ pub struct Trials {
 pub struct Trial {
     /// The order's key.
     pub order: String,
-    /// The facts, as stored text.
+    /// The facts, in JSON.
     pub facts: String,
-    /// The ledger, as stored text.
+    /// The ledger, in JSON.
     pub ledger: String,
     /// The type of the event.
     pub kind: EventType,
@@ -52,11 +53,11 @@ pub struct Trial {
 pub struct Laps {
     /// The time to read and translate the event.
     pub translate_ns: u64,
-    /// The time to read the order from its stored texts.
+    /// The time to read the order from its bytes.
     pub read_ns: u64,
     /// The time to merge the event and to plan.
     pub decide_ns: u64,
-    /// The time to write the order's texts.
+    /// The time to write the order's bytes.
     pub write_ns: u64,
 }
 
@@ -72,6 +73,9 @@ pub enum TrialError {
     /// **Meaning**: the order cannot be read or written.
     #[error("read or write the order")]
     Json(#[from] serde_json::Error),
+    /// **Meaning**: the order cannot be packed.
+    #[error(transparent)]
+    AtRest(#[from] AtRestError),
     /// **Meaning**: the order has no room for the event.
     #[error("merge the event")]
     Full(#[from] OverLimit),
@@ -96,9 +100,10 @@ impl Trial {
         if decided(&mut order.facts.clone())? != candor_domain::facts::held::Merge::Merged {
             return Err(TrialError::NoChange);
         }
+        let (unread, packed) = (Unread::default(), at_rest::pack(&order, &Unread::default())?);
         Ok(Laps {
             translate_ns: median_of(|| (), |()| self.event()),
-            read_ns: median_of(|| (), |()| self.order()),
+            read_ns: median_of(|| (), |()| at_rest::unpack(&order.key, &packed)),
             decide_ns: median_of(
                 || order.clone(),
                 |mut order| {
@@ -107,7 +112,7 @@ impl Trial {
                     (order, merged, plan)
                 },
             ),
-            write_ns: median_of(|| (), |()| texts(&order)),
+            write_ns: median_of(|| (), |()| at_rest::pack(&order, &unread)),
         })
     }
 
@@ -123,7 +128,7 @@ impl Trial {
     }
 }
 
-/// Returns the facts and the ledger as they are stored.
+/// Returns the facts and the ledger in JSON.
 ///
 /// # Errors
 /// Never returns an error for orders as they are today.

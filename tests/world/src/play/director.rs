@@ -73,6 +73,7 @@ pub(super) fn direct(script: &Script, policy: &Policy, traced: bool, words: Opti
         looks,
         trace: watch.trace.take().unwrap_or_default(),
         statement: watch.record.take().map(Record::into_lines).unwrap_or_default(),
+        orders: stage.store.all().into_iter().map(|(stored, _)| stored.order).collect(),
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::event::envelope::Event;
+use candor_domain::facts::order::Order;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
@@ -93,6 +94,8 @@ pub struct Played {
     pub trace: Vec<(Timestamp, String)>,
     /// Everything that anyone was told, if that was asked for.
     pub statement: Vec<Line>,
+    /// The orders as they are left in the end.
+    pub orders: Vec<Order>,
 }
 
 impl Script {

@@ -14,7 +14,10 @@ use crate::faults::Dice;
 use crate::runtime::Runtime;
 use crate::watch::{Mail, Watch};
 
+use releases::Releases;
+
 mod outside;
+mod releases;
 mod store;
 
 /// Holds something that the world learns from the stage.
@@ -39,10 +42,12 @@ pub(crate) struct Stage<'w> {
     pub(crate) orders: &'w [OrderKey],
     pub(crate) watch: RefCell<Watch>,
     notes: RefCell<Vec<Note>>,
+    releases: Releases,
 }
 
 impl<'w> Stage<'w> {
     pub(crate) fn set(policy: &'w Policy, orders: &'w [OrderKey], now: Timestamp, dice: Dice) -> Self {
+        let releases = Releases::of(dice.seed(), dice.is_loaded());
         Self {
             runtime: Runtime::new(now, dice),
             store: MemoryStore::default(),
@@ -50,6 +55,7 @@ impl<'w> Stage<'w> {
             orders,
             watch: RefCell::new(Watch::new(orders.len())),
             notes: RefCell::default(),
+            releases,
         }
     }
 

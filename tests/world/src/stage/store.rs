@@ -27,6 +27,19 @@ impl Stage<'_> {
         self.runtime.roll(step, &[(Fault::Throttled(step), THROTTLED)]).is_some()
     }
 
+    /// Gives the order to a worker that may be of a newer release.
+    fn read_by_some_release(&self, stored: &mut Stored) {
+        let order = self.number_of(&stored.order.key);
+        match self.releases.read(order, stored) {
+            Ok(false) => {}
+            Ok(true) => self.watch.borrow_mut().count("read by a newer release"),
+            Err(problem) => {
+                let now = self.runtime.now();
+                self.watch.borrow_mut().violate(UNREAD_IS_KEPT, order, now, problem);
+            }
+        }
+    }
+
     /// Writes the order, and shows the watch the order before and after the write.
     async fn write(&self, commit: &Commit) -> Result<Revision, CommitError> {
         let key = &commit.order.key;
@@ -41,17 +54,26 @@ impl Stage<'_> {
             self.watch.borrow_mut().written(self.policy, order, None, commit, by);
         }
         let revision = self.store.commit(commit).await?;
+        if let Err(says) = self.releases.wrote(order, commit) {
+            self.watch.borrow_mut().violate(UNREAD_IS_KEPT, order, by.now, says);
+        }
         self.note(Note::Written { order, due: commit.due, wake_at: commit.wake_at });
         Ok(revision)
     }
 }
+
+/// A property that [`super::releases`] tries to break.
+const UNREAD_IS_KEPT: &str = "what a release does not understand is never lost, and changes nothing";
 
 impl Store for Stage<'_> {
     async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
         if self.throttled(Step::Load).await {
             return Err(unavailable("load order", key));
         }
-        let loaded = self.store.load(key).await;
+        let mut loaded = self.store.load(key).await;
+        if let Ok(Some(stored)) = &mut loaded {
+            self.read_by_some_release(stored);
+        }
         self.runtime.after(Step::Load).await;
         loaded
     }

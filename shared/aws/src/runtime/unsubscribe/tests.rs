@@ -3,6 +3,7 @@
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::order::cancelled::Cancelled;
+use candor_engine::at_rest::Unread;
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::Commit;
 
@@ -77,7 +78,14 @@ struct Visited {
 async fn visited(payload: &str, secrets: Answers, bus: Answers, meter: &Meter) -> Visited {
     let store = MemoryStore::default();
     let (wake_at, due, expires_at) = (None, false, Timestamp::MAX);
-    let known = Commit { order: Order::new(order("1")), seen: None, wake_at, due, expires_at };
+    let known = Commit {
+        order: Order::new(order("1")),
+        unread: Unread::default(),
+        seen: None,
+        wake_at,
+        due,
+        expires_at,
+    };
     store.commit(&known).await.unwrap();
     let on_one_thread = tokio::task::LocalSet::new();
     on_one_thread

@@ -1,0 +1,127 @@
+//! Packing: JSON into few bytes, and back. The first byte is the number of the dictionary; a raw deflate stream follows.
+
+use std::cell::RefCell;
+
+use zlib_rs::{Deflate, DeflateFlush, Inflate, InflateFlush, Status};
+
+use super::dictionary::{self, WRITES};
+use super::{AtRestError, JSON_BYTES_MAX};
+
+/// As good as the highest level for texts of this size.
+const LEVEL: i32 = 6;
+/// A window of 32 KiB, the largest there is.
+const WINDOW_BITS: u8 = 15;
+/// How much smaller an order becomes, mostly.
+const USUAL_RATIO: usize = 8;
+
+thread_local! {
+    // A quarter of a megabyte, and most of the time that a short text takes: made once.
+    static DEFLATE: RefCell<Deflate> = RefCell::new(Deflate::new(LEVEL, false, WINDOW_BITS));
+    static INFLATE: RefCell<Inflate> = RefCell::new(Inflate::new(false, WINDOW_BITS));
+}
+
+/// Returns a text in few bytes.
+pub(super) fn pack(text: &str) -> Result<Vec<u8>, AtRestError> {
+    if text.len() > JSON_BYTES_MAX {
+        return Err(AtRestError::TooLarge);
+    }
+    let dictionary = dictionary::of(WRITES).ok_or(AtRestError::UnknownDictionary(WRITES))?;
+    // Text that does not pack grows by a few bytes in each 16 KiB.
+    let mut packed = vec![0; text.len().saturating_add(text.len() / 1024).saturating_add(64)];
+    let (first, rest) = packed.split_first_mut().ok_or(AtRestError::Damaged)?;
+    *first = WRITES;
+    let length = DEFLATE.with_borrow_mut(|deflate| {
+        deflate.reset();
+        deflate.set_dictionary(dictionary).map_err(|_| AtRestError::Damaged)?;
+        match deflate.compress(text.as_bytes(), rest, DeflateFlush::Finish) {
+            Ok(Status::StreamEnd) => Ok(deflate.total_out()),
+            Ok(Status::Ok | Status::BufError) | Err(_) => Err(AtRestError::Damaged),
+        }
+    })?;
+    packed.truncate(count(length).saturating_add(1));
+    Ok(packed)
+}
+
+/// Returns the text of what was packed. However little was packed, no more is unpacked than an order can be.
+pub(super) fn unpack(bytes: &[u8]) -> Result<String, AtRestError> {
+    let (number, packed) = bytes.split_first().ok_or(AtRestError::Damaged)?;
+    let dictionary = dictionary::of(*number).ok_or(AtRestError::UnknownDictionary(*number))?;
+    let text = INFLATE.with_borrow_mut(|inflate| {
+        inflate.reset(false);
+        inflate.set_dictionary(dictionary).map_err(|_| AtRestError::Damaged)?;
+        inflated(inflate, packed)
+    })?;
+    String::from_utf8(text).map_err(|_| AtRestError::Damaged)
+}
+
+/// Unpacks into more and more room, until it is all there.
+fn inflated(inflate: &mut Inflate, packed: &[u8]) -> Result<Vec<u8>, AtRestError> {
+    let mut text = vec![0; packed.len().saturating_mul(USUAL_RATIO).clamp(USUAL_RATIO, JSON_BYTES_MAX)];
+    loop {
+        let left = packed.get(count(inflate.total_in())..).unwrap_or_default();
+        let room = text.get_mut(count(inflate.total_out())..).unwrap_or_default();
+        let status = inflate.decompress(left, room, InflateFlush::NoFlush);
+        let (read, written) = (count(inflate.total_in()), count(inflate.total_out()));
+        match status {
+            Ok(Status::StreamEnd) if read == packed.len() => {
+                text.truncate(written);
+                return Ok(text);
+            }
+            Ok(Status::Ok | Status::BufError) if written < text.len() => return Err(AtRestError::Damaged),
+            Ok(Status::Ok | Status::BufError) if text.len() >= JSON_BYTES_MAX => {
+                return Err(AtRestError::TooLarge);
+            }
+            Ok(Status::Ok | Status::BufError) => {
+                text.resize(text.len().saturating_mul(2).min(JSON_BYTES_MAX), 0);
+            }
+            Ok(Status::StreamEnd) | Err(_) => return Err(AtRestError::Damaged),
+        }
+    }
+}
+
+/// A count of bytes in memory; those always fit.
+fn count(bytes: u64) -> usize {
+    usize::try_from(bytes).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_text_unpacks_as_it_was_packed() {
+        let letter = |n: u32| char::from_u32(33 + (n.wrapping_mul(2_654_435_761) >> 25) % 90).unwrap();
+        let noise: String = (0..200_000).map(letter).collect();
+        for text in ["", "{}", "ü", &"a".repeat(JSON_BYTES_MAX), &noise] {
+            assert_eq!(unpack(&pack(text).unwrap()).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn no_more_is_packed_or_unpacked_than_an_order_can_be() {
+        let text = "a".repeat(JSON_BYTES_MAX + 1);
+        assert!(matches!(pack(&text), Err(AtRestError::TooLarge)));
+        let mut bomb = vec![0; text.len()];
+        let mut deflate = Deflate::new(9, false, WINDOW_BITS);
+        deflate.compress(&[b'a'; JSON_BYTES_MAX + 1], &mut bomb, DeflateFlush::Finish).unwrap();
+        bomb.truncate(count(deflate.total_out()));
+        bomb.insert(0, WRITES);
+        assert!(bomb.len() < 10_000);
+        assert!(matches!(unpack(&bomb), Err(AtRestError::TooLarge)));
+    }
+
+    #[test]
+    fn damaged_bytes_are_no_text_and_a_dictionary_of_a_newer_release_is_to_be_deployed_first() {
+        let packed = pack(r#"{"facts":{},"ledger":{}}"#).unwrap();
+        let mut longer = packed.clone();
+        longer.push(0);
+        for damaged in [&[][..], &packed[..1], &packed[..packed.len() - 1], &longer, &[WRITES, 0xff, 0xff]] {
+            assert!(matches!(unpack(damaged), Err(AtRestError::Damaged)), "{damaged:?}");
+        }
+        let mut newer = packed;
+        newer[0] = 200;
+        let refused = unpack(&newer).unwrap_err();
+        assert!(matches!(refused, AtRestError::UnknownDictionary(200)));
+        assert!(refused.to_string().contains("deploy first"));
+    }
+}

@@ -1,0 +1,193 @@
+//! What a release does not understand of an order, and keeps: what was read less what the order says.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use candor_domain::event::stamp::Stamp;
+use serde_json::{Map, Value};
+
+use super::Format;
+
+/// Holds what was read of an order and not understood. It goes with the order, from where it is read to where it is
+/// written, and nobody looks inside.
+///
+/// It is laid under what is written:
+/// - An aspect, key or entry that is not understood stays as it was read. Of a fact of the same key, the one with the
+///   newer stamp stands.
+/// - A member that is not understood stays for as long as what it is a member of: it goes when an entry is removed or
+///   moves on to another variant, and when another event takes the place of a fact.
+/// - Members of objects in arrays stay while the array has as many items.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Unread {
+    format: Format,
+    rest: Option<Rest>,
+}
+
+/// What is not understood at one place.
+#[derive(Clone, PartialEq, Eq)]
+enum Rest {
+    /// The whole value.
+    Whole(Value),
+    /// Entries of a map that is there even where it has none.
+    Entries(BTreeMap<String, Rest>),
+    /// Members of what was understood, and the event that said it.
+    Members(Option<String>, BTreeMap<String, Rest>),
+    /// Items' members.
+    Items(Vec<Option<Rest>>),
+}
+
+/// A fact's stamp, by its name in the JSON.
+const STAMP: &str = "stamp";
+/// Where aspects are found: `facts` and `ledger` hold them, and they hold entries.
+const ASPECTS: usize = 2;
+
+/// Whether entries of a value, at a depth in the JSON, come and go by themselves: those of facts, ledger and each of their
+/// aspects do, and so do facts below one key.
+pub(super) fn is_container(depth: usize, value: &Value) -> bool {
+    let Some(members) = value.as_object() else { return false };
+    let is_fact = |value: &Value| value.get(STAMP).is_some();
+    let holds_facts = !members.is_empty() && members.values().all(is_fact);
+    !is_fact(value) && (depth <= ASPECTS || holds_facts)
+}
+
+impl Unread {
+    /// Holds what `raw` has and `known` has not.
+    pub(super) fn between(raw: &Value, known: &Value) -> Self {
+        Self { format: Format::CURRENT, rest: between(0, raw, known) }
+    }
+
+    /// Whether everything was understood.
+    #[must_use]
+    pub fn is_nothing(&self) -> bool {
+        self.rest.is_none()
+    }
+
+    /// The format that the order is in: that of the newest release that wrote it.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// Notes the format that the order was read in.
+    #[must_use]
+    pub fn of_format(self, read: Format) -> Self {
+        Self { format: read.max(Format::CURRENT), ..self }
+    }
+
+    /// Puts all of it where nothing else is.
+    pub(super) fn lay_under(&self, known: &mut Value) {
+        if let (Some(rest), Some(members)) = (&self.rest, known.as_object_mut()) {
+            rest.lay_into(members);
+        }
+    }
+}
+
+/// Says how much there is: it may be personal.
+impl fmt::Debug for Unread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let values = self.rest.as_ref().map_or(0, Rest::count);
+        f.debug_struct("Unread").field("format", &self.format).field("values", &values).finish()
+    }
+}
+
+fn between(depth: usize, raw: &Value, known: &Value) -> Option<Rest> {
+    match (raw, known) {
+        (Value::Object(members), Value::Object(known)) => {
+            let rest = members.iter().filter_map(|(name, value)| {
+                let rest = match known.get(name) {
+                    Some(known) => between(depth.saturating_add(1), value, known),
+                    None => whole(depth.saturating_add(1), value),
+                };
+                Some((name.clone(), rest?))
+            });
+            let rest: BTreeMap<String, Rest> = rest.collect();
+            let stamp = || known.get(STAMP).and_then(Value::as_str).map(str::to_owned);
+            let held = |rest| {
+                if is_container(depth, raw) { Rest::Entries(rest) } else { Rest::Members(stamp(), rest) }
+            };
+            (!rest.is_empty()).then(|| held(rest))
+        }
+        (Value::Array(items), Value::Array(known)) if items.len() == known.len() => {
+            let each = items.iter().zip(known);
+            let rest: Vec<Option<Rest>> =
+                each.map(|(item, known)| between(depth.saturating_add(1), item, known)).collect();
+            rest.iter().any(Option::is_some).then_some(Rest::Items(rest))
+        }
+        // What both have is as it was understood.
+        (_, _) => None,
+    }
+}
+
+/// All of a value: entry by entry where others may join them.
+fn whole(depth: usize, value: &Value) -> Option<Rest> {
+    match value {
+        Value::Object(entries) if is_container(depth, value) => {
+            let each =
+                |(key, entry): (&String, &Value)| Some((key.clone(), whole(depth.saturating_add(1), entry)?));
+            let entries: BTreeMap<String, Rest> = entries.iter().filter_map(each).collect();
+            (!entries.is_empty()).then_some(Rest::Entries(entries))
+        }
+        other => Some(Rest::Whole(other.clone())),
+    }
+}
+
+impl Rest {
+    fn count(&self) -> usize {
+        match self {
+            Self::Whole(_) => 1,
+            Self::Entries(rest) | Self::Members(_, rest) => rest.values().map(Self::count).sum(),
+            Self::Items(items) => items.iter().flatten().map(Self::count).sum(),
+        }
+    }
+
+    fn lay_into(&self, known: &mut Map<String, Value>) {
+        match self {
+            Self::Entries(rest) => rest.iter().for_each(|(key, rest)| rest.lay_as_entry(key, known)),
+            Self::Members(stamp, rest) if stamp.as_deref() == known.get(STAMP).and_then(Value::as_str) => {
+                rest.iter().for_each(|(name, rest)| rest.lay_as_member(name, known));
+            }
+            Self::Members(..) | Self::Whole(_) | Self::Items(_) => {}
+        }
+    }
+
+    fn lay_as_entry(&self, key: &str, known: &mut Map<String, Value>) {
+        match (self, known.get(key)) {
+            (Self::Whole(raw), Some(known)) if is_newer(known, raw) => {}
+            (Self::Whole(raw), _) => drop(known.insert(key.to_owned(), raw.clone())),
+            (Self::Entries(_), None) => {
+                let mut entries = Map::new();
+                self.lay_into(&mut entries);
+                known.insert(key.to_owned(), Value::Object(entries));
+            }
+            (_, _) => self.lay_as_member(key, known),
+        }
+    }
+
+    fn lay_as_member(&self, name: &str, known: &mut Map<String, Value>) {
+        match (self, known.get_mut(name)) {
+            (Self::Whole(raw), None) => drop(known.insert(name.to_owned(), raw.clone())),
+            (Self::Items(rest), Some(Value::Array(items))) if rest.len() == items.len() => {
+                let each = rest.iter().zip(items);
+                each.for_each(|(rest, item)| lay_under_item(rest.as_ref(), item));
+            }
+            (rest, Some(Value::Object(members))) => rest.lay_into(members),
+            (_, _) => {}
+        }
+    }
+}
+
+fn lay_under_item(rest: Option<&Rest>, item: &mut Value) {
+    match (rest, item) {
+        (Some(rest), Value::Object(members)) => rest.lay_into(members),
+        (Some(Rest::Items(rest)), Value::Array(items)) if rest.len() == items.len() => {
+            rest.iter().zip(items).for_each(|(rest, item)| lay_under_item(rest.as_ref(), item));
+        }
+        (_, _) => {}
+    }
+}
+
+/// Whether a fact is of a later event than the one that cannot be read.
+fn is_newer(known: &Value, raw: &Value) -> bool {
+    let stamp = |fact: &Value| fact.get(STAMP)?.as_str()?.parse::<Stamp>().ok();
+    matches!((stamp(known), stamp(raw)), (Some(known), Some(raw)) if known > raw)
+}

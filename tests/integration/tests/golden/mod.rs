@@ -1,0 +1,182 @@
+//! Golden items: what each release wrote, format by format, in `golden/<format>/`. Whatever was written once must be read,
+//! planned and written back by every later release, with nothing lost.
+//!
+//! Those of the present format are written anew by `UPDATE_GOLDEN=1 cargo test -p candor-integration --test store golden`;
+//! those of earlier ones stay as they are.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use candor_aws::configuration::from_lookup;
+use candor_domain::facts::order::Order;
+use candor_domain::plan::pipeline::plan;
+use candor_engine::at_rest::{Format, Unread, to_json};
+use candor_engine::ports::{Commit, Store};
+use candor_world::faults::Level;
+use candor_world::play::Script;
+use candor_world::policies::Policies;
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value, json};
+
+use crate::TABLE;
+use crate::dynamo::Dynamo;
+
+const SEED: u64 = 4;
+const HOUSEHOLDS: u64 = 400;
+const ITEMS: usize = 20;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
+}
+
+/// What there is in an order: its aspects, and the kinds and variants in its ledger.
+fn features(order: &Order) -> BTreeSet<String> {
+    let body: Value = serde_json::from_str(&to_json(order, &Unread::default()).unwrap()).unwrap();
+    let names = |pointer: &str| -> Vec<String> {
+        let members = body.pointer(pointer).and_then(Value::as_object).cloned().unwrap_or_default();
+        let first = |value: &Value| {
+            value.as_object().and_then(|value| value.keys().next().cloned()).unwrap_or_default()
+        };
+        let kind = |key: &str| key.split(':').next().unwrap_or_default().to_owned();
+        members.iter().map(|(key, value)| format!("{pointer} {} {}", kind(key), first(value))).collect()
+    };
+    let all = ["/facts", "/ledger", "/ledger/effects", "/ledger/cases"];
+    all.into_iter().flat_map(names).collect()
+}
+
+/// Orders of the world that have as much as possible in them, each with something that those before it have not.
+fn varied() -> Vec<Order> {
+    let policies = Policies::read();
+    let levels = [Level::Gentle, Level::Harsh];
+    let scripts = (0..HOUSEHOLDS).flat_map(|index| levels.map(|level| Script::of(SEED, index, level)));
+    let mut orders: Vec<(BTreeSet<String>, Order)> = scripts
+        .flat_map(|script| script.play(&policies, false).orders)
+        .map(|order| (features(&order), order))
+        .collect();
+    let (mut seen, mut chosen) = (BTreeSet::new(), BTreeMap::new());
+    while chosen.len() < ITEMS && !orders.is_empty() {
+        let news = |(features, _): &(BTreeSet<String>, Order)| features.difference(&seen).count();
+        let best = orders
+            .iter()
+            .enumerate()
+            .max_by_key(|(index, order)| (news(order), usize::MAX - index))
+            .unwrap()
+            .0;
+        let (features, order) = orders.swap_remove(best);
+        seen.extend(features);
+        chosen.insert(order.key.to_string(), order);
+    }
+    chosen.into_values().collect()
+}
+
+/// An item in JSON, as DynamoDB has it.
+fn in_json(item: &HashMap<String, AttributeValue>) -> Value {
+    let each = item.iter().map(|(name, value)| {
+        let value = match value {
+            AttributeValue::S(text) => json!({ "S": text }),
+            AttributeValue::N(digits) => json!({ "N": digits }),
+            AttributeValue::Bool(is) => json!({ "BOOL": is }),
+            AttributeValue::B(bytes) => json!({ "B": STANDARD.encode(bytes) }),
+            other => panic!("{name}: {other:?}"),
+        };
+        (name.clone(), value)
+    });
+    // Sorted, so that a difference is one.
+    Value::Object(each.collect::<BTreeMap<_, _>>().into_iter().collect::<Map<_, _>>())
+}
+
+fn of_json(item: &Value) -> HashMap<String, AttributeValue> {
+    let each = item.as_object().unwrap().iter().map(|(name, value)| {
+        let text = |kind: &str| value.get(kind).and_then(Value::as_str).map(str::to_owned);
+        let value = None
+            .or_else(|| text("S").map(AttributeValue::S))
+            .or_else(|| text("N").map(AttributeValue::N))
+            .or_else(|| text("B").map(|bytes| AttributeValue::B(Blob::new(STANDARD.decode(bytes).unwrap()))))
+            .unwrap_or_else(|| AttributeValue::Bool(value["BOOL"].as_bool().unwrap()));
+        (name.clone(), value)
+    });
+    each.collect()
+}
+
+/// Writes golden items of the present format.
+async fn update() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let table = dynamo.table(TABLE);
+    let folder = folder().join(Format::CURRENT.to_string());
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).unwrap();
+    for order in varied() {
+        let newest = order.facts.newest().unwrap();
+        let wake_at = Some(newest + SignedDuration::from_hours(1));
+        let expects: Value = serde_json::from_str(&to_json(&order, &Unread::default()).unwrap()).unwrap();
+        let (key, name) = (order.key.to_string(), order.key.to_string().replace('#', "-"));
+        let commit =
+            Commit { order, unread: Unread::default(), seen: None, wake_at, due: false, expires_at: newest };
+        table.commit(&commit).await.unwrap();
+        let mut item = dynamo.item(TABLE, &format!("ORDER#{key}")).await;
+        item.insert("write_token".to_owned(), AttributeValue::S("0".repeat(32)));
+        let golden = json!({ "item": in_json(&item), "expects": expects });
+        let text = serde_json::to_string_pretty(&golden).unwrap();
+        fs::write(folder.join(format!("{name}.json")), text + "\n").unwrap();
+    }
+}
+
+fn golden() -> Vec<(PathBuf, Value)> {
+    let formats = fs::read_dir(folder()).unwrap().map(|format| format.unwrap().path());
+    let files = formats.flat_map(|format| fs::read_dir(format).unwrap()).map(|file| file.unwrap().path());
+    let mut files: Vec<PathBuf> = files.collect();
+    files.sort();
+    let read = |path: PathBuf| {
+        let golden = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        (path, golden)
+    };
+    files.into_iter().map(read).collect()
+}
+
+#[tokio::test]
+async fn every_golden_item_is_read_planned_and_written_back_with_nothing_lost() {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        update().await;
+    }
+    let dynamo = Dynamo::start(TABLE).await;
+    let table = dynamo.table(TABLE);
+    let policy = from_lookup(&|_| None, |settings| settings.policy()).unwrap();
+    for (path, golden) in golden() {
+        let item = of_json(&golden["item"]);
+        let key = candor_aws::store::key_of(&item).unwrap();
+        dynamo.client.put_item().table_name(TABLE).set_item(Some(item)).send().await.unwrap();
+        let stored = table.load(&key).await.unwrap().unwrap();
+        let json = |order: &Order, unread: &Unread| -> Value {
+            serde_json::from_str(&to_json(order, unread).unwrap()).unwrap()
+        };
+        assert_eq!(json(&stored.order, &stored.unread), golden["expects"], "{}", path.display());
+        let now: Timestamp = stored.wake_at.unwrap();
+        let planned = plan(&stored.order, &policy, now);
+        let (seen, wake_at) = (Some(stored.revision), planned.wake_at());
+        let order = Order { ledger: planned.ledger, ..stored.order };
+        let commit = Commit { order, unread: stored.unread, seen, wake_at, due: false, expires_at: now };
+        table.commit(&commit).await.unwrap();
+        let written = table.load(&key).await.unwrap().unwrap();
+        assert_eq!((&written.order, &written.unread), (&commit.order, &commit.unread), "{}", path.display());
+        assert_eq!(
+            json(&written.order, &written.unread)["facts"],
+            golden["expects"]["facts"],
+            "{}",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn there_are_golden_items_of_the_present_format() {
+    let format = Format::CURRENT.to_string();
+    let present = golden()
+        .into_iter()
+        .filter(|(path, _)| path.parent().is_some_and(|parent| parent.ends_with(&format)));
+    assert!(present.count() >= ITEMS, "UPDATE_GOLDEN=1 cargo test -p candor-integration --test store golden");
+}
