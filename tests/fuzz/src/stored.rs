@@ -27,8 +27,8 @@ pub fn ledger(bytes: &[u8]) {
     }
 }
 
-/// An order in JSON, whatever release wrote it. What is written of it is read again as it was, and what was not understood
-/// is there again.
+/// Reads an order in JSON, whichever release wrote it. Everything is read again as it was written, including the parts
+/// that were not understood.
 pub fn at_rest(bytes: &[u8]) {
     let key: OrderKey = "demo-shop#5001".parse().unwrap();
     let Ok(text) = std::str::from_utf8(bytes) else { return };
@@ -41,10 +41,10 @@ pub fn at_rest(bytes: &[u8]) {
     }
 }
 
-/// An order's bytes. Whatever they unpack to is no larger than an order can be.
+/// Unpacks an order's bytes. The result is never larger than an order can be.
 pub fn packed(bytes: &[u8]) {
     let key: OrderKey = "demo-shop#5001".parse().unwrap();
-    // As they are, and as if they were of a dictionary that there is.
+    // The bytes are read as they are, and as bytes of a known dictionary.
     for bytes in [bytes, &[&[1], bytes].concat()] {
         let _ = unpack(&key, bytes);
     }

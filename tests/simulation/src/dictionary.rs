@@ -1,5 +1,5 @@
-//! Trains a dictionary for orders at rest: the stretches of text that the most orders share, the commonest last, where
-//! they are the cheapest to refer to.
+//! Trains a dictionary for orders at rest. It consists of the stretches of text that most orders share, the most common
+//! ones last, where a reference to them is the shortest.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -9,14 +9,14 @@ use candor_stage::terminal::say;
 
 use crate::world::Ask;
 
-/// Text is counted in grams of so many bytes.
+/// The length of a gram in bytes: text is counted in grams.
 const GRAM: usize = 8;
-/// A stretch is of so many bytes.
+/// The length of a stretch in bytes.
 const STRETCH: usize = 192;
 
 type Gram = [u8; GRAM];
 
-/// Trains a dictionary with the orders of a world, and writes it down; answers whether that could be done.
+/// Trains a dictionary with the orders of a world, and writes it to a file. Returns false if that failed.
 pub(crate) fn write(ask: &Ask, path: &Path) -> bool {
     let samples: Result<Vec<String>, AtRestError> =
         ask.orders().map(|order| to_json(&order, &Unread::default())).collect();
@@ -41,7 +41,7 @@ fn train(samples: &[String], bytes: usize) -> String {
     let mut worth = shared_by(samples);
     let mut chosen: Vec<&str> = Vec::new();
     let wanted = bytes / STRETCH;
-    // A part of the samples for each stretch, round after round, so that none is of one sample's making alone.
+    // Each stretch is chosen from another part of the samples, so that no single sample decides.
     let part = samples.len().div_ceil(wanted.max(1)).max(1);
     while chosen.len() < wanted {
         let before = chosen.len();
@@ -61,7 +61,7 @@ fn train(samples: &[String], bytes: usize) -> String {
     chosen.concat()
 }
 
-/// Counts how many samples have each gram; what only one has is worth nothing.
+/// Counts the samples that have each gram. A gram that only one sample has is worth nothing.
 fn shared_by(samples: &[String]) -> HashMap<Gram, u64> {
     let mut counts: HashMap<Gram, u64> = HashMap::new();
     for sample in samples {
@@ -83,7 +83,7 @@ fn best_in<'s>(sample: &'s str, worth: &HashMap<Gram, u64>) -> Option<(u64, &'s 
     let span = STRETCH.saturating_sub(GRAM).saturating_add(1);
     let sums = each.windows(span).map(|window| window.iter().sum::<u64>()).enumerate();
     let (start, worth) = sums.filter(|(_, sum)| *sum > 0).max_by_key(|(_, sum)| *sum)?;
-    // Text alone: where a letter of several bytes would be cut, there is none.
+    // There is no stretch at a place that would cut a letter of several bytes.
     Some((worth, sample.get(start..start.saturating_add(STRETCH))?))
 }
 

@@ -1,18 +1,18 @@
-//! Dictionaries: text that most orders share, and that no order has to hold itself.
+//! The dictionaries: text that most orders share, so that no order has to hold it.
 //!
-//! What is packed names its dictionary by number. So dictionaries are only ever added, and stay as they are: an order is
-//! not read without the very bytes it was packed with. A new one is read by a release before another release writes with it
-//! ([`WRITES`]); else what the new release wrote could not be read after a rollback.
+//! Packed bytes name their dictionary by its number. So dictionaries are only added, and never change: an order cannot be
+//! read without the very bytes that it was packed with. A release must be able to read with a new dictionary before
+//! another release writes with it ([`WRITES`]); else an order could not be read after a rollback.
 //!
 //! `cargo simulate --seed 7 --orders 5000 --faults gentle --train-dictionary shared/engine/src/at_rest/dictionaries/1.txt` trained it.
 
-/// Bytes that a dictionary may have. Longer ones hardly pack better, and are read anew with every order.
+/// The greatest size of a dictionary in bytes. Longer ones hardly pack better, and are read again for every order.
 pub const DICTIONARY_BYTES_MAX: usize = 8 * 1024;
 
-/// All of them, by number.
+/// The dictionaries, by number.
 const ALL: [(u8, &[u8]); 1] = [(1, include_bytes!("dictionaries/1.txt"))];
 
-/// The number of the one that orders are written with.
+/// The number of the dictionary that orders are written with.
 pub(super) const WRITES: u8 = 1;
 
 /// Returns the dictionary of a number.

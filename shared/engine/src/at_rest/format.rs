@@ -1,41 +1,41 @@
-//! The version of what a store keeps.
+//! The version of the content that a store keeps.
 
 use std::fmt;
 
 /// The version of an order at rest: `major.minor`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Format {
-    /// Grows where what was written before means something else, or cannot be read any more.
+    /// The part that grows if content that was written before gets another meaning, or cannot be read any more.
     major: u16,
-    /// Grows where something is added that older releases keep, and do nothing about.
+    /// The part that grows if something is added that older releases keep, and do nothing about.
     minor: u16,
 }
 
-/// Why an order is not read.
+/// The reasons why an order is not read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum FormatError {
-    /// **Meaning**: no version of ours. **Handling**: as any fault of ours.
+    /// **Meaning**: the text is not a version. **Handling**: the same as for any bug of Candor.
     #[error("{0:?} is not a format")]
     Invalid(String),
     /// **Meaning**: a newer release wrote the order in a way that this one would misunderstand. **Handling**: deploy that
-    /// release first; until then, messages about the order are delivered again and end up as dead letters.
+    /// release first. Until then, messages about the order are delivered again, and go to the dead letters in the end.
     #[error("the order has format {found}, and this release knows formats up to {}.x: deploy first", newest.major)]
     Newer {
-        /// The order's.
+        /// The format of the order.
         found: Format,
-        /// This release's.
+        /// The newest format that this release can read.
         newest: Format,
     },
 }
 
 impl Format {
-    /// What this release writes.
+    /// The format that this release writes.
     pub const CURRENT: Self = Self { major: 1, minor: 0 };
 
     /// Reads a version that this release can work with.
     ///
     /// # Errors
-    /// Where it is none, or a newer release must be deployed first.
+    /// Returns the reason if the text is not a version, or if a newer release must be deployed first.
     pub fn read(text: &str) -> Result<Self, FormatError> {
         let invalid = || FormatError::Invalid(text.chars().take(20).collect());
         let (major, minor) = text.split_once('.').ok_or_else(invalid)?;
@@ -49,7 +49,7 @@ impl Format {
     }
 }
 
-/// What this release writes.
+/// Returns the format that this release writes.
 impl Default for Format {
     fn default() -> Self {
         Self::CURRENT

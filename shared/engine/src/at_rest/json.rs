@@ -1,33 +1,18 @@
-//! The order in JSON: facts and ledger, with what was not understood laid under them.
+//! Converts an order into JSON and back, with the parts that were not understood.
 
-use candor_domain::facts::entries::Facts;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::entry::Ledger;
 use candor_domain::values::id::OrderKey;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{AtRestError, Unread, tolerant};
+use crate::at_rest::error::AtRestError;
+use crate::at_rest::parts::{Parts, Written};
+use crate::at_rest::tolerant;
+use crate::at_rest::unread::Unread;
 
-/// An order's JSON, to be written.
-#[derive(Serialize)]
-struct Written<'o> {
-    facts: &'o Facts,
-    ledger: &'o Ledger,
-}
-
-/// An order's JSON, as it is read.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub(super) struct Body {
-    pub(super) facts: Facts,
-    pub(super) ledger: Ledger,
-}
-
-/// Returns the JSON of an order, with what was not understood of it.
+/// Returns the JSON of an order, with the parts of it that were not understood.
 ///
 /// # Errors
-/// Never for orders as they are today.
+/// Never returns an error for orders as they are today.
 pub fn to_json(order: &Order, unread: &Unread) -> Result<String, AtRestError> {
     let written = Written { facts: &order.facts, ledger: &order.ledger };
     if unread.is_nothing() {
@@ -38,31 +23,31 @@ pub fn to_json(order: &Order, unread: &Unread) -> Result<String, AtRestError> {
     Ok(value.to_string())
 }
 
-/// Returns the order of a JSON, and what is not understood of it. Where the order alone gives the very same text, as it does
-/// whenever the same release wrote it, all was understood.
+/// Returns the order of a JSON, and the parts of it that are not understood.
+///
+/// If the order alone gives the very same text, everything was understood. That is so whenever the same release wrote
+/// it, and then nothing is compared.
 ///
 /// # Errors
-/// Where it is no JSON, or has no facts or no ledger.
+/// Returns the reason if the text is not JSON, or has no facts or no ledger.
 pub fn from_json(key: &OrderKey, text: &str) -> Result<(Order, Unread), AtRestError> {
-    let order = |body: Body| Order { key: key.clone(), facts: body.facts, ledger: body.ledger };
-    let understood = serde_json::from_str::<Body>(text).ok();
-    if let Some(body) = understood {
-        if serde_json::to_string(&body)? == text {
-            return Ok((order(body), Unread::default()));
+    let order = |parts: Parts| Order { key: key.clone(), facts: parts.facts, ledger: parts.ledger };
+    if let Ok(parts) = serde_json::from_str::<Parts>(text) {
+        if serde_json::to_string(&parts)? == text {
+            return Ok((order(parts), Unread::default()));
         }
-        let raw = parts(text)?;
-        let unread = Unread::between(&raw, &serde_json::to_value(&body)?);
-        return Ok((order(body), unread));
+        let unread = Unread::between(&checked(text)?, &serde_json::to_value(&parts)?);
+        return Ok((order(parts), unread));
     }
-    let raw = parts(text)?;
-    let mut body = tolerant::read(&raw)?;
-    let unread = Unread::between(&raw, &serde_json::to_value(&body)?);
-    tolerant::keep_still(&mut body, &raw);
-    Ok((order(body), unread))
+    let raw = checked(text)?;
+    let mut parts = tolerant::read(&raw)?;
+    let unread = Unread::between(&raw, &serde_json::to_value(&parts)?);
+    tolerant::keep_still(&mut parts, &raw);
+    Ok((order(parts), unread))
 }
 
-/// Reads a JSON that has facts and a ledger, whatever else it has.
-fn parts(text: &str) -> Result<Value, AtRestError> {
+/// Reads a JSON that has facts and a ledger, and perhaps more.
+fn checked(text: &str) -> Result<Value, AtRestError> {
     let raw: Value = serde_json::from_str(text)?;
     let has = |part: &str| raw.get(part).is_some_and(Value::is_object);
     if has("facts") && has("ledger") { Ok(raw) } else { Err(AtRestError::NoOrder) }

@@ -1,32 +1,33 @@
-//! Packing: JSON into few bytes, and back. The first byte is the number of the dictionary; a raw deflate stream follows.
+//! Packs JSON into few bytes, and unpacks it. The first byte is the number of the dictionary. A raw deflate stream
+//! follows.
 
 use std::cell::RefCell;
 
 use zlib_rs::{Deflate, DeflateFlush, Inflate, InflateFlush, Status};
 
-use super::dictionary::{self, WRITES};
-use super::{AtRestError, JSON_BYTES_MAX};
+use crate::at_rest::dictionary::{self, WRITES};
+use crate::at_rest::error::{AtRestError, JSON_BYTES_MAX};
 
-/// As good as the highest level for texts of this size.
+/// The level of compression: it is as good as the highest one for texts of this size.
 const LEVEL: i32 = 6;
-/// A window of 32 KiB, the largest there is.
+/// The window of 32 KiB, the largest one.
 const WINDOW_BITS: u8 = 15;
-/// How much smaller an order becomes, mostly.
+/// The usual ratio between an order's JSON and its packed bytes.
 const USUAL_RATIO: usize = 8;
 
 thread_local! {
-    // A quarter of a megabyte, and most of the time that a short text takes: made once.
+    // They take a quarter of a megabyte, and most of the time that a short text takes, so they are made once.
     static DEFLATE: RefCell<Deflate> = RefCell::new(Deflate::new(LEVEL, false, WINDOW_BITS));
     static INFLATE: RefCell<Inflate> = RefCell::new(Inflate::new(false, WINDOW_BITS));
 }
 
-/// Returns a text in few bytes.
+/// Returns a text as few bytes.
 pub(super) fn pack(text: &str) -> Result<Vec<u8>, AtRestError> {
     if text.len() > JSON_BYTES_MAX {
         return Err(AtRestError::TooLarge);
     }
     let dictionary = dictionary::of(WRITES).ok_or(AtRestError::UnknownDictionary(WRITES))?;
-    // Text that does not pack grows by a few bytes in each 16 KiB.
+    // Text that cannot be packed grows by a few bytes in each 16 KiB.
     let mut packed = vec![0; text.len().saturating_add(text.len() / 1024).saturating_add(64)];
     let (first, rest) = packed.split_first_mut().ok_or(AtRestError::Damaged)?;
     *first = WRITES;
@@ -42,7 +43,7 @@ pub(super) fn pack(text: &str) -> Result<Vec<u8>, AtRestError> {
     Ok(packed)
 }
 
-/// Returns the text of what was packed. However little was packed, no more is unpacked than an order can be.
+/// Returns the text of packed bytes. It never unpacks more than the greatest size of an order.
 pub(super) fn unpack(bytes: &[u8]) -> Result<String, AtRestError> {
     let (number, packed) = bytes.split_first().ok_or(AtRestError::Damaged)?;
     let dictionary = dictionary::of(*number).ok_or(AtRestError::UnknownDictionary(*number))?;
@@ -54,7 +55,7 @@ pub(super) fn unpack(bytes: &[u8]) -> Result<String, AtRestError> {
     String::from_utf8(text).map_err(|_| AtRestError::Damaged)
 }
 
-/// Unpacks into more and more room, until it is all there.
+/// Unpacks into a buffer, which grows until the whole text is there.
 fn inflated(inflate: &mut Inflate, packed: &[u8]) -> Result<Vec<u8>, AtRestError> {
     let mut text = vec![0; packed.len().saturating_mul(USUAL_RATIO).clamp(USUAL_RATIO, JSON_BYTES_MAX)];
     loop {
@@ -79,7 +80,7 @@ fn inflated(inflate: &mut Inflate, packed: &[u8]) -> Result<Vec<u8>, AtRestError
     }
 }
 
-/// A count of bytes in memory; those always fit.
+/// Returns a number of bytes in memory, which always fits.
 fn count(bytes: u64) -> usize {
     usize::try_from(bytes).unwrap_or(usize::MAX)
 }

@@ -1,10 +1,12 @@
 use candor_domain::case::key::CaseKey;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Stamp;
+use candor_domain::facts::order::Order;
 use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::ledger::entry::{CaseEntry, Entry};
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::payment::transaction::Payment;
+use candor_domain::values::id::OrderKey;
 use serde_json::{Value, json};
 
 use super::*;

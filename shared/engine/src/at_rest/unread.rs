@@ -1,4 +1,4 @@
-//! What a release does not understand of an order, and keeps: what was read less what the order says.
+//! The parts of an order that a release does not understand, and keeps.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,43 +6,43 @@ use std::fmt;
 use candor_domain::event::stamp::Stamp;
 use serde_json::{Map, Value};
 
-use super::Format;
+use crate::at_rest::format::Format;
 
-/// Holds what was read of an order and not understood. It goes with the order, from where it is read to where it is
-/// written, and nobody looks inside.
+/// Holds the parts of an order that were read and not understood. It goes with the order from the read to the write, and
+/// no rule looks inside.
 ///
-/// It is laid under what is written:
-/// - An aspect, key or entry that is not understood stays as it was read. Of a fact of the same key, the one with the
-///   newer stamp stands.
-/// - A member that is not understood stays for as long as what it is a member of: it goes when an entry is removed or
-///   moves on to another variant, and when another event takes the place of a fact.
-/// - Members of objects in arrays stay while the array has as many items.
+/// It is put under the content that is written:
+/// - An aspect, key or entry that is not understood stays as it was read. Of two facts with the same key, the one with
+///   the newer stamp stays.
+/// - A member that is not understood stays as long as its owner does. It goes when an entry is removed or becomes another
+///   variant, and when another event replaces a fact.
+/// - Members of objects in an array stay while the array has the same number of items.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Unread {
     format: Format,
     rest: Option<Rest>,
 }
 
-/// What is not understood at one place.
+/// The part that is not understood at one place.
 #[derive(Clone, PartialEq, Eq)]
 enum Rest {
     /// The whole value.
     Whole(Value),
-    /// Entries of a map that is there even where it has none.
+    /// Entries of a map; the map is there even if it has none.
     Entries(BTreeMap<String, Rest>),
-    /// Members of what was understood, and the event that said it.
+    /// Members of a value that was understood, with the stamp of its event.
     Members(Option<String>, BTreeMap<String, Rest>),
-    /// Items' members.
+    /// Members of the items of an array.
     Items(Vec<Option<Rest>>),
 }
 
-/// A fact's stamp, by its name in the JSON.
+/// The name of a fact's stamp in the JSON.
 const STAMP: &str = "stamp";
-/// Where aspects are found: `facts` and `ledger` hold them, and they hold entries.
+/// The depth of aspects in the JSON: `facts` and `ledger` hold them, and they hold entries.
 const ASPECTS: usize = 2;
 
-/// Whether entries of a value, at a depth in the JSON, come and go by themselves: those of facts, ledger and each of their
-/// aspects do, and so do facts below one key.
+/// Returns whether the entries of a value at a depth in the JSON come and go by themselves. The entries of facts, of the
+/// ledger and of their aspects do, and so do facts below one key.
 pub(super) fn is_container(depth: usize, value: &Value) -> bool {
     let Some(members) = value.as_object() else { return false };
     let is_fact = |value: &Value| value.get(STAMP).is_some();
@@ -51,30 +51,30 @@ pub(super) fn is_container(depth: usize, value: &Value) -> bool {
 }
 
 impl Unread {
-    /// Holds what `raw` has and `known` has not.
+    /// Returns the parts that `raw` has and `known` has not.
     pub(super) fn between(raw: &Value, known: &Value) -> Self {
         Self { format: Format::CURRENT, rest: between(0, raw, known) }
     }
 
-    /// Whether everything was understood.
+    /// Returns whether everything was understood.
     #[must_use]
     pub fn is_nothing(&self) -> bool {
         self.rest.is_none()
     }
 
-    /// The format that the order is in: that of the newest release that wrote it.
+    /// Returns the format of the order: that of the newest release that wrote it.
     #[must_use]
     pub fn format(&self) -> Format {
         self.format
     }
 
-    /// Notes the format that the order was read in.
+    /// Returns the same parts, with the format that the order was read in.
     #[must_use]
     pub fn of_format(self, read: Format) -> Self {
         Self { format: read.max(Format::CURRENT), ..self }
     }
 
-    /// Puts all of it where nothing else is.
+    /// Puts all parts at their places, if nothing else is there.
     pub(super) fn lay_under(&self, known: &mut Value) {
         if let (Some(rest), Some(members)) = (&self.rest, known.as_object_mut()) {
             rest.lay_into(members);
@@ -82,7 +82,7 @@ impl Unread {
     }
 }
 
-/// Says how much there is: it may be personal.
+/// Shows only the number of values, because they may be personal.
 impl fmt::Debug for Unread {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let values = self.rest.as_ref().map_or(0, Rest::count);
@@ -113,12 +113,12 @@ fn between(depth: usize, raw: &Value, known: &Value) -> Option<Rest> {
                 each.map(|(item, known)| between(depth.saturating_add(1), item, known)).collect();
             rest.iter().any(Option::is_some).then_some(Rest::Items(rest))
         }
-        // What both have is as it was understood.
+        // A value that both have was understood.
         (_, _) => None,
     }
 }
 
-/// All of a value: entry by entry where others may join them.
+/// Returns a whole value, entry by entry if others may join them.
 fn whole(depth: usize, value: &Value) -> Option<Rest> {
     match value {
         Value::Object(entries) if is_container(depth, value) => {
@@ -186,7 +186,7 @@ fn lay_under_item(rest: Option<&Rest>, item: &mut Value) {
     }
 }
 
-/// Whether a fact is of a later event than the one that cannot be read.
+/// Returns whether a fact is of a later event than the one that cannot be read.
 fn is_newer(known: &Value, raw: &Value) -> bool {
     let stamp = |fact: &Value| fact.get(STAMP)?.as_str()?.parse::<Stamp>().ok();
     matches!((stamp(known), stamp(raw)), (Some(known), Some(raw)) if known > raw)

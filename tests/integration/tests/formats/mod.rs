@@ -1,5 +1,5 @@
-//! Orders that a newer release wrote: what this one does not understand passes through recording, dispatching and settling
-//! of the real store with nothing lost, and nothing is done about it.
+//! Tests orders that a newer release wrote: the parts that this release does not understand pass through recording,
+//! dispatching and the real store with nothing lost, and nothing is done about them.
 
 use std::cell::{Cell, RefCell};
 use std::error::Error;
@@ -27,7 +27,7 @@ use crate::{TABLE, key, moment};
 
 const PK: &str = "ORDER#demo-shop#5001";
 
-/// The outside at its best, and a clock that is set by hand.
+/// Stands in for every outside system: each one succeeds, and the clock is set by hand.
 struct Outside {
     now: Cell<Timestamp>,
     mails: RefCell<Vec<String>>,
@@ -36,7 +36,7 @@ struct Outside {
 impl Mailer for Outside {
     async fn send(&self, mail: &OutgoingMail<'_>) -> Outcome {
         self.mails.borrow_mut().push(mail.letter.key.to_string());
-        // As long as those of SES.
+        // It is as long as those of SES.
         let receipt = format!(
             "0102018d85421a6e-54cc3962-e2a8-4272-8e4f-22f3061f12{:02}-000000",
             self.mails.borrow().len()
@@ -63,7 +63,7 @@ impl Clock for Outside {
     }
 }
 
-/// A shop on a table of its own.
+/// Holds a shop with its own table.
 struct Shop {
     dynamo: Dynamo,
     table: Table,
@@ -85,7 +85,7 @@ impl Shop {
         record(&self.table, &self.outside, &self.policy, &key(), &[event]).await
     }
 
-    /// Records the sample of a kind, when it happened.
+    /// Records the sample of an event type, at the time when it happened.
     async fn records_sample(&self, kind: EventType) {
         let path = format!("{}/../../events/{}/applied.json", env!("CARGO_MANIFEST_DIR"), kind.slug());
         let body: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
@@ -94,7 +94,7 @@ impl Shop {
         self.records(kind, &body).await.unwrap();
     }
 
-    /// Does what is due, again and again for half an hour.
+    /// Carries out the effects that are due, several times in half an hour.
     async fn dispatches(&self) {
         let outside = &self.outside;
         let world =
@@ -109,13 +109,13 @@ impl Shop {
         self.table.load(&key()).await.unwrap().unwrap()
     }
 
-    /// All that the item holds.
+    /// Returns the whole content of the item.
     async fn json(&self) -> Value {
         let stored = self.stored().await;
         serde_json::from_str(&to_json(&stored.order, &stored.unread).unwrap()).unwrap()
     }
 
-    /// Has another release write the item.
+    /// Writes the item as another release would.
     async fn rewrites(&self, format: &str, body: &Value) {
         let (order, unread) = from_json(&key(), &body.to_string()).unwrap();
         let mut item = self.dynamo.item(TABLE, PK).await;
@@ -125,7 +125,7 @@ impl Shop {
     }
 }
 
-/// Puts something unknown into an order wherever there can be; answers where each is.
+/// Puts something unknown into an order at every place where that can be. Returns the places.
 fn add_unknowns(body: &mut Value) -> Vec<String> {
     body["ledger"]["cases"] = json!({});
     let mut add = |parent: &str, name: &str, value: Value| {
@@ -173,7 +173,7 @@ async fn what_a_newer_release_wrote_passes_through_all_that_this_one_does() {
     for place in places {
         assert_eq!(written.pointer(&place), newer.pointer(&place), "{place}");
     }
-    // Another notice went out; the one that stands where only the newer release can tell did not.
+    // Another notice went out. The one whose state only the newer release can read did not.
     let mails = shop.outside.mails.take();
     let sent = |mail: &str| mails.iter().any(|sent| sent == mail);
     assert!(sent("shipping-notice:7002") && !sent("shipping-notice:7001"), "{mails:?}");
@@ -190,7 +190,7 @@ async fn what_is_unread_does_nothing() {
     }
     let mut newer = future.json().await;
     for place in add_unknowns(&mut newer) {
-        // But for that one, which keeps still.
+        // That one is left out: it keeps a message back.
         if place.ends_with("shipping-notice:7001") {
             newer["ledger"]["effects"].as_object_mut().unwrap().remove("shipping-notice:7001");
         }
@@ -217,12 +217,12 @@ async fn an_order_of_a_newer_major_format_is_left_alone_and_says_what_to_deploy_
     assert_eq!(shop.dynamo.item(TABLE, PK).await, before);
 }
 
-/// An error and all its causes, in words.
+/// Returns an error and all its causes, in words.
 fn causes(error: &dyn Error) -> String {
     format!("{error}: {}", error.source().map(causes).unwrap_or_default())
 }
 
-/// Nine events with identifiers of a real shop's length, and three mails.
+/// Returns nine events, with identifiers as long as a real shop's; three mails come of them.
 fn typical_life() -> Vec<(EventType, Value)> {
     let at = |day: u32, hour: u32| format!("2026-03-{day:02}T{hour:02}:17:{:02}Z", hour + day);
     let event = |kind: EventType, source: &str, at: String, mut detail: Value| {
@@ -279,13 +279,13 @@ fn typical_life() -> Vec<(EventType, Value)> {
     life
 }
 
-/// Bytes of names and values, as DynamoDB counts them.
+/// Returns the size of a value in bytes, as DynamoDB counts it.
 fn bytes_of(value: &AttributeValue) -> usize {
     match value {
         AttributeValue::S(text) => text.len(),
         AttributeValue::B(bytes) => bytes.as_ref().len(),
         AttributeValue::Bool(_) => 1,
-        // Two digits a byte, and one more; a sign would be another.
+        // Two digits take a byte, and the number takes one more. A sign would take another.
         AttributeValue::N(digits) => digits.trim_end_matches('0').len().div_ceil(2) + 1,
         other => panic!("not counted: {other:?}"),
     }

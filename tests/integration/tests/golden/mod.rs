@@ -1,8 +1,8 @@
-//! Golden items: what each release wrote, format by format, in `golden/<format>/`. Whatever was written once must be read,
-//! planned and written back by every later release, with nothing lost.
+//! Tests the golden items: items that each release wrote, format by format, in `golden/<format>/`. Every later release
+//! must read them, plan them and write them back, with nothing lost.
 //!
-//! Those of the present format are written anew by `UPDATE_GOLDEN=1 cargo test -p candor-integration --test store golden`;
-//! those of earlier ones stay as they are.
+//! `UPDATE_GOLDEN=1 cargo test -p candor-integration --test store golden` writes those of the present format again. Those
+//! of earlier formats stay as they are.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -34,7 +34,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")
 }
 
-/// What there is in an order: its aspects, and the kinds and variants in its ledger.
+/// Returns the parts that an order has: its aspects, and the kinds and variants in its ledger.
 fn features(order: &Order) -> BTreeSet<String> {
     let body: Value = serde_json::from_str(&to_json(order, &Unread::default()).unwrap()).unwrap();
     let names = |pointer: &str| -> Vec<String> {
@@ -49,7 +49,7 @@ fn features(order: &Order) -> BTreeSet<String> {
     all.into_iter().flat_map(names).collect()
 }
 
-/// Orders of the world that have as much as possible in them, each with something that those before it have not.
+/// Chooses orders of the simulated world that have many parts, each with a part that the ones before it have not.
 fn varied() -> Vec<Order> {
     let policies = Policies::read();
     let levels = [Level::Gentle, Level::Harsh];
@@ -74,7 +74,7 @@ fn varied() -> Vec<Order> {
     chosen.into_values().collect()
 }
 
-/// An item in JSON, as DynamoDB has it.
+/// Returns an item in DynamoDB's own JSON.
 fn in_json(item: &HashMap<String, AttributeValue>) -> Value {
     let each = item.iter().map(|(name, value)| {
         let value = match value {
@@ -86,7 +86,7 @@ fn in_json(item: &HashMap<String, AttributeValue>) -> Value {
         };
         (name.clone(), value)
     });
-    // Sorted, so that a difference is one.
+    // It is sorted, so that two files differ only if the items do.
     Value::Object(each.collect::<BTreeMap<_, _>>().into_iter().collect::<Map<_, _>>())
 }
 

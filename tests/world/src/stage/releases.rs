@@ -1,7 +1,7 @@
-//! Two releases at once: in some households half of the workers are of a newer release, which writes what the others do not
-//! understand. It must be there ever after, and change nothing.
+//! Simulates two releases at once: in some households, half of the workers are of a newer release, which writes content
+//! that the others do not understand. That content must stay, and must change nothing.
 //!
-//! Which households and which workers follows from the seed alone: no dice are thrown for it.
+//! The households and the workers follow from the seed alone: no dice are thrown for them.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -12,49 +12,49 @@ use serde_json::{Value, json};
 
 use crate::rng::mix;
 
-/// One household in so many has two releases.
+/// The number of households of which one has two releases.
 const ONE_IN: u64 = 32;
-/// A newer release adds something to an order no more often.
+/// The highest number of additions by a newer release to one order.
 const NOVELTIES_MAX: usize = 6;
 
-/// Something that a newer release wrote.
+/// An addition by a newer release.
 #[derive(Debug, Clone, PartialEq)]
 struct Novelty {
-    /// What it is a member of.
+    /// The place that it is a member of, as a JSON pointer.
     parent: String,
     name: String,
     value: Value,
-    /// The fact it goes with, and that fact's stamp.
+    /// The place of the stamp of the fact that it belongs to, and that stamp.
     goes_with: Option<(&'static str, Value)>,
 }
 
-/// What newer releases wrote into one order.
+/// The additions by newer releases to one order.
 #[derive(Debug, Default)]
 struct Written {
-    /// Perhaps; seen when the order is written next.
+    /// The additions that are in the order if this worker writes it.
     offered: Vec<Novelty>,
-    /// For good.
+    /// The additions that must stay.
     kept: Vec<Novelty>,
 }
 
-/// What newer releases wrote into a household's orders.
+/// The additions by newer releases to the orders of one household.
 #[derive(Debug)]
 pub(crate) struct Releases {
-    /// Where there are two, what tells their workers apart.
+    /// The seed that tells the workers of two releases apart, if there are two.
     seed: Option<u64>,
     orders: RefCell<BTreeMap<usize, Written>>,
 }
 
 impl Releases {
-    /// Those of a household, if it is one that has two.
+    /// Returns the releases of a household.
     pub(crate) fn of(seed: u64, is_unkind: bool) -> Self {
         let drawn = mix(&[seed, 77]);
         let has_two = is_unkind && drawn.checked_rem(ONE_IN) == Some(0);
         Self { seed: has_two.then_some(drawn), orders: RefCell::default() }
     }
 
-    /// An order as a worker has it that read it: of the newer release, every other one adds something. Answers what is wrong
-    /// where that changed what the others understand.
+    /// Gives an order to a worker; every second one is of the newer release, and adds something. Returns whether it did.
+    /// Returns the problem if that changed the parts that the others understand.
     pub(super) fn read(&self, order: usize, stored: &mut Stored) -> Result<bool, String> {
         let Some(seed) = self.seed else { return Ok(false) };
         let drawn = mix(&[seed, u64::try_from(order).unwrap_or_default(), stored.revision.0]);
@@ -75,7 +75,7 @@ impl Releases {
         Ok(true)
     }
 
-    /// Looks for what newer releases wrote in what is written now; answers what is missing.
+    /// Looks for the additions in the order that is written now. Returns the one that is missing, if any.
     pub(super) fn wrote(&self, order: usize, commit: &Commit) -> Result<(), String> {
         let mut orders = self.orders.borrow_mut();
         let Some(written) = orders.get_mut(&order).filter(|_| self.seed.is_some()) else { return Ok(()) };
@@ -101,13 +101,13 @@ impl Novelty {
         value.pointer(&self.parent).and_then(|parent| parent.get(&self.name)) == Some(&self.value)
     }
 
-    /// Whether the fact it goes with is still the one it was written with.
+    /// Returns whether the fact that it belongs to is still the one that it was written with.
     fn is_still_of(&self, value: &Value) -> bool {
         self.goes_with.as_ref().is_none_or(|(stamp, was)| value.pointer(stamp) == Some(was))
     }
 }
 
-/// What a newer release adds to an order upon a revision: one thing of each kind, in turn.
+/// Returns the addition of a newer release to an order of a revision: each kind in turn.
 fn novelties(value: &Value, revision: u64) -> Vec<Novelty> {
     const PLACED: &str = "/facts/placed/stamp";
     let fact = json!({ "stamp": "2026-01-01T00:00:00Z storefront novel", "body": { "of": revision } });

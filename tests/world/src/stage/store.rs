@@ -62,7 +62,7 @@ impl Stage<'_> {
     }
 }
 
-/// A property that [`super::releases`] tries to break.
+/// The property that [`super::releases`] tries to break.
 const UNREAD_IS_KEPT: &str = "what a release does not understand is never lost, and changes nothing";
 
 impl Store for Stage<'_> {
