@@ -410,7 +410,7 @@ fn of_two_revisions_of_one_second_the_one_triggered_later_stands() {
         for event in pair {
             facts.merge(event.stamp.clone(), event.fact.clone()).unwrap();
         }
-        let email = facts.placed.unwrap().body.customer.email.unwrap();
+        let email = facts.placed().unwrap().body.customer.email.clone().unwrap();
         assert_eq!(email.as_str(), "new@customer.example");
     }
 }

@@ -55,7 +55,7 @@ impl Page for Unsubscribe {
 fn addressee(order: &Order) -> Option<&EmailAddress> {
     let follow_up = MailSubject::Message(MessageKey::FollowUp);
     let tracked = order.facts.statuses(&follow_up).max_by_key(|held| &held.stamp);
-    let placed = || order.facts.placed.as_ref().and_then(|held| held.body.customer.email.as_ref());
+    let placed = || order.facts.placed().and_then(|held| held.body.customer.email.as_ref());
     tracked.map(|held| &held.body.address).or_else(placed)
 }
 

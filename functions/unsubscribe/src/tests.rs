@@ -121,7 +121,7 @@ fn pressing_twice_is_one_wish() {
     assert_eq!(press(&mut order, "2026-03-20T12:00:00Z"), Merge::Merged);
     assert_eq!(press(&mut order, "2026-03-20T12:00:00Z"), Merge::Duplicate);
     press(&mut order, "2026-03-20T12:00:01Z");
-    assert_eq!(order.facts.mails.len(), 1);
+    assert_eq!(order.facts.mails().len(), 1);
     assert!(order.facts.unsubscribed());
 }
 

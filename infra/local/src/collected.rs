@@ -49,7 +49,7 @@ impl Collected {
         let order = &stored.order;
         let name = OrderName::from(&order.key);
         if own {
-            let placed = order.facts.placed.as_ref();
+            let placed = order.facts.placed();
             let email = placed.and_then(|held| held.body.customer.email.as_ref());
             self.addressees.extend(email.map(|email| email.as_str().to_owned()));
             self.outcome.add_ledger(order);

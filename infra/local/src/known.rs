@@ -28,61 +28,47 @@ pub struct Known<'f> {
 /// Returns all that is known, in the order in which it usually happens.
 #[must_use]
 pub fn known(facts: &Facts) -> Vec<Known<'_>> {
-    // The fields are named one by one, so that a new kind of fact is not forgotten here.
-    let Facts {
-        placed,
-        cancelled,
-        tags,
-        payments,
-        failed_payments,
-        refunds,
-        shipments,
-        tracking_updates,
-        revised_estimates,
-        returns,
-        mails,
-        resolutions,
-        refused,
-    } = facts;
     let mut all: Vec<Known<'_>> = Vec::new();
-    all.extend(placed.iter().map(|held| one("placed", held, says_placed)));
+    all.extend(facts.placed().into_iter().map(|held| one("placed", held, says_placed)));
     all.extend(
-        tags.values().map(|held| {
+        facts.tags().values().map(|held| {
             one("tag", held, |tagged| format!("{} {}", tagged.tag.as_str(), tagged.change.slug()))
         }),
     );
-    all.extend(failed_payments.values().map(|held| {
+    all.extend(facts.failed_payments().values().map(|held| {
         one("unpaid", held, |failed| {
             format!("{} failed{}", failed.payment_id, because(failed.reason.as_ref()))
         })
     }));
     all.extend(
-        payments
+        facts
+            .payments()
             .values()
             .map(|held| one("paid", held, |payment| format!("{} by {}", payment.amount, payment.payment_id))),
     );
-    all.extend(shipments.values().map(|held| one("parcel", held, says_shipment)));
+    all.extend(facts.shipments().values().map(|held| one("parcel", held, says_shipment)));
     all.extend(
-        tracking_updates
+        facts
+            .tracking_updates()
             .values()
             .flat_map(|tracking_updates| tracking_updates.values())
             .map(|held| one("scan", held, says_scan)),
     );
-    all.extend(revised_estimates.values().map(|held| one("promise", held, says_delay)));
-    all.extend(mails.values().map(|held| one("mail", held, says_mail)));
-    all.extend(cancelled.iter().map(|held| one("cancelled", held, says_cancelled)));
-    all.extend(refunds.values().map(|held| {
+    all.extend(facts.revised_estimates().values().map(|held| one("promise", held, says_delay)));
+    all.extend(facts.mails().values().map(|held| one("mail", held, says_mail)));
+    all.extend(facts.cancelled().into_iter().map(|held| one("cancelled", held, says_cancelled)));
+    all.extend(facts.refunds().values().map(|held| {
         one("refund", held, |refund| {
             format!("{} by {}{}", refund.amount, refund.refund_id, of(&refund.lines))
         })
     }));
-    all.extend(returns.values().map(|held| {
+    all.extend(facts.returns().values().map(|held| {
         one("return", held, |it| format!("{}{}{}", it.return_id, of(&it.lines), because(it.reason.as_ref())))
     }));
-    all.extend(resolutions.values().map(|held| {
+    all.extend(facts.resolutions().values().map(|held| {
         one("decided", held, |it| format!("{}: {}{}", it.case, it.decision.slug(), because(it.note.as_ref())))
     }));
-    all.extend(refused.values().map(|held| one("refused", held, says_refused)));
+    all.extend(facts.refused().values().map(|held| one("refused", held, says_refused)));
     all
 }
 
@@ -146,6 +132,7 @@ fn because(words: Option<&Remark>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use candor_domain::event::event_type::EventType;
     use candor_domain::event::fact::Fact;
     use candor_domain::event::stamp::Source;
 
@@ -153,6 +140,20 @@ mod tests {
         let occurred_at = "2026-03-04T08:00:00Z".parse().unwrap();
         let stamp = Stamp { occurred_at, id: id.parse().unwrap(), source: Source::Carrier };
         facts.merge(stamp, fact).unwrap();
+    }
+
+    #[test]
+    fn every_type_of_event_is_a_line_once_it_is_known() {
+        let now = "2027-01-01T00:00:00Z".parse().unwrap();
+        for kind in EventType::ALL {
+            let sample = format!("{}/../../events/{kind}/applied.json", env!("CARGO_MANIFEST_DIR"));
+            let body = std::fs::read_to_string(sample).unwrap();
+            let event = candor_engine::intake::read(kind, candor_bus::translate_of(kind), &body, now);
+            let mut facts = Facts::default();
+            assert_eq!(event.fact.event_type(), kind);
+            facts.merge(event.stamp, event.fact).unwrap();
+            assert_eq!(known(&facts).len(), 1, "{kind}");
+        }
     }
 
     #[test]

@@ -157,10 +157,10 @@ fn assert_true_when_sent(world: &World, before: usize) {
             Statement::Order(claim) => assert_eq!(facts.order_statement().as_ref(), Some(claim), "{key}"),
             Statement::Shipment(claim) => {
                 let id = key.shipment().unwrap();
-                let truth = facts.shipment_statement(&facts.shipments[id].body);
+                let truth = facts.shipment_statement(&facts.shipments()[id].body);
                 assert!(is_no_more_than(claim, &truth), "{key}: {claim:?}, {truth:?}");
                 assert_day_is_ahead(world, key, claim, *sent_at);
-                let voided = facts.shipments[id].body.voided;
+                let voided = facts.shipments()[id].body.voided;
                 assert!(
                     voided || facts.tracking_history(id).arrived().is_none(),
                     "{key}: it is there already"
@@ -175,7 +175,7 @@ fn assert_true_when_sent(world: &World, before: usize) {
                 assert!(facts.tracking_history(key.shipment().unwrap()).arrived().is_some(), "{key}")
             }
             Statement::Nothing if *key == MessageKey::PaymentFailedNotice => {
-                assert!(facts.paid(&facts.placed.as_ref().unwrap().body).at().is_none(), "{key}");
+                assert!(facts.paid(&facts.placed().unwrap().body).at().is_none(), "{key}");
             }
             Statement::Nothing => assert_eq!(*key, MessageKey::FollowUp),
             Statement::Fulfilment(_) | Statement::Tag(_) | Statement::DuplicateOrder(_) => {
@@ -238,7 +238,7 @@ fn assert_told_is_true_or_a_case(world: &World) {
             "the order is not as told, and no case ever said so"
         );
     }
-    for (id, held) in &facts.shipments {
+    for (id, held) in facts.shipments() {
         let about = |key: &MessageKey, statement: &Statement| {
             key.shipment() == Some(id) && matches!(statement, Statement::Shipment(_))
         };

@@ -14,6 +14,7 @@ mod dictionary;
 mod error;
 mod format;
 mod json;
+mod level;
 mod packing;
 mod parts;
 mod tolerant;

@@ -435,7 +435,7 @@ fn what_is_recorded_while_a_mail_is_being_sent_stays() {
     let world = Ports { store, mailer: &Interrupted(&shop), desk: outside, signals, clock: outside };
     block_on(world.dispatch(policy, &key())).unwrap();
     assert!(matches!(shop.entry("order-confirmation"), Some(Entry::Done { .. })));
-    assert_eq!(shop.stored().order.facts.shipments.len(), 1);
+    assert_eq!(shop.stored().order.facts.shipments().len(), 1);
 }
 
 fn suppressed(status: MailStatus) -> Suppression {
@@ -590,9 +590,9 @@ fn an_order_says_whether_something_of_it_is_due_at_once() {
     assert_eq!(due(&shop), [true]);
     shop.dispatches().unwrap();
     assert_eq!(due(&shop), [false]);
-    assert_eq!(shop.store.look(&key(), |stored| stored.order.facts.payments.len()), Some(2));
+    assert_eq!(shop.store.look(&key(), |stored| stored.order.facts.payments().len()), Some(2));
     let nobody = "demo-shop#1".parse().unwrap();
-    assert_eq!(shop.store.look(&nobody, |stored| stored.order.facts.payments.len()), None);
+    assert_eq!(shop.store.look(&nobody, |stored| stored.order.facts.payments().len()), None);
 }
 
 #[test]

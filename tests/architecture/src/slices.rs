@@ -17,6 +17,15 @@ pub fn uses(edges: &Edges) -> BTreeMap<String, String> {
     others.map(|(from, to)| (format!("{} → {}", slice(from), target(to)), format!("{from} → {to}"))).collect()
 }
 
+/// Finds the uses of a slice's own facts, `<slice>/facts`, by other slices: these must read its view. Only the
+/// folder `facts`, which puts all facts of an order together, may use them.
+#[must_use]
+pub fn uses_of_entries(edges: &Edges) -> Vec<String> {
+    let pairs = edges.iter().flat_map(|(from, all)| all.iter().map(move |to| (from, to)));
+    let entries = pairs.filter(|(from, to)| to.ends_with("/facts") && slice(from) != slice(to));
+    entries.filter(|(from, _)| slice(from) != "facts").map(|(from, to)| format!("{from} → {to}")).collect()
+}
+
 fn slice(file: &str) -> &str {
     file.split('/').next().unwrap_or_default()
 }
@@ -28,6 +37,18 @@ fn target(file: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_slice_itself_and_the_folder_of_all_facts_use_its_entries() {
+        let all = [
+            ("a/view", vec!["a/facts"]),
+            ("facts/entries", vec!["a/facts"]),
+            ("b/rule", vec!["a/facts", "facts/entries"]),
+        ];
+        let edges: Edges =
+            all.map(|(from, to)| (from.into(), to.into_iter().map(String::from).collect())).into();
+        assert_eq!(uses_of_entries(&edges), ["b/rule → a/facts"]);
+    }
 
     #[test]
     fn a_use_within_a_slice_or_by_the_top_is_none_between_slices() {

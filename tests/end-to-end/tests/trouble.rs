@@ -231,14 +231,14 @@ fn assert_mails_are_as_written_down(order: &Order, mails: &[&Taken]) {
 /// Checks that every message that the order calls for was sent, was withheld for a reason, or has a case.
 fn assert_everything_was_said(order: &Order, said: &mut BTreeMap<&'static str, u32>) {
     let mut wanted = vec!["order-confirmation".to_owned()];
-    wanted.extend(order.facts.shipments.keys().map(|id| format!("shipping-notice:{id}")));
+    wanted.extend(order.facts.shipments().keys().map(|id| format!("shipping-notice:{id}")));
     for message in wanted {
         let unknown = format!("message-unknown:{message}").parse().unwrap();
         let in_case = matches!(order.ledger.cases.get(&unknown), Some(CaseEntry::Open { .. }));
         let how = match order.ledger.effects.get(&message.parse().unwrap()) {
             Some(Entry::Done { .. }) => "sent",
             Some(Entry::Withheld { reason, .. }) => {
-                let (cancelled, held) = (order.facts.cancelled.is_some(), reason.to_string());
+                let (cancelled, held) = (order.facts.cancelled().is_some(), reason.to_string());
                 let arrived = message.starts_with("shipping-notice") && held == "delivered";
                 assert!(
                     arrived || (cancelled && held == "order-cancelled"),

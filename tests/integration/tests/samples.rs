@@ -117,7 +117,7 @@ fn applied_before(kind: EventType, rest: &str) -> Event {
 async fn assert_is_waiting(records: &Records, event: &Event, context: &str) {
     assert_eq!(records.disposition(event).await, Disposition::Merged, "{context}");
     let stored = records.stored(event).await;
-    assert_eq!(stored.order.facts.placed, None, "{context}: its order is there");
+    assert_eq!(stored.order.facts.placed(), None, "{context}: its order is there");
     let mut waiting = stored.order.ledger.cases.keys().map(|case| case.kind);
     assert!(waiting.any(|kind| kind == CaseKind::OrderMissing), "{context}: nobody waits for its order");
 }
@@ -251,7 +251,7 @@ fn the_samples_of_one_order_tell_one_story() {
             facts.merge(event.stamp, event.fact).unwrap();
         }
     }
-    let placed = &facts.placed.as_ref().unwrap().body;
+    let placed = &facts.placed().unwrap().body;
     assert_eq!(facts.paid(placed).at(), Some("2026-03-01T10:01:00Z".parse().unwrap()));
     let rest: Vec<&str> = facts.still_to_come(placed).iter().map(|(line, _)| line.title.as_str()).collect();
     assert_eq!(rest, ["Tea towel"]);

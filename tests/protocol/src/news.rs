@@ -43,10 +43,10 @@ impl News {
     #[must_use]
     pub fn is_held(self, facts: &Facts) -> bool {
         match self {
-            Self::Relabelled => facts.shipments.values().any(|held| {
+            Self::Relabelled => facts.shipments().values().any(|held| {
                 held.body.tracking.as_ref().is_some_and(|tracking| tracking.number.as_str() == SECOND_NUMBER)
             }),
-            Self::Cancelled => facts.cancelled.is_some(),
+            Self::Cancelled => facts.cancelled().is_some(),
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::plan::moment::after;
 
 /// Returns the decision about a case, if it was made at or after a moment.
 pub(crate) fn since<'f>(facts: &'f Facts, key: &CaseKey, moment: Timestamp) -> Option<&'f Held<Resolution>> {
-    facts.resolutions.get(key).filter(|held| held.stamp.occurred_at >= moment)
+    facts.resolutions().get(key).filter(|held| held.stamp.occurred_at >= moment)
 }
 
 /// Returns whether a person released what was stopped at a moment.
@@ -52,6 +52,6 @@ pub(crate) fn open_to_decision(unknown_since: Timestamp) -> Timestamp {
 
 /// Returns the last decision to cancel the order, whichever case it was about.
 pub(crate) fn to_cancel(facts: &Facts) -> Option<&Held<Resolution>> {
-    let decided = facts.resolutions.values().filter(|held| held.body.decision == Decision::Cancel);
+    let decided = facts.resolutions().values().filter(|held| held.body.decision == Decision::Cancel);
     decided.max_by_key(|held| &held.stamp)
 }

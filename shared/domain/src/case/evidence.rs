@@ -7,7 +7,6 @@ use crate::case::report::Evidence;
 use crate::contact::mail_status::MailStatusReport;
 use crate::event::refused::Refused;
 use crate::event::stamp::Stamp;
-use crate::facts::entries::Facts;
 use crate::facts::held::Held;
 use crate::order::cancelled::Cancelled;
 use crate::order::placed::Placed;
@@ -173,19 +172,4 @@ fn units(lines: &[LineQuantity]) -> String {
     let units: Vec<String> =
         lines.iter().map(|line| format!("{} of {}", line.quantity, line.line_id)).collect();
     units.join(", ")
-}
-
-/// Returns every fact that waits for its order: all except decisions and refused events.
-pub(crate) fn waiting(facts: &Facts) -> Vec<Piece<'_>> {
-    let money = facts.payments.values().map(payment).chain(facts.failed_payments.values().map(failed));
-    let money = money.chain(facts.refunds.values().map(refund));
-    let shipments = facts.shipments.values().map(shipment).chain(facts.revised_estimates.values().map(delay));
-    let tracking_updates = facts
-        .tracking_updates
-        .values()
-        .flat_map(|tracking_updates| tracking_updates.values())
-        .map(tracking_update);
-    let rest = facts.cancelled.iter().map(cancelled).chain(facts.tags.values().map(tagged));
-    let rest = rest.chain(facts.returns.values().map(returning)).chain(facts.mails.values().map(mail));
-    money.chain(shipments).chain(tracking_updates).chain(rest).collect()
 }

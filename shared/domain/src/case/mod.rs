@@ -9,3 +9,5 @@ pub mod opening;
 pub mod report;
 pub mod resolution;
 pub mod words;
+pub mod facts;
+pub mod view;

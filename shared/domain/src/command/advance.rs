@@ -210,28 +210,28 @@ impl Wanted<'_> {
     /// Returns when to ask for the cancellation: once for each decision, unless the order is cancelled by
     /// then.
     fn cancellation(&self, last: Option<&Entry>) -> Option<Timestamp> {
-        self.context.order.facts.placed.as_ref()?;
+        self.context.order.facts.placed()?;
         let decided = decision::to_cancel(&self.context.order.facts)?;
         let asked_since = match last {
             Some(Entry::Done { at, .. }) => *at >= decided.stamp.occurred_at,
             Some(_) | None => false,
         };
         // By the clock of the person who decided: else the command would seem to come before the decision.
-        (self.context.order.facts.cancelled.is_none() && !asked_since).then_some(decided.stamp.occurred_at)
+        (self.context.order.facts.cancelled().is_none() && !asked_since).then_some(decided.stamp.occurred_at)
     }
 
     /// Returns when to ask for a change of a tag, if it is needed. A person's choice is never contradicted: a
     /// tag that they took off stays off, and a tag that is on need not be asked for.
     fn tag(&self, name: &TagName, statement: Option<&Statement>, uncertain: bool) -> Option<Timestamp> {
         let facts = &self.context.order.facts;
-        let placed = &facts.placed.as_ref()?.body;
+        let placed = &facts.placed()?.body;
         let policy = self.context.policy.tags.get(name)?;
         let asked = statement == Some(&Statement::Tag(TagChange::Added));
-        let wanted = if facts.cancelled.is_none() && hold::applies(policy, facts, placed) {
-            let said = facts.tags.get(name).map(|held| held.body.change);
+        let wanted = if facts.cancelled().is_none() && hold::applies(policy, facts, placed) {
+            let said = facts.tags().get(name).map(|held| held.body.change);
             said != Some(TagChange::Added) && !hold::is_taken_off(self.context.order, name) && !asked
         } else {
-            let off = facts.tags.get(name).is_some_and(|held| held.body.change == TagChange::Removed);
+            let off = facts.tags().get(name).is_some_and(|held| held.body.change == TagChange::Removed);
             (asked || uncertain) && !off
         };
         wanted.then_some(self.context.moment.now)

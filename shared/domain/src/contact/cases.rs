@@ -25,7 +25,7 @@ impl<'a> Finder<'a, '_> {
         let unknown = self.ledger.effects.iter().filter_map(|(key, entry)| self.message_unknown(key, entry));
         let candidate =
             self.candidates.iter().flat_map(|j| [self.message_impossible(j), self.customer_misinformed(j)]);
-        let delivered = self.facts.shipments.keys().filter_map(|id| self.delivery_misinformed(id));
+        let delivered = self.facts.shipments().keys().filter_map(|id| self.delivery_misinformed(id));
         unknown.chain(candidate.flatten()).chain(delivered).chain(self.address_suppressed()).collect()
     }
 
@@ -48,7 +48,7 @@ impl<'a> Finder<'a, '_> {
             (Eligibility::Eligible | Eligibility::Waiting(_) | Eligibility::Withheld(_), _) => return None,
         };
         let summary = format!("The customer should get {key}, but {why}.");
-        let facts = self.facts.placed.iter().map(evidence::placed).collect();
+        let facts = self.facts.placed().into_iter().map(evidence::placed).collect();
         let actions = [
             outside(
                 "Put the customer's address right in the shop.",
@@ -94,7 +94,7 @@ impl<'a> Finder<'a, '_> {
         let attempts = usize::try_from(*attempts).unwrap_or(usize::MAX);
         let summary =
             format!("Nobody can tell whether {key} went out ({}).", count(attempts, "attempt", "attempts"));
-        let facts = self.facts.placed.iter().map(evidence::placed).collect();
+        let facts = self.facts.placed().into_iter().map(evidence::placed).collect();
         let look = "Look for the message in the mail service's log.";
         let actions = [
             decide(look, "It is there: it counts as sent, and this case closes.", Decision::WasSent),
@@ -136,13 +136,18 @@ impl<'a> Finder<'a, '_> {
     /// facts change.
     fn said_since(&self, key: &MessageKey) -> Vec<Piece<'a>> {
         let facts = self.facts;
-        let delay =
-            facts.revised_estimates.get(&EstimateSubject::from(key.shipment().cloned())).map(evidence::delay);
+        let delay = facts
+            .revised_estimates()
+            .get(&EstimateSubject::from(key.shipment().cloned()))
+            .map(evidence::delay);
         let Some(id) = key.shipment() else {
-            let order = facts.placed.iter().map(evidence::placed);
-            return order.chain(facts.cancelled.iter().map(evidence::cancelled)).chain(delay).collect();
+            let order = facts.placed().into_iter().map(evidence::placed);
+            return order
+                .chain(facts.cancelled().into_iter().map(evidence::cancelled))
+                .chain(delay)
+                .collect();
         };
-        facts.shipments.get(id).map(evidence::shipment).into_iter().chain(delay).collect()
+        facts.shipments().get(id).map(evidence::shipment).into_iter().chain(delay).collect()
     }
 
     /// Finds a shipment that the customer was told has arrived, and that has not arrived by what the carrier
@@ -181,7 +186,8 @@ impl<'a> Finder<'a, '_> {
             "Mail to the customer comes back"
         };
         let summary = format!("{what}. Nothing more is sent to this address.");
-        let facts = [evidence::mail(held)].into_iter().chain(self.facts.placed.iter().map(evidence::placed));
+        let facts =
+            [evidence::mail(held)].into_iter().chain(self.facts.placed().into_iter().map(evidence::placed));
         let actions = [
             outside(
                 "Find out the right address and put it into the shop.",

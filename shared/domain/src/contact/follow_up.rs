@@ -35,15 +35,15 @@ impl Context<'_> {
     /// customer who returns something, got a refund, or unsubscribed.
     pub(crate) fn follow_up(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
-        let placed = &facts.placed.as_ref()?.body;
+        let placed = &facts.placed()?.body;
         let since = after(facts.completed_at(placed)?, self.policy.follow_up_after);
         if !self.moment.reached(since, "the follow-up is due") {
             return None;
         }
         self.candidate(MessageKey::FollowUp, |key| {
-            if facts.cancelled.is_some() {
+            if facts.cancelled().is_some() {
                 Eligibility::Withheld(Reason::OrderCancelled)
-            } else if !facts.returns.is_empty() || !facts.refunds.is_empty() {
+            } else if !facts.returns().is_empty() || !facts.refunds().is_empty() {
                 Eligibility::Withheld(Reason::ReturnOrRefund)
             } else {
                 match self.in_time(key, placed, since) {

@@ -23,7 +23,7 @@ pub(crate) fn misinformation(order: &Order, key: &MessageKey) -> Option<String> 
         MessageKind::ShippingUpdate => {
             let id = key.shipment()?;
             let (statement, _) = stated_of_shipment(order, id)?;
-            let now = order.facts.shipment_statement(&order.facts.shipments.get(id)?.body);
+            let now = order.facts.shipment_statement(&order.facts.shipments().get(id)?.body);
             let (statement, now) = (say_shipment(statement), say_shipment(&now));
             Some(format!("The customer believes parcel {id} {statement}. Now it {now}."))
         }

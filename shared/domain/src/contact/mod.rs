@@ -7,3 +7,5 @@ pub mod mail_status;
 pub mod misinformation;
 pub mod proof;
 pub mod suppression;
+pub mod facts;
+pub mod view;

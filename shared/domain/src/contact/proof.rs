@@ -48,7 +48,7 @@ fn statuses_of<'f>(
     key: &MessageKey,
     to: Option<EmailHash>,
 ) -> impl Iterator<Item = &'f Held<MailStatusReport>> {
-    let mails = facts.mails.iter().filter(move |(mail, _)| to == Some(mail.to));
+    let mails = facts.mails().iter().filter(move |(mail, _)| to == Some(mail.to));
     let of_it = mails.filter(move |(mail, _)| match &mail.subject {
         MailSubject::Message(message) => *message == *key,
         MailSubject::Address => false,

@@ -11,7 +11,7 @@ use crate::values::hash::EmailHash;
 /// Returns the reports about this order's own mails that other orders to the same address must know. Reports
 /// that it got from other orders are known there already.
 pub(crate) fn suppressions(facts: &Facts) -> impl Iterator<Item = (&MailKey, &Held<MailStatusReport>)> {
-    facts.mails.iter().filter(|(key, held)| {
+    facts.mails().iter().filter(|(key, held)| {
         let own = key.subject != MailSubject::Address;
         own && match held.body.status {
             MailStatus::Bounced | MailStatus::Complained | MailStatus::Unsubscribed => true,
@@ -42,9 +42,9 @@ fn suppressing(status: MailStatus) -> Option<CaseKind> {
 impl Facts {
     /// Returns the mail service's reports about mails to the customer's present address.
     pub fn address_statuses(&self) -> impl Iterator<Item = &Held<MailStatusReport>> {
-        let email = self.placed.as_ref().and_then(|held| held.body.customer.email.as_ref());
+        let email = self.placed().and_then(|held| held.body.customer.email.as_ref());
         let hash = email.map(EmailHash::of);
-        self.mails.iter().filter(move |(key, _)| Some(key.to) == hash).map(|(_, held)| held)
+        self.mails().iter().filter(move |(key, _)| Some(key.to) == hash).map(|(_, held)| held)
     }
 
     /// Returns whether the customer, at their present address, wants only mail that an order needs.

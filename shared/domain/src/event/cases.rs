@@ -1,6 +1,5 @@
 //! Cases about events: events that were refused, and events that wait for their order.
 
-use crate::case::evidence;
 use crate::case::evidence::Piece;
 use crate::case::finder::{Finder, Found, Opens, outside};
 use crate::case::kind::CaseKind;
@@ -12,7 +11,7 @@ use crate::message::reason::Reason;
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_events(&self) -> Vec<Found<'a>> {
-        let refused = self.facts.refused.values().filter_map(|held| self.event_refused(held));
+        let refused = self.facts.refused().values().filter_map(|held| self.event_refused(held));
         refused
             .chain(self.order_missing())
             .chain(self.payment_conflicts())
@@ -54,26 +53,28 @@ impl<'a> Finder<'a, '_> {
     fn held(&self, aspect: &Aspect) -> Option<&Stamp> {
         let facts = self.facts;
         match aspect {
-            Aspect::Placed => facts.placed.as_ref().map(|held| &held.stamp),
-            Aspect::Cancelled => facts.cancelled.as_ref().map(|held| &held.stamp),
-            Aspect::Tag(tag) => facts.tags.get(tag).map(|held| &held.stamp),
-            Aspect::Payment(id) => facts.payments.get(id).map(|held| &held.stamp),
-            Aspect::PaymentFailed(id) => facts.failed_payments.get(id).map(|held| &held.stamp),
-            Aspect::Refund(id) => facts.refunds.get(id).map(|held| &held.stamp),
-            Aspect::Shipment(id) => facts.shipments.get(id).map(|held| &held.stamp),
+            Aspect::Placed => facts.placed().map(|held| &held.stamp),
+            Aspect::Cancelled => facts.cancelled().map(|held| &held.stamp),
+            Aspect::Tag(tag) => facts.tags().get(tag).map(|held| &held.stamp),
+            Aspect::Payment(id) => facts.payments().get(id).map(|held| &held.stamp),
+            Aspect::PaymentFailed(id) => facts.failed_payments().get(id).map(|held| &held.stamp),
+            Aspect::Refund(id) => facts.refunds().get(id).map(|held| &held.stamp),
+            Aspect::Shipment(id) => facts.shipments().get(id).map(|held| &held.stamp),
             Aspect::TrackingUpdates(id) => facts.tracking_history(id).latest().map(|held| &held.stamp),
-            Aspect::RevisedEstimate(subject) => facts.revised_estimates.get(subject).map(|held| &held.stamp),
-            Aspect::Return(id) => facts.returns.get(id).map(|held| &held.stamp),
+            Aspect::RevisedEstimate(subject) => {
+                facts.revised_estimates().get(subject).map(|held| &held.stamp)
+            }
+            Aspect::Return(id) => facts.returns().get(id).map(|held| &held.stamp),
             Aspect::Mail(subject) => facts.statuses(subject).map(|held| &held.stamp).max(),
-            Aspect::Resolution(case) => facts.resolutions.get(case).map(|held| &held.stamp),
+            Aspect::Resolution(case) => facts.resolutions().get(case).map(|held| &held.stamp),
         }
     }
 
     fn order_missing(&self) -> Option<Found<'a>> {
-        if self.facts.placed.is_some() {
+        if self.facts.placed().is_some() {
             return None;
         }
-        let waiting = evidence::waiting(self.facts);
+        let waiting = self.facts.waiting();
         if waiting.is_empty() {
             return None;
         }

@@ -6,3 +6,5 @@ pub mod event_type;
 pub mod fact;
 pub mod refused;
 pub mod stamp;
+pub mod facts;
+pub mod view;

@@ -203,7 +203,7 @@ mod tests {
             for (stamp, fact) in order.map(refusal) {
                 facts.merge(stamp, fact).unwrap();
             }
-            let held: Vec<Timestamp> = facts.refused.values().map(|held| held.body.refused_at).collect();
+            let held: Vec<Timestamp> = facts.refused().values().map(|held| held.body.refused_at).collect();
             assert_eq!(held, [Timestamp::from_second(1).unwrap()]);
         }
     }

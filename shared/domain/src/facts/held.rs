@@ -81,6 +81,10 @@ pub struct Held<T> {
     pub body: T,
 }
 
+pub(crate) fn stamp<T>(held: &Held<T>) -> &Stamp {
+    &held.stamp
+}
+
 /// Writes a stamp as one text. An order holds many stamps, and they take most of its stored size.
 fn write_stamp<S: Serializer>(stamp: &Stamp, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(stamp)

@@ -4,3 +4,4 @@ pub mod entries;
 pub mod held;
 pub mod merge;
 pub mod order;
+pub mod waiting;

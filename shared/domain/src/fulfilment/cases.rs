@@ -14,9 +14,9 @@ use crate::policy::settings::FulfilWhen;
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_fulfilment(&self) -> Vec<Found<'a>> {
-        let Some(placed) = self.facts.placed.as_ref() else { return vec![] };
+        let Some(placed) = self.facts.placed() else { return vec![] };
         let mut found: Vec<Found<'a>> = self.refunded_shipped(placed).into_iter().collect();
-        if self.facts.cancelled.is_none() {
+        if self.facts.cancelled().is_none() {
             let tags = hold::tags(self.context, &placed.body);
             let one = [self.likely_duplicate(placed), self.not_handed_over(placed, &tags)];
             found.extend(one.into_iter().flatten());
@@ -72,7 +72,7 @@ impl<'a> Finder<'a, '_> {
         }
         let name = tag.name.as_str();
         let summary = format!("The tag {name} holds the order since {}, and nothing ends that.", tag.since);
-        let facts = self.facts.tags.get(tag.name).map(evidence::tagged);
+        let facts = self.facts.tags().get(tag.name).map(evidence::tagged);
         let facts = [evidence::placed(placed)].into_iter().chain(facts).collect();
         let actions = [
             decide("Release it.", "Fulfilment is asked for, though the tag stays.", Decision::Release),
@@ -110,8 +110,8 @@ impl<'a> Finder<'a, '_> {
         }
         let units = left.iter().map(|(line, quantity)| format!("{quantity} of {}", line.line_id));
         let summary = format!("Not handed over in time: {}.", list(units));
-        let payments = self.facts.payments.values().map(evidence::payment);
-        let shipments = self.facts.shipments.values().map(evidence::shipment);
+        let payments = self.facts.payments().values().map(evidence::payment);
+        let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).collect();
         let actions = [
             outside("Have the warehouse send it.", "A shipment of the rest closes this case."),
@@ -144,8 +144,8 @@ impl<'a> Finder<'a, '_> {
             "Refunded before it was sent: {}. The warehouse was asked to send it, and may still do so.",
             list(refunded)
         );
-        let refunds = self.facts.refunds.values().map(evidence::refund);
-        let shipments = self.facts.shipments.values().map(evidence::shipment);
+        let refunds = self.facts.refunds().values().map(evidence::refund);
+        let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
         let actions = [
             outside("Make sure the warehouse does not send it.", "Say so, and this case closes."),
@@ -160,7 +160,7 @@ impl<'a> Finder<'a, '_> {
         );
         // A shipment of the other units does not undo a decision; one with too many units is another case.
         found.as_of =
-            self.facts.refunds.values().map(|held| held.stamp.occurred_at).max().unwrap_or(found.as_of);
+            self.facts.refunds().values().map(|held| held.stamp.occurred_at).max().unwrap_or(found.as_of);
         Some(found)
     }
 
@@ -188,8 +188,8 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let summary = format!("Refunded, and sent all the same: {}.", list(wrong));
-        let refunds = self.facts.refunds.values().map(evidence::refund);
-        let shipments = self.facts.shipments.values().map(evidence::shipment);
+        let refunds = self.facts.refunds().values().map(evidence::refund);
+        let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
         let actions = [
             outside("Stop the parcel and void the shipment.", "This case closes itself."),

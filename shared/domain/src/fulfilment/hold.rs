@@ -29,7 +29,7 @@ pub(crate) struct Tag<'p> {
 /// conditions hold.
 pub(crate) fn tags<'p>(context: Context<'p>, placed: &Placed) -> Vec<Tag<'p>> {
     let facts = &context.order.facts;
-    let has = |name: &TagName, tag: &TagPolicy| match facts.tags.get(name) {
+    let has = |name: &TagName, tag: &TagPolicy| match facts.tags().get(name) {
         Some(held) if held.body.change == TagChange::Added => Some(held.stamp.occurred_at),
         Some(_) if is_taken_off(context.order, name) => None,
         Some(_) | None => applies(tag, facts, placed).then(|| applies_since(context.order, name)),
@@ -55,7 +55,7 @@ fn last_asked(order: &Order, name: &TagName) -> Option<(TagChange, Timestamp)> {
 /// Returns whether a person took a tag off. If we asked the shop to take it off, or if it was off before we
 /// asked for the tag, that was no decision of a person.
 pub(crate) fn is_taken_off(order: &Order, name: &TagName) -> bool {
-    let Some(held) = order.facts.tags.get(name) else { return false };
+    let Some(held) = order.facts.tags().get(name) else { return false };
     let by_person = match last_asked(order, name) {
         Some((TagChange::Added, at)) => held.stamp.occurred_at >= at,
         Some((TagChange::Removed, _)) => false,
@@ -88,7 +88,7 @@ fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
             { lines }.any(|line| line.as_str().to_lowercase().contains(&wanted))
         }
         Condition::PaymentsFailedAtLeast(least) => {
-            usize::try_from(*least).is_ok_and(|least| facts.failed_payments.len() >= least)
+            usize::try_from(*least).is_ok_and(|least| facts.failed_payments().len() >= least)
         }
     }
 }
@@ -101,8 +101,8 @@ fn applies_since(order: &Order, name: &TagName) -> Timestamp {
     if let Some((TagChange::Added, at)) = last_asked(order, name) {
         return at;
     }
-    let placed = order.facts.placed.iter().map(|held| held.stamp.occurred_at);
-    let failed = order.facts.failed_payments.values().map(|held| held.stamp.occurred_at);
+    let placed = order.facts.placed().into_iter().map(|held| held.stamp.occurred_at);
+    let failed = order.facts.failed_payments().values().map(|held| held.stamp.occurred_at);
     placed.chain(failed).max().unwrap_or(Timestamp::MIN)
 }
 
@@ -134,11 +134,11 @@ pub(crate) fn hold_released_at(tags: &[Tag<'_>], context: Context<'_>) -> Option
     let ends = tags.iter().filter_map(|tag| tag.ends_at(context)).filter(|end| *end <= context.moment.now);
     let holding = context.policy.tags.iter().filter(|(_, tag)| tag.hold).map(|(name, _)| name);
     let taken_off = holding.filter_map(|name| {
-        let held = context.order.facts.tags.get(name).filter(|held| held.body.change == TagChange::Removed);
+        let held = context.order.facts.tags().get(name).filter(|held| held.body.change == TagChange::Removed);
         let asked = last_asked(context.order, name).filter(|(change, _)| *change == TagChange::Removed);
         held.map(|held| held.stamp.occurred_at).max(asked.map(|(_, at)| at))
     });
-    let decided = context.order.facts.resolutions.iter().filter(|(case, held)| {
+    let decided = context.order.facts.resolutions().iter().filter(|(case, held)| {
         let of_hold = matches!(case.kind, CaseKind::HoldForgotten | CaseKind::LikelyDuplicate);
         of_hold && held.body.decision == Decision::Release
     });

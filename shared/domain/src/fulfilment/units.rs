@@ -75,8 +75,8 @@ impl Facts {
             tracking_history.arrived().is_some()
         });
         let delivered = sums(arrived.map(|held| held.body.lines.as_slice()));
-        let returning = sums(self.returns.values().map(|held| held.body.lines.as_slice()));
-        let refunded = sums(self.refunds.values().map(|held| held.body.lines.as_slice()));
+        let returning = sums(self.returns().values().map(|held| held.body.lines.as_slice()));
+        let refunded = sums(self.refunds().values().map(|held| held.body.lines.as_slice()));
         let back = self.refunded_back();
         let all_refunded = self.refunded_in_full(placed) && refunded.is_empty();
         let of =
@@ -97,8 +97,8 @@ impl Facts {
 
     /// Returns the units of each line that were refunded after a return was requested for them.
     fn refunded_back(&self) -> BTreeMap<&LineId, u32> {
-        let returns = self.returns.values().map(|held| (&held.stamp, true, &held.body.lines));
-        let refunds = self.refunds.values().map(|held| (&held.stamp, false, &held.body.lines));
+        let returns = self.returns().values().map(|held| (&held.stamp, true, &held.body.lines));
+        let refunds = self.refunds().values().map(|held| (&held.stamp, false, &held.body.lines));
         let mut moves: Vec<(&Stamp, bool, &Vec<LineQuantity>)> = returns.chain(refunds).collect();
         // At the same moment, a return request comes before a refund.
         moves.sort_by_key(|(stamp, asks, _)| (stamp.occurred_at, !asks, *stamp));

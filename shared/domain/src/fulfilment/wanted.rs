@@ -20,12 +20,12 @@ use crate::values::line_quantity::LineQuantity;
 /// another system asks the warehouse.
 pub(crate) fn of(context: Context<'_>) -> Option<FulfilmentRequest> {
     let facts = &context.order.facts;
-    let placed = &facts.placed.as_ref()?.body;
+    let placed = &facts.placed()?.body;
     // Goods without an address to send them to are no task for the warehouse.
     if context.policy.fulfilment.when == FulfilWhen::Never || placed.ship_to.is_none() {
         return None;
     }
-    if facts.cancelled.is_some() || decision::to_cancel(facts).is_some() {
+    if facts.cancelled().is_some() || decision::to_cancel(facts).is_some() {
         return Some(FulfilmentRequest::Stop(StopReason::Cancelled));
     }
     if context.policy.fulfilment.when == FulfilWhen::Paid && facts.paid(placed).at().is_none() {
@@ -80,7 +80,7 @@ pub(crate) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> b
 /// Returns whether an order is recent: its newest fact, or the end of a hold, is not too old. An older order
 /// became known to us late, and may have been sent long ago.
 pub(crate) fn is_fresh(context: Context<'_>) -> bool {
-    let placed = context.order.facts.placed.as_ref().map(|held| &held.body);
+    let placed = context.order.facts.placed().map(|held| &held.body);
     let tags = placed.map(|placed| hold::tags(context, placed)).unwrap_or_default();
     let newest = context.order.facts.newest().max(hold::hold_released_at(&tags, context));
     newest.is_some_and(|newest| {

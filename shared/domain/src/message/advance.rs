@@ -163,8 +163,7 @@ impl Advance<'_> {
     }
 
     fn customers_zone(&self) -> TimeZone {
-        let own =
-            self.context.order.facts.placed.as_ref().and_then(|held| held.body.customer.time_zone.as_ref());
+        let own = self.context.order.facts.placed().and_then(|held| held.body.customer.time_zone.as_ref());
         own.map_or_else(
             || self.context.policy.calendar(&self.context.order.key.shop).zone.clone(),
             ZoneName::zone,
@@ -176,7 +175,7 @@ impl Advance<'_> {
     }
 
     fn address(&self) -> Option<EmailHash> {
-        let placed = self.context.order.facts.placed.as_ref()?;
+        let placed = self.context.order.facts.placed()?;
         placed.body.customer.email.as_ref().map(EmailHash::of)
     }
 

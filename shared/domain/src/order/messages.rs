@@ -13,13 +13,13 @@ use crate::policy::settings::ConfirmWhen;
 impl Context<'_> {
     pub(crate) fn confirmation(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
-        let placed = &facts.placed.as_ref()?.body;
+        let placed = &facts.placed()?.body;
         let ready_at = match self.policy.confirm_when {
             ConfirmWhen::Placed => Some(placed.placed_at),
             ConfirmWhen::Paid => facts.paid(placed).at(),
         };
         self.candidate(MessageKey::OrderConfirmation, |key| match ready_at {
-            _ if facts.cancelled.is_some() => Eligibility::Withheld(Reason::OrderCancelled),
+            _ if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),
             _ if facts.refunded_in_full(placed) => Eligibility::Withheld(Reason::Refunded),
             None => Eligibility::Waiting(Reason::NotPaid),
             Some(ready_at) => self.in_time(key, placed, placed.placed_at.max(ready_at)),
@@ -29,12 +29,12 @@ impl Context<'_> {
     /// Returns a correction, if the last statement to the customer about the order is no longer true.
     pub(crate) fn order_update(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
-        let placed = facts.placed.as_ref()?;
+        let placed = facts.placed()?;
         let (statement, sent) = stated_of_order(self.order)?;
         if facts.order_statement()? == *statement {
             return None;
         }
-        let since = facts.cancelled.as_ref().map_or(placed.stamp.occurred_at, |held| held.stamp.occurred_at);
+        let since = facts.cancelled().map_or(placed.stamp.occurred_at, |held| held.stamp.occurred_at);
         self.candidate(MessageKey::OrderUpdate(sent), |key| self.in_time(key, &placed.body, since))
     }
 
@@ -44,9 +44,9 @@ impl Context<'_> {
     /// the customer reads last.
     pub(crate) fn cancellation_notice(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
-        let cancelled = facts.cancelled.as_ref()?;
-        let placed = &facts.placed.as_ref()?.body;
-        let knows = !facts.payments.is_empty() || heard_anything(self.order);
+        let cancelled = facts.cancelled()?;
+        let placed = &facts.placed()?.body;
+        let knows = !facts.payments().is_empty() || heard_anything(self.order);
         let confirmation = self.order.ledger.effects.get(&EffectKey::Message(MessageKey::OrderConfirmation));
         let being_confirmed = matches!(confirmation, Some(Entry::Claimed { .. }));
         if stated_of_order(self.order).is_some() || being_confirmed || !knows {

@@ -8,3 +8,5 @@ pub mod placed;
 pub mod stated;
 pub mod statement;
 pub mod tagged;
+pub mod facts;
+pub mod view;

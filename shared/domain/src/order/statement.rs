@@ -27,8 +27,8 @@ impl Facts {
     /// Returns the statement that is true of the order now. Returns `None` if the order was not placed.
     #[must_use]
     pub fn order_statement(&self) -> Option<OrderStatement> {
-        let placed = &self.placed.as_ref()?.body;
-        if self.cancelled.is_some() {
+        let placed = &self.placed()?.body;
+        if self.cancelled().is_some() {
             return Some(OrderStatement::Cancelled);
         }
         let units = |line: &Line| LineQuantity { line_id: line.line_id.clone(), quantity: line.quantity };

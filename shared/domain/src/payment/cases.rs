@@ -14,8 +14,8 @@ impl<'a> Finder<'a, '_> {
     /// Returns a case for each payment that came in and that a source later reported as failed. It still
     /// counts as paid: a late failure takes nothing back.
     pub(crate) fn payment_conflicts(&self) -> impl Iterator<Item = Found<'a>> {
-        self.facts.payments.iter().filter_map(|(id, paid)| {
-            let failed = self.facts.failed_payments.get(id)?;
+        self.facts.payments().iter().filter_map(|(id, paid)| {
+            let failed = self.facts.failed_payments().get(id)?;
             if failed.stamp.occurred_at <= paid.stamp.occurred_at {
                 return None;
             }
@@ -32,7 +32,7 @@ impl<'a> Finder<'a, '_> {
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_money(&self) -> Vec<Found<'a>> {
-        let Some(placed) = self.facts.placed.as_ref() else { return vec![] };
+        let Some(placed) = self.facts.placed() else { return vec![] };
         let found =
             [self.payment_mismatch(placed), self.refund_mismatch(placed), self.payment_pending(placed)];
         found.into_iter().flatten().collect()
@@ -43,8 +43,8 @@ impl<'a> Finder<'a, '_> {
         if wrong.is_empty() {
             return None;
         }
-        let payments = self.facts.payments.values().map(evidence::payment);
-        let refunds = self.facts.refunds.values().map(evidence::refund);
+        let payments = self.facts.payments().values().map(evidence::payment);
+        let refunds = self.facts.refunds().values().map(evidence::refund);
         let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(refunds).collect();
         let actions = [
             outside(
@@ -63,7 +63,7 @@ impl<'a> Finder<'a, '_> {
 
     fn wrong_payments(&self, placed: &Placed) -> Vec<String> {
         let total = placed.total;
-        let payments: Vec<Money> = self.facts.payments.values().map(|held| held.body.amount).collect();
+        let payments: Vec<Money> = self.facts.payments().values().map(|held| held.body.amount).collect();
         let strange = payments.iter().filter(|amount| amount.currency != total.currency);
         let mut wrong: Vec<String> =
             strange.map(|amount| format!("{amount} came in for an order in {}.", total.currency)).collect();
@@ -80,7 +80,7 @@ impl<'a> Finder<'a, '_> {
                 wrong.push(format!("{received} came in for an order of {total}."))
             }
             // For a cancelled order, no more money is expected.
-            Paid::Part { received } if self.facts.cancelled.is_none() => {
+            Paid::Part { received } if self.facts.cancelled().is_none() => {
                 wrong.push(format!("Only {received} came in for an order of {total}."));
             }
             Paid::Part { .. } | Paid::Nothing | Paid::InFull { .. } => {}
@@ -93,7 +93,7 @@ impl<'a> Finder<'a, '_> {
     fn refund_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let total = placed.body.total;
         let (received, refunded) = (self.facts.received(total), self.facts.refunded(total));
-        let amounts = self.facts.refunds.values().map(|held| held.body.amount);
+        let amounts = self.facts.refunds().values().map(|held| held.body.amount);
         let strange = amounts.filter(|amount| amount.currency != total.currency);
         let mut wrong: Vec<String> = strange
             .map(|amount| format!("{amount} was refunded of an order in {}.", total.currency))
@@ -104,8 +104,8 @@ impl<'a> Finder<'a, '_> {
         if wrong.is_empty() {
             return None;
         }
-        let payments = self.facts.payments.values().map(evidence::payment);
-        let refunds = self.facts.refunds.values().map(evidence::refund);
+        let payments = self.facts.payments().values().map(evidence::payment);
+        let refunds = self.facts.refunds().values().map(evidence::refund);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(payments).collect();
         let actions = [outside(
             "Look the refunds up at the payment provider. One may be recorded twice.",
@@ -120,7 +120,7 @@ impl<'a> Finder<'a, '_> {
         let awaited = self.context.policy.confirm_when == ConfirmWhen::Paid
             || self.context.policy.fulfilment.when == FulfilWhen::Paid;
         let nothing = matches!(self.facts.paid(&placed.body), Paid::Nothing);
-        if !awaited || !nothing || self.facts.cancelled.is_some() {
+        if !awaited || !nothing || self.facts.cancelled().is_some() {
             return None;
         }
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
@@ -128,7 +128,7 @@ impl<'a> Finder<'a, '_> {
         if !self.context.moment.reached(late_at, "the payment is awaited for too long") {
             return None;
         }
-        let failed = self.facts.failed_payments.values().map(evidence::failed);
+        let failed = self.facts.failed_payments().values().map(evidence::failed);
         let facts = [evidence::placed(placed)].into_iter().chain(failed).collect();
         let summary = format!("Nothing came in for an order of {}.", placed.body.total);
         let actions = [

@@ -11,11 +11,11 @@ impl Context<'_> {
     /// notice.
     pub(crate) fn payment_failed_notice(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
-        let placed = &facts.placed.as_ref()?.body;
-        let failed = facts.failed_payments.iter().filter(|(id, _)| !facts.payments.contains_key(*id));
+        let placed = &facts.placed()?.body;
+        let failed = facts.failed_payments().iter().filter(|(id, _)| !facts.payments().contains_key(*id));
         let since = failed.map(|(_, held)| held.stamp.occurred_at).max()?;
         self.candidate(MessageKey::PaymentFailedNotice, |key| {
-            if facts.cancelled.is_some() {
+            if facts.cancelled().is_some() {
                 Eligibility::Withheld(Reason::OrderCancelled)
             } else if facts.paid(placed).at().is_some() {
                 Eligibility::Withheld(Reason::PaidMeanwhile)

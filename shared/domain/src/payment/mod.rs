@@ -4,3 +4,5 @@ pub mod cases;
 pub mod messages;
 pub mod paid;
 pub mod transaction;
+pub mod facts;
+pub mod view;

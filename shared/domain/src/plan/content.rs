@@ -14,9 +14,9 @@ use crate::values::id::ShipmentId;
 
 /// Returns the content of a message, and the statement that it makes.
 pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
-    let placed = &context.order.facts.placed.as_ref()?.body;
+    let placed = &context.order.facts.placed()?.body;
     let day = |shipment: &Shipment| day_of_shipment(context, shipment);
-    let shipment = |id: &ShipmentId| context.order.facts.shipments.get(id).map(|held| &held.body);
+    let shipment = |id: &ShipmentId| context.order.facts.shipments().get(id).map(|held| &held.body);
     let (body, statement) = match key {
         MessageKey::OrderConfirmation => confirmation(context.order, placed)?,
         MessageKey::OrderUpdate(_) => order_update(context.order, placed)?,

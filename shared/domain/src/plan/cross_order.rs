@@ -9,9 +9,9 @@ use crate::plan::context::Context;
 /// Makes the duplicate check due, and every suppression that is to be remembered.
 pub(crate) fn advance_cross_order(context: Context<'_>, ledger: &mut Ledger) {
     let due = Entry::Due { not_before: context.moment.now, attempts: 0 };
-    let placed = context.order.facts.placed.as_ref().map(|held| &held.body);
+    let placed = context.order.facts.placed().map(|held| &held.body);
     let sought = placed.is_some_and(|placed| duplicate(context, placed) == DuplicateOrder::Unsought);
-    if sought && context.order.facts.cancelled.is_none() {
+    if sought && context.order.facts.cancelled().is_none() {
         ledger.effects.entry(EffectKey::DuplicateCheck).or_insert_with(|| due.clone());
     } else if matches!(ledger.effects.get(&EffectKey::DuplicateCheck), Some(Entry::Due { .. })) {
         ledger.effects.remove(&EffectKey::DuplicateCheck);

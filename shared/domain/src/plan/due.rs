@@ -85,7 +85,7 @@ fn announce(context: Context<'_>, number: u32, key: &CaseKey, change: CaseChange
 }
 
 fn say(context: Context<'_>, key: &CommandKey) -> Option<Effect> {
-    let placed = &context.order.facts.placed.as_ref()?.body;
+    let placed = &context.order.facts.placed()?.body;
     let (body, statement) = match key {
         CommandKey::Fulfilment(_) => {
             let instruction = wanted::of(context)?;
@@ -93,7 +93,7 @@ fn say(context: Context<'_>, key: &CommandKey) -> Option<Effect> {
         }
         CommandKey::Tag(_, tag) => {
             let applies = hold::applies(context.policy.tags.get(tag)?, &context.order.facts, placed);
-            let wanted = applies && context.order.facts.cancelled.is_none();
+            let wanted = applies && context.order.facts.cancelled().is_none();
             let change = if wanted { TagChange::Added } else { TagChange::Removed };
             (CommandBody::TagChangeRequested { tag: tag.clone(), change }, Statement::Tag(change))
         }
@@ -125,7 +125,7 @@ fn instruct(order: &Order, placed: &Placed, instruction: &FulfilmentRequest) -> 
 }
 
 fn check_duplicates(context: Context<'_>) -> Option<Effect> {
-    let placed = &context.order.facts.placed.as_ref()?.body;
+    let placed = &context.order.facts.placed()?.body;
     Some(Effect::CheckDuplicates(Box::new(DuplicateCheck {
         fingerprint: Fingerprint::of(placed)?,
         placed_at: placed.placed_at,

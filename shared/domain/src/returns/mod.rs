@@ -1,3 +1,5 @@
 //! Returns: goods that the customer wants to send back.
 
 pub mod requested;
+pub mod facts;
+pub mod view;

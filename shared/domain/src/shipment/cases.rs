@@ -16,7 +16,7 @@ use crate::shipment::tracking_update::TrackingStatus;
 impl<'a> Finder<'a, '_> {
     /// Returns a case for each shipment that was voided although a carrier has it.
     pub(crate) fn shipment_conflicts(&self) -> impl Iterator<Item = Found<'a>> {
-        let voided = self.facts.shipments.iter().filter(|(_, held)| held.body.voided);
+        let voided = self.facts.shipments().iter().filter(|(_, held)| held.body.voided);
         voided.filter_map(|(id, held)| {
             let tracking_update = self.facts.tracking_history(id).latest()?;
             if !is_with_carrier(tracking_update.body.status)
@@ -64,7 +64,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn parcel_mismatch(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
-        let placed = self.facts.placed.as_ref()?;
+        let placed = self.facts.placed()?;
         let id = &held.body.shipment_id;
         let wrong = match self.facts.fit(&placed.body, id) {
             Fit::Fits => return None,
@@ -87,7 +87,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn shipment_of_cancelled(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
-        let cancelled = self.facts.cancelled.as_ref()?;
+        let cancelled = self.facts.cancelled()?;
         let id = &held.body.shipment_id;
         let tracking_updates = self.facts.tracking_history(id);
         let state = if tracking_updates.arrived().is_some() { "has arrived" } else { "is on its way" };
@@ -119,7 +119,7 @@ impl<'a> Finder<'a, '_> {
     /// address that the warehouse had when it packed the shipment, and the shipping notice told the customer
     /// that address.
     fn address_changed(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
-        let placed = self.facts.placed.as_ref()?;
+        let placed = self.facts.placed()?;
         let id = &held.body.shipment_id;
         let tracking_history = self.facts.tracking_history(id);
         if !destination::is_elsewhere(self.context.order, &held.body)

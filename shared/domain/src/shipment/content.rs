@@ -92,7 +92,7 @@ pub(crate) fn back_on_track(
 /// Returns the statement of a message that tells a delivery day. A message that tells the day of a shipment
 /// also tells that the shipment is coming, and its contents.
 fn stated_by_day(order: &Order, subject: &EstimateSubject, day: Date) -> Statement {
-    let shipment = subject.shipment().and_then(|id| order.facts.shipments.get(id));
+    let shipment = subject.shipment().and_then(|id| order.facts.shipments().get(id));
     shipment.map_or(Statement::DeliveryEstimate(day), |held| {
         Statement::Shipment(statement_of(order, &held.body, Some(day)))
     })
@@ -114,7 +114,7 @@ fn awaited(order: &Order, placed: &Placed, subject: &EstimateSubject) -> Option<
     match subject {
         EstimateSubject::Order => Some(Awaited::StillToCome(still_to_come(order, placed))),
         EstimateSubject::Shipment(id) => {
-            Some(Awaited::Shipment(shipment_summary(order, placed, &order.facts.shipments.get(id)?.body)))
+            Some(Awaited::Shipment(shipment_summary(order, placed, &order.facts.shipments().get(id)?.body)))
         }
     }
 }

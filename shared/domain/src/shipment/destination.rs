@@ -16,7 +16,7 @@ use crate::values::hash::AddressHash;
 /// Returns true when the shipment may go to another address than the order has now: the customer was told
 /// another address, or the warehouse had another address when it sent the shipment.
 pub(crate) fn is_elsewhere(order: &Order, shipment: &Shipment) -> bool {
-    let placed = order.facts.placed.as_ref().map(|held| &held.body);
+    let placed = order.facts.placed().map(|held| &held.body);
     let Some(now) = placed.and_then(|placed| placed.ship_to.as_ref()).map(AddressHash::of) else {
         return false;
     };

@@ -21,7 +21,7 @@ impl Facts {
     /// shipment, or else the day from the checkout.
     #[must_use]
     pub fn estimate(&self, subject: &EstimateSubject) -> Option<DeliveryEstimate<'_>> {
-        let delayed = self.revised_estimates.get(subject);
+        let delayed = self.revised_estimates().get(subject);
         let delayed = delayed.map(|held| DeliveryEstimate { on: held.body.promised_on, stamp: &held.stamp });
         delayed.or_else(|| self.revised_before_shipping(subject)).or_else(|| self.first_estimate(subject))
     }
@@ -30,11 +30,11 @@ impl Facts {
     /// checkout.
     #[must_use]
     pub fn first_estimate(&self, subject: &EstimateSubject) -> Option<DeliveryEstimate<'_>> {
-        let shipment = subject.shipment().and_then(|id| self.shipments.get(id));
+        let shipment = subject.shipment().and_then(|id| self.shipments().get(id));
         let sender = shipment
             .and_then(|held| held.body.promised_on.map(|on| DeliveryEstimate { on, stamp: &held.stamp }));
         let checkout = self
-            .placed
+            .placed()
             .as_ref()
             .and_then(|held| held.body.promised_on.map(|on| DeliveryEstimate { on, stamp: &held.stamp }));
         sender.or(checkout)
@@ -44,8 +44,8 @@ impl Facts {
     /// valid for a shipment that was sent after it. It is not valid for a shipment that was already on its
     /// way, or for a shipment whose sender names a day.
     fn revised_before_shipping(&self, subject: &EstimateSubject) -> Option<DeliveryEstimate<'_>> {
-        let shipment = &self.shipments.get(subject.shipment()?)?.body;
-        let held = self.revised_estimates.get(&EstimateSubject::Order)?;
+        let shipment = &self.shipments().get(subject.shipment()?)?.body;
+        let held = self.revised_estimates().get(&EstimateSubject::Order)?;
         let before = shipment.promised_on.is_none() && held.stamp.occurred_at <= shipment.shipped_at;
         before.then_some(DeliveryEstimate { on: held.body.promised_on, stamp: &held.stamp })
     }

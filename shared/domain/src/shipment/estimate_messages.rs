@@ -16,13 +16,13 @@ impl Context<'_> {
     /// Returns the message about a revised estimate of the goods that are in no shipment yet.
     pub(crate) fn estimate_of_order(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
-        let placed = &facts.placed.as_ref()?.body;
+        let placed = &facts.placed()?.body;
         // Only a revised estimate is news about goods that are not sent yet; the customer knows the day from
         // the checkout.
-        if !facts.revised_estimates.contains_key(&EstimateSubject::Order) {
+        if !facts.revised_estimates().contains_key(&EstimateSubject::Order) {
             return None;
         }
-        let stopped = if facts.cancelled.is_some() {
+        let stopped = if facts.cancelled().is_some() {
             Some(Eligibility::Withheld(Reason::OrderCancelled))
         } else if facts.still_to_come(placed).is_empty() {
             Some(Eligibility::Withheld(Reason::NothingToCome))
@@ -41,7 +41,7 @@ impl Context<'_> {
     ) -> Option<Candidate> {
         let shipment = &held.body;
         let facts = &self.order.facts;
-        let placed = &facts.placed.as_ref()?.body;
+        let placed = &facts.placed()?.body;
         let tracking_history = facts.tracking_history(&shipment.shipment_id);
         let first = notice.is_some_and(|candidate| match candidate.eligibility {
             Eligibility::Eligible | Eligibility::Waiting(_) | Eligibility::Blocked(_) => true,
@@ -53,7 +53,7 @@ impl Context<'_> {
             Some(Eligibility::Withheld(Reason::Delivered))
         } else if tracking_history.is_lost_or_returned() {
             Some(Eligibility::Withheld(Reason::LostOrReturned))
-        } else if facts.cancelled.is_some() {
+        } else if facts.cancelled().is_some() {
             Some(Eligibility::Withheld(Reason::OrderCancelled))
         } else if first {
             Some(Eligibility::Waiting(Reason::NoticeFirst))

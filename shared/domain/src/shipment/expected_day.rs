@@ -61,7 +61,7 @@ pub(crate) fn last_delay_notice(order: &Order, subject: &EstimateSubject) -> Opt
 /// day.
 pub(crate) fn days_stated(order: &Order, subject: &EstimateSubject) -> Vec<StatedDay> {
     let shipped_at =
-        subject.shipment().and_then(|id| order.facts.shipments.get(id)).map(|held| held.body.shipped_at);
+        subject.shipment().and_then(|id| order.facts.shipments().get(id)).map(|held| held.body.shipped_at);
     let statement = sent(order).filter_map(|telling| {
         let (day, about) = match (telling.key, telling.statement) {
             (

@@ -26,7 +26,7 @@ impl Facts {
     #[must_use]
     pub fn standing_shipments(&self) -> Vec<&Held<Shipment>> {
         let mut shipments: Vec<&Held<Shipment>> =
-            self.shipments.values().filter(|held| !held.body.voided).collect();
+            self.shipments().values().filter(|held| !held.body.voided).collect();
         shipments.sort_by_key(|held| (held.body.shipped_at, &held.body.shipment_id));
         shipments
     }

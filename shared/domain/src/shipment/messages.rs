@@ -19,10 +19,10 @@ impl Context<'_> {
         let facts = &self.order.facts;
         let tracking_history = facts.tracking_history(&shipment.shipment_id);
         self.candidate(MessageKey::ShippingNotice(shipment.shipment_id.clone()), |key| {
-            match facts.placed.as_ref() {
+            match facts.placed() {
                 _ if shipment.voided => Eligibility::Withheld(Reason::ParcelVoided),
                 None => Eligibility::Waiting(Reason::OrderMissing),
-                Some(_) if facts.cancelled.is_some() => Eligibility::Withheld(Reason::OrderCancelled),
+                Some(_) if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),
                 // A shipment that arrived is not on its way any more.
                 Some(_) if tracking_history.arrived().is_some() => Eligibility::Withheld(Reason::Delivered),
                 Some(_) if tracking_history.is_lost_or_returned() => {
@@ -37,7 +37,7 @@ impl Context<'_> {
     pub(crate) fn shipping_update(&self, held: &Held<Shipment>) -> Option<Candidate> {
         let shipment = &held.body;
         let facts = &self.order.facts;
-        let placed = &facts.placed.as_ref()?.body;
+        let placed = &facts.placed()?.body;
         let (statement, sent) = stated_of_shipment(self.order, &shipment.shipment_id)?;
         if facts.shipment_statement(shipment).agrees(statement) {
             return None;
@@ -55,7 +55,7 @@ impl Context<'_> {
 
     pub(crate) fn delivered_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
         let shipment = &held.body;
-        let placed = &self.order.facts.placed.as_ref()?.body;
+        let placed = &self.order.facts.placed()?.body;
         let arrived = self.order.facts.tracking_history(&shipment.shipment_id).arrived()?;
         self.candidate(MessageKey::DeliveredNotice(shipment.shipment_id.clone()), |key| {
             if shipment.voided {

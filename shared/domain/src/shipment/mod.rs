@@ -15,3 +15,5 @@ pub mod statement;
 pub mod tracking_cases;
 pub mod tracking_history;
 pub mod tracking_update;
+pub mod facts;
+pub mod view;

@@ -57,7 +57,7 @@ impl Facts {
         let mut lines = shipment.lines.clone();
         lines.sort();
         let subject = EstimateSubject::Shipment(shipment.shipment_id.clone());
-        let placed = self.placed.as_ref().map(|held| &held.body);
+        let placed = self.placed().map(|held| &held.body);
         ShipmentStatement::OnItsWay {
             lines,
             tracking: shipment.tracking.clone(),

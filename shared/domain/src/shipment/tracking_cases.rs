@@ -17,7 +17,7 @@ use crate::values::id::{EstimateSubject, ShipmentId};
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_tracking(&self) -> Vec<Found<'a>> {
-        if self.facts.placed.is_none() {
+        if self.facts.placed().is_none() {
             return vec![];
         }
         let shipments = self.facts.standing_shipments().into_iter();
@@ -205,7 +205,7 @@ impl<'a> Finder<'a, '_> {
             }
             TrackingStatus::ReturnedToSender | TrackingStatus::Lost => false,
         };
-        if !awaited || self.facts.cancelled.is_some() {
+        if !awaited || self.facts.cancelled().is_some() {
             return None;
         }
         let what = format!("parcel {id}");
@@ -213,9 +213,9 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn promise_of_rest_passed(&self) -> Option<Found<'a>> {
-        let placed = self.facts.placed.as_ref()?;
+        let placed = self.facts.placed()?;
         let left = !self.facts.still_to_come(&placed.body).is_empty();
-        if !left || self.facts.cancelled.is_some() || self.waits_for_payment(&placed.body) {
+        if !left || self.facts.cancelled().is_some() || self.waits_for_payment(&placed.body) {
             return None;
         }
         let facts = vec![evidence::placed(placed)];
@@ -269,6 +269,6 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn delay_of(&self, id: &ShipmentId) -> Option<Piece<'a>> {
-        self.facts.revised_estimates.get(&EstimateSubject::Shipment(id.clone())).map(evidence::delay)
+        self.facts.revised_estimates().get(&EstimateSubject::Shipment(id.clone())).map(evidence::delay)
     }
 }

@@ -19,7 +19,7 @@ impl Facts {
     /// shipment.
     #[must_use]
     pub fn tracking_history(&self, shipment_id: &ShipmentId) -> TrackingHistory<'_> {
-        TrackingHistory { tracking_updates: self.tracking_updates.get(shipment_id) }
+        TrackingHistory { tracking_updates: self.tracking_updates().get(shipment_id) }
     }
 }
 

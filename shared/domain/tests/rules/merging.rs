@@ -83,7 +83,7 @@ fn of_a_refused_event_the_first_refusal_stands() {
         [&again, &first, &first, &again].map(|event| merge(&mut facts, event)),
         [Merged, Merged, Duplicate, Duplicate].map(Ok)
     );
-    let held: Vec<_> = facts.refused.values().map(|held| held.body.refused_at).collect();
+    let held: Vec<_> = facts.refused().values().map(|held| held.body.refused_at).collect();
     assert_eq!(held, [at(0)]);
 }
 

@@ -7,8 +7,8 @@ use candor_domain::ledger::entry::{CaseEntry, Entry};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
+use crate::at_rest::level::Level;
 use crate::at_rest::parts::Parts;
-use crate::at_rest::unread::is_container;
 
 /// The end of the lease of an effect that stands in the ledger and cannot be read: the year 9999.
 const FAR_AWAY: Timestamp = Timestamp::constant(253_370_764_800, 0);
@@ -30,7 +30,7 @@ fn readable_part(path: &[&str], value: &Value) -> Option<Value> {
     if can_be_read(path, value) {
         return Some(value.clone());
     }
-    let entries = value.as_object().filter(|_| is_container(path.len(), value))?;
+    let entries = value.as_object().filter(|_| Level::of_path(path).is_container(value))?;
     let readable: Map<String, Value> = entries
         .iter()
         .filter_map(|(key, entry)| {

@@ -7,6 +7,7 @@ use candor_domain::event::stamp::Stamp;
 use serde_json::{Map, Value};
 
 use crate::at_rest::format::Format;
+use crate::at_rest::level::{Level, STAMP};
 
 /// Holds the parts of an order that were read and not understood. It goes with the order from the read to the write, and
 /// no rule looks inside.
@@ -36,24 +37,10 @@ enum Rest {
     Items(Vec<Option<Rest>>),
 }
 
-/// The name of a fact's stamp in the JSON.
-const STAMP: &str = "stamp";
-/// The depth of aspects in the JSON: `facts` and `ledger` hold them, and they hold entries.
-const ASPECTS: usize = 2;
-
-/// Returns whether the entries of a value at a depth in the JSON come and go by themselves. The entries of facts, of the
-/// ledger and of their aspects do, and so do facts below one key.
-pub(super) fn is_container(depth: usize, value: &Value) -> bool {
-    let Some(members) = value.as_object() else { return false };
-    let is_fact = |value: &Value| value.get(STAMP).is_some();
-    let holds_facts = !members.is_empty() && members.values().all(is_fact);
-    !is_fact(value) && (depth <= ASPECTS || holds_facts)
-}
-
 impl Unread {
     /// Returns the parts that `raw` has and `known` has not.
     pub(super) fn between(raw: &Value, known: &Value) -> Self {
-        Self { format: Format::CURRENT, rest: between(0, raw, known) }
+        Self { format: Format::CURRENT, rest: between(Level::Order, raw, known) }
     }
 
     /// Returns whether everything was understood.
@@ -90,27 +77,27 @@ impl fmt::Debug for Unread {
     }
 }
 
-fn between(depth: usize, raw: &Value, known: &Value) -> Option<Rest> {
+fn between(level: Level, raw: &Value, known: &Value) -> Option<Rest> {
     match (raw, known) {
         (Value::Object(members), Value::Object(known)) => {
             let rest = members.iter().filter_map(|(name, value)| {
                 let rest = match known.get(name) {
-                    Some(known) => between(depth.saturating_add(1), value, known),
-                    None => whole(depth.saturating_add(1), value),
+                    Some(known) => between(level.of_member(name), value, known),
+                    None => whole(level.of_member(name), value),
                 };
                 Some((name.clone(), rest?))
             });
             let rest: BTreeMap<String, Rest> = rest.collect();
             let stamp = || known.get(STAMP).and_then(Value::as_str).map(str::to_owned);
             let held = |rest| {
-                if is_container(depth, raw) { Rest::Entries(rest) } else { Rest::Members(stamp(), rest) }
+                if level.is_container(raw) { Rest::Entries(rest) } else { Rest::Members(stamp(), rest) }
             };
             (!rest.is_empty()).then(|| held(rest))
         }
         (Value::Array(items), Value::Array(known)) if items.len() == known.len() => {
             let each = items.iter().zip(known);
             let rest: Vec<Option<Rest>> =
-                each.map(|(item, known)| between(depth.saturating_add(1), item, known)).collect();
+                each.map(|(item, known)| between(Level::Inside, item, known)).collect();
             rest.iter().any(Option::is_some).then_some(Rest::Items(rest))
         }
         // A value that both have was understood.
@@ -119,11 +106,11 @@ fn between(depth: usize, raw: &Value, known: &Value) -> Option<Rest> {
 }
 
 /// Returns a whole value, entry by entry if others may join them.
-fn whole(depth: usize, value: &Value) -> Option<Rest> {
+fn whole(level: Level, value: &Value) -> Option<Rest> {
     match value {
-        Value::Object(entries) if is_container(depth, value) => {
+        Value::Object(entries) if level.is_container(value) => {
             let each =
-                |(key, entry): (&String, &Value)| Some((key.clone(), whole(depth.saturating_add(1), entry)?));
+                |(key, entry): (&String, &Value)| Some((key.clone(), whole(level.of_member(key), entry)?));
             let entries: BTreeMap<String, Rest> = entries.iter().filter_map(each).collect();
             (!entries.is_empty()).then_some(Rest::Entries(entries))
         }

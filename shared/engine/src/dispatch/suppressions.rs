@@ -68,5 +68,5 @@ fn news(order: &Order, address: &EmailAddress, known: &Suppressions) -> Option<E
 /// Returns whether the order already knows this mail status of the address, or a worse one.
 fn knows(order: &Order, hash: &LookupHash, status: MailStatus) -> bool {
     let same = |address: &EmailAddress| LookupHash::of_address(&order.key.shop, address) == *hash;
-    order.facts.mails.values().any(|held| held.body.status >= status && same(&held.body.address))
+    order.facts.mails().values().any(|held| held.body.status >= status && same(&held.body.address))
 }

@@ -45,8 +45,12 @@ fn features(order: &Order) -> BTreeSet<String> {
         let kind = |key: &str| key.split(':').next().unwrap_or_default().to_owned();
         members.iter().map(|(key, value)| format!("{pointer} {} {}", kind(key), first(value))).collect()
     };
-    let all = ["/facts", "/ledger", "/ledger/effects", "/ledger/cases"];
-    all.into_iter().flat_map(names).collect()
+    let below = |pointer: &str| -> Vec<String> {
+        let members = body.pointer(pointer).and_then(Value::as_object).cloned().unwrap_or_default();
+        members.keys().map(|name| format!("{pointer}/{name}")).collect()
+    };
+    let all = ["/facts", "/ledger"].map(|part| [vec![part.to_owned()], below(part)].concat()).concat();
+    all.iter().flat_map(|pointer| names(pointer)).collect()
 }
 
 /// Chooses orders of the simulated world that have many parts, each with a part that the ones before it have not.

@@ -109,13 +109,13 @@ impl Novelty {
 
 /// Returns the addition of a newer release to an order of a revision: each kind in turn.
 fn novelties(value: &Value, revision: u64) -> Vec<Novelty> {
-    const PLACED: &str = "/facts/placed/stamp";
+    const PLACED: &str = "/facts/order/placed/stamp";
     let fact = json!({ "stamp": "2026-01-01T00:00:00Z storefront novel", "body": { "of": revision } });
     let all: [(&str, Value); 6] = [
         ("", json!("mild")),
         ("/facts", json!({ "first": fact })),
-        ("/facts/payments", fact),
-        ("/facts/placed/body", json!({ "revision": revision })),
+        ("/facts/payment/payments", fact),
+        ("/facts/order/placed/body", json!({ "revision": revision })),
         ("/ledger/effects", json!({ "done": { "at": "2026-01-01T00:00:00Z" } })),
         ("/ledger/cases", json!({ "asleep": revision })),
     ];
@@ -125,7 +125,7 @@ fn novelties(value: &Value, revision: u64) -> Vec<Novelty> {
         parent: parent.to_owned(),
         name: name.clone(),
         value: added,
-        goes_with: (parent == "/facts/placed/body")
+        goes_with: (parent == "/facts/order/placed/body")
             .then(|| (PLACED, value.pointer(PLACED).cloned().unwrap_or_default())),
     });
     let new: Vec<Novelty> = new.collect();

@@ -42,8 +42,8 @@ pub(super) fn check(
             (_, _) => {}
         }
     }
-    if before.is_none_or(|stored| stored.order.facts.mails != order.facts.mails) {
-        for (mail, held) in &order.facts.mails {
+    if before.is_none_or(|stored| stored.order.facts.mails() != order.facts.mails()) {
+        for (mail, held) in order.facts.mails() {
             seen.proved.entry((mail.subject.clone(), held.body.address.clone())).or_insert(by.now);
         }
     }
@@ -163,7 +163,7 @@ impl Mover<'_> {
 /// Returns a person's decision about a message with unknown outcome.
 pub(super) fn decided(facts: &Facts, key: &MessageKey) -> Option<Decision> {
     let case = CaseKey { kind: CaseKind::MessageUnknown, subject: key.to_string() };
-    facts.resolutions.get(&case).map(|held| held.body.decision)
+    facts.resolutions().get(&case).map(|held| held.body.decision)
 }
 
 fn name(entry: &Entry) -> &'static str {

@@ -28,7 +28,7 @@ pub(super) fn check(
     began: Timestamp,
 ) -> Vec<Finding> {
     let mut found = Vec::new();
-    let Some(placed) = facts.placed.as_ref().map(|held| &held.body) else {
+    let Some(placed) = facts.placed().map(|held| &held.body) else {
         return vec![(TRUE, format!("{} of an order that is not known", letter.key))];
     };
     if placed.customer.email.as_ref() != Some(&letter.to.email) {
@@ -45,7 +45,7 @@ pub(super) fn check(
 
 /// Returns what is wrong with a message, if anything.
 fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &MessageContent) -> Option<&'static str> {
-    let off = facts.cancelled.is_some();
+    let off = facts.cancelled().is_some();
     match &letter.body {
         Body::OrderConfirmation { order, paid } => {
             let is_paid = received(facts, placed) >= placed.total.amount_minor;
@@ -78,7 +78,7 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &MessageConte
         Body::ShippingChanged { shipment, .. } => wrong_shipment(facts, placed, letter, shipment),
         Body::ShippingVoided { .. } => {
             let voided =
-                shipment_of(letter).and_then(|id| facts.shipments.get(id)).is_some_and(|p| p.body.voided);
+                shipment_of(letter).and_then(|id| facts.shipments().get(id)).is_some_and(|p| p.body.voided);
             (!voided).then_some("that a parcel does not come which does")
         }
         Body::DelayNotice { promised_on, .. } | Body::BackOnTrack { promised_on, .. } => {
@@ -89,13 +89,13 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &MessageConte
             wrong_shipment(facts, placed, letter, shipment)
                 .or((!arrived).then_some("that a parcel arrived which did not"))
         }
-        Body::FollowUp { .. } => (off || !facts.returns.is_empty() || !facts.refunds.is_empty())
+        Body::FollowUp { .. } => (off || !facts.returns().is_empty() || !facts.refunds().is_empty())
             .then_some("nothing of what goes back"),
     }
 }
 
 fn received(facts: &Facts, placed: &Placed) -> i64 {
-    let payments = facts.payments.values().map(|held| held.body.amount);
+    let payments = facts.payments().values().map(|held| held.body.amount);
     { payments }.filter(|paid| paid.currency == placed.total.currency).map(|paid| paid.amount_minor).sum()
 }
 
@@ -118,7 +118,7 @@ fn wrong_shipment(
     letter: &MessageContent,
     said: &ShipmentSummary,
 ) -> Option<&'static str> {
-    let Some(shipment) = shipment_of(letter).and_then(|id| facts.shipments.get(id)).map(|held| &held.body)
+    let Some(shipment) = shipment_of(letter).and_then(|id| facts.shipments().get(id)).map(|held| &held.body)
     else {
         return Some("something of a parcel that is not known");
     };
@@ -144,7 +144,7 @@ fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
             && (other.shipped_at, &other.shipment_id) <= (shipment.shipped_at, &shipment.shipment_id)
     };
     let shipped = |id: &LineId| -> u32 {
-        let shipments = facts.shipments.values().filter(|held| by_then(&held.body));
+        let shipments = facts.shipments().values().filter(|held| by_then(&held.body));
         let lines = shipments.flat_map(|held| &held.body.lines).filter(|line| line.line_id == *id);
         lines.map(|line| line.quantity).sum()
     };
@@ -156,7 +156,7 @@ fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
 /// Returns true if the shipment is delivered, by the times of its tracking updates, and nothing later was
 /// reported of it.
 pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
-    let Some(tracking_updates) = facts.tracking_updates.get(id) else { return false };
+    let Some(tracking_updates) = facts.tracking_updates().get(id) else { return false };
     let of = |delivered: bool| {
         let tracking_updates = tracking_updates.iter().filter(move |(status, _)| {
             **status != TrackingStatus::LabelCreated && (**status == TrackingStatus::Delivered) == delivered
@@ -169,10 +169,10 @@ pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
 /// Checks that the day was reported for this shipment or order, and is the last one that was reported.
 fn wrong_day(facts: &Facts, letter: &MessageContent, day: jiff::civil::Date) -> Option<&'static str> {
     let about = shipment_of(letter).cloned();
-    let own = facts.revised_estimates.get(&about.clone().into()).map(|held| held.body.promised_on);
-    let of_order = facts.revised_estimates.get(&None.into()).map(|held| held.body.promised_on);
-    let of_shipment = about.and_then(|id| facts.shipments.get(&id)).and_then(|held| held.body.promised_on);
-    let of_checkout = facts.placed.as_ref().and_then(|held| held.body.promised_on);
+    let own = facts.revised_estimates().get(&about.clone().into()).map(|held| held.body.promised_on);
+    let of_order = facts.revised_estimates().get(&None.into()).map(|held| held.body.promised_on);
+    let of_shipment = about.and_then(|id| facts.shipments().get(&id)).and_then(|held| held.body.promised_on);
+    let of_checkout = facts.placed().and_then(|held| held.body.promised_on);
     let said = [own, of_order, of_shipment, of_checkout];
     let last = own.is_none_or(|own| own == day);
     (!last || !said.contains(&Some(day))).then_some("a day that nobody promises")
@@ -187,7 +187,7 @@ fn unwanted(
 ) -> Option<String> {
     let same = |text: &str| text.eq_ignore_ascii_case(letter.to.email.as_str());
     let released_since = |since: Option<Timestamp>| {
-        facts.resolutions.iter().any(|(case, held)| {
+        facts.resolutions().iter().any(|(case, held)| {
             let of_address =
                 matches!(case.kind, CaseKind::CustomerUnreachable | CaseKind::CustomerComplained);
             let release = held.body.decision == Decision::Release;
@@ -195,7 +195,8 @@ fn unwanted(
         })
     };
     let bad = |status: MailStatus| matches!(status, MailStatus::Bounced | MailStatus::Complained);
-    let held = facts.mails.values().filter(|held| same(held.body.address.as_str()) && bad(held.body.status));
+    let held =
+        facts.mails().values().filter(|held| same(held.body.address.as_str()) && bad(held.body.status));
     let worst = held.map(|held| (held.body.status, held.stamp.occurred_at)).max();
     match worst {
         Some((status, since)) if !released_since(Some(since)) => {

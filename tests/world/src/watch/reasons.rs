@@ -56,10 +56,10 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
             !matches!(order.ledger.effects.get(&notice), Some(Entry::Done { .. }))
         }),
         Reason::AddressSuppressed => {
-            order.facts.mails.values().any(|held| held.body.status >= MailStatus::Bounced)
+            order.facts.mails().values().any(|held| held.body.status >= MailStatus::Bounced)
         }
         Reason::Unsubscribed => {
-            order.facts.mails.values().any(|held| held.body.status >= MailStatus::Unsubscribed)
+            order.facts.mails().values().any(|held| held.body.status >= MailStatus::Unsubscribed)
         }
         Reason::OpenCase => {
             order.ledger.cases.values().any(|case| !matches!(case, CaseEntry::Pending { number: 0, .. }))

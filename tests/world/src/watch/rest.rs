@@ -3,6 +3,7 @@
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::kind::CaseKind;
 use candor_domain::contact::mail_status::MailSubject;
+use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::held::OverLimit;
 use candor_domain::facts::order::Order;
@@ -61,20 +62,17 @@ fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec
 fn same_in_any_order(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     let mut facts = Facts::default();
     let own = happened.iter().rev().map(|happened| &happened.event).filter(|event| event.key == order.key);
+    let delivered = own.map(|event| (event.stamp.clone(), event.fact.clone()));
+    // Reports about the address that the order got from other orders were never delivered.
+    let told = order.facts.statuses(&MailSubject::Address);
+    let told = told.map(|held| (held.stamp.clone(), Fact::EmailStatusChanged(held.body.clone())));
     let merged: Result<(), OverLimit> =
-        { own }.try_for_each(|event| facts.merge(event.stamp.clone(), event.fact.clone()).map(|_| ()));
+        { delivered.chain(told) }.try_for_each(|(stamp, fact)| facts.merge(stamp, fact).map(|_| ()));
     // Beyond a limit, the facts that were accepted depend on the order of arrival.
     if merged.is_err() {
         return;
     }
-    let learnt = order.facts.statuses(&MailSubject::Address).next().is_some();
-    let same = if learnt {
-        let mut known = order.facts.clone();
-        known.mails.retain(|mail, _| mail.subject != MailSubject::Address);
-        known == facts
-    } else {
-        order.facts == facts
-    };
+    let same = order.facts == facts;
     if !same {
         let says = format!("the order holds\n{:?}\nand the other way round it is\n{facts:?}", order.facts);
         found.push(("the final facts do not depend on delivery order", says));
@@ -107,7 +105,7 @@ fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
 fn is_known(order: &Order, key: &CaseKey) -> bool {
     let entry = order.ledger.cases.get(key);
     let statement = entry.is_some_and(|entry| !matches!(entry, CaseEntry::Pending { number: 0, .. }));
-    statement || order.facts.resolutions.contains_key(key)
+    statement || order.facts.resolutions().contains_key(key)
 }
 
 /// Checks that the last announcement of each case agrees with its state.

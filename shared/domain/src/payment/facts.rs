@@ -1,0 +1,64 @@
+//! The facts about money. Other slices read them through the view, `payment/view.rs`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::Serialize;
+
+use crate::case::evidence::{self, Piece};
+use crate::event::stamp::Stamp;
+use crate::facts::held::{Held, Limit, Merge, OverLimit, hold_by, stamp};
+use crate::payment::transaction::{Payment, PaymentFailed, Refund};
+use crate::values::id::{PaymentId, RefundId};
+use crate::values::limits::{PAYMENTS_FAILED_MAX, PAYMENTS_MAX, REFUNDS_MAX};
+
+/// The facts about money.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PaymentFacts {
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) payments: BTreeMap<PaymentId, Held<Payment>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) failed_payments: BTreeMap<PaymentId, Held<PaymentFailed>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) refunds: BTreeMap<RefundId, Held<Refund>>,
+}
+
+const PAYMENTS: Limit = ("payments", PAYMENTS_MAX);
+
+const PAYMENTS_FAILED: Limit = ("failed payments", PAYMENTS_FAILED_MAX);
+
+const REFUNDS: Limit = ("refunds", REFUNDS_MAX);
+
+impl PaymentFacts {
+    pub(crate) fn hold_payment(&mut self, new: Held<Payment>) -> Result<Merge, OverLimit> {
+        hold_by(&mut self.payments, new.body.payment_id.clone(), new, PAYMENTS)
+    }
+
+    pub(crate) fn hold_failed(&mut self, new: Held<PaymentFailed>) -> Result<Merge, OverLimit> {
+        hold_by(&mut self.failed_payments, new.body.payment_id.clone(), new, PAYMENTS_FAILED)
+    }
+
+    pub(crate) fn hold_refund(&mut self, new: Held<Refund>) -> Result<Merge, OverLimit> {
+        hold_by(&mut self.refunds, new.body.refund_id.clone(), new, REFUNDS)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
+        let Self { payments, failed_payments, refunds } = self;
+        let received = payments.values().map(stamp).chain(failed_payments.values().map(stamp));
+        received.chain(refunds.values().map(stamp))
+    }
+
+    /// Returns the facts as evidence, for a case about facts without an order.
+    pub(crate) fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
+        let Self { payments, failed_payments, refunds } = self;
+        let received = payments.values().map(evidence::payment);
+        received
+            .chain(failed_payments.values().map(evidence::failed))
+            .chain(refunds.values().map(evidence::refund))
+    }
+}

@@ -1,0 +1,28 @@
+//! The view of the order's money that other slices read.
+
+use std::collections::BTreeMap;
+
+use crate::facts::entries::Facts;
+use crate::facts::held::Held;
+use crate::payment::transaction::{Payment, PaymentFailed, Refund};
+use crate::values::id::{PaymentId, RefundId};
+
+impl Facts {
+    /// Returns the payments that came in.
+    #[must_use]
+    pub fn payments(&self) -> &BTreeMap<PaymentId, Held<Payment>> {
+        &self.payment.payments
+    }
+
+    /// Returns the attempts to pay that failed.
+    #[must_use]
+    pub fn failed_payments(&self) -> &BTreeMap<PaymentId, Held<PaymentFailed>> {
+        &self.payment.failed_payments
+    }
+
+    /// Returns the refunds to the customer.
+    #[must_use]
+    pub fn refunds(&self) -> &BTreeMap<RefundId, Held<Refund>> {
+        &self.payment.refunds
+    }
+}
