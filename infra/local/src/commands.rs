@@ -4,6 +4,7 @@ mod demo;
 mod feed;
 mod look;
 mod preview;
+mod sent;
 mod translate;
 
 use std::path::PathBuf;
@@ -51,10 +52,15 @@ enum Command {
         #[arg(long, default_value = "dev")]
         stack: String,
     },
-    /// Puts events (source, detail-type, detail; JSON or JSON lines) on the bus.
+    /// Puts events (source, detail-type, detail; JSON or JSON lines) on the bus, waits until nothing is due,
+    /// and shows the mails that went out.
     Send {
         #[command(flatten)]
         which: Which,
+        /// Leaves the times as they are written. Otherwise all times of an event move by the same length, so
+        /// that it happens now, unless the event is written with times such as now-2h.
+        #[arg(long)]
+        as_written: bool,
         /// Files of events. A text such as now-2h is replaced by that time.
         #[arg(required = true)]
         files: Vec<PathBuf>,
@@ -206,7 +212,7 @@ impl Command {
             Self::Demo { output, stories } => demo::run(project, &output, &stories),
             Self::Up { output, stack } => up(project, &output, &stack),
             Self::Down { stack } => down(project, &stack),
-            Self::Send { which, files } => feed::send(project, &which, &files),
+            Self::Send { which, as_written, files } => feed::send(project, &which, as_written, &files),
             Self::Play { which, stories } => feed::play(project, &which, &stories),
             Self::Order { which, id } => look::order(project, &which, &id),
             Self::Mail { which, save, preview: None } => look::mail(project, &which, save.as_deref()),
@@ -232,8 +238,10 @@ fn up(project: &Project, output: &Output, name: &str) -> Done {
     print(&format!("\n{} {} runs at {endpoint}", styled(GOOD, "✓"), styled(STRONG, name)));
     print(&format!("  bus       {}", stack.deployment.bus));
     print(&format!("  webhooks  POST {endpoint}{path} with the header Host: {host}"));
-    print("  try       cargo local play events/stories/00-a-good-day.jsonl");
-    print("            cargo local mail --save mails");
+    print(
+        "  try       cargo local send events/order-placed/applied.json events/payment-confirmed/applied.json",
+    );
+    print("            cargo local play events/stories/00-a-good-day.jsonl");
     print(&format!("  stop      cargo local down --stack {name}"));
     Ok(true)
 }

@@ -28,6 +28,7 @@ mod collected;
 pub mod project;
 mod reasons;
 pub mod script;
+mod shifted;
 pub mod sources;
 pub mod stack;
 pub mod template;

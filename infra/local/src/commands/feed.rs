@@ -1,35 +1,60 @@
 //! Runs `cargo local send` and `cargo local play`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use candor_stage::report::Summary;
 use candor_stage::script::key_of;
 use candor_story::moment;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 use crate::project::Project;
 use crate::script;
+use crate::shifted;
 use crate::sources;
-use crate::terminal::{GOOD, print, styled};
+use crate::terminal::{DIM, GOOD, print, styled};
 
-use super::{CommandError, Done, Which, demo};
+use super::{CommandError, Done, Which, demo, sent};
 
-pub(super) fn send(project: &Project, which: &Which, files: &[PathBuf]) -> Done {
+pub(super) fn send(project: &Project, which: &Which, as_written: bool, files: &[PathBuf]) -> Done {
     let events = files.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
     let stack = which.find(project)?;
+    let before = sent::outbox(&stack)?;
+    let mut keys = BTreeSet::new();
     for event in events.iter().flatten() {
-        let event = moment::resolve(event, Timestamp::now());
+        let now = Timestamp::now();
+        let resolved = moment::resolve(event, now);
+        let is_relative = resolved != *event;
+        let shifted = if as_written || is_relative { None } else { shifted::to_present(event, now) };
+        let by = shifted.as_ref().map(|shifted| shifted.by);
+        let event = shifted.map_or(resolved, |shifted| shifted.event);
         sources::put_event(&stack, &event)?;
-        let kind = event.get("detail-type").and_then(Value::as_str).unwrap_or_default();
-        let order = key_of(&event).to_string();
-        if which.output.json {
-            print(&json!({ "sent": kind, "order": order }).to_string());
-        } else {
-            print(&format!("{} {kind} of {order}", styled(GOOD, "sent")));
-        }
+        print_sent(which, &event, by);
+        keys.insert(key_of(&event));
     }
-    Ok(true)
+    sent::show(project, which, &stack, &keys, &before)
+}
+
+fn print_sent(which: &Which, event: &Value, shifted: Option<SignedDuration>) {
+    let kind = event.get("detail-type").and_then(Value::as_str).unwrap_or_default();
+    let order = key_of(event).to_string();
+    if which.output.json {
+        let shifted = shifted.map(|by| by.to_string());
+        return print(&json!({ "sent": kind, "order": order, "shifted": shifted }).to_string());
+    }
+    let note = shifted.map(|by| format!(", its times moved by {}, to now (or: --as-written)", length(by)));
+    let note = styled(DIM, &note.unwrap_or_default());
+    print(&format!("{} {kind} of {order}{note}", styled(GOOD, "sent")));
+}
+
+/// Returns a length of time as people read it.
+fn length(length: SignedDuration) -> String {
+    match length.as_hours() {
+        0 => format!("{} min", length.as_mins()),
+        hours @ 1..24 => format!("{hours} h"),
+        hours => format!("{} days {} h", hours / 24, hours % 24),
+    }
 }
 
 /// Reads the events of a file: one event, a list of events, or one event per line.

@@ -146,7 +146,7 @@ pub(super) fn mail(project: &Project, which: &Which, folder: Option<&Path>) -> D
     Ok(true)
 }
 
-fn print_mail(which: &Which, mail: &Mail, order: &str, key: &str) {
+pub(super) fn print_mail(which: &Which, mail: &Mail, order: &str, key: &str) {
     let (to, subject) = (mail.addresses(), &mail.subject);
     if which.output.json {
         let at = mail.sent_at().to_string();
@@ -160,7 +160,7 @@ fn print_mail(which: &Which, mail: &Mail, order: &str, key: &str) {
 }
 
 /// Returns the order and message of each mail, by the mail service's name for the mail.
-fn receipts(stack: &Stack) -> Result<BTreeMap<String, (String, String)>, CommandError> {
+pub(super) fn receipts(stack: &Stack) -> Result<BTreeMap<String, (String, String)>, CommandError> {
     let mut receipts = BTreeMap::new();
     for stored in orders::all(stack)? {
         for (key, entry) in &stored.order.ledger.effects {
