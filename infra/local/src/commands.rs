@@ -1,8 +1,10 @@
 //! Defines the commands of `cargo local`. The doc comments of commands and options are also their help texts.
 
 mod demo;
+mod error;
 mod feed;
 mod look;
+mod options;
 mod preview;
 mod sent;
 mod translate;
@@ -10,15 +12,16 @@ mod translate;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use candor_stage::edges::{DEMO_SHOP, UnknownEdge};
-use clap::{Args, Parser, Subcommand};
+use candor_stage::edges::DEMO_SHOP;
+use clap::{Parser, Subcommand};
 
 use crate::emulator::Leash;
-use crate::player::PlayError;
 use crate::project::Project;
-use crate::script::ScriptError;
-use crate::stack::{self, Stack, StackError};
+use crate::stack::{self, Stack};
 use crate::terminal::{GOOD, STRONG, print, say, styled};
+
+use error::Done;
+use options::{Output, Which};
 
 /// Runs the local stack: the template that goes to AWS, with the real functions and stories, on this machine.
 #[derive(Debug, Parser)]
@@ -116,70 +119,6 @@ enum Command {
         files: Vec<PathBuf>,
     },
 }
-
-/// The options that choose how results are printed.
-#[derive(Debug, Args)]
-struct Output {
-    /// Prints JSON, for programs.
-    #[arg(long)]
-    json: bool,
-}
-
-/// The options that choose the stack, and how results are printed.
-#[derive(Debug, Args)]
-struct Which {
-    #[command(flatten)]
-    output: Output,
-    /// The stack's name. Needed if several stacks run.
-    #[arg(long)]
-    stack: Option<String>,
-}
-
-impl Which {
-    fn find(&self, project: &Project) -> Result<Stack, StackError> {
-        Stack::find(project, self.stack.as_deref())
-    }
-}
-
-/// A command failed.
-#[derive(Debug, thiserror::Error)]
-enum CommandError {
-    #[error(transparent)]
-    Stack(#[from] StackError),
-    #[error(transparent)]
-    Script(#[from] ScriptError),
-    #[error(transparent)]
-    Play(#[from] PlayError),
-    #[error(transparent)]
-    Cloud(#[from] crate::cloud::CloudError),
-    #[error(transparent)]
-    Orders(#[from] crate::orders::OrdersError),
-    #[error("translate payloads")]
-    Edge(#[from] UnknownEdge),
-    #[error("{operation} {path}")]
-    File {
-        operation: &'static str,
-        path: PathBuf,
-        #[source]
-        cause: std::io::Error,
-    },
-    #[error("read {path}: {problem}")]
-    Event { path: PathBuf, problem: String },
-    #[error("find the order {0}: the table has none of that id")]
-    NoOrder(String),
-    #[error("find the order {0}: {1} have that id; write shop#id")]
-    SeveralOrders(String, String),
-    #[error("write the sample letter {name}")]
-    MessageContent {
-        name: String,
-        #[source]
-        cause: candor_mail::RenderError,
-    },
-    #[error("find stories: {0} has none")]
-    NoStory(PathBuf),
-}
-
-type Done = Result<bool, CommandError>;
 
 /// Runs the command that the program's arguments ask for.
 #[must_use]

@@ -8,6 +8,10 @@
 //! A release keeps what it does not understand ([`Unread`]): it does nothing about it, and writes it back unchanged. So
 //! within one major [`Format`], members, aspects, keys, kinds and variants may be added at any time. A name that changes,
 //! or that gets another meaning, needs a new major format: an alias of serde would leave the old name beside the new one.
+//!
+//! After a new format, `UPDATE_GOLDEN=1 cargo test -p candor-integration --test store golden` writes its golden items.
+//! A new dictionary is a new file and a new number in [`dictionary`]; `cargo simulate --train-dictionary FILE` trains it.
+//! One release must read it before another one writes with it.
 
 mod bytes;
 mod dictionary;

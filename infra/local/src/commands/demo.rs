@@ -14,7 +14,8 @@ use crate::script::{self, Script};
 use crate::stack::Stack;
 use crate::terminal::{self, DIM, Progress, print, styled};
 
-use super::{CommandError, Done, Output};
+use super::error::{CommandError, Done};
+use super::options::Output;
 
 pub(super) fn run(project: &Project, output: &Output, stories: &[PathBuf]) -> Done {
     let begun = Instant::now();

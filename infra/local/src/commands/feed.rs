@@ -15,7 +15,9 @@ use crate::shifted;
 use crate::sources;
 use crate::terminal::{DIM, GOOD, print, styled};
 
-use super::{CommandError, Done, Which, demo, sent};
+use super::error::{CommandError, Done};
+use super::options::Which;
+use super::{demo, sent};
 
 pub(super) fn send(project: &Project, which: &Which, as_written: bool, files: &[PathBuf]) -> Done {
     let events = files.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;

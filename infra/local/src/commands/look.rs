@@ -20,7 +20,8 @@ use crate::reasons::reasons;
 use crate::stack::Stack;
 use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, styled};
 
-use super::{CommandError, Done, Which};
+use super::error::{CommandError, Done};
+use super::options::Which;
 
 pub(super) fn order(project: &Project, which: &Which, id: &str) -> Done {
     let stack = which.find(project)?;

@@ -10,7 +10,7 @@ use crate::mails;
 use crate::project::Project;
 use crate::terminal::print;
 
-use super::{CommandError, Done};
+use super::error::{CommandError, Done};
 
 mod gallery;
 

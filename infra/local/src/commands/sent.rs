@@ -12,8 +12,9 @@ use crate::stack::Stack;
 use crate::terminal::{NOTE, Progress, STRONG, print, say, styled};
 use crate::watch::{Rest, Watch};
 
+use super::error::{CommandError, Done};
 use super::look::{print_mail, receipts};
-use super::{CommandError, Done, Which};
+use super::options::Which;
 
 /// Limits how long the orders may take to become idle. The longest time of the local policy is 20 seconds.
 const PATIENCE: Duration = Duration::from_secs(60);

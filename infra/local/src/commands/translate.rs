@@ -11,7 +11,8 @@ use shopify_webhook::Translation;
 
 use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, say, styled};
 
-use super::{Done, Output};
+use super::error::Done;
+use super::options::Output;
 
 pub(super) fn run(output: &Output, provider: &str, topic: &str, shop: &str, files: &[PathBuf]) -> Done {
     let edge: Edge = provider.parse()?;

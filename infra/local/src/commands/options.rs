@@ -1,0 +1,30 @@
+//! Defines the options that several commands have.
+
+use clap::Args;
+
+use crate::project::Project;
+use crate::stack::{Stack, StackError};
+
+/// The options that choose how results are printed.
+#[derive(Debug, Args)]
+pub(super) struct Output {
+    /// Prints JSON, for programs.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// The options that choose the stack, and how results are printed.
+#[derive(Debug, Args)]
+pub(super) struct Which {
+    #[command(flatten)]
+    pub(super) output: Output,
+    /// The stack's name. Needed if several stacks run.
+    #[arg(long)]
+    pub(super) stack: Option<String>,
+}
+
+impl Which {
+    pub(super) fn find(&self, project: &Project) -> Result<Stack, StackError> {
+        Stack::find(project, self.stack.as_deref())
+    }
+}
