@@ -51,7 +51,7 @@ mod tests {
     #[test]
     fn a_message_that_waits_says_for_what_and_the_next_look_says_because_of_what() {
         let now: Timestamp = "2026-03-02T10:00:00Z".parse().unwrap();
-        let facts = json!({ "placed": {
+        let facts = json!({ "order": { "placed": {
             "stamp": format!("{now} storefront e1"),
             "body": {
                 "placed_at": now, "customer": { "email": "jo@mail.example" },
@@ -59,7 +59,7 @@ mod tests {
                     "unit_price": { "amount_minor": 500, "currency": "EUR" } }],
                 "total": { "amount_minor": 500, "currency": "EUR" },
             },
-        }});
+        }}});
         let mut order = Order::new("demo-shop#1".parse().unwrap());
         order.facts = serde_json::from_value(facts).unwrap();
         let reasons = reasons(&order, now).unwrap();

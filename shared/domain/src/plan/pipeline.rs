@@ -32,27 +32,36 @@ use crate::policy::settings::Policy;
 /// merged or the outcome of an effect is recorded.
 #[must_use]
 pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
-    let moment = Moment::new(now);
-    let context = Context { order, policy, moment: &moment };
-    let reconciled = reconcile(context);
-    let commanded = command(context.of(&reconciled));
-    let context = context.of(&commanded);
-    let Decided { candidates, mut ledger, cases } = decide(context);
-    frequency_cap::cap(&mut ledger, context);
-    advance_cases(context, &mut ledger, &cases);
-    let due = due_effects(context, &ledger, &cases);
-    Plan { wake: wake(&ledger, &moment), due, ledger, candidates }
+    decided(order, policy, now, |context, Decided { candidates, mut ledger, cases }| {
+        frequency_cap::cap(&mut ledger, context);
+        advance_cases(context, &mut ledger, &cases);
+        let due = due_effects(context, &ledger, &cases);
+        Plan { wake: wake(&ledger, context.moment), due, ledger, candidates }
+    })
 }
 
 /// Returns every case whose condition holds at `now`, open or pending, in words.
 #[must_use]
 pub fn cases(order: &Order, policy: &Policy, now: Timestamp) -> Vec<Case> {
+    decided(order, policy, now, |context, Decided { cases, .. }| {
+        cases.iter().map(|found| found.render(context.order)).collect()
+    })
+}
+
+/// Returns what is made of the decisions about an order: outcomes first, then commands, then messages and cases,
+/// each of which sees the ledger that the one before it left.
+fn decided<R>(
+    order: &Order,
+    policy: &Policy,
+    now: Timestamp,
+    made: impl FnOnce(Context<'_>, Decided<'_>) -> R,
+) -> R {
     let moment = Moment::new(now);
     let context = Context { order, policy, moment: &moment };
     let reconciled = reconcile(context);
     let commanded = command(context.of(&reconciled));
     let context = context.of(&commanded);
-    decide(context).cases.iter().map(|found| found.render(context.order)).collect()
+    made(context, decide(context))
 }
 
 /// The decisions about an order: its messages, where the ledger puts them, and its cases.
