@@ -25,8 +25,7 @@ pub(super) fn check(
     truth: &Truth<'_>,
     found: &mut Vec<Finding>,
 ) {
-    let mails: Vec<&Mail> =
-        seen.mails.iter().filter(|mail| mail.taken && reached(truth, &mail.letter.key, mail.at)).collect();
+    let mails: Vec<&Mail> = seen.mails.iter().filter(|mail| mail.taken && reached(truth, mail)).collect();
     let reader = Reader { mails: &mails, policy, order, truth };
     if let Some(wrong) = reader.of_order() {
         found.push((PROPERTY, wrong));

@@ -18,7 +18,7 @@ use crate::play::Happened;
 
 use super::reasons::{Kept, confirms};
 use super::truth::Truth;
-use super::{Finding, Seen, belief};
+use super::{Finding, Mail, Seen, belief};
 
 const PROPERTY: &str = "nothing that the truth calls for is passed over in silence";
 
@@ -142,13 +142,14 @@ fn delivered(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)>
     arrived.map(|(id, at)| (MessageKey::DeliveredNotice(id.clone()), at)).collect()
 }
 
-/// Returns true if a mail reached its reader, as far as the mail service knows.
-pub(super) fn reached(truth: &Truth<'_>, key: &MessageKey, at: Timestamp) -> bool {
-    let minute = SignedDuration::from_mins(5);
+/// Returns true if a mail reached its reader, as far as the mail service knows. Clocks may be a few minutes apart.
+pub(super) fn reached(truth: &Truth<'_>, sent: &Mail) -> bool {
+    let skew = SignedDuration::from_mins(5);
     !truth.mails.iter().any(|(said_at, mail)| {
         let back = matches!(mail.status, MailStatus::Bounced | MailStatus::Rejected);
-        back && mail.subject.to_string() == key.to_string()
-            && said_at.checked_add(minute).is_ok_and(|said_at| said_at >= at)
+        let same =
+            mail.subject.to_string() == sent.letter.key.to_string() && mail.address == sent.letter.to.email;
+        back && same && said_at.checked_add(skew).is_ok_and(|said_at| said_at >= sent.at)
     })
 }
 
