@@ -34,6 +34,20 @@ mod tests {
     }
 
     #[test]
+    fn a_case_with_a_subject_that_its_kind_cannot_have_is_refused_with_the_reason() {
+        for (case, why) in [
+            ("order-missing:p-1", "its subject is not \"order\""),
+            ("parcel-lost:", "its subject is empty"),
+            ("parcel-lost:p 1", "its subject has the character ' ', which an identifier cannot have"),
+            ("message-unknown:order", "its subject \"order\" is not the key of a message"),
+        ] {
+            let (fact, violations) = translated(translate, &json!({ "case": case, "decision": "handled" }));
+            assert_eq!(fact, None);
+            assert_eq!(violations, [format!("/case {case:?} is not the key of a case: {why}")]);
+        }
+    }
+
+    #[test]
     fn every_violation_is_listed() {
         let (fact, violations) =
             translated(translate, &json!({ "case": "parcel-eaten:p-1", "decision": "ignore", "note": "" }));

@@ -62,7 +62,7 @@ fn attributes(announcement: &Announcement) -> [(&'static str, &'static str); 4] 
     };
     [
         ("team", announcement.team.slug()),
-        ("kind", announcement.key.kind.slug()),
+        ("kind", announcement.key.kind().slug()),
         ("severity", announcement.severity.slug()),
         ("change", change),
     ]
@@ -75,16 +75,16 @@ fn text_attribute(value: &str) -> Result<MessageAttributeValue, aws_sdk_sqs::err
 #[cfg(test)]
 mod tests {
     use candor_domain::case::key::CaseKey;
-    use candor_domain::case::kind::CaseKind;
 
     use super::*;
 
     #[test]
     fn an_announcement_can_be_filtered_by_team_kind_severity_and_change() {
-        let kind = CaseKind::ParcelOfCancelledOrder;
+        let key = CaseKey::ParcelOfCancelledOrder("p1".parse().unwrap());
+        let kind = key.kind();
         let announcement = Announcement {
             order: "demo-shop#5001".parse().unwrap(),
-            key: CaseKey { kind, subject: "p1".to_owned() },
+            key,
             number: 1,
             change: CaseChange::Closed { closed_at: "2026-01-01T00:00:00Z".parse().unwrap() },
             team: kind.team(),

@@ -15,9 +15,10 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::case::kind::CaseKind;
+use candor_domain::case::key::CaseKey;
 use candor_domain::case::report::CaseChange;
 use candor_domain::case::resolution::Decision;
+use candor_domain::case::subject::Subject;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::event::envelope::Event;
 use candor_domain::facts::entries::Facts;
@@ -27,7 +28,7 @@ use candor_domain::message::statement::Statement;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus;
-use candor_domain::values::id::EstimateSubject;
+use candor_domain::values::id::{EstimateSubject, ShipmentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -216,15 +217,15 @@ fn assert_nothing_to_a_suppressed_address(world: &World, before: usize) {
 /// is untrue.
 fn assert_told_is_true_or_a_case(world: &World) {
     let facts = &world.order.facts;
-    let known = |about: &str| {
+    let known = |about: Option<&ShipmentId>| {
         let mut cases = world.order.ledger.cases.iter();
         cases.any(|(key, entry)| {
             let opened = !matches!(entry, CaseEntry::Pending { number: 0, .. });
             let general = matches!(
-                key.kind,
-                CaseKind::CustomerUnreachable | CaseKind::CustomerComplained | CaseKind::MessageImpossible
+                key,
+                CaseKey::CustomerUnreachable | CaseKey::CustomerComplained | CaseKey::MessageImpossible(_)
             );
-            opened && (general || key.subject.contains(about))
+            opened && (general || is_about(key.subject(), about))
         })
     };
     let back = |key: &MessageKey| facts.statuses(&MailSubject::Message(key.clone())).next().is_some();
@@ -236,7 +237,7 @@ fn assert_told_is_true_or_a_case(world: &World) {
     if let Some(statement) = last_about(&|_, statement| matches!(statement, Statement::Order(_))) {
         let truth = facts.order_statement().map(Statement::Order);
         assert!(
-            Some(statement) == truth || known("order"),
+            Some(statement) == truth || known(None),
             "the order is not as told, and no case ever said so"
         );
     }
@@ -249,25 +250,40 @@ fn assert_told_is_true_or_a_case(world: &World) {
             // The tracking does not matter to a customer who has the shipment.
             let arrived = facts.tracking_history(id).arrived().is_some();
             assert!(
-                true_now || arrived || known(id.as_str()),
+                true_now || arrived || known(Some(id)),
                 "parcel {id} is not as told, and no case ever said so"
             );
         }
     }
 }
 
+/// Returns true if a case is about a shipment, or about the order where there is none.
+fn is_about(subject: Subject<'_>, about: Option<&ShipmentId>) -> bool {
+    match subject {
+        Subject::Order => about.is_none(),
+        Subject::Shipment(id) => about == Some(id),
+        Subject::PaymentOrShipment(id) => about.is_some_and(|about| *id == about.clone().into()),
+        Subject::Message(key) => key.shipment() == about,
+        Subject::Event(_) | Subject::OtherOrder(_) | Subject::Tag(_) => false,
+    }
+}
+
 /// Asserts that people were told of a case at most once since `before`, except where time alone changes what
 /// is true: a decision about a hold no longer lasts, or the day that a message names is over.
 fn assert_no_case_flaps(world: &World, before: usize, since: Timestamp) {
-    let by_time =
-        |key: &str| ["hold-forgotten:", ":delay-notice:", ":back-on-track:"].iter().any(|t| key.contains(t));
+    let by_time = |key: &CaseKey| {
+        matches!(
+            key.subject(),
+            Subject::Tag(_) | Subject::Message(MessageKey::DelayNotice(..) | MessageKey::BackOnTrack(..))
+        )
+    };
     // A fact may move a clock, such as a payment that is told again with a later time. Then the fact closes the case,
     // and the clock opens it again when it runs out.
     let by_fact =
         |change: &CaseChange| matches!(change, CaseChange::Closed { closed_at } if *closed_at <= since);
     let announced = world.announced[before..].iter().filter(|statement| !by_fact(&statement.change));
-    let keys = announced.map(|statement| statement.key.to_string());
-    let mut keys: Vec<String> = keys.filter(|key| !by_time(key)).collect();
+    let keys = announced.map(|statement| &statement.key);
+    let mut keys: Vec<String> = keys.filter(|key| !by_time(key)).map(CaseKey::to_string).collect();
     keys.sort();
     let twice = keys.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| &pair[0]);
     assert!(twice.is_none(), "{twice:?}: {:?}", twice.map(|key| world.history_of(key)));
@@ -420,7 +436,7 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
         world.waits(60 * 24 * 12);
         let sent = world.sent.iter().map(|(_, key, _)| key.kind().to_string());
         let withheld = world.withheld().into_iter().map(|(_, reason)| reason.to_string());
-        let cases = world.order.ledger.cases.keys().map(|key| key.kind.to_string());
+        let cases = world.order.ledger.cases.keys().map(|key| key.kind().to_string());
         let statement =
             world.stated_to_warehouse().into_iter().map(|said| said.split(' ').next().unwrap().to_owned());
         for what in sent.chain(withheld).chain(cases).chain(statement).collect::<BTreeSet<_>>() {

@@ -4,7 +4,6 @@
 //! The checks use orders of their own, so they can run on a store that holds other orders too.
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::kind::CaseKind;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
@@ -185,11 +184,10 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
     order.ledger.effects = numbered.zip(entries).collect();
     order.ledger.uncertain = [(MessageKey::OrderUpdate(1), vec![uncertain])].into();
     let cases = [
-        (CaseKind::OrderMissing, CaseEntry::Pending { until: at, number: 0 }),
-        (CaseKind::CustomerMisinformed, CaseEntry::Open { since: at, number: 1 }),
-        (CaseKind::MessageUnknown, CaseEntry::Closed { at, number: 2 }),
+        (CaseKey::OrderMissing, CaseEntry::Pending { until: at, number: 0 }),
+        (CaseKey::CustomerMisinformed(MessageKey::OrderUpdate(1)), CaseEntry::Open { since: at, number: 1 }),
+        (CaseKey::MessageUnknown(MessageKey::FollowUp), CaseEntry::Closed { at, number: 2 }),
     ];
-    let keyed = |(kind, entry)| (CaseKey { kind, subject: "order".to_owned() }, entry);
-    order.ledger.cases = cases.into_iter().map(keyed).collect();
+    order.ledger.cases = cases.into();
     Ok(Commit { order, unread: Unread::default(), seen, wake_at, due: false, expires_at: Timestamp::MAX })
 }

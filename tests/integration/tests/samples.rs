@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use candor_aws::configuration::from_lookup;
 use candor_bus::{adapt_of, translate_of};
-use candor_domain::case::kind::CaseKind;
+use candor_domain::case::key::CaseKey;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::fact::Fact;
@@ -118,8 +118,8 @@ async fn assert_is_waiting(records: &Records, event: &Event, context: &str) {
     assert_eq!(records.disposition(event).await, Disposition::Merged, "{context}");
     let stored = records.stored(event).await;
     assert_eq!(stored.order.facts.placed(), None, "{context}: its order is there");
-    let mut waiting = stored.order.ledger.cases.keys().map(|case| case.kind);
-    assert!(waiting.any(|kind| kind == CaseKind::OrderMissing), "{context}: nobody waits for its order");
+    let mut waiting = stored.order.ledger.cases.keys();
+    assert!(waiting.any(|case| *case == CaseKey::OrderMissing), "{context}: nobody waits for its order");
 }
 
 /// Checks that a message is withheld as too late. The order is placed and paid first, unless the sample

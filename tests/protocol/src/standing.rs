@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::kind::CaseKind;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::message::key::MessageKey;
 use jiff::Timestamp;
 
 use crate::claim::says;
@@ -35,16 +35,16 @@ impl Standing {
         for (key, entry) in &order.ledger.effects {
             standing.open.extend(until(entry));
             if let EffectKey::Message(message) = key {
-                standing.note(order, &message.to_string(), entry);
+                standing.note(order, message, entry);
             }
         }
         standing
     }
 
-    fn note(&mut self, order: &Order, message: &str, entry: &Entry) {
+    fn note(&mut self, order: &Order, message: &MessageKey, entry: &Entry) {
         match entry {
             Entry::Done { statement, .. } => {
-                self.done.push((message.to_owned(), statement.as_ref().map_or(Says::Other, says)));
+                self.done.push((message.to_string(), statement.as_ref().map_or(Says::Other, says)));
             }
             Entry::Unknown { since, .. } => self.unknown.push((*since, is_asked(order, message))),
             Entry::Withheld { .. } => self.is_any_withheld = true,
@@ -61,7 +61,7 @@ fn until(entry: &Entry) -> Option<Timestamp> {
     }
 }
 
-fn is_asked(order: &Order, message: &str) -> bool {
-    let case = CaseKey { kind: CaseKind::MessageUnknown, subject: message.to_owned() };
+fn is_asked(order: &Order, message: &MessageKey) -> bool {
+    let case = CaseKey::MessageUnknown(message.clone());
     matches!(order.ledger.cases.get(&case), Some(CaseEntry::Open { .. }))
 }

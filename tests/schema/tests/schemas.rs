@@ -256,8 +256,10 @@ fn a_text_obeys_its_schema_just_when_it_is_read() {
     let others = ["address", "follow-up", "back-on-track:1:parcel:p1", "shipped", "order-confirmation:1", ""];
     let worse = ["order-update", "shipping-update:p1", "shipping-notice:", "delay-notice:1:p1"];
     assert_agrees::<MailSubject>(&[&messages[..], &others, &worse].concat());
-    let cases = ["order-missing:order", "message-unknown:shipping-notice:p1", "order-missing:a b"];
+    let cases = ["order-missing:order", "message-unknown:shipping-notice:p1", "hold-forgotten:gift wrap"];
+    let more = ["promise-passed:order", "promise-passed:p1", "parcel-lost:p:1", "event-malformed:refused-1"];
     let others = ["order-missing", "order-missing:", "parcel-eaten:p1", "order-missing:a\nb"];
-    assert_agrees::<CaseKey>(&[&cases[..], &others].concat());
+    let worse = ["order-missing:p1", "parcel-lost:a b", "message-unknown:p1", "xorder-missing:order"];
+    assert_agrees::<CaseKey>(&[&cases[..], &more, &others, &worse].concat());
     assert_agrees::<EstimateSubject>(&["order", "parcel:p1", "parcel:", "p1", ""]);
 }

@@ -193,10 +193,10 @@ fn case(order: &OrderName, key: &CaseKey, entry: &CaseEntry) -> Option<Case> {
         CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => return None,
     };
     Some(Case {
-        kind: key.kind.to_string(),
+        kind: key.kind().to_string(),
         order: order.clone(),
-        subject: key.subject.clone(),
-        team: key.kind.team().slug().to_owned(),
+        subject: key.subject().to_string(),
+        team: key.kind().team().slug().to_owned(),
         open,
     })
 }

@@ -3,7 +3,6 @@
 //! did with it.
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::kind::CaseKind;
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::case::resolution::{Decision, Resolution};
 use candor_domain::command::command_event::{Command, CommandBody};
@@ -29,7 +28,7 @@ pub(crate) enum Act {
     /// A person decides about a case.
     Decide(CaseKey, Decision),
     /// A person looks up a message whose outcome is unknown, and decides by the result.
-    LookUp(CaseKey, MessageKey),
+    LookUp(MessageKey),
     /// A person finds the customer's new address.
     PutRight,
     /// The shop adds or removes a tag.
@@ -73,11 +72,12 @@ impl Act {
         };
         let (source, fact) = match self {
             Self::Decide(case, decision) => (Source::CaseNotifier, resolved(case, *decision)),
-            Self::LookUp(case, message) => {
+            Self::LookUp(message) => {
                 let left = seen.has_left(order, message);
+                let case = CaseKey::MessageUnknown(message.clone());
                 (
                     Source::CaseNotifier,
-                    resolved(case, if left { Decision::WasSent } else { Decision::SendAgain }),
+                    resolved(&case, if left { Decision::WasSent } else { Decision::SendAgain }),
                 )
             }
             Self::PutRight => {
@@ -126,15 +126,12 @@ impl People {
         if self.rng.chance(350) {
             return vec![];
         }
-        let act = match said.key.kind {
-            CaseKind::MessageUnknown => match said.key.subject.parse() {
-                Ok(message) => Act::LookUp(said.key.clone(), message),
-                Err(_) => return vec![],
-            },
-            CaseKind::CustomerUnreachable | CaseKind::CustomerComplained if self.rng.chance(600) => {
+        let act = match &said.key {
+            CaseKey::MessageUnknown(message) => Act::LookUp(message.clone()),
+            CaseKey::CustomerUnreachable | CaseKey::CustomerComplained if self.rng.chance(600) => {
                 Act::PutRight
             }
-            CaseKind::MessageImpossible if self.rng.chance(500) => Act::PutRight,
+            CaseKey::MessageImpossible(_) if self.rng.chance(500) => Act::PutRight,
             _ => {
                 let decisions: Vec<Decision> =
                     case.actions.iter().filter_map(|action| action.decision).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candor_domain::case::kind::CaseKind;
+use candor_domain::case::key::CaseKind;
 use candor_domain::message::key::MessageKind;
 use candor_domain::message::reason::Reason;
 use serde_json::{Value, json};

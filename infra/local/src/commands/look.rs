@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::kind::CaseKind;
 use candor_domain::facts::entries::Facts;
 use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::ledger::entry::{CaseEntry, Entry};
@@ -203,8 +202,8 @@ fn print_one_case(
     (state, since): (&str, Timestamp),
     summary: &str,
 ) {
-    let CaseKey { kind, subject } = key;
-    let (team, severity) = (CaseKind::team(*kind).slug(), CaseKind::severity(*kind).slug());
+    let (kind, subject) = (key.kind(), key.subject().to_string());
+    let (team, severity) = (kind.team().slug(), kind.severity().slug());
     if which.output.json {
         let shown = json!({ "order": order, "kind": kind, "subject": subject, "team": team, "severity": severity,
             "open": state == "open", "since": since, "summary": summary });

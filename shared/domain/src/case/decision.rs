@@ -5,10 +5,10 @@ use jiff::SignedDuration;
 use jiff::Timestamp;
 
 use crate::case::key::CaseKey;
-use crate::case::kind::CaseKind;
 use crate::case::resolution::{Decision, Resolution};
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
+use crate::message::key::MessageKey;
 use crate::plan::moment::after;
 
 /// Returns the decision about a case, if it was made at or after a moment.
@@ -17,29 +17,23 @@ pub(crate) fn since<'f>(facts: &'f Facts, key: &CaseKey, moment: Timestamp) -> O
 }
 
 /// Returns whether a person released what was stopped at a moment.
-pub(crate) fn released(facts: &Facts, kind: CaseKind, subject: &str, stopped_at: Timestamp) -> bool {
-    released_at(facts, kind, subject, stopped_at).is_some()
+pub(crate) fn released(facts: &Facts, key: &CaseKey, stopped_at: Timestamp) -> bool {
+    released_at(facts, key, stopped_at).is_some()
 }
 
 /// Returns when a person released what was stopped at a moment.
-pub(crate) fn released_at(
-    facts: &Facts,
-    kind: CaseKind,
-    subject: &str,
-    stopped_at: Timestamp,
-) -> Option<Timestamp> {
-    let key = CaseKey { kind, subject: subject.to_owned() };
-    let released = since(facts, &key, stopped_at).filter(|held| held.body.decision == Decision::Release);
+pub(crate) fn released_at(facts: &Facts, key: &CaseKey, stopped_at: Timestamp) -> Option<Timestamp> {
+    let released = since(facts, key, stopped_at).filter(|held| held.body.decision == Decision::Release);
     released.map(|held| held.stamp.occurred_at)
 }
 
 /// Returns a person's decision about a message of unknown outcome, and when it was made.
 pub(crate) fn about_unknown(
     facts: &Facts,
-    subject: &str,
+    message: &MessageKey,
     unknown_since: Timestamp,
 ) -> Option<(Decision, Timestamp)> {
-    let key = CaseKey { kind: CaseKind::MessageUnknown, subject: subject.to_owned() };
+    let key = CaseKey::MessageUnknown(message.clone());
     since(facts, &key, open_to_decision(unknown_since))
         .map(|held| (held.body.decision, held.stamp.occurred_at))
 }

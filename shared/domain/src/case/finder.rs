@@ -7,8 +7,7 @@ use jiff::Timestamp;
 
 use crate::case::decision;
 use crate::case::evidence::Piece;
-use crate::case::key::CaseKey;
-use crate::case::kind::CaseKind;
+use crate::case::key::{CaseKey, CaseKind};
 use crate::case::report::{Action, Case, Withheld};
 use crate::case::resolution::Decision;
 use crate::event::refused::Raw;
@@ -86,7 +85,7 @@ impl<'a> Finder<'a, '_> {
     /// Returns a case with its evidence. A decision older than the newest fact in it does not cover the case.
     pub(crate) fn found(
         &self,
-        (kind, subject): (CaseKind, &str),
+        key: CaseKey,
         summary: String,
         opens: Opens,
         evidence: Vec<Piece<'a>>,
@@ -99,11 +98,11 @@ impl<'a> Finder<'a, '_> {
             Opens::After(wait) => wait,
         };
         Found {
-            key: CaseKey { kind, subject: subject.to_owned() },
             summary,
             evidence,
             withheld: vec![],
-            actions: actions.iter().cloned().chain(handled(kind)).collect(),
+            actions: actions.iter().cloned().chain(handled(key.kind())).collect(),
+            key,
             raw: None,
             grace_period,
             as_of: as_of.unwrap_or(Timestamp::MIN),
@@ -122,9 +121,9 @@ impl<'a> Finder<'a, '_> {
         };
         match held.body.decision {
             // A hold never lasts for ever without a case.
-            Decision::Handled | Decision::WasSent if key.kind == CaseKind::HoldForgotten => for_a_while(),
+            Decision::Handled | Decision::WasSent if key.kind() == CaseKind::HoldForgotten => for_a_while(),
             // The order is held until a person says whether it is a duplicate.
-            Decision::Handled | Decision::WasSent => key.kind != CaseKind::LikelyDuplicate,
+            Decision::Handled | Decision::WasSent => key.kind() != CaseKind::LikelyDuplicate,
             Decision::Release => true,
             // A cancellation does not happen at once; if it never does, the case opens again.
             Decision::Cancel => for_a_while(),

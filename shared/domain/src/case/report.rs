@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::case::key::CaseKey;
-use crate::case::kind::{Severity, Team};
 use crate::case::resolution::Decision;
+use crate::case::team::{Severity, Team};
 use crate::event::stamp::Stamp;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::case::evidence::Piece;
 use crate::case::finder::{Finder, Found, Opens, decide, outside};
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
 use crate::case::words::count;
 use crate::case::{decision, evidence};
@@ -59,9 +59,8 @@ impl<'a> Finder<'a, '_> {
                 "Candor cannot see that. Say so, and this case closes.",
             ),
         ];
-        let name = key.to_string();
         let found = self.found(
-            (CaseKind::MessageImpossible, &name),
+            CaseKey::MessageImpossible(key.clone()),
             summary,
             Opens::AfterGracePeriod,
             facts,
@@ -104,8 +103,7 @@ impl<'a> Finder<'a, '_> {
                 Decision::SendAgain,
             ),
         ];
-        let name = key.to_string();
-        let found = self.found((CaseKind::MessageUnknown, &name), summary, Opens::AtOnce, facts, &actions);
+        let found = self.found(CaseKey::MessageUnknown(key.clone()), summary, Opens::AtOnce, facts, &actions);
         Some(found.no_older_than(decision::open_to_decision(*since)))
     }
 
@@ -121,9 +119,8 @@ impl<'a> Finder<'a, '_> {
             "Write to the customer what is true now.",
             "Say so, and this case closes. It closes itself when what was told is true again.",
         )];
-        let name = candidate.key.to_string();
         let found = self.found(
-            (CaseKind::CustomerMisinformed, &name),
+            CaseKey::CustomerMisinformed(candidate.key.clone()),
             summary,
             Opens::AfterGracePeriod,
             facts,
@@ -165,9 +162,8 @@ impl<'a> Finder<'a, '_> {
             "Ask the carrier where it is, and write to the customer.",
             "Say so, and this case closes. It closes itself when the parcel arrives.",
         )];
-        let name = MessageKey::DeliveredNotice(id.clone()).to_string();
         Some(self.found(
-            (CaseKind::CustomerMisinformed, &name),
+            CaseKey::CustomerMisinformed(MessageKey::DeliveredNotice(id.clone())),
             summary,
             Opens::AfterGracePeriod,
             facts,
@@ -178,8 +174,8 @@ impl<'a> Finder<'a, '_> {
     /// Finds a suppressed address: mail to the customer came back or was called unwanted, and further
     /// messages wait for a person.
     fn address_suppressed(&self) -> Option<Found<'a>> {
-        let (kind, held) = suppressed_by(self.context.order)?;
-        let complained = kind == CaseKind::CustomerComplained;
+        let (key, held) = suppressed_by(self.context.order)?;
+        let complained = key == CaseKey::CustomerComplained;
         let what = if complained {
             "The customer called a mail of ours unwanted"
         } else {
@@ -199,7 +195,7 @@ impl<'a> Finder<'a, '_> {
                 Decision::Release,
             ),
         ];
-        let mut found = self.found((kind, "order"), summary, Opens::AtOnce, facts.collect(), &actions);
+        let mut found = self.found(key, summary, Opens::AtOnce, facts.collect(), &actions);
         // A decision covers the messages that were withheld by then, and none that were withheld later.
         found.as_of = self.suppressed_since().fold(held.stamp.occurred_at, Timestamp::max);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::AddressSuppressed)))

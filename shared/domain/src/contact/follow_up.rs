@@ -1,6 +1,7 @@
 //! The follow-up: a message some days after everything arrived.
 
 use crate::case::finder::Found;
+use crate::case::subject::Subject;
 use crate::ledger::entry::Ledger;
 use crate::message::advance::advance_message;
 use crate::message::candidate::{Candidate, Eligibility};
@@ -18,8 +19,8 @@ pub(crate) fn withhold_follow_up(
     ledger: &mut Ledger,
     cases: &[Found<'_>],
 ) {
-    let own = MessageKey::FollowUp.to_string();
-    let troubled = cases.iter().any(|found| found.key.subject != own);
+    let own = Subject::Message(&MessageKey::FollowUp);
+    let troubled = cases.iter().any(|found| found.key.subject() != own);
     let follow_up = candidates.iter_mut().find(|candidate| candidate.key == MessageKey::FollowUp);
     if let Some(candidate) = follow_up.filter(|candidate| candidate.eligibility == Eligibility::Eligible)
         && troubled

@@ -10,6 +10,7 @@ use serde::Serialize;
 use crate::message::key::{InvalidMessageKey, MessageKey};
 use crate::values::hash::EmailHash;
 use crate::values::text::EmailAddress;
+use crate::values::text_form::text_form;
 
 /// A report of the mail service about the status of a mail.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -63,18 +64,7 @@ impl FromStr for MailKey {
     }
 }
 
-impl TryFrom<String> for MailKey {
-    type Error = InvalidMailKey;
-    fn try_from(text: String) -> Result<Self, InvalidMailKey> {
-        text.parse()
-    }
-}
-
-impl From<MailKey> for String {
-    fn from(key: MailKey) -> String {
-        key.to_string()
-    }
-}
+text_form!(MailKey);
 
 slugs! {
     /// The status of a mail, the weakest first: of two reports the greater one counts, whichever came later.
@@ -123,26 +113,11 @@ impl FromStr for MailSubject {
     }
 }
 
-impl TryFrom<String> for MailSubject {
-    type Error = InvalidMessageKey;
-    fn try_from(text: String) -> Result<Self, InvalidMessageKey> {
-        text.parse()
-    }
-}
-
-impl From<MailSubject> for String {
-    fn from(subject: MailSubject) -> String {
-        subject.to_string()
-    }
-}
+text_form!(MailSubject);
 
 #[cfg(feature = "schema")]
 pub(crate) fn mail_subject() -> String {
-    let messages: Vec<String> = crate::message::key::MessageKind::ALL
-        .into_iter()
-        .map(crate::message::key::MessageKind::key_pattern)
-        .collect();
-    format!("^(address|{})$", messages.join("|"))
+    format!("^(address|{})$", crate::message::key::message_key())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Suppressed addresses: mail to them came back for good, or the customer called it unwanted.
 
 use crate::case::decision;
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::contact::mail_status::{MailKey, MailStatus, MailStatusReport, MailSubject};
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
@@ -22,19 +22,18 @@ pub(crate) fn suppressions(facts: &Facts) -> impl Iterator<Item = (&MailKey, &He
 
 /// Returns the report with the greatest status that stops all mail to the customer's address and was not
 /// released since. A person's release covers only the reports of one kind that came before it.
-pub(crate) fn suppressed_by(order: &Order) -> Option<(CaseKind, &Held<MailStatusReport>)> {
+pub(crate) fn suppressed_by(order: &Order) -> Option<(CaseKey, &Held<MailStatusReport>)> {
     let facts = &order.facts;
     let stops = facts.address_statuses().filter_map(|held| Some((suppressing(held.body.status)?, held)));
-    let stands =
-        stops.filter(|(kind, held)| !decision::released(facts, *kind, "order", held.stamp.occurred_at));
+    let stands = stops.filter(|(case, held)| !decision::released(facts, case, held.stamp.occurred_at));
     stands.max_by_key(|(_, held)| (held.body.status, &held.stamp))
 }
 
-/// Returns the kind of case for a mail status that stops all further mail to its address.
-fn suppressing(status: MailStatus) -> Option<CaseKind> {
+/// Returns the case for a mail status that stops all further mail to its address.
+fn suppressing(status: MailStatus) -> Option<CaseKey> {
     match status {
-        MailStatus::Bounced => Some(CaseKind::CustomerUnreachable),
-        MailStatus::Complained => Some(CaseKind::CustomerComplained),
+        MailStatus::Bounced => Some(CaseKey::CustomerUnreachable),
+        MailStatus::Complained => Some(CaseKey::CustomerComplained),
         MailStatus::Sent | MailStatus::Delivered | MailStatus::Rejected | MailStatus::Unsubscribed => None,
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::case::evidence::Piece;
 use crate::case::finder::{Finder, Found, Opens, outside};
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::case::words::count;
 use crate::event::refused::{Aspect, Refused, WhyRefused};
 use crate::event::stamp::Stamp;
@@ -24,10 +24,11 @@ impl<'a> Finder<'a, '_> {
         if self.is_replaced(refused) {
             return None;
         }
-        let kind = match refused.why {
-            WhyRefused::Malformed => CaseKind::EventMalformed,
-            WhyRefused::FromTheFuture => CaseKind::EventFromTheFuture,
-            WhyRefused::OverLimit => CaseKind::EventOverLimit,
+        let event = held.stamp.id.clone();
+        let key = match refused.why {
+            WhyRefused::Malformed => CaseKey::EventMalformed(event),
+            WhyRefused::FromTheFuture => CaseKey::EventFromTheFuture(event),
+            WhyRefused::OverLimit => CaseKey::EventOverLimit(event),
         };
         let wrong: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
         let summary = format!("An event was refused and changed nothing: {}.", wrong.join("; "));
@@ -36,7 +37,7 @@ impl<'a> Finder<'a, '_> {
             "Have the source send the event again, put right.",
             "It is merged, and this case closes itself.",
         )];
-        let mut found = self.found((kind, held.stamp.id.as_str()), summary, Opens::AtOnce, facts, &actions);
+        let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
         found.raw = Some(&refused.raw);
         Some(found)
     }
@@ -87,7 +88,7 @@ impl<'a> Finder<'a, '_> {
             "Look the order up in the shop and have it sent again.",
             "Everything that waits is judged anew, and this case closes itself.",
         )];
-        let found = self.found((CaseKind::OrderMissing, "order"), summary, waits, waiting, &actions);
+        let found = self.found(CaseKey::OrderMissing, summary, waits, waiting, &actions);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::OrderMissing)))
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::case::evidence;
 use crate::case::finder::{Finder, Found, Opens, decide, outside};
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
 use crate::case::words::list;
 use crate::facts::held::Held;
@@ -49,7 +49,7 @@ impl<'a> Finder<'a, '_> {
             ),
         ];
         let facts = vec![evidence::placed(placed)];
-        let key = (CaseKind::LikelyDuplicate, other.as_str());
+        let key = CaseKey::LikelyDuplicate(other.clone());
         // The orders look the same since this one was placed; revisions do not move that moment.
         let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
         found.as_of = placed.body.placed_at;
@@ -83,7 +83,7 @@ impl<'a> Finder<'a, '_> {
                 Decision::Cancel,
             ),
         ];
-        let key = (CaseKind::HoldForgotten, name);
+        let key = CaseKey::HoldForgotten(tag.name.clone());
         Some(self.found(key, summary, Opens::AfterGracePeriod, facts, &actions).no_older_than(tag.since))
     }
 
@@ -120,13 +120,7 @@ impl<'a> Finder<'a, '_> {
                 "The customer is told the new day (an event DeliveryDelayed).",
             ),
         ];
-        Some(self.found(
-            (CaseKind::NotHandedOver, "order"),
-            summary,
-            Opens::AfterGracePeriod,
-            facts,
-            &actions,
-        ))
+        Some(self.found(CaseKey::NotHandedOver, summary, Opens::AfterGracePeriod, facts, &actions))
     }
 
     /// Finds units that were refunded after the warehouse was asked to send them: it may still send them.
@@ -151,13 +145,8 @@ impl<'a> Finder<'a, '_> {
             outside("Make sure the warehouse does not send it.", "Say so, and this case closes."),
             outside("Cancel the order in the shop, if nothing of it is wanted.", "This case closes itself."),
         ];
-        let mut found = self.found(
-            (CaseKind::RefundedUnshipped, "order"),
-            summary,
-            Opens::AfterGracePeriod,
-            facts,
-            &actions,
-        );
+        let mut found =
+            self.found(CaseKey::RefundedUnshipped, summary, Opens::AfterGracePeriod, facts, &actions);
         // A shipment of the other units does not undo a decision; one with too many units is another case.
         found.as_of =
             self.facts.refunds().values().map(|held| held.stamp.occurred_at).max().unwrap_or(found.as_of);
@@ -195,12 +184,6 @@ impl<'a> Finder<'a, '_> {
             outside("Stop the parcel and void the shipment.", "This case closes itself."),
             outside("Agree with the customer on a return.", "A return for these units closes this case."),
         ];
-        Some(self.found(
-            (CaseKind::RefundedShipped, "order"),
-            summary,
-            Opens::AfterGracePeriod,
-            facts,
-            &actions,
-        ))
+        Some(self.found(CaseKey::RefundedShipped, summary, Opens::AfterGracePeriod, facts, &actions))
     }
 }

@@ -4,7 +4,7 @@ use crate::plan::context::Context;
 use jiff::Timestamp;
 
 use crate::case::decision;
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::fulfilment::fingerprint::Fingerprint;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Entry;
@@ -53,8 +53,8 @@ pub(crate) fn holding_duplicate<'o>(
     match duplicate(context, placed) {
         DuplicateOrder::Found(other, at) => {
             let since = placed.placed_at;
-            let freed =
-                decision::released(&context.order.facts, CaseKind::LikelyDuplicate, other.as_str(), since);
+            let case = CaseKey::LikelyDuplicate(other.clone());
+            let freed = decision::released(&context.order.facts, &case, since);
             (!freed).then_some((other, at))
         }
         DuplicateOrder::Unsought | DuplicateOrder::None => None,

@@ -4,7 +4,7 @@ use crate::plan::context::Context;
 use jiff::Timestamp;
 
 use crate::case::decision;
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
 use crate::command::key::CommandKey;
 use crate::facts::entries::Facts;
@@ -109,10 +109,8 @@ fn applies_since(order: &Order, name: &TagName) -> Timestamp {
 /// Returns whether a tag still holds the order: its time is not over, and no person released the order.
 pub(crate) fn is_holding(tag: &Tag<'_>, context: Context<'_>) -> bool {
     let over = tag.ends_at(context).is_some_and(|ends_at| context.moment.reached(ends_at, "a hold ends"));
-    let subject = tag.name.as_str();
-    tag.policy.hold
-        && !over
-        && !decision::released(&context.order.facts, CaseKind::HoldForgotten, subject, tag.since)
+    let case = CaseKey::HoldForgotten(tag.name.clone());
+    tag.policy.hold && !over && !decision::released(&context.order.facts, &case, tag.since)
 }
 
 impl Tag<'_> {
@@ -139,7 +137,7 @@ pub(crate) fn hold_released_at(tags: &[Tag<'_>], context: Context<'_>) -> Option
         held.map(|held| held.stamp.occurred_at).max(asked.map(|(_, at)| at))
     });
     let decided = context.order.facts.resolutions().iter().filter(|(case, held)| {
-        let of_hold = matches!(case.kind, CaseKind::HoldForgotten | CaseKind::LikelyDuplicate);
+        let of_hold = matches!(case, CaseKey::HoldForgotten(_) | CaseKey::LikelyDuplicate(_));
         of_hold && held.body.decision == Decision::Release
     });
     ends.chain(taken_off).chain(decided.map(|(_, held)| held.stamp.occurred_at)).max()

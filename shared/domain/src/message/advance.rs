@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use crate::case::decision;
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::{Entry, Ledger};
@@ -120,7 +120,7 @@ impl Advance<'_> {
             not_before: not_before.max(self.context.moment.now),
             attempts,
         };
-        match decision::about_unknown(&self.context.order.facts, &self.key.to_string(), since) {
+        match decision::about_unknown(&self.context.order.facts, self.key, since) {
             // It did not go out, and is sent now if it is still true. It is not sent before the moment of the
             // decision, by the clock of the person who decided: else that decision would seem to cover the
             // next attempt too.
@@ -182,8 +182,8 @@ impl Advance<'_> {
     /// Returns whether a person said, after a mail came back, that the address is good all the same.
     fn address_released(&self, at: Timestamp) -> bool {
         let facts = &self.context.order.facts;
-        decision::released(facts, CaseKind::CustomerUnreachable, "order", at)
-            || decision::released(facts, CaseKind::CustomerComplained, "order", at)
+        decision::released(facts, &CaseKey::CustomerUnreachable, at)
+            || decision::released(facts, &CaseKey::CustomerComplained, at)
     }
 }
 

@@ -5,7 +5,6 @@ use crate::plan::context::Context;
 use jiff::Timestamp;
 
 use crate::case::key::CaseKey;
-use crate::case::kind::CaseKind;
 use crate::contact::suppression::suppressed_by;
 use crate::facts::order::Order;
 use crate::ledger::effect_key::EffectKey;
@@ -59,7 +58,7 @@ impl Context<'_> {
     }
 
     fn is_open(&self, key: &MessageKey) -> bool {
-        let case = CaseKey { kind: CaseKind::MessageImpossible, subject: key.to_string() };
+        let case = CaseKey::MessageImpossible(key.clone());
         matches!(self.order.ledger.cases.get(&case), Some(CaseEntry::Open { .. }))
     }
 }

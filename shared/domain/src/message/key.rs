@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::values::id::{EstimateSubject, ShipmentId};
 use crate::values::key_part::KeyPart;
 use crate::values::slug::slugs;
+use crate::values::text_form::text_form;
 
 /// Defines the kinds of message and their keys by one table. A row is a kind, the parts of its key, its slug, and whether
 /// it corrects an earlier statement.
@@ -35,7 +36,7 @@ macro_rules! messages {
 
             /// Returns the regular expression of its keys.
             #[cfg(feature = "schema")]
-            pub(crate) fn key_pattern(self) -> String {
+            fn key_pattern(self) -> String {
                 match self {
                     $(Self::$kind => [$slug.to_owned() $($(, <$type>::pattern())+)?].join(":"),)+
                 }
@@ -144,17 +145,12 @@ impl FromStr for MessageKey {
     }
 }
 
-impl TryFrom<String> for MessageKey {
-    type Error = InvalidMessageKey;
-    fn try_from(text: String) -> Result<Self, InvalidMessageKey> {
-        text.parse()
-    }
-}
+text_form!(MessageKey);
 
-impl From<MessageKey> for String {
-    fn from(key: MessageKey) -> String {
-        key.to_string()
-    }
+/// Returns the regular expression of all keys.
+#[cfg(feature = "schema")]
+pub(crate) fn message_key() -> String {
+    MessageKind::ALL.map(MessageKind::key_pattern).join("|")
 }
 
 #[cfg(test)]

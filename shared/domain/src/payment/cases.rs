@@ -2,7 +2,7 @@
 
 use crate::case::evidence;
 use crate::case::finder::{Finder, Found, Opens, outside};
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::facts::held::Held;
 use crate::message::reason::Reason;
 use crate::order::placed::Placed;
@@ -25,7 +25,7 @@ impl<'a> Finder<'a, '_> {
                 "Look the payment up at the provider. If it is gone, cancel the order or ask for another payment.",
                 "Until then the order counts as paid.",
             )];
-            Some(self.found((CaseKind::SourceConflict, id.as_str()), summary, Opens::AfterGracePeriod, facts, &actions))
+            Some(self.found(CaseKey::SourceConflict(id.clone().into()), summary, Opens::AfterGracePeriod, facts, &actions))
         })
     }
 }
@@ -56,7 +56,7 @@ impl<'a> Finder<'a, '_> {
                 "The order is revised, and this case closes itself if it then agrees.",
             ),
         ];
-        let key = (CaseKind::PaymentMismatch, "order");
+        let key = CaseKey::PaymentMismatch;
         let found = self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
     }
@@ -111,7 +111,7 @@ impl<'a> Finder<'a, '_> {
             "Look the refunds up at the payment provider. One may be recorded twice.",
             "A payment that was missing closes this case.",
         )];
-        let key = (CaseKind::RefundMismatch, "order");
+        let key = CaseKey::RefundMismatch;
         Some(self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions))
     }
 
@@ -138,13 +138,7 @@ impl<'a> Finder<'a, '_> {
             ),
             outside("Cancel the order in the shop.", "This case closes itself."),
         ];
-        let found = self.found(
-            (CaseKind::PaymentPending, "order"),
-            summary,
-            Opens::AfterGracePeriod,
-            facts,
-            &actions,
-        );
+        let found = self.found(CaseKey::PaymentPending, summary, Opens::AfterGracePeriod, facts, &actions);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
     }
 }

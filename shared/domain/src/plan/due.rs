@@ -60,7 +60,7 @@ fn opened(
         CaseEntry::Open { since, .. } => *since,
         CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => return None,
     };
-    let due_at = after(opened_at, context.policy.cases.due(key.kind.severity()));
+    let due_at = after(opened_at, context.policy.cases.due(key.kind().severity()));
     Some(announce(context, number, key, CaseChange::Opened { opened_at, due_at, case }))
 }
 
@@ -73,7 +73,7 @@ fn closed(context: Context<'_>, ledger: &Ledger, number: u32, key: &CaseKey, now
 }
 
 fn announce(context: Context<'_>, number: u32, key: &CaseKey, change: CaseChange) -> Effect {
-    let (team, severity) = (context.policy.team(key), key.kind.severity());
+    let (team, severity) = (context.policy.team(key), key.kind().severity());
     Effect::Announce(Box::new(Announcement {
         order: context.order.key.clone(),
         key: key.clone(),

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use crate::case::decision;
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
 use crate::contact::proof;
 use crate::facts::order::Order;
@@ -98,7 +98,7 @@ impl Context<'_> {
     fn sent_at(&self, key: &MessageKey, since: Timestamp, to: Option<EmailHash>) -> Option<Timestamp> {
         let facts = &self.order.facts;
         let proved = proof::of_attempt(facts, key, to, since, &self.policy.effects);
-        let said = || match decision::about_unknown(facts, &key.to_string(), since)? {
+        let said = || match decision::about_unknown(facts, key, since)? {
             (Decision::WasSent, at) => Some(at),
             (Decision::SendAgain | Decision::Handled | Decision::Release | Decision::Cancel, _) => None,
         };
@@ -111,8 +111,7 @@ impl Context<'_> {
         let facts = &self.order.facts;
         let held = proof::came_back(facts, key, *to, *at)?;
         // The mail that came back is an earlier one: this one went out after a person released the address.
-        let released =
-            decision::released_at(facts, CaseKind::CustomerUnreachable, "order", held.stamp.occurred_at);
+        let released = decision::released_at(facts, &CaseKey::CustomerUnreachable, held.stamp.occurred_at);
         if released.is_some_and(|released| released <= *at) {
             return None;
         }

@@ -182,7 +182,7 @@ fn read_effects(at: &At<'_>) -> Option<EffectPolicy> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::kind::Severity;
+    use crate::case::team::Severity;
     use jiff::SignedDuration;
     use serde_json::json;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::SignedDuration;
 
 use crate::case::key::CaseKey;
-use crate::case::kind::{CaseKind, Severity, Team};
+use crate::case::team::{Severity, Team};
 use crate::message::key::MessageKind;
 use crate::policy::message::{MessagePolicies, MessagePolicy};
 use crate::policy::shop::ShopProfile;
@@ -157,9 +157,12 @@ impl Policy {
     /// Returns the team that works on a case.
     #[must_use]
     pub fn team(&self, key: &CaseKey) -> Team {
-        let of_tag = (key.kind == CaseKind::HoldForgotten).then(|| key.subject.parse::<TagName>().ok());
-        let team = of_tag.flatten().and_then(|tag| self.tags.get(&tag)).and_then(|tag| tag.team);
-        team.unwrap_or_else(|| key.kind.team())
+        let of_tag = if let CaseKey::HoldForgotten(tag) = key {
+            self.tags.get(tag).and_then(|tag| tag.team)
+        } else {
+            None
+        };
+        of_tag.unwrap_or_else(|| key.kind().team())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::kind::Team;
+use crate::case::team::Team;
 use crate::fulfilment::request::Priority;
 use crate::policy::times::{choice, wait};
 use crate::values::calendar::Wait;

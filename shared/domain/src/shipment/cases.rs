@@ -3,7 +3,7 @@
 use crate::case::evidence;
 use crate::case::evidence::Piece;
 use crate::case::finder::{Finder, Found, Opens, outside};
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::case::report::Withheld;
 use crate::case::words::list;
 use crate::facts::held::Held;
@@ -31,7 +31,7 @@ impl<'a> Finder<'a, '_> {
                 "Once they agree, this case closes itself.",
             )];
             Some(self.found(
-                (CaseKind::SourceConflict, id.as_str()),
+                CaseKey::SourceConflict(id.clone().into()),
                 summary,
                 Opens::AfterGracePeriod,
                 facts,
@@ -80,7 +80,7 @@ impl<'a> Finder<'a, '_> {
             "Check what is in the parcel; correct the shipment in the warehouse, or the order in the shop.",
             "Once they agree, the customer is told about the parcel and this case closes itself.",
         )];
-        let key = (CaseKind::ParcelMismatch, id.as_str());
+        let key = CaseKey::ParcelMismatch(id.clone());
         let found =
             self.found(key, format!("Parcel {id} {wrong}."), Opens::AfterGracePeriod, facts, &actions);
         Some(found.withholding(self.withheld_for(held)))
@@ -107,7 +107,7 @@ impl<'a> Finder<'a, '_> {
                 "The case stays open until the shipment is voided, or you say that it was dealt with.",
             ),
         ];
-        let key = (CaseKind::ParcelOfCancelledOrder, id.as_str());
+        let key = CaseKey::ParcelOfCancelledOrder(id.clone());
         let found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
         // New tracking updates do not change a decision about this case, so they do not count here.
         let mut found = found.withholding(self.withheld_for(held));
@@ -137,7 +137,7 @@ impl<'a> Finder<'a, '_> {
             "Have the carrier redirect the parcel, and tell the customer.",
             "Say so, and this case closes. It closes itself when the parcel arrives.",
         )];
-        let key = (CaseKind::AddressChanged, id.as_str());
+        let key = CaseKey::AddressChanged(id.clone());
         Some(self.found(key, summary, Opens::AfterGracePeriod, facts, &actions))
     }
 

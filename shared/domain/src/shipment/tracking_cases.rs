@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::case::evidence;
 use crate::case::evidence::Piece;
 use crate::case::finder::{Finder, Found, Opens, outside};
-use crate::case::kind::CaseKind;
+use crate::case::key::CaseKey;
 use crate::facts::held::Held;
 use crate::order::placed::Placed;
 use crate::policy::settings::{ConfirmWhen, FulfilWhen};
@@ -54,11 +54,11 @@ impl<'a> Finder<'a, '_> {
                 self.attempt_failed(held, tracking_update, clocks.attempt_failed.after(at, calendar))
             }
             TrackingStatus::AvailableForPickup => self.pickup_expiring(held, tracking_update),
-            TrackingStatus::Exception => self.gone_wrong(CaseKind::ParcelException, held, "has a problem"),
+            TrackingStatus::Exception => self.gone_wrong(CaseKey::ParcelException, held, "has a problem"),
             TrackingStatus::ReturnedToSender => {
-                self.gone_wrong(CaseKind::ParcelReturned, held, "goes back to the shop")
+                self.gone_wrong(CaseKey::ParcelReturned, held, "goes back to the shop")
             }
-            TrackingStatus::Lost => self.gone_wrong(CaseKind::ParcelLost, held, "is lost"),
+            TrackingStatus::Lost => self.gone_wrong(CaseKey::ParcelLost, held, "is lost"),
             TrackingStatus::Delivered => None,
         }
     }
@@ -78,7 +78,7 @@ impl<'a> Finder<'a, '_> {
             "Find the parcel in the warehouse and hand it over, or void the shipment.",
             "The carrier's first scan, or the voiding, closes this case.",
         )];
-        self.clock(CaseKind::LabelUnused, held, summary, late_at, &actions)
+        self.clock(CaseKey::LabelUnused, held, summary, late_at, &actions)
     }
 
     fn stalled(
@@ -94,7 +94,7 @@ impl<'a> Finder<'a, '_> {
             "Ask the carrier where it is, and tell the customer what you learn.",
             "The next scan closes this case.",
         )];
-        self.clock(CaseKind::ParcelStalled, held, summary, late_at, &actions)
+        self.clock(CaseKey::ParcelStalled, held, summary, late_at, &actions)
     }
 
     fn attempt_failed(
@@ -111,7 +111,7 @@ impl<'a> Finder<'a, '_> {
             "Agree with the customer and the carrier on another delivery.",
             "The next scan closes this case.",
         )];
-        self.clock(CaseKind::AttemptFailed, held, summary, late_at, &actions)
+        self.clock(CaseKey::AttemptFailed, held, summary, late_at, &actions)
     }
 
     fn pickup_expiring(
@@ -130,14 +130,14 @@ impl<'a> Finder<'a, '_> {
             "Remind the customer, with the place and the day.",
             "When it is fetched or goes back, this case closes itself.",
         )];
-        self.clock(CaseKind::PickupExpiring, held, summary, late_at, &actions)
+        self.clock(CaseKey::PickupExpiring, held, summary, late_at, &actions)
     }
 
     /// Returns a case once its time limit has passed. It waits for the grace period like any other case: if
     /// several facts arrive late together, the fact that stops the time limit may come last.
     fn clock(
         &self,
-        kind: CaseKind,
+        key: fn(ShipmentId) -> CaseKey,
         held: &'a Held<Shipment>,
         summary: impl FnOnce() -> String,
         late_at: Timestamp,
@@ -146,17 +146,16 @@ impl<'a> Finder<'a, '_> {
         let id = &held.body.shipment_id;
         let late = self.context.moment.reached(late_at, "a carrier is silent for too long");
         late.then(|| {
-            self.found(
-                (kind, id.as_str()),
-                summary(),
-                Opens::AfterGracePeriod,
-                self.history_of(held),
-                actions,
-            )
+            self.found(key(id.clone()), summary(), Opens::AfterGracePeriod, self.history_of(held), actions)
         })
     }
 
-    fn gone_wrong(&self, kind: CaseKind, held: &'a Held<Shipment>, what: &str) -> Option<Found<'a>> {
+    fn gone_wrong(
+        &self,
+        key: fn(ShipmentId) -> CaseKey,
+        held: &'a Held<Shipment>,
+        what: &str,
+    ) -> Option<Found<'a>> {
         let id = &held.body.shipment_id;
         let summary = format!("The carrier says that parcel {id} {what}.");
         let actions = [outside(
@@ -164,7 +163,7 @@ impl<'a> Finder<'a, '_> {
             "When the carrier says that it moves on or arrived, this case closes itself.",
         )];
         let facts = self.history_of(held);
-        let found = self.found((kind, id.as_str()), summary, Opens::AfterGracePeriod, facts, &actions);
+        let found = self.found(key(id.clone()), summary, Opens::AfterGracePeriod, facts, &actions);
         Some(found.withholding(self.withheld(|key, _| key.shipment() == Some(id))))
     }
 
@@ -182,7 +181,7 @@ impl<'a> Finder<'a, '_> {
         )];
         let facts = self.history_of(held);
         Some(self.found(
-            (CaseKind::DeliveredThenMoving, id.as_str()),
+            CaseKey::DeliveredThenMoving(id.clone()),
             summary,
             Opens::AfterGracePeriod,
             facts,
@@ -209,7 +208,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let what = format!("parcel {id}");
-        self.passed(&EstimateSubject::Shipment(id.clone()), id.as_str(), &what, self.history_of(held))
+        self.passed(EstimateSubject::Shipment(id.clone()), &what, self.history_of(held))
     }
 
     fn promise_of_rest_passed(&self) -> Option<Found<'a>> {
@@ -219,7 +218,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let facts = vec![evidence::placed(placed)];
-        self.passed(&EstimateSubject::Order, "order", "what is in no parcel yet", facts)
+        self.passed(EstimateSubject::Order, "what is in no parcel yet", facts)
     }
 
     /// Returns true when nothing is sent because the order is not paid. A customer who did not pay waits for
@@ -233,14 +232,8 @@ impl<'a> Finder<'a, '_> {
         only_when_paid && self.facts.paid(placed).at().is_none()
     }
 
-    fn passed(
-        &self,
-        subject: &EstimateSubject,
-        name: &str,
-        what: &str,
-        facts: Vec<Piece<'a>>,
-    ) -> Option<Found<'a>> {
-        let estimate = self.facts.estimate(subject)?;
+    fn passed(&self, subject: EstimateSubject, what: &str, facts: Vec<Piece<'a>>) -> Option<Found<'a>> {
+        let estimate = self.facts.estimate(&subject)?;
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let late_at = self.context.policy.clocks.promise_passed.after(calendar.end_of(estimate.on), calendar);
         if !self.context.moment.reached(late_at, "the estimated day has passed") {
@@ -253,7 +246,7 @@ impl<'a> Finder<'a, '_> {
             "The customer is told the new day (an event DeliveryDelayed), and this case closes itself.",
         )];
         let facts = [said].into_iter().chain(facts).collect();
-        let key = (CaseKind::PromisePassed, name);
+        let key = CaseKey::PromisePassed(subject.into());
         let mut found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
         // Tracking updates on the way do not make the shipment less late.
         found.as_of = estimate.stamp.occurred_at;

@@ -7,6 +7,8 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::values::text_form::text_form;
+
 /// The greatest length of an identifier, in bytes.
 pub const ID_BYTES_MAX: usize = 128;
 
@@ -103,12 +105,26 @@ identifiers! {
     ShipmentId;
     /// The identifier that the payment provider gave to a payment.
     PaymentId;
+    /// The identifier of a payment or of a shipment, where it is not known which.
+    PaymentOrShipmentId;
     /// The identifier of a refund, from the system that made it.
     RefundId;
     /// The identifier that the returns system gave to a return.
     ReturnId;
     /// A stock keeping unit (SKU): the identifier of a product variant.
     Sku;
+}
+
+impl From<PaymentId> for PaymentOrShipmentId {
+    fn from(payment: PaymentId) -> Self {
+        Self(payment.0)
+    }
+}
+
+impl From<ShipmentId> for PaymentOrShipmentId {
+    fn from(shipment: ShipmentId) -> Self {
+        Self(shipment.0)
+    }
 }
 
 /// The key of an order: its shop, and its identifier within the shop.
@@ -169,18 +185,7 @@ impl FromStr for EstimateSubject {
     }
 }
 
-impl TryFrom<String> for EstimateSubject {
-    type Error = InvalidId;
-    fn try_from(text: String) -> Result<Self, InvalidId> {
-        text.parse()
-    }
-}
-
-impl From<EstimateSubject> for String {
-    fn from(subject: EstimateSubject) -> String {
-        subject.to_string()
-    }
-}
+text_form!(EstimateSubject);
 
 /// The first 8 bytes of the SHA-256 of a text. They serve as a name for the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

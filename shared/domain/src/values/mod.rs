@@ -16,3 +16,4 @@ pub mod testing;
 pub mod key_part;
 pub mod slug;
 pub mod text;
+pub mod text_form;

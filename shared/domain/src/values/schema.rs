@@ -20,6 +20,11 @@ pub(crate) fn id() -> String {
     format!("^[{ID_CHARACTER}]+$")
 }
 
+/// Returns the regular expression of a text as a part of a longer one.
+pub(crate) fn plain_text() -> String {
+    TEXT.trim_start_matches('^').trim_end_matches('$').to_owned()
+}
+
 pub(crate) fn promise_subject() -> String {
     format!("^({})$", estimate())
 }

@@ -1,8 +1,8 @@
 //! Tests holds: tags from a person or from the policy, and duplicate orders.
 
 use crate::support::*;
-use candor_domain::case::kind::Team;
 use candor_domain::case::resolution::Decision::{Cancel, Handled, Release};
+use candor_domain::case::team::Team;
 use candor_domain::command::command_event::CommandBody;
 use candor_domain::fulfilment::request::Priority;
 use candor_domain::ledger::outcome::Outcome;

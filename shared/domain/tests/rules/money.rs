@@ -2,8 +2,8 @@
 //! hold what they should not, or move when they should not.
 
 use crate::support::*;
-use candor_domain::case::kind::{Severity, Team};
 use candor_domain::case::resolution::Decision::Handled;
+use candor_domain::case::team::{Severity, Team};
 use candor_domain::message::reason::Reason;
 use candor_domain::order::placed::Placed;
 use candor_domain::payment::paid::Paid;

@@ -4,7 +4,7 @@ use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::kind::Severity;
+use candor_domain::case::team::Severity;
 use candor_domain::command::key::CommandKey;
 use candor_domain::contact::mail_status::{MailKey, MailSubject};
 use candor_domain::event::event_type::EventType;

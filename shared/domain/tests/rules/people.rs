@@ -1,8 +1,8 @@
 //! Tests the decisions of people, and the corrections to customers when a statement is no longer true.
 
 use crate::support::*;
-use candor_domain::case::kind::Severity;
 use candor_domain::case::resolution::Decision::{Cancel, Handled, Release, SendAgain, WasSent};
+use candor_domain::case::team::Severity;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::fact::Fact;
 use candor_domain::ledger::outcome::Outcome;

@@ -217,3 +217,15 @@ fn a_cancellation_merges_beside_what_is_unread() {
         json!({ "stamp": "2026-03-05T10:00:00Z storefront e9", "body": {} });
     assert_eq!(written(&order, &unread), expected);
 }
+
+#[test]
+fn a_stored_decision_about_a_case_that_cannot_be_is_kept_and_covers_nothing() {
+    let decided = |case: &str| json!({ "stamp": "2026-03-01T10:00:00Z desk d1", "body": { "case": case, "decision": "handled" } });
+    let resolutions =
+        ["order-missing:order", "order-missing:p1"].map(|case| (case.to_owned(), decided(case)));
+    let resolutions = Value::Object(resolutions.into_iter().collect());
+    let stored = json!({ "facts": { "resolutions": resolutions }, "ledger": {} });
+    let (order, unread) = read(&stored);
+    assert_eq!(order.facts.resolutions().keys().collect::<Vec<_>>(), [&CaseKey::OrderMissing]);
+    assert_eq!(written(&order, &unread).pointer("/facts/resolutions"), stored.pointer("/facts/resolutions"));
+}

@@ -1,6 +1,6 @@
 //! Compares what customers believe in the end, by the messages that reached them, with the truth.
 
-use candor_domain::case::kind::CaseKind;
+use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::ledger::entry::{CaseEntry, Entry};
@@ -108,10 +108,8 @@ impl Reader<'_> {
         let subject = |key: &MessageKey| key.kind() == kind && key.shipment() == id;
         self.order.ledger.cases.iter().any(|(case, entry)| {
             let was_open = !matches!(entry, CaseEntry::Pending { number: 0, .. });
-            let customer_misinformed =
-                case.kind == CaseKind::CustomerMisinformed && case.subject.parse().is_ok_and(|k| subject(&k));
-            let unlike =
-                case.kind == CaseKind::ParcelMismatch && id.is_some_and(|id| case.subject == id.as_str());
+            let customer_misinformed = matches!(case, CaseKey::CustomerMisinformed(key) if subject(key));
+            let unlike = matches!(case, CaseKey::ParcelMismatch(other) if Some(other) == id);
             was_open && (customer_misinformed || unlike)
         })
     }

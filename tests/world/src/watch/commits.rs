@@ -1,7 +1,6 @@
 //! Checks every write: no record of what was done is lost, and a message's state changes only by its outcome.
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::kind::CaseKind;
 use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::facts::entries::Facts;
@@ -162,7 +161,7 @@ impl Mover<'_> {
 
 /// Returns a person's decision about a message with unknown outcome.
 pub(super) fn decided(facts: &Facts, key: &MessageKey) -> Option<Decision> {
-    let case = CaseKey { kind: CaseKind::MessageUnknown, subject: key.to_string() };
+    let case = CaseKey::MessageUnknown(key.clone());
     facts.resolutions().get(&case).map(|held| held.body.decision)
 }
 

@@ -1,6 +1,6 @@
 //! Compares the content of messages with the facts that the order held when they were claimed.
 
-use candor_domain::case::kind::CaseKind;
+use candor_domain::case::key::CaseKey;
 use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::facts::entries::Facts;
@@ -188,8 +188,7 @@ fn unwanted(
     let same = |text: &str| text.eq_ignore_ascii_case(letter.to.email.as_str());
     let released_since = |since: Option<Timestamp>| {
         facts.resolutions().iter().any(|(case, held)| {
-            let of_address =
-                matches!(case.kind, CaseKind::CustomerUnreachable | CaseKind::CustomerComplained);
+            let of_address = matches!(case, CaseKey::CustomerUnreachable | CaseKey::CustomerComplained);
             let release = held.body.decision == Decision::Release;
             of_address && release && since.is_none_or(|since| held.stamp.occurred_at >= since)
         })

@@ -181,7 +181,7 @@ impl Watch {
         for (key, entry) in &commit.order.ledger.cases {
             if held.and_then(|held| held.cases.get(key)) != Some(entry) {
                 let name = commits::case_name(entry);
-                self.count(&format!("case {name} {}", key.kind.slug()));
+                self.count(&format!("case {name} {}", key.kind().slug()));
                 self.tell(now, || format!("case {name}: {key}"));
             }
         }

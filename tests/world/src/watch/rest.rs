@@ -1,7 +1,6 @@
 //! Checks what must hold once the world is quiet.
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::kind::CaseKind;
 use candor_domain::contact::mail_status::MailSubject;
 use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
@@ -85,16 +84,16 @@ fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     let (received, back) = (truth.received(), truth.paid_back());
     let too_much = received > placed.total.amount_minor.max(0) && received - back > placed.total.amount_minor;
     let wrong = [
-        (too_much, CaseKind::PaymentMismatch, "more came in than was to be paid"),
-        (back > received, CaseKind::RefundMismatch, "more went back than came in"),
+        (too_much, CaseKey::PaymentMismatch, "more came in than was to be paid"),
+        (back > received, CaseKey::RefundMismatch, "more went back than came in"),
     ];
-    for (_, kind, what) in wrong.into_iter().filter(|(holds, ..)| *holds) {
-        if !is_known(order, &CaseKey { kind, subject: "order".to_owned() }) {
+    for (_, case, what) in wrong.into_iter().filter(|(holds, ..)| *holds) {
+        if !is_known(order, &case) {
             found.push(("no sum exceeds its ceiling without a case", format!("{what}: {received}, {back}")));
         }
     }
     for id in truth.shipments.iter().filter(|(_, (_, shipment))| !shipment.voided).map(|(id, _)| id) {
-        let key = CaseKey { kind: CaseKind::ParcelMismatch, subject: id.as_str().to_owned() };
+        let key = CaseKey::ParcelMismatch((*id).clone());
         if !truth.fits(id) && !is_known(order, &key) {
             found.push(("no sum exceeds its ceiling without a case", format!("parcel {id} holds too much")));
         }

@@ -2,7 +2,8 @@
 //! for a reason that the truth confirms, or has a case. And no customer is left with a wrong belief without a
 //! case.
 
-use candor_domain::case::kind::CaseKind;
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::subject::Subject;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::effect_key::EffectKey;
@@ -80,11 +81,11 @@ pub(super) fn check(
 
 /// Returns true if people were told of the message, or of the obstacle to it.
 pub(super) fn stands_in_case(order: &Order, key: &MessageKey) -> bool {
-    let name = key.to_string();
+    let subject = Subject::Message(key);
     order.ledger.cases.iter().any(|(case, entry)| {
         let was_open = !matches!(entry, CaseEntry::Pending { number: 0, .. });
-        let of_address = matches!(case.kind, CaseKind::CustomerUnreachable | CaseKind::CustomerComplained);
-        was_open && (case.subject == name || of_address)
+        let of_address = matches!(case, CaseKey::CustomerUnreachable | CaseKey::CustomerComplained);
+        was_open && (case.subject() == subject || of_address)
     }) || key.kind() == MessageKind::FollowUp
 }
 
