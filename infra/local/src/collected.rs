@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::Entry;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::values::id::OrderKey;
 use candor_story::outcome::{Message, OrderName, Outcome};
 
@@ -54,14 +53,15 @@ impl Collected {
             self.addressees.extend(email.map(|email| email.as_str().to_owned()));
             self.outcome.add_ledger(order);
         }
-        for (effect, entry) in &order.ledger.effects {
-            let (message, receipt) = match (effect, entry) {
-                (EffectKey::Message(message), Entry::Done { receipt, .. }) => (message, receipt),
+        for (message, entry) in &order.ledger.messages {
+            let receipt = match entry {
+                MessageEntry::Done { receipt, .. } => receipt,
                 // The mail was sent, and came back.
-                (EffectKey::Message(message), Entry::Refused { receipt: receipt @ Some(_), .. }) => {
-                    (message, receipt)
+                MessageEntry::Refused { receipt: receipt @ Some(_), .. } => receipt,
+                MessageEntry::Refused { receipt: None, .. } | MessageEntry::Unknown { .. } => continue,
+                MessageEntry::Due { .. } | MessageEntry::Withheld { .. } | MessageEntry::Claimed { .. } => {
+                    continue;
                 }
-                (_, _) => continue,
             };
             let (key, kind) = (message.to_string(), message.kind().to_string());
             let mail = receipt.as_ref().and_then(|receipt| outbox.remove(receipt.as_str()));

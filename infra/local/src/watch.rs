@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use candor_domain::ledger::entry::Entry;
+use candor_domain::ledger::state::EffectState;
 use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -100,7 +100,7 @@ impl Snapshot {
 fn unrest_of(stored: &StoredOrder, until: Timestamp) -> Option<String> {
     let key = &stored.order.key;
     let claimed =
-        stored.order.ledger.effects.iter().find(|(_, entry)| matches!(entry, Entry::Claimed { .. }));
+        stored.order.ledger.effects().find(|(_, state)| matches!(state, EffectState::Claimed { .. }));
     match (claimed, stored.wake_at) {
         (Some((effect, _)), _) => Some(format!("{key}: {effect} is being done")),
         (None, Some(wake_at)) if wake_at <= until => {

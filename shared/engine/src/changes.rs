@@ -1,8 +1,8 @@
 //! Compares two ledgers, for logs and counters.
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry, Ledger};
+use candor_domain::ledger::entry::{CaseEntry, Ledger};
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
 
@@ -21,12 +21,13 @@ impl Changes {
     /// Returns the changes that are new in `after`.
     #[must_use]
     pub fn between(before: &Ledger, after: &Ledger) -> Self {
-        let withheld = after.effects.iter().filter_map(|(key, entry)| match (key, entry) {
-            (EffectKey::Message(message), Entry::Withheld { reason, .. }) => {
-                let new = before.effects.get(key) != Some(entry);
-                new.then(|| (message.clone(), *reason))
+        let withheld = after.messages.iter().filter_map(|(key, entry)| match entry {
+            MessageEntry::Withheld { reason, .. } => {
+                let new = before.messages.get(key) != Some(entry);
+                new.then(|| (key.clone(), *reason))
             }
-            (_, _) => None,
+            MessageEntry::Due { .. } | MessageEntry::Claimed { .. } | MessageEntry::Unknown { .. } => None,
+            MessageEntry::Done { .. } | MessageEntry::Refused { .. } => None,
         });
         Self {
             withheld: withheld.collect(),
@@ -50,10 +51,9 @@ mod tests {
     fn a_message_is_news_when_it_is_withheld_or_for_another_reason_and_not_while_it_stays_so() {
         let now = Timestamp::UNIX_EPOCH;
         let ledger = |reason: Option<Reason>| {
-            let entry = reason.map(|reason| Entry::Withheld { reason, at: now });
-            let key = EffectKey::Message(MessageKey::FollowUp);
+            let entry = reason.map(|reason| MessageEntry::Withheld { reason, at: now });
             Ledger {
-                effects: entry.into_iter().map(|entry| (key.clone(), entry)).collect(),
+                messages: entry.into_iter().map(|entry| (MessageKey::FollowUp, entry)).collect(),
                 ..Ledger::default()
             }
         };

@@ -115,7 +115,7 @@ impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Por
         }
         let attempts = self.carry_out(policy, &claims).await;
         self.record_outcomes(policy, claims.written, &attempts).await?;
-        let attempts = attempts.into_iter().map(|attempt| (attempt.key, attempt.outcome)).collect();
+        let attempts = attempts.into_iter().map(|attempt| (attempt.of.key(), attempt.outcome)).collect();
         Ok(Dispatched { attempts, changes })
     }
 }

@@ -18,8 +18,7 @@ use candor_domain::event::event_type::EventType;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::WhyRefused;
 use candor_domain::event::stamp::{Source, Stamp};
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::Entry;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::{Customer, Line, Placed};
@@ -255,8 +254,8 @@ impl Shop {
         block_on(self.store.load(&key())).unwrap().unwrap()
     }
 
-    fn entry(&self, effect: &str) -> Option<Entry> {
-        self.stored().order.ledger.effects.get(&effect.parse::<EffectKey>().unwrap()).cloned()
+    fn entry(&self, message: &str) -> Option<MessageEntry> {
+        self.stored().order.ledger.messages.get(&message.parse().unwrap()).cloned()
     }
 }
 
@@ -352,7 +351,7 @@ fn what_stopped_being_true_before_it_was_dispatched_is_withheld() {
     shop.at(3).records(&[cancelled(1)]);
     shop.dispatches().unwrap();
     assert!(shop.mails().is_empty());
-    assert!(matches!(shop.entry("order-confirmation"), Some(Entry::Withheld { .. })));
+    assert!(matches!(shop.entry("order-confirmation"), Some(MessageEntry::Withheld { .. })));
 }
 
 #[test]
@@ -406,7 +405,7 @@ fn a_race_lost_while_settling_loses_no_outcome() {
     registry_behind!(Racing);
     let racing = Racing { store: &shop.store, commits: Cell::new(0) };
     assert_eq!(shop.at(2).dispatches_upon(&racing).unwrap(), 1);
-    assert!(matches!(shop.entry("order-confirmation"), Some(Entry::Done { .. })));
+    assert!(matches!(shop.entry("order-confirmation"), Some(MessageEntry::Done { .. })));
 }
 
 #[test]
@@ -434,7 +433,7 @@ fn what_is_recorded_while_a_mail_is_being_sent_stays() {
     let Shop { store, outside, signals, policy } = shop.at(2);
     let world = Ports { store, mailer: &Interrupted(&shop), desk: outside, signals, clock: outside };
     block_on(world.dispatch(policy, &key())).unwrap();
-    assert!(matches!(shop.entry("order-confirmation"), Some(Entry::Done { .. })));
+    assert!(matches!(shop.entry("order-confirmation"), Some(MessageEntry::Done { .. })));
     assert_eq!(shop.stored().order.facts.shipments().len(), 1);
 }
 
@@ -549,14 +548,14 @@ fn where_a_mail_goes_is_known_while_it_is_sent_and_when_it_was_refused() {
     let failing = Failing { store: &shop.store, writes_left: Cell::new(1) };
     assert!(shop.at(2).dispatches_upon(&failing).is_err());
     let claimed = shop.entry("order-confirmation");
-    assert!(matches!(claimed, Some(Entry::Claimed { to, .. }) if to == jo), "{claimed:?}");
+    assert!(matches!(claimed, Some(MessageEntry::Claimed { to, .. }) if to == jo), "{claimed:?}");
 
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1")]);
     shop.outside.answers.borrow_mut().push(Outcome::Refused { why: Remark::bounded("no such mailbox") });
     shop.at(2).dispatches().unwrap();
     let refused = shop.entry("order-confirmation");
-    assert!(matches!(refused, Some(Entry::Refused { to, .. }) if to == jo), "{refused:?}");
+    assert!(matches!(refused, Some(MessageEntry::Refused { to, .. }) if to == jo), "{refused:?}");
 }
 
 #[test]

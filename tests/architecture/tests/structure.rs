@@ -32,24 +32,18 @@ const KNOWN_CIRCLES: [(&str, &str); 6] = [
 const MAY_USE: [(&str, &str); 13] = [
     ("event", "values facts order payment shipment returns contact message case"),
     ("facts", "values event order payment shipment returns contact case ledger"),
-    ("order", "values event facts message case ledger policy plan/context"),
+    ("order", "values event facts message case policy plan/context"),
     ("payment", "values event facts order message case policy plan/context"),
-    (
-        "shipment",
-        "values event facts order fulfilment message command case ledger policy plan/context plan/moment",
-    ),
-    ("fulfilment", "values event facts order message command case ledger policy plan/context plan/moment"),
+    ("shipment", "values event facts order fulfilment message command case policy plan/context plan/moment"),
+    ("fulfilment", "values event facts order command case ledger policy plan/context plan/moment"),
     ("returns", "values event facts case"),
     ("contact", "values event facts order shipment message case ledger policy plan/context plan/moment"),
     (
         "message",
-        "values facts order shipment fulfilment contact case ledger policy \
+        "values facts order shipment contact case ledger policy \
          plan/context plan/moment plan/inactivity",
     ),
-    (
-        "command",
-        "values order shipment fulfilment message case ledger plan/context plan/moment plan/inactivity",
-    ),
+    ("command", "values order shipment fulfilment case ledger plan/context plan/moment plan/inactivity"),
     (
         "case",
         "values event facts order payment shipment fulfilment returns contact message ledger \

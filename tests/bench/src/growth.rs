@@ -81,7 +81,7 @@ async fn keep(
     events: usize,
 ) -> Result<Growth, MeasureError> {
     let Stored { order, unread, wake_at, .. } = stored;
-    let (shipments, effects) = (order.facts.shipments().len(), order.ledger.effects.len());
+    let (shipments, effects) = (order.facts.shipments().len(), order.ledger.effects().count());
     let key = order.key.clone();
     let _ = bench.cloud.tally();
     table.commit(&Commit { order, unread, seen: None, wake_at, due, expires_at: bench.now }).await?;

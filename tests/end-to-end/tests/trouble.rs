@@ -17,8 +17,8 @@ use std::time::Duration;
 use candor_domain::event::event_type::EventType;
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::values::id::OrderKey;
 use candor_end_to_end::killer;
 use candor_end_to_end::trouble::{Taken, Trouble};
@@ -214,13 +214,12 @@ fn assert_mails_are_as_written_down(order: &Order, mails: &[&Taken]) {
         let resent = ["order-update", "shipping-update", "delay-notice", "back-on-track"];
         let most = if resent.iter().any(|kind| message.starts_with(kind)) { 3 } else { 1 };
         assert!(*times <= most, "{key}: {message} went out {times} times");
-        let effect = message.parse().unwrap();
-        let entry = order.ledger.effects.get(&effect);
-        let known = matches!(entry, Some(Entry::Done { .. } | Entry::Unknown { .. }));
+        let entry = order.ledger.messages.get(&message.parse().unwrap());
+        let known = matches!(entry, Some(MessageEntry::Done { .. } | MessageEntry::Unknown { .. }));
         assert!(known, "{key}: {message} went out, and is recorded as {entry:?}");
     }
-    for (effect, entry) in &order.ledger.effects {
-        if let (EffectKey::Message(message), Entry::Done { receipt: Some(receipt), .. }) = (effect, entry) {
+    for (message, entry) in &order.ledger.messages {
+        if let MessageEntry::Done { receipt: Some(receipt), .. } = entry {
             let went = mails.iter().filter(|mail| mail.message_id == receipt.as_str());
             let went: Vec<_> = went.map(|mail| mail.message.clone()).collect();
             assert_eq!(went, [message.to_string()], "{key}: what {message} was received as");
@@ -235,9 +234,9 @@ fn assert_everything_was_said(order: &Order, said: &mut BTreeMap<&'static str, u
     for message in wanted {
         let unknown = format!("message-unknown:{message}").parse().unwrap();
         let in_case = matches!(order.ledger.cases.get(&unknown), Some(CaseEntry::Open { .. }));
-        let how = match order.ledger.effects.get(&message.parse().unwrap()) {
-            Some(Entry::Done { .. }) => "sent",
-            Some(Entry::Withheld { reason, .. }) => {
+        let how = match order.ledger.messages.get(&message.parse().unwrap()) {
+            Some(MessageEntry::Done { .. }) => "sent",
+            Some(MessageEntry::Withheld { reason, .. }) => {
                 let (cancelled, held) = (order.facts.cancelled().is_some(), reason.to_string());
                 let arrived = message.starts_with("shipping-notice") && held == "delivered";
                 assert!(
@@ -247,7 +246,7 @@ fn assert_everything_was_said(order: &Order, said: &mut BTreeMap<&'static str, u
                 );
                 "withheld"
             }
-            Some(Entry::Unknown { .. }) if in_case => "in a case",
+            Some(MessageEntry::Unknown { .. }) if in_case => "in a case",
             other => panic!("{}: {message} is {other:?}", order.key),
         };
         *said.entry(how).or_default() += 1;

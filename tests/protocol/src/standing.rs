@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::ledger::state::EffectState;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use jiff::Timestamp;
 
@@ -32,32 +33,31 @@ impl Standing {
     pub(crate) fn of(order: &Order) -> Self {
         let mut standing = Self::default();
         standing.news.extend(News::ALL.into_iter().filter(|news| news.is_held(&order.facts)));
-        for (key, entry) in &order.ledger.effects {
-            standing.open.extend(until(entry));
-            if let EffectKey::Message(message) = key {
-                standing.note(order, message, entry);
-            }
+        standing.open.extend(order.ledger.effects().filter_map(|(_, state)| until(state)));
+        for (message, entry) in &order.ledger.messages {
+            standing.note(order, message, entry);
         }
         standing
     }
 
-    fn note(&mut self, order: &Order, message: &MessageKey, entry: &Entry) {
+    fn note(&mut self, order: &Order, message: &MessageKey, entry: &MessageEntry) {
         match entry {
-            Entry::Done { statement, .. } => {
+            MessageEntry::Done { statement, .. } => {
                 self.done.push((message.to_string(), statement.as_ref().map_or(Says::Other, says)));
             }
-            Entry::Unknown { since, .. } => self.unknown.push((*since, is_asked(order, message))),
-            Entry::Withheld { .. } => self.is_any_withheld = true,
-            Entry::Due { .. } | Entry::Claimed { .. } | Entry::Refused { .. } => {}
+            MessageEntry::Unknown { since, .. } => self.unknown.push((*since, is_asked(order, message))),
+            MessageEntry::Withheld { .. } => self.is_any_withheld = true,
+            MessageEntry::Due { .. } | MessageEntry::Claimed { .. } | MessageEntry::Refused { .. } => {}
         }
     }
 }
 
-fn until(entry: &Entry) -> Option<Timestamp> {
-    match entry {
-        Entry::Due { not_before, .. } => Some(*not_before),
-        Entry::Claimed { until, .. } => Some(*until),
-        Entry::Withheld { .. } | Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+fn until(state: EffectState<'_>) -> Option<Timestamp> {
+    match state {
+        EffectState::Due { not_before, .. } => Some(not_before),
+        EffectState::Claimed { until, .. } => Some(until),
+        EffectState::Withheld { .. } | EffectState::Unknown { .. } => None,
+        EffectState::Done { .. } | EffectState::Refused { .. } => None,
     }
 }
 

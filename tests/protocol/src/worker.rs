@@ -1,18 +1,21 @@
 //! Describes a worker: the engine's dispatch, one step at a time, with everything that may happen between two
 //! steps.
 
+use candor_domain::command::entry::CommandEntry;
 use candor_domain::facts::order::Order;
+use candor_domain::ledger::attempt::{Attempt, Attempted};
 use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::Entry;
-use candor_domain::ledger::outcome::{Attempt, Outcome};
+use candor_domain::ledger::outcome::Outcome;
+use candor_domain::ledger::state::EffectState;
+use candor_domain::ledger::task::Task;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::policy::message::WhenUnknown;
-use candor_domain::values::hash::EmailHash;
 use candor_domain::values::text::Remark;
 use candor_engine::dispatch::EFFECTS_AT_ONCE_MAX;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::archive::{ClaimNumber, Version};
-use crate::claim::{Claim, MessageContent, says, statement, to};
+use crate::claim::{Claim, MessageContent, says};
 use crate::habit::Habit;
 use crate::world::{Accepted, Fault, Known, State, Step, World};
 
@@ -132,10 +135,9 @@ impl Planned {
             if world.habit == Habit::IgnoresClaims {
                 free(&mut order, &due.key);
             }
-            if let Some(number) =
-                order.ledger.claim(&due.key, to(&due.effect), statement(&due.effect), until(world, state.now))
-            {
-                claim.add(due.key, number, due.effect, &before, state);
+            let of = due.effect.attempted();
+            if let Some(number) = order.ledger.claim(&of, until(world, state.now)) {
+                claim.add(of, number, &before, state);
             }
         }
         let written = world.archive.keep(order);
@@ -152,10 +154,22 @@ impl Planned {
 
 /// Removes a claim of another worker. Our real workers never do this.
 fn free(order: &mut Order, key: &EffectKey) {
-    if let Some(entry) = order.ledger.effects.get_mut(key)
-        && let Entry::Claimed { until, attempts, .. } = entry
-    {
-        *entry = Entry::Due { not_before: *until, attempts: *attempts };
+    let ledger = &mut order.ledger;
+    let Some(EffectState::Claimed { until: not_before, attempts }) = ledger.state(key) else { return };
+    match key.clone() {
+        EffectKey::Message(key) => {
+            ledger.messages.insert(key, MessageEntry::Due { not_before, attempts });
+        }
+        EffectKey::Command(key) => {
+            ledger.commands.insert(key, CommandEntry::Due { not_before, attempts });
+        }
+        EffectKey::Announcement(key) => {
+            ledger.announcements.insert(key, Task::Due { not_before, attempts });
+        }
+        EffectKey::DuplicateCheck => ledger.duplicate_check = Some(Task::Due { not_before, attempts }),
+        EffectKey::Suppression(key) => {
+            ledger.suppressions.insert(key, Task::Due { not_before, attempts });
+        }
     }
 }
 
@@ -272,10 +286,12 @@ impl Claimed {
     fn attempts(&self, world: &World) -> Vec<Attempt> {
         let claim = world.archive.claim(self.claim);
         let letters = claim.letters.iter().enumerate().map(|(index, letter)| Attempt {
-            key: EffectKey::Message(letter.key.clone()),
+            of: Attempted::Message {
+                key: letter.key.clone(),
+                to: letter.to,
+                statement: letter.statement.clone(),
+            },
             number: letter.number,
-            to: Some(EmailHash::of(&letter.to)),
-            statement: Some(letter.statement.clone()),
             outcome: self.outcome(world, index),
         });
         letters.chain(claim.others.iter().cloned()).collect()
@@ -297,12 +313,13 @@ impl Claimed {
 /// Returns true if recording the outcome of an attempt changes the claim of a later attempt, which it must
 /// not change.
 fn overwrites(world: &World, order: &Order, attempt: &Attempt, now: Timestamp) -> bool {
-    let Some(claim @ Entry::Claimed { attempts, .. }) = order.ledger.effects.get(&attempt.key) else {
+    let key = attempt.of.key();
+    let Some(claim @ EffectState::Claimed { attempts, .. }) = order.ledger.state(&key) else {
         return false;
     };
     let mut settled = order.ledger.clone();
     settled.record_outcome(attempt, &world.archive.policy.effects, now);
-    *attempts > attempt.number && settled.effects.get(&attempt.key) != Some(claim)
+    attempts > attempt.number && settled.state(&key) != Some(claim)
 }
 
 /// Notes that the order now knows of a mail that was sent.

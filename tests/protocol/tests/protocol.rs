@@ -40,13 +40,8 @@ fn assert_sound(world: World, not_here: &[&'static str]) {
 fn trace(world: &World, path: Path<State, Action>) -> String {
     let step = |(state, action): (State, Option<Action>)| {
         let order = world.archive.order(state.stored);
-        let messages: Vec<String> = order
-            .ledger
-            .effects
-            .iter()
-            .filter(|(key, _)| key.message().is_some())
-            .map(|(key, entry)| format!("\n    {key}: {entry:?}"))
-            .collect();
+        let messages: Vec<String> =
+            order.ledger.messages.iter().map(|(key, entry)| format!("\n    {key}: {entry:?}")).collect();
         let now = world.time(state.now);
         format!("{now} {:?} {:?}{}\n  {action:?}\n", state.workers, state.accepted, messages.concat())
     };

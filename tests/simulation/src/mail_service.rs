@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::message::key::MessageKey;
 use candor_domain::values::text::Remark;
 use candor_engine::ports::{Mailer, Outcome, OutgoingMail};
 use candor_mail::Mail;
@@ -38,9 +38,9 @@ impl MailService {
         self.delivered.borrow().iter().map(|delivered| delivered.message.clone()).collect()
     }
 
-    /// Returns true if a mail was sent for an effect of an order.
-    pub(crate) fn has_delivered(&self, order: &Order, effect: &EffectKey) -> bool {
-        let effect_id = effect_id(order, effect);
+    /// Returns true if a mail was sent for a message of an order.
+    pub(crate) fn has_delivered(&self, order: &Order, message: &MessageKey) -> bool {
+        let effect_id = effect_id(order, message);
         self.delivered.borrow().iter().any(|delivered| delivered.effect_id == effect_id)
     }
 
@@ -70,8 +70,8 @@ impl MailService {
 }
 
 /// Returns the identifier by which the engine names an effect to other systems.
-fn effect_id(order: &Order, effect: &EffectKey) -> String {
-    format!("{}#{effect}", order.key)
+fn effect_id(order: &Order, message: &MessageKey) -> String {
+    format!("{}#{message}", order.key)
 }
 
 impl Mailer for MailService {

@@ -8,8 +8,7 @@ use std::collections::BTreeSet;
 
 use candor_bus::{taken_as, translate_of};
 use candor_domain::event::envelope::Event;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::Entry;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::{DispatchError, Ports};
@@ -248,10 +247,10 @@ impl VirtualShop {
         for (stored, _) in self.store.all() {
             let order = &stored.order;
             outcome.add_ledger(order);
-            for (effect, entry) in &order.ledger.effects {
-                let (EffectKey::Message(_), Entry::Done { .. }) = (effect, entry) else { continue };
-                if !self.mail.has_delivered(order, effect) {
-                    problems.push(format!("{effect} of {} never left", order.key));
+            for (message, entry) in &order.ledger.messages {
+                let MessageEntry::Done { .. } = entry else { continue };
+                if !self.mail.has_delivered(order, message) {
+                    problems.push(format!("{message} of {} never left", order.key));
                 }
             }
         }

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 
 use candor_domain::case::key::CaseKey;
+use candor_domain::command::entry::CommandEntry;
 use candor_domain::command::key::CommandKey;
+use candor_domain::command::statement::CommandStatement;
 use candor_domain::facts::order::Order;
 use candor_domain::fulfilment::request::FulfilmentRequest;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry, Ledger};
-use candor_domain::message::statement::Statement;
+use candor_domain::ledger::entry::{CaseEntry, Ledger};
+use candor_domain::message::entry::MessageEntry;
+use candor_domain::message::key::MessageKey;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::values::id::OrderKey;
 use serde::Serialize;
@@ -118,8 +120,7 @@ impl Outcome {
     /// only the mail service knows them.
     pub fn add_ledger(&mut self, order: &Order) {
         let name = OrderName::from(&order.key);
-        let withheld =
-            order.ledger.effects.iter().filter_map(|(effect, entry)| withheld(&name, effect, entry));
+        let withheld = order.ledger.messages.iter().filter_map(|(key, entry)| withheld(&name, key, entry));
         self.withheld.extend(withheld);
         self.cases.extend(order.ledger.cases.iter().filter_map(|(key, entry)| case(&name, key, entry)));
         self.signals.extend(last_words(&order.ledger, &name));
@@ -134,8 +135,8 @@ impl Outcome {
     }
 }
 
-fn withheld(order: &OrderName, effect: &EffectKey, entry: &Entry) -> Option<Withheld> {
-    let (EffectKey::Message(key), Entry::Withheld { reason, .. }) = (effect, entry) else { return None };
+fn withheld(order: &OrderName, key: &MessageKey, entry: &MessageEntry) -> Option<Withheld> {
+    let MessageEntry::Withheld { reason, .. } = entry else { return None };
     Some(Withheld {
         key: key.to_string(),
         kind: key.kind().to_string(),
@@ -148,10 +149,8 @@ fn withheld(order: &OrderName, effect: &EffectKey, entry: &Entry) -> Option<With
 /// story can rely only on the last one.
 fn last_words(ledger: &Ledger, order: &OrderName) -> Vec<Command> {
     let mut last: BTreeMap<String, (u32, Command)> = BTreeMap::new();
-    for (effect, entry) in &ledger.effects {
-        let (Some(key), Entry::Done { statement: Some(statement), .. }) = (effect.signal(), entry) else {
-            continue;
-        };
+    for (key, entry) in &ledger.commands {
+        let CommandEntry::Done { statement, .. } = entry else { continue };
         let subject = match key {
             CommandKey::Fulfilment(_) => "fulfilment".to_owned(),
             CommandKey::Cancellation(_) => "cancellation".to_owned(),
@@ -166,22 +165,17 @@ fn last_words(ledger: &Ledger, order: &OrderName) -> Vec<Command> {
     last.into_values().map(|(_, signal)| signal).collect()
 }
 
-fn say(statement: &Statement) -> String {
+fn say(statement: &CommandStatement) -> String {
     match statement {
-        Statement::Fulfilment(FulfilmentRequest::Fulfil { lines, .. }) => {
+        CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { lines, .. }) => {
             let units: Vec<String> =
                 lines.iter().map(|line| format!("{} of {}", line.quantity, line.line_id)).collect();
             format!("fulfil {}", units.join(", "))
         }
-        Statement::Fulfilment(FulfilmentRequest::Stop(reason)) => format!("stop: {}", reason.slug()),
-        Statement::Tag(TagChange::Added) => "added".to_owned(),
-        Statement::Tag(TagChange::Removed) => "removed".to_owned(),
-        Statement::Nothing => "cancel".to_owned(),
-        Statement::Order(_)
-        | Statement::Shipment(_)
-        | Statement::DeliveryEstimate(_)
-        | Statement::Delivered
-        | Statement::DuplicateOrder(_) => "nothing a system is told".to_owned(),
+        CommandStatement::Fulfilment(FulfilmentRequest::Stop(reason)) => format!("stop: {}", reason.slug()),
+        CommandStatement::Tag(TagChange::Added) => "added".to_owned(),
+        CommandStatement::Tag(TagChange::Removed) => "removed".to_owned(),
+        CommandStatement::Cancellation => "cancel".to_owned(),
     }
 }
 

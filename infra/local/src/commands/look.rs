@@ -6,7 +6,9 @@ use std::path::Path;
 use candor_domain::case::key::CaseKey;
 use candor_domain::facts::entries::Facts;
 use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::ledger::state::EffectState;
+use candor_domain::message::entry::MessageEntry;
 use candor_engine::at_rest;
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
@@ -61,8 +63,8 @@ fn in_json(stored: &StoredOrder) -> Result<Value, CommandError> {
 fn print_order(stored: &StoredOrder) {
     print(&styled(STRONG, &stored.order.key.to_string()));
     print_facts(&stored.order.facts);
-    for (key, entry) in &stored.order.ledger.effects {
-        print_entry(key, entry);
+    for (key, state) in stored.order.ledger.effects() {
+        print_effect(&key, state);
     }
     for (key, entry) in &stored.order.ledger.cases {
         print_case(key, entry);
@@ -93,16 +95,16 @@ fn print_facts(facts: &Facts) {
     }
 }
 
-fn print_entry(key: &EffectKey, entry: &Entry) {
-    let (style, state, more) = match entry {
-        Entry::Due { not_before, attempts } => {
-            (NOTE, "due", format!("not before {}, tried {attempts} times", clock(*not_before)))
+fn print_effect(key: &EffectKey, state: EffectState<'_>) {
+    let (style, state, more) = match state {
+        EffectState::Due { not_before, attempts } => {
+            (NOTE, "due", format!("not before {}, tried {attempts} times", clock(not_before)))
         }
-        Entry::Withheld { reason, at } => (NOTE, "withheld", format!("{reason}, since {}", clock(*at))),
-        Entry::Claimed { until, .. } => (NOTE, "claimed", format!("until {}", clock(*until))),
-        Entry::Unknown { since, .. } => (BAD, "unknown", format!("since {}", clock(*since))),
-        Entry::Done { at, .. } => (GOOD, "done", clock(*at)),
-        Entry::Refused { at, why, .. } => (BAD, "refused", format!("{}, {}", why.as_str(), clock(*at))),
+        EffectState::Withheld { reason, at } => (NOTE, "withheld", format!("{reason}, since {}", clock(at))),
+        EffectState::Claimed { until, .. } => (NOTE, "claimed", format!("until {}", clock(until))),
+        EffectState::Unknown { since, .. } => (BAD, "unknown", format!("since {}", clock(since))),
+        EffectState::Done { at } => (GOOD, "done", clock(at)),
+        EffectState::Refused { at, why } => (BAD, "refused", format!("{}, {}", why.as_str(), clock(at))),
     };
     print(&format!("  {} {key:<45} {more}", styled(style, &format!("{state:10}")), key = key.to_string()));
 }
@@ -163,8 +165,8 @@ pub(super) fn print_mail(which: &Which, mail: &Mail, order: &str, key: &str) {
 pub(super) fn receipts(stack: &Stack) -> Result<BTreeMap<String, (String, String)>, CommandError> {
     let mut receipts = BTreeMap::new();
     for stored in orders::all(stack)? {
-        for (key, entry) in &stored.order.ledger.effects {
-            if let (EffectKey::Message(key), Entry::Done { receipt: Some(receipt), .. }) = (key, entry) {
+        for (key, entry) in &stored.order.ledger.messages {
+            if let MessageEntry::Done { receipt: Some(receipt), .. } = entry {
                 receipts.insert(receipt.as_str().to_owned(), (stored.order.key.to_string(), key.to_string()));
             }
         }

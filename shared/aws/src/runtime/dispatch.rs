@@ -187,8 +187,7 @@ fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
             EffectKey::Command(_),
             Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. },
         ) => Some(Counter::SignalsFailed),
-        (EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..), _) => None,
-        (EffectKey::DuplicateCheck | EffectKey::Suppression(..), _) => None,
+        (EffectKey::Announcement(_) | EffectKey::DuplicateCheck | EffectKey::Suppression(_), _) => None,
     }
 }
 

@@ -13,13 +13,11 @@ use crate::case::resolution::Decision;
 use crate::event::refused::Raw;
 use crate::facts::entries::Facts;
 use crate::facts::order::Order;
-use crate::fulfilment::request::FulfilmentRequest;
-use crate::ledger::entry::{Entry, Ledger};
+use crate::ledger::entry::Ledger;
 use crate::message::candidate::{Candidate, Eligibility};
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::message::sent::sent_statements;
-use crate::message::statement::Statement;
 use crate::plan::context::Context;
 use crate::values::limits::EVIDENCE_MAX;
 
@@ -130,17 +128,6 @@ impl<'a> Finder<'a, '_> {
             // It moves the message on, and so ends the case of that message; it covers no other case.
             Decision::SendAgain => false,
         }
-    }
-
-    /// Returns the fulfilment requests in the ledger that the warehouse got, or may have got.
-    pub(crate) fn instructions(&self) -> impl Iterator<Item = &FulfilmentRequest> {
-        self.ledger.effects.values().filter_map(|entry| match entry {
-            Entry::Done { statement: Some(Statement::Fulfilment(instruction)), .. }
-            | Entry::Unknown { statement: Some(Statement::Fulfilment(instruction)), .. }
-            | Entry::Claimed { statement: Some(Statement::Fulfilment(instruction)), .. } => Some(instruction),
-            Entry::Done { .. } | Entry::Unknown { .. } | Entry::Claimed { .. } => None,
-            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => None,
-        })
     }
 
     /// Returns the messages that are not sent now, and why.

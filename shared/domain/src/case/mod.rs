@@ -1,5 +1,6 @@
 //! Cases: their keys and kinds, how they are found, opened and closed, and what people decide about them.
 
+pub mod announcement_key;
 pub mod decision;
 pub mod evidence;
 pub mod finder;

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
+use crate::case::announcement_key::AnnouncementKey;
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::{CaseEntry, Entry, Ledger};
+use crate::ledger::entry::{CaseEntry, Ledger};
+use crate::ledger::task::Task;
 use crate::plan::inactivity;
 use crate::plan::moment::{Moment, after};
 
@@ -30,11 +31,11 @@ pub(crate) fn advance_cases(context: Context<'_>, ledger: &mut Ledger, found: &[
 /// only that it closed.
 fn forget_unopened(ledger: &mut Ledger) {
     let cases = &ledger.cases;
-    ledger.effects.retain(|key, entry| match (key, entry) {
-        (EffectKey::CaseOpened(number, case), Entry::Due { .. }) => {
+    ledger.announcements.retain(|key, task| match key {
+        AnnouncementKey::Opened(number, case) if task.is_due() => {
             matches!(cases.get(case), Some(CaseEntry::Open { number: open, .. }) if open == number)
         }
-        (_, _) => true,
+        AnnouncementKey::Opened(..) | AnnouncementKey::Closed(..) => true,
     });
 }
 
@@ -64,8 +65,7 @@ fn open(
     }
     let number = number.saturating_add(1);
     ledger.cases.insert(key.clone(), CaseEntry::Open { since: moment.now, number });
-    let announcement = Entry::Due { not_before: moment.now, attempts: 0 };
-    ledger.effects.insert(EffectKey::CaseOpened(number, key.clone()), announcement);
+    ledger.announcements.insert(AnnouncementKey::Opened(number, key.clone()), Task::new(moment.now));
 }
 
 fn close(ledger: &mut Ledger, key: &CaseKey, now: Timestamp) {
@@ -80,12 +80,11 @@ fn close(ledger: &mut Ledger, key: &CaseKey, now: Timestamp) {
         Some(CaseEntry::Open { number, .. }) => {
             let number = *number;
             ledger.cases.insert(key.clone(), CaseEntry::Closed { at: now, number });
-            let opened = EffectKey::CaseOpened(number, key.clone());
-            let unheard = matches!(ledger.effects.get(&opened), Some(Entry::Due { attempts: 0, .. }));
+            let opened = AnnouncementKey::Opened(number, key.clone());
+            let unheard = matches!(ledger.announcements.get(&opened), Some(Task::Due { attempts: 0, .. }));
             // No person was told that it opened, so no person needs to be told that it closed.
             if !unheard {
-                let announcement = Entry::Due { not_before: now, attempts: 0 };
-                ledger.effects.insert(EffectKey::CaseClosed(number, key.clone()), announcement);
+                ledger.announcements.insert(AnnouncementKey::Closed(number, key.clone()), Task::new(now));
             }
         }
         Some(CaseEntry::Closed { .. }) | None => {}

@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use crate::case::decision;
+use crate::command::entry::CommandEntry;
 use crate::command::key::CommandKey;
+use crate::command::statement::CommandStatement;
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{hold, wanted};
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::{Entry, Ledger};
-use crate::message::statement::Statement;
+use crate::ledger::entry::Ledger;
 use crate::order::tagged::TagChange;
 use crate::plan::inactivity;
 use crate::plan::moment::after;
@@ -27,8 +27,7 @@ pub(crate) fn advance_commands(context: Context<'_>, ledger: &mut Ledger) {
     let by_policy =
         context.policy.tags.iter().filter(|(_, tag)| !tag.when.is_empty()).map(|(name, _)| name.clone());
     // Tags that the policy no longer knows are included, so that their due commands are removed.
-    let asked_before =
-        ledger.effects.keys().filter_map(EffectKey::signal).filter_map(CommandKey::tag).cloned();
+    let asked_before = ledger.commands.keys().filter_map(CommandKey::tag).cloned();
     let tags: BTreeSet<TagName> = by_policy.chain(asked_before).collect();
     let subjects = [Subject::Fulfilment, Subject::Cancellation].into_iter();
     for subject in subjects.chain(tags.into_iter().map(Subject::Tag)) {
@@ -75,12 +74,12 @@ impl Wanted<'_> {
                 }
             }
             // The last command is being sent right now; the next one is decided when that is done.
-            Some((_, Entry::Claimed { .. })) => {}
-            Some((number, Entry::Due { not_before, attempts })) => {
+            Some((_, CommandEntry::Claimed { .. })) => {}
+            Some((number, CommandEntry::Due { not_before, attempts })) => {
                 let before = said.iter().rev().find(|(earlier, _)| earlier < number).map(|(_, entry)| entry);
                 match self.due(before) {
                     None => {
-                        ledger.effects.remove(&EffectKey::Command(self.subject.key(*number)));
+                        ledger.commands.remove(&self.subject.key(*number));
                     }
                     // The command may be more urgent by now; a pause after a failure is kept.
                     Some(at) if *attempts == 0 => self.insert(ledger, *number, at.min(*not_before), 0),
@@ -97,27 +96,25 @@ impl Wanted<'_> {
     }
 
     /// Returns the commands about the subject, sent or due, by number.
-    fn said(&self, ledger: &Ledger) -> Vec<(u32, Entry)> {
-        let own = ledger.effects.iter().filter_map(|(key, entry)| {
-            let key = key.signal().filter(|key| self.subject.is_of(key))?;
-            Some((key.number(), entry.clone()))
-        });
-        let mut said: Vec<(u32, Entry)> = own.collect();
+    fn said(&self, ledger: &Ledger) -> Vec<(u32, CommandEntry)> {
+        let own = ledger.commands.iter().filter(|(key, _)| self.subject.is_of(key));
+        let own = own.map(|(key, entry)| (key.number(), entry.clone()));
+        let mut said: Vec<(u32, CommandEntry)> = own.collect();
         said.sort_by_key(|(number, _)| *number);
         said
     }
 
     fn insert(&self, ledger: &mut Ledger, number: u32, not_before: Timestamp, attempts: u32) {
-        let due = Entry::Due { not_before: not_before.max(self.context.moment.now), attempts };
-        ledger.effects.insert(EffectKey::Command(self.subject.key(number)), due);
+        let due = CommandEntry::Due { not_before: not_before.max(self.context.moment.now), attempts };
+        ledger.commands.insert(self.subject.key(number), due);
     }
 
     /// Removes the commands before the last one, except some that still matter: only the last command counts.
-    fn forget_before(&self, ledger: &mut Ledger, number: u32, said: &[(u32, Entry)]) {
+    fn forget_before(&self, ledger: &mut Ledger, number: u32, said: &[(u32, CommandEntry)]) {
         let kept = self.kept_before(number, said);
-        ledger.effects.retain(|key, _| {
-            let older = |key: &CommandKey| self.subject.is_of(key) && key.number() < number;
-            !key.signal().is_some_and(|key| older(key) && !kept.contains(&key.number()))
+        ledger.commands.retain(|key, _| {
+            let older = self.subject.is_of(key) && key.number() < number;
+            !older || kept.contains(&key.number())
         });
     }
 
@@ -127,11 +124,11 @@ impl Wanted<'_> {
     /// shipment that we do not know of yet may have left for there; the one before that, since shipments that
     /// left by then did not go there; and the last one that asked for more units, since these may still be
     /// sent.
-    fn kept_before(&self, number: u32, said: &[(u32, Entry)]) -> BTreeSet<u32> {
+    fn kept_before(&self, number: u32, said: &[(u32, CommandEntry)]) -> BTreeSet<u32> {
         let Some((_, now)) = said.iter().find(|(wanted, _)| *wanted == number) else {
             return BTreeSet::new();
         };
-        let last = |is_kept: &dyn Fn(&Entry) -> bool| {
+        let last = |is_kept: &dyn Fn(&CommandEntry) -> bool| {
             let kept = said.iter().rev().find(|(_, entry)| is_kept(entry));
             kept.map(|(earlier, _)| *earlier)
         };
@@ -148,7 +145,7 @@ impl Wanted<'_> {
     }
 
     /// Returns when a command is due after the command `last`, if one is.
-    fn due(&self, last: Option<&Entry>) -> Option<Timestamp> {
+    fn due(&self, last: Option<&CommandEntry>) -> Option<Timestamp> {
         let at = self.due_at(last)?;
         let inactive = self.inactive_after.is_none_or(|inactive_after| {
             self.context.moment.reached(inactive_after, "the order becomes inactive")
@@ -156,17 +153,17 @@ impl Wanted<'_> {
         (!inactive).then_some(at)
     }
 
-    fn due_at(&self, last: Option<&Entry>) -> Option<Timestamp> {
+    fn due_at(&self, last: Option<&CommandEntry>) -> Option<Timestamp> {
         // After a command of unknown outcome, a command with the present truth is sent, even if it is the
         // same.
         let uncertain = match last {
-            Some(Entry::Unknown { since, attempts, .. }) => {
+            Some(CommandEntry::Unknown { since, attempts, .. }) => {
                 Some(after(*since, self.context.policy.effects.pause_after(*attempts)))
             }
             Some(_) | None => None,
         };
         let statement = match last {
-            Some(Entry::Done { statement, .. }) => statement.as_ref(),
+            Some(CommandEntry::Done { statement, .. }) => Some(statement),
             Some(_) | None => None,
         };
         match (&self.subject, uncertain) {
@@ -182,11 +179,11 @@ impl Wanted<'_> {
         }
     }
 
-    fn fulfilment(&self, statement: Option<&Statement>) -> Option<Timestamp> {
+    fn fulfilment(&self, statement: Option<&CommandStatement>) -> Option<Timestamp> {
         let now = self.context.moment.now;
         let wanted = wanted::of(self.context)?;
         let expected = match statement {
-            Some(Statement::Fulfilment(instruction)) => Some(instruction),
+            Some(CommandStatement::Fulfilment(instruction)) => Some(instruction),
             Some(_) | None => None,
         };
         match (expected, &wanted) {
@@ -209,11 +206,11 @@ impl Wanted<'_> {
 
     /// Returns when to ask for the cancellation: once for each decision, unless the order is cancelled by
     /// then.
-    fn cancellation(&self, last: Option<&Entry>) -> Option<Timestamp> {
+    fn cancellation(&self, last: Option<&CommandEntry>) -> Option<Timestamp> {
         self.context.order.facts.placed()?;
         let decided = decision::to_cancel(&self.context.order.facts)?;
         let asked_since = match last {
-            Some(Entry::Done { at, .. }) => *at >= decided.stamp.occurred_at,
+            Some(CommandEntry::Done { at, .. }) => *at >= decided.stamp.occurred_at,
             Some(_) | None => false,
         };
         // By the clock of the person who decided: else the command would seem to come before the decision.
@@ -222,11 +219,16 @@ impl Wanted<'_> {
 
     /// Returns when to ask for a change of a tag, if it is needed. A person's choice is never contradicted: a
     /// tag that they took off stays off, and a tag that is on need not be asked for.
-    fn tag(&self, name: &TagName, statement: Option<&Statement>, uncertain: bool) -> Option<Timestamp> {
+    fn tag(
+        &self,
+        name: &TagName,
+        statement: Option<&CommandStatement>,
+        uncertain: bool,
+    ) -> Option<Timestamp> {
         let facts = &self.context.order.facts;
         let placed = &facts.placed()?.body;
         let policy = self.context.policy.tags.get(name)?;
-        let asked = statement == Some(&Statement::Tag(TagChange::Added));
+        let asked = statement == Some(&CommandStatement::Tag(TagChange::Added));
         let wanted = if facts.cancelled().is_none() && hold::applies(policy, facts, placed) {
             let said = facts.tags().get(name).map(|held| held.body.change);
             said != Some(TagChange::Added) && !hold::is_taken_off(self.context.order, name) && !asked
@@ -238,34 +240,33 @@ impl Wanted<'_> {
     }
 }
 
-fn attempts_of(entry: &Entry) -> u32 {
+fn attempts_of(entry: &CommandEntry) -> u32 {
     match entry {
-        Entry::Unknown { attempts, .. } => *attempts,
-        Entry::Due { .. } | Entry::Withheld { .. } | Entry::Claimed { .. } => 0,
-        Entry::Done { .. } | Entry::Refused { .. } => 0,
+        CommandEntry::Unknown { attempts, .. } => *attempts,
+        CommandEntry::Due { .. } | CommandEntry::Claimed { .. } | CommandEntry::Done { .. } => 0,
     }
 }
 
 /// Returns the address that the warehouse was told, or may have been told, to send to.
-fn ship_to(entry: &Entry) -> Option<AddressHash> {
+fn ship_to(entry: &CommandEntry) -> Option<AddressHash> {
     match statement(entry) {
-        Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { ship_to, .. })) => *ship_to,
+        Some(CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { ship_to, .. })) => *ship_to,
         Some(_) | None => None,
     }
 }
 
 /// Returns the units that the warehouse was told, or may have been told, to send.
-fn units(entry: &Entry) -> &[LineQuantity] {
+fn units(entry: &CommandEntry) -> &[LineQuantity] {
     match statement(entry) {
-        Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { lines, .. })) => lines,
+        Some(CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { lines, .. })) => lines,
         Some(_) | None => &[],
     }
 }
 
-fn statement(entry: &Entry) -> Option<&Statement> {
+fn statement(entry: &CommandEntry) -> Option<&CommandStatement> {
     match entry {
-        Entry::Done { statement, .. } | Entry::Unknown { statement, .. } => statement.as_ref(),
-        Entry::Due { .. } | Entry::Claimed { .. } => None,
-        Entry::Withheld { .. } | Entry::Refused { .. } => None,
+        CommandEntry::Done { statement, .. } => Some(statement),
+        CommandEntry::Unknown { statement, .. } => statement.as_ref(),
+        CommandEntry::Due { .. } | CommandEntry::Claimed { .. } => None,
     }
 }

@@ -3,10 +3,13 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
 use crate::values::text::TagName;
 
 /// A command by its meaning. Its number is the count of earlier commands about its subject.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub enum CommandKey {
     /// A fulfilment request, or a request to stop: `fulfilment:<number>`.
     Fulfilment(u32),
@@ -44,6 +47,19 @@ impl FromStr for CommandKey {
             (_, _) => None,
         };
         read().ok_or_else(|| InvalidCommandKey(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for CommandKey {
+    type Error = InvalidCommandKey;
+    fn try_from(text: String) -> Result<Self, InvalidCommandKey> {
+        text.parse()
+    }
+}
+
+impl From<CommandKey> for String {
+    fn from(key: CommandKey) -> String {
+        key.to_string()
     }
 }
 

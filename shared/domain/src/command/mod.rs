@@ -2,4 +2,6 @@
 
 pub mod advance;
 pub mod command_event;
+pub mod entry;
 pub mod key;
+pub mod statement;

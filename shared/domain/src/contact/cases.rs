@@ -10,9 +10,8 @@ use crate::case::words::count;
 use crate::case::{decision, evidence};
 use crate::contact::misinformation::misinformation;
 use crate::contact::suppression::suppressed_by;
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::Entry;
 use crate::message::candidate::{Candidate, Eligibility};
+use crate::message::entry::MessageEntry;
 use crate::message::key::{MessageKey, MessageKind};
 use crate::message::reason::Reason;
 use crate::plan::moment::after;
@@ -22,7 +21,7 @@ use crate::values::id::{EstimateSubject, ShipmentId};
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_messages(&self) -> Vec<Found<'a>> {
-        let unknown = self.ledger.effects.iter().filter_map(|(key, entry)| self.message_unknown(key, entry));
+        let unknown = self.ledger.messages.iter().filter_map(|(key, entry)| self.message_unknown(key, entry));
         let candidate =
             self.candidates.iter().flat_map(|j| [self.message_impossible(j), self.customer_misinformed(j)]);
         let delivered = self.facts.shipments().keys().filter_map(|id| self.delivery_misinformed(id));
@@ -31,7 +30,7 @@ impl<'a> Finder<'a, '_> {
 
     fn message_impossible(&self, candidate: &Candidate) -> Option<Found<'a>> {
         let key = &candidate.key;
-        let entry = self.ledger.effects.get(&EffectKey::Message(key.clone()));
+        let entry = self.ledger.messages.get(key);
         let why = match (&candidate.eligibility, entry) {
             (Eligibility::Blocked(Reason::ShopUnknown), _) => {
                 format!("the policy does not know the shop {}", self.context.order.key.shop)
@@ -41,7 +40,7 @@ impl<'a> Finder<'a, '_> {
             (_, _) if key.kind() == MessageKind::FollowUp => return None,
             (
                 Eligibility::Eligible | Eligibility::Withheld(Reason::TooLate),
-                Some(Entry::Refused { why, .. }),
+                Some(MessageEntry::Refused { why, .. }),
             ) => {
                 format!("the mail service refused it: {}", why.as_str())
             }
@@ -69,10 +68,8 @@ impl<'a> Finder<'a, '_> {
         Some(found.withholding(self.withheld(|other, _| other == key)))
     }
 
-    fn message_unknown(&self, key: &EffectKey, entry: &Entry) -> Option<Found<'a>> {
-        let (EffectKey::Message(key), Entry::Unknown { since, attempts, .. }) = (key, entry) else {
-            return None;
-        };
+    fn message_unknown(&self, key: &MessageKey, entry: &MessageEntry) -> Option<Found<'a>> {
+        let MessageEntry::Unknown { since, attempts, .. } = entry else { return None };
         let eligibility = self
             .candidates
             .iter()
@@ -203,10 +200,10 @@ impl<'a> Finder<'a, '_> {
 
     /// Returns when each message began to wait for an address that accepts mail.
     fn suppressed_since(&self) -> impl Iterator<Item = Timestamp> {
-        self.ledger.effects.values().filter_map(|entry| match entry {
-            Entry::Withheld { reason: Reason::AddressSuppressed, at } => Some(*at),
-            Entry::Withheld { .. } | Entry::Due { .. } | Entry::Claimed { .. } => None,
-            Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+        self.ledger.messages.values().filter_map(|entry| match entry {
+            MessageEntry::Withheld { reason: Reason::AddressSuppressed, at } => Some(*at),
+            MessageEntry::Withheld { .. } | MessageEntry::Due { .. } | MessageEntry::Claimed { .. } => None,
+            MessageEntry::Unknown { .. } | MessageEntry::Done { .. } | MessageEntry::Refused { .. } => None,
         })
     }
 }

@@ -4,8 +4,8 @@
 use jiff::SignedDuration;
 use jiff::Timestamp;
 
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::{Entry, Ledger};
+use crate::ledger::entry::Ledger;
+use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
 use crate::plan::context::Context;
 use crate::plan::moment::after;
@@ -25,28 +25,28 @@ pub(crate) fn cap(ledger: &mut Ledger, context: Context<'_>) {
     let most = usize::try_from(policy.contact.per_day_max).unwrap_or(usize::MAX);
     let room = most.saturating_sub(sent.len());
     let again_at = after(sent.into_iter().min().unwrap_or(moment.now), DAY);
-    for key in due.into_iter().skip(room).map(EffectKey::Message) {
-        if let Some(Entry::Due { not_before, .. }) = ledger.effects.get_mut(&key) {
+    for key in due.iter().skip(room) {
+        if let Some(MessageEntry::Due { not_before, .. }) = ledger.messages.get_mut(key) {
             *not_before = again_at;
         }
     }
 }
 
 fn due_now(ledger: &Ledger, now: Timestamp) -> Vec<MessageKey> {
-    let due = ledger.effects.iter().filter_map(|(key, entry)| match (key, entry) {
-        (EffectKey::Message(key), Entry::Due { not_before, .. }) if *not_before <= now => Some(key.clone()),
-        (_, _) => None,
-    });
-    due.filter(|key| !key.kind().corrects()).collect()
+    let due = ledger
+        .messages
+        .iter()
+        .filter(|(_, entry)| matches!(entry, MessageEntry::Due { not_before, .. } if *not_before <= now));
+    due.map(|(key, _)| key).filter(|key| !key.kind().corrects()).cloned().collect()
 }
 
 /// Returns the moments at which messages went out, or may have gone out, in the last 24 hours.
 fn sent_within_a_day(ledger: &Ledger, now: Timestamp) -> Vec<Timestamp> {
-    let sent = ledger.effects.iter().filter_map(|(key, entry)| match (key.message()?, entry) {
-        (_, Entry::Done { at, .. }) => Some(*at),
-        (_, Entry::Claimed { until, .. }) => Some(*until),
-        (_, Entry::Unknown { since, .. }) => Some(*since),
-        (_, Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. }) => None,
+    let sent = ledger.messages.values().filter_map(|entry| match entry {
+        MessageEntry::Done { at, .. } => Some(*at),
+        MessageEntry::Claimed { until, .. } => Some(*until),
+        MessageEntry::Unknown { since, .. } => Some(*since),
+        MessageEntry::Due { .. } | MessageEntry::Withheld { .. } | MessageEntry::Refused { .. } => None,
     });
     sent.filter(|at| after(*at, DAY) > now).collect()
 }

@@ -7,5 +7,6 @@ pub mod mail_status;
 pub mod misinformation;
 pub mod proof;
 pub mod suppression;
+pub mod suppression_key;
 pub mod facts;
 pub mod view;

@@ -5,6 +5,8 @@ use crate::case::finder::{Finder, Found, Opens, decide, outside};
 use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
 use crate::case::words::list;
+use crate::command::entry::CommandEntry;
+use crate::command::statement::CommandStatement;
 use crate::facts::held::Held;
 use crate::fulfilment::hold::Tag;
 use crate::fulfilment::request::FulfilmentRequest;
@@ -162,6 +164,19 @@ impl<'a> Finder<'a, '_> {
         self.instructions().any(|statement| match statement {
             FulfilmentRequest::Fulfil { lines, .. } => wanted::is_more_than(lines, &authorised),
             FulfilmentRequest::Stop(_) => false,
+        })
+    }
+
+    /// Returns the fulfilment requests in the ledger that the warehouse got, or may have got.
+    fn instructions(&self) -> impl Iterator<Item = &FulfilmentRequest> {
+        self.ledger.commands.values().filter_map(|entry| match entry {
+            CommandEntry::Done { statement: CommandStatement::Fulfilment(instruction), .. }
+            | CommandEntry::Unknown { statement: Some(CommandStatement::Fulfilment(instruction)), .. }
+            | CommandEntry::Claimed { statement: Some(CommandStatement::Fulfilment(instruction)), .. } => {
+                Some(instruction)
+            }
+            CommandEntry::Done { .. } | CommandEntry::Unknown { .. } => None,
+            CommandEntry::Claimed { .. } | CommandEntry::Due { .. } => None,
         })
     }
 

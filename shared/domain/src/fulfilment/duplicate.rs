@@ -6,9 +6,7 @@ use jiff::Timestamp;
 use crate::case::decision;
 use crate::case::key::CaseKey;
 use crate::fulfilment::fingerprint::Fingerprint;
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::Entry;
-use crate::message::statement::Statement;
+use crate::ledger::task::Task;
 use crate::order::placed::Placed;
 use crate::plan::moment::after;
 use crate::values::id::OrderId;
@@ -27,12 +25,10 @@ pub(crate) enum DuplicateOrder<'o> {
 /// Returns the result of the duplicate check. Only recent orders are checked: the check never holds an order
 /// up for longer than the window within which two orders count as duplicates.
 pub(crate) fn duplicate<'o>(context: Context<'o>, placed: &Placed) -> DuplicateOrder<'o> {
-    match context.order.ledger.effects.get(&EffectKey::DuplicateCheck) {
-        Some(Entry::Done { statement: Some(Statement::DuplicateOrder(Some(other))), at, .. }) => {
-            DuplicateOrder::Found(other, *at)
-        }
-        Some(Entry::Done { .. }) => DuplicateOrder::None,
-        Some(_) | None => {
+    match &context.order.ledger.duplicate_check {
+        Some(Task::Done { result: Some(other), at }) => DuplicateOrder::Found(other, *at),
+        Some(Task::Done { result: None, .. }) => DuplicateOrder::None,
+        Some(Task::Due { .. } | Task::Claimed { .. }) | None => {
             let sought = !context.policy.duplicates_window.is_zero() && Fingerprint::of(placed).is_some();
             let fresh = sought
                 && !context.moment.reached(

@@ -6,12 +6,11 @@ use jiff::Timestamp;
 use crate::case::decision;
 use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
+use crate::command::entry::CommandEntry;
 use crate::command::key::CommandKey;
+use crate::command::statement::CommandStatement;
 use crate::facts::entries::Facts;
 use crate::facts::order::Order;
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::Entry;
-use crate::message::statement::Statement;
 use crate::order::placed::Placed;
 use crate::order::tagged::TagChange;
 use crate::policy::tag::{Condition, TagPolicy};
@@ -40,13 +39,11 @@ pub(crate) fn tags<'p>(context: Context<'p>, placed: &Placed) -> Vec<Tag<'p>> {
 
 /// Returns the last change of a tag that the shop was asked for, and when.
 fn last_asked(order: &Order, name: &TagName) -> Option<(TagChange, Timestamp)> {
-    let signals = order.ledger.effects.range(EffectKey::Command(CommandKey::Fulfilment(0))..);
-    let asked = signals.filter_map(|(key, entry)| match (key.signal()?, entry) {
-        (CommandKey::Tag(number, tag), Entry::Done { statement: Some(Statement::Tag(change)), at, .. })
-            if tag == name =>
-        {
-            Some((*number, *change, *at))
-        }
+    let asked = order.ledger.commands.iter().filter_map(|(key, entry)| match (key, entry) {
+        (
+            CommandKey::Tag(number, tag),
+            CommandEntry::Done { statement: CommandStatement::Tag(change), at },
+        ) if tag == name => Some((*number, *change, *at)),
         (_, _) => None,
     });
     asked.max().map(|(_, change, at)| (change, at))

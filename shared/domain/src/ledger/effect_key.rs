@@ -6,11 +6,10 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::case::key::CaseKey;
+use crate::case::announcement_key::AnnouncementKey;
 use crate::command::key::CommandKey;
-use crate::contact::mail_status::MailStatus;
+use crate::contact::suppression_key::SuppressionKey;
 use crate::message::key::MessageKey;
-use crate::values::hash::EmailHash;
 
 /// An effect by its meaning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -18,53 +17,30 @@ use crate::values::hash::EmailHash;
 pub enum EffectKey {
     /// A message to the customer.
     Message(MessageKey),
-    /// An announcement to people that a case was opened, for the n-th time.
-    CaseOpened(u32, CaseKey),
-    /// An announcement to people that a case closed itself, for the n-th time.
-    CaseClosed(u32, CaseKey),
+    /// An announcement of a case to people: `case-opened:<n>:<case>` or `case-closed:<n>:<case>`.
+    Announcement(AnnouncementKey),
     /// A command to another system.
     Command(CommandKey),
     /// Looks for a duplicate order, and lets later orders find this one: `duplicate-check`.
     DuplicateCheck,
     /// Remembers beyond this order that an address gets no mail, or less: `suppression:<status>:<hash>`.
-    Suppression(MailStatus, EmailHash),
-}
-
-impl EffectKey {
-    /// Returns the message, if it is one.
-    #[must_use]
-    pub fn message(&self) -> Option<&MessageKey> {
-        match self {
-            Self::Message(key) => Some(key),
-            Self::CaseOpened(..) | Self::CaseClosed(..) => None,
-            Self::Command(_) | Self::DuplicateCheck | Self::Suppression(..) => None,
-        }
-    }
-
-    /// Returns the command, if it is one.
-    #[must_use]
-    pub fn signal(&self) -> Option<&CommandKey> {
-        match self {
-            Self::Command(key) => Some(key),
-            Self::Message(_) | Self::CaseOpened(..) | Self::CaseClosed(..) => None,
-            Self::DuplicateCheck | Self::Suppression(..) => None,
-        }
-    }
+    Suppression(SuppressionKey),
 }
 
 const TWIN_SEARCH: &str = "duplicate-check";
 
 const SUPPRESSION: &str = "suppression:";
 
+const ANNOUNCEMENT: &str = "case-";
+
 impl fmt::Display for EffectKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Message(key) => write!(f, "{key}"),
-            Self::CaseOpened(number, key) => write!(f, "case-opened:{number}:{key}"),
-            Self::CaseClosed(number, key) => write!(f, "case-closed:{number}:{key}"),
+            Self::Announcement(key) => write!(f, "{ANNOUNCEMENT}{key}"),
             Self::Command(key) => write!(f, "{key}"),
             Self::DuplicateCheck => f.write_str(TWIN_SEARCH),
-            Self::Suppression(status, to) => write!(f, "{SUPPRESSION}{}:{to}", status.slug()),
+            Self::Suppression(key) => write!(f, "{SUPPRESSION}{key}"),
         }
     }
 }
@@ -78,20 +54,10 @@ impl FromStr for EffectKey {
     type Err = InvalidEffectKey;
     fn from_str(text: &str) -> Result<Self, InvalidEffectKey> {
         let invalid = || InvalidEffectKey(text.to_owned());
-        let numbered = |rest: &str| {
-            let (number, key) = rest.split_once(':').ok_or_else(invalid)?;
-            let number: u32 = number.parse().map_err(|_| invalid())?;
-            Ok((number, key.parse::<CaseKey>().map_err(|_| invalid())?))
-        };
-        if let Some(rest) = text.strip_prefix("case-opened:") {
-            numbered(rest).map(|(number, key)| Self::CaseOpened(number, key))
-        } else if let Some(rest) = text.strip_prefix("case-closed:") {
-            numbered(rest).map(|(number, key)| Self::CaseClosed(number, key))
+        if let Some(rest) = text.strip_prefix(ANNOUNCEMENT) {
+            rest.parse().map(Self::Announcement).map_err(|_| invalid())
         } else if let Some(rest) = text.strip_prefix(SUPPRESSION) {
-            let (slug, to) = rest.split_once(':').ok_or_else(invalid)?;
-            let status = MailStatus::ALL.into_iter().find(|status| status.slug() == slug);
-            let to = to.parse().map_err(|_| invalid())?;
-            status.map(|status| Self::Suppression(status, to)).ok_or_else(invalid)
+            rest.parse().map(Self::Suppression).map_err(|_| invalid())
         } else if text == TWIN_SEARCH {
             Ok(Self::DuplicateCheck)
         } else if let Ok(key) = text.parse::<CommandKey>() {
@@ -112,5 +78,42 @@ impl TryFrom<String> for EffectKey {
 impl From<EffectKey> for String {
     fn from(key: EffectKey) -> String {
         key.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::key::CaseKey;
+    use crate::contact::mail_status::MailStatus;
+    use crate::values::hash::EmailHash;
+
+    #[test]
+    fn an_effect_key_reads_back_as_it_was_written() {
+        let case: CaseKey = "parcel-stalled:p:1".parse().unwrap();
+        let to = EmailHash::of(&"jo@mail.example".parse().unwrap());
+        let keys = [
+            EffectKey::Message(MessageKey::FollowUp),
+            EffectKey::Announcement(AnnouncementKey::Opened(1, case.clone())),
+            EffectKey::Announcement(AnnouncementKey::Closed(2, case)),
+            EffectKey::Command(CommandKey::Fulfilment(1)),
+            EffectKey::DuplicateCheck,
+            EffectKey::Suppression(SuppressionKey { status: MailStatus::Bounced, to }),
+        ];
+        let names = [
+            "follow-up".to_owned(),
+            "case-opened:1:parcel-stalled:p:1".to_owned(),
+            "case-closed:2:parcel-stalled:p:1".to_owned(),
+            "fulfilment:1".to_owned(),
+            "duplicate-check".to_owned(),
+            format!("suppression:bounced:{to}"),
+        ];
+        for (key, name) in keys.into_iter().zip(names) {
+            assert_eq!(key.to_string(), name);
+            assert_eq!(name.parse(), Ok(key));
+        }
+        for bad in ["suppression:maybe", "case-moved:1:parcel-stalled:p", "case-opened:parcel-stalled:p"] {
+            assert!(bad.parse::<EffectKey>().is_err(), "{bad}");
+        }
     }
 }

@@ -11,9 +11,9 @@ use jiff::tz::TimeZone;
 use crate::case::decision;
 use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::{Entry, Ledger};
+use crate::ledger::entry::Ledger;
 use crate::message::candidate::{Candidate, Eligibility};
+use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::plan::moment::after;
@@ -25,7 +25,7 @@ use crate::values::text::ZoneName;
 pub(crate) fn advance_messages(context: Context<'_>, candidates: &[Candidate]) -> Ledger {
     let eligibilities: BTreeMap<&MessageKey, &Eligibility> =
         candidates.iter().map(|j| (&j.key, &j.eligibility)).collect();
-    let recorded = context.order.ledger.effects.keys().filter_map(EffectKey::message);
+    let recorded = context.order.ledger.messages.keys();
     let keys: BTreeSet<&MessageKey> = recorded.chain(eligibilities.keys().copied()).collect();
     let mut ledger = context.order.ledger.clone();
     // The facts no longer call for this correction: the customer was told the truth after all.
@@ -39,7 +39,6 @@ pub(crate) fn advance_messages(context: Context<'_>, candidates: &[Candidate]) -
 
 /// Brings one message in the ledger in line with its eligibility.
 pub(crate) fn advance_message(ledger: &mut Ledger, context: Context<'_>, candidate: &Candidate) {
-    let effect = EffectKey::Message(candidate.key.clone());
     let advance = Advance { context, key: &candidate.key };
     // A message of unknown outcome may become due again and then be put off to the end of the quiet hours, so
     // one message can move several times.
@@ -47,7 +46,7 @@ pub(crate) fn advance_message(ledger: &mut Ledger, context: Context<'_>, candida
         if let Some(attempts) = uncertain_again(ledger, &candidate.key, &candidate.eligibility) {
             ledger.reopen(&candidate.key, attempts);
         }
-        match advance.next(ledger.effects.get(&effect), &candidate.eligibility) {
+        match advance.next(ledger.messages.get(&candidate.key), &candidate.eligibility) {
             Some(entry) => ledger.move_on(&candidate.key, entry),
             None => return,
         }
@@ -61,13 +60,16 @@ pub(crate) fn advance_message(ledger: &mut Ledger, context: Context<'_>, candida
 fn uncertain_again(ledger: &Ledger, key: &MessageKey, eligibility: &Eligibility) -> Option<u32> {
     ledger.uncertain.get(key)?;
     let reason = withheld_by(eligibility)?;
-    match ledger.effects.get(&EffectKey::Message(key.clone()))? {
-        Entry::Due { attempts, .. } => Some(*attempts),
-        Entry::Refused { attempts, .. } => {
+    match ledger.messages.get(key)? {
+        MessageEntry::Due { attempts, .. } => Some(*attempts),
+        MessageEntry::Refused { attempts, .. } => {
             let untold = [Reason::TooLate, Reason::AddressSuppressed, Reason::NoAddress, Reason::ShopUnknown];
             (!untold.contains(&reason)).then_some(*attempts)
         }
-        Entry::Withheld { .. } | Entry::Claimed { .. } | Entry::Unknown { .. } | Entry::Done { .. } => None,
+        MessageEntry::Withheld { .. }
+        | MessageEntry::Claimed { .. }
+        | MessageEntry::Unknown { .. }
+        | MessageEntry::Done { .. } => None,
     }
 }
 
@@ -81,32 +83,34 @@ struct Advance<'a> {
 
 impl Advance<'_> {
     /// Returns the entry to record, if it differs from the present one.
-    fn next(&self, entry: Option<&Entry>, eligibility: &Eligibility) -> Option<Entry> {
+    fn next(&self, entry: Option<&MessageEntry>, eligibility: &Eligibility) -> Option<MessageEntry> {
         match entry {
-            None | Some(Entry::Withheld { .. }) => self.begin(entry, eligibility),
-            Some(Entry::Due { not_before, attempts }) => match withheld_by(eligibility) {
+            None | Some(MessageEntry::Withheld { .. }) => self.begin(entry, eligibility),
+            Some(MessageEntry::Due { not_before, attempts }) => match withheld_by(eligibility) {
                 Some(reason) => Some(self.withhold(reason)),
-                None => {
-                    self.quiet(*not_before).map(|over| Entry::Due { not_before: over, attempts: *attempts })
-                }
+                None => self
+                    .quiet(*not_before)
+                    .map(|over| MessageEntry::Due { not_before: over, attempts: *attempts }),
             },
-            Some(Entry::Unknown { since, attempts, .. }) => self.decided(*since, *attempts, eligibility),
-            Some(Entry::Refused { to, at, .. }) => {
+            Some(MessageEntry::Unknown { since, attempts, .. }) => {
+                self.decided(*since, *attempts, eligibility)
+            }
+            Some(MessageEntry::Refused { to, at, .. }) => {
                 let elsewhere = to.is_some() && *to != self.address();
                 let again = elsewhere || self.address_released(*at);
                 (again && *eligibility == Eligibility::Eligible).then(|| self.due_after_grace_period())
             }
             // It is being sent, or it is done.
-            Some(Entry::Claimed { .. } | Entry::Done { .. }) => None,
+            Some(MessageEntry::Claimed { .. } | MessageEntry::Done { .. }) => None,
         }
     }
 
-    fn begin(&self, entry: Option<&Entry>, eligibility: &Eligibility) -> Option<Entry> {
+    fn begin(&self, entry: Option<&MessageEntry>, eligibility: &Eligibility) -> Option<MessageEntry> {
         match (entry, eligibility) {
             (_, Eligibility::Eligible) => Some(self.due_after_grace_period()),
             // A new message that only waits is not recorded as withheld.
             (None, Eligibility::Waiting(_)) => None,
-            (Some(Entry::Withheld { reason: before, .. }), eligibility) => {
+            (Some(MessageEntry::Withheld { reason: before, .. }), eligibility) => {
                 withheld_by(eligibility).filter(|reason| reason != before).map(|reason| self.withhold(reason))
             }
             (_, eligibility) => withheld_by(eligibility).map(|reason| self.withhold(reason)),
@@ -115,8 +119,8 @@ impl Advance<'_> {
 
     /// Returns the next entry of a message of unknown outcome. A person's decision counts; without one the
     /// message is sent again only if twice does less harm than never, and only if it is still true.
-    fn decided(&self, since: Timestamp, attempts: u32, eligibility: &Eligibility) -> Option<Entry> {
-        let again = |not_before: Timestamp| Entry::Due {
+    fn decided(&self, since: Timestamp, attempts: u32, eligibility: &Eligibility) -> Option<MessageEntry> {
+        let again = |not_before: Timestamp| MessageEntry::Due {
             not_before: not_before.max(self.context.moment.now),
             attempts,
         };
@@ -149,9 +153,9 @@ impl Advance<'_> {
     /// Returns an entry that is due after the grace period. The grace period runs from the moment we knew
     /// that the message is to be sent, not from the fact: of facts that arrive late together, the first must
     /// not win.
-    fn due_after_grace_period(&self) -> Entry {
+    fn due_after_grace_period(&self) -> MessageEntry {
         let grace_period = self.context.policy.message(self.key.kind()).grace_period;
-        Entry::Due { not_before: after(self.context.moment.now, grace_period), attempts: 0 }
+        MessageEntry::Due { not_before: after(self.context.moment.now, grace_period), attempts: 0 }
     }
 
     /// Returns the end of the quiet hours, if the message would be due within them.
@@ -170,8 +174,8 @@ impl Advance<'_> {
         )
     }
 
-    fn withhold(&self, reason: Reason) -> Entry {
-        Entry::Withheld { reason, at: self.context.moment.now }
+    fn withhold(&self, reason: Reason) -> MessageEntry {
+        MessageEntry::Withheld { reason, at: self.context.moment.now }
     }
 
     fn address(&self) -> Option<EmailHash> {

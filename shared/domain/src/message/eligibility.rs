@@ -7,9 +7,9 @@ use jiff::Timestamp;
 use crate::case::key::CaseKey;
 use crate::contact::suppression::suppressed_by;
 use crate::facts::order::Order;
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::{CaseEntry, Entry};
+use crate::ledger::entry::CaseEntry;
 use crate::message::candidate::{Candidate, Eligibility};
+use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::order::placed::Placed;
@@ -64,5 +64,5 @@ impl Context<'_> {
 }
 
 fn is_done(order: &Order, key: &MessageKey) -> bool {
-    matches!(order.ledger.effects.get(&EffectKey::Message(key.clone())), Some(Entry::Done { .. }))
+    matches!(order.ledger.messages.get(key), Some(MessageEntry::Done { .. }))
 }

@@ -4,6 +4,7 @@ pub mod advance;
 pub mod candidate;
 pub mod content;
 pub mod eligibility;
+pub mod entry;
 pub mod key;
 pub mod reason;
 pub mod sent;

@@ -4,10 +4,9 @@ use jiff::Timestamp;
 
 use crate::case::report::SentStatement;
 use crate::facts::order::Order;
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::Entry;
+use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
-use crate::message::statement::Statement;
+use crate::message::statement::MessageStatement;
 use crate::order::statement::OrderStatement;
 use crate::shipment::created::Tracking;
 use crate::shipment::statement::ShipmentStatement;
@@ -17,15 +16,14 @@ use crate::values::line_quantity::LineQuantity;
 pub(crate) struct Sent<'o> {
     pub(crate) key: &'o MessageKey,
     pub(crate) at: Timestamp,
-    pub(crate) statement: &'o Statement,
+    pub(crate) statement: &'o MessageStatement,
 }
 
 pub(crate) fn sent(order: &Order) -> impl Iterator<Item = Sent<'_>> {
-    order.ledger.effects.iter().filter_map(|(key, entry)| match (key, entry) {
-        (EffectKey::Message(key), Entry::Done { statement: Some(statement), at, .. }) => {
-            Some(Sent { key, at: *at, statement })
-        }
-        (_, _) => None,
+    order.ledger.messages.iter().filter_map(|(key, entry)| match entry {
+        MessageEntry::Done { statement: Some(statement), at, .. } => Some(Sent { key, at: *at, statement }),
+        MessageEntry::Done { .. } | MessageEntry::Due { .. } | MessageEntry::Withheld { .. } => None,
+        MessageEntry::Claimed { .. } | MessageEntry::Unknown { .. } | MessageEntry::Refused { .. } => None,
     })
 }
 
@@ -47,15 +45,13 @@ pub(crate) fn sent_statements(order: &Order) -> Vec<SentStatement> {
     said
 }
 
-fn say(statement: &Statement) -> String {
+fn say(statement: &MessageStatement) -> String {
     match statement {
-        Statement::Order(claim) => format!("the order {}", say_order(claim)),
-        Statement::Shipment(claim) => format!("the parcel {}", say_shipment(claim)),
-        Statement::DeliveryEstimate(day) => format!("it should arrive by {day}"),
-        Statement::Delivered => "the parcel arrived".to_owned(),
-        Statement::Nothing => "nothing that could become untrue".to_owned(),
-        // These statements are not made to customers.
-        Statement::Fulfilment(_) | Statement::Tag(_) | Statement::DuplicateOrder(_) => "nothing".to_owned(),
+        MessageStatement::Order(claim) => format!("the order {}", say_order(claim)),
+        MessageStatement::Shipment(claim) => format!("the parcel {}", say_shipment(claim)),
+        MessageStatement::DeliveryEstimate(day) => format!("it should arrive by {day}"),
+        MessageStatement::Delivered => "the parcel arrived".to_owned(),
+        MessageStatement::Nothing => "nothing that could become untrue".to_owned(),
     }
 }
 

@@ -2,20 +2,20 @@
 
 use crate::facts::order::Order;
 use crate::message::content::{Body, Item, LineChange, OrderSummary, PricedItem};
-use crate::message::statement::Statement;
+use crate::message::statement::MessageStatement;
 use crate::order::placed::{Line, Placed};
 use crate::order::stated::stated_of_order;
 use crate::order::statement::OrderStatement;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::money::Money;
 
-pub(crate) fn confirmation(order: &Order, placed: &Placed) -> Option<(Body, Statement)> {
+pub(crate) fn confirmation(order: &Order, placed: &Placed) -> Option<(Body, MessageStatement)> {
     let paid = is_paid(order, placed);
     let claim = order.facts.order_statement()?;
-    Some((Body::OrderConfirmation { order: summary(placed), paid }, Statement::Order(claim)))
+    Some((Body::OrderConfirmation { order: summary(placed), paid }, MessageStatement::Order(claim)))
 }
 
-pub(crate) fn order_update(order: &Order, placed: &Placed) -> Option<(Body, Statement)> {
+pub(crate) fn order_update(order: &Order, placed: &Placed) -> Option<(Body, MessageStatement)> {
     let claim = order.facts.order_statement()?;
     let (before, _) = stated_of_order(order)?;
     let body = match (&claim, before) {
@@ -30,12 +30,12 @@ pub(crate) fn order_update(order: &Order, placed: &Placed) -> Option<(Body, Stat
         // A cancellation is final, so no message corrects it.
         (OrderStatement::Standing { .. }, OrderStatement::Cancelled) => return None,
     };
-    Some((body, Statement::Order(claim)))
+    Some((body, MessageStatement::Order(claim)))
 }
 
-pub(crate) fn cancellation_notice(order: &Order, placed: &Placed) -> (Body, Statement) {
+pub(crate) fn cancellation_notice(order: &Order, placed: &Placed) -> (Body, MessageStatement) {
     let body = Body::CancellationNotice { items: items(placed), paid: is_owed(order, placed) };
-    (body, Statement::Order(OrderStatement::Cancelled))
+    (body, MessageStatement::Order(OrderStatement::Cancelled))
 }
 
 /// Returns true when money came in that, as far as is known, has not gone back to the customer yet.

@@ -1,8 +1,7 @@
 //! Messages about the order as a whole.
 
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::Entry;
 use crate::message::candidate::{Candidate, Eligibility};
+use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::message::sent::heard_anything;
@@ -47,8 +46,8 @@ impl Context<'_> {
         let cancelled = facts.cancelled()?;
         let placed = &facts.placed()?.body;
         let knows = !facts.payments().is_empty() || heard_anything(self.order);
-        let confirmation = self.order.ledger.effects.get(&EffectKey::Message(MessageKey::OrderConfirmation));
-        let being_confirmed = matches!(confirmation, Some(Entry::Claimed { .. }));
+        let confirmation = self.order.ledger.messages.get(&MessageKey::OrderConfirmation);
+        let being_confirmed = matches!(confirmation, Some(MessageEntry::Claimed { .. }));
         if stated_of_order(self.order).is_some() || being_confirmed || !knows {
             return None;
         }

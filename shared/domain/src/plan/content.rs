@@ -2,7 +2,7 @@
 
 use crate::message::content::{Body, MessageContent, Recipient};
 use crate::message::key::MessageKey;
-use crate::message::statement::Statement;
+use crate::message::statement::MessageStatement;
 use crate::order::content::{cancellation_notice, confirmation, items, order_update, summary};
 use crate::plan::context::Context;
 use crate::plan::effect::Effect;
@@ -22,7 +22,7 @@ pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
         MessageKey::OrderUpdate(_) => order_update(context.order, placed)?,
         MessageKey::CancellationNotice => cancellation_notice(context.order, placed),
         MessageKey::PaymentFailedNotice => {
-            (Body::PaymentFailedNotice { order: summary(placed) }, Statement::Nothing)
+            (Body::PaymentFailedNotice { order: summary(placed) }, MessageStatement::Nothing)
         }
         MessageKey::ShippingNotice(id) => {
             let shipment = shipment(id)?;
@@ -35,7 +35,7 @@ pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
         MessageKey::DelayNotice(_, subject) => delay_notice(context.order, placed, subject)?,
         MessageKey::BackOnTrack(_, subject) => back_on_track(context.order, placed, subject)?,
         MessageKey::DeliveredNotice(id) => delivered_notice(context.order, placed, shipment(id)?)?,
-        MessageKey::FollowUp => (Body::FollowUp { items: items(placed) }, Statement::Nothing),
+        MessageKey::FollowUp => (Body::FollowUp { items: items(placed) }, MessageStatement::Nothing),
     };
     let customer = &placed.customer;
     let to = Recipient {

@@ -3,47 +3,52 @@
 use crate::plan::context::Context;
 use jiff::Timestamp;
 
+use crate::case::announcement_key::AnnouncementKey;
 use crate::case::decision;
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
 use crate::case::report::{Announcement, CaseChange};
 use crate::command::command_event::{Command, CommandBody};
 use crate::command::key::CommandKey;
-use crate::contact::mail_status::MailStatus;
+use crate::command::statement::CommandStatement;
 use crate::contact::suppression;
+use crate::contact::suppression_key::SuppressionKey;
 use crate::facts::order::Order;
 use crate::fulfilment::fingerprint::Fingerprint;
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{hold, wanted};
 use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::{CaseEntry, Entry, Ledger};
-use crate::message::statement::Statement;
+use crate::ledger::entry::{CaseEntry, Ledger};
+use crate::ledger::state::EffectState;
 use crate::order::placed::Placed;
 use crate::order::tagged::TagChange;
 use crate::plan::content;
 use crate::plan::effect::{DueEffect, DuplicateCheck, Effect, Suppression};
 use crate::plan::moment::after;
-use crate::values::hash::EmailHash;
 use crate::values::line_quantity::LineQuantity;
 
 /// Returns every effect to be carried out now, with its content.
 pub(crate) fn due_effects(context: Context<'_>, ledger: &Ledger, found: &[Found<'_>]) -> Vec<DueEffect> {
     let now = context.moment.now;
-    let due = ledger.effects.iter().filter_map(|(key, entry)| match entry {
-        Entry::Due { not_before, .. } if *not_before <= now => Some(key),
-        Entry::Due { .. } | Entry::Withheld { .. } | Entry::Claimed { .. } => None,
-        Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+    let due = ledger.effects().filter_map(|(key, state)| match state {
+        EffectState::Due { not_before, .. } if not_before <= now => Some(key),
+        EffectState::Due { .. } | EffectState::Withheld { .. } | EffectState::Claimed { .. } => None,
+        EffectState::Unknown { .. } | EffectState::Done { .. } | EffectState::Refused { .. } => None,
     });
     let composed = due.filter_map(|key| {
-        let effect = match key {
+        let effect = match &key {
             EffectKey::Message(message) => content::send(context, message),
-            EffectKey::CaseOpened(number, case) => opened(context, ledger, found, *number, case),
-            EffectKey::CaseClosed(number, case) => Some(closed(context, ledger, *number, case, now)),
+            EffectKey::Announcement(AnnouncementKey::Opened(number, case)) => {
+                opened(context, ledger, found, *number, case)
+            }
+            EffectKey::Announcement(AnnouncementKey::Closed(number, case)) => {
+                Some(closed(context, ledger, *number, case, now))
+            }
             EffectKey::Command(signal) => say(context, signal),
             EffectKey::DuplicateCheck => check_duplicates(context),
-            EffectKey::Suppression(status, to) => suppress(context.order, *status, *to),
+            EffectKey::Suppression(key) => suppress(context.order, key),
         };
-        effect.map(|effect| DueEffect { key: key.clone(), effect })
+        effect.map(|effect| DueEffect { key, effect })
     });
     composed.collect()
 }
@@ -89,17 +94,17 @@ fn say(context: Context<'_>, key: &CommandKey) -> Option<Effect> {
     let (body, statement) = match key {
         CommandKey::Fulfilment(_) => {
             let instruction = wanted::of(context)?;
-            (instruct(context.order, placed, &instruction), Statement::Fulfilment(instruction))
+            (instruct(context.order, placed, &instruction), CommandStatement::Fulfilment(instruction))
         }
         CommandKey::Tag(_, tag) => {
             let applies = hold::applies(context.policy.tags.get(tag)?, &context.order.facts, placed);
             let wanted = applies && context.order.facts.cancelled().is_none();
             let change = if wanted { TagChange::Added } else { TagChange::Removed };
-            (CommandBody::TagChangeRequested { tag: tag.clone(), change }, Statement::Tag(change))
+            (CommandBody::TagChangeRequested { tag: tag.clone(), change }, CommandStatement::Tag(change))
         }
         CommandKey::Cancellation(_) => {
             let case = decision::to_cancel(&context.order.facts)?.body.case.clone();
-            (CommandBody::CancellationRequested { case }, Statement::Nothing)
+            (CommandBody::CancellationRequested { case }, CommandStatement::Cancellation)
         }
     };
     let signal = Box::new(Command { order: context.order.key.clone(), key: key.clone(), body });
@@ -133,12 +138,12 @@ fn check_duplicates(context: Context<'_>) -> Option<Effect> {
     })))
 }
 
-fn suppress(order: &Order, status: MailStatus, to: EmailHash) -> Option<Effect> {
+fn suppress(order: &Order, wanted: &SuppressionKey) -> Option<Effect> {
     let mut known = suppression::suppressions(&order.facts);
-    let (_, held) = known.find(|(key, held)| key.to == to && held.body.status == status)?;
+    let (_, held) = known.find(|(key, held)| key.to == wanted.to && held.body.status == wanted.status)?;
     Some(Effect::Suppress(Box::new(Suppression {
         address: held.body.address.clone(),
-        status,
+        status: wanted.status,
         since: held.stamp.occurred_at,
     })))
 }

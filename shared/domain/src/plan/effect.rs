@@ -3,16 +3,21 @@
 use jiff::SignedDuration;
 use jiff::Timestamp;
 
-use crate::case::report::Announcement;
+use crate::case::announcement_key::AnnouncementKey;
+use crate::case::report::{Announcement, CaseChange};
 use crate::command::command_event::Command;
+use crate::command::statement::CommandStatement;
 use crate::contact::mail_status::MailStatus;
+use crate::contact::suppression_key::SuppressionKey;
 use crate::fulfilment::fingerprint::Fingerprint;
+use crate::ledger::attempt::Attempted;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Ledger;
 use crate::message::candidate::Candidate;
 use crate::message::content::MessageContent;
-use crate::message::statement::Statement;
+use crate::message::statement::MessageStatement;
 use crate::plan::moment::Wake;
+use crate::values::hash::EmailHash;
 use crate::values::text::EmailAddress;
 
 /// A plan: everything that ought to be done about an order, at a moment.
@@ -55,7 +60,7 @@ pub enum Effect {
         /// Its content.
         letter: Box<MessageContent>,
         /// The statement that it makes to the customer.
-        statement: Statement,
+        statement: MessageStatement,
     },
     /// Tells people about a case.
     Announce(Box<Announcement>),
@@ -64,12 +69,41 @@ pub enum Effect {
         /// Its content.
         signal: Box<Command>,
         /// The statement that it makes.
-        statement: Statement,
+        statement: CommandStatement,
     },
     /// Looks for a duplicate order, and lets later orders find this one.
     CheckDuplicates(Box<DuplicateCheck>),
     /// Remembers beyond this order that an address gets no mail, or less.
     Suppress(Box<Suppression>),
+}
+
+impl Effect {
+    /// Returns everything that the ledger records when the effect is claimed.
+    #[must_use]
+    pub fn attempted(&self) -> Attempted {
+        match self {
+            Self::Send { letter, statement } => Attempted::Message {
+                key: letter.key.clone(),
+                to: EmailHash::of(&letter.to.email),
+                statement: statement.clone(),
+            },
+            Self::Announce(announcement) => {
+                let Announcement { number, key, change, .. } = &**announcement;
+                Attempted::Announcement(match change {
+                    CaseChange::Opened { .. } => AnnouncementKey::Opened(*number, key.clone()),
+                    CaseChange::Closed { .. } => AnnouncementKey::Closed(*number, key.clone()),
+                })
+            }
+            Self::Command { signal, statement } => {
+                Attempted::Command { key: signal.key.clone(), statement: statement.clone() }
+            }
+            Self::CheckDuplicates(_) => Attempted::DuplicateCheck { found: None },
+            Self::Suppress(suppression) => Attempted::Suppression(SuppressionKey {
+                status: suppression.status,
+                to: EmailHash::of(&suppression.address),
+            }),
+        }
+    }
 }
 
 /// The input of the duplicate check.

@@ -3,6 +3,7 @@
 
 use crate::plan::context::Context;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 
@@ -11,78 +12,62 @@ use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
 use crate::contact::proof;
 use crate::facts::order::Order;
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::Entry;
+use crate::ledger::entry::Ledger;
+use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
-use crate::plan::moment::Moment;
 use crate::values::hash::EmailHash;
 use crate::values::text::Remark;
 
 /// Returns the order with every begun effect in the state that is known by now.
 pub(crate) fn reconcile(context: Context<'_>) -> Cow<'_, Order> {
-    let moment = context.moment;
-    let moved = context.order.ledger.effects.iter().filter_map(|(key, entry)| {
-        let entry = match key {
-            EffectKey::Message(message) => context.message_now(message, entry),
-            EffectKey::Command(_) => lost(entry, moment),
-            EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => given_back(entry, moment),
-            EffectKey::DuplicateCheck | EffectKey::Suppression(..) => given_back(entry, moment),
-        };
-        Some((key.clone(), entry?))
-    });
-    let moved: Vec<(EffectKey, Entry)> = moved.collect();
-    if moved.is_empty() {
+    let Ledger { messages, uncertain: _, commands, announcements, duplicate_check, suppressions, cases: _ } =
+        &context.order.ledger;
+    let is_over = |until| context.is_lease_over(until);
+    let messages = moved(messages, |key, entry| context.message_now(key, entry));
+    let announcements = moved(announcements, |_, task| task.given_back(is_over));
+    let commands = moved(commands, |_, entry| entry.lost(is_over));
+    let duplicate_check = duplicate_check.as_ref().and_then(|task| task.given_back(is_over));
+    let suppressions = moved(suppressions, |_, task| task.given_back(is_over));
+    let stay = [messages.is_empty(), announcements.is_empty(), commands.is_empty(), suppressions.is_empty()];
+    if stay == [true; 4] && duplicate_check.is_none() {
         return Cow::Borrowed(context.order);
     }
     let mut order = context.order.clone();
-    for (key, entry) in moved {
-        if let Some(message) = key.message() {
-            order.ledger.move_on(message, entry);
-        } else {
-            order.ledger.effects.insert(key, entry);
-        }
+    for (key, entry) in messages {
+        order.ledger.move_on(&key, entry);
     }
+    order.ledger.announcements.extend(announcements);
+    order.ledger.commands.extend(commands);
+    order.ledger.duplicate_check = duplicate_check.or(order.ledger.duplicate_check);
+    order.ledger.suppressions.extend(suppressions);
     Cow::Owned(order)
 }
 
-/// Returns a due entry for a claimed effect whose lease ran out, where doing it twice does no harm.
-fn given_back(entry: &Entry, moment: &Moment) -> Option<Entry> {
-    match entry {
-        Entry::Claimed { until, attempts, .. } if moment.reached(*until, "a lease runs out") => {
-            Some(Entry::Due { not_before: *until, attempts: *attempts })
-        }
-        Entry::Claimed { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
-        Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
-    }
-}
-
-/// Returns an unknown entry for a claimed effect whose lease ran out: it may or may not have been done.
-fn lost(entry: &Entry, moment: &Moment) -> Option<Entry> {
-    match entry {
-        Entry::Claimed { until, attempts, to, statement } if moment.reached(*until, "a lease runs out") => {
-            Some(Entry::Unknown { since: *until, attempts: *attempts, to: *to, statement: statement.clone() })
-        }
-        Entry::Claimed { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
-        Entry::Unknown { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
-    }
+/// Returns the entries that move on, in their next state.
+fn moved<K: Clone, E>(entries: &BTreeMap<K, E>, next: impl Fn(&K, &E) -> Option<E>) -> Vec<(K, E)> {
+    entries.iter().filter_map(|(key, entry)| Some((key.clone(), next(key, entry)?))).collect()
 }
 
 impl Context<'_> {
+    fn is_lease_over(&self, until: Timestamp) -> bool {
+        self.moment.reached(until, "a lease runs out")
+    }
+
     /// Returns the entry of a message after everything that is known: its lease ran out, it was proved to
     /// have gone out, or it came back.
-    fn message_now(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
-        let lost = lost(entry, self.moment);
+    fn message_now(&self, key: &MessageKey, entry: &MessageEntry) -> Option<MessageEntry> {
+        let lost = entry.lost(|until| self.is_lease_over(until));
         let sent = self.known_sent(key, lost.as_ref().unwrap_or(entry)).or(lost);
         self.came_back(key, sent.as_ref().unwrap_or(entry)).or(sent)
     }
 
     /// Returns a done entry where the mail service or a person says that the message went out: either ends
     /// every doubt. A claimed message is left to the process that sends it, and a done one stays done.
-    fn known_sent(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
+    fn known_sent(&self, key: &MessageKey, entry: &MessageEntry) -> Option<MessageEntry> {
         let last = match entry {
-            Entry::Unknown { since, to, statement, .. } => Some((*since, *to, statement)),
-            Entry::Due { .. } | Entry::Withheld { .. } | Entry::Refused { .. } => None,
-            Entry::Claimed { .. } | Entry::Done { .. } => return None,
+            MessageEntry::Unknown { since, to, statement, .. } => Some((*since, *to, statement)),
+            MessageEntry::Due { .. } | MessageEntry::Withheld { .. } | MessageEntry::Refused { .. } => None,
+            MessageEntry::Claimed { .. } | MessageEntry::Done { .. } => return None,
         };
         let before = self.order.ledger.uncertain.get(key).into_iter().flatten().rev();
         let attempts = last
@@ -90,7 +75,7 @@ impl Context<'_> {
             .chain(before.map(|uncertain| (uncertain.since, uncertain.to, &uncertain.statement)));
         attempts.into_iter().find_map(|(since, to, statement)| {
             let at = self.sent_at(key, since, to)?;
-            Some(Entry::Done { at, to, statement: statement.clone(), receipt: None })
+            Some(MessageEntry::Done { at, to, statement: statement.clone(), receipt: None })
         })
     }
 
@@ -106,8 +91,8 @@ impl Context<'_> {
     }
 
     /// Returns a refused entry where the mail came back: it told the customer nothing.
-    fn came_back(&self, key: &MessageKey, entry: &Entry) -> Option<Entry> {
-        let Entry::Done { at, to, receipt, .. } = entry else { return None };
+    fn came_back(&self, key: &MessageKey, entry: &MessageEntry) -> Option<MessageEntry> {
+        let MessageEntry::Done { at, to, receipt, .. } = entry else { return None };
         let facts = &self.order.facts;
         let held = proof::came_back(facts, key, *to, *at)?;
         // The mail that came back is an earlier one: this one went out after a person released the address.
@@ -117,6 +102,6 @@ impl Context<'_> {
         }
         let why = Remark::bounded(held.body.status.slug());
         let (at, to) = (held.stamp.occurred_at, Some(EmailHash::of(&held.body.address)));
-        Some(Entry::Refused { at, why, attempts: 0, to, receipt: receipt.clone() })
+        Some(MessageEntry::Refused { at, why, attempts: 0, to, receipt: receipt.clone() })
     }
 }

@@ -2,16 +2,18 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::ledger::entry::{CaseEntry, Entry, Ledger};
+use crate::ledger::entry::{CaseEntry, Ledger};
+use crate::ledger::state::EffectState;
 use crate::plan::moment::{Moment, Wake, after};
 
 /// Returns the earliest moment at which the plan could change, including the moments of effects that are due.
 pub(crate) fn wake(ledger: &Ledger, moment: &Moment) -> Option<Wake> {
-    let effects = ledger.effects.values().filter_map(|entry| match entry {
-        Entry::Due { not_before, .. } => Some(Wake { at: *not_before, because: "an effect is due" }),
-        Entry::Claimed { until, .. } => Some(Wake { at: *until, because: "a lease runs out" }),
+    let effects = ledger.states().filter_map(|state| match state {
+        EffectState::Due { not_before, .. } => Some(Wake { at: not_before, because: "an effect is due" }),
+        EffectState::Claimed { until, .. } => Some(Wake { at: until, because: "a lease runs out" }),
         // The clocks of these were asked about while planning, as far as they have one.
-        Entry::Unknown { .. } | Entry::Withheld { .. } | Entry::Done { .. } | Entry::Refused { .. } => None,
+        EffectState::Unknown { .. } | EffectState::Withheld { .. } => None,
+        EffectState::Done { .. } | EffectState::Refused { .. } => None,
     });
     let cases = ledger.cases.values().filter_map(|entry| match entry {
         CaseEntry::Pending { until, .. } => {

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::facts::order::Order;
 use crate::message::content::{Awaited, Body, Item, ShipmentSummary};
-use crate::message::statement::Statement;
+use crate::message::statement::MessageStatement;
 use crate::order::content::{item, still_to_come};
 use crate::order::placed::Placed;
 use crate::shipment::created::Shipment;
@@ -22,13 +22,13 @@ pub(crate) fn shipping_notice(
     placed: &Placed,
     shipment: &Shipment,
     promised_on: Option<Date>,
-) -> (Body, Statement) {
+) -> (Body, MessageStatement) {
     let body = Body::ShippingNotice {
         shipment: shipment_summary(order, placed, shipment),
         promised_on,
         still_to_come: still_to_come(order, placed),
     };
-    (body, Statement::Shipment(statement_of(order, shipment, promised_on)))
+    (body, MessageStatement::Shipment(statement_of(order, shipment, promised_on)))
 }
 
 pub(crate) fn shipping_update(
@@ -36,7 +36,7 @@ pub(crate) fn shipping_update(
     placed: &Placed,
     shipment: &Shipment,
     day: Option<Date>,
-) -> Option<(Body, Statement)> {
+) -> Option<(Body, MessageStatement)> {
     // This message does not tell the delivery day; another message tells a new day.
     let claim = statement_of(order, shipment, None);
     let (before, _) = stated_of_shipment(order, &shipment.shipment_id)?;
@@ -58,14 +58,14 @@ pub(crate) fn shipping_update(
             return Some(shipping_notice(order, placed, shipment, day));
         }
     };
-    Some((body, Statement::Shipment(claim)))
+    Some((body, MessageStatement::Shipment(claim)))
 }
 
 pub(crate) fn delay_notice(
     order: &Order,
     placed: &Placed,
     subject: &EstimateSubject,
-) -> Option<(Body, Statement)> {
+) -> Option<(Body, MessageStatement)> {
     let promised_on = order.facts.estimate(subject)?.on;
     let promised_before = expected_day(order, subject).day;
     let late = awaited(order, placed, subject)?;
@@ -79,7 +79,7 @@ pub(crate) fn back_on_track(
     order: &Order,
     placed: &Placed,
     subject: &EstimateSubject,
-) -> Option<(Body, Statement)> {
+) -> Option<(Body, MessageStatement)> {
     let promised_on = order.facts.estimate(subject)?.on;
     let promised_before = expected_day(order, subject).day?;
     let late = awaited(order, placed, subject)?;
@@ -91,10 +91,10 @@ pub(crate) fn back_on_track(
 
 /// Returns the statement of a message that tells a delivery day. A message that tells the day of a shipment
 /// also tells that the shipment is coming, and its contents.
-fn stated_by_day(order: &Order, subject: &EstimateSubject, day: Date) -> Statement {
+fn stated_by_day(order: &Order, subject: &EstimateSubject, day: Date) -> MessageStatement {
     let shipment = subject.shipment().and_then(|id| order.facts.shipments().get(id));
-    shipment.map_or(Statement::DeliveryEstimate(day), |held| {
-        Statement::Shipment(statement_of(order, &held.body, Some(day)))
+    shipment.map_or(MessageStatement::DeliveryEstimate(day), |held| {
+        MessageStatement::Shipment(statement_of(order, &held.body, Some(day)))
     })
 }
 
@@ -123,7 +123,7 @@ pub(crate) fn delivered_notice(
     order: &Order,
     placed: &Placed,
     shipment: &Shipment,
-) -> Option<(Body, Statement)> {
+) -> Option<(Body, MessageStatement)> {
     let facts = &order.facts;
     let delivered_at = facts.tracking_history(&shipment.shipment_id).arrived()?.stamp.occurred_at;
     let rest = facts
@@ -135,7 +135,7 @@ pub(crate) fn delivered_notice(
         delivered_at,
         still_to_come: rest.filter(|item| item.quantity > 0).collect(),
     };
-    Some((body, Statement::Delivered))
+    Some((body, MessageStatement::Delivered))
 }
 
 /// Returns the day by which a shipment should arrive. Returns `None` if that day is over, because no day can

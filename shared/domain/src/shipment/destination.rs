@@ -2,12 +2,11 @@
 
 use jiff::Timestamp;
 
+use crate::command::entry::CommandEntry;
 use crate::command::key::CommandKey;
+use crate::command::statement::CommandStatement;
 use crate::facts::order::Order;
 use crate::fulfilment::request::FulfilmentRequest;
-use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::Entry;
-use crate::message::statement::Statement;
 use crate::shipment::created::Shipment;
 use crate::shipment::stated::stated_of_shipment;
 use crate::shipment::statement::ShipmentStatement;
@@ -31,11 +30,9 @@ pub(crate) fn is_elsewhere(order: &Order, shipment: &Shipment) -> bool {
 }
 
 fn stated_to_warehouse(order: &Order, shipped_at: Timestamp) -> Option<AddressHash> {
-    let said = order.ledger.effects.iter().filter_map(|(key, entry)| match key {
-        EffectKey::Command(CommandKey::Fulfilment(number)) => Some((*number, entry)),
-        EffectKey::Command(CommandKey::Tag(..) | CommandKey::Cancellation(_)) => None,
-        EffectKey::Message(_) | EffectKey::CaseOpened(..) | EffectKey::CaseClosed(..) => None,
-        EffectKey::DuplicateCheck | EffectKey::Suppression(..) => None,
+    let said = order.ledger.commands.iter().filter_map(|(key, entry)| match key {
+        CommandKey::Fulfilment(number) => Some((*number, entry)),
+        CommandKey::Tag(..) | CommandKey::Cancellation(_) => None,
     });
     word_for(said, shipped_at).map(|(_, address)| address)
 }
@@ -44,17 +41,16 @@ fn stated_to_warehouse(order: &Order, shipped_at: Timestamp) -> Option<AddressHa
 /// shipment. This is the last request that was made by `shipped_at`, or the first one after it if no earlier
 /// one is kept.
 pub(crate) fn word_for<'l>(
-    said: impl Iterator<Item = (u32, &'l Entry)>,
+    said: impl Iterator<Item = (u32, &'l CommandEntry)>,
     shipped_at: Timestamp,
 ) -> Option<(u32, AddressHash)> {
     let named = said.filter_map(|(number, entry)| match entry {
-        Entry::Done {
+        CommandEntry::Done {
             at,
-            statement: Some(Statement::Fulfilment(FulfilmentRequest::Fulfil { ship_to, .. })),
-            ..
+            statement: CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { ship_to, .. }),
         } => Some((number, *at, (*ship_to)?)),
-        Entry::Done { .. } | Entry::Due { .. } | Entry::Withheld { .. } => None,
-        Entry::Claimed { .. } | Entry::Unknown { .. } | Entry::Refused { .. } => None,
+        CommandEntry::Done { .. } | CommandEntry::Due { .. } => None,
+        CommandEntry::Claimed { .. } | CommandEntry::Unknown { .. } => None,
     });
     let named: Vec<(u32, Timestamp, AddressHash)> = named.collect();
     let before = named.iter().rev().find(|(_, at, _)| *at <= shipped_at);

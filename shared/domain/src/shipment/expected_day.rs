@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::facts::order::Order;
 use crate::message::key::MessageKey;
 use crate::message::sent::sent;
-use crate::message::statement::Statement;
+use crate::message::statement::MessageStatement;
 use crate::shipment::stated::is_of_day;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::id::EstimateSubject;
@@ -66,9 +66,9 @@ pub(crate) fn days_stated(order: &Order, subject: &EstimateSubject) -> Vec<State
         let (day, about) = match (telling.key, telling.statement) {
             (
                 MessageKey::DelayNotice(_, about) | MessageKey::BackOnTrack(_, about),
-                Statement::DeliveryEstimate(day),
+                MessageStatement::DeliveryEstimate(day),
             ) => (*day, about.shipment()),
-            (key, Statement::Shipment(ShipmentStatement::OnItsWay { promised_on: Some(day), .. })) => {
+            (key, MessageStatement::Shipment(ShipmentStatement::OnItsWay { promised_on: Some(day), .. })) => {
                 (*day, key.shipment())
             }
             (_, _) => return None,

@@ -3,7 +3,7 @@
 use crate::facts::order::Order;
 use crate::message::key::MessageKey;
 use crate::message::sent::sent;
-use crate::message::statement::Statement;
+use crate::message::statement::MessageStatement;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::id::ShipmentId;
 
@@ -16,11 +16,9 @@ pub(crate) fn stated_of_shipment<'o>(
 ) -> Option<(&'o ShipmentStatement, u32)> {
     let about = sent(order).filter(|telling| telling.key.shipment() == Some(shipment));
     let claims = about.filter_map(|telling| match telling.statement {
-        Statement::Shipment(claim) => Some((telling, claim)),
-        Statement::Order(_) | Statement::DeliveryEstimate(_) | Statement::Delivered | Statement::Nothing => {
-            None
-        }
-        Statement::Fulfilment(_) | Statement::Tag(_) | Statement::DuplicateOrder(_) => None,
+        MessageStatement::Shipment(claim) => Some((telling, claim)),
+        MessageStatement::Order(_) | MessageStatement::DeliveryEstimate(_) => None,
+        MessageStatement::Delivered | MessageStatement::Nothing => None,
     });
     let (of_day, of_shipment): (Vec<_>, Vec<_>) = claims.partition(|(telling, _)| is_of_day(telling.key));
     let numbered = of_shipment.iter().map(|(telling, claim)| (telling.key.number(), *claim));
@@ -38,6 +36,7 @@ pub(crate) fn last<'l, T>(claims: impl Iterator<Item = (u32, &'l T)>) -> Option<
 
 /// Returns true when the customer was told that the shipment arrived.
 pub(crate) fn stated_delivered(order: &Order, shipment: &ShipmentId) -> bool {
-    sent(order)
-        .any(|telling| *telling.statement == Statement::Delivered && telling.key.shipment() == Some(shipment))
+    sent(order).any(|telling| {
+        *telling.statement == MessageStatement::Delivered && telling.key.shipment() == Some(shipment)
+    })
 }

@@ -5,7 +5,7 @@ use crate::support::*;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::message::content::{Awaited, Body};
 use candor_domain::message::reason::Reason;
-use candor_domain::message::statement::Statement;
+use candor_domain::message::statement::MessageStatement;
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, Exception, InTransit, Lost};
 use jiff::civil::Date;
@@ -30,8 +30,8 @@ fn day(text: &str) -> Date {
 fn told_day(world: &World, key: &str) -> Option<Date> {
     let (_, _, statement) = world.sent.iter().rev().find(|(_, sent, _)| sent.to_string() == key).unwrap();
     match statement {
-        Statement::DeliveryEstimate(day) => Some(*day),
-        Statement::Shipment(ShipmentStatement::OnItsWay { promised_on, .. }) => *promised_on,
+        MessageStatement::DeliveryEstimate(day) => Some(*day),
+        MessageStatement::Shipment(ShipmentStatement::OnItsWay { promised_on, .. }) => *promised_on,
         other => panic!("{key} told {other:?}"),
     }
 }
@@ -330,7 +330,7 @@ fn an_arrival_is_told_only_where_the_shop_wishes_so() {
     let mut world = arrived_with(wishes());
     world.until(on(3, 12, 0));
     assert_eq!(world.times_of("delivered-notice:X"), ["2026-03-04T09:30:00Z"]);
-    assert_eq!(world.sent[2].2, Statement::Delivered);
+    assert_eq!(world.sent[2].2, MessageStatement::Delivered);
     let mut world = arrived_with(wishes());
     world.hears(&scanned(on(2, 9, 20), "X", InTransit)).until(on(3, 12, 0));
     assert!(world.times_of("delivered-notice:X").is_empty(), "it was taken back within minutes");

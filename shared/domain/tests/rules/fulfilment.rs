@@ -225,8 +225,8 @@ fn words_that_do_not_matter_any_more_are_forgotten() {
         world.hears(&tagged(hour * HOUR + 10, "hold", Removed)).until((hour + 1) * HOUR);
     }
     assert_eq!(world.stated_to_warehouse().len(), 1 + 2 * 19);
-    let kept = world.order.ledger.effects.keys().filter(|key| key.signal().is_some()).count();
-    assert!(kept <= 2, "{:?}", world.order.ledger.effects.keys());
+    let kept = world.order.ledger.commands.len();
+    assert!(kept <= 2, "{:?}", world.order.ledger.commands.keys());
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::support::*;
 use candor_domain::message::content::Body;
 use candor_domain::message::reason::Reason;
-use candor_domain::message::statement::Statement;
+use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::placed::{Adjustment, AdjustmentKind};
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, Lost, ReturnedToSender};
@@ -29,7 +29,8 @@ fn noticed_day(world: &World) -> (Option<Date>, Option<Date>) {
     };
     let (_, _, statement) =
         world.sent.iter().find(|(_, key, _)| key.to_string() == "shipping-notice:X").unwrap();
-    let Statement::Shipment(ShipmentStatement::OnItsWay { promised_on: claimed, .. }) = statement else {
+    let MessageStatement::Shipment(ShipmentStatement::OnItsWay { promised_on: claimed, .. }) = statement
+    else {
         panic!("no claim")
     };
     (*promised_on, *claimed)
@@ -204,7 +205,9 @@ fn a_notice_tells_where_a_shipment_goes_unless_the_address_is_another_by_then() 
     world.hears(&shipment(HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).until(2 * HOUR);
     let statement = |world: &World| {
         world.sent.iter().rev().find_map(|(_, _, statement)| match statement {
-            Statement::Shipment(ShipmentStatement::OnItsWay { ship_to, .. }) => Some(ship_to.is_some()),
+            MessageStatement::Shipment(ShipmentStatement::OnItsWay { ship_to, .. }) => {
+                Some(ship_to.is_some())
+            }
             _ => None,
         })
     };

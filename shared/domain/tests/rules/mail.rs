@@ -8,9 +8,9 @@ use candor_domain::contact::mail_status::MailStatus::{
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::Entry;
 use candor_domain::ledger::outcome::Outcome;
+use candor_domain::ledger::task::Task;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
 use candor_domain::order::placed::Placed;
@@ -49,8 +49,8 @@ fn nobody_knows() -> World {
     world
 }
 
-fn entry<'w>(world: &'w World, key: &str) -> &'w Entry {
-    &world.order.ledger.effects[&EffectKey::Message(key.parse().unwrap())]
+fn entry<'w>(world: &'w World, key: &str) -> &'w MessageEntry {
+    &world.order.ledger.messages[&key.parse().unwrap()]
 }
 
 fn tracked_to(minutes: i64, subject: &str, status: MailStatus, address: &str) -> Event {
@@ -68,7 +68,7 @@ fn moved(minutes: i64) -> Event {
 fn a_message_whose_sender_died_is_a_case_an_hour_after_its_lease() {
     let mut world = nobody_knows();
     world.until(62);
-    assert!(matches!(entry(&world, "order-confirmation"), Entry::Unknown { attempts: 1, .. }));
+    assert!(matches!(entry(&world, "order-confirmation"), MessageEntry::Unknown { attempts: 1, .. }));
     assert!(world.announced.is_empty(), "proof may still come");
     world.until(63);
     assert_eq!(world.open_cases(), [UNKNOWN]);
@@ -87,7 +87,7 @@ fn the_mail_services_word_in_time_proves_that_it_went_out() {
         world.until(62);
         world.hears(&tracked(2, "order-confirmation", status)).inactive();
         assert!(world.announced.is_empty());
-        let Entry::Done { at: sent_at, statement, .. } = entry(&world, "order-confirmation") else {
+        let MessageEntry::Done { at: sent_at, statement, .. } = entry(&world, "order-confirmation") else {
             panic!("not proved")
         };
         assert_eq!((*sent_at, statement.is_some()), (at(2), true));
@@ -120,7 +120,9 @@ fn proof_that_comes_while_the_day_has_no_room_for_more_keeps_a_mail_from_going_o
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"]);
     world.hears(&tracked(HOUR + 5, "shipping-notice:X", Sent)).until(2 * DAY);
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"], "it had gone out");
-    let Entry::Done { at: sent_at, .. } = entry(&world, "shipping-notice:X") else { panic!("not proved") };
+    let MessageEntry::Done { at: sent_at, .. } = entry(&world, "shipping-notice:X") else {
+        panic!("not proved")
+    };
     assert_eq!(*sent_at, at(HOUR + 5));
 }
 
@@ -133,7 +135,7 @@ fn correction_failed_after_doubt() -> World {
     world.until(4 * HOUR);
     world.answer = None;
     assert_eq!(world.letters.len(), 4);
-    assert!(matches!(entry(&world, "shipping-update:1:X"), Entry::Due { attempts: 2, .. }));
+    assert!(matches!(entry(&world, "shipping-update:1:X"), MessageEntry::Due { attempts: 2, .. }));
     world
 }
 
@@ -145,7 +147,7 @@ fn proof_of_an_attempt_counts_though_another_has_surely_failed_since() {
     world.hears(&tracked(3 * HOUR, "shipping-update:1:X", Sent)).inactive();
     assert_eq!(world.letters.len(), 4, "the customer has it");
     assert!(
-        matches!(entry(&world, "shipping-update:1:X"), Entry::Done { at: statement, .. } if *statement == at(3 * HOUR))
+        matches!(entry(&world, "shipping-update:1:X"), MessageEntry::Done { at: statement, .. } if *statement == at(3 * HOUR))
     );
     assert!(world.order.ledger.uncertain.is_empty());
 }
@@ -159,7 +161,7 @@ fn what_may_have_been_told_is_a_case_though_another_attempt_has_surely_failed_si
     world.hears(&shipment(4 * HOUR, "X", &ALL, Some("T-1"))).waits(10);
     assert!(matches!(
         entry(&world, "shipping-update:1:X"),
-        Entry::Unknown { since, attempts: 2, statement: Some(_), .. } if *since == at(3 * HOUR)
+        MessageEntry::Unknown { since, attempts: 2, statement: Some(_), .. } if *since == at(3 * HOUR)
     ));
     assert_eq!(world.open_cases(), [unknown]);
     world.hears(&tracked(3 * HOUR, "shipping-update:1:X", Sent)).waits(10);
@@ -205,7 +207,7 @@ fn a_person_may_say_of_a_message_that_is_tried_again_that_it_had_gone_out() {
     let mut world = correction_failed_after_doubt();
     world.hears(&resolved(4 * HOUR, "message-unknown:shipping-update:1:X", WasSent)).inactive();
     assert_eq!(world.letters.len(), 4);
-    assert!(matches!(entry(&world, "shipping-update:1:X"), Entry::Done { .. }));
+    assert!(matches!(entry(&world, "shipping-update:1:X"), MessageEntry::Done { .. }));
 }
 
 #[test]
@@ -478,7 +480,7 @@ fn what_nobody_looked_at_until_the_quiet_hours_waits_for_their_end() {
 fn what_is_withheld_says_why_as_it_is_now_and_since_when() {
     let mut world = confirmed();
     let withheld = |world: &World| match entry(world, "shipping-notice:X") {
-        Entry::Withheld { reason, at } => (*reason, *at),
+        MessageEntry::Withheld { reason, at } => (*reason, *at),
         other => panic!("{other:?}"),
     };
     world.hears(&cancelled(HOUR)).hears(&shipment(HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR);
@@ -496,8 +498,8 @@ fn whoever_was_telling_people_and_was_not_heard_of_again_is_taken_over_from_when
     world.hears(&tracked(10, "order-confirmation", Bounced)).waits(0);
     world.others_die = false;
     world.plans();
-    let opened: EffectKey = format!("case-opened:1:{UNREACHABLE}").parse().unwrap();
-    assert!(matches!(world.order.ledger.effects[&opened], Entry::Claimed { .. }));
+    let opened = format!("opened:1:{UNREACHABLE}").parse().unwrap();
+    assert!(matches!(world.order.ledger.announcements[&opened], Task::Claimed { .. }));
     world.now += SignedDuration::from_secs(59);
     world.does_what_is_due();
     assert_eq!(world.announced.len(), 1);
@@ -595,7 +597,7 @@ fn nobody_is_bothered_where_an_order_that_is_well_cannot_be_asked_about() {
     world.hears(&scanned(2 * HOUR, "X", TrackingStatus::Delivered)).until(DAY);
     world.answer = Some(Outcome::Refused { why: Remark::bounded("no such mailbox") });
     world.inactive();
-    assert!(matches!(entry(&world, "follow-up"), Entry::Refused { .. }));
+    assert!(matches!(entry(&world, "follow-up"), MessageEntry::Refused { .. }));
     assert!(world.announced.is_empty());
 }
 
@@ -656,7 +658,7 @@ fn what_came_back_after_a_second_attempt_that_nobody_could_tell_of_leaves_no_dou
     world.hears(&tracked(2 * HOUR, "order-confirmation", Rejected)).waits(HOUR);
     assert!(world.order.ledger.uncertain.is_empty());
     let refused = entry(&world, "order-confirmation").clone();
-    assert!(matches!(refused, Entry::Refused { .. }));
+    assert!(matches!(refused, MessageEntry::Refused { .. }));
     world.hears(&refunded(4 * HOUR, "R1", eur(3000), &ALL)).waits(DAY);
     assert_eq!(*entry(&world, "order-confirmation"), refused);
 }

@@ -3,10 +3,12 @@
 use std::fmt::{Debug, Display};
 use std::str::FromStr;
 
+use candor_domain::case::announcement_key::AnnouncementKey;
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::team::Severity;
 use candor_domain::command::key::CommandKey;
 use candor_domain::contact::mail_status::{MailKey, MailSubject};
+use candor_domain::contact::suppression_key::SuppressionKey;
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::stamp::Source;
 use candor_domain::fulfilment::fingerprint::Fingerprint;
@@ -38,6 +40,9 @@ fn names_are_written_as_they_are_shown_and_read_back() {
     is_written_as_it_is_shown::<MessageKey>("shipping-update:2:X");
     is_written_as_it_is_shown::<CaseKey>("hold-forgotten:gift");
     is_written_as_it_is_shown::<EffectKey>("case-opened:2:hold-forgotten:gift");
+    is_written_as_it_is_shown::<AnnouncementKey>("closed:2:hold-forgotten:gift");
+    is_written_as_it_is_shown::<CommandKey>("tag:1:gift");
+    is_written_as_it_is_shown::<SuppressionKey>("bounced:00c0ffee00c0ffee");
     is_written_as_it_is_shown::<EstimateSubject>("parcel:X");
     is_written_as_it_is_shown::<Currency>("EUR");
     is_written_as_it_is_shown::<MailSubject>("follow-up");

@@ -8,7 +8,7 @@ use candor_domain::event::fact::Fact;
 use candor_domain::ledger::outcome::Outcome;
 use candor_domain::message::content::Body;
 use candor_domain::message::reason::Reason;
-use candor_domain::message::statement::Statement;
+use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::tagged::TagChange::{Added, Removed};
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, InTransit, Lost};
@@ -239,7 +239,7 @@ fn a_shipment_voided_after_its_mail_is_told_not_to_come() {
     let mut world = stated_of_shipment();
     world.hears(&voided(2 * HOUR, "X")).until(DAY);
     assert_eq!(world.sent_keys()[2..], ["shipping-update:1:X"]);
-    assert_eq!(world.sent[2].2, Statement::Shipment(ShipmentStatement::Voided));
+    assert_eq!(world.sent[2].2, MessageStatement::Shipment(ShipmentStatement::Voided));
     assert!(matches!(world.letter("shipping-update:1:X").body, Body::ShippingVoided { .. }));
 }
 

@@ -3,12 +3,12 @@
 use crate::support::*;
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
 use candor_domain::event::fact::Fact;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::Entry;
-use candor_domain::ledger::outcome::{Attempt, Outcome};
+use candor_domain::ledger::attempt::{Attempt, Attempted};
+use candor_domain::ledger::outcome::Outcome;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
-use candor_domain::message::statement::Statement;
+use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::placed::Placed;
 use candor_domain::order::statement::OrderStatement;
 use candor_domain::shipment::statement::ShipmentStatement;
@@ -63,7 +63,7 @@ fn a_confirmed_order_that_is_cancelled_is_corrected_once() {
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(60);
     world.hears(&cancelled(60)).inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation", "order-update:1"]);
-    assert_eq!(world.sent[1].2, Statement::Order(OrderStatement::Cancelled));
+    assert_eq!(world.sent[1].2, MessageStatement::Order(OrderStatement::Cancelled));
 }
 
 #[test]
@@ -126,7 +126,7 @@ fn each_shipment_is_told_with_its_own_lines_and_tracking() {
     world.hears(&shipment(120, "Y", &[("A", 1), ("B", 1)], Some("T-2"))).inactive();
     assert_eq!(world.sent_keys()[1..], ["shipping-notice:X", "shipping-notice:Y"]);
     let statement = |index: usize| match &world.sent[index].2 {
-        Statement::Shipment(ShipmentStatement::OnItsWay { lines, tracking, .. }) => {
+        MessageStatement::Shipment(ShipmentStatement::OnItsWay { lines, tracking, .. }) => {
             (lines.len(), tracking.as_ref().unwrap().number.as_str().to_owned())
         }
         other => panic!("{other:?}"),
@@ -144,7 +144,7 @@ fn a_shipment_waits_for_its_tracking_and_then_goes_without_it() {
     assert_eq!(world.sent_keys(), ["shipping-notice:X"]);
     assert!(matches!(
         &world.sent[0].2,
-        Statement::Shipment(ShipmentStatement::OnItsWay { tracking: None, .. })
+        MessageStatement::Shipment(ShipmentStatement::OnItsWay { tracking: None, .. })
     ));
     world.hears(&shipment(400, "X", &[("A", 1)], Some("T-1"))).inactive();
     assert_eq!(world.sent_keys(), ["shipping-notice:X", "shipping-update:1:X"]);
@@ -158,7 +158,7 @@ fn tracking_that_comes_in_time_is_in_the_one_notice() {
     assert_eq!(world.sent_keys(), ["shipping-notice:X"]);
     assert!(matches!(
         &world.sent[0].2,
-        Statement::Shipment(ShipmentStatement::OnItsWay { tracking: Some(_), .. })
+        MessageStatement::Shipment(ShipmentStatement::OnItsWay { tracking: Some(_), .. })
     ));
 }
 
@@ -175,7 +175,7 @@ fn a_voided_shipment_is_taken_back_and_told_anew_if_it_returns() {
     let mut world = world();
     world.hears(&placed(0)).hears(&shipment(1, "X", &[("A", 1)], Some("T-1"))).waits(60);
     world.hears(&voided(60, "X")).waits(60);
-    assert_eq!(world.sent[1].2, Statement::Shipment(ShipmentStatement::Voided));
+    assert_eq!(world.sent[1].2, MessageStatement::Shipment(ShipmentStatement::Voided));
     world.hears(&shipment(120, "X", &[("A", 1)], Some("T-1"))).inactive();
     assert_eq!(world.sent_keys(), ["shipping-notice:X", "shipping-update:1:X", "shipping-update:2:X"]);
 }
@@ -407,8 +407,10 @@ fn a_cancellation_is_not_told_while_a_confirmation_is_on_its_way_and_corrects_on
     world.dies = true;
     world.until(2);
     world.dies = false;
-    let confirmation = EffectKey::Message(MessageKey::OrderConfirmation);
-    let Entry::Claimed { to, statement, .. } = world.order.ledger.effects[&confirmation].clone() else {
+    let key = MessageKey::OrderConfirmation;
+    let MessageEntry::Claimed { to: Some(to), statement: Some(statement), .. } =
+        world.order.ledger.messages[&key].clone()
+    else {
         panic!("not claimed")
     };
     world.now += SignedDuration::from_secs(10);
@@ -417,7 +419,7 @@ fn a_cancellation_is_not_told_while_a_confirmation_is_on_its_way_and_corrects_on
     world.until(10);
     assert_eq!(world.sent_keys(), ["cancellation-notice"], "nobody knows, and that is true in any case");
     let outcome = Outcome::Done { receipt: None };
-    let late = Attempt { key: confirmation, number: 1, to, statement, outcome };
+    let late = Attempt { of: Attempted::Message { key, to, statement }, number: 1, outcome };
     world.order.ledger.record_outcome(&late, &world.policy.effects, world.now);
     world.waits(10);
     assert_eq!(world.sent_keys(), ["cancellation-notice", "order-update:1"]);

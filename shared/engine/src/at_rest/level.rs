@@ -20,12 +20,16 @@ pub(super) enum Level {
 /// The name of a fact's stamp in the JSON.
 pub(super) const STAMP: &str = "stamp";
 
+/// The name of the kind in the ledger that has only one entry, and so no keys.
+const SINGLE_ENTRY: &str = "duplicate_check";
+
 impl Level {
     /// Returns the level of a member of a value at this level.
     pub(super) fn of_member(self, name: &str) -> Self {
         match self {
             Self::Order if name == "facts" => Self::Facts,
             Self::Order | Self::Facts => Self::Slice,
+            Self::Slice if name == SINGLE_ENTRY => Self::Inside,
             Self::Slice => Self::Aspect,
             Self::Aspect | Self::Inside => Self::Inside,
         }

@@ -3,7 +3,10 @@ use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Stamp;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::{CaseEntry, Ledger};
+use candor_domain::ledger::state::EffectState;
+use candor_domain::message::entry::MessageEntry;
+use candor_domain::message::key::MessageKey;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::payment::transaction::Payment;
 use candor_domain::values::id::OrderKey;
@@ -60,11 +63,18 @@ fn from_the_future() -> Value {
             } },
         },
         "ledger": {
-            "effects": {
+            "messages": {
                 "order-confirmation": { "paused": { "why": "rain" } },
                 "follow-up": { "due": { "not_before": "2026-03-01T10:00:00Z", "attempts": 0, "by": "pigeon" } },
                 "telegram:1": { "done": { "at": "2026-03-01T10:00:00Z" } },
             },
+            "commands": {
+                "fulfilment:0": { "done": { "at": "2026-03-01T10:00:00Z", "statement": { "song": "la" } } },
+                "dance:0": { "due": { "not_before": "2026-03-01T10:00:00Z", "attempts": 0 } },
+            },
+            "announcements": { "opened:1:parcel-stalled:s1": { "shouted": 3 }, "whispered:1": "hush" },
+            "duplicate_check": { "postponed": { "until": "2026-03-01T10:00:00Z" } },
+            "suppressions": { "bounced:0123456789abcdef": { "hushed": {} }, "sung:1": 4 },
             "cases": {
                 "parcel-stalled:s1": { "asleep": {} },
                 "parcel-teleported:s1": { "open": { "since": "2026-03-01T10:00:00Z", "number": 1 } },
@@ -102,40 +112,46 @@ fn what_is_understood_among_it_is_read() {
     assert_eq!(order.facts.payments().len(), 1);
     assert_eq!(order.facts.tracking_updates().len(), 1);
     assert!(order.facts.tracking_updates().values().all(|updates| updates.len() == 1));
-    let follow_up: EffectKey = "follow-up".parse().unwrap();
-    assert!(matches!(order.ledger.effects.get(&follow_up), Some(Entry::Due { attempts: 0, .. })));
+    let follow_up = order.ledger.messages.get(&MessageKey::FollowUp);
+    assert!(matches!(follow_up, Some(MessageEntry::Due { attempts: 0, .. })));
 }
 
 #[test]
 fn an_effect_or_case_known_by_its_key_alone_keeps_still() {
     let (order, _) = read(&from_the_future());
-    let effect: EffectKey = "order-confirmation".parse().unwrap();
-    assert!(
-        matches!(order.ledger.effects.get(&effect), Some(Entry::Claimed { until, .. }) if *until > "9000-01-01T00:00:00Z".parse().unwrap())
-    );
+    let effects = [
+        "order-confirmation",
+        "case-opened:1:parcel-stalled:s1",
+        "fulfilment:0",
+        "duplicate-check",
+        "suppression:bounced:0123456789abcdef",
+    ];
+    for effect in effects.map(|effect| effect.parse::<EffectKey>().unwrap()) {
+        assert!(
+            matches!(order.ledger.state(&effect), Some(EffectState::Claimed { until, .. }) if until > "9000-01-01T00:00:00Z".parse().unwrap()),
+            "{effect}"
+        );
+    }
     let case: CaseKey = "parcel-stalled:s1".parse().unwrap();
     assert!(matches!(order.ledger.cases.get(&case), Some(CaseEntry::Pending { number: 0, .. })));
-    assert_eq!((order.ledger.effects.len(), order.ledger.cases.len()), (2, 1));
+    assert_eq!((order.ledger.effects().count(), order.ledger.cases.len()), (effects.len() + 1, 1));
 }
 
 #[test]
 fn a_member_goes_with_what_it_was_a_member_of() {
     let (mut order, unread) = read(&from_the_future());
-    let follow_up: EffectKey = "follow-up".parse().unwrap();
     let at = "2026-03-02T10:00:00Z".parse().unwrap();
-    let moved = Entry::Due { not_before: at, attempts: 1 };
-    order.ledger.effects.insert(follow_up.clone(), moved);
-    assert_eq!(written(&order, &unread).pointer("/ledger/effects/follow-up/due/by"), Some(&json!("pigeon")));
-    order
-        .ledger
-        .effects
-        .insert(follow_up.clone(), Entry::Done { at, to: None, statement: None, receipt: None });
+    let moved = MessageEntry::Due { not_before: at, attempts: 1 };
+    order.ledger.messages.insert(MessageKey::FollowUp, moved);
+    assert_eq!(written(&order, &unread).pointer("/ledger/messages/follow-up/due/by"), Some(&json!("pigeon")));
+    let sent = MessageEntry::Done { at, to: None, statement: None, receipt: None };
+    order.ledger.messages.insert(MessageKey::FollowUp, sent);
     let done = json!({ "done": { "at": at } });
-    assert_eq!(written(&order, &unread).pointer("/ledger/effects/follow-up"), Some(&done));
-    order.ledger.effects.remove(&follow_up);
+    assert_eq!(written(&order, &unread).pointer("/ledger/messages/follow-up"), Some(&done));
+    order.ledger.messages.remove(&MessageKey::FollowUp);
     let left = written(&order, &unread);
-    assert_eq!(left.pointer("/ledger/effects/follow-up"), None);
-    assert!(left.pointer("/ledger/effects/telegram:1").is_some());
+    assert_eq!(left.pointer("/ledger/messages/follow-up"), None);
+    assert!(left.pointer("/ledger/messages/telegram:1").is_some());
 }
 
 #[test]
@@ -163,14 +179,13 @@ fn of_a_fact_that_cannot_be_read_and_another_the_newer_one_stands() {
 #[test]
 fn what_is_unread_stays_where_all_that_is_known_beside_it_is_gone() {
     let (mut order, unread) = read(&from_the_future());
-    order.ledger.effects.clear();
-    order.ledger.cases.clear();
+    order.ledger = Ledger::default();
     let left = written(&order, &unread);
-    assert_eq!(
-        left.pointer("/ledger/effects").and_then(Value::as_object).map(|effects| effects.len()),
-        Some(2)
-    );
-    assert_eq!(left.pointer("/ledger/cases").and_then(Value::as_object).map(|cases| cases.len()), Some(2));
+    let entries = |kind: &str| left["ledger"][kind].as_object().map(serde_json::Map::len);
+    for kind in ["messages", "commands", "announcements", "suppressions", "cases"] {
+        assert_eq!(entries(kind), Some(2), "{kind}");
+    }
+    assert_eq!(left.pointer("/ledger/duplicate_check"), from_the_future().pointer("/ledger/duplicate_check"));
     assert_eq!(left.pointer("/facts"), from_the_future().pointer("/facts"));
 }
 
@@ -224,8 +239,11 @@ fn a_stored_decision_about_a_case_that_cannot_be_is_kept_and_covers_nothing() {
     let resolutions =
         ["order-missing:order", "order-missing:p1"].map(|case| (case.to_owned(), decided(case)));
     let resolutions = Value::Object(resolutions.into_iter().collect());
-    let stored = json!({ "facts": { "resolutions": resolutions }, "ledger": {} });
+    let stored = json!({ "facts": { "case": { "resolutions": resolutions } }, "ledger": {} });
     let (order, unread) = read(&stored);
     assert_eq!(order.facts.resolutions().keys().collect::<Vec<_>>(), [&CaseKey::OrderMissing]);
-    assert_eq!(written(&order, &unread).pointer("/facts/resolutions"), stored.pointer("/facts/resolutions"));
+    assert_eq!(
+        written(&order, &unread).pointer("/facts/case/resolutions"),
+        stored.pointer("/facts/case/resolutions")
+    );
 }

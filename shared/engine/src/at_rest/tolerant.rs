@@ -1,9 +1,13 @@
 //! Reads an order that a newer release wrote. Everything that can be read is read, entry by entry; the rest is kept as
 //! [`Unread`](super::Unread).
 
-use candor_domain::case::key::CaseKey;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+use candor_domain::command::entry::CommandEntry;
+use candor_domain::ledger::entry::{CaseEntry, Ledger};
+use candor_domain::ledger::task::Task;
+use candor_domain::message::entry::MessageEntry;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -52,13 +56,25 @@ fn can_be_read(path: &[&str], value: &Value) -> bool {
 /// Claims the effects and cases that are known by their keys, but whose entries only a newer release can read. Without
 /// an entry, the plan would begin them again, and a mail would go out twice.
 pub(super) fn keep_still(parts: &mut Parts, raw: &Value) {
-    let unread =
-        |aspect: &str| raw.pointer(aspect).and_then(Value::as_object).into_iter().flat_map(Map::keys);
-    for key in unread("/ledger/effects").filter_map(|key| key.parse::<EffectKey>().ok()) {
-        let busy = Entry::Claimed { until: FAR_AWAY, attempts: 0, to: None, statement: None };
-        parts.ledger.effects.entry(key).or_insert(busy);
+    let Some(raw) = raw.get("ledger") else { return };
+    let Ledger { messages, uncertain: _, commands, announcements, duplicate_check, suppressions, cases } =
+        &mut parts.ledger;
+    let (until, attempts) = (FAR_AWAY, 0);
+    let message = || MessageEntry::Claimed { until, attempts, to: None, statement: None };
+    add_unread(messages, raw.get("messages"), message);
+    add_unread(commands, raw.get("commands"), || CommandEntry::Claimed { until, attempts, statement: None });
+    add_unread(announcements, raw.get("announcements"), || Task::Claimed { until, attempts });
+    if raw.get("duplicate_check").is_some_and(|raw| !raw.is_null()) {
+        duplicate_check.get_or_insert(Task::Claimed { until, attempts });
     }
-    for key in unread("/ledger/cases").filter_map(|key| key.parse::<CaseKey>().ok()) {
-        parts.ledger.cases.entry(key).or_insert(CaseEntry::Pending { until: FAR_AWAY, number: 0 });
+    add_unread(suppressions, raw.get("suppressions"), || Task::Claimed { until, attempts });
+    add_unread(cases, raw.get("cases"), || CaseEntry::Pending { until, number: 0 });
+}
+
+/// Adds an entry for every key that is known and has none.
+fn add_unread<K: FromStr + Ord, E>(known: &mut BTreeMap<K, E>, raw: Option<&Value>, entry: impl Fn() -> E) {
+    let keys = raw.and_then(Value::as_object).into_iter().flat_map(Map::keys);
+    for key in keys.filter_map(|key| key.parse::<K>().ok()) {
+        known.entry(key).or_insert_with(&entry);
     }
 }

@@ -1,7 +1,6 @@
 //! Carries out the claimed effects, one by one, while this worker holds their lease.
 
-use candor_domain::ledger::outcome::Attempt;
-use candor_domain::message::statement::Statement;
+use candor_domain::ledger::attempt::{Attempt, Attempted};
 use candor_domain::plan::effect::{DuplicateCheck, Effect, Suppression};
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
@@ -9,7 +8,7 @@ use candor_domain::values::text::Remark;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Ports;
-use super::claim::{Claimed, Claims, addressee, statement};
+use super::claim::{Claimed, Claims};
 use crate::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, OutgoingMail, Registry, StoreError};
 
 /// The time before the end of a lease in which no effect is started any more. The holder of the lease must be
@@ -34,49 +33,38 @@ impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S
         claimed: &Claimed,
         latest: Timestamp,
     ) -> Attempt {
-        let effect = &claimed.due.effect;
-        let (outcome, statement) = if self.clock.now() >= latest {
-            (failed("its lease was nearly over before its turn came"), statement(effect))
+        let (outcome, of) = if self.clock.now() >= latest {
+            (failed("its lease was nearly over before its turn came"), claimed.of.clone())
         } else {
             self.attempt(policy, key, claimed).await
         };
-        let Claimed { attempt_number, due } = claimed;
-        Attempt { key: due.key.clone(), number: *attempt_number, to: addressee(effect), statement, outcome }
+        Attempt { of, number: claimed.attempt_number, outcome }
     }
 
-    /// Attempts an effect. Returns its outcome, and its statement: what it told, or what a duplicate check
-    /// found.
-    async fn attempt(
-        &self,
-        policy: &Policy,
-        key: &OrderKey,
-        claimed: &Claimed,
-    ) -> (Outcome, Option<Statement>) {
-        let effect = &claimed.due.effect;
-        let outcome = match effect {
+    /// Attempts an effect. Returns its outcome, and what the ledger records of the attempt: for a duplicate
+    /// check, this is also the order that it found.
+    async fn attempt(&self, policy: &Policy, key: &OrderKey, claimed: &Claimed) -> (Outcome, Attempted) {
+        let Claimed { of, due, .. } = claimed;
+        let outcome = match &due.effect {
             Effect::Announce(announcement) => self.desk.announce(announcement).await,
             Effect::Command { signal, .. } => self.signals.publish(signal).await,
             Effect::CheckDuplicates(search) => return self.check_duplicates(key, search).await,
             Effect::Suppress(suppression) => self.suppress(policy, key, suppression).await,
             Effect::Send { letter, .. } => match policy.shops.get(&key.shop) {
                 Some(shop) => {
-                    let effect_id = format!("{key}#{}", claimed.due.key);
+                    let effect_id = format!("{key}#{}", due.key);
                     self.mailer.send(&OutgoingMail { letter, shop, effect_id: &effect_id }).await
                 }
                 None => failed("the policy does not know the shop"),
             },
         };
-        (outcome, statement(effect))
+        (outcome, of.clone())
     }
 
-    async fn check_duplicates(
-        &self,
-        key: &OrderKey,
-        search: &DuplicateCheck,
-    ) -> (Outcome, Option<Statement>) {
+    async fn check_duplicates(&self, key: &OrderKey, search: &DuplicateCheck) -> (Outcome, Attempted) {
         match self.store.check_duplicates(key, search).await {
-            Ok(duplicate) => (Outcome::Done { receipt: None }, Some(Statement::DuplicateOrder(duplicate))),
-            Err(error) => (unregistered(&error), None),
+            Ok(found) => (Outcome::Done { receipt: None }, Attempted::DuplicateCheck { found }),
+            Err(error) => (unregistered(&error), Attempted::DuplicateCheck { found: None }),
         }
     }
 

@@ -2,11 +2,10 @@
 //! It also records the statement that the effect is about to make.
 
 use candor_domain::facts::order::Order;
-use candor_domain::message::statement::Statement;
-use candor_domain::plan::effect::{DueEffect, Effect, Plan};
+use candor_domain::ledger::attempt::Attempted;
+use candor_domain::plan::effect::{DueEffect, Plan};
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
-use candor_domain::values::hash::EmailHash;
 use jiff::Timestamp;
 
 use super::Ports;
@@ -30,6 +29,8 @@ pub(super) struct Claims {
 pub(super) struct Claimed {
     /// The number of this attempt.
     pub(super) attempt_number: u32,
+    /// The content of the claim, as the ledger records it.
+    pub(super) of: Attempted,
     /// The effect.
     pub(super) due: DueEffect,
 }
@@ -46,10 +47,9 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
         let mut order = Order { ledger: planned.ledger, ..stored.order };
         let mut claimed = Vec::new();
         for due in planned.due.into_iter().take(EFFECTS_AT_ONCE_MAX) {
-            if let Some(attempt_number) =
-                order.ledger.claim(&due.key, addressee(&due.effect), statement(&due.effect), until)
-            {
-                claimed.push(Claimed { attempt_number, due });
+            let of = due.effect.attempted();
+            if let Some(attempt_number) = order.ledger.claim(&of, until) {
+                claimed.push(Claimed { attempt_number, of, due });
             }
         }
         let left = plan(&order, policy, now);
@@ -61,23 +61,5 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
         let written =
             Stored { order: commit.order, unread: commit.unread, revision, wake_at: commit.wake_at };
         Ok(Claims { written, claimed, until })
-    }
-}
-
-/// Returns the hash of the address that an effect goes to, if it is a mail.
-pub(super) fn addressee(effect: &Effect) -> Option<EmailHash> {
-    match effect {
-        Effect::Send { letter, .. } => Some(EmailHash::of(&letter.to.email)),
-        Effect::Announce(_) | Effect::Command { .. } => None,
-        Effect::CheckDuplicates(_) | Effect::Suppress(_) => None,
-    }
-}
-
-/// Returns the statement of an effect, if it is known before the effect is carried out. The result of a
-/// duplicate check is not.
-pub(super) fn statement(effect: &Effect) -> Option<Statement> {
-    match effect {
-        Effect::Send { statement, .. } | Effect::Command { statement, .. } => Some(statement.clone()),
-        Effect::Announce(_) | Effect::CheckDuplicates(_) | Effect::Suppress(_) => None,
     }
 }

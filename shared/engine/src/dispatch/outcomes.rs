@@ -1,6 +1,6 @@
 //! Records the outcomes of attempts, in the order as it is by then. Facts that came in meanwhile stay.
 
-use candor_domain::ledger::outcome::Attempt;
+use candor_domain::ledger::attempt::Attempt;
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;

@@ -5,16 +5,21 @@ use std::cell::Cell;
 
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::{Command, CommandBody};
+use candor_domain::command::entry::CommandEntry;
 use candor_domain::command::key::CommandKey;
+use candor_domain::command::statement::CommandStatement;
 use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::contact::suppression_key::SuppressionKey;
 use candor_domain::facts::order::Order;
 use candor_domain::fulfilment::fingerprint::Fingerprint;
 use candor_domain::fulfilment::request::{FulfilmentRequest, StopReason};
-use candor_domain::ledger::entry::{Entry, Ledger};
-use candor_domain::ledger::outcome::Attempt;
-use candor_domain::message::statement::Statement;
+use candor_domain::ledger::attempt::{Attempt, Attempted};
+use candor_domain::ledger::entry::Ledger;
+use candor_domain::ledger::state::EffectState;
+use candor_domain::ledger::task::Task;
 use candor_domain::plan::effect::{DueEffect, DuplicateCheck, Effect, Suppression};
 use candor_domain::values::hash::EmailHash;
+use candor_domain::values::id::OrderId;
 use candor_domain::values::text::Remark;
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
@@ -105,10 +110,14 @@ fn key(order_id: &str) -> OrderKey {
     format!("demo-shop#{order_id}").parse().unwrap()
 }
 
-fn due_now(key: &EffectKey) -> Ledger {
-    let mut ledger = Ledger::default();
-    ledger.effects.insert(key.clone(), Entry::Due { not_before: at(0), attempts: 0 });
-    ledger
+fn signal_due() -> Ledger {
+    let due = CommandEntry::Due { not_before: at(0), attempts: 0 };
+    Ledger { commands: [(CommandKey::Fulfilment(0), due)].into(), ..Ledger::default() }
+}
+
+fn search_due() -> Ledger {
+    let due = Task::Due { not_before: at(0), attempts: 0 };
+    Ledger { duplicate_check: Some(due), ..Ledger::default() }
 }
 
 fn signal() -> DueEffect {
@@ -116,7 +125,7 @@ fn signal() -> DueEffect {
     let key = CommandKey::Fulfilment(0);
     let signal =
         Command { order: self::key("1"), key: key.clone(), body: CommandBody::FulfilmentStopped { reason } };
-    let statement = Statement::Fulfilment(FulfilmentRequest::Stop(reason));
+    let statement = CommandStatement::Fulfilment(FulfilmentRequest::Stop(reason));
     DueEffect {
         key: EffectKey::Command(key),
         effect: Effect::Command { signal: Box::new(signal), statement },
@@ -134,18 +143,20 @@ fn search(minutes: i64) -> DueEffect {
     DueEffect { key: EffectKey::DuplicateCheck, effect: Effect::CheckDuplicates(Box::new(search)) }
 }
 
-fn duplicate(attempt: Option<Attempt>) -> Option<Statement> {
+fn duplicate(attempt: Option<Attempt>) -> Option<OrderId> {
     let attempt = attempt.unwrap();
     assert_eq!(attempt.outcome, Outcome::Done { receipt: None });
-    attempt.statement
+    let Attempted::DuplicateCheck { found } = attempt.of else { panic!("{:?}", attempt.of) };
+    found
 }
 
 #[test]
 fn a_signal_is_published_once_and_says_what_it_told() {
     let bench = Fixture::default();
-    let (due, mut ledger) = (signal(), due_now(&signal().key));
-    let statement = bench.settles(&key("1"), &mut ledger, &due).unwrap().statement;
-    assert_eq!(statement, Some(Statement::Fulfilment(FulfilmentRequest::Stop(StopReason::Held))));
+    let (due, mut ledger) = (signal(), signal_due());
+    let of = bench.settles(&key("1"), &mut ledger, &due).unwrap().of;
+    let statement = CommandStatement::Fulfilment(FulfilmentRequest::Stop(StopReason::Held));
+    assert_eq!(of, Attempted::Command { key: CommandKey::Fulfilment(0), statement });
     assert_eq!(bench.settles(&key("1"), &mut ledger, &due), None, "it is done");
     assert_eq!(bench.bus.published().len(), 1);
 }
@@ -153,11 +164,11 @@ fn a_signal_is_published_once_and_says_what_it_told() {
 #[test]
 fn a_signal_that_was_not_taken_is_published_again() {
     let bench = Fixture::default();
-    let (due, mut ledger) = (signal(), due_now(&signal().key));
+    let (due, mut ledger) = (signal(), signal_due());
     let failed = Outcome::Failed { why: Remark::bounded("throttled") };
     bench.bus.answer(failed.clone());
     assert_eq!(bench.settles(&key("1"), &mut ledger, &due).unwrap().outcome, failed);
-    assert!(matches!(ledger.effects.get(&due.key), Some(Entry::Due { attempts: 1, .. })), "{ledger:?}");
+    assert!(matches!(ledger.state(&due.key), Some(EffectState::Due { attempts: 1, .. })), "{ledger:?}");
     bench.settles(&key("1"), &mut ledger, &due);
     assert_eq!(bench.bus.published().len(), 1);
 }
@@ -165,12 +176,15 @@ fn a_signal_that_was_not_taken_is_published_again() {
 #[test]
 fn a_signal_of_unknown_fate_is_left_to_the_plan_which_gives_the_next_word_a_number_of_its_own() {
     let bench = Fixture::default();
-    let (due, mut ledger) = (signal(), due_now(&signal().key));
+    let (due, mut ledger) = (signal(), signal_due());
     let unknown = Outcome::Unknown { why: Remark::bounded("timed out") };
     bench.bus.answer(unknown.clone());
     assert_eq!(bench.settles(&key("1"), &mut ledger, &due).unwrap().outcome, unknown);
     assert!(
-        matches!(ledger.effects.get(&due.key), Some(Entry::Unknown { statement: Some(_), .. })),
+        matches!(
+            ledger.commands.get(&CommandKey::Fulfilment(0)),
+            Some(CommandEntry::Unknown { statement: Some(_), .. })
+        ),
         "{ledger:?}"
     );
     assert_eq!(bench.settles(&key("1"), &mut ledger, &due), None, "never twice under one number");
@@ -179,11 +193,14 @@ fn a_signal_of_unknown_fate_is_left_to_the_plan_which_gives_the_next_word_a_numb
 #[test]
 fn what_a_signal_tells_is_written_down_before_it_is_published() {
     let bench = Fixture::default();
-    let mut ledger = due_now(&signal().key);
+    let mut ledger = signal_due();
     bench.attempts(&key("1"), &mut ledger, &signal());
-    let claimed = ledger.effects.get(&signal().key);
+    let claimed = ledger.commands.get(&CommandKey::Fulfilment(0));
     assert!(
-        matches!(claimed, Some(Entry::Claimed { statement: Some(Statement::Fulfilment(_)), .. })),
+        matches!(
+            claimed,
+            Some(CommandEntry::Claimed { statement: Some(CommandStatement::Fulfilment(_)), .. })
+        ),
         "{claimed:?}"
     );
 }
@@ -191,39 +208,38 @@ fn what_a_signal_tells_is_written_down_before_it_is_published() {
 #[test]
 fn an_order_that_looks_the_same_is_found_and_named() {
     let bench = Fixture::default();
-    let due = || due_now(&EffectKey::DuplicateCheck);
-    let first = bench.settles(&key("1"), &mut due(), &search(0));
-    assert_eq!(duplicate(first), Some(Statement::DuplicateOrder(None)));
-    let second = bench.settles(&key("2"), &mut due(), &search(10));
-    assert_eq!(duplicate(second), Some(Statement::DuplicateOrder("1".parse().ok())));
+    let first = bench.settles(&key("1"), &mut search_due(), &search(0));
+    assert_eq!(duplicate(first), None);
+    let mut ledger = search_due();
+    let second = bench.settles(&key("2"), &mut ledger, &search(10));
+    assert_eq!(duplicate(second), "1".parse().ok());
+    assert_eq!(ledger.duplicate_check, Some(Task::Done { at: at(0), result: "1".parse().ok() }));
 }
 
 #[test]
 fn a_search_whose_answer_was_lost_in_a_crash_finds_itself_and_no_twin() {
     let bench = Fixture::default();
-    let mut ledger = due_now(&EffectKey::DuplicateCheck);
+    let mut ledger = search_due();
     // The check ran, and the order can now be found. Then the function is killed, so no outcome is recorded.
-    assert_eq!(
-        duplicate(bench.attempts(&key("1"), &mut ledger, &search(0))),
-        Some(Statement::DuplicateOrder(None))
-    );
-    let mut again = due_now(&EffectKey::DuplicateCheck);
-    assert_eq!(
-        duplicate(bench.settles(&key("1"), &mut again, &search(0))),
-        Some(Statement::DuplicateOrder(None))
-    );
+    assert_eq!(duplicate(bench.attempts(&key("1"), &mut ledger, &search(0))), None);
+    let mut again = search_due();
+    assert_eq!(duplicate(bench.settles(&key("1"), &mut again, &search(0))), None);
 }
 
 #[test]
 fn a_suppression_is_known_to_every_order_of_the_shop_and_to_no_other_shop() {
     let bench = Fixture::default();
     let (address, status) = ("Jo@mail.example".parse().unwrap(), MailStatus::Bounced);
+    let suppression = SuppressionKey { status, to: EmailHash::of(&address) };
     let due = DueEffect {
-        key: EffectKey::Suppression(status, EmailHash::of(&address)),
+        key: EffectKey::Suppression(suppression.clone()),
         effect: Effect::Suppress(Box::new(Suppression { address, status, since: at(-5) })),
     };
-    let attempt = bench.settles(&key("1"), &mut due_now(&due.key), &due).unwrap();
-    assert_eq!((attempt.outcome, attempt.statement), (Outcome::Done { receipt: None }, None));
+    let not_begun = Task::Due { not_before: at(0), attempts: 0 };
+    let mut ledger = Ledger { suppressions: [(suppression.clone(), not_begun)].into(), ..Ledger::default() };
+    let attempt = bench.settles(&key("1"), &mut ledger, &due).unwrap();
+    assert_eq!(attempt.outcome, Outcome::Done { receipt: None });
+    assert_eq!(ledger.suppressions.get(&suppression), Some(&Task::Done { at: at(0), result: () }));
     let known = |shop: &str| {
         let (shop, address) = (shop.parse().unwrap(), "jo@mail.example".parse().unwrap());
         block_on(bench.store.suppressions(&shop, &address)).unwrap().into_iter().collect::<Vec<_>>()

@@ -143,9 +143,9 @@ fn add_unknowns(body: &mut Value) -> Vec<String> {
         add("/facts/order/placed/body", "channel", json!({ "name": "fair", "stand": 7 })),
         add("/facts/order/placed/body/lines/0", "colour", json!("blue")),
         add("/ledger", "diary", json!(["dear"])),
-        add("/ledger/effects", "telegram:1", json!({ "done": { "at": "2026-03-01T10:01:00Z" } })),
-        add("/ledger/effects", "shipping-notice:7001", json!({ "paused": { "why": "rain" } })),
-        add("/ledger/effects/order-confirmation/done", "paper", json!("thick")),
+        add("/ledger/messages", "telegram:1", json!({ "done": { "at": "2026-03-01T10:01:00Z" } })),
+        add("/ledger/messages", "shipping-notice:7001", json!({ "paused": { "why": "rain" } })),
+        add("/ledger/messages/order-confirmation/done", "paper", json!("thick")),
         add("/ledger/cases", "parcel-teleported:7001", json!({ "open": { "number": 1 } })),
     ]
 }
@@ -193,7 +193,7 @@ async fn what_is_unread_does_nothing() {
     for place in add_unknowns(&mut newer) {
         // That one is left out: it keeps a message back.
         if place.ends_with("shipping-notice:7001") {
-            newer["ledger"]["effects"].as_object_mut().unwrap().remove("shipping-notice:7001");
+            newer["ledger"]["messages"].as_object_mut().unwrap().remove("shipping-notice:7001");
         }
     }
     future.rewrites("1.7", &newer).await;

@@ -5,8 +5,8 @@
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::message::entry::MessageEntry;
 use candor_engine::ports::OutgoingMail;
 use jiff::Timestamp;
 use serde_json::Value;
@@ -94,9 +94,9 @@ impl Record {
     /// Records newly withheld messages, and changes of cases.
     pub fn changed(&mut self, at: Timestamp, before: Option<&Order>, after: &Order) {
         let (key, held) = (&after.key, before.map(|order| &order.ledger));
-        for (effect, entry) in &after.ledger.effects {
-            if let (EffectKey::Message(message), Entry::Withheld { reason, .. }) = (effect, entry)
-                && held.and_then(|held| held.effects.get(effect)) != Some(entry)
+        for (message, entry) in &after.ledger.messages {
+            if let MessageEntry::Withheld { reason, .. } = entry
+                && held.and_then(|held| held.messages.get(message)) != Some(entry)
             {
                 self.put(at, &format!("{key} withheld {message}: {reason}"), None);
             }

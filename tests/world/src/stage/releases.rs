@@ -116,7 +116,7 @@ fn novelties(value: &Value, revision: u64) -> Vec<Novelty> {
         ("/facts", json!({ "first": fact })),
         ("/facts/payment/payments", fact),
         ("/facts/order/placed/body", json!({ "revision": revision })),
-        ("/ledger/effects", json!({ "done": { "at": "2026-01-01T00:00:00Z" } })),
+        ("/ledger/messages", json!({ "done": { "at": "2026-01-01T00:00:00Z" } })),
         ("/ledger/cases", json!({ "asleep": revision })),
     ];
     let name = format!("novel:{revision}");

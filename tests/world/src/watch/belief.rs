@@ -2,9 +2,9 @@
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::message::content::{Body, Item};
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::policy::settings::Policy;
 use candor_domain::shipment::created::{Shipment, Tracking};
@@ -91,12 +91,10 @@ impl Reader<'_> {
 
     /// Returns true if the correction is withheld for a right reason, or people know of the mistake.
     fn is_excused(&self, kind: MessageKind, id: Option<&ShipmentId>, since: Timestamp, last: &Mail) -> bool {
-        let corrections = self.order.ledger.effects.iter().filter_map(|(key, entry)| match key {
-            EffectKey::Message(key) if key.kind() == kind && key.shipment() == id => Some((key, entry)),
-            _ => None,
-        });
+        let corrections = self.order.ledger.messages.iter();
+        let corrections = corrections.filter(|(key, _)| key.kind() == kind && key.shipment() == id);
         let withheld = { corrections }.any(|(key, entry)| match entry {
-            Entry::Withheld { reason, at } => {
+            MessageEntry::Withheld { reason, at } => {
                 confirms(self.truth, self.policy, self.order, &Kept { key, since, reason: *reason, at: *at })
             }
             _ => stands_in_case(self.order, key),

@@ -1,12 +1,15 @@
 //! Checks every write: no record of what was done is lost, and a message's state changes only by its outcome.
 
+use candor_domain::case::announcement_key::AnnouncementKey;
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::ledger::state::EffectState;
+use candor_domain::ledger::task::Task;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::policy::message::WhenUnknown;
 use candor_domain::policy::settings::Policy;
@@ -24,21 +27,17 @@ pub(super) fn check(
     found: &mut Vec<Finding>,
 ) {
     let order = &commit.order;
-    for (key, entry) in &order.ledger.effects {
-        let held = before.and_then(|stored| stored.order.ledger.effects.get(key));
-        if held == Some(entry) {
-            continue;
+    for (message, entry) in &order.ledger.messages {
+        let held = before.and_then(|stored| stored.order.ledger.messages.get(message));
+        if held != Some(entry) {
+            let mover = Mover { seen, policy, facts: &order.facts, key: message, by };
+            found.extend(mover.moved(held, entry));
+            claimed(seen, order, message, entry, by);
         }
-        match (key, entry) {
-            (EffectKey::Message(message), _) => {
-                let mover = Mover { seen, policy, facts: &order.facts, key: message, by };
-                found.extend(mover.moved(held, entry));
-                claimed(seen, order, message, entry, by);
-            }
-            (EffectKey::CaseOpened(number, case), Entry::Claimed { .. }) => {
-                seen.begun.insert((case.clone(), *number));
-            }
-            (_, _) => {}
+    }
+    for (key, task) in &order.ledger.announcements {
+        if let (AnnouncementKey::Opened(number, case), Task::Claimed { .. }) = (key, task) {
+            seen.begun.insert((case.clone(), *number));
         }
     }
     if before.is_none_or(|stored| stored.order.facts.mails() != order.facts.mails()) {
@@ -53,8 +52,8 @@ pub(super) fn check(
 }
 
 /// Remembers a claim with all facts that the order held at that time.
-fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Entry, by: Writer) {
-    if matches!(entry, Entry::Claimed { .. }) {
+fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &MessageEntry, by: Writer) {
+    if matches!(entry, MessageEntry::Claimed { .. }) {
         let claim = Claim { holder: by.task, facts: order.facts.clone(), answer: None };
         seen.claims.entry(message.clone()).or_default().push(claim);
     }
@@ -62,8 +61,8 @@ fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Entry, 
 
 /// Checks that nothing that was done is forgotten, and that no message disappears.
 fn kept(stored: &Stored, order: &Order, found: &mut Vec<Finding>) {
-    for (key, entry) in &stored.order.ledger.effects {
-        if key.message().is_some() && !order.ledger.effects.contains_key(key) {
+    for (key, entry) in &stored.order.ledger.messages {
+        if !order.ledger.messages.contains_key(key) {
             found.push(("no record is lost", format!("{key} was {}, and is gone", name(entry))));
         }
     }
@@ -79,16 +78,16 @@ fn kept(stored: &Stored, order: &Order, found: &mut Vec<Finding>) {
 /// the order must wake at the end of the last lease or earlier, because what remains due then is planned
 /// again.
 fn wakes(commit: &Commit, now: Timestamp, found: &mut Vec<Finding>) {
-    let effects = &commit.order.ledger.effects;
-    let claimed = effects.iter().filter_map(|(key, entry)| match entry {
-        Entry::Claimed { until, .. } => Some((key, *until)),
-        Entry::Due { .. } | Entry::Withheld { .. } | Entry::Unknown { .. } => None,
-        Entry::Done { .. } | Entry::Refused { .. } => None,
+    let ledger = &commit.order.ledger;
+    let claimed = ledger.effects().filter_map(|(key, state)| match state {
+        EffectState::Claimed { until, .. } => Some((key, until)),
+        EffectState::Due { .. } | EffectState::Withheld { .. } | EffectState::Unknown { .. } => None,
+        EffectState::Done { .. } | EffectState::Refused { .. } => None,
     });
-    let due = effects.iter().filter_map(|(key, entry)| match entry {
-        Entry::Due { not_before, .. } => Some((key, *not_before)),
-        Entry::Claimed { .. } | Entry::Withheld { .. } | Entry::Unknown { .. } => None,
-        Entry::Done { .. } | Entry::Refused { .. } => None,
+    let due = ledger.effects().filter_map(|(key, state)| match state {
+        EffectState::Due { not_before, .. } => Some((key, not_before)),
+        EffectState::Claimed { .. } | EffectState::Withheld { .. } | EffectState::Unknown { .. } => None,
+        EffectState::Done { .. } | EffectState::Refused { .. } => None,
     });
     let Some((key, at)) = claimed.max_by_key(|(_, at)| *at).or_else(|| due.min_by_key(|(_, at)| *at)) else {
         return;
@@ -110,20 +109,24 @@ struct Mover<'a> {
 }
 
 impl Mover<'_> {
-    fn moved(&self, held: Option<&Entry>, entry: &Entry) -> Option<Finding> {
+    fn moved(&self, held: Option<&MessageEntry>, entry: &MessageEntry) -> Option<Finding> {
         let wrong = match (held, entry) {
-            (_, Entry::Done { .. }) if !self.is_out() => Some("counts as done, and never left"),
-            (Some(Entry::Done { .. }), Entry::Done { .. }) => None,
-            (Some(Entry::Done { .. }), _) => {
+            (_, MessageEntry::Done { .. }) if !self.is_out() => Some("counts as done, and never left"),
+            (Some(MessageEntry::Done { .. }), MessageEntry::Done { .. }) => None,
+            (Some(MessageEntry::Done { .. }), _) => {
                 (!self.came_back()).then_some("was done, and nothing says that it came back")
             }
-            (Some(Entry::Claimed { .. }), Entry::Done { .. } | Entry::Unknown { .. }) => None,
-            (Some(Entry::Claimed { until, .. }), _) => {
+            (
+                Some(MessageEntry::Claimed { .. }),
+                MessageEntry::Done { .. } | MessageEntry::Unknown { .. },
+            ) => None,
+            (Some(MessageEntry::Claimed { until, .. }), _) => {
                 (!self.may_go_again(*until)).then_some("was being sent, and moves on blindly")
             }
-            (Some(Entry::Unknown { since, .. }), Entry::Due { .. } | Entry::Claimed { .. }) => {
-                (!self.may_go_again(*since)).then_some("may have gone out, and goes out again blindly")
-            }
+            (
+                Some(MessageEntry::Unknown { since, .. }),
+                MessageEntry::Due { .. } | MessageEntry::Claimed { .. },
+            ) => (!self.may_go_again(*since)).then_some("may have gone out, and goes out again blindly"),
             (_, _) => None,
         }?;
         let says = format!("{} {wrong}: {held:?} to {entry:?}", self.key);
@@ -165,14 +168,14 @@ pub(super) fn decided(facts: &Facts, key: &MessageKey) -> Option<Decision> {
     facts.resolutions().get(&case).map(|held| held.body.decision)
 }
 
-fn name(entry: &Entry) -> &'static str {
+fn name(entry: &MessageEntry) -> &'static str {
     match entry {
-        Entry::Due { .. } => "due",
-        Entry::Withheld { .. } => "withheld",
-        Entry::Claimed { .. } => "claimed",
-        Entry::Unknown { .. } => "unknown",
-        Entry::Done { .. } => "done",
-        Entry::Refused { .. } => "refused",
+        MessageEntry::Due { .. } => "due",
+        MessageEntry::Withheld { .. } => "withheld",
+        MessageEntry::Claimed { .. } => "claimed",
+        MessageEntry::Unknown { .. } => "unknown",
+        MessageEntry::Done { .. } => "done",
+        MessageEntry::Refused { .. } => "refused",
     }
 }
 

@@ -10,8 +10,7 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::facts::entries::Facts;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::Entry;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::plan::effect::Suppression;
 use candor_domain::policy::settings::Policy;
@@ -170,9 +169,9 @@ impl Watch {
 
     fn count_changes(&mut self, before: Option<&Stored>, commit: &Commit, now: Timestamp) {
         let held = before.map(|stored| &stored.order.ledger);
-        for (key, entry) in &commit.order.ledger.effects {
-            if let (EffectKey::Message(message), Entry::Withheld { reason, .. }) = (key, entry)
-                && held.and_then(|held| held.effects.get(key)) != Some(entry)
+        for (message, entry) in &commit.order.ledger.messages {
+            if let MessageEntry::Withheld { reason, .. } = entry
+                && held.and_then(|held| held.messages.get(message)) != Some(entry)
             {
                 self.count(&format!("withheld {reason}"));
                 self.tell(now, || format!("withheld {message}: {reason}"));

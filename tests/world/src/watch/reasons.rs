@@ -2,8 +2,8 @@
 
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
 use candor_domain::policy::settings::Policy;
@@ -52,8 +52,8 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
             days.chain(checkout).any(over)
         }
         Reason::NoticeFirst => shipment.is_some_and(|id| {
-            let notice = EffectKey::Message(MessageKey::ShippingNotice(id.clone()));
-            !matches!(order.ledger.effects.get(&notice), Some(Entry::Done { .. }))
+            let notice = MessageKey::ShippingNotice(id.clone());
+            !matches!(order.ledger.messages.get(&notice), Some(MessageEntry::Done { .. }))
         }),
         Reason::AddressSuppressed => {
             order.facts.mails().values().any(|held| held.body.status >= MailStatus::Bounced)

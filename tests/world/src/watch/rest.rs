@@ -1,13 +1,15 @@
 //! Checks what must hold once the world is quiet.
 
+use candor_domain::case::announcement_key::AnnouncementKey;
 use candor_domain::case::key::CaseKey;
 use candor_domain::contact::mail_status::MailSubject;
 use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::held::OverLimit;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::ledger::state::EffectState;
+use candor_domain::ledger::task::Task;
 use candor_domain::plan::pipeline::{cases, plan};
 use candor_domain::policy::settings::Policy;
 use candor_engine::ports::Stored;
@@ -35,9 +37,9 @@ pub(super) fn check(
 
 fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec<Finding>) {
     const PROPERTY: &str = "nothing due stays due once the world is quiet";
-    for (key, entry) in &stored.order.ledger.effects {
-        if matches!(entry, Entry::Due { .. } | Entry::Claimed { .. }) {
-            found.push((PROPERTY, format!("{key} is still {entry:?}")));
+    for (key, state) in stored.order.ledger.effects() {
+        if matches!(state, EffectState::Due { .. } | EffectState::Claimed { .. }) {
+            found.push((PROPERTY, format!("{key} is still {state:?}")));
         }
     }
     let again = plan(&stored.order, policy, now);
@@ -122,8 +124,8 @@ fn people_know(seen: &Seen, order: &Order, found: &mut Vec<Finding>) {
             CaseEntry::Open { .. } | CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => {}
         }
         let open = matches!(
-            order.ledger.effects.get(&EffectKey::CaseOpened(1, key.clone())),
-            Some(Entry::Due { .. })
+            order.ledger.announcements.get(&AnnouncementKey::Opened(1, key.clone())),
+            Some(Task::Due { .. })
         );
         if open {
             found.push((PROPERTY, format!("{key}: people still have to be told")));

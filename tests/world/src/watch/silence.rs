@@ -6,9 +6,9 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::case::subject::Subject;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
+use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::message::content::Body;
+use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::message::reason::Reason;
 use candor_domain::policy::settings::Policy;
@@ -44,15 +44,15 @@ pub(super) fn check(
     let truth = Truth::of(&order.key, happened);
     let mut heard = Heard::default();
     for (key, since) in owed(&truth, policy) {
-        let entry = order.ledger.effects.get(&EffectKey::Message(key.clone()));
+        let entry = order.ledger.messages.get(&key);
         match entry {
-            Some(Entry::Done { .. }) => {
+            Some(MessageEntry::Done { .. }) => {
                 let sent = seen.mails.iter().find(|mail| mail.taken && mail.letter.key == key);
                 let at = sent.map_or(since, |mail| mail.at);
                 let seconds = u64::try_from(at.duration_since(since).as_secs()).unwrap_or_default();
                 heard.sent.push((key.kind(), seconds));
             }
-            Some(Entry::Withheld { reason, at }) => {
+            Some(MessageEntry::Withheld { reason, at }) => {
                 let kept = Kept { key: &key, since, reason: *reason, at: *at };
                 if confirms(&truth, policy, order, &kept) {
                     heard.withheld += 1;
@@ -66,7 +66,7 @@ pub(super) fn check(
                 }
             }
             Some(_) if stands_in_case(order, &key) => heard.in_case += 1,
-            Some(Entry::Refused { at, .. } | Entry::Unknown { since: at, .. })
+            Some(MessageEntry::Refused { at, .. } | MessageEntry::Unknown { since: at, .. })
                 if is_moot(&truth, policy, order, (&key, since, *at)) =>
             {
                 heard.withheld += 1;

@@ -9,18 +9,18 @@ use candor_domain::case::report::{Announcement, Case, CaseChange};
 use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::event::envelope::Event;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::entry::{CaseEntry, Entry};
-use candor_domain::ledger::outcome::{Attempt, Outcome};
+use candor_domain::ledger::attempt::{Attempt, Attempted};
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::ledger::outcome::Outcome;
+use candor_domain::ledger::state::EffectState;
 use candor_domain::message::content::MessageContent;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
-use candor_domain::message::statement::Statement;
+use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::plan::effect::{Effect, Plan, Suppression};
 use candor_domain::plan::pipeline::{cases, plan};
 use candor_domain::policy::settings::Policy;
-use candor_domain::values::hash::EmailHash;
 use candor_domain::values::id::OrderId;
 use jiff::{SignedDuration, Timestamp};
 
@@ -30,7 +30,7 @@ pub struct World {
     pub policy: Policy,
     pub now: Timestamp,
     /// Every message sent: its moment, its key and its statement.
-    pub sent: Vec<(Timestamp, MessageKey, Statement)>,
+    pub sent: Vec<(Timestamp, MessageKey, MessageStatement)>,
     /// The content of every message that was attempted.
     pub letters: Vec<MessageContent>,
     /// Every command that was attempted.
@@ -96,49 +96,37 @@ impl World {
                 return;
             }
             for due in plan.due {
-                self.carries_out(due.key, due.effect);
+                self.carries_out(due.effect);
             }
         }
         panic!("something stays due: {:?}", self.order.ledger);
     }
 
-    fn carries_out(&mut self, key: EffectKey, effect: Effect) {
+    fn carries_out(&mut self, effect: Effect) {
         let until = self.now + self.policy.effects.lease;
-        let (statement, to) = match effect {
-            Effect::Send { letter, statement } => {
-                self.letters.push(*letter.clone());
-                (Some(statement), Some(EmailHash::of(&letter.to.email)))
-            }
-            Effect::Command { signal, statement } => {
-                self.signals.push(*signal);
-                (Some(statement), None)
-            }
-            Effect::CheckDuplicates(_) => (Some(Statement::DuplicateOrder(self.duplicate.clone())), None),
-            Effect::Announce(announcement) => {
-                self.announced.push(*announcement);
-                (None, None)
-            }
-            Effect::Suppress(suppression) => {
-                self.suppressed.push(*suppression);
-                (None, None)
-            }
-        };
-        let number = self.order.ledger.claim(&key, to, statement.clone(), until).unwrap();
-        let dies = if key.message().is_some() { self.dies } else { self.others_die };
+        let mut of = effect.attempted();
+        if let Attempted::DuplicateCheck { found } = &mut of {
+            found.clone_from(&self.duplicate);
+        }
+        match effect {
+            Effect::Send { letter, .. } => self.letters.push(*letter),
+            Effect::Command { signal, .. } => self.signals.push(*signal),
+            Effect::CheckDuplicates(_) => {}
+            Effect::Announce(announcement) => self.announced.push(*announcement),
+            Effect::Suppress(suppression) => self.suppressed.push(*suppression),
+        }
+        let number = self.order.ledger.claim(&of, until).unwrap();
+        let is_message = matches!(of, Attempted::Message { .. });
+        let (dies, answer) =
+            if is_message { (self.dies, &self.answer) } else { (self.others_die, &self.other_answer) };
         if dies {
             return;
         }
-        let done = Outcome::Done { receipt: None };
-        let outcome = match &key {
-            EffectKey::Message(_) => self.answer.clone().unwrap_or(done),
-            _ => self.other_answer.clone().unwrap_or(done),
-        };
-        if let (EffectKey::Message(message), Outcome::Done { .. }, Some(statement)) =
-            (&key, &outcome, &statement)
-        {
-            self.sent.push((self.now, message.clone(), statement.clone()));
+        let outcome = answer.clone().unwrap_or(Outcome::Done { receipt: None });
+        if let (Attempted::Message { key, statement, .. }, Outcome::Done { .. }) = (&of, &outcome) {
+            self.sent.push((self.now, key.clone(), statement.clone()));
         }
-        let attempt = Attempt { key, number, to, statement, outcome };
+        let attempt = Attempt { of, number, outcome };
         self.order.ledger.record_outcome(&attempt, &self.policy.effects, self.now);
     }
 
@@ -169,8 +157,8 @@ impl World {
     }
 
     pub fn withheld(&self) -> Vec<(String, Reason)> {
-        let entries = self.order.ledger.effects.iter().filter_map(|(key, entry)| match entry {
-            Entry::Withheld { reason, .. } => Some((key.to_string(), *reason)),
+        let entries = self.order.ledger.effects().filter_map(|(key, state)| match state {
+            EffectState::Withheld { reason, .. } => Some((key.to_string(), reason)),
             _ => None,
         });
         entries.collect()

@@ -1,0 +1,62 @@
+//! The keys of announcements of cases.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::case::key::CaseKey;
+
+/// An announcement of a case to people, by its meaning.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum AnnouncementKey {
+    /// The case was opened, for the n-th time: `opened:<n>:<case>`.
+    Opened(u32, CaseKey),
+    /// The case closed itself, for the n-th time: `closed:<n>:<case>`.
+    Closed(u32, CaseKey),
+}
+
+impl fmt::Display for AnnouncementKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Opened(number, case) => write!(f, "opened:{number}:{case}"),
+            Self::Closed(number, case) => write!(f, "closed:{number}:{case}"),
+        }
+    }
+}
+
+/// A text that is not the key of an announcement.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not the key of an announcement")]
+pub struct InvalidAnnouncementKey(String);
+
+impl FromStr for AnnouncementKey {
+    type Err = InvalidAnnouncementKey;
+    fn from_str(text: &str) -> Result<Self, InvalidAnnouncementKey> {
+        let read = || {
+            let (change, rest) = text.split_once(':')?;
+            let (number, case) = rest.split_once(':')?;
+            let (number, case) = (number.parse().ok()?, case.parse().ok()?);
+            match change {
+                "opened" => Some(Self::Opened(number, case)),
+                "closed" => Some(Self::Closed(number, case)),
+                _ => None,
+            }
+        };
+        read().ok_or_else(|| InvalidAnnouncementKey(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for AnnouncementKey {
+    type Error = InvalidAnnouncementKey;
+    fn try_from(text: String) -> Result<Self, InvalidAnnouncementKey> {
+        text.parse()
+    }
+}
+
+impl From<AnnouncementKey> for String {
+    fn from(key: AnnouncementKey) -> String {
+        key.to_string()
+    }
+}
