@@ -40,7 +40,7 @@ pub enum OrdersError {
 
 const PREFIX: &str = "ORDER#";
 /// Lists the prefixes of items that hold what is known beyond a single order: duplicate orders and contacts.
-const REGISTRY: [&str; 2] = ["TWIN#", "CONTACT#"];
+const REGISTRY: [&str; 2] = ["DUPLICATE#", "CONTACT#"];
 
 /// Returns every order of the table.
 ///

@@ -14,7 +14,7 @@ use candor_engine::intake::over_limit;
 use candor_engine::ports::Cause;
 use jiff::Timestamp;
 
-mod signal;
+mod command;
 
 /// The greatest number of entries in one request, which is EventBridge's own limit.
 const ENTRIES_MAX: usize = 10;

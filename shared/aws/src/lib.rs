@@ -25,7 +25,7 @@ pub mod runtime;
 pub mod wire;
 
 pub mod bus;
-pub mod desk;
+pub mod case_notifier;
 pub mod mailer;
 pub mod secrets;
 pub mod store;

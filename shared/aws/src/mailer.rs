@@ -49,9 +49,9 @@ impl Ses {
 
     /// Returns the unsubscribe link, for the mails that a customer may refuse. All other mails are about an
     /// order in progress, and have none.
-    async fn unsubscribe(&self, letter: &MessageContent) -> Result<Option<Link>, LinkError> {
-        match letter.key.kind() {
-            MessageKind::FollowUp => self.links.of(&letter.order).await.map(Some),
+    async fn unsubscribe(&self, content: &MessageContent) -> Result<Option<Link>, LinkError> {
+        match content.key.kind() {
+            MessageKind::FollowUp => self.links.of(&content.order).await.map(Some),
             MessageKind::OrderConfirmation | MessageKind::OrderUpdate | MessageKind::CancellationNotice => {
                 Ok(None)
             }
@@ -70,8 +70,8 @@ impl Ses {
 }
 
 impl Mailer for Ses {
-    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
-        let unsubscribe = match self.unsubscribe(posting.letter).await {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
+        let unsubscribe = match self.unsubscribe(outgoing.content).await {
             Ok(link) => link,
             Err(why @ LinkError::Secret(_)) => {
                 return Outcome::Failed { why: remark(&Chain(&why).to_string()) };
@@ -81,11 +81,11 @@ impl Mailer for Ses {
             }
         };
         // Any other error before the request would happen again at another attempt, so it is a refusal.
-        let mail = match candor_mail::render(posting.letter, posting.shop, unsubscribe.as_ref()) {
+        let mail = match candor_mail::render(outgoing.content, outgoing.shop, unsubscribe.as_ref()) {
             Ok(mail) => mail,
             Err(why) => return Outcome::Refused { why: remark(&Chain(&why).to_string()) },
         };
-        let (content, tags) = match content(&mail).and_then(|content| Ok((content, tags(posting)?))) {
+        let (content, tags) = match content(&mail).and_then(|content| Ok((content, tags(outgoing)?))) {
             Ok(parts) => parts,
             Err(why) => return Outcome::Refused { why: remark(&why.to_string()) },
         };
@@ -123,12 +123,12 @@ fn headers(mail: &Mail) -> Result<Vec<MessageHeader>, BuildError> {
 
 /// Returns the tags that name the mail in the events that SES later publishes about it. These events prove
 /// its mail status.
-fn tags(posting: &OutgoingMail<'_>) -> Result<Vec<MessageTag>, BuildError> {
-    let letter = posting.letter;
+fn tags(outgoing: &OutgoingMail<'_>) -> Result<Vec<MessageTag>, BuildError> {
+    let content = outgoing.content;
     let named = [
-        (tag::SHOP, letter.order.shop.to_string()),
-        (tag::ORDER, letter.order.order_id.to_string()),
-        (tag::MESSAGE, letter.key.to_string()),
+        (tag::SHOP, content.order.shop.to_string()),
+        (tag::ORDER, content.order.order_id.to_string()),
+        (tag::MESSAGE, content.key.to_string()),
     ];
     let tag =
         |(name, value): (&str, String)| MessageTag::builder().name(name).value(tag::encode(&value)).build();

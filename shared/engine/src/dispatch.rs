@@ -38,9 +38,9 @@ pub struct Ports<'a, S, M, D, B, C> {
     /// Sends messages.
     pub mailer: &'a M,
     /// Tells the shop's people about cases.
-    pub desk: &'a D,
+    pub case_notifier: &'a D,
     /// Sends commands to other systems.
-    pub signals: &'a B,
+    pub commands: &'a B,
     /// Tells the time.
     pub clock: &'a C,
 }

@@ -178,11 +178,11 @@ impl MemoryBus {
 }
 
 impl Commands for MemoryBus {
-    async fn publish(&self, signal: &Command) -> Outcome {
+    async fn publish(&self, command: &Command) -> Outcome {
         let answer = self.answers.borrow_mut().pop_front().unwrap_or(Outcome::Done { receipt: None });
         match answer {
             Outcome::Done { .. } | Outcome::Unknown { .. } => {
-                self.published.borrow_mut().push(signal.clone());
+                self.published.borrow_mut().push(command.clone());
             }
             Outcome::Refused { .. } | Outcome::Failed { .. } => {}
         }

@@ -134,11 +134,11 @@ impl Clock for Outside {
 }
 
 impl Mailer for Outside {
-    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
         self.minutes.set(self.minutes.get() + self.minutes_a_mail.get());
         let answer = self.answers.borrow_mut().pop().unwrap_or(Outcome::Done { receipt: None });
         if matches!(answer, Outcome::Done { .. } | Outcome::Unknown { .. }) {
-            self.mails.borrow_mut().push(posting.letter.key.clone());
+            self.mails.borrow_mut().push(outgoing.content.key.clone());
         }
         answer
     }
@@ -212,7 +212,7 @@ registry_behind!(Failing);
 struct Shop {
     store: MemoryStore,
     outside: Outside,
-    signals: MemoryBus,
+    commands: MemoryBus,
     policy: Policy,
 }
 
@@ -221,7 +221,7 @@ impl Shop {
         Self {
             store: MemoryStore::default(),
             outside: Outside::default(),
-            signals: MemoryBus::default(),
+            commands: MemoryBus::default(),
             policy: policy(),
         }
     }
@@ -236,8 +236,8 @@ impl Shop {
     }
 
     fn dispatches_upon<S: Store + Registry>(&self, store: &S) -> Result<usize, DispatchError> {
-        let Self { outside, signals, .. } = self;
-        let world = Ports { store, mailer: outside, desk: outside, signals, clock: outside };
+        let Self { outside, commands, .. } = self;
+        let world = Ports { store, mailer: outside, case_notifier: outside, commands, clock: outside };
         block_on(world.dispatch(&self.policy, &key())).map(|done| done.attempts.len())
     }
 
@@ -423,15 +423,16 @@ fn what_is_recorded_while_a_mail_is_being_sent_stays() {
     /// A mailer that records a new shipment while it sends.
     struct Interrupted<'a>(&'a Shop);
     impl Mailer for Interrupted<'_> {
-        async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
+        async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
             assert_eq!(self.0.records(&[shipment(2, "X")]), [Disposition::Merged]);
-            self.0.outside.send(posting).await
+            self.0.outside.send(outgoing).await
         }
     }
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1")]);
-    let Shop { store, outside, signals, policy } = shop.at(2);
-    let world = Ports { store, mailer: &Interrupted(&shop), desk: outside, signals, clock: outside };
+    let Shop { store, outside, commands, policy } = shop.at(2);
+    let world =
+        Ports { store, mailer: &Interrupted(&shop), case_notifier: outside, commands, clock: outside };
     block_on(world.dispatch(policy, &key())).unwrap();
     assert!(matches!(shop.entry("order-confirmation"), Some(MessageEntry::Done { .. })));
     assert_eq!(shop.stored().order.facts.shipments().len(), 1);

@@ -81,42 +81,42 @@ impl fmt::Debug for Mail {
 /// # Errors
 /// Returns an error if a template or the data of a locale is wrong; see [`RenderError`].
 pub fn render(
-    letter: &MessageContent,
+    content: &MessageContent,
     shop: &ShopProfile,
     unsubscribe: Option<&Link>,
 ) -> Result<Mail, RenderError> {
-    write(letter, shop, unsubscribe).map_err(|cause| failed(letter, cause))
+    write(content, shop, unsubscribe).map_err(|cause| failed(content, cause))
 }
 
 /// Returns the text that mail programs show after the subject, before the mail is opened.
 #[cfg(feature = "preview")]
-pub(crate) fn preview(letter: &MessageContent, shop: &ShopProfile) -> Result<String, RenderError> {
+pub(crate) fn preview(content: &MessageContent, shop: &ShopProfile) -> Result<String, RenderError> {
     let write = || {
-        let voice = Voice::choose(letter.to.locale.as_ref(), &shop.locale);
-        let view = View::of(letter, shop, None, &voice)?;
+        let voice = Voice::choose(content.to.locale.as_ref(), &shop.locale);
+        let view = View::of(content, shop, None, &voice)?;
         Page::new(voice.language, view.kind())?.preview(&view)
     };
-    write().map_err(|cause| failed(letter, cause))
+    write().map_err(|cause| failed(content, cause))
 }
 
-fn failed(letter: &MessageContent, cause: RenderCause) -> RenderError {
-    RenderError { order: letter.order.clone(), message: letter.key.clone(), cause: Box::new(cause) }
+fn failed(content: &MessageContent, cause: RenderCause) -> RenderError {
+    RenderError { order: content.order.clone(), message: content.key.clone(), cause: Box::new(cause) }
 }
 
 fn write(
-    letter: &MessageContent,
+    content: &MessageContent,
     shop: &ShopProfile,
     unsubscribe: Option<&Link>,
 ) -> Result<Mail, RenderCause> {
-    let voice = Voice::choose(letter.to.locale.as_ref(), &shop.locale);
-    let mut view = View::of(letter, shop, unsubscribe, &voice)?;
+    let voice = Voice::choose(content.to.locale.as_ref(), &shop.locale);
+    let mut view = View::of(content, shop, unsubscribe, &voice)?;
     let page = Page::new(voice.language, view.kind())?;
     view.subject = page.subject(&view)?;
     Ok(Mail {
         from_name: view.shop.name.clone(),
         from: shop.from.clone(),
-        to: letter.to.email.clone(),
-        to_name: letter.to.name.clone(),
+        to: content.to.email.clone(),
+        to_name: content.to.name.clone(),
         reply_to: shop.reply_to.clone(),
         html: page.html(&view)?,
         text: page.text(&view)?,

@@ -26,7 +26,7 @@ pub struct Sample {
     /// True if its texts are made to stress a layout.
     pub stressed: bool,
     /// The message content.
-    pub letter: MessageContent,
+    pub content: MessageContent,
     /// The shop that signs it.
     pub shop: ShopProfile,
     /// The link to ask for no more messages like this, in the one kind that is optional for a customer.
@@ -39,7 +39,7 @@ impl Sample {
     /// # Errors
     /// Returns an error in the same cases as [`render`].
     pub fn mail(&self) -> Result<Mail, RenderError> {
-        render(&self.letter, &self.shop, self.unsubscribe.as_ref())
+        render(&self.content, &self.shop, self.unsubscribe.as_ref())
     }
 
     /// Returns the text that mail programs show after the subject.
@@ -47,13 +47,13 @@ impl Sample {
     /// # Errors
     /// Returns an error in the same cases as [`render`].
     pub fn preview(&self) -> Result<String, RenderError> {
-        preview(&self.letter, &self.shop)
+        preview(&self.content, &self.shop)
     }
 
     /// Returns the sample's kind of message.
     #[must_use]
     pub fn kind(&self) -> MessageKind {
-        self.letter.key.kind()
+        self.content.key.kind()
     }
 }
 

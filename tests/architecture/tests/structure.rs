@@ -46,7 +46,7 @@ const MAY_USE: [(&str, &str); 13] = [
     ("command", "values order shipment fulfilment case ledger plan/context plan/moment plan/inactivity"),
     (
         "case",
-        "values event facts order payment shipment fulfilment returns contact message ledger \
+        "values event facts order payment shipment returns contact message ledger \
          plan/context plan/moment plan/inactivity",
     ),
     ("ledger", "values contact message command case policy"),

@@ -143,7 +143,8 @@ impl<'b> Life<'b> {
             for _ in 0..3 {
                 self.clock.set(self.clock.get().saturating_add(PAUSE).unwrap_or(Timestamp::MAX));
                 let (store, outside) = (&self.store, &Obliging);
-                let world = Ports { store, mailer: outside, desk: outside, signals: outside, clock: self };
+                let world =
+                    Ports { store, mailer: outside, case_notifier: outside, commands: outside, clock: self };
                 world.dispatch(self.policy, &event.key).await.map_err(SeedError::from)?;
             }
         }

@@ -170,7 +170,13 @@ pub async fn sow_at_rest(
 ) -> Result<(), SeedError> {
     let keys = sow(table, samples, policy, kinds, orders).await?;
     let Some(clock) = after(samples, kinds, SETTLED) else { return Ok(()) };
-    let world = Ports { store: table, mailer: &Obliging, desk: &Obliging, signals: &Obliging, clock: &clock };
+    let world = Ports {
+        store: table,
+        mailer: &Obliging,
+        case_notifier: &Obliging,
+        commands: &Obliging,
+        clock: &clock,
+    };
     for key in keys {
         world.dispatch(policy, &key).await?;
     }

@@ -148,7 +148,7 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     let contact = dynamo.item(TABLE, &format!("CONTACT#{contact}")).await;
     assert_eq!(contact["bounced"], AttributeValue::N("1772359200000000000".to_owned()));
     assert_eq!(contact["expires_at"], AttributeValue::N("1806969600".to_owned()));
-    let duplicate = dynamo.item(TABLE, &format!("TWIN#{looks}")).await;
+    let duplicate = dynamo.item(TABLE, &format!("DUPLICATE#{looks}")).await;
     assert_eq!(duplicate["order_id"], AttributeValue::S("5001".to_owned()));
     // It is kept for the window of one day, and for another day, for checks that come late.
     assert_eq!(duplicate["expires_at"], AttributeValue::N("1772532000".to_owned()));

@@ -63,8 +63,8 @@ impl Claim {
 
     /// Returns a text that identifies the claim.
     pub(crate) fn text(&self) -> String {
-        let letters = self.letters.iter().map(|letter| {
-            let MessageContent { key, number, to, statement, was_so, was_known } = letter;
+        let letters = self.letters.iter().map(|content| {
+            let MessageContent { key, number, to, statement, was_so, was_known } = content;
             json!([key, number, to, statement, was_so, was_known])
         });
         let others = self.others.iter().map(|other| {

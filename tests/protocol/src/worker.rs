@@ -229,17 +229,17 @@ impl Claimed {
     /// Lets the mail service accept the message that was begun.
     fn deliver(&self, world: &World, state: &mut State) -> usize {
         let claim = world.archive.claim(self.claim);
-        let letter = claim.letters.get(self.answers.len()).unwrap();
-        if !letter.was_so {
+        let content = claim.letters.get(self.answers.len()).unwrap();
+        if !content.was_so {
             state.faults.insert(Fault::SentUntrue);
         }
-        if !self.may_repeat(world, state, letter) {
+        if !self.may_repeat(world, state, content) {
             state.faults.insert(Fault::SentTwice);
         }
         state.accepted.push(Accepted {
-            message: letter.key.to_string(),
-            number: letter.number,
-            says: says(&letter.statement),
+            message: content.key.to_string(),
+            number: content.number,
+            says: says(&content.statement),
             claimed_at: self.at,
             taken_at: state.now,
             known: self.is_settled.then_some(Known::Settled),
@@ -249,17 +249,17 @@ impl Claimed {
 
     /// Returns true if the message may be sent although it was sent before. This is so if the first sending
     /// could not be known, the policy allows it, and the worker has waited for proof.
-    fn may_repeat(&self, world: &World, state: &State, letter: &MessageContent) -> bool {
-        let message = letter.key.to_string();
+    fn may_repeat(&self, world: &World, state: &State, content: &MessageContent) -> bool {
+        let message = content.key.to_string();
         let before: Vec<&Accepted> = state.accepted.iter().filter(|mail| mail.message == message).collect();
         let wait = world.archive.policy.effects.proof_wait;
         let waited = before.iter().all(|mail| {
             let (other, own) = (world.time(mail.claimed_at), world.time(self.at));
             other + wait <= own || own + wait <= other
         });
-        match world.archive.policy.message(letter.key.kind()).when_unknown {
+        match world.archive.policy.message(content.key.kind()).when_unknown {
             WhenUnknown::Case => before.is_empty(),
-            WhenUnknown::Resend => before.is_empty() || (waited && !letter.was_known),
+            WhenUnknown::Resend => before.is_empty() || (waited && !content.was_known),
         }
     }
 
@@ -285,13 +285,13 @@ impl Claimed {
 
     fn attempts(&self, world: &World) -> Vec<Attempt> {
         let claim = world.archive.claim(self.claim);
-        let letters = claim.letters.iter().enumerate().map(|(index, letter)| Attempt {
+        let letters = claim.letters.iter().enumerate().map(|(index, content)| Attempt {
             of: Attempted::Message {
-                key: letter.key.clone(),
-                to: letter.to,
-                statement: letter.statement.clone(),
+                key: content.key.clone(),
+                to: content.to,
+                statement: content.statement.clone(),
             },
-            number: letter.number,
+            number: content.number,
             outcome: self.outcome(world, index),
         });
         letters.chain(claim.others.iter().cloned()).collect()

@@ -28,7 +28,7 @@ mod clock;
 mod dictionary;
 mod statement;
 mod record;
-mod desk;
+mod case_notifier;
 pub mod mail_service;
 pub mod policy;
 pub mod happening;

@@ -55,17 +55,17 @@ impl MailService {
         self.answers.borrow_mut().pop_front().map_or(MailAnswer::Accepts, |(_, answer)| answer)
     }
 
-    fn deliver(&self, posting: &OutgoingMail<'_>, mail: &Mail) {
-        let letter = posting.letter;
+    fn deliver(&self, outgoing: &OutgoingMail<'_>, mail: &Mail) {
+        let content = outgoing.content;
         let message = Message {
-            key: letter.key.to_string(),
-            kind: letter.key.kind().to_string(),
-            order: OrderName::from(&letter.order),
+            key: content.key.to_string(),
+            kind: content.key.kind().to_string(),
+            order: OrderName::from(&content.order),
             to: mail.to.as_str().to_owned(),
             subject: mail.subject.clone(),
             text: [mail.subject.as_str(), &mail.text, &mail.html].join("\n"),
         };
-        self.delivered.borrow_mut().push(Delivered { effect_id: posting.effect_id.to_owned(), message });
+        self.delivered.borrow_mut().push(Delivered { effect_id: outgoing.effect_id.to_owned(), message });
     }
 }
 
@@ -75,21 +75,21 @@ fn effect_id(order: &Order, message: &MessageKey) -> String {
 }
 
 impl Mailer for MailService {
-    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
         let why = |text: &str| Remark::bounded(text);
-        let mail = match candor_mail::render(posting.letter, posting.shop, None) {
+        let mail = match candor_mail::render(outgoing.content, outgoing.shop, None) {
             Ok(mail) => mail,
             Err(error) => return Outcome::Refused { why: why(&error.to_string()) },
         };
         match self.next_answer() {
             MailAnswer::Accepts => {
-                self.deliver(posting, &mail);
-                Outcome::Done { receipt: Some(why(posting.effect_id)) }
+                self.deliver(outgoing, &mail);
+                Outcome::Done { receipt: Some(why(outgoing.effect_id)) }
             }
             MailAnswer::Refuses => Outcome::Refused { why: why("the mail service refuses it") },
             MailAnswer::Fails => Outcome::Failed { why: why("the mail service cannot just now") },
             MailAnswer::TimesOut => {
-                self.deliver(posting, &mail);
+                self.deliver(outgoing, &mail);
                 Outcome::Unknown { why: why("the mail service did not answer in time") }
             }
             MailAnswer::TimesOutUnsent => {

@@ -24,8 +24,8 @@ use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use crate::case_notifier::CaseNotifier;
 use crate::clock::Clock;
-use crate::desk::CaseNotifier;
 use crate::happening::{Happening, Trail};
 use crate::mail_service::MailService;
 use crate::statement::{Statement, render};
@@ -77,7 +77,7 @@ pub struct VirtualShop {
     store: MemoryStore,
     clock: Clock,
     mail: MailService,
-    desk: CaseNotifier,
+    case_notifier: CaseNotifier,
     bus: MemoryBus,
     policy: Policy,
     trail: Trail,
@@ -96,7 +96,7 @@ impl VirtualShop {
             store: MemoryStore::default(),
             clock: Clock::at(now),
             mail: MailService::default(),
-            desk: CaseNotifier,
+            case_notifier: CaseNotifier,
             bus: MemoryBus::default(),
             policy,
             trail: Trail::default(),
@@ -224,10 +224,11 @@ impl VirtualShop {
             return Err(Stopped::Restless(self.bounds.looks, key.clone()));
         }
         self.looks = self.looks.saturating_add(1);
-        let Self { store, mail, desk, bus, clock, policy, record, .. } = &*self;
+        let Self { store, mail, case_notifier, bus, clock, policy, record, .. } = &*self;
         let before = store.look(key, Stored::clone);
-        let statement = Statement { mail, desk, bus, clock, record };
-        let world = Ports { store, mailer: &statement, desk: &statement, signals: &statement, clock };
+        let statement = Statement { mail, case_notifier, bus, clock, record };
+        let world =
+            Ports { store, mailer: &statement, case_notifier: &statement, commands: &statement, clock };
         let dispatched = at_once(world.dispatch(policy, key))??;
         self.trail.dispatched(self.now(), key, &dispatched);
         self.record_changes(key, before.as_ref());

@@ -71,14 +71,11 @@ impl Act {
             Fact::CaseResolved(Resolution { case: case.clone(), decision, note: None })
         };
         let (source, fact) = match self {
-            Self::Decide(case, decision) => (Source::CaseNotifier, resolved(case, *decision)),
+            Self::Decide(case, decision) => (Source::Desk, resolved(case, *decision)),
             Self::LookUp(message) => {
                 let left = seen.has_left(order, message);
                 let case = CaseKey::MessageUnknown(message.clone());
-                (
-                    Source::CaseNotifier,
-                    resolved(&case, if left { Decision::WasSent } else { Decision::SendAgain }),
-                )
+                (Source::Desk, resolved(&case, if left { Decision::WasSent } else { Decision::SendAgain }))
             }
             Self::PutRight => {
                 let own = happened.iter().map(|happened| &happened.event);
@@ -145,9 +142,9 @@ impl People {
     }
 
     /// Returns the acts of other systems on a command, each with its delay in seconds.
-    pub(crate) fn of_signal(&mut self, signal: &Command) -> Vec<(i64, Act)> {
+    pub(crate) fn of_signal(&mut self, command: &Command) -> Vec<(i64, Act)> {
         let soon = self.rng.between(1, 30 * MINUTE);
-        match &signal.body {
+        match &command.body {
             CommandBody::TagChangeRequested { tag, change } if self.rng.chance(900) => {
                 vec![(soon, Act::Tag(tag.clone(), *change))]
             }
@@ -160,8 +157,8 @@ impl People {
 
     /// Returns the mail service's reports on a mail that it accepted, each with its delay in seconds.
     pub(crate) fn of_mail(&mut self, mail: &Mail) -> Vec<(i64, Act)> {
-        let address = &mail.letter.to.email;
-        let track = |status| Act::Track(Box::new((mail.letter.key.clone(), status, address.clone())));
+        let address = &mail.content.to.email;
+        let track = |status| Act::Track(Box::new((mail.content.key.clone(), status, address.clone())));
         let first_address = address.as_str().starts_with("ada.");
         if self.bounces && first_address {
             return vec![(1, track(MailStatus::Sent)), (self.rng.between(2, 90), track(MailStatus::Bounced))];

@@ -11,7 +11,7 @@ use crate::sdk::Aws;
 use crate::testing::{Answer, Canned, aws_at};
 use crate::unsubscribe::Keys;
 
-fn letter() -> MessageContent {
+fn content() -> MessageContent {
     let item = Item { title: "Tea".parse().unwrap(), quantity: 1 };
     MessageContent {
         order: "demo-shop#5001".parse().unwrap(),
@@ -36,9 +36,10 @@ fn ses(aws: &Aws) -> Ses {
     Ses::new(&aws.once(), "mails", links)
 }
 
-async fn send(ses: &Ses, letter: MessageContent) -> Outcome {
+async fn send(ses: &Ses, content: MessageContent) -> Outcome {
     let shop = shop();
-    ses.send(&OutgoingMail { letter: &letter, shop: &shop, effect_id: "demo-shop#5001#order-update:1" }).await
+    ses.send(&OutgoingMail { content: &content, shop: &shop, effect_id: "demo-shop#5001#order-update:1" })
+        .await
 }
 
 /// Sends one mail to an SES that gives this answer. Returns the outcome, and the requests that SES received.
@@ -47,7 +48,7 @@ async fn sent_to(answer: Answer) -> (Outcome, Vec<String>) {
     on_one_thread
         .run_until(async {
             let canned = Canned::start([answer]).await;
-            let outcome = send(&ses(&canned.aws()), letter()).await;
+            let outcome = send(&ses(&canned.aws()), content()).await;
             (outcome, canned.requests())
         })
         .await
@@ -76,7 +77,7 @@ async fn a_mail_names_its_shop_order_and_message_and_asks_machines_not_to_answer
 
 /// Returns the content of a mail that a customer may refuse. The key of a message says if it is of that kind.
 fn follow_up() -> MessageContent {
-    MessageContent { key: MessageKey::FollowUp, ..letter() }
+    MessageContent { key: MessageKey::FollowUp, ..content() }
 }
 
 #[tokio::test]
@@ -137,7 +138,7 @@ async fn a_mail_is_attempted_once_whatever_the_answer() {
 
 #[tokio::test]
 async fn a_mail_for_which_there_was_no_connection_was_surely_not_sent() {
-    let outcome = send(&ses(&aws_at("http://127.0.0.1:9")), letter()).await;
+    let outcome = send(&ses(&aws_at("http://127.0.0.1:9")), content()).await;
     assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
 }
 

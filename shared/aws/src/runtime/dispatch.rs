@@ -16,8 +16,8 @@ use tracing::{error, info, warn};
 
 use super::{Failure, Invocation, MachineClock, Serve, report, start};
 use crate::bus::Bus;
+use crate::case_notifier::ExceptionsQueue;
 use crate::configuration;
-use crate::desk::ExceptionsQueue;
 use crate::mailer::Ses;
 use crate::store::{Table, parse_pk};
 use crate::telemetry::{Chain, Counter, Meter};
@@ -39,8 +39,8 @@ pub fn run() -> ExitCode {
         Dispatcher {
             store: Table::new(&repeating, statement.table),
             mailer: Ses::new(&aws.once(), statement.mail_configuration_set, links),
-            desk: ExceptionsQueue::new(&repeating, statement.exceptions_queue),
-            signals: Bus::new(&repeating, statement.bus),
+            case_notifier: ExceptionsQueue::new(&repeating, statement.exceptions_queue),
+            commands: Bus::new(&repeating, statement.bus),
             clock: MachineClock,
             policy: statement.policy,
         }
@@ -55,9 +55,9 @@ pub struct Dispatcher<S, M, D, B, C> {
     /// Sends messages.
     pub mailer: M,
     /// Tells the shop's people about cases.
-    pub desk: D,
+    pub case_notifier: D,
     /// Sends commands to other systems.
-    pub signals: B,
+    pub commands: B,
     /// Gives the time.
     pub clock: C,
     /// The policy.
@@ -125,8 +125,8 @@ impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Dis
             meter.count(Counter::DispatchesFailed);
             return Err(Failure(format!("no time was left for order {key}")));
         }
-        let Self { store, mailer, desk, signals, clock, policy } = self;
-        match (Ports { store, mailer, desk, signals, clock }).dispatch(policy, key).await {
+        let Self { store, mailer, case_notifier, commands, clock, policy } = self;
+        match (Ports { store, mailer, case_notifier, commands, clock }).dispatch(policy, key).await {
             Ok(dispatched) => Ok(dispatched_well(key, &dispatched, meter)),
             Err(error) => Err(dispatched_ill(key, &error, meter)),
         }

@@ -3,7 +3,7 @@
 //!
 //! | item | attributes |
 //! |---|---|
-//! | `TWIN#<shop>#<digest of the fingerprint>` | `order_id`, `placed_at` |
+//! | `DUPLICATE#<shop>#<digest of the fingerprint>` | `order_id`, `placed_at` |
 //! | `CONTACT#<shop>#<digest of the address>` | `bounced`, `complained`, `unsubscribed`: the time since when
 //! |
 //!
@@ -25,7 +25,7 @@ use jiff::Timestamp;
 use super::item::{InvalidItem, Item, moment, nanoseconds, text};
 use super::{Table, corrupt, if_measured, measured, unavailable};
 
-const SEARCH: &str = "search twins of order";
+const SEARCH: &str = "check duplicates of order";
 const SUPPRESS: &str = "suppress an address of shop";
 const LOOK_UP: &str = "look up an address of shop";
 
@@ -43,7 +43,7 @@ const MINE: &str =
 
 /// The condition for writing the time of a mail status: none is known, or only a later one. Events arrive in
 /// any sequence.
-const EARLIEST: &str = "attribute_not_exists(#fate) or #fate > :since";
+const EARLIEST: &str = "attribute_not_exists(#status) or #status > :since";
 /// The condition for keeping an item longer: it has not expired meanwhile. Otherwise the update would make a
 /// new item that says nothing.
 const STILL_THERE: &str = "attribute_exists(pk)";
@@ -60,7 +60,7 @@ impl Registry for Table {
             .client
             .put_item()
             .table_name(&self.name)
-            .item("pk", AttributeValue::S(format!("TWIN#{hash}")))
+            .item("pk", AttributeValue::S(format!("DUPLICATE#{hash}")))
             .item("order_id", AttributeValue::S(key.order_id.to_string()))
             .item("placed_at", at(search.placed_at))
             .item("expires_at", until(reach.expires_at))
@@ -88,9 +88,9 @@ impl Registry for Table {
         let Suppression { address, status, since } = suppression;
         let earliest = self
             .update(shop, address, expires_at)
-            .update_expression("SET #fate = :since, expires_at = :expires_at")
+            .update_expression("SET #status = :since, expires_at = :expires_at")
             .condition_expression(EARLIEST)
-            .expression_attribute_names("#fate", status.slug())
+            .expression_attribute_names("#status", status.slug())
             .expression_attribute_values(":since", at(*since));
         if !write(shop, earliest).await? {
             // The status was already known. It was reported again, so keep it for longer.

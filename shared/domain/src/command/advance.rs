@@ -169,8 +169,8 @@ impl Wanted<'_> {
         match (&self.subject, uncertain) {
             (Subject::Fulfilment, None) => self.fulfilment(statement),
             (Subject::Fulfilment, Some(pause)) => {
-                let instruction = wanted::of(self.context);
-                instruction.map(|_| pause)
+                let request = wanted::of(self.context);
+                request.map(|_| pause)
             }
             (Subject::Cancellation, _) => self.cancellation(last).map(|at| uncertain.unwrap_or(at)),
             (Subject::Tag(tag), _) => {
@@ -183,7 +183,7 @@ impl Wanted<'_> {
         let now = self.context.moment.now;
         let wanted = wanted::of(self.context)?;
         let expected = match statement {
-            Some(CommandStatement::Fulfilment(instruction)) => Some(instruction),
+            Some(CommandStatement::Fulfilment(request)) => Some(request),
             Some(_) | None => None,
         };
         match (expected, &wanted) {

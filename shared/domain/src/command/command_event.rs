@@ -123,13 +123,13 @@ mod tests {
 
     #[test]
     fn a_signal_says_whom_it_is_about_and_which_counts() {
-        let signal = Command {
+        let command = Command {
             order: "demo-shop#5001".parse().unwrap(),
             key: CommandKey::Fulfilment(3),
             body: CommandBody::FulfilmentStopped { reason: StopReason::Held },
         };
         assert_eq!(
-            signal.to_bus().unwrap(),
+            command.to_bus().unwrap(),
             serde_json::json!({
                 "source": "candor",
                 "detail-type": "FulfilmentStopped",

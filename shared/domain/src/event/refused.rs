@@ -191,7 +191,7 @@ mod tests {
             let stamp = crate::event::stamp::Stamp {
                 occurred_at: at,
                 id: "refused-1".parse().unwrap(),
-                source: crate::event::stamp::Source::CaseNotifier,
+                source: crate::event::stamp::Source::Desk,
             };
             let (unnoted, nothing) = (Violations::default(), serde_json::Value::Null);
             let detail = At::root(&nothing, &unnoted);

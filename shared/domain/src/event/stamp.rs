@@ -71,7 +71,7 @@ pub enum Source {
     Support,
     /// A person who decides about cases at the exception desk.
     #[serde(rename = "candor.desk")]
-    CaseNotifier,
+    Desk,
     /// The mail service.
     #[serde(rename = "candor.mail")]
     Mail,
@@ -85,7 +85,7 @@ impl Source {
         Self::Carrier,
         Self::Warehouse,
         Self::Support,
-        Self::CaseNotifier,
+        Self::Desk,
         Self::Mail,
     ];
 
@@ -98,7 +98,7 @@ impl Source {
             Self::Carrier => "candor.carrier",
             Self::Warehouse => "candor.warehouse",
             Self::Support => "candor.support",
-            Self::CaseNotifier => "candor.desk",
+            Self::Desk => "candor.desk",
             Self::Mail => "candor.mail",
         }
     }

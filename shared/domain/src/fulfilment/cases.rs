@@ -161,19 +161,19 @@ impl<'a> Finder<'a, '_> {
             return self.facts.paid(placed).at().is_some();
         }
         let authorised = self.facts.authorised(placed);
-        self.instructions().any(|statement| match statement {
+        self.requests().any(|statement| match statement {
             FulfilmentRequest::Fulfil { lines, .. } => wanted::is_more_than(lines, &authorised),
             FulfilmentRequest::Stop(_) => false,
         })
     }
 
     /// Returns the fulfilment requests in the ledger that the warehouse got, or may have got.
-    fn instructions(&self) -> impl Iterator<Item = &FulfilmentRequest> {
+    fn requests(&self) -> impl Iterator<Item = &FulfilmentRequest> {
         self.ledger.commands.values().filter_map(|entry| match entry {
-            CommandEntry::Done { statement: CommandStatement::Fulfilment(instruction), .. }
-            | CommandEntry::Unknown { statement: Some(CommandStatement::Fulfilment(instruction)), .. }
-            | CommandEntry::Claimed { statement: Some(CommandStatement::Fulfilment(instruction)), .. } => {
-                Some(instruction)
+            CommandEntry::Done { statement: CommandStatement::Fulfilment(request), .. }
+            | CommandEntry::Unknown { statement: Some(CommandStatement::Fulfilment(request)), .. }
+            | CommandEntry::Claimed { statement: Some(CommandStatement::Fulfilment(request)), .. } => {
+                Some(request)
             }
             CommandEntry::Done { .. } | CommandEntry::Unknown { .. } => None,
             CommandEntry::Claimed { .. } | CommandEntry::Due { .. } => None,

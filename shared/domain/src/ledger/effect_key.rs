@@ -27,7 +27,7 @@ pub enum EffectKey {
     Suppression(SuppressionKey),
 }
 
-const TWIN_SEARCH: &str = "duplicate-check";
+const DUPLICATE_CHECK: &str = "duplicate-check";
 
 const SUPPRESSION: &str = "suppression:";
 
@@ -39,7 +39,7 @@ impl fmt::Display for EffectKey {
             Self::Message(key) => write!(f, "{key}"),
             Self::Announcement(key) => write!(f, "{ANNOUNCEMENT}{key}"),
             Self::Command(key) => write!(f, "{key}"),
-            Self::DuplicateCheck => f.write_str(TWIN_SEARCH),
+            Self::DuplicateCheck => f.write_str(DUPLICATE_CHECK),
             Self::Suppression(key) => write!(f, "{SUPPRESSION}{key}"),
         }
     }
@@ -58,7 +58,7 @@ impl FromStr for EffectKey {
             rest.parse().map(Self::Announcement).map_err(|_| invalid())
         } else if let Some(rest) = text.strip_prefix(SUPPRESSION) {
             rest.parse().map(Self::Suppression).map_err(|_| invalid())
-        } else if text == TWIN_SEARCH {
+        } else if text == DUPLICATE_CHECK {
             Ok(Self::DuplicateCheck)
         } else if let Ok(key) = text.parse::<CommandKey>() {
             Ok(Self::Command(key))

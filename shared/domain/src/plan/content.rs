@@ -43,12 +43,12 @@ pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
         name: customer.name.clone(),
         locale: customer.locale.clone(),
     };
-    let letter = MessageContent {
+    let content = MessageContent {
         order: context.order.key.clone(),
         key: key.clone(),
         to,
         order_number: placed.number.clone(),
         body,
     };
-    Some(Effect::Send { letter: Box::new(letter), statement })
+    Some(Effect::Send { content: Box::new(content), statement })
 }

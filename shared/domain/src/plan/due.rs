@@ -44,7 +44,7 @@ pub(crate) fn due_effects(context: Context<'_>, ledger: &Ledger, found: &[Found<
             EffectKey::Announcement(AnnouncementKey::Closed(number, case)) => {
                 Some(closed(context, ledger, *number, case, now))
             }
-            EffectKey::Command(signal) => say(context, signal),
+            EffectKey::Command(command) => say(context, command),
             EffectKey::DuplicateCheck => check_duplicates(context),
             EffectKey::Suppression(key) => suppress(context.order, key),
         };
@@ -93,8 +93,8 @@ fn say(context: Context<'_>, key: &CommandKey) -> Option<Effect> {
     let placed = &context.order.facts.placed()?.body;
     let (body, statement) = match key {
         CommandKey::Fulfilment(_) => {
-            let instruction = wanted::of(context)?;
-            (instruct(context.order, placed, &instruction), CommandStatement::Fulfilment(instruction))
+            let request = wanted::of(context)?;
+            (instruct(context.order, placed, &request), CommandStatement::Fulfilment(request))
         }
         CommandKey::Tag(_, tag) => {
             let applies = hold::applies(context.policy.tags.get(tag)?, &context.order.facts, placed);
@@ -107,12 +107,12 @@ fn say(context: Context<'_>, key: &CommandKey) -> Option<Effect> {
             (CommandBody::CancellationRequested { case }, CommandStatement::Cancellation)
         }
     };
-    let signal = Box::new(Command { order: context.order.key.clone(), key: key.clone(), body });
-    Some(Effect::Command { signal, statement })
+    let command = Box::new(Command { order: context.order.key.clone(), key: key.clone(), body });
+    Some(Effect::Command { command, statement })
 }
 
-fn instruct(order: &Order, placed: &Placed, instruction: &FulfilmentRequest) -> CommandBody {
-    match instruction {
+fn instruct(order: &Order, placed: &Placed, request: &FulfilmentRequest) -> CommandBody {
+    match request {
         FulfilmentRequest::Stop(reason) => CommandBody::FulfilmentStopped { reason: *reason },
         FulfilmentRequest::Fulfil { priority, gift, .. } => {
             let units = order.facts.still_to_come(placed).into_iter();

@@ -58,7 +58,7 @@ pub enum Effect {
     /// Sends a message.
     Send {
         /// Its content.
-        letter: Box<MessageContent>,
+        content: Box<MessageContent>,
         /// The statement that it makes to the customer.
         statement: MessageStatement,
     },
@@ -67,7 +67,7 @@ pub enum Effect {
     /// Sends a command to another system.
     Command {
         /// Its content.
-        signal: Box<Command>,
+        command: Box<Command>,
         /// The statement that it makes.
         statement: CommandStatement,
     },
@@ -82,9 +82,9 @@ impl Effect {
     #[must_use]
     pub fn attempted(&self) -> Attempted {
         match self {
-            Self::Send { letter, statement } => Attempted::Message {
-                key: letter.key.clone(),
-                to: EmailHash::of(&letter.to.email),
+            Self::Send { content, statement } => Attempted::Message {
+                key: content.key.clone(),
+                to: EmailHash::of(&content.to.email),
                 statement: statement.clone(),
             },
             Self::Announce(announcement) => {
@@ -94,8 +94,8 @@ impl Effect {
                     CaseChange::Closed { .. } => AnnouncementKey::Closed(*number, key.clone()),
                 })
             }
-            Self::Command { signal, statement } => {
-                Attempted::Command { key: signal.key.clone(), statement: statement.clone() }
+            Self::Command { command, statement } => {
+                Attempted::Command { key: command.key.clone(), statement: statement.clone() }
             }
             Self::CheckDuplicates(_) => Attempted::DuplicateCheck { found: None },
             Self::Suppress(suppression) => Attempted::Suppression(SuppressionKey {

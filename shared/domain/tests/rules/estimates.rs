@@ -46,7 +46,7 @@ fn a_later_day_is_told_once_after_half_an_hour() {
     assert_eq!(world.sent.len(), 3);
     assert_eq!(told_day(&world, LATE), Some(day("2026-03-06")));
     let Body::DelayNotice { late: Awaited::Shipment(shipment), promised_on, promised_before } =
-        &world.letter(LATE).body
+        &world.content(LATE).body
     else {
         panic!("no delay")
     };
@@ -102,7 +102,7 @@ fn a_told_delay_that_clears_is_told_to_be_back_on_track() {
     let key = "back-on-track:1:parcel:X";
     assert_eq!(world.sent_keys()[2..], [LATE, key]);
     assert_eq!(world.times_of(key), ["2026-03-04T14:00:00Z"]);
-    let Body::BackOnTrack { promised_on, promised_before, .. } = &world.letter(key).body else {
+    let Body::BackOnTrack { promised_on, promised_before, .. } = &world.content(key).body else {
         panic!("not back on track")
     };
     assert_eq!((*promised_on, *promised_before), (day("2026-03-05"), day("2026-03-09")));
@@ -216,7 +216,7 @@ fn what_is_in_no_shipment_yet_can_be_late_too() {
     assert_eq!(world.sent_keys()[2..], [key], "the parcel on its way is as it was");
     assert_eq!(told_day(&world, key), Some(day("2026-03-12")));
     let Body::DelayNotice { late: Awaited::StillToCome(items), promised_before, .. } =
-        &world.letter(key).body
+        &world.content(key).body
     else {
         panic!("not of the rest")
     };

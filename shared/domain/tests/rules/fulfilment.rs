@@ -17,14 +17,14 @@ fn the_warehouse_is_asked_once_five_minutes_after_the_payment() {
     let mut world = World::new(policy());
     world.hears(&placed_to(0, "1 High Street")).until(HOUR);
     world.hears(&paid(HOUR, "P1", eur(3000))).until(HOUR + 4);
-    assert!(world.signals.is_empty());
+    assert!(world.commands.is_empty());
     world.waits(1);
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     world.hears(&paid(HOUR, "P1", eur(3000))).until(DAY);
-    assert_eq!(world.signals.len(), 1);
-    assert_eq!(world.signals[0].key.to_string(), "fulfilment:0");
+    assert_eq!(world.commands.len(), 1);
+    assert_eq!(world.commands[0].key.to_string(), "fulfilment:0");
     let CommandBody::FulfilmentRequested { order_number, ship_to, priority, gift, .. } =
-        &world.signals[0].body
+        &world.commands[0].body
     else {
         panic!("nothing requested")
     };
@@ -40,7 +40,7 @@ fn an_order_cancelled_before_it_was_asked_for_is_not_asked_for_and_need_not_be_s
     let mut world = bought();
     world.until(4);
     world.hears(&cancelled(4)).inactive();
-    assert!(world.signals.is_empty());
+    assert!(world.commands.is_empty());
 }
 
 #[test]
@@ -65,10 +65,10 @@ fn shipments_of_an_order_change_nothing_of_what_the_warehouse_was_asked() {
 fn goods_that_go_nowhere_and_orders_that_others_see_to_are_not_the_warehouses() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(DAY);
-    assert!(world.signals.is_empty());
+    assert!(world.commands.is_empty());
     let mut world = paid_with(policy_with(json!({ "fulfilment": { "when": "never" } })));
     world.until(DAY);
-    assert!(world.signals.is_empty());
+    assert!(world.commands.is_empty());
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn an_old_order_that_is_heard_of_late_is_not_asked_for() {
         let mut world = World::new(policy());
         world.now = at(days);
         world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).waits(HOUR);
-        assert_eq!(world.signals.len(), asked);
+        assert_eq!(world.commands.len(), asked);
     }
 }
 
@@ -105,7 +105,7 @@ fn an_old_order_that_is_heard_of_late_is_not_asked_for() {
 fn a_new_address_is_told_before_anything_left_and_is_no_case() {
     let mut world = asked();
     world.hears(&placed_to(HOUR, "2 Low Street")).until(HOUR + 4);
-    assert_eq!(world.signals.len(), 1, "a change of mind costs nothing within the grace period");
+    assert_eq!(world.commands.len(), 1, "a change of mind costs nothing within the grace period");
     world.until(HOUR + 5);
     assert_eq!(world.stated_to_warehouse()[1..], ["fulfil A*2 B*1"]);
     world.hears(&shipment(2 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-1"))).waits(HOUR);
@@ -121,7 +121,7 @@ fn a_word_that_may_have_been_lost_is_said_again_under_the_next_number() {
     world.other_answer = None;
     // The next command says what is true by then, whatever the lost one said.
     world.waits(HOUR);
-    let keys: Vec<String> = world.signals.iter().map(|signal| signal.key.to_string()).collect();
+    let keys: Vec<String> = world.commands.iter().map(|command| command.key.to_string()).collect();
     assert_eq!(keys, ["fulfilment:0", "fulfilment:1"]);
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1", "fulfil A*2 B*1"]);
 }
@@ -256,9 +256,9 @@ fn while_nobody_can_tell_whether_the_warehouse_heard_it_is_told_again_after_paus
     world.other_answer = Some(Outcome::Unknown { why: Remark::bounded("timed out") });
     let mut statement = vec![];
     for minute in 5..70 {
-        let before = world.signals.len();
+        let before = world.commands.len();
         world.until(minute);
-        statement.extend((world.signals.len() > before).then_some(minute));
+        statement.extend((world.commands.len() > before).then_some(minute));
     }
     assert_eq!(statement, [5, 6, 8, 12, 20, 36, 68]);
 }

@@ -12,15 +12,15 @@ use serde_json::json;
 
 const FORGOTTEN: &str = "hold-forgotten:hold";
 const LATE: &str = "not-handed-over:order";
-const TWIN: &str = "likely-duplicate:4999";
+const DUPLICATE: &str = "likely-duplicate:4999";
 
 #[test]
 fn a_held_order_is_not_asked_for_until_the_tag_is_taken_off() {
     let mut world = bought();
     world.hears(&tagged(2, "hold", Added)).until(DAY);
-    assert!(world.signals.is_empty());
+    assert!(world.commands.is_empty());
     world.hears(&tagged(DAY, "hold", Removed)).until(DAY + 4);
-    assert!(world.signals.is_empty());
+    assert!(world.commands.is_empty());
     world.waits(1);
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
 }
@@ -101,7 +101,7 @@ fn a_hold_that_is_looked_after_and_lasts_is_a_case_again_after_the_same_time() {
         world.history_of(FORGOTTEN),
         ["opened 2026-03-04T12:06:00Z", "closed 2026-03-04T13:00:00Z", "opened 2026-03-06T13:05:00Z"]
     );
-    assert!(world.signals.is_empty());
+    assert!(world.commands.is_empty());
 }
 
 /// Returns a policy with a tag that holds large orders for a working day.
@@ -167,9 +167,9 @@ fn a_tag_is_put_on_where_all_its_conditions_hold_and_not_one_unit_before() {
         let expected: &[&str] = if tagged { &["added special"] } else { &[] };
         assert_eq!(world.told_shop(), expected, "{when}");
         let CommandBody::FulfilmentRequested { priority, .. } = &world
-            .signals
+            .commands
             .iter()
-            .rfind(|signal| signal.key.to_string().starts_with("fulfilment"))
+            .rfind(|command| command.key.to_string().starts_with("fulfilment"))
             .unwrap()
             .body
         else {
@@ -190,7 +190,7 @@ fn the_shop_is_asked_again_for_a_tag_whose_asking_may_have_been_lost() {
     world.other_answer = None;
     world.until(HOUR);
     assert_eq!(world.told_shop(), ["added large", "added large"]);
-    let keys: Vec<String> = world.signals.iter().map(|signal| signal.key.to_string()).collect();
+    let keys: Vec<String> = world.commands.iter().map(|command| command.key.to_string()).collect();
     assert_eq!(keys, ["tag:0:large", "tag:1:large"]);
 }
 
@@ -245,10 +245,10 @@ fn a_tag_that_a_person_takes_off_stays_off_whatever_the_conditions_say() {
 fn tags_say_how_soon_an_order_is_sent_and_that_it_is_a_gift() {
     let mut world = asked();
     world.hears(&tagged(HOUR, "express", Added)).hears(&tagged(HOUR, "gift", Added)).waits(HOUR);
-    let CommandBody::FulfilmentRequested { priority, gift, .. } = &world.signals[1].body else {
+    let CommandBody::FulfilmentRequested { priority, gift, .. } = &world.commands[1].body else {
         panic!("not asked again")
     };
-    assert_eq!((*priority, *gift, world.signals.len()), (Priority::First, true, 2));
+    assert_eq!((*priority, *gift, world.commands.len()), (Priority::First, true, 2));
 }
 
 /// Returns a world in which the same customer placed another order before, number 4999.
@@ -262,24 +262,24 @@ fn duplicate() -> World {
 #[test]
 fn a_likely_duplicate_is_held_and_one_case_names_both_orders() {
     let mut world = duplicate();
-    assert!(world.signals.is_empty());
-    assert_eq!(world.history_of(TWIN), ["opened 2026-03-02T12:01:00Z"]);
+    assert!(world.commands.is_empty());
+    assert_eq!(world.history_of(DUPLICATE), ["opened 2026-03-02T12:01:00Z"]);
     assert_eq!(
-        world.case(TWIN).summary,
+        world.case(DUPLICATE).summary,
         "Order #5001 (5001) looks like order 4999: the same customer, basket and address. It is held."
     );
     world.hears(&sent_to(HOUR, "1 High Street", |_| {})).until(on(5, 0, 0));
-    assert_eq!(world.open_cases(), [TWIN], "it is neither late nor looked for again");
+    assert_eq!(world.open_cases(), [DUPLICATE], "it is neither late nor looked for again");
 }
 
 #[test]
 fn a_duplicate_that_is_wanted_is_released_for_good_and_the_warehouses_time_begins_then() {
     let mut world = duplicate();
     world.until(on(3, 9, 0));
-    world.hears(&resolved(on(3, 9, 0), TWIN, Release)).waits(10);
+    world.hears(&resolved(on(3, 9, 0), DUPLICATE, Release)).waits(10);
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     world.hears(&sent_to(on(3, 10, 0), "1 High Street", |_| {})).until(on(7, 9, 4));
-    assert_eq!(world.history_of(TWIN)[1..], ["closed 2026-03-05T09:00:00Z"]);
+    assert_eq!(world.history_of(DUPLICATE)[1..], ["closed 2026-03-05T09:00:00Z"]);
     assert_eq!(world.open_cases(), Vec::<String>::new());
     world.until(on(7, 9, 5));
     assert_eq!(world.open_cases(), [LATE]);
@@ -288,11 +288,11 @@ fn a_duplicate_that_is_wanted_is_released_for_good_and_the_warehouses_time_begin
 #[test]
 fn a_duplicate_that_is_not_wanted_is_cancelled_by_the_shop_or_is_a_case_again() {
     let mut world = duplicate();
-    world.hears(&resolved(HOUR, TWIN, Cancel)).until(on(2, 12, 59));
+    world.hears(&resolved(HOUR, DUPLICATE, Cancel)).until(on(2, 12, 59));
     assert_eq!(world.told_shop(), ["cancel likely-duplicate:4999"]);
     assert_eq!(world.open_cases(), Vec::<String>::new());
     world.until(on(2, 13, 0));
-    assert_eq!(world.open_cases(), [TWIN], "the shop did not");
+    assert_eq!(world.open_cases(), [DUPLICATE], "the shop did not");
     world.hears(&cancelled(on(2, 14, 0))).inactive();
     assert_eq!(world.open_cases(), Vec::<String>::new());
     assert!(world.stated_to_warehouse().is_empty());
@@ -302,9 +302,9 @@ fn a_duplicate_that_is_not_wanted_is_cancelled_by_the_shop_or_is_a_case_again() 
 #[test]
 fn that_it_was_handled_says_not_which_of_the_two_a_duplicate_is() {
     let mut world = duplicate();
-    world.hears(&resolved(HOUR, TWIN, Handled)).waits(DAY);
-    assert_eq!(world.open_cases(), [TWIN]);
-    assert!(world.signals.is_empty());
+    world.hears(&resolved(HOUR, DUPLICATE, Handled)).waits(DAY);
+    assert_eq!(world.open_cases(), [DUPLICATE]);
+    assert!(world.commands.is_empty());
 }
 
 #[test]

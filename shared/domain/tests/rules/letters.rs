@@ -24,7 +24,7 @@ fn paid_for() -> World {
 
 /// Returns the day that the notice of a shipment names: the one in its content, and the one in its statement.
 fn noticed_day(world: &World) -> (Option<Date>, Option<Date>) {
-    let Body::ShippingNotice { promised_on, .. } = &world.letter("shipping-notice:X").body else {
+    let Body::ShippingNotice { promised_on, .. } = &world.content("shipping-notice:X").body else {
         panic!("no notice")
     };
     let (_, _, statement) =
@@ -55,7 +55,7 @@ fn a_new_day_after_a_notice_that_named_none_is_told() {
     world.hears(&delayed(on(3, 10, 0), Some("X"), "2026-03-09")).until(on(4, 10, 0));
     let key = "delay-notice:0:parcel:X";
     assert_eq!(world.times_of(key), ["2026-03-05T10:30:00Z"]);
-    let Body::DelayNotice { promised_before, .. } = &world.letter(key).body else { panic!("no delay") };
+    let Body::DelayNotice { promised_before, .. } = &world.content(key).body else { panic!("no delay") };
     assert_eq!(*promised_before, Some(day("2026-03-04")), "what they expected since the checkout");
 }
 
@@ -94,7 +94,7 @@ fn a_confirmation_shows_how_its_total_comes_about_only_if_it_adds_up() {
             body.total = eur(total);
         }));
         world.hears(&paid(0, "P1", eur(total))).until(2);
-        let Body::OrderConfirmation { order, paid } = &world.letter("order-confirmation").body else {
+        let Body::OrderConfirmation { order, paid } = &world.content("order-confirmation").body else {
             panic!("no confirmation")
         };
         assert_eq!((order.adjustments.len(), *paid, order.total), (shown, true, eur(total)));
@@ -107,7 +107,7 @@ fn a_confirmation_shows_how_its_total_comes_about_only_if_it_adds_up() {
 fn an_order_confirmed_before_it_is_paid_is_not_said_to_be_paid() {
     let mut world = World::new(policy_with(json!({ "order-confirmation": { "when": "placed" } })));
     world.hears(&placed(0)).until(2);
-    assert!(matches!(world.letter("order-confirmation").body, Body::OrderConfirmation { paid: false, .. }));
+    assert!(matches!(world.content("order-confirmation").body, Body::OrderConfirmation { paid: false, .. }));
 }
 
 #[test]
@@ -119,7 +119,7 @@ fn a_changed_order_is_told_line_by_line_with_what_was_said_before() {
         body.total = eur(2500);
     }));
     world.until(2 * HOUR);
-    let Body::OrderChanged { order, total_before, changes } = &world.letter("order-update:1").body else {
+    let Body::OrderChanged { order, total_before, changes } = &world.content("order-update:1").body else {
         panic!("nothing changed")
     };
     assert_eq!((order.total, *total_before), (eur(2500), eur(3000)));
@@ -137,7 +137,8 @@ fn a_notice_of_a_part_says_what_is_still_to_come_and_not_what_was_refunded() {
     let mut world = paid_for();
     world.hears(&refunded(HOUR, "R1", eur(1000), &[("B", 1)]));
     world.hears(&shipment(HOUR, "X", &[("A", 1)], Some("T-1"))).until(2 * HOUR);
-    let Body::ShippingNotice { shipment, still_to_come, .. } = &world.letter("shipping-notice:X").body else {
+    let Body::ShippingNotice { shipment, still_to_come, .. } = &world.content("shipping-notice:X").body
+    else {
         panic!("no notice")
     };
     assert_eq!(units_of(&shipment.items), [("Item A", 1)]);
@@ -158,13 +159,13 @@ fn an_arrival_says_what_has_not_arrived_in_other_shipments_or_in_none() {
     ));
     world.until(2 * HOUR);
     world.hears(&scanned(2 * HOUR, "X", Delivered)).until(3 * HOUR);
-    let Body::DeliveredNotice { delivered_at, still_to_come, .. } = &world.letter("delivered-notice:X").body
+    let Body::DeliveredNotice { delivered_at, still_to_come, .. } = &world.content("delivered-notice:X").body
     else {
         panic!("no arrival")
     };
     assert_eq!((*delivered_at, units_of(still_to_come)), (at(2 * HOUR), vec![("Item A", 1), ("Item B", 1)]));
     world.hears(&scanned(3 * HOUR, "Y", Delivered)).until(4 * HOUR);
-    let Body::DeliveredNotice { still_to_come, .. } = &world.letter("delivered-notice:Y").body else {
+    let Body::DeliveredNotice { still_to_come, .. } = &world.content("delivered-notice:Y").body else {
         panic!("no arrival")
     };
     assert_eq!(units_of(still_to_come), [("Item B", 1)]);
@@ -179,20 +180,20 @@ fn whoever_hears_that_an_order_is_off_and_whoever_is_asked_how_it_was_reads_what
     let (all, named) = ([("A", 2), ("B", 1)], [("Item A", 2), ("Item B", 1)]);
     let mut world = paid_for();
     world.hears(&cancelled(2 * HOUR)).waits(HOUR);
-    let Body::OrderCancelled { items, paid: true } = &world.letter("order-update:1").body else {
+    let Body::OrderCancelled { items, paid: true } = &world.content("order-update:1").body else {
         panic!("not told")
     };
     assert_eq!(units_of(items), named);
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).hears(&cancelled(1)).waits(HOUR);
-    let Body::CancellationNotice { items, paid: true } = &world.letter("cancellation-notice").body else {
+    let Body::CancellationNotice { items, paid: true } = &world.content("cancellation-notice").body else {
         panic!("not told")
     };
     assert_eq!(units_of(items), named);
     let mut world = paid_for();
     world.hears(&shipment(2 * HOUR, "X", &all, Some("T-1"))).until(3 * HOUR);
     world.hears(&scanned(3 * HOUR, "X", Delivered)).inactive();
-    let Body::FollowUp { items } = &world.letter("follow-up").body else { panic!("not asked") };
+    let Body::FollowUp { items } = &world.content("follow-up").body else { panic!("not asked") };
     assert_eq!(units_of(items), named);
 }
 

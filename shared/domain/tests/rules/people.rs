@@ -213,7 +213,7 @@ fn a_number_that_was_replaced_is_told_with_the_one_before() {
     let key = "shipping-update:1:X";
     assert_eq!(world.times_of(key), ["2026-03-02T14:05:00Z"]);
     let Body::ShippingChanged { shipment: now, tracking_before, contents_changed, still_to_come } =
-        &world.letter(key).body
+        &world.content(key).body
     else {
         panic!("nothing changed")
     };
@@ -227,7 +227,7 @@ fn other_contents_are_told_with_what_is_still_to_come() {
     let mut world = stated_of_shipment();
     world.hears(&shipment(2 * HOUR, "X", &[("A", 2)], Some("T-1"))).until(DAY);
     let Body::ShippingChanged { contents_changed: true, still_to_come, .. } =
-        &world.letter("shipping-update:1:X").body
+        &world.content("shipping-update:1:X").body
     else {
         panic!("nothing changed")
     };
@@ -240,7 +240,7 @@ fn a_shipment_voided_after_its_mail_is_told_not_to_come() {
     world.hears(&voided(2 * HOUR, "X")).until(DAY);
     assert_eq!(world.sent_keys()[2..], ["shipping-update:1:X"]);
     assert_eq!(world.sent[2].2, MessageStatement::Shipment(ShipmentStatement::Voided));
-    assert!(matches!(world.letter("shipping-update:1:X").body, Body::ShippingVoided { .. }));
+    assert!(matches!(world.content("shipping-update:1:X").body, Body::ShippingVoided { .. }));
 }
 
 #[test]
@@ -289,7 +289,7 @@ fn an_address_changed_after_the_label_is_a_case_and_no_mail_names_either() {
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000))).until(HOUR);
     world.hears(&shipment(HOUR, "X", &ALL, Some("T-1"))).hears(&placed_to(HOUR + 2, "2 Low Street"));
     world.until(2 * HOUR);
-    let Body::ShippingNotice { shipment, .. } = &world.letter("shipping-notice:X").body else {
+    let Body::ShippingNotice { shipment, .. } = &world.content("shipping-notice:X").body else {
         panic!("no notice")
     };
     assert_eq!(shipment.ship_to, None, "nobody can say where it goes");
@@ -369,7 +369,10 @@ fn a_cancellation_is_told_to_whoever_paid_or_heard_of_the_order_and_to_nobody_el
     world.hears(&placed(0)).hears(&failed(1, "P1")).until(HOUR);
     world.hears(&cancelled(HOUR)).inactive();
     assert_eq!(world.sent_keys(), ["payment-failed-notice", "cancellation-notice"]);
-    assert!(matches!(world.letter("cancellation-notice").body, Body::CancellationNotice { paid: false, .. }));
+    assert!(matches!(
+        world.content("cancellation-notice").body,
+        Body::CancellationNotice { paid: false, .. }
+    ));
     let mut world = World::new(policy_with(json!({ "cancellation-notice": { "send": false } })));
     world.hears(&placed(0)).hears(&paid(1, "P1", eur(3000))).hears(&cancelled(1)).inactive();
     assert!(world.sent.is_empty());
@@ -385,7 +388,7 @@ fn a_cancelled_customer_is_told_of_a_refund_to_come_only_while_it_is_owed() {
             world.hears(&refunded(HOUR + 1, "R1", amount, &[]));
         }
         world.waits(10);
-        let Body::OrderCancelled { paid, .. } = world.letter("order-update:1").body else {
+        let Body::OrderCancelled { paid, .. } = world.content("order-update:1").body else {
             panic!("not cancelled")
         };
         assert_eq!(paid, owed, "{refund:?}");

@@ -330,7 +330,7 @@ fn proof_that_comes_in_the_quiet_hours_keeps_a_correction_from_being_sent_twice(
     world.hears(&shipment(evening, "X", &[("A", 1)], Some("T-2"))).waits(2 * HOUR);
     world.answer = None;
     let letters = |world: &World| {
-        let updates = world.letters.iter().map(|letter| letter.key.to_string());
+        let updates = world.letters.iter().map(|content| content.key.to_string());
         updates.filter(|key| key == "shipping-update:1:X").count()
     };
     assert_eq!(letters(&world), 1, "the quiet hours have begun");
@@ -392,7 +392,7 @@ fn what_became_of_a_mail_at_the_old_address_says_nothing_of_the_new_one() {
         address: "Jo@New.example".parse().unwrap(),
     };
     world.hears(&event(30, "unsubscribed", Fact::EmailStatusChanged(unsubscribed))).waits(10);
-    assert!(world.order.facts.unsubscribed(), "the lesser fate of the address that counts");
+    assert!(world.order.facts.unsubscribed(), "the lesser status of the address that counts");
     let remembered: Vec<_> = world.suppressed.iter().map(|s| (s.address.as_str(), s.status)).collect();
     let expected = [("jo@mail.example", MailStatus::Bounced), ("Jo@New.example", MailStatus::Unsubscribed)];
     assert_eq!(remembered, expected);

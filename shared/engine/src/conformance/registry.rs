@@ -25,8 +25,8 @@ pub(super) async fn check<T: Registry>(registry: &T, run: &str) -> Vec<(&'static
     vec![
         ("a_search_finds_the_first_order_that_looks_the_same", finds_the_first(registry, run).await),
         ("a_search_made_again_answers_the_same", answers_the_same(registry, run).await),
-        ("an_order_placed_outside_the_window_is_no_twin", keeps_to_the_window(registry, run).await),
-        ("orders_that_differ_or_are_another_shops_are_no_twins", tells_apart(registry, run).await),
+        ("an_order_placed_outside_the_window_is_no_duplicate", keeps_to_the_window(registry, run).await),
+        ("orders_that_differ_or_are_another_shops_are_no_duplicates", tells_apart(registry, run).await),
         ("an_address_nobody_suppressed_is_not_known", knows_nothing(registry, run).await),
         ("an_address_is_known_however_it_is_written", knows_any_case(registry, run).await),
         ("of_each_fate_the_earliest_moment_stands", keeps_the_earliest(registry, run).await),

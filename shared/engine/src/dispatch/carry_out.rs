@@ -46,14 +46,14 @@ impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S
     async fn attempt(&self, policy: &Policy, key: &OrderKey, claimed: &Claimed) -> (Outcome, Attempted) {
         let Claimed { of, due, .. } = claimed;
         let outcome = match &due.effect {
-            Effect::Announce(announcement) => self.desk.announce(announcement).await,
-            Effect::Command { signal, .. } => self.signals.publish(signal).await,
+            Effect::Announce(announcement) => self.case_notifier.announce(announcement).await,
+            Effect::Command { command, .. } => self.commands.publish(command).await,
             Effect::CheckDuplicates(search) => return self.check_duplicates(key, search).await,
             Effect::Suppress(suppression) => self.suppress(policy, key, suppression).await,
-            Effect::Send { letter, .. } => match policy.shops.get(&key.shop) {
+            Effect::Send { content, .. } => match policy.shops.get(&key.shop) {
                 Some(shop) => {
                     let effect_id = format!("{key}#{}", due.key);
-                    self.mailer.send(&OutgoingMail { letter, shop, effect_id: &effect_id }).await
+                    self.mailer.send(&OutgoingMail { content, shop, effect_id: &effect_id }).await
                 }
                 None => failed("the policy does not know the shop"),
             },

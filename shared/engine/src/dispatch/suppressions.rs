@@ -43,7 +43,7 @@ impl<S: Registry, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
 /// Returns the address that a mail is due for. All mail of an order goes to one address.
 fn addressee(planned: &Plan) -> Option<&EmailAddress> {
     planned.due.iter().find_map(|due| match &due.effect {
-        Effect::Send { letter, .. } => Some(&letter.to.email),
+        Effect::Send { content, .. } => Some(&content.to.email),
         Effect::Announce(_) | Effect::Command { .. } => None,
         Effect::CheckDuplicates(_) | Effect::Suppress(_) => None,
     })

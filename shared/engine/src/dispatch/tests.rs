@@ -77,7 +77,7 @@ impl Fixture {
     /// the attempt, if there was one. Its outcome is not recorded yet.
     fn attempts(&self, key: &OrderKey, ledger: &mut Ledger, due: &DueEffect) -> Option<Attempt> {
         let Self { store, bus, clock } = self;
-        let world = Ports { store, mailer: &Nobody, desk: &Nobody, signals: bus, clock };
+        let world = Ports { store, mailer: &Nobody, case_notifier: &Nobody, commands: bus, clock };
         let plan = Plan { ledger: ledger.clone(), due: vec![due.clone()], candidates: vec![], wake: None };
         if block_on(store.load(key)).unwrap().is_none() {
             block_on(store.commit(&committing(
@@ -120,15 +120,15 @@ fn search_due() -> Ledger {
     Ledger { duplicate_check: Some(due), ..Ledger::default() }
 }
 
-fn signal() -> DueEffect {
+fn command() -> DueEffect {
     let reason = StopReason::Held;
     let key = CommandKey::Fulfilment(0);
-    let signal =
+    let command =
         Command { order: self::key("1"), key: key.clone(), body: CommandBody::FulfilmentStopped { reason } };
     let statement = CommandStatement::Fulfilment(FulfilmentRequest::Stop(reason));
     DueEffect {
         key: EffectKey::Command(key),
-        effect: Effect::Command { signal: Box::new(signal), statement },
+        effect: Effect::Command { command: Box::new(command), statement },
     }
 }
 
@@ -153,7 +153,7 @@ fn duplicate(attempt: Option<Attempt>) -> Option<OrderId> {
 #[test]
 fn a_signal_is_published_once_and_says_what_it_told() {
     let bench = Fixture::default();
-    let (due, mut ledger) = (signal(), signal_due());
+    let (due, mut ledger) = (command(), signal_due());
     let of = bench.settles(&key("1"), &mut ledger, &due).unwrap().of;
     let statement = CommandStatement::Fulfilment(FulfilmentRequest::Stop(StopReason::Held));
     assert_eq!(of, Attempted::Command { key: CommandKey::Fulfilment(0), statement });
@@ -164,7 +164,7 @@ fn a_signal_is_published_once_and_says_what_it_told() {
 #[test]
 fn a_signal_that_was_not_taken_is_published_again() {
     let bench = Fixture::default();
-    let (due, mut ledger) = (signal(), signal_due());
+    let (due, mut ledger) = (command(), signal_due());
     let failed = Outcome::Failed { why: Remark::bounded("throttled") };
     bench.bus.answer(failed.clone());
     assert_eq!(bench.settles(&key("1"), &mut ledger, &due).unwrap().outcome, failed);
@@ -176,7 +176,7 @@ fn a_signal_that_was_not_taken_is_published_again() {
 #[test]
 fn a_signal_of_unknown_fate_is_left_to_the_plan_which_gives_the_next_word_a_number_of_its_own() {
     let bench = Fixture::default();
-    let (due, mut ledger) = (signal(), signal_due());
+    let (due, mut ledger) = (command(), signal_due());
     let unknown = Outcome::Unknown { why: Remark::bounded("timed out") };
     bench.bus.answer(unknown.clone());
     assert_eq!(bench.settles(&key("1"), &mut ledger, &due).unwrap().outcome, unknown);
@@ -194,7 +194,7 @@ fn a_signal_of_unknown_fate_is_left_to_the_plan_which_gives_the_next_word_a_numb
 fn what_a_signal_tells_is_written_down_before_it_is_published() {
     let bench = Fixture::default();
     let mut ledger = signal_due();
-    bench.attempts(&key("1"), &mut ledger, &signal());
+    bench.attempts(&key("1"), &mut ledger, &command());
     let claimed = ledger.commands.get(&CommandKey::Fulfilment(0));
     assert!(
         matches!(
@@ -217,7 +217,7 @@ fn an_order_that_looks_the_same_is_found_and_named() {
 }
 
 #[test]
-fn a_search_whose_answer_was_lost_in_a_crash_finds_itself_and_no_twin() {
+fn a_search_whose_answer_was_lost_in_a_crash_finds_itself_and_no_duplicate() {
     let bench = Fixture::default();
     let mut ledger = search_due();
     // The check ran, and the order can now be found. Then the function is killed, so no outcome is recorded.

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OutgoingMail<'a> {
     /// The message content, with its recipient.
-    pub letter: &'a MessageContent,
+    pub content: &'a MessageContent,
     /// The shop that signs the mail.
     pub shop: &'a ShopProfile,
     /// The name of the effect for the outside: shop, order and message.
@@ -23,7 +23,7 @@ pub struct OutgoingMail<'a> {
 /// Sends messages to customers.
 pub trait Mailer {
     /// Sends one mail, once. It never tries again by itself.
-    fn send(&self, posting: &OutgoingMail<'_>) -> impl Future<Output = Outcome>;
+    fn send(&self, outgoing: &OutgoingMail<'_>) -> impl Future<Output = Outcome>;
 }
 
 /// Tells the shop's people about cases.
@@ -35,7 +35,7 @@ pub trait CaseNotifier {
 /// Sends commands to other systems.
 pub trait Commands {
     /// Publishes a command. To publish it twice does no harm, because its id is its idempotency key.
-    fn publish(&self, signal: &Command) -> impl Future<Output = Outcome>;
+    fn publish(&self, command: &Command) -> impl Future<Output = Outcome>;
 }
 
 /// Gives the time.

@@ -120,7 +120,7 @@ impl Stock {
         Some(Sample {
             name: format!("{name}{suffix}.{}", self.locale),
             stressed: self.stressed,
-            letter: MessageContent { order: "demo-shop#5001".parse().ok()?, key, to, order_number, body },
+            content: MessageContent { order: "demo-shop#5001".parse().ok()?, key, to, order_number, body },
             shop: self.shop.clone(),
             unsubscribe,
         })

@@ -27,7 +27,7 @@ use crate::plain::plain;
 impl View {
     /// Returns a message content as templates see it. Its subject is written later.
     pub(crate) fn of(
-        letter: &MessageContent,
+        content: &MessageContent,
         shop: &ShopProfile,
         unsubscribe: Option<&Link>,
         voice: &Voice,
@@ -37,10 +37,10 @@ impl View {
             subject: String::new(),
             locale: voice.tag(),
             shop: shop_view(shop),
-            customer: letter.to.name.as_ref().map(|name| plain(name.as_str())),
-            number: letter.order_number.as_ref().map(|number| plain(number.as_str())),
+            customer: content.to.name.as_ref().map(|name| plain(name.as_str())),
+            number: content.order_number.as_ref().map(|number| plain(number.as_str())),
             unsubscribe: unsubscribe.map(|link| link.as_str().to_owned()),
-            body: hand.body(&letter.body)?,
+            body: hand.body(&content.body)?,
         })
     }
 }

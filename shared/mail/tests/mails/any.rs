@@ -12,7 +12,7 @@ use candor_mail::render;
 use jiff::civil::Date;
 use proptest::prelude::*;
 
-use super::{letter, money, shop, write};
+use super::{content, money, shop, write};
 
 fn text<T: std::str::FromStr + std::fmt::Debug>(pattern: &'static str) -> impl Strategy<Value = T> {
     pattern.prop_filter_map("does not parse", |text: String| text.parse().ok())
@@ -153,18 +153,18 @@ proptest! {
         name in proptest::option::of(text("\\PC{1,60}")),
         shop_name in text("\\PC{1,60}"),
     ) {
-        let mut letter = letter(locale, body);
-        letter.order_number = order_number;
-        letter.to.name = name;
+        let mut content = content(locale, body);
+        content.order_number = order_number;
+        content.to.name = name;
         let shop = ShopProfile { name: shop_name, ..shop() };
-        let mail = render(&letter, &shop, None).unwrap();
+        let mail = render(&content, &shop, None).unwrap();
         prop_assert!(mail.subject.chars().count() <= 120, "{}", mail.subject);
         prop_assert!(!mail.subject.chars().any(ends_a_line));
         prop_assert!(!mail.text.replace('\n', "").chars().any(ends_a_line));
         for mailbox in [mail.from_mailbox(), mail.to_mailbox()] {
             prop_assert!(mailbox.is_ascii() && !mailbox.contains(['\r', '\n']), "{}", mailbox);
         }
-        prop_assert_eq!(render(&letter, &shop, None).unwrap(), mail);
+        prop_assert_eq!(render(&content, &shop, None).unwrap(), mail);
     }
 
     /// Tests that the markup around a title stays the same, whatever the title is.

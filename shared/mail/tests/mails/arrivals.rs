@@ -9,7 +9,7 @@ use candor_mail::{Mail, render};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{has_none_of, item, keeps_silent_about, letter, parcel, readable, says, shop, tracking, write};
+use super::{content, has_none_of, item, keeps_silent_about, parcel, readable, says, shop, tracking, write};
 
 fn delivered(still_to_come: &[&str]) -> Body {
     Body::DeliveredNotice {
@@ -46,7 +46,7 @@ fn a_delivery_is_what_the_carrier_says_and_whoever_does_not_have_it_is_asked_to_
 #[test]
 fn the_day_of_a_delivery_is_that_of_the_shop() {
     let shop = ShopProfile { time_zone: TimeZone::get("America/New_York").unwrap(), ..shop() };
-    let mail = render(&letter("en-US", delivered(&[])), &shop, None).unwrap();
+    let mail = render(&content("en-US", delivered(&[])), &shop, None).unwrap();
     assert!(says(&mail, "delivered on May 7, 2026"), "{}", mail.text);
 }
 
@@ -74,8 +74,8 @@ fn a_delivery_without_tracking_does_not_speak_of_it() {
 
 fn follow_up(locale: &str, unsubscribe: Option<&str>) -> Mail {
     let unsubscribe: Option<Link> = unsubscribe.map(|link| link.parse().unwrap());
-    let letter = letter(locale, Body::FollowUp { items: vec![item("Blue mug", 2)] });
-    render(&letter, &shop(), unsubscribe.as_ref()).unwrap()
+    let content = content(locale, Body::FollowUp { items: vec![item("Blue mug", 2)] });
+    render(&content, &shop(), unsubscribe.as_ref()).unwrap()
 }
 
 #[test]

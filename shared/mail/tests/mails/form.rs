@@ -5,7 +5,7 @@ use candor_domain::message::content::Body;
 use candor_mail::preview::samples;
 use candor_mail::render;
 
-use super::{item, letter, order, parcel, readable, says, shop, tracking, write};
+use super::{content, item, order, parcel, readable, says, shop, tracking, write};
 
 #[test]
 fn a_mail_never_mixes_languages() {
@@ -86,11 +86,11 @@ fn texts_from_right_to_left_keep_their_direction_to_themselves() {
 
 #[test]
 fn a_letter_without_name_number_or_locale_is_still_a_good_mail() {
-    let mut letter = letter("en-GB", Body::OrderConfirmation { order: order("EUR"), paid: false });
-    letter.order_number = None;
-    letter.to.name = None;
-    letter.to.locale = None;
-    let mail = render(&letter, &shop(), None).unwrap();
+    let mut content = content("en-GB", Body::OrderConfirmation { order: order("EUR"), paid: false });
+    content.order_number = None;
+    content.to.name = None;
+    content.to.locale = None;
+    let mail = render(&content, &shop(), None).unwrap();
     assert_eq!(mail.subject, "Thank you for your order");
     assert!(says(&mail, "Hello,") && says(&mail, "We have received your order of 2 May 2026."));
     assert_eq!(mail.to_mailbox(), "<jo@mail.example>");

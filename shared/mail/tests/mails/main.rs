@@ -34,7 +34,7 @@ fn shop() -> ShopProfile {
     }
 }
 
-fn letter(locale: &str, body: Body) -> MessageContent {
+fn content(locale: &str, body: Body) -> MessageContent {
     let parcel = || "p1".parse().unwrap();
     let key = match body {
         Body::OrderConfirmation { .. } => MessageKey::OrderConfirmation,
@@ -58,7 +58,7 @@ fn letter(locale: &str, body: Body) -> MessageContent {
 }
 
 fn write(locale: &str, body: Body) -> Mail {
-    render(&letter(locale, body), &shop(), None).unwrap()
+    render(&content(locale, body), &shop(), None).unwrap()
 }
 
 fn money(amount_minor: i64, currency: &str) -> Money {

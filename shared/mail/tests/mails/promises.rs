@@ -7,7 +7,7 @@ use candor_mail::render;
 use jiff::civil::{Date, date};
 use jiff::tz::TimeZone;
 
-use super::{has_none_of, item, keeps_silent_about, letter, parcel, readable, says, shop, tracking, write};
+use super::{content, has_none_of, item, keeps_silent_about, parcel, readable, says, shop, tracking, write};
 
 const EARLY: Date = date(2026, 5, 8);
 const LATE: Date = date(2026, 5, 12);
@@ -166,7 +166,7 @@ fn what_arrives_earlier_than_we_had_said_is_good_news_and_nothing_to_be_sorry_fo
 fn a_day_is_written_as_the_region_does_and_is_the_same_in_every_time_zone() {
     let day_in = |locale, zone: &str| {
         let shop = ShopProfile { time_zone: TimeZone::get(zone).unwrap(), ..shop() };
-        render(&letter(locale, delay(of_parcel(), Some(EARLY))), &shop, None).unwrap()
+        render(&content(locale, delay(of_parcel(), Some(EARLY))), &shop, None).unwrap()
     };
     for zone in ["Pacific/Auckland", "America/Los_Angeles"] {
         let american = day_in("en-US", zone);

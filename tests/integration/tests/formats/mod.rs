@@ -35,7 +35,7 @@ struct Outside {
 
 impl Mailer for Outside {
     async fn send(&self, mail: &OutgoingMail<'_>) -> Outcome {
-        self.mails.borrow_mut().push(mail.letter.key.to_string());
+        self.mails.borrow_mut().push(mail.content.key.to_string());
         // It is as long as those of SES.
         let receipt = format!(
             "0102018d85421a6e-54cc3962-e2a8-4272-8e4f-22f3061f12{:02}-000000",
@@ -97,8 +97,13 @@ impl Shop {
     /// Carries out the effects that are due, several times in half an hour.
     async fn dispatches(&self) {
         let outside = &self.outside;
-        let world =
-            Ports { store: &self.table, mailer: outside, desk: outside, signals: outside, clock: outside };
+        let world = Ports {
+            store: &self.table,
+            mailer: outside,
+            case_notifier: outside,
+            commands: outside,
+            clock: outside,
+        };
         for _ in 0..10 {
             outside.now.set(outside.now() + SignedDuration::from_mins(3));
             world.dispatch(&self.policy, &key()).await.unwrap();

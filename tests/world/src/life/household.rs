@@ -49,12 +49,15 @@ pub fn live(seed: u64, index: u64) -> Household {
     let mut starts_at = 0;
     for key in household.orders.clone() {
         let duplicate = first.clone().filter(|_| rng.chance(500));
-        let is_twin = duplicate.is_some();
+        let is_duplicate = duplicate.is_some();
         let basket = duplicate.unwrap_or_else(|| basket::fill(&mut rng));
         first = first.or_else(|| Some(basket.clone()));
         live_order(&mut household, &mut rng, (key, starts_at), basket, (&customer, &address));
-        let gap =
-            if is_twin || rng.chance(600) { rng.between(1, 20 * MINUTE) } else { rng.between(HOUR, 9 * DAY) };
+        let gap = if is_duplicate || rng.chance(600) {
+            rng.between(1, 20 * MINUTE)
+        } else {
+            rng.between(HOUR, 9 * DAY)
+        };
         starts_at = starts_at.saturating_add(gap);
     }
     household

@@ -242,8 +242,8 @@ impl<'s> Director<'s> {
                 Note::Written { order, due, wake_at } => self.written(order, due, wake_at, now),
                 Note::Mailed(order, mail) => self.plan_acts(order, now, |people| people.of_mail(&mail)),
                 Note::Announced(order, said) => self.plan_acts(order, now, |people| people.of_case(&said)),
-                Note::Signalled(order, signal) => {
-                    self.plan_acts(order, now, |people| people.of_signal(&signal));
+                Note::Signalled(order, command) => {
+                    self.plan_acts(order, now, |people| people.of_signal(&command));
                 }
             }
         }
@@ -307,7 +307,8 @@ async fn recording(stage: &Stage<'_>, key: OrderKey, events: Vec<Event>) -> Came
 }
 
 async fn dispatching(stage: &Stage<'_>, key: &OrderKey) -> Came {
-    let world = Ports { store: stage, mailer: stage, desk: stage, signals: stage, clock: &stage.runtime };
+    let world =
+        Ports { store: stage, mailer: stage, case_notifier: stage, commands: stage, clock: &stage.runtime };
     // The result does not matter: due effects stay due in the order.
     let _ = world.dispatch(stage.policy, key).await;
     Came::Dispatched

@@ -74,10 +74,10 @@ impl Record {
     }
 
     /// Records a mail that is handed to the mail service, with any result.
-    pub fn sent(&mut self, at: Timestamp, posting: &OutgoingMail<'_>) {
-        let letter = posting.letter;
-        let (order, key, to) = (&letter.order, &letter.key, letter.to.email.as_str());
-        self.put(at, &format!("{order} mail {key} to {to}\n{}", (self.words)(posting)), None);
+    pub fn sent(&mut self, at: Timestamp, outgoing: &OutgoingMail<'_>) {
+        let content = outgoing.content;
+        let (order, key, to) = (&content.order, &content.key, content.to.email.as_str());
+        self.put(at, &format!("{order} mail {key} to {to}\n{}", (self.words)(outgoing)), None);
     }
 
     /// Records what people are told of a case, as the queue carries it.

@@ -35,15 +35,15 @@ impl Stage<'_> {
 }
 
 impl Mailer for Stage<'_> {
-    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
         let step = Step::Send;
         self.runtime.before(step).await;
         let asked = self.ask(step);
-        let order = self.number_of(&posting.letter.order);
+        let order = self.number_of(&outgoing.content.order);
         let mail = self.watch.borrow_mut().sent(
             self.policy,
             order,
-            posting,
+            outgoing,
             (asked.taken, &asked.outcome),
             (self.runtime.true_now(), self.runtime.current()),
         );
@@ -71,16 +71,16 @@ impl CaseNotifier for Stage<'_> {
 }
 
 impl Commands for Stage<'_> {
-    async fn publish(&self, signal: &Command) -> Outcome {
+    async fn publish(&self, command: &Command) -> Outcome {
         let step = Step::Publish;
         self.runtime.before(step).await;
         let asked = self.ask(step);
         if asked.taken {
-            let order = self.number_of(&signal.order);
+            let order = self.number_of(&command.order);
             if let Some(record) = &mut self.watch.borrow_mut().record {
-                record.signalled(self.runtime.true_now(), signal);
+                record.signalled(self.runtime.true_now(), command);
             }
-            self.note(Note::Signalled(order, Box::new(signal.clone())));
+            self.note(Note::Signalled(order, Box::new(command.clone())));
         }
         self.runtime.after(step).await;
         asked.outcome

@@ -115,12 +115,12 @@ impl Registry for Stage<'_> {
     ) -> Result<Option<OrderId>, StoreError> {
         let step = Step::CheckDuplicates;
         if self.throttled(step).await {
-            return Err(unavailable("search twin of", key));
+            return Err(unavailable("check duplicates of", key));
         }
         let lost = self.runtime.roll(step, &[(Fault::AnswerLost(step), ANSWER_LOST * 4)]).is_some();
         let found = self.store.check_duplicates(key, search).await;
         self.runtime.after(step).await;
-        if lost { Err(unavailable("search twin of", key)) } else { found }
+        if lost { Err(unavailable("check duplicates of", key)) } else { found }
     }
 
     async fn suppress(

@@ -46,13 +46,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn of_order(&self) -> Option<String> {
-        let about = |mail: &&&Mail| match &mail.letter.body {
+        let about = |mail: &&&Mail| match &mail.content.body {
             Body::OrderConfirmation { .. } | Body::OrderChanged { .. } => true,
             body => is_cancelled(body),
         };
         let last = self.mails.iter().rev().find(about)?;
         let (placed_at, placed) = self.truth.placed?;
-        let right = match &last.letter.body {
+        let right = match &last.content.body {
             Body::OrderConfirmation { order, .. } | Body::OrderChanged { order, .. } => {
                 let lines = placed.lines.iter().map(|line| (line.title.as_str(), line.quantity));
                 let said = order.lines.iter().map(|line| (line.title.as_str(), line.quantity));
@@ -62,14 +62,15 @@ impl Reader<'_> {
         };
         let since = self.truth.cancelled.unwrap_or(placed_at);
         let excused = right || self.is_excused(MessageKind::OrderUpdate, None, since, last);
-        (!excused).then(|| format!("of the order, by {} of {}", last.letter.key, last.at))
+        (!excused).then(|| format!("of the order, by {} of {}", last.content.key, last.at))
     }
 
     fn of_shipment(&self, id: &ShipmentId, since: Timestamp, shipment: &Shipment) -> Option<String> {
-        let about =
-            |mail: &&&Mail| mail.letter.key.shipment() == Some(id) && statement(&mail.letter.body).is_some();
+        let about = |mail: &&&Mail| {
+            mail.content.key.shipment() == Some(id) && statement(&mail.content.body).is_some()
+        };
         let last = self.mails.iter().rev().find(about)?;
-        let right = match statement(&last.letter.body)? {
+        let right = match statement(&last.content.body)? {
             None => shipment.voided,
             Some((tracking, items)) => {
                 !shipment.voided && tracking == shipment.tracking.as_ref() && self.items(shipment) == *items
@@ -77,7 +78,7 @@ impl Reader<'_> {
         };
         let arrived = !shipment.voided && self.truth.arrived_at(id).is_some();
         let excused = right || arrived || self.is_excused(MessageKind::ShippingUpdate, Some(id), since, last);
-        (!excused).then(|| format!("of parcel {id}, by {} of {}", last.letter.key, last.at))
+        (!excused).then(|| format!("of parcel {id}, by {} of {}", last.content.key, last.at))
     }
 
     fn items(&self, shipment: &Shipment) -> Vec<Item> {
@@ -99,7 +100,7 @@ impl Reader<'_> {
             }
             _ => stands_in_case(self.order, key),
         });
-        withheld || stands_in_case(self.order, &last.letter.key) || self.is_known(kind, id)
+        withheld || stands_in_case(self.order, &last.content.key) || self.is_known(kind, id)
     }
 
     fn is_known(&self, kind: MessageKind, id: Option<&ShipmentId>) -> bool {

@@ -135,7 +135,7 @@ impl Mover<'_> {
 
     /// Returns true if the mail service accepted the message, or a person says so.
     fn is_out(&self) -> bool {
-        let left = self.seen.mails.iter().any(|mail| mail.taken && mail.letter.key == *self.key);
+        let left = self.seen.mails.iter().any(|mail| mail.taken && mail.content.key == *self.key);
         left || decided(self.facts, self.key) == Some(Decision::WasSent)
     }
 

@@ -23,30 +23,30 @@ const SILENT: &str = "nothing is said to a suppressed address";
 pub(super) fn check(
     facts: &Facts,
     policy: &Policy,
-    letter: &MessageContent,
+    content: &MessageContent,
     suppressed: &[(Suppression, Timestamp)],
     began: Timestamp,
 ) -> Vec<Finding> {
     let mut found = Vec::new();
     let Some(placed) = facts.placed().map(|held| &held.body) else {
-        return vec![(TRUE, format!("{} of an order that is not known", letter.key))];
+        return vec![(TRUE, format!("{} of an order that is not known", content.key))];
     };
-    if placed.customer.email.as_ref() != Some(&letter.to.email) {
-        found.push((TRUE, format!("{} goes to another address", letter.key)));
+    if placed.customer.email.as_ref() != Some(&content.to.email) {
+        found.push((TRUE, format!("{} goes to another address", content.key)));
     }
-    if let Some(wrong) = untrue(policy, facts, placed, letter) {
-        found.push((TRUE, format!("{} says {wrong}", letter.key)));
+    if let Some(wrong) = untrue(policy, facts, placed, content) {
+        found.push((TRUE, format!("{} says {wrong}", content.key)));
     }
-    if let Some(wrong) = unwanted(facts, letter, suppressed, began) {
-        found.push((SILENT, format!("{}: {wrong}", letter.key)));
+    if let Some(wrong) = unwanted(facts, content, suppressed, began) {
+        found.push((SILENT, format!("{}: {wrong}", content.key)));
     }
     found
 }
 
 /// Returns what is wrong with a message, if anything.
-fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &MessageContent) -> Option<&'static str> {
+fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageContent) -> Option<&'static str> {
     let off = facts.cancelled().is_some();
-    match &letter.body {
+    match &content.body {
         Body::OrderConfirmation { order, paid } => {
             let is_paid = received(facts, placed) >= placed.total.amount_minor;
             wrong_order(placed, order)
@@ -67,26 +67,26 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, letter: &MessageConte
                 .or(is_paid.then_some("that an order waits for a payment which came in"))
         }
         Body::ShippingNotice { shipment, .. } => {
-            let arrived = shipment_of(letter).is_some_and(|id| has_arrived(facts, id));
+            let arrived = shipment_of(content).is_some_and(|id| has_arrived(facts, id));
             // A shipment that comes after all, after the customer was told that it does not, is corrected
             // even if the order is cancelled.
-            let first = matches!(letter.key, MessageKey::ShippingNotice(_));
-            wrong_shipment(facts, placed, letter, shipment)
+            let first = matches!(content.key, MessageKey::ShippingNotice(_));
+            wrong_shipment(facts, placed, content, shipment)
                 .or(arrived.then_some("that a parcel is on its way which arrived"))
                 .or((off && first).then_some("that something comes of a cancelled order"))
         }
-        Body::ShippingChanged { shipment, .. } => wrong_shipment(facts, placed, letter, shipment),
+        Body::ShippingChanged { shipment, .. } => wrong_shipment(facts, placed, content, shipment),
         Body::ShippingVoided { .. } => {
             let voided =
-                shipment_of(letter).and_then(|id| facts.shipments().get(id)).is_some_and(|p| p.body.voided);
+                shipment_of(content).and_then(|id| facts.shipments().get(id)).is_some_and(|p| p.body.voided);
             (!voided).then_some("that a parcel does not come which does")
         }
         Body::DelayNotice { promised_on, .. } | Body::BackOnTrack { promised_on, .. } => {
-            wrong_day(facts, letter, *promised_on).or(off.then_some("when a cancelled order comes"))
+            wrong_day(facts, content, *promised_on).or(off.then_some("when a cancelled order comes"))
         }
         Body::DeliveredNotice { shipment, .. } => {
-            let arrived = shipment_of(letter).is_some_and(|id| has_arrived(facts, id));
-            wrong_shipment(facts, placed, letter, shipment)
+            let arrived = shipment_of(content).is_some_and(|id| has_arrived(facts, id));
+            wrong_shipment(facts, placed, content, shipment)
                 .or((!arrived).then_some("that a parcel arrived which did not"))
         }
         Body::FollowUp { .. } => (off || !facts.returns().is_empty() || !facts.refunds().is_empty())
@@ -108,17 +108,17 @@ fn wrong_order(placed: &Placed, said: &OrderSummary) -> Option<&'static str> {
         .or((said.ship_to != placed.ship_to).then_some("another address"))
 }
 
-fn shipment_of(letter: &MessageContent) -> Option<&ShipmentId> {
-    letter.key.shipment()
+fn shipment_of(content: &MessageContent) -> Option<&ShipmentId> {
+    content.key.shipment()
 }
 
 fn wrong_shipment(
     facts: &Facts,
     placed: &Placed,
-    letter: &MessageContent,
+    content: &MessageContent,
     said: &ShipmentSummary,
 ) -> Option<&'static str> {
-    let Some(shipment) = shipment_of(letter).and_then(|id| facts.shipments().get(id)).map(|held| &held.body)
+    let Some(shipment) = shipment_of(content).and_then(|id| facts.shipments().get(id)).map(|held| &held.body)
     else {
         return Some("something of a parcel that is not known");
     };
@@ -167,8 +167,8 @@ pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
 }
 
 /// Checks that the day was reported for this shipment or order, and is the last one that was reported.
-fn wrong_day(facts: &Facts, letter: &MessageContent, day: jiff::civil::Date) -> Option<&'static str> {
-    let about = shipment_of(letter).cloned();
+fn wrong_day(facts: &Facts, content: &MessageContent, day: jiff::civil::Date) -> Option<&'static str> {
+    let about = shipment_of(content).cloned();
     let own = facts.revised_estimates().get(&about.clone().into()).map(|held| held.body.promised_on);
     let of_order = facts.revised_estimates().get(&None.into()).map(|held| held.body.promised_on);
     let of_shipment = about.and_then(|id| facts.shipments().get(&id)).and_then(|held| held.body.promised_on);
@@ -181,11 +181,11 @@ fn wrong_day(facts: &Facts, letter: &MessageContent, day: jiff::civil::Date) -> 
 /// Returns the reason why no message may be sent to an address, if there is one.
 fn unwanted(
     facts: &Facts,
-    letter: &MessageContent,
+    content: &MessageContent,
     suppressed: &[(Suppression, Timestamp)],
     began: Timestamp,
 ) -> Option<String> {
-    let same = |text: &str| text.eq_ignore_ascii_case(letter.to.email.as_str());
+    let same = |text: &str| text.eq_ignore_ascii_case(content.to.email.as_str());
     let released_since = |since: Option<Timestamp>| {
         facts.resolutions().iter().any(|(case, held)| {
             let of_address = matches!(case, CaseKey::CustomerUnreachable | CaseKey::CustomerComplained);

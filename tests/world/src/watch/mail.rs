@@ -10,7 +10,7 @@ pub struct Mail {
     /// The time at which it was handed over.
     pub at: Timestamp,
     /// The content of the message.
-    pub letter: MessageContent,
+    pub content: MessageContent,
     /// True if the mail service accepted it.
     pub taken: bool,
 }

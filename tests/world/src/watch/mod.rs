@@ -191,36 +191,36 @@ impl Watch {
         &mut self,
         policy: &Policy,
         order: usize,
-        posting: &OutgoingMail<'_>,
+        outgoing: &OutgoingMail<'_>,
         (taken, outcome): (bool, &Outcome),
         (at, by): (Timestamp, Option<Task>),
     ) -> Option<Mail> {
         if let Some(record) = &mut self.record {
-            record.sent(at, posting);
+            record.sent(at, outgoing);
         }
-        let letter = posting.letter;
-        let mail = Mail { at, letter: letter.clone(), taken };
+        let content = outgoing.content;
+        let mail = Mail { at, content: content.clone(), taken };
         let mut found = Vec::new();
         if let Some(seen) = self.orders.get_mut(order) {
-            if let Some(claim) = seen.statement_of(&letter.key, by) {
+            if let Some(claim) = seen.statement_of(&content.key, by) {
                 let began = by.map_or(at, |task| task.began);
-                found.extend(letters::check(&claim.facts, policy, letter, &self.suppressed, began));
-                found.extend(repeats::check(seen, policy, claim, letter, at));
+                found.extend(letters::check(&claim.facts, policy, content, &self.suppressed, began));
+                found.extend(repeats::check(seen, policy, claim, content, at));
             } else {
                 found.push((
                     repeats::PROPERTY,
-                    format!("{} is sent by somebody who did not claim it", letter.key),
+                    format!("{} is sent by somebody who did not claim it", content.key),
                 ));
             }
-            seen.answer(&letter.key, by, outcome);
+            seen.answer(&content.key, by, outcome);
             seen.mails.push(mail.clone());
         }
         for (property, says) in found {
             self.violate(property, order, at, says);
         }
         self.answers.push(Answer::of(taken, outcome));
-        self.count(&format!("sent {}", letter.key.kind()));
-        self.tell(at, || format!("order {order}: mail {} is sent: {outcome:?}", letter.key));
+        self.count(&format!("sent {}", content.key.kind()));
+        self.tell(at, || format!("order {order}: mail {} is sent: {outcome:?}", content.key));
         taken.then_some(mail)
     }
 
@@ -287,7 +287,7 @@ impl Watch {
     /// Returns true if the mail service accepted a message.
     pub(crate) fn has_left(&self, order: usize, message: &MessageKey) -> bool {
         let mails = self.orders.get(order).map(|seen| seen.mails.as_slice()).unwrap_or_default();
-        mails.iter().any(|mail| mail.taken && mail.letter.key == *message)
+        mails.iter().any(|mail| mail.taken && mail.content.key == *message)
     }
 }
 

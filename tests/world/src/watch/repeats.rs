@@ -21,22 +21,22 @@ pub(super) fn check(
     seen: &Seen,
     policy: &Policy,
     claim: &Claim,
-    letter: &MessageContent,
+    content: &MessageContent,
     at: Timestamp,
 ) -> Option<Finding> {
-    let key = &letter.key;
+    let key = &content.key;
     if let Some(answer) = &claim.answer {
         return Some((PROPERTY, format!("{key} is sent twice under one claim: {answer:?}")));
     }
-    let before = seen.mails.iter().rev().find(|mail| mail.taken && mail.letter.key == *key)?;
+    let before = seen.mails.iter().rev().find(|mail| mail.taken && mail.content.key == *key)?;
     let subject = MailSubject::Message(key.clone());
     let is_back = { claim.facts.statuses(&subject) }.any(|held| {
         matches!(held.body.status, MailStatus::Bounced | MailStatus::Rejected | MailStatus::Complained)
     });
-    if is_back || before.letter.to.email != letter.to.email {
+    if is_back || before.content.to.email != content.to.email {
         return None;
     }
-    let proved_at = seen.proved.get(&(subject, letter.to.email.clone()));
+    let proved_at = seen.proved.get(&(subject, content.to.email.clone()));
     if proved_at.is_some_and(|proved| proved.checked_add(CROSSING).is_ok_and(|latest| latest < at)) {
         return Some((
             PROPERTY,

@@ -47,7 +47,7 @@ pub(super) fn check(
         let entry = order.ledger.messages.get(&key);
         match entry {
             Some(MessageEntry::Done { .. }) => {
-                let sent = seen.mails.iter().find(|mail| mail.taken && mail.letter.key == key);
+                let sent = seen.mails.iter().find(|mail| mail.taken && mail.content.key == key);
                 let at = sent.map_or(since, |mail| mail.at);
                 let seconds = u64::try_from(at.duration_since(since).as_secs()).unwrap_or_default();
                 heard.sent.push((key.kind(), seconds));
@@ -149,7 +149,7 @@ pub(super) fn reached(truth: &Truth<'_>, sent: &Mail) -> bool {
     !truth.mails.iter().any(|(said_at, mail)| {
         let back = matches!(mail.status, MailStatus::Bounced | MailStatus::Rejected);
         let same =
-            mail.subject.to_string() == sent.letter.key.to_string() && mail.address == sent.letter.to.email;
+            mail.subject.to_string() == sent.content.key.to_string() && mail.address == sent.content.to.email;
         back && same && said_at.checked_add(skew).is_ok_and(|said_at| said_at >= sent.at)
     })
 }

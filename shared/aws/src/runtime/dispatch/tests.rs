@@ -24,8 +24,8 @@ use crate::runtime::testing::{FixedClock, invocation, policy};
 struct Taking(RefCell<Vec<String>>);
 
 impl Mailer for Taking {
-    async fn send(&self, posting: &OutgoingMail<'_>) -> Outcome {
-        self.0.borrow_mut().push(posting.effect_id.to_owned());
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
+        self.0.borrow_mut().push(outgoing.effect_id.to_owned());
         Outcome::Done { receipt: None }
     }
 }
@@ -78,8 +78,8 @@ impl Registry for Silent {
 }
 
 fn dispatcher<S>(store: S) -> Dispatcher<S, Taking, NobodyThere, MemoryBus, FixedClock> {
-    let (mailer, desk, signals) = (Taking::default(), NobodyThere, MemoryBus::default());
-    Dispatcher { store, mailer, desk, signals, clock: FixedClock::default(), policy: policy() }
+    let (mailer, case_notifier, commands) = (Taking::default(), NobodyThere, MemoryBus::default());
+    Dispatcher { store, mailer, case_notifier, commands, clock: FixedClock::default(), policy: policy() }
 }
 
 /// Returns a store with a paid order, old enough that its confirmation is due.
@@ -180,14 +180,14 @@ async fn an_order_named_by_hand_is_answered_with_what_was_done() {
 
 #[test]
 fn a_signal_counts_as_sent_only_once_the_bus_has_it() {
-    let signal: EffectKey = "fulfilment:0".parse().unwrap();
+    let command: EffectKey = "fulfilment:0".parse().unwrap();
     let why = || Remark::bounded("timed out");
     for (outcome, expected) in [
         (Outcome::Done { receipt: None }, Counter::SignalsSent),
         (Outcome::Failed { why: why() }, Counter::SignalsFailed),
         (Outcome::Unknown { why: why() }, Counter::SignalsFailed),
     ] {
-        assert_eq!(counter(&signal, &outcome), Some(expected));
+        assert_eq!(counter(&command, &outcome), Some(expected));
     }
     assert_eq!(counter(&EffectKey::DuplicateCheck, &Outcome::Done { receipt: None }), None);
 }

@@ -34,7 +34,7 @@ pub struct World {
     /// The content of every message that was attempted.
     pub letters: Vec<MessageContent>,
     /// Every command that was attempted.
-    pub signals: Vec<Command>,
+    pub commands: Vec<Command>,
     /// Every announcement of a case to people.
     pub announced: Vec<Announcement>,
     /// Every address that was remembered beyond the order, with the reason.
@@ -59,7 +59,7 @@ impl World {
             now: at(0),
             sent: vec![],
             letters: vec![],
-            signals: vec![],
+            commands: vec![],
             announced: vec![],
             suppressed: vec![],
             answer: None,
@@ -109,8 +109,8 @@ impl World {
             found.clone_from(&self.duplicate);
         }
         match effect {
-            Effect::Send { letter, .. } => self.letters.push(*letter),
-            Effect::Command { signal, .. } => self.signals.push(*signal),
+            Effect::Send { content, .. } => self.letters.push(*content),
+            Effect::Command { command, .. } => self.commands.push(*command),
             Effect::CheckDuplicates(_) => {}
             Effect::Announce(announcement) => self.announced.push(*announcement),
             Effect::Suppress(suppression) => self.suppressed.push(*suppression),
@@ -189,7 +189,7 @@ impl World {
 
     /// Returns the commands to the shop, in words: `added gift`, or `cancel likely-duplicate:4999`.
     pub fn told_shop(&self) -> Vec<String> {
-        let said = self.signals.iter().filter_map(|signal| match &signal.body {
+        let said = self.commands.iter().filter_map(|command| match &command.body {
             CommandBody::TagChangeRequested { tag, change: TagChange::Added } => {
                 Some(format!("added {}", tag.as_str()))
             }
@@ -211,7 +211,7 @@ impl World {
 
     /// Returns the commands to the warehouse, in words: `fulfil A*2 B*1` or `stop held`.
     pub fn stated_to_warehouse(&self) -> Vec<String> {
-        let said = self.signals.iter().filter_map(|signal| match &signal.body {
+        let said = self.commands.iter().filter_map(|command| match &command.body {
             CommandBody::FulfilmentRequested { lines, .. } => {
                 let units: Vec<String> =
                     lines.iter().map(|line| format!("{}*{}", line.line_id, line.quantity)).collect();
@@ -240,8 +240,8 @@ impl World {
     }
 
     /// Returns the content of a message as it was last attempted.
-    pub fn letter(&self, key: &str) -> &MessageContent {
-        self.letters.iter().rev().find(|letter| letter.key.to_string() == key).unwrap()
+    pub fn content(&self, key: &str) -> &MessageContent {
+        self.letters.iter().rev().find(|content| content.key.to_string() == key).unwrap()
     }
 
     /// Lets time pass until a moment.

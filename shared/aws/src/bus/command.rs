@@ -11,8 +11,8 @@ use candor_engine::ports::{Commands, Outcome};
 use super::{Bus, Entry, left_out};
 
 impl Commands for Bus {
-    async fn publish(&self, signal: &Command) -> Outcome {
-        let entry = match write(signal) {
+    async fn publish(&self, command: &Command) -> Outcome {
+        let entry = match write(command) {
             Ok(entry) => entry,
             Err(why) => return Outcome::Failed { why: Remark::bounded(&why.to_string()) },
         };
@@ -28,10 +28,10 @@ impl Commands for Bus {
     }
 }
 
-fn write(signal: &Command) -> Result<Entry, serde_json::Error> {
-    let written = signal.to_bus()?;
+fn write(command: &Command) -> Result<Entry, serde_json::Error> {
+    let written = command.to_bus()?;
     let detail = written.get("detail").map(ToString::to_string).unwrap_or_default();
-    Ok(Entry { source: Command::SOURCE, detail_type: signal.body.detail_type(), detail })
+    Ok(Entry { source: Command::SOURCE, detail_type: command.body.detail_type(), detail })
 }
 
 /// Returns the outcome that an error means for a command. It matters only to people who read it, because the
@@ -60,7 +60,7 @@ mod tests {
     /// Publishes one command on a bus that gives this answer. Returns the outcome, and the requests that the
     /// bus received.
     async fn published_on(answer: Answer) -> (Outcome, Vec<String>) {
-        let signal = Command {
+        let command = Command {
             order: "demo-shop#5001".parse().unwrap(),
             key: CommandKey::Fulfilment(3),
             body: CommandBody::FulfilmentStopped { reason: StopReason::Held },
@@ -69,7 +69,7 @@ mod tests {
         on_one_thread
             .run_until(async {
                 let canned = Canned::start([answer]).await;
-                let outcome = Bus::new(&canned.aws().repeating(), "bus").publish(&signal).await;
+                let outcome = Bus::new(&canned.aws().repeating(), "bus").publish(&command).await;
                 (outcome, canned.requests())
             })
             .await
