@@ -1,39 +1,37 @@
-//! Plays stories in virtual time: days pass at once, on one thread, and every play of a story has the same
-//! result.
-//!
-//! The code around the stories is the real code: events are written as the bus carries them and read by the
-//! functions' own translations, the engine records, dispatches and sweeps, the domain decides, and mails are
-//! rendered as they would be sent.
+//! Simulates a world that tries to make Candor say something untrue, repeat itself, or lose something. The
+//! world has shops, payment providers, warehouses, carriers, mail and people around the real domain and
+//! engine, on a virtual clock, and follows from one seed.
 //!
 //! Invariants:
-//! - **Nothing is late**: an effect that becomes due is carried out at exactly that moment, however far the
-//!   clock is moved at once.
-//! - **Nothing continues forever**: the number of dispatches and the length of a story are limited. A story
-//!   that reaches a limit has a problem.
-//! - **The mail service is the witness**: the mails that it delivered count as sent, not the entries of
-//!   ledgers.
-//! - If a mail service is told to fail and never gets a mail, the story has a problem. Otherwise it would
-//!   pass although nothing happened.
+//! - **The world knows the truth**: [`life`] decides what truly happens. Candor hears of it through a
+//!   [`channel`] that is late, repeats itself and changes the order. Results are compared with the truth and
+//!   never with the plan.
+//! - **A household is a world of its own**: its store, clock and chance depend only on the seed and its
+//!   number. So a million orders are a loop, and a mistake concerns one household.
+//! - **A fault is identified by the place at which it happens** ([`faults`]), so that one can be left out
+//!   without moving the others.
+//! - **Nothing continues forever**: a play that does is a violation.
 //!
-//! Deliberately absent: AWS, threads, the machine's clock, randomness, and every rule. `infra/local` plays
-//! the same stories on the deployed bundle. Only there are signatures of webhooks, batches, redelivery and
-//! expiry tested.
+//! Deliberately absent: AWS, threads, the machine's clock, wire formats and the text of mails.
 //!
-//! Start reading at [`player`], then [`shop_floor`].
+//! Start reading at [`play`], then [`watch`].
 
-pub mod player;
-pub mod shop_floor;
+pub mod play;
+pub mod life;
+pub mod channel;
+mod people;
+pub mod faults;
+mod runtime;
+mod stage;
+pub mod watch;
 
-mod clock;
-mod dictionary;
-mod statement;
-mod record;
-mod case_notifier;
-pub mod mail_service;
-pub mod policy;
-pub mod happening;
-
-pub mod commands;
-mod report;
-mod world;
+pub mod budget;
+pub mod record;
+pub mod report;
+pub mod shrink;
+pub mod story;
 pub mod retold;
+
+pub mod policies;
+mod rng;
+mod text;

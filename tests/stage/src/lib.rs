@@ -6,7 +6,7 @@
 //!   is about, when it is over, and how its results differ from its expectation.
 //! - The clock belongs to the player: every moment is an argument.
 //!
-//! Deliberately absent: playing. `infra/local` plays on the deployed bundle, and `tests/simulation` plays in
+//! Deliberately absent: playing. `infra/local` plays on the deployed bundle, and `tests/story-player` plays in
 //! virtual time.
 //!
 //! Start reading at [`script`], then [`played`].

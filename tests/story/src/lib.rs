@@ -8,7 +8,7 @@
 //!   was not looked at.
 //!
 //! Deliberately absent: playing a story. `infra/local` plays it on the deployed bundle, and
-//! `tests/simulation` in virtual time. `tests/stage` has what both need.
+//! `tests/story-player` in virtual time. `tests/stage` has what both need.
 //!
 //! Start reading at [`story`], then [`outcome`] and [`expectation`].
 

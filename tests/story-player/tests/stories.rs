@@ -9,9 +9,9 @@
 
 use std::path::{Path, PathBuf};
 
-use candor_simulation::player::{Performance, Play};
-use candor_simulation::shop_floor::Bounds;
 use candor_stage::script::Script;
+use candor_story_player::player::{Performance, Play};
+use candor_story_player::shop_floor::Bounds;
 use serde_json::{Value, json};
 
 fn stories() -> PathBuf {

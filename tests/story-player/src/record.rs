@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
+use candor_simulation::record::{Digest, Line, Renamed, digest};
 use candor_stage::terminal::say;
-use candor_world::record::{Digest, Line, Renamed, digest};
 use clap::Args;
 
 use crate::player::Performance;

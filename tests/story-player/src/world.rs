@@ -1,15 +1,15 @@
-//! Plays a world of many orders (`candor-world`), prints its progress, and writes down every broken rule.
+//! Plays a world of many orders (`candor-simulation`), prints its progress, and writes down every broken rule.
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use candor_domain::facts::order::Order;
+use candor_simulation::budget::{self, Budget, Recording, Sum};
+use candor_simulation::faults::Level;
+use candor_simulation::play::Script;
+use candor_simulation::policies::Policies;
+use candor_simulation::{report, shrink, story};
 use candor_stage::terminal::{BAD, GOOD, print, say, styled};
-use candor_world::budget::{self, Budget, Recording, Sum};
-use candor_world::faults::Level;
-use candor_world::play::Script;
-use candor_world::policies::Policies;
-use candor_world::{report, shrink, story};
 use clap::{Args, ValueEnum};
 
 use crate::record::Recorder;

@@ -18,7 +18,7 @@ use std::process::{Command, Output};
 use toml::Table;
 
 /// Lists what is copied: everything that the world is made of.
-const PARTS: [&str; 4] = ["shared/domain", "shared/engine", "tests/world", "infra/policy.toml"];
+const PARTS: [&str; 4] = ["shared/domain", "shared/engine", "tests/simulation", "infra/policy.toml"];
 /// The seed and the number of orders. They are enough to show each bug, in half a minute at most.
 const HUNT: [&str; 2] = ["11", "900"];
 
@@ -55,7 +55,7 @@ fn tree() -> PathBuf {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let all = r#"members = ["functions/*", "shared/*", "infra/local", "tests/*"]"#;
     assert!(manifest.contains(all), "the workspace has other members");
-    let few = r#"members = ["shared/domain", "shared/engine", "tests/world"]"#;
+    let few = r#"members = ["shared/domain", "shared/engine", "tests/simulation"]"#;
     let without_profiles = manifest.split("[profile.").next().unwrap();
     let manifest = without_profiles.replace(all, few) + "[profile.dev]\ndebug = false\nopt-level = 1\n";
     write_if_changed(&tree.join("Cargo.toml"), &manifest);
@@ -67,7 +67,7 @@ fn tree() -> PathBuf {
 
 fn hunt(tree: &Path) -> Output {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--quiet", "--package", "candor-world", "--example", "hunt", "--"]).args(HUNT);
+    cargo.args(["run", "--quiet", "--package", "candor-simulation", "--example", "hunt", "--"]).args(HUNT);
     cargo.current_dir(tree).env("CARGO_TARGET_DIR", root().join("target/planted/built"));
     cargo.env("RUSTFLAGS", "--cap-lints=allow").output().unwrap()
 }

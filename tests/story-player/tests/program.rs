@@ -16,7 +16,7 @@ fn story(name: &str, lines: &[&str]) -> PathBuf {
 }
 
 fn simulate(arguments: &[&str], stories: &[PathBuf]) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_candor-simulation"));
+    let mut program = Command::new(env!("CARGO_BIN_EXE_candor-story-player"));
     program.args(arguments);
     if !stories.is_empty() {
         program.arg("--story").args(stories);

@@ -4,9 +4,9 @@
 
 use std::process::ExitCode;
 
-use candor_world::budget::{Budget, play};
-use candor_world::faults::Level;
-use candor_world::policies::Policies;
+use candor_simulation::budget::{Budget, play};
+use candor_simulation::faults::Level;
+use candor_simulation::policies::Policies;
 
 fn main() -> ExitCode {
     let numbers: Vec<u64> = std::env::args().skip(1).filter_map(|number| number.parse().ok()).collect();

@@ -6,7 +6,7 @@ use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
 use candor_engine::memory::MemoryBus;
 use candor_engine::ports::{self, Clock as _, Commands, Mailer, Outcome, OutgoingMail};
-use candor_world::record::Record;
+use candor_simulation::record::Record;
 
 use crate::case_notifier::CaseNotifier;
 use crate::clock::Clock;

@@ -16,7 +16,7 @@ fn file(name: &str) -> PathBuf {
 /// Plays, and returns what was recorded.
 fn record(name: &str, arguments: &[&str]) -> String {
     let path = file(name);
-    let mut program = Command::new(env!("CARGO_BIN_EXE_candor-simulation"));
+    let mut program = Command::new(env!("CARGO_BIN_EXE_candor-story-player"));
     let output = program.args(arguments).arg("--record").arg(&path).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     fs::read_to_string(path).unwrap()

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use candor_domain::event::envelope::Event;
 use candor_domain::policy::settings::Policy;
+use candor_simulation::record::Line;
 use candor_stage::edges::{self, Edge, Origin};
 use candor_stage::played::Played;
 use candor_stage::script::{Script, ScriptError};
 use candor_story::moment;
 use candor_story::story::{Action, Repeat, Step};
 use candor_story::webhook::Webhook;
-use candor_world::record::Line;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use shopify_webhook::Translation;
