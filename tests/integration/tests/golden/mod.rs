@@ -17,9 +17,9 @@ use candor_domain::facts::order::Order;
 use candor_domain::plan::pipeline::plan;
 use candor_engine::at_rest::{Format, Unread, to_json};
 use candor_engine::ports::{Commit, Store};
-use candor_world::faults::Level;
-use candor_world::play::Script;
-use candor_world::policies::Policies;
+use candor_simulation::faults::Level;
+use candor_simulation::play::Script;
+use candor_simulation::policies::Policies;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
