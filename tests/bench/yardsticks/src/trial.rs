@@ -187,7 +187,7 @@ mod tests {
 
     #[test]
     fn an_event_that_changes_nothing_is_not_timed() {
-        let held = r#"{"cancelled": {"stamp": "2026-01-01T00:00:00Z storefront e2", "body": {}}}"#;
+        let held = r#"{"order": {"cancelled": {"stamp": "2026-01-01T00:00:00Z storefront e2", "body": {}}}}"#;
         assert!(matches!(trial(held).time(&policy()), Err(TrialError::NoChange)));
         assert!(matches!(trial("[").time(&policy()), Err(TrialError::Json(_))));
     }
