@@ -35,7 +35,9 @@ pub(super) fn show(
     wait(stack, keys);
     let mut new = mails::sent(stack)?;
     new.retain(|mail| !before.contains(&mail.message_id));
-    let pages = new.iter().map(|mail| keep(project, which, stack, mail)).collect::<Result<Vec<_>, _>>()?;
+    let receipts = receipts(stack)?;
+    let kept = new.iter().map(|mail| keep(project, which, stack, mail, receipts.get(&mail.message_id)));
+    let pages = kept.collect::<Result<Vec<_>, _>>()?;
     if !which.output.json {
         print_hints(&pages, keys);
     }
@@ -59,10 +61,15 @@ fn wait(stack: &Stack, keys: &BTreeSet<OrderKey>) {
 }
 
 /// Saves and prints a mail. Returns the path of its page, as people read it.
-fn keep(project: &Project, which: &Which, stack: &Stack, mail: &Mail) -> Result<String, CommandError> {
-    let sender = receipts(stack)?.remove(&mail.message_id);
-    let (order, key) = sender.unwrap_or_else(|| ("unknown".to_owned(), "unknown".to_owned()));
-    print_mail(which, mail, &order, &key);
+fn keep(
+    project: &Project,
+    which: &Which,
+    stack: &Stack,
+    mail: &Mail,
+    sender: Option<&(String, String)>,
+) -> Result<String, CommandError> {
+    let (order, key) = sender.map_or(("unknown", "unknown"), |(order, key)| (order, key));
+    print_mail(which, mail, order, key);
     let folder = project.local().join("mail").join(&stack.name);
     let saved = project.leftovers("mail").and_then(|_| mails::save(mail, &folder, &format!("{order}-{key}")));
     let failed = |cause| CommandError::File { operation: "save mails to", path: folder.clone(), cause };
