@@ -53,10 +53,10 @@ pub(super) fn direct(script: &Script, policy: &Policy, traced: bool, words: Opti
     let Director { happened, acts, delivered, looks, .. } = director;
     let now = stage.runtime.true_now();
     let mut watch = stage.watch.borrow_mut();
+    let load = |key| stage.store.look(key, Stored::clone);
+    let stored = orders.iter().enumerate().filter_map(|(number, key)| Some((number, load(key)?)));
+    let stored: Vec<(usize, Stored)> = stored.collect();
     if rested {
-        let load = |key| stage.store.look(key, Stored::clone);
-        let stored = orders.iter().enumerate().filter_map(|(number, key)| Some((number, load(key)?)));
-        let stored: Vec<(usize, Stored)> = stored.collect();
         watch.assess(policy, &stored, &happened, now);
     } else {
         watch.violate("the world comes to rest", 0, now, format!("{TURNS_MAX} turns were not enough"));
@@ -73,7 +73,7 @@ pub(super) fn direct(script: &Script, policy: &Policy, traced: bool, words: Opti
         looks,
         trace: watch.trace.take().unwrap_or_default(),
         statement: watch.record.take().map(Record::into_lines).unwrap_or_default(),
-        orders: stage.store.all().into_iter().map(|(stored, _)| stored.order).collect(),
+        orders: stored.into_iter().map(|(_, stored)| stored.order).collect(),
     }
 }
 
