@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::case::key::CaseKey;
+use crate::values::text_form::text_form;
 
 /// An announcement of a case to people, by its meaning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -48,15 +49,4 @@ impl FromStr for AnnouncementKey {
     }
 }
 
-impl TryFrom<String> for AnnouncementKey {
-    type Error = InvalidAnnouncementKey;
-    fn try_from(text: String) -> Result<Self, InvalidAnnouncementKey> {
-        text.parse()
-    }
-}
-
-impl From<AnnouncementKey> for String {
-    fn from(key: AnnouncementKey) -> String {
-        key.to_string()
-    }
-}
+text_form!(AnnouncementKey);

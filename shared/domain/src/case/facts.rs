@@ -26,10 +26,6 @@ impl CaseFacts {
         hold_by(&mut self.resolutions, new.body.case.clone(), new, RESOLUTIONS)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let Self { resolutions } = self;
         resolutions.values().map(stamp)

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::values::text::TagName;
+use crate::values::text_form::text_form;
 
 /// A command by its meaning. Its number is the count of earlier commands about its subject.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -50,18 +51,7 @@ impl FromStr for CommandKey {
     }
 }
 
-impl TryFrom<String> for CommandKey {
-    type Error = InvalidCommandKey;
-    fn try_from(text: String) -> Result<Self, InvalidCommandKey> {
-        text.parse()
-    }
-}
-
-impl From<CommandKey> for String {
-    fn from(key: CommandKey) -> String {
-        key.to_string()
-    }
-}
+text_form!(CommandKey);
 
 impl CommandKey {
     /// Returns the tag it is about, if it is about one.

@@ -45,10 +45,6 @@ impl ContactFacts {
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let Self { mails } = self;
         mails.values().map(stamp)

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::contact::mail_status::MailStatus;
 use crate::values::hash::EmailHash;
+use crate::values::text_form::text_form;
 
 /// An address that gets no mail, or less, for a reason: `<status>:<hash>`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -41,15 +42,4 @@ impl FromStr for SuppressionKey {
     }
 }
 
-impl TryFrom<String> for SuppressionKey {
-    type Error = InvalidSuppressionKey;
-    fn try_from(text: String) -> Result<Self, InvalidSuppressionKey> {
-        text.parse()
-    }
-}
-
-impl From<SuppressionKey> for String {
-    fn from(key: SuppressionKey) -> String {
-        key.to_string()
-    }
-}
+text_form!(SuppressionKey);

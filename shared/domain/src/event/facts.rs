@@ -39,10 +39,6 @@ impl EventFacts {
         }
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let Self { refused } = self;
         refused.values().map(stamp)

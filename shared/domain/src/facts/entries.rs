@@ -12,6 +12,7 @@ use crate::order::facts::OrderFacts;
 use crate::payment::facts::PaymentFacts;
 use crate::returns::facts::ReturnFacts;
 use crate::shipment::facts::ShipmentFacts;
+use crate::values::default::is_default;
 
 /// The facts that are known about an order, by slice. Each slice owns its facts and their merge, and gives a
 /// view of them to the others: `facts.placed()`, `facts.shipments()`. An event about one aspect never changes
@@ -19,19 +20,19 @@ use crate::shipment::facts::ShipmentFacts;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Facts {
-    #[serde(skip_serializing_if = "OrderFacts::is_empty")]
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) order: OrderFacts,
-    #[serde(skip_serializing_if = "PaymentFacts::is_empty")]
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) payment: PaymentFacts,
-    #[serde(skip_serializing_if = "ShipmentFacts::is_empty")]
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) shipment: ShipmentFacts,
-    #[serde(skip_serializing_if = "ReturnFacts::is_empty")]
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) returns: ReturnFacts,
-    #[serde(skip_serializing_if = "ContactFacts::is_empty")]
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) contact: ContactFacts,
-    #[serde(skip_serializing_if = "CaseFacts::is_empty")]
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) case: CaseFacts,
-    #[serde(skip_serializing_if = "EventFacts::is_empty")]
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) event: EventFacts,
 }
 

@@ -10,6 +10,7 @@ use crate::case::announcement_key::AnnouncementKey;
 use crate::command::key::CommandKey;
 use crate::contact::suppression_key::SuppressionKey;
 use crate::message::key::MessageKey;
+use crate::values::text_form::text_form;
 
 /// An effect by its meaning.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -68,18 +69,7 @@ impl FromStr for EffectKey {
     }
 }
 
-impl TryFrom<String> for EffectKey {
-    type Error = InvalidEffectKey;
-    fn try_from(text: String) -> Result<Self, InvalidEffectKey> {
-        text.parse()
-    }
-}
-
-impl From<EffectKey> for String {
-    fn from(key: EffectKey) -> String {
-        key.to_string()
-    }
-}
+text_form!(EffectKey);
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::ledger::outcome::Report;
 use crate::ledger::state::EffectState;
+use crate::values::default::is_default;
 
 /// The state of an effect that does no harm when it is done twice. It is tried until it succeeds, since
 /// nothing else would do it. `R` is its result.
@@ -34,10 +35,6 @@ pub enum Task<R> {
         #[serde(default, skip_serializing_if = "is_default")]
         result: R,
     },
-}
-
-fn is_default<R: Default + PartialEq>(result: &R) -> bool {
-    *result == R::default()
 }
 
 impl<R> Task<R> {

@@ -41,10 +41,6 @@ impl OrderFacts {
         hold_by(&mut self.tags, new.body.tag.clone(), new, TAGS)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let Self { placed, cancelled, tags } = self;
         placed.iter().map(stamp).chain(cancelled.iter().map(stamp)).chain(tags.values().map(stamp))

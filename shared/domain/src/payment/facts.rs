@@ -43,10 +43,6 @@ impl PaymentFacts {
         hold_by(&mut self.refunds, new.body.refund_id.clone(), new, REFUNDS)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let Self { payments, failed_payments, refunds } = self;
         let received = payments.values().map(stamp).chain(failed_payments.values().map(stamp));

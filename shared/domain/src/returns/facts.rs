@@ -27,10 +27,6 @@ impl ReturnFacts {
         hold_by(&mut self.requested, new.body.return_id.clone(), new, RETURNS)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let Self { requested } = self;
         requested.values().map(stamp)

@@ -52,10 +52,6 @@ impl ShipmentFacts {
         hold_by(&mut self.revised_estimates, subject, new, DELAYS)
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
         let Self { shipments, tracking_updates, revised_estimates } = self;
         let updates = tracking_updates.values().flat_map(TrackingUpdates::values).map(stamp);

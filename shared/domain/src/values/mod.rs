@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod calendar;
+pub mod default;
 pub mod hash;
 pub mod id;
 pub mod limits;
