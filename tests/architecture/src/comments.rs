@@ -45,7 +45,7 @@ fn marker(comment: &str) -> &str {
 }
 
 fn words(line: &str) -> impl Iterator<Item = &str> {
-    line.split(|content: char| !content.is_alphabetic()).filter(|word| !word.is_empty())
+    line.split(|letter: char| !letter.is_alphabetic()).filter(|word| !word.is_empty())
 }
 
 #[cfg(test)]

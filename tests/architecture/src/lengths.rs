@@ -44,7 +44,7 @@ pub fn too_long(files: &[(&str, usize)], limit: usize, listed: &[(&str, usize)])
 
 fn function(tokens: &[Token<'_>]) -> Option<Function> {
     let [keyword, name, rest @ ..] = tokens else { return None };
-    let named = name.text.starts_with(|content: char| content.is_alphabetic() || content == '_');
+    let named = name.text.starts_with(|letter: char| letter.is_alphabetic() || letter == '_');
     if keyword.text != "fn" || !named {
         return None;
     }

@@ -75,7 +75,7 @@ pub fn tokens(code: &str) -> Vec<Token<'_>> {
 }
 
 fn token(rest: &str) -> usize {
-    if rest.starts_with("::") { 2 } else { word(rest).max(content(rest)) }
+    if rest.starts_with("::") { 2 } else { word(rest).max(letter(rest)) }
 }
 
 fn first(rest: &str) -> (Kind, usize) {
@@ -86,7 +86,7 @@ fn first(rest: &str) -> (Kind, usize) {
     } else if let Some(length) = literal(rest) {
         (Kind::Literal, length)
     } else {
-        (Kind::Code, word(rest).max(content(rest)))
+        (Kind::Code, word(rest).max(letter(rest)))
     }
 }
 
@@ -108,7 +108,7 @@ fn string(quoted: &str) -> Option<usize> {
 /// Returns the length of a character literal, and `None` for a lifetime: it tells `'a'` from `'a`.
 fn quoted_letter(quoted: &str) -> Option<usize> {
     let inside = quoted.strip_prefix('\'')?;
-    let one = inside.starts_with('\\') || inside.get(content(inside)..)?.starts_with('\'');
+    let one = inside.starts_with('\\') || inside.get(letter(inside)..)?.starts_with('\'');
     if one { Some(1 + closed(inside, '\'')?) } else { None }
 }
 
@@ -122,19 +122,19 @@ fn raw(quoted: &str) -> Option<usize> {
 /// Returns the length up to and including the sign that closes a literal.
 fn closed(inside: &str, sign: char) -> Option<usize> {
     let mut escaped = false;
-    let end = inside.char_indices().find(|(_, content)| {
-        let ends = *content == sign && !escaped;
-        escaped = *content == '\\' && !escaped;
+    let end = inside.char_indices().find(|(_, letter)| {
+        let ends = *letter == sign && !escaped;
+        escaped = *letter == '\\' && !escaped;
         ends
     });
     end.map(|(at, _)| at + 1)
 }
 
 fn word(rest: &str) -> usize {
-    rest.find(|content: char| !content.is_alphanumeric() && content != '_').unwrap_or(rest.len())
+    rest.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(rest.len())
 }
 
-fn content(rest: &str) -> usize {
+fn letter(rest: &str) -> usize {
     rest.chars().next().map_or(0, char::len_utf8)
 }
 

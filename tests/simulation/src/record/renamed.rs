@@ -11,7 +11,7 @@ pub struct Renamed(HashMap<String, Vec<(String, String)>>);
 /// Reports a line that renames nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "line {0} is not two names with a tab between them, the new one beginning with a content, digit, - or _"
+    "line {0} is not two names with a tab between them, the new one beginning with a letter, digit, - or _"
 )]
 pub struct NotRenamed(usize);
 
@@ -85,13 +85,13 @@ impl Renamed {
     }
 }
 
-fn in_word(content: char) -> bool {
-    content.is_ascii_alphanumeric() || content == '-' || content == '_'
+fn in_word(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || letter == '-' || letter == '_'
 }
 
 /// Returns the word that a text begins with, or an empty text.
 fn first_word(text: &str) -> &str {
-    let end = text.find(|content| !in_word(content)).unwrap_or(text.len());
+    let end = text.find(|letter| !in_word(letter)).unwrap_or(text.len());
     text.get(..end).unwrap_or_default()
 }
 
