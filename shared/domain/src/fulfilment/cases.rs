@@ -94,8 +94,13 @@ impl<'a> Finder<'a, '_> {
         let body = &placed.body;
         let ready_at = match self.context.policy.fulfilment.when {
             FulfilWhen::Placed => Some(body.placed_at),
-            FulfilWhen::Paid | FulfilWhen::Never => self.facts.paid(body).at(),
+            FulfilWhen::Paid | FulfilWhen::Never => self.facts.ready_at(body),
         }?;
+        // An order that was too old to be asked for when it became known may have been sent long ago.
+        let asks = self.context.policy.fulfilment.when != FulfilWhen::Never;
+        if asks && self.requests().next().is_none() && !wanted::is_fresh(self.context) {
+            return None;
+        }
         let held = tags.iter().any(|tag| hold::is_holding(tag, self.context));
         let duplicate = duplicate::holding_duplicate(self.context, body).is_some();
         let left = self.facts.still_to_come(body);
@@ -158,7 +163,7 @@ impl<'a> Finder<'a, '_> {
     /// Returns whether the warehouse was ever asked to send more than is to be sent now.
     fn was_asked_for_more(&self, placed: &Placed) -> bool {
         if self.context.policy.fulfilment.when == FulfilWhen::Never {
-            return self.facts.paid(placed).at().is_some();
+            return self.facts.ready_at(placed).is_some();
         }
         let authorised = self.facts.authorised(placed);
         self.requests().any(|statement| match statement {

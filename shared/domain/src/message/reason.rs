@@ -49,5 +49,9 @@ slugs! {
         OpenCase = "open-case",
         /// Something goes back, or was refunded.
         ReturnOrRefund = "return-or-refund",
+        /// The order only tries the checkout.
+        TestOrder = "test-order",
+        /// The customer bought at a counter, and took the goods along.
+        CounterSale = "counter-sale",
     }
 }

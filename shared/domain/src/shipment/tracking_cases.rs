@@ -229,7 +229,7 @@ impl<'a> Finder<'a, '_> {
             FulfilWhen::Paid => true,
             FulfilWhen::Never => self.context.policy.confirm_when == ConfirmWhen::Paid,
         };
-        only_when_paid && self.facts.paid(placed).at().is_none()
+        only_when_paid && self.facts.ready_at(placed).is_none()
     }
 
     fn passed(&self, subject: EstimateSubject, what: &str, facts: Vec<Piece<'a>>) -> Option<Found<'a>> {
