@@ -84,7 +84,11 @@ pub(crate) fn payable(order: &At<'_>, amounts: Amounts) -> Option<Money> {
     if current.is_absent() || !order.field("cancelled_at").is_absent() {
         return total;
     }
-    let (current, total) = (amounts.read(order, "current_total_price")?, total?);
+    let total = total?;
+    // An amount that cannot be read says nothing: the total of the checkout is never missing.
+    let Some(current) = order.if_readable(|order| amounts.read(order, "current_total_price")) else {
+        return Some(total);
+    };
     match repaid(order, amounts).and_then(|repaid| current.checked_add(repaid)) {
         Some(edited) if is_edited(order) || edited.amount_minor > total.amount_minor => Some(edited),
         Some(_) | None => Some(total),

@@ -172,10 +172,6 @@ fn placed(placed_at: Timestamp) -> Placed {
         channel: Channel::Online,
         test: false,
         tags: None,
-        payment_due: PaymentDue::InAdvance,
-        channel: Channel::Online,
-        test: false,
-        tags: None,
     }
 }
 

@@ -16,8 +16,10 @@ use crate::values::line_quantity::{LineQuantity, add_units};
 pub struct Units {
     /// Units that were ordered.
     pub ordered: u32,
-    /// Units in shipments that exist.
+    /// Units in shipments that arrived or are on their way.
     pub shipped: u32,
+    /// Units in shipments that are lost or go back. They are sent again only when a person decides so.
+    pub gone: u32,
     /// Units in shipments that arrived.
     pub delivered: u32,
     /// Units for which a return was requested.
@@ -48,7 +50,13 @@ impl Units {
     /// Returns the units to send that are in no shipment yet.
     #[must_use]
     pub fn open(&self) -> u32 {
-        self.authorised().saturating_sub(self.shipped)
+        self.authorised().saturating_sub(self.sent())
+    }
+
+    /// Returns the units that left the warehouse, whatever became of them.
+    #[must_use]
+    pub fn sent(&self) -> u32 {
+        self.shipped.saturating_add(self.gone)
     }
 
     /// Returns the units that were refunded and sent all the same; units beyond those ordered do not count. A
@@ -71,7 +79,10 @@ impl Facts {
     /// Returns the units of every line of the order that is goods to be sent.
     #[must_use]
     pub fn units<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, Units)> {
-        let shipped = sums(self.standing_shipments().into_iter().map(|held| held.body.lines.as_slice()));
+        let standing = self.standing_shipments().into_iter();
+        let (counting, gone): (Vec<_>, Vec<_>) = standing.partition(|held| self.counts_as_sent(&held.body));
+        let shipped = sums(counting.into_iter().map(|held| held.body.lines.as_slice()));
+        let gone = sums(gone.into_iter().map(|held| held.body.lines.as_slice()));
         let arrived = self.standing_shipments().into_iter().filter(|held| {
             let tracking_history = self.tracking_history(&held.body.shipment_id);
             tracking_history.arrived().is_some()
@@ -87,6 +98,7 @@ impl Facts {
             let units = Units {
                 ordered: line.quantity,
                 shipped: of(&shipped, line),
+                gone: of(&gone, line),
                 delivered: of(&delivered, line),
                 returning: of(&returning, line),
                 refunded: if all_refunded { line.quantity } else { of(&refunded, line) },

@@ -29,7 +29,7 @@ slugs! {
         PaidMeanwhile = "paid-meanwhile",
         /// The money went back.
         Refunded = "refunded",
-        /// It arrived meanwhile, or waits for pickup.
+        /// It arrived meanwhile, waits for pickup, or was on the vehicle that brings it.
         Delivered = "delivered",
         /// The carrier says that it is lost or goes back.
         LostOrReturned = "lost-or-returned",
