@@ -64,8 +64,6 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
         }
         Body::PaymentFailedNotice { order } => {
             let is_paid = received(facts, placed) >= placed.total.amount_minor;
-            // An order that costs nothing is confirmed without a word of a payment.
-            let is_payable = placed.total.amount_minor > 0;
             wrong_order(placed, order)
                 .or(off.then_some("that a cancelled order waits for its payment"))
                 .or(is_paid.then_some("that an order waits for a payment which came in"))
