@@ -1,5 +1,5 @@
 //! Puts events on the bus: the events of an edge, for the functions that record them, and commands
-//! ([`signal`]), for other systems.
+//! ([`command`]), for other systems.
 
 use std::cell::OnceCell;
 
