@@ -10,13 +10,14 @@
 use std::collections::BTreeSet;
 
 use candor_domain::event::fact::Fact;
-use candor_domain::order::placed::{Adjustment, AdjustmentKind, Customer, Line, Placed};
+use candor_domain::order::placed::{Adjustment, AdjustmentKind, Channel, Customer, Line, PaymentDue, Placed};
 use candor_domain::values::address::Address;
 use candor_domain::values::id::LineId;
-use candor_domain::values::limits::{ADDRESS_LINES_MAX, ADJUSTMENTS_MAX, LINES_MAX};
+use candor_domain::values::limits::{ADDRESS_LINES_MAX, ADJUSTMENTS_MAX, LINES_MAX, SHOP_TAGS_MAX};
 use candor_domain::values::line_quantity::read_quantity;
 use candor_domain::values::money::Money;
 use candor_domain::values::reading::At;
+use candor_domain::values::text::TagName;
 
 /// Reads a `detail`, noting every violation in it. Without a `placed_at`, the order was placed when the event
 /// occurred.
@@ -35,6 +36,10 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let ship_to = detail.field("ship_to").optional(read_address);
     let ship_by = detail.field("ship_by").optional(At::moment);
     let promised_on = detail.field("promised_on").optional(At::date);
+    let payment_due = detail.field("payment_due").optional(read_payment_due).map(Option::unwrap_or_default);
+    let channel = detail.field("channel").optional(read_channel).map(Option::unwrap_or_default);
+    let test = detail.field("test").optional(At::boolean).map(Option::unwrap_or_default);
+    let tags = detail.field("tags").optional(read_tags);
     Some(Fact::OrderPlaced(Placed {
         number: number?,
         placed_at: placed_at?,
@@ -45,7 +50,23 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
         ship_to: ship_to?,
         ship_by: ship_by?,
         promised_on: promised_on?,
+        payment_due: payment_due?,
+        channel: channel?,
+        test: test?,
+        tags: tags?,
     }))
+}
+
+fn read_payment_due(at: &At<'_>) -> Option<PaymentDue> {
+    at.one_of(&PaymentDue::ALL, |due| due.slug())
+}
+
+fn read_channel(at: &At<'_>) -> Option<Channel> {
+    at.one_of(&Channel::ALL, |channel| channel.slug())
+}
+
+fn read_tags(at: &At<'_>) -> Option<Vec<TagName>> {
+    at.each(SHOP_TAGS_MAX, At::parsed)
 }
 
 fn read_customer(at: &At<'_>) -> Option<Customer> {
@@ -74,7 +95,15 @@ fn read_line(at: &At<'_>, total: Option<Money>, seen: &mut BTreeSet<LineId>) -> 
     let title = at.field("title").parsed();
     let quantity = read_quantity(&at.field("quantity"));
     let unit_price = read_part(&at.field("unit_price"), total);
-    Some(Line { line_id: line_id?, sku: sku?, title: title?, quantity: quantity?, unit_price: unit_price? })
+    let requires_shipping = at.field("requires_shipping").optional(At::boolean);
+    Some(Line {
+        line_id: line_id?,
+        sku: sku?,
+        title: title?,
+        quantity: quantity?,
+        unit_price: unit_price?,
+        requires_shipping: requires_shipping?.unwrap_or(true),
+    })
 }
 
 fn read_new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<LineId> {
@@ -151,6 +180,7 @@ mod tests {
                 title: "Mug, blue".parse().unwrap(),
                 quantity: 2,
                 unit_price: pounds(1299),
+                requires_shipping: true,
             }],
             adjustments: vec![
                 Adjustment { kind: AdjustmentKind::Discount, amount: pounds(-500) },
@@ -164,6 +194,10 @@ mod tests {
             }),
             ship_by: Some("2026-03-03T17:00:00Z".parse().unwrap()),
             promised_on: Some("2026-03-06".parse().unwrap()),
+            payment_due: PaymentDue::InAdvance,
+            channel: Channel::Online,
+            test: false,
+            tags: None,
         }
     }
 

@@ -6,7 +6,7 @@
 
 use candor_domain::event::fact::Fact;
 use candor_domain::payment::transaction::Refund;
-use candor_domain::values::line_quantity::read_units;
+use candor_domain::values::line_quantity::{LineQuantity, read_units};
 use candor_domain::values::reading::At;
 
 /// Reads a `detail`, noting every violation in it. The lines are optional, because a refund may also be for
@@ -16,13 +16,21 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let refund_id = detail.field("refund_id").parsed();
     let amount = detail.field("amount").money_above_zero();
     let lines = detail.field("lines").optional(read_units).map(Option::unwrap_or_default);
-    Some(Fact::RefundIssued(Refund { refund_id: refund_id?, amount: amount?, lines: lines? }))
+    let cancelled = detail.field("cancelled").optional(read_units).map(Option::unwrap_or_default);
+    let (lines, cancelled) = (lines?, cancelled?);
+    if !cancelled.iter().all(|units| is_among(units, &lines)) {
+        return detail.field("cancelled").refuse("has units that are not among the lines");
+    }
+    Some(Fact::RefundIssued(Refund { refund_id: refund_id?, amount: amount?, lines, cancelled }))
+}
+
+fn is_among(units: &LineQuantity, lines: &[LineQuantity]) -> bool {
+    lines.iter().any(|line| line.line_id == units.line_id && line.quantity >= units.quantity)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use candor_domain::values::line_quantity::LineQuantity;
     use candor_domain::values::money::Money;
     use candor_translation::{assert_reads_back, translated};
     use serde_json::json;
@@ -31,7 +39,8 @@ mod tests {
     fn a_refund_reads_back_as_it_was_written() {
         for lines in [vec![LineQuantity { line_id: "1".parse().unwrap(), quantity: 2 }], vec![]] {
             let amount = Money { amount_minor: 1299, currency: "GBP".parse().unwrap() };
-            let refund = Refund { refund_id: "re_1".parse().unwrap(), amount, lines };
+            let refund =
+                Refund { refund_id: "re_1".parse().unwrap(), amount, cancelled: lines.clone(), lines };
             assert_reads_back(translate, Fact::RefundIssued(refund));
         }
     }

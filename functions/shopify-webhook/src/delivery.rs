@@ -37,6 +37,14 @@ pub enum Topic {
     OrdersPaid,
     /// `orders/cancelled`
     OrdersCancelled,
+    /// `orders/partially_paid`
+    OrdersPartiallyPaid,
+    /// `orders/fulfilled`
+    OrdersFulfilled,
+    /// `orders/partially_fulfilled`
+    OrdersPartiallyFulfilled,
+    /// `refunds/create`
+    RefundsCreate,
     /// `fulfillments/create`
     FulfillmentsCreate,
     /// `fulfillments/update`
@@ -45,11 +53,15 @@ pub enum Topic {
 
 impl Topic {
     /// Lists all topics that are used.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self::OrdersCreate,
         Self::OrdersUpdated,
         Self::OrdersPaid,
         Self::OrdersCancelled,
+        Self::OrdersPartiallyPaid,
+        Self::OrdersFulfilled,
+        Self::OrdersPartiallyFulfilled,
+        Self::RefundsCreate,
         Self::FulfillmentsCreate,
         Self::FulfillmentsUpdate,
     ];
@@ -62,6 +74,10 @@ impl Topic {
             Self::OrdersUpdated => "orders/updated",
             Self::OrdersPaid => "orders/paid",
             Self::OrdersCancelled => "orders/cancelled",
+            Self::OrdersPartiallyPaid => "orders/partially_paid",
+            Self::OrdersFulfilled => "orders/fulfilled",
+            Self::OrdersPartiallyFulfilled => "orders/partially_fulfilled",
+            Self::RefundsCreate => "refunds/create",
             Self::FulfillmentsCreate => "fulfillments/create",
             Self::FulfillmentsUpdate => "fulfillments/update",
         }

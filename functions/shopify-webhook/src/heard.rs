@@ -86,6 +86,7 @@ impl Heard {
 pub(crate) fn order_id_field(topic: Topic) -> &'static str {
     match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid | Topic::OrdersCancelled => "id",
-        Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => "order_id",
+        Topic::OrdersPartiallyPaid | Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => "id",
+        Topic::RefundsCreate | Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => "order_id",
     }
 }

@@ -22,12 +22,15 @@ mod delivery;
 mod keys;
 
 mod buyer;
+mod changes;
 mod fulfillment;
 mod heard;
 mod lines;
 mod order;
 mod payment;
+mod refund;
 mod refusal;
+mod sort;
 
 mod amounts;
 mod names;
@@ -137,6 +140,10 @@ fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) -> O
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid | Topic::OrdersCancelled => {
             order::hear(delivery, topic, body, heard);
         }
+        Topic::OrdersPartiallyPaid | Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => {
+            order::hear(delivery, topic, body, heard);
+        }
+        Topic::RefundsCreate => refund::hear(delivery, body, heard),
         Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => fulfillment::hear(delivery, body, heard),
     }
     order_id

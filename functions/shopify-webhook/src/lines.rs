@@ -10,6 +10,8 @@ use candor_domain::values::reading::At;
 use candor_domain::values::text::Title;
 
 use crate::amounts::Amounts;
+use crate::changes::Changes;
+use crate::sort;
 use crate::texts::{plain, shortened, usable};
 
 /// Limits a title, in bytes. Shopify's own limit is 255 characters, of up to four bytes each.
@@ -17,15 +19,26 @@ const TITLE_BYTES_MAX: usize = 300;
 
 /// Reads `line_items`. Without a currency the prices cannot be read, but the rest is still read, to note its
 /// violations.
-pub(crate) fn read(at: &At<'_>, amounts: Option<Amounts>) -> Option<Vec<Line>> {
+pub(crate) fn read(at: &At<'_>, amounts: Option<Amounts>, changes: &Changes) -> Option<Vec<Line>> {
     let mut seen = BTreeSet::new();
-    let lines: Vec<Line> =
-        at.each(LINES_MAX, |item| line(item, amounts, &mut seen))?.into_iter().flatten().collect();
-    if lines.is_empty() { at.refuse("has no item with units") } else { Some(lines) }
+    let read = at.each(LINES_MAX, |item| line(item, amounts, changes, &mut seen))?;
+    let lines: Vec<(Line, u32)> = read.into_iter().flatten().collect();
+    if lines.is_empty() {
+        return at.refuse("has no item with units");
+    }
+    // An order from which everything was taken out stays as it was: nothing would be left to say of it.
+    let left = lines.iter().filter(|(_, quantity)| *quantity > 0);
+    let left: Vec<Line> = left.map(|(line, quantity)| Line { quantity: *quantity, ..line.clone() }).collect();
+    Some(if left.is_empty() { lines.into_iter().map(|(line, _)| line).collect() } else { left })
 }
 
-/// Reads a line. Returns `Some(None)` if the line has no units.
-fn line(item: &At<'_>, amounts: Option<Amounts>, seen: &mut BTreeSet<LineId>) -> Option<Option<Line>> {
+/// Reads a line, and the units of it that were not taken out. Returns `Some(None)` if the line never had units.
+fn line(
+    item: &At<'_>,
+    amounts: Option<Amounts>,
+    changes: &Changes,
+    seen: &mut BTreeSet<LineId>,
+) -> Option<Option<(Line, u32)>> {
     let line_id = new_line_id(&item.field("id"), seen);
     let quantity = units(&item.field("quantity"));
     let unit_price = amounts.and_then(|amounts| amounts.read(item, "price"));
@@ -34,7 +47,10 @@ fn line(item: &At<'_>, amounts: Option<Amounts>, seen: &mut BTreeSet<LineId>) ->
     if quantity == 0 {
         return Some(None);
     }
-    Some(Some(Line { line_id, sku: usable(&item.field("sku")), title, quantity, unit_price: unit_price? }))
+    let ordered = u32::try_from(changes.ordered(item, quantity.into())).unwrap_or(quantity);
+    let requires_shipping = sort::requires_shipping(item);
+    let sku = usable(&item.field("sku"));
+    Some(Some((Line { line_id, sku, title, quantity, unit_price: unit_price?, requires_shipping }, ordered)))
 }
 
 /// Reads a line's id, which no other line may have.
@@ -44,10 +60,6 @@ pub(crate) fn new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Li
 }
 
 /// Reads a number of units, from 0.
-///
-/// An order's `quantity` is the number that was ordered, which shipments are compared with.
-/// `current_quantity` would be wrong: a refund of a unit that was already sent lowers it, and the unit's
-/// shipment would then hold more than was ordered.
 pub(crate) fn units(at: &At<'_>) -> Option<u32> {
     match at.whole_number()? {
         units if units > QUANTITY_MAX => at.refuse(format!("is more than {QUANTITY_MAX}")),

@@ -12,16 +12,18 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::amounts::Amounts;
+use crate::changes::Changes;
 use crate::delivery::{Delivery, Topic};
 use crate::heard::{Heard, Statement};
 use crate::texts::usable;
-use crate::{buyer, lines, names, payment};
+use crate::{buyer, lines, names, payment, refund, sort};
 
 /// Reads everything that an order says.
 pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) {
     heard.read(body, Some(Aspect::Placed), |order| placed(order, delivery));
     heard.read(body, Some(Aspect::Cancelled), |order| cancelled(order, delivery, topic));
     heard.read(body, payment::aspect(body), |order| payment::paid(order, delivery, topic));
+    refund::hear_all(delivery, body, heard);
 }
 
 /// Returns the moment when this revision was made. If the payload was cut and lost its own moment, Shopify's
@@ -57,7 +59,7 @@ fn read_placed(order: &At<'_>) -> Option<Placed> {
     let placed_at = placed_at(order);
     let amounts = Amounts::of(order);
     let total = read_total(order, amounts);
-    let lines = lines::read(&order.field("line_items"), amounts);
+    let lines = lines::read(&order.field("line_items"), amounts, &changes(order));
     Some(Placed {
         number: usable(&order.field("name")),
         placed_at: placed_at?,
@@ -69,18 +71,26 @@ fn read_placed(order: &At<'_>) -> Option<Placed> {
         // A webhook does not say these.
         ship_by: None,
         promised_on: None,
+        payment_due: sort::payment_due(order),
+        channel: sort::channel(order),
+        test: sort::test(order),
+        tags: sort::tags(order),
     })
 }
 
-/// Reads the total before returns: refunding an order, in part or whole, does not change what was ordered and
-/// what was to be paid.
+/// Returns the changes since the order was placed. A cancellation takes out every unit, and says that itself.
+fn changes(order: &At<'_>) -> Changes {
+    if order.field("cancelled_at").is_absent() { Changes::of(order) } else { Changes::default() }
+}
+
+/// Reads the total that was to be paid. A refund does not change it, and says itself what it takes out of the order.
 fn read_total(order: &At<'_>, amounts: Option<Amounts>) -> Option<Money> {
     let at = order.field("total_price");
     match amounts {
         // The missing currency is already noted.
         None if at.is_absent() => at.refuse("is missing"),
         None => None,
-        Some(amounts) => match amounts.read(order, "total_price")? {
+        Some(amounts) => match payment::payable(order, amounts)? {
             total if total.amount_minor < 0 => at.refuse("is below zero"),
             total => Some(total),
         },

@@ -8,15 +8,18 @@ use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Aspect;
 use candor_domain::payment::transaction::Payment;
 use candor_domain::values::id::{OrderId, PaymentId};
+use candor_domain::values::limits::LINES_MAX;
 use candor_domain::values::money::Money;
 use candor_domain::values::reading::{At, Violations};
 use serde_json::Value;
 
 use crate::amounts::Amounts;
+use crate::changes::Changes;
 use crate::delivery::{Delivery, Topic};
 use crate::heard::Statement;
 use crate::names;
 use crate::order::{placed_at, revised_at};
+use crate::refund;
 
 /// Returns the part of the order that a payment is about, to name it in a refusal.
 pub(crate) fn aspect(body: &Value) -> Option<Aspect> {
@@ -33,9 +36,10 @@ fn payment_id(order_id: &OrderId) -> String {
 
 pub(crate) fn paid(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<Option<Statement>> {
     let when = match topic {
-        Topic::OrdersPaid => revised_at(order, delivery),
+        Topic::OrdersPaid | Topic::OrdersPartiallyPaid => revised_at(order, delivery),
         Topic::OrdersCreate if is_paid(order) => placed_at(order),
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => return Some(None),
+        Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled | Topic::RefundsCreate => return Some(None),
         Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => return Some(None),
     };
     let order_id: Option<OrderId> = order.field("id").id();
@@ -70,28 +74,51 @@ fn received(order: &At<'_>, amounts: Amounts) -> Option<Option<Money>> {
     }
 }
 
-/// Returns the amount to be paid.
+/// Returns the amount that was to be paid.
 ///
-/// Units that were removed before any payment are not to be paid, and `current_total_price` already leaves
-/// them out. After a refund, that field is lower than the amount that came in, so the total before returns is
-/// used then.
-fn payable(order: &At<'_>, amounts: Amounts) -> Option<Money> {
+/// `total_price` is the total at the checkout. Lines that an edit took out or added are only in
+/// `current_total_price`, which is also lower by the money that went back since.
+pub(crate) fn payable(order: &At<'_>, amounts: Amounts) -> Option<Money> {
     let current = order.field("current_total_price");
-    if current.is_absent() || money_went_back(order) {
-        return amounts.read(order, "total_price");
+    let total = amounts.read(order, "total_price");
+    if current.is_absent() || !order.field("cancelled_at").is_absent() {
+        return total;
     }
-    amounts.read(order, "current_total_price")
+    let total = total?;
+    // An amount that cannot be read says nothing: the total of the checkout is never missing.
+    let Some(current) = order.if_readable(|order| amounts.read(order, "current_total_price")) else {
+        return Some(total);
+    };
+    match repaid(order, amounts).and_then(|repaid| current.checked_add(repaid)) {
+        Some(edited) if is_edited(order) || edited.amount_minor > total.amount_minor => Some(edited),
+        Some(_) | None => Some(total),
+    }
 }
 
-fn money_went_back(order: &At<'_>) -> bool {
-    let refunds = order.field("refunds").value().and_then(Value::as_array);
-    let moves_money = |refund: &Value| {
-        refund
-            .get("transactions")
-            .and_then(Value::as_array)
-            .is_some_and(|transactions| !transactions.is_empty())
-    };
-    refunds.into_iter().flatten().any(moves_money)
+/// Returns true if an edit took out units of some lines, and left others.
+fn is_edited(order: &At<'_>) -> bool {
+    let changes = Changes::of(order);
+    let lines = order.field("line_items").if_readable(|at| {
+        at.each(LINES_MAX, |item| {
+            let quantity = item.field("quantity").value().and_then(Value::as_u64).unwrap_or_default();
+            Some((changes.ordered(item, quantity), quantity))
+        })
+    });
+    let lines = lines.unwrap_or_default();
+    lines.iter().any(|(ordered, quantity)| ordered < quantity)
+        && lines.iter().any(|(ordered, _)| *ordered > 0)
+}
+
+/// Returns the money that went back since, if all of it is in the order's currency.
+fn repaid(order: &At<'_>, amounts: Amounts) -> Option<Money> {
+    let nothing = Money { amount_minor: 0, currency: amounts.currency };
+    let refunds = order.field("refunds");
+    if refunds.is_absent() {
+        return Some(nothing);
+    }
+    let sums =
+        refunds.if_readable(|at| at.each(LINES_MAX, |refund| refund::amount(refund, amounts.currency)))?;
+    sums.into_iter().flatten().try_fold(nothing, Money::checked_add)
 }
 
 /// Returns `Some` if the order counts as paid although it does not say what is outstanding, as in older

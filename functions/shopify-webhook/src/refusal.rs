@@ -76,7 +76,11 @@ fn about(topic: Topic, body: &Value) -> Option<Aspect> {
     let unnoted = Violations::default();
     match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid => Some(Aspect::Placed),
+        Topic::OrdersPartiallyPaid | Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => {
+            Some(Aspect::Placed)
+        }
         Topic::OrdersCancelled => Some(Aspect::Cancelled),
+        Topic::RefundsCreate => At::root(body, &unnoted).field("id").id().map(Aspect::Refund),
         Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => {
             At::root(body, &unnoted).field("id").id().map(Aspect::Shipment)
         }

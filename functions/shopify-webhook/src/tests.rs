@@ -174,7 +174,15 @@ fn the_customer_is_told_amounts_in_the_currency_they_pay() {
 
 #[test]
 fn amounts_may_be_strings_or_numbers_and_are_exact() {
-    let plain = with(order(), &[("/total_price_set", Value::Null), ("/line_items/1/price", json!(8.5))]);
+    let plain = with(
+        order(),
+        &[
+            ("/total_price_set", Value::Null),
+            ("/current_total_price_set", Value::Null),
+            ("/current_total_price", Value::Null),
+            ("/line_items/1/price", json!(8.5)),
+        ],
+    );
     for (total, minor) in
         [(json!("36.4700"), 3647), (json!(36.47), 3647), (json!(36), 3600), (json!("36.5"), 3650)]
     {
@@ -283,13 +291,16 @@ fn what_was_paid_is_what_is_to_be_paid_less_what_is_outstanding() {
     assert_eq!(amount(&[("/total_outstanding", json!("6.47"))]).as_deref(), Ok("30.00 GBP"));
     // A unit was removed before any payment.
     let removed = json!({ "presentment_money": { "amount": "23.48", "currency_code": "GBP" } });
-    assert_eq!(amount(&[("/current_total_price_set", removed.clone())]).as_deref(), Ok("23.48 GBP"));
+    let one_left =
+        [("/line_items/0/current_quantity", json!(1)), ("/line_items/0/fulfillable_quantity", json!(1))];
+    let edited = [one_left.to_vec(), vec![("/current_total_price_set", removed)]].concat();
+    assert_eq!(amount(&edited).as_deref(), Ok("23.48 GBP"));
     // The unit was removed after the payment, and its money went back.
-    let refunds = json!([{ "transactions": [{ "kind": "refund", "amount": "12.99" }] }]);
-    assert_eq!(
-        amount(&[("/current_total_price_set", removed), ("/refunds", refunds)]).as_deref(),
-        Ok("36.47 GBP")
-    );
+    let refunds = json!([{ "id": 1, "created_at": "2026-03-01T10:00:30Z",
+        "refund_line_items": [{ "line_item_id": 11001, "quantity": 1, "restock_type": "cancel" }],
+        "transactions": [{ "kind": "refund", "status": "success", "amount": "12.99" }] }]);
+    let refunded = [edited, vec![("/refunds", refunds)]].concat();
+    assert_eq!(amount(&refunded).as_deref(), Ok("36.47 GBP"));
 }
 
 #[test]

@@ -178,7 +178,7 @@ mod tests {
     use candor_domain::event::fact::Fact;
     use candor_domain::event::stamp::{Source, Stamp};
     use candor_domain::order::cancelled::Cancelled;
-    use candor_domain::order::placed::{Customer, Line, Placed};
+    use candor_domain::order::placed::{Channel, Customer, Line, PaymentDue, Placed};
     use candor_domain::values::money::Money;
 
     use super::*;
@@ -198,6 +198,7 @@ mod tests {
             title: "x".repeat(300).parse().unwrap(),
             quantity: 1,
             unit_price: price,
+            requires_shipping: true,
         };
         let placed = Placed {
             number: None,
@@ -209,6 +210,10 @@ mod tests {
             ship_to: None,
             ship_by: None,
             promised_on: None,
+            payment_due: PaymentDue::InAdvance,
+            channel: Channel::Online,
+            test: false,
+            tags: None,
         };
         let now = "2026-01-02T00:00:00Z".parse().unwrap();
         let entry = entry(&event(Fact::OrderPlaced(placed)), now).unwrap();

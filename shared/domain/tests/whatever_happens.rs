@@ -165,6 +165,9 @@ fn assert_true_when_sent(world: &World, before: usize) {
                 let id = key.shipment().unwrap();
                 let truth = facts.shipment_statement(&facts.shipments()[id].body);
                 assert!(is_no_more_than(claim, &truth), "{key}: {claim:?}, {truth:?}");
+                let subject = EstimateSubject::Shipment(id.clone());
+                let day = facts.estimate(&subject, &world.policy).map(|estimate| estimate.on);
+                assert!(day_of(claim).is_none() || day_of(claim) == day, "{key}: {claim:?}, {day:?}");
                 assert_day_is_ahead(world, key, claim, *sent_at);
                 let voided = facts.shipments()[id].body.voided;
                 assert!(
@@ -174,7 +177,11 @@ fn assert_true_when_sent(world: &World, before: usize) {
             }
             MessageStatement::DeliveryEstimate(day) => {
                 let subject = EstimateSubject::from(key.shipment().cloned());
-                assert_eq!(facts.estimate(&subject).map(|estimate| estimate.on), Some(*day), "{key}");
+                assert_eq!(
+                    facts.estimate(&subject, &world.policy).map(|estimate| estimate.on),
+                    Some(*day),
+                    "{key}"
+                );
                 assert!(world.policy.calendar(&world.order.key.shop).end_of(*day) > *sent_at, "{key}: over");
             }
             MessageStatement::Delivered => {
@@ -191,10 +198,13 @@ fn assert_true_when_sent(world: &World, before: usize) {
 /// Returns whether a statement says no more than the truth: it may leave out an address that is not certain,
 /// and a day that is over.
 fn is_no_more_than(claim: &ShipmentStatement, truth: &ShipmentStatement) -> bool {
-    let ShipmentStatement::OnItsWay { promised_on, ship_to, .. } = truth else { return claim == truth };
-    let ShipmentStatement::OnItsWay { promised_on: day, ship_to: address, .. } = claim else { return false };
-    let no_more = (day.is_none() || day == promised_on) && (address.is_none() || address == ship_to);
-    claim.agrees(truth) && no_more
+    let ShipmentStatement::OnItsWay { ship_to, .. } = truth else { return claim == truth };
+    let ShipmentStatement::OnItsWay { ship_to: address, .. } = claim else { return false };
+    claim.agrees(truth) && (address.is_none() || address == ship_to)
+}
+
+fn day_of(claim: &ShipmentStatement) -> Option<Date> {
+    if let ShipmentStatement::OnItsWay { promised_on, .. } = claim { *promised_on } else { None }
 }
 
 /// Asserts that a day in a message is not over, and that a message about a new day names one.

@@ -21,7 +21,7 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Customer, Line, Placed};
+use candor_domain::order::placed::{Channel, Customer, Line, PaymentDue, Placed};
 use candor_domain::payment::transaction::Payment;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::policy::settings::Policy;
@@ -85,6 +85,7 @@ fn placed(minutes: i64) -> Event {
         title: "Lamp".parse().unwrap(),
         quantity: 1,
         unit_price: eur(3000),
+        requires_shipping: true,
     };
     let body = Placed {
         number: None,
@@ -96,6 +97,10 @@ fn placed(minutes: i64) -> Event {
         ship_to: None,
         ship_by: None,
         promised_on: None,
+        payment_due: PaymentDue::InAdvance,
+        channel: Channel::Online,
+        test: false,
+        tags: None,
     };
     event(minutes, &format!("placed-{minutes}"), Fact::OrderPlaced(body))
 }

@@ -32,7 +32,7 @@ const KNOWN_CIRCLES: [(&str, &str); 6] = [
 const MAY_USE: [(&str, &str); 13] = [
     ("event", "values facts order payment shipment returns contact message case"),
     ("facts", "values event order payment shipment returns contact case ledger"),
-    ("order", "values event facts message case policy plan/context"),
+    ("order", "values event facts payment message case policy plan/context"),
     ("payment", "values event facts order message case policy plan/context"),
     ("shipment", "values event facts order fulfilment message command case policy plan/context plan/moment"),
     ("fulfilment", "values event facts order command case ledger policy plan/context plan/moment"),

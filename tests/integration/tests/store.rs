@@ -21,7 +21,7 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::fulfilment::fingerprint::Fingerprint;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Customer, Placed};
+use candor_domain::order::placed::{Channel, Customer, PaymentDue, Placed};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::OrderKey;
@@ -168,6 +168,10 @@ fn placed(placed_at: Timestamp) -> Placed {
         ship_to: None,
         ship_by: None,
         promised_on: None,
+        payment_due: PaymentDue::InAdvance,
+        channel: Channel::Online,
+        test: false,
+        tags: None,
     }
 }
 

@@ -159,6 +159,8 @@ cases! {
     RefundedShipped = "refunded-shipped", Fulfilment, High;
     /// The address changed after a shipment was handed over.
     AddressChanged(shipment: ShipmentId) = "address-changed", Fulfilment, High;
+    /// A carrier has a shipment that no source announced.
+    ParcelUnannounced(shipment: ShipmentId) = "parcel-unannounced", Fulfilment, Normal;
     /// A label was made, and the carrier never got the shipment.
     LabelUnused(shipment: ShipmentId) = "label-unused", Fulfilment, Normal;
     /// A shipment had no tracking update for too long.

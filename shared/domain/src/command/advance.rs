@@ -13,6 +13,7 @@ use crate::command::statement::CommandStatement;
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{hold, wanted};
 use crate::ledger::entry::Ledger;
+use crate::order::placed::Placed;
 use crate::order::tagged::TagChange;
 use crate::plan::inactivity;
 use crate::plan::moment::after;
@@ -204,10 +205,16 @@ impl Wanted<'_> {
         }
     }
 
+    /// Returns the order, unless it is unknown or of a sort that is left alone.
+    fn sent_about(&self) -> Option<&Placed> {
+        let placed = &self.context.order.facts.placed()?.body;
+        placed.left_alone().is_none().then_some(placed)
+    }
+
     /// Returns when to ask for the cancellation: once for each decision, unless the order is cancelled by
     /// then.
     fn cancellation(&self, last: Option<&CommandEntry>) -> Option<Timestamp> {
-        self.context.order.facts.placed()?;
+        self.sent_about()?;
         let decided = decision::to_cancel(&self.context.order.facts)?;
         let asked_since = match last {
             Some(CommandEntry::Done { at, .. }) => *at >= decided.stamp.occurred_at,
@@ -226,14 +233,14 @@ impl Wanted<'_> {
         uncertain: bool,
     ) -> Option<Timestamp> {
         let facts = &self.context.order.facts;
-        let placed = &facts.placed()?.body;
+        let placed = self.sent_about()?;
         let policy = self.context.policy.tags.get(name)?;
         let asked = statement == Some(&CommandStatement::Tag(TagChange::Added));
         let wanted = if facts.cancelled().is_none() && hold::applies(policy, facts, placed) {
-            let said = facts.tags().get(name).map(|held| held.body.change);
+            let said = facts.tag_change(name).map(|(change, _)| change);
             said != Some(TagChange::Added) && !hold::is_taken_off(self.context.order, name) && !asked
         } else {
-            let off = facts.tags().get(name).is_some_and(|held| held.body.change == TagChange::Removed);
+            let off = facts.tag_change(name).is_some_and(|(change, _)| change == TagChange::Removed);
             (asked || uncertain) && !off
         };
         wanted.then_some(self.context.moment.now)

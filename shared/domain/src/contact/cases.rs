@@ -110,7 +110,7 @@ impl<'a> Finder<'a, '_> {
         {
             return None;
         }
-        let summary = misinformation(self.context.order, &candidate.key)?;
+        let summary = misinformation(self.context.order, self.context.policy, &candidate.key)?;
         let facts = self.said_since(&candidate.key);
         let actions = [outside(
             "Write to the customer what is true now.",

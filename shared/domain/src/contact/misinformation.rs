@@ -4,12 +4,13 @@ use crate::facts::order::Order;
 use crate::message::key::{MessageKey, MessageKind};
 use crate::message::sent::{say_order, say_shipment};
 use crate::order::stated::stated_of_order;
+use crate::policy::settings::Policy;
 use crate::shipment::expected_day::days_stated;
 use crate::shipment::stated::stated_of_shipment;
 use crate::values::id::EstimateSubject;
 
 /// Returns in words what the customer believes and what is true, for the person who will write to them.
-pub(crate) fn misinformation(order: &Order, key: &MessageKey) -> Option<String> {
+pub(crate) fn misinformation(order: &Order, policy: &Policy, key: &MessageKey) -> Option<String> {
     match key.kind() {
         MessageKind::OrderUpdate => {
             let (statement, _) = stated_of_order(order)?;
@@ -23,11 +24,13 @@ pub(crate) fn misinformation(order: &Order, key: &MessageKey) -> Option<String> 
         MessageKind::ShippingUpdate => {
             let id = key.shipment()?;
             let (statement, _) = stated_of_shipment(order, id)?;
+            let day = order.facts.estimate(&EstimateSubject::Shipment(id.clone()), policy);
             let now = order.facts.shipment_statement(&order.facts.shipments().get(id)?.body);
+            let now = now.by(day.map(|day| day.on));
             let (statement, now) = (say_shipment(statement), say_shipment(&now));
             Some(format!("The customer believes parcel {id} {statement}. Now it {now}."))
         }
-        MessageKind::DelayNotice | MessageKind::BackOnTrack => say_new_day(order, key),
+        MessageKind::DelayNotice | MessageKind::BackOnTrack => say_new_day(order, policy, key),
         MessageKind::OrderConfirmation | MessageKind::CancellationNotice => None,
         MessageKind::PaymentFailedNotice | MessageKind::ShippingNotice => None,
         MessageKind::DeliveredNotice | MessageKind::FollowUp => None,
@@ -36,9 +39,9 @@ pub(crate) fn misinformation(order: &Order, key: &MessageKey) -> Option<String> 
 
 /// Returns in words the day that the customer believes and the day that is true. Only a day that we told them
 /// is ours to correct.
-fn say_new_day(order: &Order, key: &MessageKey) -> Option<String> {
+fn say_new_day(order: &Order, policy: &Policy, key: &MessageKey) -> Option<String> {
     let subject = EstimateSubject::from(key.shipment().cloned());
-    let estimate = order.facts.estimate(&subject)?;
+    let estimate = order.facts.estimate(&subject, policy)?;
     let day = days_stated(order, &subject).into_iter().max_by_key(|statement| statement.at)?.day;
     let what = key.shipment().map_or_else(|| "the rest of the order".to_owned(), |id| format!("parcel {id}"));
     Some(format!("The customer believes {what} arrives by {day}. Now it should arrive by {}.", estimate.on))

@@ -11,6 +11,7 @@ use crate::facts::held::Held;
 use crate::fulfilment::hold::Tag;
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{duplicate, hold, wanted};
+use crate::ledger::entry::CaseEntry;
 use crate::order::placed::Placed;
 use crate::policy::settings::FulfilWhen;
 
@@ -94,12 +95,17 @@ impl<'a> Finder<'a, '_> {
         let body = &placed.body;
         let ready_at = match self.context.policy.fulfilment.when {
             FulfilWhen::Placed => Some(body.placed_at),
-            FulfilWhen::Paid | FulfilWhen::Never => self.facts.paid(body).at(),
+            FulfilWhen::Paid | FulfilWhen::Never => self.facts.ready_at(body),
         }?;
+        if self.was_too_old_to_ask_for() {
+            return None;
+        }
         let held = tags.iter().any(|tag| hold::is_holding(tag, self.context));
         let duplicate = duplicate::holding_duplicate(self.context, body).is_some();
         let left = self.facts.still_to_come(body);
-        if body.ship_to.is_none() || held || duplicate || left.is_empty() {
+        // Where a carrier has a shipment that was not announced, the case about that says what is wrong.
+        let unannounced = self.facts.unannounced().next().is_some();
+        if body.ship_to.is_none() || held || duplicate || unannounced || left.is_empty() {
             return None;
         }
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
@@ -125,11 +131,20 @@ impl<'a> Finder<'a, '_> {
         Some(self.found(CaseKey::NotHandedOver, summary, Opens::AfterGracePeriod, facts, &actions))
     }
 
+    /// Returns true for an order that was too old to be asked for when it became known: it may have been sent long
+    /// ago. A case that is open already does not close only because time passes.
+    fn was_too_old_to_ask_for(&self) -> bool {
+        let asks = self.context.policy.fulfilment.when != FulfilWhen::Never;
+        let entry = self.context.order.ledger.cases.get(&CaseKey::NotHandedOver);
+        let is_open = matches!(entry, Some(CaseEntry::Open { .. }));
+        asks && !is_open && self.requests().next().is_none() && !wanted::is_fresh(self.context)
+    }
+
     /// Finds units that were refunded after the warehouse was asked to send them: it may still send them.
     fn refunded_unshipped(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let units = self.facts.units(&placed.body);
         let refunded =
-            units.iter().filter(|(_, units)| units.refunded_unsent() > 0 && units.shipped < units.ordered);
+            units.iter().filter(|(_, units)| units.refunded_unsent() > 0 && units.sent() < units.ordered);
         let refunded: Vec<String> = refunded
             .map(|(line, units)| format!("{} of {}", units.refunded_unsent(), line.line_id))
             .collect();
@@ -158,7 +173,7 @@ impl<'a> Finder<'a, '_> {
     /// Returns whether the warehouse was ever asked to send more than is to be sent now.
     fn was_asked_for_more(&self, placed: &Placed) -> bool {
         if self.context.policy.fulfilment.when == FulfilWhen::Never {
-            return self.facts.paid(placed).at().is_some();
+            return self.facts.ready_at(placed).is_some();
         }
         let authorised = self.facts.authorised(placed);
         self.requests().any(|statement| match statement {

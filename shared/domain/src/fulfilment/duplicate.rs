@@ -29,7 +29,9 @@ pub(crate) fn duplicate<'o>(context: Context<'o>, placed: &Placed) -> DuplicateO
         Some(Task::Done { result: Some(other), at }) => DuplicateOrder::Found(other, *at),
         Some(Task::Done { result: None, .. }) => DuplicateOrder::None,
         Some(Task::Due { .. } | Task::Claimed { .. }) | None => {
-            let sought = !context.policy.duplicates_window.is_zero() && Fingerprint::of(placed).is_some();
+            let sought = !context.policy.duplicates_window.is_zero()
+                && placed.left_alone().is_none()
+                && Fingerprint::of(placed).is_some();
             let fresh = sought
                 && !context.moment.reached(
                     after(placed.placed_at, context.policy.duplicates_window),

@@ -28,8 +28,8 @@ pub(crate) struct Tag<'p> {
 /// conditions hold.
 pub(crate) fn tags<'p>(context: Context<'p>, placed: &Placed) -> Vec<Tag<'p>> {
     let facts = &context.order.facts;
-    let has = |name: &TagName, tag: &TagPolicy| match facts.tags().get(name) {
-        Some(held) if held.body.change == TagChange::Added => Some(held.stamp.occurred_at),
+    let has = |name: &TagName, tag: &TagPolicy| match facts.tag_change(name) {
+        Some((TagChange::Added, at)) => Some(at),
         Some(_) if is_taken_off(context.order, name) => None,
         Some(_) | None => applies(tag, facts, placed).then(|| applies_since(context.order, name)),
     };
@@ -52,13 +52,13 @@ fn last_asked(order: &Order, name: &TagName) -> Option<(TagChange, Timestamp)> {
 /// Returns whether a person took a tag off. If we asked the shop to take it off, or if it was off before we
 /// asked for the tag, that was no decision of a person.
 pub(crate) fn is_taken_off(order: &Order, name: &TagName) -> bool {
-    let Some(held) = order.facts.tags().get(name) else { return false };
+    let Some((change, changed_at)) = order.facts.tag_change(name) else { return false };
     let by_person = match last_asked(order, name) {
-        Some((TagChange::Added, at)) => held.stamp.occurred_at >= at,
+        Some((TagChange::Added, at)) => changed_at >= at,
         Some((TagChange::Removed, _)) => false,
         None => true,
     };
-    held.body.change == TagChange::Removed && by_person
+    change == TagChange::Removed && by_person
 }
 
 /// Returns whether all conditions of a tag hold; false where it has none.
@@ -129,9 +129,9 @@ pub(crate) fn hold_released_at(tags: &[Tag<'_>], context: Context<'_>) -> Option
     let ends = tags.iter().filter_map(|tag| tag.ends_at(context)).filter(|end| *end <= context.moment.now);
     let holding = context.policy.tags.iter().filter(|(_, tag)| tag.hold).map(|(name, _)| name);
     let taken_off = holding.filter_map(|name| {
-        let held = context.order.facts.tags().get(name).filter(|held| held.body.change == TagChange::Removed);
+        let off = context.order.facts.tag_change(name).filter(|(change, _)| *change == TagChange::Removed);
         let asked = last_asked(context.order, name).filter(|(change, _)| *change == TagChange::Removed);
-        held.map(|held| held.stamp.occurred_at).max(asked.map(|(_, at)| at))
+        off.max(asked).map(|(_, at)| at)
     });
     let decided = context.order.facts.resolutions().iter().filter(|(case, held)| {
         let of_hold = matches!(case, CaseKey::HoldForgotten(_) | CaseKey::LikelyDuplicate(_));

@@ -16,23 +16,26 @@ use crate::values::line_quantity::{LineQuantity, add_units};
 pub struct Units {
     /// Units that were ordered.
     pub ordered: u32,
-    /// Units in shipments that exist.
+    /// Units in shipments that arrived or are on their way.
     pub shipped: u32,
+    /// Units in shipments that are lost or go back. They are sent again only when a person decides so.
+    pub gone: u32,
     /// Units in shipments that arrived.
     pub delivered: u32,
     /// Units for which a return was requested.
     pub returning: u32,
     /// Units that were refunded.
     pub refunded: u32,
-    /// Units that were refunded after a return was requested for them: these were probably sent.
+    /// Units that were refunded after they arrived, or after a return was requested for them: these were sent.
     pub refunded_back: u32,
 }
 
 impl Units {
-    /// Returns the units that were refunded and never sent. A refund does not say which of a line's units it
-    /// is for. One that comes after a return request is taken to be for the returned units, and one that came
-    /// before is not, so that a refunded unit is not sent because another unit comes back. A unit with a
-    /// return request that is in no shipment was not sent either.
+    /// Returns the units that were refunded and never sent. A refund need not say which of a line's units it is
+    /// for. One that comes after an arrival or a return request is taken to be for those units, and one that came
+    /// before is not, so that a refunded unit is not sent because another unit comes back. A unit with a return
+    /// request that is in no shipment was not sent either. Broken goods are refunded while the rest is still to
+    /// come: <https://github.com/Shopify/shopify-api-ruby/issues/667>.
     #[must_use]
     pub fn refunded_unsent(&self) -> u32 {
         self.refunded.saturating_sub(self.refunded_back.min(self.shipped)).min(self.ordered)
@@ -47,14 +50,21 @@ impl Units {
     /// Returns the units to send that are in no shipment yet.
     #[must_use]
     pub fn open(&self) -> u32 {
-        self.authorised().saturating_sub(self.shipped)
+        self.authorised().saturating_sub(self.sent())
+    }
+
+    /// Returns the units that left the warehouse, whatever became of them.
+    #[must_use]
+    pub fn sent(&self) -> u32 {
+        self.shipped.saturating_add(self.gone)
     }
 
     /// Returns the units that were refunded and sent all the same; units beyond those ordered do not count. A
-    /// unit that comes back balances a refund, in either order.
+    /// unit that comes back balances a refund, in either order, and so does one that arrived before it.
     #[must_use]
     pub fn refunded_and_shipped(&self) -> u32 {
-        let kept = self.ordered.saturating_sub(self.refunded.saturating_sub(self.returning));
+        let explained = self.returning.max(self.refunded_back);
+        let kept = self.ordered.saturating_sub(self.refunded.saturating_sub(explained));
         self.shipped.min(self.ordered).saturating_sub(kept)
     }
 
@@ -66,10 +76,13 @@ impl Units {
 }
 
 impl Facts {
-    /// Returns the units of every line of the order.
+    /// Returns the units of every line of the order that is goods to be sent.
     #[must_use]
     pub fn units<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, Units)> {
-        let shipped = sums(self.standing_shipments().into_iter().map(|held| held.body.lines.as_slice()));
+        let standing = self.standing_shipments().into_iter();
+        let (counting, gone): (Vec<_>, Vec<_>) = standing.partition(|held| self.counts_as_sent(&held.body));
+        let shipped = sums(counting.into_iter().map(|held| held.body.lines.as_slice()));
+        let gone = sums(gone.into_iter().map(|held| held.body.lines.as_slice()));
         let arrived = self.standing_shipments().into_iter().filter(|held| {
             let tracking_history = self.tracking_history(&held.body.shipment_id);
             tracking_history.arrived().is_some()
@@ -78,13 +91,14 @@ impl Facts {
         let returning = sums(self.returns().values().map(|held| held.body.lines.as_slice()));
         let refunded = sums(self.refunds().values().map(|held| held.body.lines.as_slice()));
         let back = self.refunded_back();
-        let all_refunded = self.refunded_in_full(placed) && refunded.is_empty();
+        let all_refunded = self.refunded_in_full(placed);
         let of =
             |sums: &BTreeMap<&LineId, u32>, line: &Line| sums.get(&line.line_id).copied().unwrap_or_default();
         let units = |line: &'p Line| {
             let units = Units {
                 ordered: line.quantity,
                 shipped: of(&shipped, line),
+                gone: of(&gone, line),
                 delivered: of(&delivered, line),
                 returning: of(&returning, line),
                 refunded: if all_refunded { line.quantity } else { of(&refunded, line) },
@@ -92,15 +106,22 @@ impl Facts {
             };
             (line, units)
         };
-        placed.lines.iter().map(units).collect()
+        placed.lines.iter().filter(|line| line.requires_shipping).map(units).collect()
     }
 
-    /// Returns the units of each line that were refunded after a return was requested for them.
+    /// Returns the units of each line that were refunded after they arrived, or after a return was requested for
+    /// them. A source that says which units it takes out of the order says so in `cancelled`; these never count.
     fn refunded_back(&self) -> BTreeMap<&LineId, u32> {
-        let returns = self.returns().values().map(|held| (&held.stamp, true, &held.body.lines));
-        let refunds = self.refunds().values().map(|held| (&held.stamp, false, &held.body.lines));
-        let mut moves: Vec<(&Stamp, bool, &Vec<LineQuantity>)> = returns.chain(refunds).collect();
-        // At the same moment, a return request comes before a refund.
+        let returns = self.returns().values().map(|held| (&held.stamp, true, held.body.lines.as_slice()));
+        let arrivals = self.standing_shipments().into_iter().filter_map(|held| {
+            let arrived = self.tracking_history(&held.body.shipment_id).arrived()?;
+            Some((&arrived.stamp, true, held.body.lines.as_slice()))
+        });
+        let refunds = self.refunds().values().filter(|held| held.body.cancelled.is_empty());
+        let refunds = refunds.map(|held| (&held.stamp, false, held.body.lines.as_slice()));
+        let mut moves: Vec<(&Stamp, bool, &[LineQuantity])> =
+            returns.chain(arrivals).chain(refunds).collect();
+        // At the same moment, a return request and an arrival come before a refund.
         moves.sort_by_key(|(stamp, asks, _)| (stamp.occurred_at, !asks, *stamp));
         let (mut awaited, mut back) = (BTreeMap::<&LineId, u32>::new(), BTreeMap::<&LineId, u32>::new());
         for (_, asks, lines) in moves {

@@ -22,13 +22,14 @@ pub(crate) fn of(context: Context<'_>) -> Option<FulfilmentRequest> {
     let facts = &context.order.facts;
     let placed = &facts.placed()?.body;
     // Goods without an address to send them to are no task for the warehouse.
-    if context.policy.fulfilment.when == FulfilWhen::Never || placed.ship_to.is_none() {
+    let is_task = placed.ship_to.is_some() && placed.left_alone().is_none();
+    if context.policy.fulfilment.when == FulfilWhen::Never || !is_task {
         return None;
     }
     if facts.cancelled().is_some() || decision::to_cancel(facts).is_some() {
         return Some(FulfilmentRequest::Stop(StopReason::Cancelled));
     }
-    if context.policy.fulfilment.when == FulfilWhen::Paid && facts.paid(placed).at().is_none() {
+    if context.policy.fulfilment.when == FulfilWhen::Paid && facts.ready_at(placed).is_none() {
         return Some(FulfilmentRequest::Stop(StopReason::NotPaid));
     }
     match duplicate::duplicate(context, placed) {
@@ -77,16 +78,16 @@ pub(crate) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> b
     units.iter().any(|line| line.quantity > of(line).map_or(0, |other| other.quantity))
 }
 
-/// Returns whether an order is recent: its newest fact, or the end of a hold, is not too old. An older order
-/// became known to us late, and may have been sent long ago.
+/// Returns whether an order became ready to be sent recently: it was placed, paid or released not too long ago.
+/// An older order became known to us late, and may have been sent long ago. A tag, a return or a revision of
+/// today makes no old order recent: people tag years of orders at once, and a shop then sent them all again
+/// (<https://github.com/vendidero/woocommerce-germanized/issues/176>).
 pub(crate) fn is_fresh(context: Context<'_>) -> bool {
-    let placed = context.order.facts.placed().map(|held| &held.body);
-    let tags = placed.map(|placed| hold::tags(context, placed)).unwrap_or_default();
-    let newest = context.order.facts.newest().max(hold::hold_released_at(&tags, context));
-    newest.is_some_and(|newest| {
-        !context.moment.reached(
-            after(newest, context.policy.fulfilment.max_age),
-            "the order becomes too old to be asked for",
-        )
-    })
+    let Some(placed) = context.order.facts.placed().map(|held| &held.body) else { return false };
+    let tags = hold::tags(context, placed);
+    let ready_at = context.order.facts.ready_at(placed).unwrap_or(placed.placed_at).max(placed.placed_at);
+    let since =
+        hold::hold_released_at(&tags, context).map_or(ready_at, |released_at| ready_at.max(released_at));
+    let too_old_at = after(since, context.policy.fulfilment.max_age);
+    !context.moment.reached(too_old_at, "the order becomes too old to be asked for")
 }

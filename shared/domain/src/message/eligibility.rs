@@ -26,7 +26,11 @@ impl Context<'_> {
         if is_done(self.order, &key) || !self.policy.message(key.kind()).send {
             return None;
         }
-        let eligibility = eligibility(&key);
+        let left_alone = self.order.facts.placed().and_then(|held| held.body.left_alone());
+        let eligibility = match left_alone {
+            Some(sort) => Eligibility::Withheld(sort.reason()),
+            None => eligibility(&key),
+        };
         Some(Candidate { key, eligibility })
     }
 

@@ -29,7 +29,7 @@ slugs! {
         PaidMeanwhile = "paid-meanwhile",
         /// The money went back.
         Refunded = "refunded",
-        /// It arrived meanwhile, or waits for pickup.
+        /// It arrived meanwhile, waits for pickup, or was on the vehicle that brings it.
         Delivered = "delivered",
         /// The carrier says that it is lost or goes back.
         LostOrReturned = "lost-or-returned",
@@ -49,5 +49,9 @@ slugs! {
         OpenCase = "open-case",
         /// Something goes back, or was refunded.
         ReturnOrRefund = "return-or-refund",
+        /// The order only tries the checkout.
+        TestOrder = "test-order",
+        /// The customer bought at a counter, and took the goods along.
+        CounterSale = "counter-sale",
     }
 }

@@ -12,20 +12,22 @@ use crate::values::money::Money;
 pub(crate) fn confirmation(order: &Order, placed: &Placed) -> Option<(Body, MessageStatement)> {
     let paid = is_paid(order, placed);
     let claim = order.facts.order_statement()?;
-    Some((Body::OrderConfirmation { order: summary(placed), paid }, MessageStatement::Order(claim)))
+    let standing = order.facts.as_it_stands(placed);
+    Some((Body::OrderConfirmation { order: summary(&standing), paid }, MessageStatement::Order(claim)))
 }
 
 pub(crate) fn order_update(order: &Order, placed: &Placed) -> Option<(Body, MessageStatement)> {
     let claim = order.facts.order_statement()?;
     let (before, _) = stated_of_order(order)?;
+    let standing = order.facts.as_it_stands(placed);
     let body = match (&claim, before) {
         (OrderStatement::Cancelled, _) => {
-            Body::OrderCancelled { items: items(placed), paid: is_owed(order, placed) }
+            Body::OrderCancelled { items: items(&standing), paid: is_owed(order, placed) }
         }
         (OrderStatement::Standing { .. }, OrderStatement::Standing { lines, total }) => Body::OrderChanged {
-            order: summary(placed),
+            order: summary(&standing),
             total_before: *total,
-            changes: changes(placed, lines),
+            changes: changes(placed, &standing, lines),
         },
         // A cancellation is final, so no message corrects it.
         (OrderStatement::Standing { .. }, OrderStatement::Cancelled) => return None,
@@ -34,7 +36,8 @@ pub(crate) fn order_update(order: &Order, placed: &Placed) -> Option<(Body, Mess
 }
 
 pub(crate) fn cancellation_notice(order: &Order, placed: &Placed) -> (Body, MessageStatement) {
-    let body = Body::CancellationNotice { items: items(placed), paid: is_owed(order, placed) };
+    let standing = order.facts.as_it_stands(placed);
+    let body = Body::CancellationNotice { items: items(&standing), paid: is_owed(order, placed) };
     (body, MessageStatement::Order(OrderStatement::Cancelled))
 }
 
@@ -48,7 +51,8 @@ pub(crate) fn items(placed: &Placed) -> Vec<Item> {
 }
 
 fn is_paid(order: &Order, placed: &Placed) -> bool {
-    order.facts.paid(placed).at().is_some()
+    // Nothing came in for an order that costs nothing.
+    placed.total.amount_minor > 0 && order.facts.paid(placed).at().is_some()
 }
 
 pub(crate) fn summary(placed: &Placed) -> OrderSummary {
@@ -87,9 +91,11 @@ pub(crate) fn item(line: &Line, quantity: u32) -> Item {
     Item { title: line.title.clone(), quantity }
 }
 
-fn changes(placed: &Placed, statement: &[LineQuantity]) -> Vec<LineChange> {
+/// Returns the differences between the order as it stands and the last statement. Titles of lines that are gone
+/// are known as long as the shop still lists them.
+fn changes(placed: &Placed, order: &Placed, statement: &[LineQuantity]) -> Vec<LineChange> {
     let before = |id| statement.iter().find(|line| line.line_id == id).map_or(0, |line| line.quantity);
-    let standing = placed.lines.iter().filter_map(|line| {
+    let standing = order.lines.iter().filter_map(|line| {
         let quantity_before = before(line.line_id.clone());
         let title = Some(line.title.clone());
         (quantity_before != line.quantity).then_some(LineChange {
@@ -99,7 +105,12 @@ fn changes(placed: &Placed, statement: &[LineQuantity]) -> Vec<LineChange> {
         })
     });
     let gone =
-        statement.iter().filter(|line| placed.lines.iter().all(|ordered| ordered.line_id != line.line_id));
-    let gone = gone.map(|line| LineChange { title: None, quantity_before: line.quantity, quantity: 0 });
+        statement.iter().filter(|line| order.lines.iter().all(|ordered| ordered.line_id != line.line_id));
+    let title = |id| placed.lines.iter().find(|line| line.line_id == id).map(|line| line.title.clone());
+    let gone = gone.map(|line| LineChange {
+        title: title(line.line_id.clone()),
+        quantity_before: line.quantity,
+        quantity: 0,
+    });
     standing.chain(gone).collect()
 }

@@ -15,7 +15,7 @@ impl Context<'_> {
         let placed = &facts.placed()?.body;
         let ready_at = match self.policy.confirm_when {
             ConfirmWhen::Placed => Some(placed.placed_at),
-            ConfirmWhen::Paid => facts.paid(placed).at(),
+            ConfirmWhen::Paid => facts.ready_at(placed),
         };
         self.candidate(MessageKey::OrderConfirmation, |key| match ready_at {
             _ if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),
@@ -33,7 +33,9 @@ impl Context<'_> {
         if facts.order_statement()? == *statement {
             return None;
         }
-        let since = facts.cancelled().map_or(placed.stamp.occurred_at, |held| held.stamp.occurred_at);
+        let changed_at =
+            facts.last_taken_out().map_or(placed.stamp.occurred_at, |at| at.max(placed.stamp.occurred_at));
+        let since = facts.cancelled().map_or(changed_at, |held| held.stamp.occurred_at);
         self.candidate(MessageKey::OrderUpdate(sent), |key| self.in_time(key, &placed.body, since))
     }
 

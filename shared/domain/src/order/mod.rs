@@ -5,6 +5,7 @@ pub mod cancelled;
 pub mod content;
 pub mod messages;
 pub mod placed;
+pub mod standing;
 pub mod stated;
 pub mod statement;
 pub mod tagged;

@@ -5,10 +5,12 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::message::reason::Reason;
 use crate::values::address::Address;
 use crate::values::id::{LineId, Sku};
 use crate::values::money::Money;
-use crate::values::text::{EmailAddress, Locale, OrderNumber, PersonName, Title, ZoneName};
+use crate::values::slug::slugs;
+use crate::values::text::{EmailAddress, Locale, OrderNumber, PersonName, TagName, Title, ZoneName};
 
 /// An order as it was placed or last revised.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -42,6 +44,90 @@ pub struct Placed {
     /// The delivery estimate that the customer saw at the checkout: the day by which the goods should arrive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promised_on: Option<Date>,
+    /// The time at which the payment is due. If it is absent, it is due in advance.
+    #[serde(default, skip_serializing_if = "PaymentDue::is_in_advance")]
+    pub payment_due: PaymentDue,
+    /// The channel through which the order came. If it is absent, it came through the online shop.
+    #[serde(default, skip_serializing_if = "Channel::is_online")]
+    pub channel: Channel,
+    /// True for an order that only tries the checkout. No message is sent for it, and nothing else is done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub test: bool,
+    /// The tags that the order has in the shop with this revision. It is absent if the shop does not list them,
+    /// and reports each change instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::values::limits::SHOP_TAGS_MAX)))]
+    pub tags: Option<Vec<TagName>>,
+}
+
+slugs! {
+    /// The time at which an order's payment is due.
+    #[derive(Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub enum PaymentDue {
+        /// Before the goods are sent.
+        #[default]
+        InAdvance = "in-advance",
+        /// On delivery, or later by invoice: the goods are sent before the payment.
+        Later = "later",
+    }
+}
+
+impl PaymentDue {
+    fn is_in_advance(&self) -> bool {
+        *self == Self::InAdvance
+    }
+}
+
+slugs! {
+    /// A channel through which orders come.
+    #[derive(Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub enum Channel {
+        /// The online shop.
+        #[default]
+        Online = "online",
+        /// A counter, where the customer takes the goods along.
+        Counter = "counter",
+    }
+}
+
+impl Channel {
+    fn is_online(&self) -> bool {
+        *self == Self::Online
+    }
+}
+
+/// A sort of order about which no message is sent, and for which nothing is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftAlone {
+    /// The order only tries the checkout.
+    Test,
+    /// The customer took the goods along.
+    CounterSale,
+}
+
+impl LeftAlone {
+    /// Returns the reason for which its messages are withheld.
+    #[must_use]
+    pub fn reason(self) -> Reason {
+        match self {
+            Self::Test => Reason::TestOrder,
+            Self::CounterSale => Reason::CounterSale,
+        }
+    }
+}
+
+impl Placed {
+    /// Returns the sort of order, if it is one that is left alone.
+    #[must_use]
+    pub fn left_alone(&self) -> Option<LeftAlone> {
+        match self.channel {
+            Channel::Online | Channel::Counter if self.test => Some(LeftAlone::Test),
+            Channel::Counter => Some(LeftAlone::CounterSale),
+            Channel::Online => None,
+        }
+    }
 }
 
 /// The customer who placed the order.
@@ -78,6 +164,14 @@ pub struct Line {
     pub quantity: u32,
     /// The price of one unit, before adjustments.
     pub unit_price: Money,
+    /// True if the line is goods to be sent. It is false for tips, gift cards, downloads and insurance. If it is
+    /// absent, it is true.
+    #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
+    pub requires_shipping: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// A part of the total that is not a line, such as a discount.

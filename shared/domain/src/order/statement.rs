@@ -31,9 +31,10 @@ impl Facts {
         if self.cancelled().is_some() {
             return Some(OrderStatement::Cancelled);
         }
+        let standing = self.as_it_stands(placed);
         let units = |line: &Line| LineQuantity { line_id: line.line_id.clone(), quantity: line.quantity };
-        let mut lines: Vec<LineQuantity> = placed.lines.iter().map(units).collect();
+        let mut lines: Vec<LineQuantity> = standing.lines.iter().map(units).collect();
         lines.sort();
-        Some(OrderStatement::Standing { lines, total: placed.total })
+        Some(OrderStatement::Standing { lines, total: standing.total })
     }
 }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
 use crate::order::cancelled::Cancelled;
 use crate::order::placed::Placed;
-use crate::order::tagged::Tagged;
+use crate::order::tagged::{TagChange, Tagged};
 use crate::values::text::TagName;
 
 impl Facts {
@@ -26,5 +28,28 @@ impl Facts {
     #[must_use]
     pub fn tags(&self) -> &BTreeMap<TagName, Held<Tagged>> {
         &self.order.tags
+    }
+
+    /// Returns the last change of a tag, and its time: by a report of the change itself, or by the list in the last
+    /// revision, whichever is later. A list without a tag says that it was taken off only if it was reported as
+    /// added before; else the shop never had it. The time of a tag that only lists report is that of the order, so
+    /// that a revision does not make an old tag new.
+    #[must_use]
+    pub fn tag_change(&self, name: &TagName) -> Option<(TagChange, Timestamp)> {
+        let reported = self.order.tags.get(name);
+        let at = |held: &Held<Tagged>| held.stamp.occurred_at;
+        let listing = self.placed().filter(|placed| reported.is_none_or(|held| held.stamp <= placed.stamp));
+        let listed = listing.and_then(|placed| Some((placed, placed.body.tags.as_ref()?.contains(name))));
+        match (reported, listed) {
+            (Some(held), Some((placed, false))) if held.body.change == TagChange::Added => {
+                Some((TagChange::Removed, placed.stamp.occurred_at))
+            }
+            (Some(held), Some((placed, true))) if held.body.change == TagChange::Removed => {
+                Some((TagChange::Added, placed.stamp.occurred_at))
+            }
+            (Some(held), _) => Some((held.body.change, at(held))),
+            (None, Some((placed, true))) => Some((TagChange::Added, placed.body.placed_at)),
+            (None, Some((_, false)) | None) => None,
+        }
     }
 }

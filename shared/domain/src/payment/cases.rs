@@ -5,7 +5,7 @@ use crate::case::finder::{Finder, Found, Opens, outside};
 use crate::case::key::CaseKey;
 use crate::facts::held::Held;
 use crate::message::reason::Reason;
-use crate::order::placed::Placed;
+use crate::order::placed::{PaymentDue, Placed};
 use crate::payment::paid::Paid;
 use crate::policy::settings::{ConfirmWhen, FulfilWhen};
 use crate::values::money::Money;
@@ -120,7 +120,8 @@ impl<'a> Finder<'a, '_> {
         let awaited = self.context.policy.confirm_when == ConfirmWhen::Paid
             || self.context.policy.fulfilment.when == FulfilWhen::Paid;
         let nothing = matches!(self.facts.paid(&placed.body), Paid::Nothing);
-        if !awaited || !nothing || self.facts.cancelled().is_some() {
+        let is_due = placed.body.payment_due == PaymentDue::InAdvance;
+        if !awaited || !nothing || !is_due || self.facts.cancelled().is_some() {
             return None;
         }
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);

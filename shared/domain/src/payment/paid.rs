@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
-use crate::order::placed::Placed;
+use crate::order::placed::{PaymentDue, Placed};
 use crate::payment::transaction::Payment;
 use crate::values::money::Money;
 
@@ -65,6 +65,16 @@ impl Facts {
             Some(at) => Paid::InFull { at },
             None if payments.is_empty() => Paid::Nothing,
             None => Paid::Part { received },
+        }
+    }
+
+    /// Returns the time since which no payment is in the way of sending the goods: the time at which the total was
+    /// reached, or the time of the order if the payment is due later. Returns `None` if a payment is awaited.
+    #[must_use]
+    pub fn ready_at(&self, placed: &Placed) -> Option<Timestamp> {
+        match placed.payment_due {
+            PaymentDue::InAdvance => self.paid(placed).at(),
+            PaymentDue::Later => Some(placed.placed_at),
         }
     }
 

@@ -45,4 +45,9 @@ pub struct Refund {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(length(max = crate::values::limits::LINES_MAX)))]
     pub lines: Vec<LineQuantity>,
+    /// The units among `lines` that are taken out of the order and are not to be sent. It is empty if the source
+    /// does not say so: then a refund may also be for units that were sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::values::limits::LINES_MAX)))]
+    pub cancelled: Vec<LineQuantity>,
 }

@@ -3,17 +3,24 @@
 use crate::case::finder::{Finder, Found};
 use crate::ledger::entry::Ledger;
 use crate::message::candidate::Candidate;
+use crate::order::placed::LeftAlone;
 use crate::plan::context::Context;
 
 /// Finds every case that no decision covers. `ledger` must be in line with `candidates`.
 pub(crate) fn find<'a>(context: Context<'a>, candidates: &[Candidate], ledger: &Ledger) -> Vec<Found<'a>> {
     let finder = Finder { context, facts: &context.order.facts, candidates, ledger };
     let mut found = finder.about_events();
-    found.extend(finder.about_money());
-    found.extend(finder.about_fulfilment());
-    found.extend(finder.about_shipments());
-    found.extend(finder.about_tracking());
-    found.extend(finder.about_messages());
+    match context.order.facts.placed().and_then(|held| held.body.left_alone()) {
+        Some(LeftAlone::Test) => {}
+        Some(LeftAlone::CounterSale) => found.extend(finder.about_money()),
+        None => {
+            found.extend(finder.about_money());
+            found.extend(finder.about_fulfilment());
+            found.extend(finder.about_shipments());
+            found.extend(finder.about_tracking());
+            found.extend(finder.about_messages());
+        }
+    }
     found.retain(|found| !finder.is_covered(found));
     found
 }

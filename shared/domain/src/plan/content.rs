@@ -32,8 +32,8 @@ pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
             let shipment = shipment(id)?;
             shipping_update(context.order, placed, shipment, day(shipment))?
         }
-        MessageKey::DelayNotice(_, subject) => delay_notice(context.order, placed, subject)?,
-        MessageKey::BackOnTrack(_, subject) => back_on_track(context.order, placed, subject)?,
+        MessageKey::DelayNotice(_, subject) => delay_notice(context, placed, subject)?,
+        MessageKey::BackOnTrack(_, subject) => back_on_track(context, placed, subject)?,
         MessageKey::DeliveredNotice(id) => delivered_notice(context.order, placed, shipment(id)?)?,
         MessageKey::FollowUp => (Body::FollowUp { items: items(placed) }, MessageStatement::Nothing),
     };

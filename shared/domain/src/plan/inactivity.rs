@@ -13,13 +13,7 @@ pub(crate) fn inactive_after(context: Context<'_>) -> Option<Timestamp> {
     let facts = &context.order.facts;
     let calendar = context.policy.calendar(&context.order.key.shop);
     let placed = facts.placed().map(|held| &held.body);
-    let checkout = placed.and_then(|placed| placed.promised_on);
-    let shipments = facts.shipments().values().filter_map(|held| held.body.promised_on);
-    let days = checkout
-        .into_iter()
-        .chain(shipments)
-        .chain(facts.revised_estimates().values().map(|held| held.body.promised_on));
-    let last_day = days.max().map(|day| calendar.end_of(day));
+    let last_day = facts.estimated_days(context.policy).max().map(|day| calendar.end_of(day));
     let ship_by = placed.and_then(|placed| placed.ship_by);
     let held_until = placed.and_then(|placed| hold::last_end(context, placed));
     let newest = facts.newest()?;

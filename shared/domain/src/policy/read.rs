@@ -40,11 +40,12 @@ fn lay_over(base: &mut Value, overrides: &Value) {
     }
 }
 
-const OWN_FIELDS: [&str; 10] = [
+const OWN_FIELDS: [&str; 11] = [
     "shops",
     "contact",
     "fulfilment",
     "duplicates",
+    "estimates",
     "clocks",
     "tags",
     "cases",
@@ -69,6 +70,8 @@ pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
     let fulfilment = read_fulfilment(&at.field("fulfilment"));
     at.field("duplicates").only(&["window"]);
     let duplicates_window = duration(&at.field("duplicates").field("window"));
+    at.field("estimates").only(&["within"]);
+    let estimate_within = duration(&at.field("estimates").field("within"));
     let clocks = read_clocks(&at.field("clocks"));
     let tags = at.field("tags").optional(tag::read_all);
     let cases = read_cases(&at.field("cases"));
@@ -80,6 +83,7 @@ pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
         confirm_when: confirm_when?,
         tracking_wait: tracking_wait?,
         delay_interval: delay_interval?,
+        estimate_within: estimate_within?,
         follow_up_after: follow_up_after?,
         messages: messages?,
         contact: contact?,
@@ -120,6 +124,7 @@ fn read_fulfilment(at: &At<'_>) -> Option<FulfilmentPolicy> {
 
 fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
     at.only(&[
+        "unannounced",
         "label_unused",
         "no_scan",
         "promise_passed",
@@ -129,6 +134,7 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
         "payment_pending",
         "hold_forgotten",
     ]);
+    let unannounced = wait(&at.field("unannounced"));
     let label_unused = wait(&at.field("label_unused"));
     let no_scan = wait(&at.field("no_scan"));
     let promise_passed = wait(&at.field("promise_passed"));
@@ -138,6 +144,7 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
     let payment_pending = wait(&at.field("payment_pending"));
     let hold_forgotten = wait(&at.field("hold_forgotten"));
     Some(ClockPolicy {
+        unannounced: unannounced?,
         label_unused: label_unused?,
         no_scan: no_scan?,
         promise_passed: promise_passed?,

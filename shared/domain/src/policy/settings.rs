@@ -25,6 +25,9 @@ pub struct Policy {
     pub tracking_wait: SignedDuration,
     /// The shortest time between one delay notice and the next.
     pub delay_interval: SignedDuration,
+    /// The longest time between the moment at which a source names a delivery day and that day; a day further
+    /// away means none.
+    pub estimate_within: SignedDuration,
     /// The time from the arrival of everything to the follow-up.
     pub follow_up_after: SignedDuration,
     pub(crate) messages: MessagePolicies,
@@ -97,6 +100,8 @@ pub enum FulfilWhen {
 /// The times after which something that did not happen becomes a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockPolicy {
+    /// The time from the first tracking update of a shipment until a source announces the shipment.
+    pub unannounced: Wait,
     /// The time from the making of a label until the carrier has the shipment.
     pub label_unused: Wait,
     /// The time from one tracking update of a shipment on its way to the next.

@@ -62,12 +62,12 @@ pub(crate) fn shipping_update(
 }
 
 pub(crate) fn delay_notice(
-    order: &Order,
+    Context { order, policy, .. }: Context<'_>,
     placed: &Placed,
     subject: &EstimateSubject,
 ) -> Option<(Body, MessageStatement)> {
-    let promised_on = order.facts.estimate(subject)?.on;
-    let promised_before = expected_day(order, subject).day;
+    let promised_on = order.facts.estimate(subject, policy)?.on;
+    let promised_before = expected_day(order, policy, subject).day;
     let late = awaited(order, placed, subject)?;
     Some((
         Body::DelayNotice { late, promised_on, promised_before },
@@ -76,12 +76,12 @@ pub(crate) fn delay_notice(
 }
 
 pub(crate) fn back_on_track(
-    order: &Order,
+    Context { order, policy, .. }: Context<'_>,
     placed: &Placed,
     subject: &EstimateSubject,
 ) -> Option<(Body, MessageStatement)> {
-    let promised_on = order.facts.estimate(subject)?.on;
-    let promised_before = expected_day(order, subject).day?;
+    let promised_on = order.facts.estimate(subject, policy)?.on;
+    let promised_before = expected_day(order, policy, subject).day?;
     let late = awaited(order, placed, subject)?;
     Some((
         Body::BackOnTrack { late, promised_on, promised_before },
@@ -141,7 +141,8 @@ pub(crate) fn delivered_notice(
 /// Returns the day by which a shipment should arrive. Returns `None` if that day is over, because no day can
 /// be told then.
 pub(crate) fn day_of_shipment(context: Context<'_>, shipment: &Shipment) -> Option<Date> {
-    let estimate = context.order.facts.estimate(&EstimateSubject::Shipment(shipment.shipment_id.clone()))?;
+    let subject = EstimateSubject::Shipment(shipment.shipment_id.clone());
+    let estimate = context.order.facts.estimate(&subject, context.policy)?;
     let over_at = context.policy.calendar(&context.order.key.shop).end_of(estimate.on);
     (!context.moment.reached(over_at, "the estimated day is over")).then_some(estimate.on)
 }

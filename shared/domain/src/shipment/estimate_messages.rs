@@ -69,9 +69,17 @@ impl Context<'_> {
         placed: &Placed,
         stopped: Option<Eligibility>,
     ) -> Option<Candidate> {
-        let estimate = self.order.facts.estimate(&subject)?;
-        let expected = expected_day(self.order, &subject);
+        // A day that means none is no news, and does not take back what was told before.
+        if self.order.facts.is_day_unknown(&subject, self.policy) {
+            return None;
+        }
+        let estimate = self.order.facts.estimate(&subject, self.policy)?;
+        let expected = expected_day(self.order, self.policy, &subject);
         let key = key_of(subject.clone(), &estimate, &expected)?;
+        let overtaken = subject.shipment().is_some_and(|id| {
+            self.order.facts.tracking_history(id).was_at_the_door_since(estimate.stamp.occurred_at)
+        });
+        let stopped = stopped.or(overtaken.then_some(Eligibility::Withheld(Reason::Delivered)));
         self.candidate(key, |key| stopped.unwrap_or_else(|| self.new_day(key, &subject, placed, &estimate)))
     }
 

@@ -7,6 +7,7 @@ use crate::facts::order::Order;
 use crate::message::key::MessageKey;
 use crate::message::sent::sent;
 use crate::message::statement::MessageStatement;
+use crate::policy::settings::Policy;
 use crate::shipment::stated::is_of_day;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::id::EstimateSubject;
@@ -34,14 +35,14 @@ pub(crate) struct StatedDay {
 
 /// Returns the day that the customer expects for a subject: the day that a message told them last, or else
 /// the first delivery estimate (from the sender of the shipment, or from the checkout).
-pub(crate) fn expected_day(order: &Order, subject: &EstimateSubject) -> ExpectedDay {
+pub(crate) fn expected_day(order: &Order, policy: &Policy, subject: &EstimateSubject) -> ExpectedDay {
     let statement = days_stated(order, subject);
     let by_delay = statement.iter().filter(|statement| statement.by_delay && statement.own).count();
     let sent = u32::try_from(by_delay).unwrap_or(u32::MAX);
     match statement.into_iter().max_by_key(|statement| statement.at) {
         Some(statement) => ExpectedDay { day: Some(statement.day), by_delay: statement.by_delay, sent },
         None => {
-            let day = order.facts.first_estimate(subject).map(|first| first.on);
+            let day = order.facts.first_estimate(subject, policy).map(|first| first.on);
             ExpectedDay { day, by_delay: false, sent }
         }
     }

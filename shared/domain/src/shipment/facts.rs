@@ -10,7 +10,7 @@ use crate::event::stamp::Stamp;
 use crate::facts::held::{Held, Limit, Merge, OverLimit, hold_by, stamp};
 use crate::shipment::created::Shipment;
 use crate::shipment::revised_estimate::RevisedEstimate;
-use crate::shipment::tracking_update::{TrackingUpdate, TrackingUpdates};
+use crate::shipment::tracking_update::{TrackingStatus, TrackingUpdate, TrackingUpdates};
 use crate::values::id::{EstimateSubject, ShipmentId};
 use crate::values::limits::PARCELS_MAX;
 
@@ -24,6 +24,9 @@ pub struct ShipmentFacts {
     pub(super) tracking_updates: BTreeMap<ShipmentId, TrackingUpdates>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) revised_estimates: BTreeMap<EstimateSubject, Held<RevisedEstimate>>,
+    /// The first report that a shipment waits for pickup, where the last one is another.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) first_pickups: BTreeMap<ShipmentId, Held<TrackingUpdate>>,
 }
 
 const PARCELS: Limit = ("parcels", PARCELS_MAX);
@@ -44,7 +47,24 @@ impl ShipmentFacts {
             let (what, most) = SCANNED;
             return Err(OverLimit { what, most });
         }
-        hold_by(self.tracking_updates.entry(shipment_id).or_default(), new.body.status, new, SCANNED)
+        let first = self.first_with(&new);
+        let held = self.tracking_updates.entry(shipment_id.clone()).or_default();
+        let merge = hold_by(held, new.body.status, new, SCANNED)?;
+        let last = held.get(&TrackingStatus::AvailableForPickup);
+        let first = first.filter(|first| last != Some(first));
+        let before = first.map(|first| self.first_pickups.insert(shipment_id.clone(), first));
+        let is_new = before.is_some_and(|before| before.as_ref() != self.first_pickups.get(&shipment_id));
+        Ok(if is_new { Merge::Merged } else { merge })
+    }
+
+    /// Returns the first report that a shipment waits for pickup, counting a new one.
+    fn first_with(&self, new: &Held<TrackingUpdate>) -> Option<Held<TrackingUpdate>> {
+        if new.body.status != TrackingStatus::AvailableForPickup {
+            return None;
+        }
+        let id = &new.body.shipment_id;
+        let last = self.tracking_updates.get(id).and_then(|held| held.get(&new.body.status));
+        self.first_pickups.get(id).into_iter().chain(last).chain([new]).min().cloned()
     }
 
     pub(crate) fn hold_revised_estimate(&mut self, new: Held<RevisedEstimate>) -> Result<Merge, OverLimit> {
@@ -53,14 +73,15 @@ impl ShipmentFacts {
     }
 
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let Self { shipments, tracking_updates, revised_estimates } = self;
+        let Self { shipments, tracking_updates, revised_estimates, first_pickups } = self;
         let updates = tracking_updates.values().flat_map(TrackingUpdates::values).map(stamp);
+        let updates = updates.chain(first_pickups.values().map(stamp));
         shipments.values().map(stamp).chain(updates).chain(revised_estimates.values().map(stamp))
     }
 
     /// Returns the facts as evidence, for a case about facts without an order.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
-        let Self { shipments, tracking_updates, revised_estimates } = self;
+        let Self { shipments, tracking_updates, revised_estimates, first_pickups: _ } = self;
         let updates =
             tracking_updates.values().flat_map(TrackingUpdates::values).map(evidence::tracking_update);
         let shipments = shipments.values().map(evidence::shipment);

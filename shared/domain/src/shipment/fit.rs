@@ -31,13 +31,24 @@ impl Facts {
         shipments
     }
 
-    /// Compares a shipment with the order. Shipments that were handed over earlier count too.
+    /// Returns true when the units of a shipment that is not voided are with the customer, or on the way to
+    /// them. Those of a shipment that is lost or goes back are not, so they can be sent again in another shipment:
+    /// <https://github.com/allegro/allegro-api/issues/6058>.
+    #[must_use]
+    pub fn counts_as_sent(&self, shipment: &Shipment) -> bool {
+        !shipment.voided && !self.tracking_history(&shipment.shipment_id).is_lost_or_returned()
+    }
+
+    /// Compares a shipment with the order. Shipments that were handed over earlier count too, unless they are
+    /// lost or go back.
     #[must_use]
     pub fn fit(&self, placed: &Placed, shipment_id: &ShipmentId) -> Fit {
         let ordered = ordered(placed);
         let mut shipped: BTreeMap<&LineId, u32> = BTreeMap::new();
         for held in self.standing_shipments() {
-            add_units(&mut shipped, &held.body.lines);
+            if held.body.shipment_id == *shipment_id || self.counts_as_sent(&held.body) {
+                add_units(&mut shipped, &held.body.lines);
+            }
             if held.body.shipment_id == *shipment_id {
                 return fit_one(&ordered, &shipped, &held.body.lines);
             }

@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::facts::entries::Facts;
 use crate::shipment::created::{Shipment, Tracking};
 use crate::values::hash::AddressHash;
-use crate::values::id::EstimateSubject;
 use crate::values::line_quantity::LineQuantity;
 
 /// The state of a shipment as a message told it to the customer.
@@ -33,6 +32,17 @@ pub enum ShipmentStatement {
 }
 
 impl ShipmentStatement {
+    /// Returns the statement with a day by which the shipment should arrive.
+    #[must_use]
+    pub(crate) fn by(self, day: Option<Date>) -> Self {
+        match self {
+            Self::OnItsWay { lines, tracking, promised_on: _, ship_to } => {
+                Self::OnItsWay { lines, tracking, promised_on: day, ship_to }
+            }
+            Self::Voided => Self::Voided,
+        }
+    }
+
     /// Returns true when both say the same about the shipment itself. The day and the address do not count:
     /// other messages correct the day, and no message can correct the address (a wrong address is a case).
     #[must_use]
@@ -48,7 +58,7 @@ impl ShipmentStatement {
 }
 
 impl Facts {
-    /// Returns the statement that is true of the shipment now.
+    /// Returns the statement that is true of the shipment now, without a day.
     #[must_use]
     pub fn shipment_statement(&self, shipment: &Shipment) -> ShipmentStatement {
         if shipment.voided {
@@ -56,12 +66,11 @@ impl Facts {
         }
         let mut lines = shipment.lines.clone();
         lines.sort();
-        let subject = EstimateSubject::Shipment(shipment.shipment_id.clone());
         let placed = self.placed().map(|held| &held.body);
         ShipmentStatement::OnItsWay {
             lines,
             tracking: shipment.tracking.clone(),
-            promised_on: self.estimate(&subject).map(|estimate| estimate.on),
+            promised_on: None,
             ship_to: placed.and_then(|placed| placed.ship_to.as_ref()).map(AddressHash::of),
         }
     }

@@ -13,7 +13,7 @@ use crate::order::placed::Placed;
 use crate::policy::settings::{ConfirmWhen, FulfilWhen};
 use crate::shipment::created::Shipment;
 use crate::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
-use crate::values::id::{EstimateSubject, ShipmentId};
+use crate::values::id::{EstimateSubject, LineId, ShipmentId};
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_tracking(&self) -> Vec<Found<'a>> {
@@ -30,7 +30,7 @@ impl<'a> Finder<'a, '_> {
                 .and_then(|tracking_update| self.by_status(held, tracking_update));
             [status, self.moved_after_arrival(held), self.promise_passed(held)]
         });
-        found.chain([self.promise_of_rest_passed()]).flatten().collect()
+        found.chain([self.promise_of_rest_passed()]).flatten().chain(self.unannounced()).collect()
     }
 
     /// Returns the case that follows from the last tracking update: from its status, or from the time since
@@ -53,8 +53,9 @@ impl<'a> Finder<'a, '_> {
             TrackingStatus::AttemptFailed => {
                 self.attempt_failed(held, tracking_update, clocks.attempt_failed.after(at, calendar))
             }
-            TrackingStatus::AvailableForPickup => self.pickup_expiring(held, tracking_update),
+            TrackingStatus::AvailableForPickup => self.pickup_expiring(held),
             TrackingStatus::Exception => self.gone_wrong(CaseKey::ParcelException, held, "has a problem"),
+            TrackingStatus::ReturnedToSender | TrackingStatus::Lost if self.is_paid_back(held) => None,
             TrackingStatus::ReturnedToSender => {
                 self.gone_wrong(CaseKey::ParcelReturned, held, "goes back to the shop")
             }
@@ -114,15 +115,12 @@ impl<'a> Finder<'a, '_> {
         self.clock(CaseKey::AttemptFailed, held, summary, late_at, &actions)
     }
 
-    fn pickup_expiring(
-        &self,
-        held: &'a Held<Shipment>,
-        tracking_update: &'a Held<TrackingUpdate>,
-    ) -> Option<Found<'a>> {
+    fn pickup_expiring(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
+        let (first, last) = self.facts.tracking_history(&held.body.shipment_id).wait_for_pickup()?;
         let clocks = &self.context.policy.clocks;
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
-        let kept = || clocks.pickup_kept.after(tracking_update.stamp.occurred_at, calendar);
-        let until = tracking_update.body.pickup_until.unwrap_or_else(kept);
+        let kept = || clocks.pickup_kept.after(first.stamp.occurred_at, calendar);
+        let until = last.body.pickup_until.or(first.body.pickup_until).unwrap_or_else(kept);
         let late_at = until.checked_sub(clocks.pickup_left).unwrap_or(until);
         let id = &held.body.shipment_id;
         let summary = || format!("Parcel {id} waits to be fetched until {until}, and goes back then.");
@@ -160,11 +158,20 @@ impl<'a> Finder<'a, '_> {
         let summary = format!("The carrier says that parcel {id} {what}.");
         let actions = [outside(
             "Find out what happened, and agree with the customer on a new parcel or a refund.",
-            "When the carrier says that it moves on or arrived, this case closes itself.",
+            "A refund of all of it closes this case, and so does the carrier, if it finds it or goes on with it.",
         )];
         let facts = self.history_of(held);
         let found = self.found(key(id.clone()), summary, Opens::AfterGracePeriod, facts, &actions);
         Some(found.withholding(self.withheld(|key, _| key.shipment() == Some(id))))
+    }
+
+    /// Returns true when every unit of a shipment was paid back: nothing of it is to be sent again.
+    fn is_paid_back(&self, held: &Held<Shipment>) -> bool {
+        let Some(placed) = self.facts.placed() else { return false };
+        let units = self.facts.units(&placed.body);
+        let refunded =
+            |id: &LineId| units.iter().find(|(line, _)| line.line_id == *id).map(|(_, u)| u.refunded);
+        held.body.lines.iter().all(|line| refunded(&line.line_id) >= Some(line.quantity))
     }
 
     fn moved_after_arrival(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
@@ -229,11 +236,11 @@ impl<'a> Finder<'a, '_> {
             FulfilWhen::Paid => true,
             FulfilWhen::Never => self.context.policy.confirm_when == ConfirmWhen::Paid,
         };
-        only_when_paid && self.facts.paid(placed).at().is_none()
+        only_when_paid && self.facts.ready_at(placed).is_none()
     }
 
     fn passed(&self, subject: EstimateSubject, what: &str, facts: Vec<Piece<'a>>) -> Option<Found<'a>> {
-        let estimate = self.facts.estimate(&subject)?;
+        let estimate = self.facts.estimate(&subject, self.context.policy)?;
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let late_at = self.context.policy.clocks.promise_passed.after(calendar.end_of(estimate.on), calendar);
         if !self.context.moment.reached(late_at, "the estimated day has passed") {

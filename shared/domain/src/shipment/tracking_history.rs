@@ -1,17 +1,29 @@
 //! The tracking history of a shipment. It is ordered by the time at which the tracking updates happened, and
 //! never by the time at which they came in.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
+use crate::shipment::last_moment::last_moment;
 use crate::shipment::tracking_update::{TrackingStatus, TrackingUpdate, TrackingUpdates};
 use crate::values::id::ShipmentId;
+
+/// The time by which a tracking update can be older than the hand-over and still be about the shipment: a
+/// warehouse says late that it handed something over. An older one is about the shipment that had the tracking
+/// number before. USPS gives numbers out again after about four months, and shows the old delivery meanwhile:
+/// <https://help.endicia.com/hc/en-us/articles/21290152876571-USPS-Tracking-Shows-as-Delivered-Incorrectly>,
+/// <https://shipsaving.com/blog/what-are-usps-recycled-tracking-numbers>.
+const BEFORE_HAND_OVER_MAX: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The tracking updates of one shipment.
 #[derive(Debug, Clone, Copy)]
 pub struct TrackingHistory<'f> {
     tracking_updates: Option<&'f TrackingUpdates>,
+    /// The earliest time of a tracking update that can be about the shipment.
+    since: Option<Timestamp>,
+    /// The first report that the shipment waits for pickup, if it was repeated.
+    first_pickup: Option<&'f Held<TrackingUpdate>>,
 }
 
 impl Facts {
@@ -19,22 +31,52 @@ impl Facts {
     /// shipment.
     #[must_use]
     pub fn tracking_history(&self, shipment_id: &ShipmentId) -> TrackingHistory<'_> {
-        TrackingHistory { tracking_updates: self.tracking_updates().get(shipment_id) }
+        let shipped_at = self.shipments().get(shipment_id).map(|held| held.body.shipped_at);
+        let since = shipped_at.and_then(|at| at.checked_sub(BEFORE_HAND_OVER_MAX).ok());
+        let tracking_updates = self.tracking_updates().get(shipment_id);
+        TrackingHistory { tracking_updates, since, first_pickup: self.first_pickups().get(shipment_id) }
     }
 }
 
 impl<'f> TrackingHistory<'f> {
-    /// Returns the latest tracking update. Of two at the same moment, it is the arrival. A label update
-    /// counts only if there is no other update, because it does not say where the shipment is: a label may be
-    /// printed again, or printed for the way back.
+    /// Returns the tracking updates that are about this shipment, and not about an earlier one with the same
+    /// tracking number.
+    fn own(self) -> impl Iterator<Item = &'f Held<TrackingUpdate>> {
+        let tracking_updates = self.tracking_updates.into_iter().flat_map(TrackingUpdates::values);
+        tracking_updates
+            .filter(move |held| self.since.is_none_or(|since| last_moment(held.stamp.occurred_at) >= since))
+    }
+
+    /// Returns the tracking update of this status that is about this shipment.
+    fn own_of(self, status: TrackingStatus) -> Option<&'f Held<TrackingUpdate>> {
+        self.own().find(|held| held.body.status == status)
+    }
+
+    /// Returns the latest tracking update. Of those that can have happened at the same moment, it is the
+    /// arrival, or else the one that is furthest on the way. A label update counts only if there is no other
+    /// update, because it does not say where the shipment is: a label may be printed again, or printed for the
+    /// way back.
     #[must_use]
     pub fn latest(&self) -> Option<&'f Held<TrackingUpdate>> {
-        let tracking_updates = self.tracking_updates?.values();
-        tracking_updates.max_by_key(|held| {
-            let seen = held.body.status != TrackingStatus::LabelCreated;
-            let arrival = held.body.status == TrackingStatus::Delivered;
-            (seen, held.stamp.occurred_at, arrival, &held.stamp)
+        if let Some(back) = self.on_its_way_back() {
+            return Some(back);
+        }
+        let seen = || self.own().filter(|held| held.body.status != TrackingStatus::LabelCreated);
+        let Some(newest) = seen().map(|held| held.stamp.occurred_at).max() else { return self.own().next() };
+        let last = seen().filter(|held| last_moment(held.stamp.occurred_at) >= newest);
+        last.max_by_key(|held| {
+            let status = held.body.status;
+            (status == TrackingStatus::Delivered, status, &held.stamp)
         })
+    }
+
+    /// Returns the update that ends the way to the customer, if the shipment goes back to the shop. After that,
+    /// a carrier reports the way back in the same words, and "delivered" is at the shop:
+    /// <https://github.com/allegro/allegro-api/issues/12775>. Only a loss on the way back is news.
+    fn on_its_way_back(self) -> Option<&'f Held<TrackingUpdate>> {
+        let returned = self.own_of(TrackingStatus::ReturnedToSender)?;
+        let lost = self.own_of(TrackingStatus::Lost);
+        Some(lost.filter(|lost| lost.stamp > returned.stamp).unwrap_or(returned))
     }
 
     /// Returns the latest status and its time.
@@ -53,7 +95,7 @@ impl<'f> TrackingHistory<'f> {
     /// already delivered.
     #[must_use]
     pub fn moved_after_arrival(&self) -> Option<(&'f Held<TrackingUpdate>, &'f Held<TrackingUpdate>)> {
-        let delivered = self.tracking_updates?.get(&TrackingStatus::Delivered)?;
+        let delivered = self.own_of(TrackingStatus::Delivered)?;
         let latest = self.latest()?;
         let moves = match latest.body.status {
             TrackingStatus::Accepted | TrackingStatus::InTransit | TrackingStatus::OutForDelivery => true,
@@ -65,11 +107,41 @@ impl<'f> TrackingHistory<'f> {
         moves.then_some((delivered, latest))
     }
 
+    /// Returns true when a carrier had the shipment at the customer's door, or on the vehicle to it, at `moment`
+    /// or later: it comes today, whatever day was named before that.
+    #[must_use]
+    pub fn was_at_the_door_since(&self, moment: Timestamp) -> bool {
+        let statuses = [TrackingStatus::OutForDelivery, TrackingStatus::AttemptFailed];
+        let at_the_door = statuses.into_iter().filter_map(|status| self.own_of(status));
+        { at_the_door }.any(|held| held.stamp.occurred_at >= moment)
+    }
+
+    /// Returns the time at which a carrier first had the shipment, as far as is kept. A label says nothing of
+    /// that.
+    #[must_use]
+    pub fn first_seen(&self) -> Option<&'f Held<TrackingUpdate>> {
+        let seen = self.own().filter(|held| held.body.status != TrackingStatus::LabelCreated);
+        seen.min_by_key(|held| &held.stamp)
+    }
+
     /// Returns true when the shipment waits for the customer to fetch it. The carrier does not bring it any
     /// further.
     #[must_use]
     pub fn is_to_be_fetched(&self) -> bool {
         self.status().is_some_and(|(status, _)| status == TrackingStatus::AvailableForPickup)
+    }
+
+    /// Returns the first and the last report of the present wait for pickup. A carrier repeats that a shipment
+    /// waits, and the time to fetch it counts from the first report: a clock from any other moment reminds on a
+    /// wrong day (<https://github.com/pufexi/multiorder/issues/203>, <https://github.com/pufexi/multiorder/issues/239>).
+    /// A shipment that moved on meanwhile waits anew.
+    #[must_use]
+    pub fn wait_for_pickup(&self) -> Option<(&'f Held<TrackingUpdate>, &'f Held<TrackingUpdate>)> {
+        let last = self.latest().filter(|held| held.body.status == TrackingStatus::AvailableForPickup)?;
+        let first = self.first_pickup.filter(|first| {
+            !self.own().any(|held| held.stamp > first.stamp && is_elsewhere(held.body.status))
+        });
+        Some((first.unwrap_or(last), last))
     }
 
     /// Returns true when the carrier says that the shipment will not come: it is lost, or it goes back to the
@@ -93,5 +165,18 @@ impl<'f> TrackingHistory<'f> {
             self.tracking_updates.into_iter().flat_map(TrackingUpdates::values).collect();
         tracking_updates.sort_by_key(|held| &held.stamp);
         tracking_updates
+    }
+}
+
+/// Returns true when a shipment of this status does not wait for pickup.
+fn is_elsewhere(status: TrackingStatus) -> bool {
+    match status {
+        TrackingStatus::Accepted | TrackingStatus::InTransit | TrackingStatus::OutForDelivery => true,
+        TrackingStatus::AttemptFailed | TrackingStatus::Delivered => true,
+        TrackingStatus::ReturnedToSender | TrackingStatus::Lost => true,
+        // A problem with a shipment, or a label, does not say where it is.
+        TrackingStatus::AvailableForPickup | TrackingStatus::Exception | TrackingStatus::LabelCreated => {
+            false
+        }
     }
 }

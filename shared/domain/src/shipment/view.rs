@@ -6,7 +6,7 @@ use crate::facts::entries::Facts;
 use crate::facts::held::Held;
 use crate::shipment::created::Shipment;
 use crate::shipment::revised_estimate::RevisedEstimate;
-use crate::shipment::tracking_update::TrackingUpdates;
+use crate::shipment::tracking_update::{TrackingUpdate, TrackingUpdates};
 use crate::values::id::{EstimateSubject, ShipmentId};
 
 impl Facts {
@@ -20,6 +20,12 @@ impl Facts {
     #[must_use]
     pub fn tracking_updates(&self) -> &BTreeMap<ShipmentId, TrackingUpdates> {
         &self.shipment.tracking_updates
+    }
+
+    /// Returns the first report that a shipment waits for pickup, by shipment, where it was repeated.
+    #[must_use]
+    pub(crate) fn first_pickups(&self) -> &BTreeMap<ShipmentId, Held<TrackingUpdate>> {
+        &self.shipment.first_pickups
     }
 
     /// Returns the revised estimates: the delivery days that were given after the first one.

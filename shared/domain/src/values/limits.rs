@@ -28,6 +28,10 @@ pub const REFUNDS_MAX: usize = 50;
 /// The highest number of tags of an order. Tags that were removed count too.
 pub const TAGS_MAX: usize = 100;
 
+/// The highest number of tags that one revision of an order can list. Shopify allows 250 tags for an order:
+/// <https://help.shopify.com/en/manual/shopify-admin/productivity-tools/using-tags>.
+pub const SHOP_TAGS_MAX: usize = 250;
+
 /// The highest number of returns of an order.
 pub const RETURNS_MAX: usize = 50;
 

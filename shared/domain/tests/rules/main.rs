@@ -22,3 +22,4 @@ mod people;
 mod plan;
 mod estimates;
 mod refusals;
+mod tracking;

@@ -33,6 +33,7 @@ pub(super) fn fill(rng: &mut Rng) -> Basket {
         title: parsed(title),
         quantity: u32::try_from(rng.pick(&[1, 1, 1, 2, 3])).unwrap_or(1),
         unit_price: pence(*price),
+        requires_shipping: true,
     });
     let lines = lines.collect();
     Basket { lines, shipping: pence(rng.pick(&[0, 395])) }

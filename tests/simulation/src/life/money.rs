@@ -109,7 +109,11 @@ impl Writer<'_> {
     pub(super) fn refund(&mut self, seconds: i64, refund: &str, amount: Money, lines: Vec<LineQuantity>) {
         if amount.amount_minor > 0 {
             let refund_id = parsed(&format!("{refund}-{}", self.prefix));
-            self.say(seconds, Source::Payments, Fact::RefundIssued(Refund { refund_id, amount, lines }));
+            self.say(
+                seconds,
+                Source::Payments,
+                Fact::RefundIssued(Refund { refund_id, amount, lines, cancelled: vec![] }),
+            );
         }
     }
 }

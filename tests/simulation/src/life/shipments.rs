@@ -6,12 +6,15 @@ use candor_domain::returns::requested::ReturnRequested;
 use candor_domain::shipment::created::{Shipment, Tracking};
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
+use candor_domain::values::id::ShipmentId;
 use candor_domain::values::line_quantity::LineQuantity;
 use jiff::SignedDuration;
+use jiff::civil::date;
 
 use super::story::Order;
 use super::{DAY, HOUR, MINUTE, Writer};
 use crate::text::parsed;
+use crate::watch::journey::ANOTHER_BOX;
 
 impl Writer<'_> {
     pub(super) fn ship(&mut self, order: &Order, mut seconds: i64) {
@@ -21,6 +24,11 @@ impl Writer<'_> {
                 lines.iter_mut().for_each(|line| line.quantity += 1);
             }
             let name = format!("{}-p{number}", self.prefix);
+            if self.rng.chance(10) {
+                // Its shipment is never announced: only the carrier tells of it.
+                self.travel(&name, seconds);
+                continue;
+            }
             let again = self.send(&name, &lines, seconds);
             if let Some(arrives) = self.travel(&name, again.unwrap_or(seconds)) {
                 arrived.push((arrives, lines.clone()));
@@ -34,10 +42,27 @@ impl Writer<'_> {
                 let name = format!("{name}-anew");
                 self.send(&name, &lines, seconds + 3 * HOUR);
                 self.travel(&name, seconds + 3 * HOUR);
+            } else if self.is_gone(&name) && self.rng.chance(300) {
+                // The goods are sent again.
+                let (name, again) = (format!("{name}-again"), seconds + 9 * DAY);
+                self.send(&name, &lines, again);
+                self.travel(&name, again);
             }
             seconds += self.rng.between(MINUTE, 2 * DAY);
         }
         self.send_back(order, &arrived);
+    }
+
+    /// Returns true if the carrier's last words of a shipment are that it is lost, or turns back.
+    fn is_gone(&self, name: &str) -> bool {
+        let id: ShipmentId = parsed(name);
+        let of = |fact: &Fact| match fact {
+            Fact::DeliveryScanned(update) if update.shipment_id == id => Some(update.status),
+            _ => None,
+        };
+        let turned = self.events.iter().filter_map(|event| of(&event.fact));
+        let turned: Vec<TrackingStatus> = turned.collect();
+        matches!(turned.last(), Some(TrackingStatus::Lost | TrackingStatus::ReturnedToSender))
     }
 
     /// Splits the units into one shipment, or one for each line.
@@ -90,6 +115,9 @@ impl Writer<'_> {
         if self.rng.chance(80) {
             return None;
         }
+        if self.rng.chance(15) {
+            self.show_last_owner(name, seconds);
+        }
         let mut at = seconds + self.rng.between(MINUTE, 8 * HOUR);
         self.tracking_update(name, at, TrackingStatus::LabelCreated);
         if self.rng.chance(30) {
@@ -106,6 +134,9 @@ impl Writer<'_> {
             return self.go_astray(name, at);
         }
         at += self.rng.between(3 * HOUR, 20 * HOUR);
+        if self.rng.chance(20) {
+            self.estimate(name, at - 2 * HOUR, 3 * DAY);
+        }
         self.tracking_update(name, at, TrackingStatus::OutForDelivery);
         if self.rng.chance(80) {
             at += self.rng.between(HOUR, 5 * HOUR);
@@ -119,6 +150,12 @@ impl Writer<'_> {
             }
         }
         at += self.rng.between(10 * MINUTE, 8 * HOUR);
+        if self.rng.chance(30) {
+            // Some carriers know the day and not the time, and write midnight.
+            let midnight = at - self.at(at).as_second().rem_euclid(DAY);
+            self.tracking_update(name, midnight, TrackingStatus::Delivered);
+            return Some(at);
+        }
         self.tracking_update(name, at, TrackingStatus::Delivered);
         if self.rng.chance(12) {
             self.tracking_update(name, at + 6 * HOUR, TrackingStatus::InTransit);
@@ -145,8 +182,24 @@ impl Writer<'_> {
         at + later
     }
 
+    /// Reports the tracking update of another parcel, which had the number months before.
+    fn show_last_owner(&mut self, name: &str, seconds: i64) {
+        let update = TrackingUpdate {
+            shipment_id: parsed(name),
+            status: self.rng.pick(&[
+                TrackingStatus::Delivered,
+                TrackingStatus::Lost,
+                TrackingStatus::InTransit,
+            ]),
+            place: Some(parsed(ANOTHER_BOX)),
+            pickup_until: None,
+        };
+        let before = self.rng.between(100 * DAY, 200 * DAY);
+        self.say(seconds - before, Source::Carrier, Fact::DeliveryScanned(update));
+    }
+
     fn estimate(&mut self, name: &str, seconds: i64, later: i64) {
-        let promised_on = self.day(seconds + later);
+        let promised_on = if self.rng.chance(40) { date(2099, 12, 31) } else { self.day(seconds + later) };
         let delay =
             RevisedEstimate { shipment_id: Some(parsed(name)), promised_on, reason: Some(parsed("weather")) };
         self.say(seconds, Source::Carrier, Fact::DeliveryDelayed(delay));
@@ -160,6 +213,14 @@ impl Writer<'_> {
             TrackingStatus::ReturnedToSender,
         ]);
         self.tracking_update(name, at, status);
+        if status == TrackingStatus::ReturnedToSender {
+            if self.rng.chance(500) {
+                // It arrives at the shop.
+                self.tracking_update(name, at + DAY, TrackingStatus::InTransit);
+                self.tracking_update(name, at + 3 * DAY, TrackingStatus::Delivered);
+            }
+            return None;
+        }
         if status == TrackingStatus::Exception || self.rng.chance(150) {
             self.tracking_update(name, at + DAY, TrackingStatus::InTransit);
             self.tracking_update(name, at + 2 * DAY, TrackingStatus::Delivered);
@@ -179,7 +240,11 @@ impl Writer<'_> {
         let pickup_until = until.filter(|_| self.rng.chance(500));
         let status = TrackingStatus::AvailableForPickup;
         let tracking_update = TrackingUpdate { shipment_id: parsed(name), status, place: None, pickup_until };
-        self.say(seconds, Source::Carrier, Fact::DeliveryScanned(tracking_update));
+        self.say(seconds, Source::Carrier, Fact::DeliveryScanned(tracking_update.clone()));
+        if self.rng.chance(300) {
+            let again = TrackingUpdate { pickup_until: None, ..tracking_update };
+            self.say(seconds + 40 * MINUTE, Source::Carrier, Fact::DeliveryScanned(again));
+        }
     }
 
     /// Returns some of the goods that arrived, and usually refunds them.

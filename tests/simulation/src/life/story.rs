@@ -3,7 +3,7 @@
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Customer, Placed};
+use candor_domain::order::placed::{Channel, Customer, PaymentDue, Placed};
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::values::address::Address;
@@ -82,6 +82,10 @@ impl Writer<'_> {
             ship_to: order.ship_to.clone(),
             ship_by: order.ship_by,
             promised_on: order.promised_on,
+            payment_due: PaymentDue::InAdvance,
+            channel: Channel::Online,
+            test: false,
+            tags: None,
         };
         self.say(seconds, Source::Storefront, Fact::OrderPlaced(placed));
     }

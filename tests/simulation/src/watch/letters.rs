@@ -15,7 +15,7 @@ use candor_domain::values::id::{LineId, ShipmentId};
 use candor_domain::values::line_quantity::LineQuantity;
 use jiff::Timestamp;
 
-use super::Finding;
+use super::{Finding, journey};
 
 const TRUE: &str = "no message contradicts what the order held when it was claimed";
 const SILENT: &str = "nothing is said to a suppressed address";
@@ -49,9 +49,11 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
     match &content.body {
         Body::OrderConfirmation { order, paid } => {
             let is_paid = received(facts, placed) >= placed.total.amount_minor;
+            // An order that costs nothing is confirmed without a word of a payment.
+            let is_payable = placed.total.amount_minor > 0;
             wrong_order(placed, order)
                 .or(off.then_some("that an order stands which is cancelled"))
-                .or((*paid != is_paid).then_some("otherwise than it is whether it is paid"))
+                .or((*paid != (is_paid && is_payable)).then_some("otherwise than it is whether it is paid"))
                 .or((policy.confirm_when == ConfirmWhen::Paid && !is_paid).then_some("so before it is paid"))
         }
         Body::OrderChanged { order, .. } => {
@@ -65,6 +67,9 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
             wrong_order(placed, order)
                 .or(off.then_some("that a cancelled order waits for its payment"))
                 .or(is_paid.then_some("that an order waits for a payment which came in"))
+        }
+        Body::ShippingNotice { promised_on: Some(day), .. } if journey::means_none(*day) => {
+            Some("a day that means none")
         }
         Body::ShippingNotice { shipment, .. } => {
             let arrived = shipment_of(content).is_some_and(|id| has_arrived(facts, id));
@@ -140,7 +145,10 @@ fn item(placed: &Placed, line: &LineQuantity) -> Option<Item> {
 /// Returns true if a shipment and those before it hold more of an item than was ordered.
 fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
     let by_then = |other: &Shipment| {
+        let counts = other.shipment_id == shipment.shipment_id
+            || !journey::is_gone(last_seen(facts, &other.shipment_id));
         !other.voided
+            && counts
             && (other.shipped_at, &other.shipment_id) <= (shipment.shipped_at, &shipment.shipment_id)
     };
     let shipped = |id: &LineId| -> u32 {
@@ -156,19 +164,33 @@ fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
 /// Returns true if the shipment is delivered, by the times of its tracking updates, and nothing later was
 /// reported of it.
 pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
-    let Some(tracking_updates) = facts.tracking_updates().get(id) else { return false };
-    let of = |delivered: bool| {
-        let tracking_updates = tracking_updates.iter().filter(move |(status, _)| {
-            **status != TrackingStatus::LabelCreated && (**status == TrackingStatus::Delivered) == delivered
-        });
-        tracking_updates.map(|(_, held)| held.stamp.occurred_at).max()
-    };
-    of(true).is_some() && of(true) >= of(false)
+    last_seen(facts, id).is_some_and(|(_, status)| status == TrackingStatus::Delivered)
+}
+
+fn last_seen(facts: &Facts, id: &ShipmentId) -> Option<(Timestamp, TrackingStatus)> {
+    let own = facts.tracking_updates().get(id)?.values().filter(|held| journey::is_own(&held.body));
+    journey::last(own.map(|held| (held.stamp.occurred_at, held.body.status)))
+}
+
+/// Returns true if the carrier had a parcel on the vehicle or at the door after it named its last new day.
+fn is_at_the_door(facts: &Facts, id: &ShipmentId) -> bool {
+    let Some(named) = facts.revised_estimates().get(&Some(id.clone()).into()) else { return false };
+    let updates = facts.tracking_updates().get(id).into_iter().flat_map(|updates| updates.values());
+    let statuses = [TrackingStatus::OutForDelivery, TrackingStatus::AttemptFailed];
+    let mut at_the_door =
+        updates.filter(|held| journey::is_own(&held.body) && statuses.contains(&held.body.status));
+    at_the_door.any(|held| held.stamp.occurred_at >= named.stamp.occurred_at)
 }
 
 /// Checks that the day was reported for this shipment or order, and is the last one that was reported.
 fn wrong_day(facts: &Facts, content: &MessageContent, day: jiff::civil::Date) -> Option<&'static str> {
     let about = shipment_of(content).cloned();
+    if journey::means_none(day) {
+        return Some("a day that means none");
+    }
+    if about.as_ref().is_some_and(|id| is_at_the_door(facts, id)) {
+        return Some("a later day of a parcel that is at the door");
+    }
     let own = facts.revised_estimates().get(&about.clone().into()).map(|held| held.body.promised_on);
     let of_order = facts.revised_estimates().get(&None.into()).map(|held| held.body.promised_on);
     let of_shipment = about.and_then(|id| facts.shipments().get(&id)).and_then(|held| held.body.promised_on);

@@ -24,6 +24,7 @@ use crate::runtime::Task;
 
 mod mail;
 mod commits;
+pub(crate) mod journey;
 mod letters;
 mod reasons;
 mod rest;

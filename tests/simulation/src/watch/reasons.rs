@@ -6,6 +6,7 @@ use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
+use candor_domain::order::placed::Channel;
 use candor_domain::policy::settings::Policy;
 use jiff::{SignedDuration, Timestamp};
 
@@ -65,6 +66,8 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
             order.ledger.cases.values().any(|case| !matches!(case, CaseEntry::Pending { number: 0, .. }))
         }
         Reason::ReturnOrRefund => truth.returned || !truth.refunds.is_empty(),
+        Reason::TestOrder => placed.is_some_and(|placed| placed.test),
+        Reason::CounterSale => placed.is_some_and(|placed| placed.channel == Channel::Counter),
     }
 }
 

@@ -94,6 +94,11 @@ fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
             found.push(("no sum exceeds its ceiling without a case", format!("{what}: {received}, {back}")));
         }
     }
+    for id in truth.unannounced() {
+        if !is_known(order, &CaseKey::ParcelUnannounced(id.clone())) {
+            found.push(("a parcel that nobody announced is asked about", id.to_string()));
+        }
+    }
     for id in truth.shipments.iter().filter(|(_, (_, shipment))| !shipment.voided).map(|(id, _)| id) {
         let key = CaseKey::ParcelMismatch((*id).clone());
         if !truth.fits(id) && !is_known(order, &key) {

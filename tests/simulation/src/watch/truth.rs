@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use super::journey;
 use crate::play::Happened;
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::fact::Fact;
@@ -86,6 +87,7 @@ impl<'e> Truth<'e> {
                     *held = (at, shipment);
                 }
             }
+            Fact::DeliveryScanned(tracking_update) if !journey::is_own(tracking_update) => {}
             Fact::DeliveryScanned(tracking_update) => {
                 self.tracking_updates
                     .entry(&tracking_update.shipment_id)
@@ -145,12 +147,9 @@ impl<'e> Truth<'e> {
         }
     }
 
-    /// Returns the last tracking update of a shipment. A label counts only if there is no other update.
+    /// Returns the last tracking update of a shipment.
     pub(super) fn last_seen(&self, id: &ShipmentId) -> Option<(Timestamp, TrackingStatus)> {
-        let tracking_updates = self.tracking_updates.get(id)?.iter().copied();
-        tracking_updates.max_by_key(|(at, status)| {
-            (*status != TrackingStatus::LabelCreated, *at, *status == TrackingStatus::Delivered)
-        })
+        journey::last(self.tracking_updates.get(id)?.iter().copied())
     }
 
     pub(super) fn arrived_at(&self, id: &ShipmentId) -> Option<Timestamp> {
@@ -158,18 +157,20 @@ impl<'e> Truth<'e> {
     }
 
     pub(super) fn is_lost_or_returned(&self, id: &ShipmentId) -> bool {
-        let last = self.last_seen(id).map(|(_, status)| status);
-        matches!(last, Some(TrackingStatus::Lost | TrackingStatus::ReturnedToSender))
+        journey::is_gone(self.last_seen(id))
     }
 
-    /// Returns true if everything in a shipment was ordered, together with the shipments before it.
+    /// Returns true if everything in a shipment was ordered, together with the shipments before it that are not lost
+    /// and did not turn back.
     pub(super) fn fits(&self, id: &ShipmentId) -> bool {
         let (Some((_, placed)), Some((_, shipment))) = (self.placed, self.shipments.get(id)) else {
             return true;
         };
         shipment.lines.iter().all(|line| {
             let before = self.shipments.values().filter(|(_, other)| {
+                let counts = other.shipment_id == *id || !self.is_lost_or_returned(&other.shipment_id);
                 !other.voided
+                    && counts
                     && (other.shipped_at, &other.shipment_id) <= (shipment.shipped_at, &shipment.shipment_id)
             });
             let sent: u32 = before
@@ -179,6 +180,15 @@ impl<'e> Truth<'e> {
                 .sum();
             placed.lines.iter().any(|ordered| ordered.line_id == line.line_id && ordered.quantity >= sent)
         })
+    }
+
+    /// Returns the shipments that a carrier has and that no source announced.
+    pub(super) fn unannounced(&self) -> impl Iterator<Item = &ShipmentId> {
+        let seen = |updates: &[(Timestamp, TrackingStatus)]| {
+            updates.iter().any(|(_, status)| *status != TrackingStatus::LabelCreated)
+        };
+        let unknown = self.tracking_updates.iter().filter(|(id, _)| !self.shipments.contains_key(*id));
+        unknown.filter(move |(_, updates)| seen(updates)).map(|(id, _)| *id)
     }
 
     /// Returns the time at which the last shipment arrived, if everything that was ordered arrived.

@@ -6,7 +6,7 @@ use candor_domain::case::report::Announcement;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
-use candor_domain::order::placed::{Customer, Line, Placed};
+use candor_domain::order::placed::{Channel, Customer, Line, PaymentDue, Placed};
 use candor_domain::payment::transaction::Payment;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderId, Shop};
@@ -94,6 +94,7 @@ async fn paid_order(order_id: &str) -> MemoryStore {
         title: "Tea".parse().unwrap(),
         quantity: 1,
         unit_price: total,
+        requires_shipping: true,
     };
     let placed = Placed {
         number: None,
@@ -105,6 +106,10 @@ async fn paid_order(order_id: &str) -> MemoryStore {
         ship_to: None,
         ship_by: None,
         promised_on: None,
+        payment_due: PaymentDue::InAdvance,
+        channel: Channel::Online,
+        test: false,
+        tags: None,
     };
     let payment = Payment { payment_id: "p1".parse().unwrap(), amount: total };
     let event = |id: &str, fact| {

@@ -7,7 +7,7 @@ use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Customer, Line, Placed};
+use candor_domain::order::placed::{Channel, Customer, Line, PaymentDue, Placed};
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
 use candor_domain::policy::settings::Policy;
@@ -66,6 +66,7 @@ pub fn line(id: &str, quantity: u32) -> Line {
         title: format!("Item {id}").parse().unwrap(),
         quantity,
         unit_price: eur(1000),
+        requires_shipping: true,
     }
 }
 
@@ -86,6 +87,10 @@ pub fn placed_body() -> Placed {
         ship_to: None,
         ship_by: None,
         promised_on: None,
+        payment_due: PaymentDue::InAdvance,
+        channel: Channel::Online,
+        test: false,
+        tags: None,
     }
 }
 
@@ -140,7 +145,7 @@ pub fn units(lines: &[(&str, u32)]) -> Vec<LineQuantity> {
 }
 
 pub fn refunded(minutes: i64, id: &str, amount: Money, lines: &[(&str, u32)]) -> Event {
-    let body = Refund { refund_id: id.parse().unwrap(), amount, lines: units(lines) };
+    let body = Refund { refund_id: id.parse().unwrap(), amount, lines: units(lines), cancelled: vec![] };
     event(minutes, &format!("refunded-{id}"), Fact::RefundIssued(body))
 }
 

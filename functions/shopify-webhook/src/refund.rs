@@ -1,0 +1,124 @@
+//! Reads refunds, from the order that lists them or from their own topic.
+//!
+//! Money that went back is the sum of the refund transactions that succeeded, and not of the refunded lines: a refund
+//! can be for shipping or goodwill alone. `restock_type` tells if units were sent: `cancel` is for units that are not
+//! to be sent, `return` for units that were sent, and the others do not say
+//! (<https://shopify.dev/docs/api/admin-rest/latest/resources/refund>).
+
+use std::collections::BTreeMap;
+
+use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::Aspect;
+use candor_domain::payment::transaction::Refund;
+use candor_domain::values::id::{LineId, RefundId};
+use candor_domain::values::limits::LINES_MAX;
+use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::money::{Currency, Money};
+use candor_domain::values::reading::{At, Violations};
+use serde_json::Value;
+
+use crate::amounts::Amounts;
+use crate::changes::{array, moves_money, repayments, text};
+use crate::delivery::Delivery;
+use crate::heard::{Heard, Statement};
+use crate::lines::units;
+use crate::names;
+
+/// Reads every refund that an order lists.
+pub(crate) fn hear_all(delivery: &Delivery, body: &Value, heard: &mut Heard) {
+    let unnoted = Violations::default();
+    let Some(amounts) = Amounts::of(&At::root(body, &unnoted)) else { return };
+    for refund in array(body.get("refunds")).filter(|refund| moves_money(refund)) {
+        if is_in(refund, amounts.currency) {
+            heard.read(refund, aspect(refund), |at| read(at, delivery, amounts.currency));
+        }
+    }
+}
+
+/// Reads a refund of its own topic. It is used only if it says its currency; every refund is also in the order's own
+/// next revision.
+pub(crate) fn hear(delivery: &Delivery, body: &Value, heard: &mut Heard) {
+    let named = repayments(body).next().and_then(|transaction| text(transaction, "currency")?.parse().ok());
+    if let Some(currency) = named.filter(|currency| is_in(body, *currency)) {
+        heard.read(body, aspect(body), |at| read(at, delivery, currency));
+    }
+}
+
+/// Returns true if all money of a refund is in this currency, as far as it says so.
+fn is_in(refund: &Value, currency: Currency) -> bool {
+    repayments(refund)
+        .filter_map(|transaction| text(transaction, "currency"))
+        .all(|code| code == currency.code())
+}
+
+fn aspect(refund: &Value) -> Option<Aspect> {
+    let unnoted = Violations::default();
+    At::root(refund, &unnoted).field("id").id::<RefundId>().map(Aspect::Refund)
+}
+
+fn read(at: &At<'_>, delivery: &Delivery, currency: Currency) -> Option<Option<Statement>> {
+    let refund_id: Option<RefundId> = at.field("id").id();
+    let processed_at = at.field("processed_at");
+    let when = if processed_at.is_absent() { at.field("created_at").moment() } else { processed_at.moment() };
+    let amount = amount(at, currency);
+    let lines = lines(at);
+    let (refund_id, occurred_at, (lines, cancelled)) = (refund_id?, when?, lines?);
+    let Some(amount) = amount? else { return Some(None) };
+    let id = names::once(at, delivery, refund_id.as_str(), "refund", occurred_at)?;
+    let fact = Fact::RefundIssued(Refund { refund_id, amount, lines, cancelled });
+    Some(Some(Statement { occurred_at, id, fact }))
+}
+
+/// Reads the money that went back. Returns `Some(None)` if it comes to nothing, and refuses a currency other than the
+/// order's.
+pub(crate) fn amount(at: &At<'_>, currency: Currency) -> Option<Option<Money>> {
+    let is_done = |transaction: &At<'_>, name: &str, word: &str| {
+        transaction.field(name).value().and_then(Value::as_str) == Some(word)
+    };
+    let transactions = at.field("transactions");
+    if transactions.is_absent() {
+        return Some(None);
+    }
+    let amounts = transactions.each(LINES_MAX, |transaction| {
+        let counts = is_done(transaction, "kind", "refund") && is_done(transaction, "status", "success");
+        let code = transaction.field("currency");
+        match code.value().and_then(Value::as_str) {
+            _ if !counts => Some(None),
+            Some(other) if other != currency.code() => code.refuse(format!("is not {currency}")),
+            Some(_) | None => transaction.field("amount").decimal(currency).map(Some),
+        }
+    })?;
+    let nothing = Money { amount_minor: 0, currency };
+    let sum = amounts.into_iter().flatten().try_fold(nothing, Money::checked_add);
+    match sum {
+        Some(sum) if sum.amount_minor > 0 => Some(Some(sum)),
+        Some(_) => Some(None),
+        None => at.field("transactions").refuse("sum up to more than an amount can be"),
+    }
+}
+
+/// Reads the units, and those among them that are taken out of the order.
+fn lines(at: &At<'_>) -> Option<(Vec<LineQuantity>, Vec<LineQuantity>)> {
+    let items = at.field("refund_line_items");
+    if items.is_absent() {
+        return Some((vec![], vec![]));
+    }
+    let (mut all, mut cancelled) = (BTreeMap::<LineId, u32>::new(), BTreeMap::<LineId, u32>::new());
+    items.each(LINES_MAX, |item| {
+        let line_id: Option<LineId> = item.field("line_item_id").id();
+        let quantity = units(&item.field("quantity"));
+        let (line_id, quantity) = (line_id?, quantity?);
+        let is_cancel = item.field("restock_type").value().and_then(Value::as_str) == Some("cancel");
+        let maps = if is_cancel { vec![&mut all, &mut cancelled] } else { vec![&mut all] };
+        for map in maps {
+            let sum = map.entry(line_id.clone()).or_default();
+            *sum = sum.saturating_add(quantity);
+        }
+        Some(())
+    })?;
+    let listed = |units: BTreeMap<LineId, u32>| {
+        let some = units.into_iter().filter(|(_, quantity)| *quantity > 0);
+        some.map(|(line_id, quantity)| LineQuantity { line_id, quantity }).collect()
+    };
+    Some((listed(all), listed(cancelled)))
+}
