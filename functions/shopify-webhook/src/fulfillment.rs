@@ -16,8 +16,8 @@ use serde_json::Value;
 use crate::delivery::Delivery;
 use crate::heard::{Heard, Statement};
 use crate::lines::{new_line_id, units};
+use crate::moments::revised_at;
 use crate::names;
-use crate::order::revised_at;
 use crate::texts::{plain, usable};
 
 /// Reads everything that a fulfilment says.

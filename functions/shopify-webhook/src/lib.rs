@@ -26,6 +26,7 @@ mod changes;
 mod fulfillment;
 mod heard;
 mod lines;
+mod moments;
 mod order;
 mod payment;
 mod refund;

@@ -8,13 +8,13 @@ use candor_domain::order::placed::Placed;
 use candor_domain::values::id::OrderId;
 use candor_domain::values::money::Money;
 use candor_domain::values::reading::At;
-use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::amounts::Amounts;
 use crate::changes::Changes;
 use crate::delivery::{Delivery, Topic};
 use crate::heard::{Heard, Statement};
+use crate::moments::{placed_at, revised_at};
 use crate::texts::usable;
 use crate::{buyer, lines, names, payment, refund, sort};
 
@@ -24,26 +24,6 @@ pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut 
     heard.read(body, Some(Aspect::Cancelled), |order| cancelled(order, delivery, topic));
     heard.read(body, payment::aspect(body), |order| payment::paid(order, delivery, topic));
     refund::hear_all(delivery, body, heard);
-}
-
-/// Returns the moment when this revision was made. If the payload was cut and lost its own moment, Shopify's
-/// moment of the action is used instead.
-pub(crate) fn revised_at(at: &At<'_>, delivery: &Delivery) -> Option<Timestamp> {
-    let updated_at = at.field("updated_at");
-    match delivery.triggered_at {
-        Some(triggered_at) if updated_at.is_absent() => Some(triggered_at),
-        Some(_) | None => updated_at.moment(),
-    }
-}
-
-/// Returns the moment when the customer placed the order.
-///
-/// `processed_at` is the date on the order, and an import sets it to the time of the sale. `created_at` is
-/// only the moment when Shopify made its record, so an order imported from another system, or from years ago,
-/// would look new.
-pub(crate) fn placed_at(order: &At<'_>) -> Option<Timestamp> {
-    let processed_at = order.field("processed_at");
-    if processed_at.is_absent() { order.field("created_at").moment() } else { processed_at.moment() }
 }
 
 fn placed(order: &At<'_>, delivery: &Delivery) -> Option<Option<Statement>> {

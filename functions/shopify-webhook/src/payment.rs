@@ -17,8 +17,8 @@ use crate::amounts::Amounts;
 use crate::changes::Changes;
 use crate::delivery::{Delivery, Topic};
 use crate::heard::Statement;
+use crate::moments::{placed_at, revised_at};
 use crate::names;
-use crate::order::{placed_at, revised_at};
 use crate::refund;
 
 /// Returns the part of the order that a payment is about, to name it in a refusal.

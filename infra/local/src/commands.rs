@@ -1,5 +1,6 @@
 //! Defines the commands of `cargo local`. The doc comments of commands and options are also their help texts.
 
+mod cases;
 mod demo;
 mod error;
 mod feed;
@@ -156,7 +157,7 @@ impl Command {
             Self::Order { which, id } => look::order(project, &which, &id),
             Self::Mail { which, save, preview: None } => look::mail(project, &which, save.as_deref()),
             Self::Mail { preview: Some(folder), .. } => preview::run(project, &folder),
-            Self::Cases { which, all } => look::cases(project, &which, all),
+            Self::Cases { which, all } => cases::cases(project, &which, all),
             Self::Translate { output, provider, topic, shop, files } => {
                 translate::run(&output, &provider, &topic, &shop, &files)
             }

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::cloud::CloudError;
-use crate::player::Performance;
 use crate::stack::Stack;
 
 /// A mail that was sent.
@@ -87,21 +86,6 @@ pub fn save(mail: &Mail, folder: &Path, name: &str) -> std::io::Result<PathBuf> 
     fs::write(&page, mail.body_html.as_deref().unwrap_or(&mail.body_text))?;
     fs::write(folder.join(format!("{stem}.eml")), eml(mail))?;
     Ok(page)
-}
-
-/// Saves the mails of stories, with one folder for each story.
-///
-/// # Errors
-/// Returns an error if a folder cannot be written.
-pub fn save_all(played: &[Performance], folder: &Path) -> std::io::Result<()> {
-    for Performance { played, mails, .. } in played {
-        let folder = folder.join(&played.script.name);
-        for (number, (message, mail)) in (1_usize..).zip(played.outcome.messages.iter().zip(mails)) {
-            let name = format!("{number}-{}-{}", message.order.order_id, message.key);
-            save(mail, &folder, &name)?;
-        }
-    }
-    Ok(())
 }
 
 /// Returns the address of a mailbox such as `"Ada Fox" <ada@customer.example>`.

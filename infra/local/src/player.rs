@@ -40,6 +40,22 @@ pub struct Performance {
     pub took: Duration,
 }
 
+impl Performance {
+    /// Saves the mails in a folder of the story's own, below this one.
+    ///
+    /// # Errors
+    /// Returns an error if the folder cannot be written.
+    pub fn save_mails(&self, folder: &Path) -> std::io::Result<()> {
+        let folder = folder.join(&self.played.script.name);
+        for (number, (message, mail)) in (1_usize..).zip(self.played.outcome.messages.iter().zip(&self.mails))
+        {
+            let name = format!("{number}-{}-{}", message.order.order_id, message.key);
+            mails::save(mail, &folder, &name)?;
+        }
+        Ok(())
+    }
+}
+
 /// The stories could not be played at all.
 #[derive(Debug, thiserror::Error)]
 #[error("prepare the stack for the stories")]

@@ -27,8 +27,9 @@ use crate::at_rest::{self, Unread};
 use crate::ports::{Commit, CommitError, Registry, Revision, Shard, Store, Sweep};
 
 mod registry;
+mod support;
 
-type Check = Result<(), String>;
+use support::{Check, key, moment, same};
 
 /// Runs every check, and returns the name and the result of each. `run` names this run, so that its orders
 /// differ from those of other runs.
@@ -151,18 +152,6 @@ fn loses(result: Result<Revision, CommitError>) -> Check {
         Err(CommitError::Conflict { .. }) => Ok(()),
         other => Err(format!("expected a conflict, got {other:?}")),
     }
-}
-
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: &T, expected: &T) -> Check {
-    if found == expected { Ok(()) } else { Err(format!("{what}: expected {expected:?}, found {found:?}")) }
-}
-
-fn moment(seconds: i64) -> Result<Timestamp, String> {
-    Timestamp::from_second(seconds).map_err(|why| why.to_string())
-}
-
-fn key(run: &str, name: &str) -> Result<OrderKey, String> {
-    format!("conformance-{run}#{name}").parse().map_err(|why| format!("{why}"))
 }
 
 /// Returns a commit of an order with a fact, and with one of every kind of ledger entry.

@@ -16,6 +16,8 @@
 //!
 //! [`MessageContent`]: candor_domain::message::content::MessageContent
 
+#[cfg(feature = "eml")]
+mod eml;
 mod error;
 mod format;
 mod language;

@@ -7,7 +7,6 @@ use std::time::Instant;
 use candor_stage::report::{self, Summary};
 
 use crate::emulator::Leash;
-use crate::mails;
 use crate::player::{self, Performance};
 use crate::project::Project;
 use crate::script::{self, Script};
@@ -51,7 +50,8 @@ pub(super) fn print_all(played: &[Performance]) {
 /// Saves the mails in a folder of this demo's own.
 fn save_mails(project: &Project, name: &str, played: &[Performance]) -> Result<PathBuf, CommandError> {
     let folder = project.local().join("mail").join(name);
-    let saved = project.leftovers("mail").and_then(|_| mails::save_all(played, &folder));
+    let saved =
+        project.leftovers("mail").and_then(|_| played.iter().try_for_each(|one| one.save_mails(&folder)));
     saved.map_err(|cause| CommandError::File { operation: "save mails to", path: folder.clone(), cause })?;
     Ok(folder)
 }

@@ -1,4 +1,4 @@
-//! Runs `cargo local order`, `mail` and `cases`.
+//! Runs `cargo local order` and `mail`.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -118,7 +118,7 @@ fn print_case(key: &CaseKey, entry: &CaseEntry) {
     print(&format!("  {} {key:<45} {state}", styled(style, "case      "), key = key.to_string()));
 }
 
-fn clock(moment: Timestamp) -> String {
+pub(super) fn clock(moment: Timestamp) -> String {
     moment.round(Unit::Second).unwrap_or(moment).to_string()
 }
 
@@ -172,61 +172,4 @@ pub(super) fn receipts(stack: &Stack) -> Result<BTreeMap<String, (String, String
         }
     }
     Ok(receipts)
-}
-
-pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
-    let stack = which.find(project)?;
-    let summaries = announced(&stack)?;
-    let mut shown = 0_usize;
-    for stored in orders::all(&stack)? {
-        let order = stored.order.key.to_string();
-        for (key, entry) in &stored.order.ledger.cases {
-            let state = match entry {
-                CaseEntry::Open { since, .. } => ("open", *since),
-                CaseEntry::Closed { at, number } if all && *number > 0 => ("closed itself", *at),
-                CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => continue,
-            };
-            shown = shown.saturating_add(1);
-            let summary = summaries.get(&(order.clone(), key.to_string())).cloned().unwrap_or_default();
-            print_one_case(which, &order, key, state, &summary);
-        }
-    }
-    if shown == 0 && !which.output.json {
-        print("no case");
-    }
-    Ok(true)
-}
-
-fn print_one_case(
-    which: &Which,
-    order: &str,
-    key: &CaseKey,
-    (state, since): (&str, Timestamp),
-    summary: &str,
-) {
-    let (kind, subject) = (key.kind(), key.subject().to_string());
-    let (team, severity) = (kind.team().slug(), kind.severity().slug());
-    if which.output.json {
-        let shown = json!({ "order": order, "kind": kind, "subject": subject, "team": team, "severity": severity,
-            "open": state == "open", "since": since, "summary": summary });
-        return print(&shown.to_string());
-    }
-    let style = if state == "open" { BAD } else { DIM };
-    print(&format!("{} {kind} {subject}, {order}", styled(style, state)));
-    print(&format!("    {summary}"));
-    print(&format!("    {}", styled(DIM, &format!("for {team}, {severity}, since {}", clock(since)))));
-}
-
-/// Returns what people were told about each case, by order and case.
-fn announced(stack: &Stack) -> Result<BTreeMap<(String, String), String>, CommandError> {
-    let queues = stack.cloud.get("/_ministack/sqs/messages")?;
-    let queued = crate::watch::queued(&queues);
-    let queue = queued.into_iter().filter(crate::watch::Queued::is_for_people);
-    let statement = queue.filter_map(|message| {
-        let announcement: Value = serde_json::from_str(&message.body).ok()?;
-        let text = |pointer: &str| announcement.pointer(pointer).and_then(Value::as_str);
-        let order = format!("{}#{}", text("/order/shop")?, text("/order/order_id")?);
-        Some(((order, text("/key")?.to_owned()), text("/change/case/summary")?.to_owned()))
-    });
-    Ok(statement.collect())
 }

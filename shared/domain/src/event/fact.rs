@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::case::resolution::Resolution;
 use crate::contact::mail_status::MailStatusReport;
+use crate::event::event_type::EventType;
 use crate::event::refused::Refused;
 use crate::order::cancelled::Cancelled;
 use crate::order::placed::Placed;
@@ -49,4 +50,26 @@ pub enum Fact {
     CaseResolved(Resolution),
     /// An event was refused because it could not be believed. Candor itself reports this fact, not a source.
     EventRefused(Refused),
+}
+
+impl Fact {
+    /// Returns the type of the event that reports this fact.
+    #[must_use]
+    pub fn event_type(&self) -> EventType {
+        match self {
+            Self::OrderPlaced(_) => EventType::OrderPlaced,
+            Self::OrderCancelled(_) => EventType::OrderCancelled,
+            Self::OrderTagged(_) => EventType::OrderTagged,
+            Self::PaymentConfirmed(_) => EventType::PaymentConfirmed,
+            Self::PaymentFailed(_) => EventType::PaymentFailed,
+            Self::RefundIssued(_) => EventType::RefundIssued,
+            Self::ShipmentCreated(_) => EventType::ShipmentCreated,
+            Self::DeliveryScanned(_) => EventType::DeliveryScanned,
+            Self::DeliveryDelayed(_) => EventType::DeliveryDelayed,
+            Self::ReturnRequested(_) => EventType::ReturnRequested,
+            Self::EmailStatusChanged(_) => EventType::EmailStatusChanged,
+            Self::CaseResolved(_) => EventType::CaseResolved,
+            Self::EventRefused(_) => EventType::EventRefused,
+        }
+    }
 }

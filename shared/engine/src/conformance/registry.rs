@@ -10,7 +10,7 @@ use candor_domain::values::text::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::{Check, key, moment, same};
+use super::support::{Check, key, moment, same};
 use crate::ports::{Registry, Suppressions};
 
 /// An expiry time long after the checks (Unix time, in seconds), so that nothing they write expires while

@@ -6,19 +6,12 @@ use candor_domain::shipment::created::Tracking;
 use candor_domain::values::id::EstimateSubject;
 use jiff::civil::{Date, date};
 
-use super::stock::{Stock, moment};
+use super::stock::{Named, Stock, moment};
 
 /// Counts the messages that are made from a stock.
 pub(super) const BODIES: usize = 24;
 /// Counts the messages that are also shown in another currency.
 pub(super) const YEN_BODIES: usize = 3;
-
-/// A message, with a name for its sample.
-pub(super) struct Named {
-    pub(super) name: &'static str,
-    pub(super) key: MessageKey,
-    pub(super) body: Body,
-}
 
 fn named(name: &'static str, key: MessageKey, body: Body) -> Named {
     Named { name, key, body }

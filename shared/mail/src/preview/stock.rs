@@ -3,6 +3,7 @@
 use candor_domain::message::content::{
     Body, Item, MessageContent, OrderSummary, PricedItem, Recipient, ShipmentSummary,
 };
+use candor_domain::message::key::MessageKey;
 use candor_domain::order::placed::{Adjustment, AdjustmentKind};
 use candor_domain::policy::shop::ShopProfile;
 use candor_domain::shipment::created::Tracking;
@@ -11,8 +12,14 @@ use candor_domain::values::money::{Currency, Money};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::Sample;
-use super::bodies::Named;
+use super::sample::Sample;
+
+/// A message, with a name for its sample.
+pub(super) struct Named {
+    pub(super) name: &'static str,
+    pub(super) key: MessageKey,
+    pub(super) body: Body,
+}
 
 /// The texts, the currency and the shop for message contents.
 pub(super) struct Stock {

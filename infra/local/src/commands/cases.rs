@@ -1,0 +1,111 @@
+//! Runs `cargo local cases`: each case as the exceptions queue announced it to people.
+
+use std::collections::BTreeMap;
+
+use candor_domain::case::key::CaseKey;
+use candor_domain::ledger::entry::CaseEntry;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use crate::orders;
+use crate::project::Project;
+use crate::stack::Stack;
+use crate::terminal::{BAD, DIM, NOTE, STRONG, print, styled};
+use crate::watch::{Queued, queued};
+
+use super::error::{CommandError, Done};
+use super::look::clock;
+use super::options::Which;
+
+/// The announced cases in words, by order and case.
+type Announced = BTreeMap<(String, String), Value>;
+
+pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
+    let stack = which.find(project)?;
+    let announced = announced(&stack)?;
+    let mut shown = 0_usize;
+    for stored in orders::all(&stack)? {
+        let order = stored.order.key.to_string();
+        for (key, entry) in &stored.order.ledger.cases {
+            let state = match entry {
+                CaseEntry::Open { since, .. } => ("open", *since),
+                CaseEntry::Closed { at, number } if all && *number > 0 => ("closed itself", *at),
+                CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => continue,
+            };
+            shown = shown.saturating_add(1);
+            let case = announced.get(&(order.clone(), key.to_string())).cloned().unwrap_or_default();
+            print_one(which, &order, key, state, &case);
+        }
+    }
+    if shown == 0 && !which.output.json {
+        print("no case");
+    }
+    Ok(true)
+}
+
+fn print_one(which: &Which, order: &str, key: &CaseKey, (state, since): (&str, Timestamp), case: &Value) {
+    let (kind, subject) = (key.kind(), key.subject().to_string());
+    let (team, severity) = (kind.team().slug(), kind.severity().slug());
+    if which.output.json {
+        let summary = text(case, "summary");
+        let shown = json!({ "order": order, "kind": kind, "subject": subject, "team": team, "severity": severity,
+            "open": state == "open", "since": since, "summary": summary, "case": case });
+        return print(&shown.to_string());
+    }
+    let style = if state == "open" { BAD } else { DIM };
+    let about = styled(DIM, &format!("for {team}, {severity}, since {}", clock(since)));
+    print(&format!("{} {}  {order}, {subject}  {about}", styled(style, state), styled(STRONG, kind.slug())));
+    print(&format!("  {}", text(case, "summary")));
+    for line in lines(case) {
+        print(&format!("    {line}"));
+    }
+    print("");
+}
+
+/// Returns what a person needs to act, line by line: the facts, what the customer was told and was not, and
+/// the actions with the effect of each.
+fn lines(case: &Value) -> Vec<String> {
+    let fact = |fact: &Value| {
+        let (source, at) = (text(fact, "source"), text(fact, "occurred_at"));
+        format!("{} {}", text(fact, "says"), styled(DIM, &format!("{source}, {at}")))
+    };
+    let told = |told: &Value| {
+        format!("{}: {} {}", text(told, "key"), text(told, "says"), styled(DIM, text(told, "at")))
+    };
+    let withheld = |withheld: &Value| format!("{}: {}", text(withheld, "key"), text(withheld, "reason"));
+    let action = |action: &Value| {
+        let decision = action.get("decision").and_then(Value::as_str);
+        let decision = decision.map(|slug| format!(" {}", styled(NOTE, slug))).unwrap_or_default();
+        format!("{}: {}{decision}", text(action, "action"), text(action, "effect"))
+    };
+    let parts = [
+        named("fact", case, "evidence", fact),
+        named("told", case, "told", told),
+        named("withheld", case, "withheld", withheld),
+        named("you can", case, "actions", action),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+fn named(name: &str, case: &Value, member: &str, show: impl Fn(&Value) -> String) -> Vec<String> {
+    let all = case.get(member).and_then(Value::as_array).into_iter().flatten();
+    all.map(|one| format!("{} {}", styled(DIM, &format!("{name:9}")), show(one))).collect()
+}
+
+fn text<'a>(value: &'a Value, member: &str) -> &'a str {
+    value.get(member).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Returns each case as people were last told about it.
+fn announced(stack: &Stack) -> Result<Announced, CommandError> {
+    let queues = stack.cloud.get("/_ministack/sqs/messages")?;
+    let for_people = queued(&queues).into_iter().filter(Queued::is_for_people);
+    let read = |message: Queued| {
+        let announcement: Value = serde_json::from_str(&message.body).ok()?;
+        let order = announcement.get("order")?;
+        let order = format!("{}#{}", order.get("shop")?.as_str()?, order.get("order_id")?.as_str()?);
+        let key = announcement.get("key")?.as_str()?.to_owned();
+        Some(((order, key), announcement.pointer("/change/case")?.clone()))
+    };
+    Ok(for_people.filter_map(read).collect())
+}
