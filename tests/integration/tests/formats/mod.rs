@@ -145,7 +145,7 @@ fn add_unknowns(body: &mut Value) -> Vec<String> {
         add("/facts/order", "mood", json!("merry")),
         add("/facts", "motto", json!(["ever", "onwards"])),
         add("/facts/payment/payments", "coins-1", unread.clone()),
-        add("/facts/order/placed/body", "channel", json!({ "name": "fair", "stand": 7 })),
+        add("/facts/order/placed/body", "venue", json!({ "name": "fair", "stand": 7 })),
         add("/facts/order/placed/body/lines/0", "colour", json!("blue")),
         add("/ledger", "diary", json!(["dear"])),
         add("/ledger/messages", "telegram:1", json!({ "done": { "at": "2026-03-01T10:01:00Z" } })),
