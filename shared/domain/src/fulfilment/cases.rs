@@ -30,7 +30,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn likely_duplicate(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
-        let (other, _) = duplicate::holding_duplicate(self.context, &placed.body)?;
+        let other = duplicate::holding_duplicate(self.context, &placed.body)?;
         if self.facts.still_to_come(&placed.body).is_empty() {
             return None;
         }
@@ -95,7 +95,7 @@ impl<'a> Finder<'a, '_> {
         let body = &placed.body;
         let ready_at = match self.context.policy.fulfilment.when {
             FulfilWhen::Placed => Some(body.placed_at),
-            FulfilWhen::Paid | FulfilWhen::Never => self.facts.ready_at(body),
+            FulfilWhen::Paid | FulfilWhen::Never => self.context.ready_since(body),
         }?;
         if self.was_too_old_to_ask_for() {
             return None;
@@ -118,7 +118,7 @@ impl<'a> Finder<'a, '_> {
         }
         let units = left.iter().map(|(line, quantity)| format!("{quantity} of {}", line.line_id));
         let summary = format!("Not handed over in time: {}.", list(units));
-        let payments = self.facts.payments().values().map(evidence::payment);
+        let payments = self.facts.payments().into_values().map(evidence::payment);
         let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).collect();
         let actions = [
