@@ -21,6 +21,9 @@ use crate::plan::moment::after;
 use crate::policy::settings::FulfilWhen;
 use crate::values::id::OrderId;
 
+/// The time for which an order is held, divided by the longest pause between two checks.
+const HELD_PER_PAUSE: i32 = 8;
+
 /// The result of the duplicate check of an order.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum DuplicateOrder<'o> {
@@ -69,12 +72,12 @@ fn ready_at(context: Context<'_>, placed: &Placed) -> Option<Timestamp> {
 }
 
 /// Returns true if an order that may have taken the place is not to be sent any more: it is cancelled or paid
-/// back, and nothing of it was sent.
+/// back, and nothing of it was sent. Without an address it cannot be compared any more, and keeps what it has.
 pub(crate) fn is_gone(context: Context<'_>) -> bool {
     let facts = &context.order.facts;
     let Some(placed) = facts.placed() else { return false };
     let over = facts.cancelled().is_some() || facts.still_to_come(&placed.body).is_empty();
-    over && facts.standing_shipments().is_empty()
+    over && facts.standing_shipments().is_empty() && Fingerprint::of(&placed.body).is_some()
 }
 
 /// Returns the duplicate order that holds this one up: one that no person has released.
@@ -95,17 +98,19 @@ pub(crate) fn advance_check(context: Context<'_>, ledger: &mut Ledger) {
     let now = context.moment.now;
     let placed = context.order.facts.placed().map(|held| &held.body);
     let sought = placed.is_some_and(|placed| duplicate(context, placed) == DuplicateOrder::Unsought);
+    let comparable = placed.is_some_and(|placed| Fingerprint::of(placed).is_some());
     let gone = is_gone(context);
     match &ledger.duplicate_check {
         None if sought => ledger.duplicate_check = Some(Task::new(now)),
-        // It may have taken the place in an attempt of which no answer came.
-        Some(Task::Due { .. }) if !sought && !gone && ledger.duplicate_of.is_none() => {
-            ledger.duplicate_check = None;
+        // An order that is gone may have taken the place in an attempt of which no answer came.
+        Some(Task::Due { .. }) if !comparable || (!sought && !gone && ledger.duplicate_of.is_none()) => {
+            let before = ledger.duplicate_of.take();
+            ledger.duplicate_check = before.map(|other| Task::Done { at: now, result: Some(other) });
         }
         Some(Task::Done { result: None, .. }) if gone => ledger.duplicate_check = Some(Task::new(now)),
-        Some(Task::Done { result: Some(other), at }) if !gone => {
-            let held = placed.is_some_and(|placed| holding_duplicate(context, placed).is_some());
-            if held && is_to_be_made_again(context, *at) {
+        Some(Task::Done { result: Some(other), at }) if comparable && !gone => {
+            let held = placed.filter(|placed| holding_duplicate(context, placed).is_some());
+            if held.is_some_and(|placed| is_to_be_made_again(context, placed, *at)) {
                 ledger.duplicate_of = Some(other.clone());
                 ledger.duplicate_check = Some(Task::new(now));
             }
@@ -114,8 +119,10 @@ pub(crate) fn advance_check(context: Context<'_>, ledger: &mut Ledger) {
     }
 }
 
-fn is_to_be_made_again(context: Context<'_>, at: Timestamp) -> bool {
-    let again_at = after(at, context.policy.duplicates.check_again);
+/// Returns whether the time for the next check has come. The longer an order is held, the longer that time.
+fn is_to_be_made_again(context: Context<'_>, placed: &Placed, at: Timestamp) -> bool {
+    let pause = at.duration_since(placed.placed_at) / HELD_PER_PAUSE;
+    let again_at = after(at, context.policy.duplicates.check_again.max(pause));
     let active = inactive_after(context).is_some_and(|inactive_after| again_at < inactive_after);
     active && context.moment.reached(again_at, "the duplicate check is made again")
 }

@@ -27,6 +27,7 @@ impl Ledger {
 
     fn keys(&self) -> impl Iterator<Item = EffectKey> {
         let Self {
+            known_since: _,
             messages,
             uncertain: _,
             commands,
@@ -47,6 +48,7 @@ impl Ledger {
     /// Returns the states of the effects of all kinds, in the order of their keys.
     pub(crate) fn states(&self) -> impl Iterator<Item = EffectState<'_>> {
         let Self {
+            known_since: _,
             messages,
             uncertain: _,
             commands,

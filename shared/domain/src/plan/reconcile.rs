@@ -21,6 +21,7 @@ use crate::values::text::Remark;
 /// Returns the order with every begun effect in the state that is known by now.
 pub(crate) fn reconcile(context: Context<'_>) -> Cow<'_, Order> {
     let Ledger {
+        known_since: _,
         messages,
         uncertain: _,
         commands,

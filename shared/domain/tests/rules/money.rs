@@ -4,9 +4,12 @@
 use crate::support::*;
 use candor_domain::case::resolution::Decision::Handled;
 use candor_domain::case::team::{Severity, Team};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
 use candor_domain::message::reason::Reason;
 use candor_domain::order::placed::Placed;
 use candor_domain::payment::paid::Paid;
+use candor_domain::payment::transaction::Payment;
 use candor_domain::shipment::tracking_update::TrackingStatus::{
     AttemptFailed, AvailableForPickup, Delivered, Exception, InTransit, LabelCreated, Lost, OutForDelivery,
     ReturnedToSender,
@@ -391,7 +394,7 @@ fn known_from_status(minutes: i64, minor: i64) -> Event {
 #[test]
 fn a_payment_whose_own_report_was_lost_is_known_from_the_status_and_the_order_goes_on() {
     let mut world = World::new(policy());
-    world.hears(&placed(0)).until(5 * DAY);
+    world.hears(&placed_to(0, "1 High Street")).until(5 * DAY);
     world.hears(&known_from_status(5 * DAY, 3000)).hears(&known_from_status(6 * DAY, 3000)).waits(10);
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
@@ -408,7 +411,7 @@ fn a_payment_whose_own_report_was_lost_is_known_from_the_status_and_the_order_go
 fn a_status_of_today_makes_no_old_order_that_became_known_today_new() {
     let mut world = World::new(policy());
     world.now = at(100 * DAY);
-    world.hears(&placed(0)).hears(&known_from_status(100 * DAY, 3000)).inactive();
+    world.hears(&placed_to(0, "1 High Street")).hears(&known_from_status(100 * DAY, 3000)).inactive();
     assert!(world.sent.is_empty() && world.commands.is_empty(), "{:?}", world.commands);
     assert!(world.open_cases().is_empty(), "{:?}", world.open_cases());
 }

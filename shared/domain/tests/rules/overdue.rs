@@ -11,15 +11,15 @@ const MISMATCH: &str = "return-mismatch:order";
 #[test]
 fn money_of_a_cancelled_order_that_does_not_go_back_in_five_working_days_is_a_case() {
     let mut world = bought();
-    world.hears(&cancelled(HOUR)).until(on(9, 13, 0));
+    world.hears(&cancelled(HOUR)).until(on(7, 13, 0));
     assert_eq!(world.history_of(REFUND), Vec::<String>::new());
-    world.until(on(9, 13, 5));
+    world.until(on(7, 13, 5));
     assert_eq!(world.history_of(REFUND), ["opened 2026-03-09T13:05:00Z"]);
     let summary = world.case(REFUND).summary;
     assert_eq!(summary, "The order is cancelled, and 30.00 EUR of 30.00 EUR that came in did not go back.");
-    world.hears(&refunded(on(9, 14, 0), "R1", eur(2000), &[])).waits(HOUR);
+    world.hears(&refunded(on(7, 14, 0), "R1", eur(2000), &[])).waits(HOUR);
     assert_eq!(world.open_cases(), [REFUND], "a part is not all of it");
-    world.hears(&refunded(on(9, 16, 0), "R2", eur(1000), &[])).waits(1);
+    world.hears(&refunded(on(7, 16, 0), "R2", eur(1000), &[])).waits(1);
     assert_eq!(world.open_cases(), Vec::<String>::new());
 }
 

@@ -58,6 +58,7 @@ fn can_be_read(path: &[&str], value: &Value) -> bool {
 pub(super) fn keep_still(parts: &mut Parts, raw: &Value) {
     let Some(raw) = raw.get("ledger") else { return };
     let Ledger {
+        known_since: _,
         messages,
         uncertain: _,
         commands,
