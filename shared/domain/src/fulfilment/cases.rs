@@ -110,7 +110,8 @@ impl<'a> Finder<'a, '_> {
         }
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let ready_at = ready_at.max(body.placed_at);
-        let hold_released_at = hold::hold_released_at(tags, self.context);
+        let let_go_at = duplicate::let_go_at(&self.context.order.ledger);
+        let hold_released_at = hold::hold_released_at(tags, self.context).max(let_go_at);
         let begins = hold_released_at.map_or(ready_at, |hold_released_at| ready_at.max(hold_released_at));
         let within = self.context.policy.fulfilment.ship_within.after(begins, calendar);
         if !self.context.moment.reached(body.ship_by.unwrap_or(within), "the order should be handed over") {

@@ -92,6 +92,14 @@ pub(crate) fn holding_duplicate<'o>(context: Context<'o>, placed: &Placed) -> Op
     }
 }
 
+/// Returns when an order that was held was let go, because the other one is not to be sent any more.
+pub(crate) fn let_go_at(ledger: &Ledger) -> Option<Timestamp> {
+    match (&ledger.duplicate_check, &ledger.duplicate_of) {
+        (Some(Task::Done { result: None, at }), Some(_)) => Some(*at),
+        (_, _) => None,
+    }
+}
+
 /// Makes the check due: for an order that is ready, again for one that is held, and for one that has the place
 /// and is not to be sent any more.
 pub(crate) fn advance_check(context: Context<'_>, ledger: &mut Ledger) {
@@ -107,7 +115,10 @@ pub(crate) fn advance_check(context: Context<'_>, ledger: &mut Ledger) {
             let before = ledger.duplicate_of.take();
             ledger.duplicate_check = before.map(|other| Task::Done { at: now, result: Some(other) });
         }
-        Some(Task::Done { result: None, .. }) if gone => ledger.duplicate_check = Some(Task::new(now)),
+        Some(Task::Done { result: None, .. }) if gone => {
+            ledger.duplicate_of = None;
+            ledger.duplicate_check = Some(Task::new(now));
+        }
         Some(Task::Done { result: Some(other), at }) if comparable && !gone => {
             let held = placed.filter(|placed| holding_duplicate(context, placed).is_some());
             if held.is_some_and(|placed| is_to_be_made_again(context, placed, *at)) {

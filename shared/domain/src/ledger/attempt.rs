@@ -133,12 +133,12 @@ impl Ledger {
     ) {
         let Some(task) = &mut self.duplicate_check else { return };
         task.settle(found.cloned(), report);
-        if let Task::Done { .. } = task {
-            self.duplicate_of = None;
-            match purpose {
-                DuplicatePurpose::TakePlace => {}
-                DuplicatePurpose::GivePlaceUp => self.duplicate_check = None,
-            }
+        let Task::Done { result, .. } = task else { return };
+        match purpose {
+            // An order that was let go remembers which one held it.
+            DuplicatePurpose::TakePlace if result.is_none() => {}
+            DuplicatePurpose::TakePlace => self.duplicate_of = None,
+            DuplicatePurpose::GivePlaceUp => (self.duplicate_check, self.duplicate_of) = (None, None),
         }
     }
 

@@ -78,7 +78,7 @@ pub struct Ledger {
     /// The duplicate check, whose result is the duplicate order, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_check: Option<Task<Option<OrderId>>>,
-    /// The duplicate order that was found before, while the check is made again.
+    /// The duplicate order that was found before, while the check is made again, and after this order was let go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<OrderId>,
     /// The suppressions that other orders must know, by key.
