@@ -14,6 +14,7 @@ use candor_domain::values::text::Remark;
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let shipment_id = detail.field("parcel_id").parsed();
     let status = detail.field("status").one_of(&TrackingStatus::ALL, TrackingStatus::slug);
+    let tracking_number = detail.field("tracking_number").optional(At::parsed);
     let place = detail.field("place").optional(At::parsed::<Remark>);
     let pickup_until = detail.field("pickup_until").optional(|at| match status {
         // A time to collect it by means that the shipment waits at a pickup point, so it contradicts every
@@ -26,6 +27,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     Some(Fact::DeliveryScanned(TrackingUpdate {
         shipment_id: shipment_id?,
         status: status?,
+        tracking_number: tracking_number?,
         place: place?,
         pickup_until: pickup_until?,
     }))
@@ -44,11 +46,13 @@ mod tests {
             let tracking_update = TrackingUpdate {
                 shipment_id: "p-1".parse().unwrap(),
                 status,
+                tracking_number: Some("PP1".parse().unwrap()),
                 place: Some("Leeds hub".parse().unwrap()),
                 pickup_until: waits.then(|| "2026-03-10T18:00:00Z".parse().unwrap()),
             };
             assert_reads_back(translate, Fact::DeliveryScanned(tracking_update.clone()));
-            let bare = TrackingUpdate { place: None, pickup_until: None, ..tracking_update };
+            let bare =
+                TrackingUpdate { tracking_number: None, place: None, pickup_until: None, ..tracking_update };
             assert_reads_back(translate, Fact::DeliveryScanned(bare));
         }
     }

@@ -14,7 +14,12 @@ use candor_domain::values::reading::At;
 pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let payment_id = detail.field("payment_id").parsed();
     let amount = detail.field("amount").money_above_zero();
-    Some(Fact::PaymentConfirmed(Payment { payment_id: payment_id?, amount: amount? }))
+    let from_status = detail.field("from_status").optional(At::boolean);
+    Some(Fact::PaymentConfirmed(Payment {
+        payment_id: payment_id?,
+        amount: amount?,
+        from_status: from_status?.unwrap_or_default(),
+    }))
 }
 
 #[cfg(test)]
@@ -27,8 +32,10 @@ mod tests {
     #[test]
     fn a_payment_reads_back_as_it_was_written() {
         let amount = Money { amount_minor: 4598, currency: "GBP".parse().unwrap() };
-        let payment = Payment { payment_id: "pay_1".parse().unwrap(), amount };
-        assert_reads_back(translate, Fact::PaymentConfirmed(payment));
+        for from_status in [false, true] {
+            let payment = Payment { payment_id: "pay_1".parse().unwrap(), amount, from_status };
+            assert_reads_back(translate, Fact::PaymentConfirmed(payment));
+        }
     }
 
     #[test]

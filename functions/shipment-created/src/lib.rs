@@ -6,6 +6,7 @@
 
 use candor_domain::event::fact::Fact;
 use candor_domain::shipment::created::{Shipment, Tracking};
+use candor_domain::values::limits::BOXES_MAX;
 use candor_domain::values::line_quantity::{LineQuantity, read_units};
 use candor_domain::values::reading::At;
 
@@ -22,12 +23,14 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let voided = detail.field("voided").optional(At::boolean).map(Option::unwrap_or_default);
     let lines = read_lines(&detail.field("lines"), voided.unwrap_or_default());
     let tracking = detail.field("tracking").optional(read_tracking);
+    let boxes = detail.field("boxes").optional(|at| at.each(BOXES_MAX, |number| number.parsed()));
     let promised_on = detail.field("promised_on").optional(At::date);
     Some(Fact::ShipmentCreated(Shipment {
         shipment_id: shipment_id?,
         shipped_at: shipped_at?,
         lines: lines?,
         tracking: tracking?,
+        boxes: boxes?.unwrap_or_default(),
         promised_on: promised_on?,
         voided: voided?,
     }))
@@ -63,6 +66,7 @@ mod tests {
                 carrier: Some("Parcel Post".parse().unwrap()),
                 link: Some("https://track.example/PP100000001GB".parse().unwrap()),
             }),
+            boxes: vec!["PP1".parse().unwrap(), "PP2".parse().unwrap()],
             promised_on: Some("2026-03-05".parse().unwrap()),
             voided: false,
         }
@@ -74,8 +78,14 @@ mod tests {
 
     #[test]
     fn a_shipment_reads_back_as_it_was_written() {
-        let voided =
-            Shipment { tracking: None, voided: true, lines: vec![], promised_on: None, ..shipment() };
+        let voided = Shipment {
+            tracking: None,
+            boxes: vec![],
+            voided: true,
+            lines: vec![],
+            promised_on: None,
+            ..shipment()
+        };
         for shipment in [shipment(), voided] {
             assert_reads_back(translate, Fact::ShipmentCreated(shipment));
         }

@@ -7,7 +7,7 @@ use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Aspect;
 use candor_domain::shipment::created::{Shipment, Tracking};
 use candor_domain::values::id::{LineId, ShipmentId};
-use candor_domain::values::limits::LINES_MAX;
+use candor_domain::values::limits::{BOXES_MAX, LINES_MAX};
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::reading::{At, Violations};
 use candor_domain::values::text::{Link, TrackingNumber};
@@ -56,6 +56,7 @@ fn read_shipment(fulfillment: &At<'_>) -> Option<Shipment> {
         shipped_at: shipped_at?,
         lines: lines?,
         tracking: tracking(fulfillment),
+        boxes: boxes(fulfillment),
         promised_on: None,
         voided: voided?,
     })
@@ -113,6 +114,14 @@ fn tracking(fulfillment: &At<'_>) -> Option<Tracking> {
     // Shopify writes "Other" for a carrier that it has no name for.
     let named = plain(&company).is_some_and(|name| !name.eq_ignore_ascii_case("other"));
     Some(Tracking { number, carrier: if named { usable(&company) } else { None }, link })
+}
+
+/// Reads the tracking numbers of the boxes, if the fulfilment has several. Numbers of which one cannot be used, or of
+/// which there are too many to be followed one by one, are only shown.
+fn boxes(fulfillment: &At<'_>) -> Vec<TrackingNumber> {
+    let numbers = distinct(&fulfillment.field("tracking_numbers"), &fulfillment.field("tracking_number"));
+    let each: Option<Vec<TrackingNumber>> = numbers.iter().map(|number| number.parse().ok()).collect();
+    each.filter(|numbers| (2..=BOXES_MAX).contains(&numbers.len())).unwrap_or_default()
 }
 
 /// Returns the distinct texts of a list and of the single field that repeats the list's first text.

@@ -1,8 +1,8 @@
 //! Reads that an order is paid.
 //!
 //! Only two deliveries say *when* it was paid: `orders/paid`, and `orders/create` of an order that was paid
-//! as it was placed. `orders/updated` of a paid order also says that it is paid, but not since when. If that
-//! counted as news, an old payment would look new each time somebody changes the order.
+//! as it was placed. Every other topic of a paid order says that it is paid by now, and not since when: that heals
+//! a payment whose own delivery was lost, and does not make an old payment look new.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Aspect;
@@ -38,8 +38,9 @@ pub(crate) fn paid(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<
     let when = match topic {
         Topic::OrdersPaid | Topic::OrdersPartiallyPaid => revised_at(order, delivery),
         Topic::OrdersCreate if is_paid(order) => placed_at(order),
-        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => return Some(None),
-        Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled | Topic::RefundsCreate => return Some(None),
+        Topic::OrdersUpdated | Topic::OrdersCancelled => return Some(by_status(order, delivery)),
+        Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => return Some(by_status(order, delivery)),
+        Topic::OrdersCreate | Topic::RefundsCreate => return Some(None),
         Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => return Some(None),
     };
     let order_id: Option<OrderId> = order.field("id").id();
@@ -49,7 +50,25 @@ pub(crate) fn paid(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<
     let payment_id: PaymentId =
         payment_id(&order_id).parse().map_err(|why| order.field("id").refuse::<()>(format!("{why}"))).ok()?;
     let id = names::once(order, delivery, order_id.as_str(), "paid", occurred_at)?;
-    Some(Some(Statement { occurred_at, id, fact: Fact::PaymentConfirmed(Payment { payment_id, amount }) }))
+    let payment = Payment { payment_id, amount, from_status: false };
+    Some(Some(Statement { occurred_at, id, fact: Fact::PaymentConfirmed(payment) }))
+}
+
+/// Reads from the order's status that money came in, as of the time of this revision. A revision that does not say
+/// clearly how much says nothing here: it refuses no order.
+fn by_status(order: &At<'_>, delivery: &Delivery) -> Option<Statement> {
+    let status = order.field("financial_status").value().and_then(Value::as_str);
+    if !matches!(status, Some("paid" | "partially_paid" | "partially_refunded" | "refunded")) {
+        return None;
+    }
+    order.if_readable(|order| {
+        let order_id: OrderId = order.field("id").id()?;
+        let occurred_at = revised_at(order, delivery)?;
+        let amount = Amounts::of(order).and_then(|amounts| received(order, amounts))??;
+        let payment = Payment { payment_id: payment_id(&order_id).parse().ok()?, amount, from_status: true };
+        let id = names::once(order, delivery, order_id.as_str(), "paid by now", occurred_at)?;
+        Some(Statement { occurred_at, id, fact: Fact::PaymentConfirmed(payment) })
+    })
 }
 
 fn is_paid(order: &At<'_>) -> bool {

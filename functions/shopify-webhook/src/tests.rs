@@ -269,15 +269,23 @@ fn tax_counts_only_where_it_is_not_in_the_prices() {
 }
 
 #[test]
-fn a_payment_is_confirmed_by_orders_paid_and_by_a_new_order_that_is_paid_never_by_an_update() {
+fn a_payment_is_confirmed_by_orders_paid_and_by_a_new_order_that_is_paid_and_known_from_every_other_topic() {
     let paid = sample("applied-orders-paid");
-    let when =
-        |topic: &str| payment_of(&events(topic, &paid)).map(|(event, _)| event.stamp.occurred_at.to_string());
-    assert_eq!(when("orders/paid").as_deref(), Some("2026-03-01T10:01:00Z"));
-    assert_eq!(when("orders/create").as_deref(), Some("2026-03-01T10:00:00Z"));
-    assert_eq!(when("orders/updated"), None);
-    assert_eq!(when("orders/cancelled"), None);
+    let said = |topic: &str| {
+        let events = events(topic, &paid);
+        let (event, payment) = payment_of(&events).unwrap();
+        (event.stamp.occurred_at.to_string(), payment.from_status)
+    };
+    assert_eq!(said("orders/paid"), ("2026-03-01T10:01:00Z".to_owned(), false));
+    assert_eq!(said("orders/create"), ("2026-03-01T10:00:00Z".to_owned(), false));
+    for topic in ["orders/updated", "orders/cancelled", "orders/fulfilled", "orders/partially_fulfilled"] {
+        assert_eq!(said(topic), ("2026-03-01T10:01:00Z".to_owned(), true), "{topic}");
+    }
     assert_eq!(payment_of(&events("orders/create", &order())), None);
+    for status in ["pending", "authorized", "voided", "expired"] {
+        let unpaid = with(paid.clone(), &[("/financial_status", json!(status))]);
+        assert_eq!(payment_of(&events("orders/updated", &unpaid)), None, "{status}");
+    }
 }
 
 #[test]

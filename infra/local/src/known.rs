@@ -43,7 +43,7 @@ pub fn known(facts: &Facts) -> Vec<Known<'_>> {
     all.extend(
         facts
             .payments()
-            .values()
+            .into_values()
             .map(|held| one("paid", held, |payment| format!("{} by {}", payment.amount, payment.payment_id))),
     );
     all.extend(facts.shipments().values().map(|held| one("parcel", held, says_shipment)));

@@ -274,7 +274,7 @@ fn is_about(subject: Subject<'_>, about: Option<&ShipmentId>) -> bool {
         Subject::Shipment(id) => about == Some(id),
         Subject::PaymentOrShipment(id) => about.is_some_and(|about| *id == about.clone().into()),
         Subject::Message(key) => key.shipment() == about,
-        Subject::Event(_) | Subject::OtherOrder(_) | Subject::Tag(_) => false,
+        Subject::Event(_) | Subject::OtherOrder(_) | Subject::Tag(_) | Subject::Return(_) => false,
     }
 }
 

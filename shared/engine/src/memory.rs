@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use candor_domain::command::command_event::Command;
+use candor_domain::fulfilment::fingerprint::DuplicatePurpose;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderId, OrderKey, Shop};
 use candor_domain::values::text::EmailAddress;
@@ -128,6 +129,14 @@ impl Registry for MemoryStore {
         let reach = Reach::of(search);
         let mut duplicates = self.duplicates.borrow_mut();
         let hash = LookupHash::of_fingerprint(&key.shop, &search.fingerprint);
+        if search.purpose == DuplicatePurpose::GivePlaceUp {
+            let is_mine = duplicates.get(&hash).is_some_and(|(holder, _)| *holder == key.order_id);
+            if is_mine {
+                duplicates.remove(&hash);
+                self.count_write();
+            }
+            return Ok(None);
+        }
         if let Some((holder, placed_at)) = duplicates.get(&hash) {
             let is_near = (reach.earliest..=reach.latest).contains(placed_at);
             if *holder != key.order_id && is_near {

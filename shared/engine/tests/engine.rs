@@ -106,7 +106,7 @@ fn placed(minutes: i64) -> Event {
 }
 
 fn paid(minutes: i64, id: &str) -> Event {
-    let body = Payment { payment_id: id.parse().unwrap(), amount: eur(3000) };
+    let body = Payment { payment_id: id.parse().unwrap(), amount: eur(3000), from_status: false };
     event(minutes, &format!("paid-{id}"), Fact::PaymentConfirmed(body))
 }
 

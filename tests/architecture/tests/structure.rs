@@ -23,8 +23,11 @@ const MAY_USE: [(&str, &str); 13] = [
     ("order", "values event facts payment message case policy plan/context"),
     ("payment", "values event facts order message case policy plan/context"),
     ("shipment", "values event facts order fulfilment message command case policy plan/context plan/moment"),
-    ("fulfilment", "values event facts order command case ledger policy plan/context plan/moment"),
-    ("returns", "values event facts case"),
+    (
+        "fulfilment",
+        "values event facts order command case ledger policy plan/context plan/moment plan/inactivity",
+    ),
+    ("returns", "values event facts order case policy"),
     ("contact", "values event facts order shipment message case ledger policy plan/context plan/moment"),
     (
         "message",
@@ -37,7 +40,7 @@ const MAY_USE: [(&str, &str); 13] = [
         "values event facts order payment shipment returns contact message ledger \
          plan/context plan/moment plan/inactivity",
     ),
-    ("ledger", "values contact message command case policy"),
+    ("ledger", "values fulfilment contact message command case policy"),
     ("policy", "values fulfilment message case"),
 ];
 

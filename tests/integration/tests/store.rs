@@ -19,7 +19,7 @@ use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
-use candor_domain::fulfilment::fingerprint::Fingerprint;
+use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::{Channel, Customer, PaymentDue, Placed};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
@@ -141,7 +141,7 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     table.suppress(&key().shop, &again, moment("2027-04-06T00:00:00Z")).await.unwrap();
     let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
     let looks = LookupHash::of_fingerprint(&key().shop, &fingerprint);
-    let search = DuplicateCheck { fingerprint, placed_at, window };
+    let search = DuplicateCheck { fingerprint, placed_at, window, purpose: DuplicatePurpose::TakePlace };
     assert_eq!(table.check_duplicates(&key(), &search).await.unwrap(), None);
 
     let contact = LookupHash::of_address(&key().shop, &again.address);
@@ -150,8 +150,8 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     assert_eq!(contact["expires_at"], AttributeValue::N("1806969600".to_owned()));
     let duplicate = dynamo.item(TABLE, &format!("DUPLICATE#{looks}")).await;
     assert_eq!(duplicate["order_id"], AttributeValue::S("5001".to_owned()));
-    // It is kept for the window of one day, and for another day, for checks that come late.
-    assert_eq!(duplicate["expires_at"], AttributeValue::N("1772532000".to_owned()));
+    // It is kept for the window of one day, and for 60 days more, for checks that come late.
+    assert_eq!(duplicate["expires_at"], AttributeValue::N("1777629600".to_owned()));
     let kept = format!("{contact:?} {duplicate:?}").to_lowercase();
     assert!(!kept.contains("mail.example"), "{kept}");
 }
@@ -184,7 +184,12 @@ async fn a_search_for_twins_whose_answer_was_lost_finds_no_twin_in_itself() {
     let table = Table::new(&reaching(&proxy.endpoint).repeating(), TABLE);
     let placed_at = moment("2026-03-01T10:00:00Z");
     let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
-    let search = DuplicateCheck { fingerprint, placed_at, window: SignedDuration::from_hours(24) };
+    let search = DuplicateCheck {
+        fingerprint,
+        placed_at,
+        window: SignedDuration::from_hours(24),
+        purpose: DuplicatePurpose::TakePlace,
+    };
     assert_eq!(table.check_duplicates(&key(), &search).await.unwrap(), None);
     assert_eq!(proxy.seen.get("PutItem"), 2, "the put was made twice");
 }
@@ -227,6 +232,7 @@ async fn an_order_too_large_for_an_item_is_not_written_and_says_so() {
             shipped_at: moment("2026-03-01T10:00:00Z"),
             lines: (0..500).map(line).collect(),
             tracking: None,
+            boxes: vec![],
             promised_on: None,
             voided: false,
         };

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::case::subject::{LateGoods, Subject, SubjectType, WholeOrder};
 use crate::case::team::{Severity, Team};
 use crate::message::key::MessageKey;
-use crate::values::id::{EventId, OrderId, PaymentOrShipmentId, ShipmentId};
+use crate::values::id::{EventId, OrderId, PaymentOrShipmentId, ReturnId, ShipmentId};
 use crate::values::slug::slugs;
 use crate::values::text::TagName;
 use crate::values::text_form::text_form;
@@ -141,6 +141,8 @@ cases! {
     PaymentMismatch = "payment-mismatch", Storefront, High;
     /// More was refunded than came in, or in another currency.
     RefundMismatch = "refund-mismatch", Storefront, High;
+    /// An order is cancelled, and its money did not go back in time.
+    RefundOverdue = "refund-overdue", Storefront, Normal;
     /// Two sources contradict each other.
     SourceConflict(subject: PaymentOrShipmentId) = "source-conflict", Storefront, High;
     /// The order looks like another one of the same customer.
@@ -179,6 +181,10 @@ cases! {
     ParcelLost(shipment: ShipmentId) = "parcel-lost", Fulfilment, High;
     /// A shipment was delivered, and a later tracking update says that it is on its way.
     DeliveredThenMoving(shipment: ShipmentId) = "delivered-then-moving", Fulfilment, Normal;
+    /// The customer wants to send back more than was sent.
+    ReturnMismatch = "return-mismatch", Support, Normal;
+    /// The customer asked for a return, and nothing came of it.
+    ReturnOpen(id: ReturnId) = "return-open", Support, Low;
     /// Mail to the customer came back for good.
     CustomerUnreachable = "customer-unreachable", Support, High;
     /// The customer called a mail unwanted.

@@ -5,7 +5,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::message::key::MessageKey;
-use crate::values::id::{EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, ShipmentId};
+use crate::values::id::{
+    EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, ReturnId, ShipmentId,
+};
 use crate::values::text::TagName;
 
 /// The subject of a case.
@@ -21,6 +23,8 @@ pub enum Subject<'k> {
     Tag(&'k TagName),
     /// A shipment of the order.
     Shipment(&'k ShipmentId),
+    /// A return that the customer asked for.
+    Return(&'k ReturnId),
     /// A payment or a shipment: the key does not tell which.
     PaymentOrShipment(&'k PaymentOrShipmentId),
     /// A message to the customer.
@@ -38,6 +42,7 @@ impl<'k> Subject<'k> {
             Self::OtherOrder(id) => id.as_str().into(),
             Self::Tag(name) => name.as_str().into(),
             Self::Shipment(id) => id.as_str().into(),
+            Self::Return(id) => id.as_str().into(),
             Self::PaymentOrShipment(id) => id.as_str().into(),
             Self::Message(key) => key.to_string().into(),
         }
@@ -82,6 +87,7 @@ subject_types! {
     OrderId: OtherOrder, crate::values::schema::bounded_id();
     TagName: Tag, crate::values::schema::plain_text();
     ShipmentId: Shipment, crate::values::schema::bounded_id();
+    ReturnId: Return, crate::values::schema::bounded_id();
     PaymentOrShipmentId: PaymentOrShipment, crate::values::schema::bounded_id();
     MessageKey: Message, crate::message::key::message_key();
 }

@@ -30,7 +30,7 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn likely_duplicate(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
-        let (other, _) = duplicate::holding_duplicate(self.context, &placed.body)?;
+        let other = duplicate::holding_duplicate(self.context, &placed.body)?;
         if self.facts.still_to_come(&placed.body).is_empty() {
             return None;
         }
@@ -95,7 +95,7 @@ impl<'a> Finder<'a, '_> {
         let body = &placed.body;
         let ready_at = match self.context.policy.fulfilment.when {
             FulfilWhen::Placed => Some(body.placed_at),
-            FulfilWhen::Paid | FulfilWhen::Never => self.facts.ready_at(body),
+            FulfilWhen::Paid | FulfilWhen::Never => self.context.ready_since(body),
         }?;
         if self.was_too_old_to_ask_for() {
             return None;
@@ -110,7 +110,8 @@ impl<'a> Finder<'a, '_> {
         }
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let ready_at = ready_at.max(body.placed_at);
-        let hold_released_at = hold::hold_released_at(tags, self.context);
+        let let_go_at = duplicate::let_go_at(&self.context.order.ledger);
+        let hold_released_at = hold::hold_released_at(tags, self.context).max(let_go_at);
         let begins = hold_released_at.map_or(ready_at, |hold_released_at| ready_at.max(hold_released_at));
         let within = self.context.policy.fulfilment.ship_within.after(begins, calendar);
         if !self.context.moment.reached(body.ship_by.unwrap_or(within), "the order should be handed over") {
@@ -118,7 +119,7 @@ impl<'a> Finder<'a, '_> {
         }
         let units = left.iter().map(|(line, quantity)| format!("{quantity} of {}", line.line_id));
         let summary = format!("Not handed over in time: {}.", list(units));
-        let payments = self.facts.payments().values().map(evidence::payment);
+        let payments = self.facts.payments().into_values().map(evidence::payment);
         let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).collect();
         let actions = [

@@ -6,6 +6,15 @@ use std::fmt;
 use crate::order::placed::{Line, Placed};
 use crate::values::hash::AddressHash;
 
+/// The purpose of a duplicate check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DuplicatePurpose {
+    /// Takes the place of the order to be sent, among those that look the same, or finds the one that has it.
+    TakePlace,
+    /// Gives the place up, where this order has it.
+    GivePlaceUp,
+}
+
 /// The customer, the basket and the address of an order in one text. Personal: stores keep a digest of it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Fingerprint(String);

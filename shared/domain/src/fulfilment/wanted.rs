@@ -34,7 +34,7 @@ pub(crate) fn of(context: Context<'_>) -> Option<FulfilmentRequest> {
     }
     match duplicate::duplicate(context, placed) {
         DuplicateOrder::Unsought => return None,
-        DuplicateOrder::None | DuplicateOrder::Found(..) => {}
+        DuplicateOrder::None | DuplicateOrder::Found(_) => {}
     }
     if duplicate::holding_duplicate(context, placed).is_some() {
         return Some(FulfilmentRequest::Stop(StopReason::LikelyDuplicate));
@@ -85,7 +85,7 @@ pub(crate) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> b
 pub(crate) fn is_fresh(context: Context<'_>) -> bool {
     let Some(placed) = context.order.facts.placed().map(|held| &held.body) else { return false };
     let tags = hold::tags(context, placed);
-    let ready_at = context.order.facts.ready_at(placed).unwrap_or(placed.placed_at).max(placed.placed_at);
+    let ready_at = context.ready_since(placed).unwrap_or(placed.placed_at);
     let since =
         hold::hold_released_at(&tags, context).map_or(ready_at, |released_at| ready_at.max(released_at));
     let too_old_at = after(since, context.policy.fulfilment.max_age);

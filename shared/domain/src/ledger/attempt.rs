@@ -6,6 +6,7 @@ use crate::case::announcement_key::AnnouncementKey;
 use crate::command::key::CommandKey;
 use crate::command::statement::CommandStatement;
 use crate::contact::suppression_key::SuppressionKey;
+use crate::fulfilment::fingerprint::DuplicatePurpose;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Ledger;
 use crate::ledger::outcome::{Outcome, Report};
@@ -53,6 +54,8 @@ pub enum Attempted {
     DuplicateCheck {
         /// The duplicate order, if the check was made and found one.
         found: Option<OrderId>,
+        /// The purpose of the check.
+        purpose: DuplicatePurpose,
     },
     /// A suppression that other orders must know.
     Suppression(SuppressionKey),
@@ -97,8 +100,8 @@ impl Ledger {
                 self.commands.get_mut(key).into_iter().for_each(|entry| entry.settle(statement, report));
             }
             Attempted::Announcement(key) => self.settle_announcement(key, report),
-            Attempted::DuplicateCheck { found } => {
-                self.duplicate_check.iter_mut().for_each(|task| task.settle(found.clone(), report));
+            Attempted::DuplicateCheck { found, purpose } => {
+                self.settle_duplicate_check(found.as_ref(), *purpose, report);
             }
             Attempted::Suppression(key) => {
                 self.suppressions.get_mut(key).into_iter().for_each(|task| task.settle((), report));
@@ -117,6 +120,25 @@ impl Ledger {
         entry.settle(to, statement, report);
         if matches!(entry, MessageEntry::Done { .. }) {
             self.uncertain.remove(key);
+        }
+    }
+
+    /// Records the outcome of a duplicate check. An order that gave up its place has no check any more: it makes
+    /// a new one if it is to be sent after all.
+    fn settle_duplicate_check(
+        &mut self,
+        found: Option<&OrderId>,
+        purpose: DuplicatePurpose,
+        report: Report<'_>,
+    ) {
+        let Some(task) = &mut self.duplicate_check else { return };
+        task.settle(found.cloned(), report);
+        let Task::Done { result, .. } = task else { return };
+        match purpose {
+            // An order that was let go remembers which one held it.
+            DuplicatePurpose::TakePlace if result.is_none() => {}
+            DuplicatePurpose::TakePlace => self.duplicate_of = None,
+            DuplicatePurpose::GivePlaceUp => (self.duplicate_check, self.duplicate_of) = (None, None),
         }
     }
 
@@ -217,7 +239,8 @@ mod tests {
         let found: Option<OrderId> = "4999".parse().ok();
         let settled = |outcome: Outcome| {
             let mut ledger = Ledger { duplicate_check: Some(Task::new(at(0))), ..Ledger::default() };
-            let of = Attempted::DuplicateCheck { found: found.clone() };
+            let purpose = DuplicatePurpose::TakePlace;
+            let of = Attempted::DuplicateCheck { found: found.clone(), purpose };
             let number = ledger.claim(&of, at(60)).unwrap();
             ledger.record_outcome(&Attempt { of, number, outcome }, &policy().effects, at(50));
             ledger.duplicate_check.unwrap()

@@ -59,6 +59,9 @@ pub enum CaseEntry {
 /// The order's record of its effects and cases.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ledger {
+    /// The moment at which the order was first planned. What happened before it may have been dealt with elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_since: Option<Timestamp>,
     /// The messages to the customer, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<MessageKey, MessageEntry>,
@@ -75,6 +78,9 @@ pub struct Ledger {
     /// The duplicate check, whose result is the duplicate order, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_check: Option<Task<Option<OrderId>>>,
+    /// The duplicate order that was found before, while the check is made again, and after this order was let go.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<OrderId>,
     /// The suppressions that other orders must know, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub suppressions: BTreeMap<SuppressionKey, Task<()>>,

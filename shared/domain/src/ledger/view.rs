@@ -26,8 +26,17 @@ impl Ledger {
     }
 
     fn keys(&self) -> impl Iterator<Item = EffectKey> {
-        let Self { messages, uncertain: _, commands, announcements, duplicate_check, suppressions, cases: _ } =
-            self;
+        let Self {
+            known_since: _,
+            messages,
+            uncertain: _,
+            commands,
+            announcements,
+            duplicate_check,
+            duplicate_of: _,
+            suppressions,
+            cases: _,
+        } = self;
         let messages = messages.keys().cloned().map(EffectKey::Message);
         let announcements = announcements.keys().cloned().map(EffectKey::Announcement);
         let commands = commands.keys().cloned().map(EffectKey::Command);
@@ -38,8 +47,17 @@ impl Ledger {
 
     /// Returns the states of the effects of all kinds, in the order of their keys.
     pub(crate) fn states(&self) -> impl Iterator<Item = EffectState<'_>> {
-        let Self { messages, uncertain: _, commands, announcements, duplicate_check, suppressions, cases: _ } =
-            self;
+        let Self {
+            known_since: _,
+            messages,
+            uncertain: _,
+            commands,
+            announcements,
+            duplicate_check,
+            duplicate_of: _,
+            suppressions,
+            cases: _,
+        } = self;
         let announcements = announcements.values().map(Task::state);
         let commands = commands.values().map(CommandEntry::state);
         let duplicate_check = duplicate_check.iter().map(Task::state);

@@ -15,7 +15,7 @@ impl Context<'_> {
         let placed = &facts.placed()?.body;
         let ready_at = match self.policy.confirm_when {
             ConfirmWhen::Placed => Some(placed.placed_at),
-            ConfirmWhen::Paid => facts.ready_at(placed),
+            ConfirmWhen::Paid => self.ready_since(placed),
         };
         self.candidate(MessageKey::OrderConfirmation, |key| match ready_at {
             _ if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),

@@ -1,5 +1,7 @@
 //! Cases about payments and refunds.
 
+use jiff::Timestamp;
+
 use crate::case::evidence;
 use crate::case::finder::{Finder, Found, Opens, outside};
 use crate::case::key::CaseKey;
@@ -14,7 +16,7 @@ impl<'a> Finder<'a, '_> {
     /// Returns a case for each payment that came in and that a source later reported as failed. It still
     /// counts as paid: a late failure takes nothing back.
     pub(crate) fn payment_conflicts(&self) -> impl Iterator<Item = Found<'a>> {
-        self.facts.payments().iter().filter_map(|(id, paid)| {
+        self.facts.payments().into_iter().filter_map(|(id, paid)| {
             let failed = self.facts.failed_payments().get(id)?;
             if failed.stamp.occurred_at <= paid.stamp.occurred_at {
                 return None;
@@ -33,8 +35,12 @@ impl<'a> Finder<'a, '_> {
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_money(&self) -> Vec<Found<'a>> {
         let Some(placed) = self.facts.placed() else { return vec![] };
-        let found =
-            [self.payment_mismatch(placed), self.refund_mismatch(placed), self.payment_pending(placed)];
+        let found = [
+            self.payment_mismatch(placed),
+            self.refund_mismatch(placed),
+            self.payment_pending(placed),
+            self.refund_overdue(placed),
+        ];
         found.into_iter().flatten().collect()
     }
 
@@ -43,7 +49,7 @@ impl<'a> Finder<'a, '_> {
         if wrong.is_empty() {
             return None;
         }
-        let payments = self.facts.payments().values().map(evidence::payment);
+        let payments = self.facts.payments().into_values().map(evidence::payment);
         let refunds = self.facts.refunds().values().map(evidence::refund);
         let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(refunds).collect();
         let actions = [
@@ -63,7 +69,7 @@ impl<'a> Finder<'a, '_> {
 
     fn wrong_payments(&self, placed: &Placed) -> Vec<String> {
         let total = placed.total;
-        let payments: Vec<Money> = self.facts.payments().values().map(|held| held.body.amount).collect();
+        let payments: Vec<Money> = self.facts.payments().into_values().map(|held| held.body.amount).collect();
         let strange = payments.iter().filter(|amount| amount.currency != total.currency);
         let mut wrong: Vec<String> =
             strange.map(|amount| format!("{amount} came in for an order in {}.", total.currency)).collect();
@@ -104,7 +110,7 @@ impl<'a> Finder<'a, '_> {
         if wrong.is_empty() {
             return None;
         }
-        let payments = self.facts.payments().values().map(evidence::payment);
+        let payments = self.facts.payments().into_values().map(evidence::payment);
         let refunds = self.facts.refunds().values().map(evidence::refund);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(payments).collect();
         let actions = [outside(
@@ -113,6 +119,38 @@ impl<'a> Finder<'a, '_> {
         )];
         let key = CaseKey::RefundMismatch;
         Some(self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions))
+    }
+
+    /// Returns a case if the order is cancelled, and money that came in has not gone back in time. A shop's
+    /// system may cancel an order without paying anything back, and say so only in a note
+    /// (<https://github.com/woocommerce/woocommerce-gateway-stripe/issues/5759>). Where something was sent all
+    /// the same, the case about that parcel comes first: the customer may want to keep it.
+    fn refund_overdue(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
+        let cancelled = self.facts.cancelled()?;
+        let total = placed.body.total;
+        let (received, refunded) = (self.facts.received(total), self.facts.refunded(total));
+        let owed = received.amount_minor.saturating_sub(refunded.amount_minor);
+        if owed <= 0 || !self.facts.standing_shipments().is_empty() {
+            return None;
+        }
+        let paid_at = self.facts.payments().into_values().map(|held| held.stamp.occurred_at).max();
+        let begins = cancelled.stamp.occurred_at.max(paid_at.unwrap_or(Timestamp::MIN));
+        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
+        let late_at = self.context.policy.clocks.refund_overdue.after(begins, calendar);
+        if !self.context.moment.reached(late_at, "the money should have gone back") {
+            return None;
+        }
+        let owed = Money { amount_minor: owed, ..total };
+        let summary =
+            format!("The order is cancelled, and {owed} of {received} that came in did not go back.");
+        let payments = self.facts.payments().into_values().map(evidence::payment);
+        let refunds = self.facts.refunds().values().map(evidence::refund);
+        let facts = [evidence::cancelled(cancelled)].into_iter().chain(payments).chain(refunds).collect();
+        let actions = [outside(
+            "Pay it back at the payment provider, or find out why that failed.",
+            "Candor never moves money. A refund of the rest closes this case.",
+        )];
+        Some(self.found(CaseKey::RefundOverdue, summary, Opens::AfterGracePeriod, facts, &actions))
     }
 
     /// Returns a case if no payment came in for too long, in a shop that waits for payments.

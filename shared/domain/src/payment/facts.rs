@@ -1,5 +1,6 @@
 //! The facts about money. Other slices read them through the view, `payment/view.rs`.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -18,6 +19,9 @@ use crate::values::limits::{PAYMENTS_FAILED_MAX, PAYMENTS_MAX, REFUNDS_MAX};
 pub struct PaymentFacts {
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) payments: BTreeMap<PaymentId, Held<Payment>>,
+    /// The payments that are known from a status.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) by_status: BTreeMap<PaymentId, Held<Payment>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) failed_payments: BTreeMap<PaymentId, Held<PaymentFailed>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -32,7 +36,26 @@ const REFUNDS: Limit = ("refunds", REFUNDS_MAX);
 
 impl PaymentFacts {
     pub(crate) fn hold_payment(&mut self, new: Held<Payment>) -> Result<Merge, OverLimit> {
-        hold_by(&mut self.payments, new.body.payment_id.clone(), new, PAYMENTS)
+        if new.body.from_status {
+            self.hold_by_status(new)
+        } else {
+            hold_by(&mut self.payments, new.body.payment_id.clone(), new, PAYMENTS)
+        }
+    }
+
+    /// Holds the payment of a status that says most, and of these the first: a status is repeated with every change
+    /// of the order, and an old payment must not look new each time.
+    fn hold_by_status(&mut self, new: Held<Payment>) -> Result<Merge, OverLimit> {
+        let says = |held: &Held<Payment>| (held.body.amount.amount_minor, Reverse(held.clone()));
+        match self.by_status.get(&new.body.payment_id) {
+            Some(held) if *held == new => Ok(Merge::Duplicate),
+            Some(held) if says(&new) < says(held) => Ok(Merge::Superseded),
+            Some(_) => {
+                self.by_status.insert(new.body.payment_id.clone(), new);
+                Ok(Merge::Merged)
+            }
+            None => hold_by(&mut self.by_status, new.body.payment_id.clone(), new, PAYMENTS),
+        }
     }
 
     pub(crate) fn hold_failed(&mut self, new: Held<PaymentFailed>) -> Result<Merge, OverLimit> {
@@ -44,15 +67,16 @@ impl PaymentFacts {
     }
 
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let Self { payments, failed_payments, refunds } = self;
-        let received = payments.values().map(stamp).chain(failed_payments.values().map(stamp));
+        let Self { payments, by_status, failed_payments, refunds } = self;
+        let payments = payments.values().chain(by_status.values());
+        let received = payments.map(stamp).chain(failed_payments.values().map(stamp));
         received.chain(refunds.values().map(stamp))
     }
 
     /// Returns the facts as evidence, for a case about facts without an order.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
-        let Self { payments, failed_payments, refunds } = self;
-        let received = payments.values().map(evidence::payment);
+        let Self { payments, by_status, failed_payments, refunds } = self;
+        let received = payments.values().chain(by_status.values()).map(evidence::payment);
         received
             .chain(failed_payments.values().map(evidence::failed))
             .chain(refunds.values().map(evidence::refund))

@@ -50,7 +50,7 @@ impl Facts {
     pub fn paid(&self, placed: &Placed) -> Paid {
         let due = placed.total;
         let mut payments: Vec<&Held<Payment>> =
-            self.payments().values().filter(|held| held.body.amount.currency == due.currency).collect();
+            self.payments().into_values().filter(|held| held.body.amount.currency == due.currency).collect();
         payments.sort_by_key(|held| held.stamp.occurred_at);
         let mut received = Money { amount_minor: 0, ..due };
         let mut reached = (due.amount_minor <= 0).then_some(placed.placed_at);
@@ -78,6 +78,13 @@ impl Facts {
         }
     }
 
+    /// Returns true if a payment of this time is known from a status alone.
+    #[must_use]
+    pub fn is_known_from_status(&self, paid_at: Timestamp) -> bool {
+        let mut payments = self.payments().into_values().filter(|held| held.stamp.occurred_at == paid_at);
+        payments.any(|held| held.body.from_status)
+    }
+
     /// Returns the sum of the refunds to the customer that are in the currency of `total`.
     #[must_use]
     pub fn refunded(&self, total: Money) -> Money {
@@ -87,7 +94,7 @@ impl Facts {
     /// Returns the sum of the payments that are in the currency of `total`.
     #[must_use]
     pub fn received(&self, total: Money) -> Money {
-        sum(total, self.payments().values().map(|held| held.body.amount))
+        sum(total, self.payments().into_values().map(|held| held.body.amount))
     }
 
     /// Returns true when money came in and all of it went back to the customer.

@@ -18,6 +18,10 @@ pub struct Payment {
     /// The amount that came in.
     #[cfg_attr(feature = "schema", schemars(extend("properties" = { "amount_minor": { "minimum": 1 } })))]
     pub amount: Money,
+    /// True if the source says only that the money is in by now, as an order's status does, and not when it came in.
+    /// The report of the payment itself may be lost: <https://github.com/woocommerce/woocommerce-gateway-stripe/issues/5691>.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub from_status: bool,
 }
 
 /// An attempt to pay that failed. It takes nothing back: a payment that came in stays.

@@ -8,10 +8,21 @@ use crate::payment::transaction::{Payment, PaymentFailed, Refund};
 use crate::values::id::{PaymentId, RefundId};
 
 impl Facts {
-    /// Returns the payments that came in.
+    /// Returns the payments that came in. One that is known from a status counts where its report is missing, or where
+    /// the status says later that more came in.
     #[must_use]
-    pub fn payments(&self) -> &BTreeMap<PaymentId, Held<Payment>> {
-        &self.payment.payments
+    pub fn payments(&self) -> BTreeMap<&PaymentId, &Held<Payment>> {
+        let mut payments: BTreeMap<&PaymentId, &Held<Payment>> = self.payment.payments.iter().collect();
+        for (id, by_status) in &self.payment.by_status {
+            let known = payments.get(id).is_some_and(|held| {
+                let says_less = held.body.amount.amount_minor < by_status.body.amount.amount_minor;
+                !says_less || held.stamp > by_status.stamp
+            });
+            if !known {
+                payments.insert(id, by_status);
+            }
+        }
+        payments
     }
 
     /// Returns the attempts to pay that failed.

@@ -14,7 +14,8 @@ use crate::command::statement::CommandStatement;
 use crate::contact::suppression;
 use crate::contact::suppression_key::SuppressionKey;
 use crate::facts::order::Order;
-use crate::fulfilment::fingerprint::Fingerprint;
+use crate::fulfilment::duplicate::is_gone;
+use crate::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{hold, wanted};
 use crate::ledger::effect_key::EffectKey;
@@ -134,7 +135,8 @@ fn check_duplicates(context: Context<'_>) -> Option<Effect> {
     Some(Effect::CheckDuplicates(Box::new(DuplicateCheck {
         fingerprint: Fingerprint::of(placed)?,
         placed_at: placed.placed_at,
-        window: context.policy.duplicates_window,
+        window: context.policy.duplicates.window,
+        purpose: if is_gone(context) { DuplicatePurpose::GivePlaceUp } else { DuplicatePurpose::TakePlace },
     })))
 }
 

@@ -9,7 +9,7 @@ use crate::command::command_event::Command;
 use crate::command::statement::CommandStatement;
 use crate::contact::mail_status::MailStatus;
 use crate::contact::suppression_key::SuppressionKey;
-use crate::fulfilment::fingerprint::Fingerprint;
+use crate::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
 use crate::ledger::attempt::Attempted;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Ledger;
@@ -71,7 +71,7 @@ pub enum Effect {
         /// The statement that it makes.
         statement: CommandStatement,
     },
-    /// Looks for a duplicate order, and lets later orders find this one.
+    /// Looks for a duplicate order, and lets others find this one, or no longer.
     CheckDuplicates(Box<DuplicateCheck>),
     /// Remembers beyond this order that an address gets no mail, or less.
     Suppress(Box<Suppression>),
@@ -97,7 +97,7 @@ impl Effect {
             Self::Command { command, statement } => {
                 Attempted::Command { key: command.key.clone(), statement: statement.clone() }
             }
-            Self::CheckDuplicates(_) => Attempted::DuplicateCheck { found: None },
+            Self::CheckDuplicates(check) => Attempted::DuplicateCheck { found: None, purpose: check.purpose },
             Self::Suppress(suppression) => Attempted::Suppression(SuppressionKey {
                 status: suppression.status,
                 to: EmailHash::of(&suppression.address),
@@ -115,6 +115,8 @@ pub struct DuplicateCheck {
     pub placed_at: Timestamp,
     /// The longest time between two duplicate orders.
     pub window: SignedDuration,
+    /// The purpose of the check.
+    pub purpose: DuplicatePurpose,
 }
 
 /// An address that gets no mail, or less.

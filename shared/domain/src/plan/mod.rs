@@ -12,3 +12,4 @@ pub mod moment;
 pub mod pipeline;
 pub mod reconcile;
 pub mod wake;
+mod watched;

@@ -83,6 +83,7 @@ fn decide(context: Context<'_>) -> Decided<'_> {
 fn command(context: Context<'_>) -> Cow<'_, Order> {
     let order = context.order;
     let mut ledger = order.ledger.clone();
+    ledger.known_since.get_or_insert(context.moment.now);
     advance_commands(context, &mut ledger);
     advance_cross_order(context, &mut ledger);
     if ledger == order.ledger {

@@ -20,8 +20,17 @@ use crate::values::text::Remark;
 
 /// Returns the order with every begun effect in the state that is known by now.
 pub(crate) fn reconcile(context: Context<'_>) -> Cow<'_, Order> {
-    let Ledger { messages, uncertain: _, commands, announcements, duplicate_check, suppressions, cases: _ } =
-        &context.order.ledger;
+    let Ledger {
+        known_since: _,
+        messages,
+        uncertain: _,
+        commands,
+        announcements,
+        duplicate_check,
+        duplicate_of: _,
+        suppressions,
+        cases: _,
+    } = &context.order.ledger;
     let is_over = |until| context.is_lease_over(until);
     let messages = moved(messages, |key, entry| context.message_now(key, entry));
     let announcements = moved(announcements, |_, task| task.given_back(is_over));

@@ -5,7 +5,8 @@ use serde_json::Value;
 use crate::message::key::MessageKind;
 use crate::policy::message::MessagePolicies;
 use crate::policy::settings::{
-    CasePolicy, ClockPolicy, ConfirmWhen, ContactPolicy, EffectPolicy, FulfilWhen, FulfilmentPolicy, Policy,
+    CasePolicy, ClockPolicy, ConfirmWhen, ContactPolicy, DuplicatePolicy, EffectPolicy, FulfilWhen,
+    FulfilmentPolicy, Policy,
 };
 use crate::policy::times::{choice, duration, time_of_day, wait};
 use crate::policy::{shop, tag};
@@ -68,8 +69,7 @@ pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
     let messages = MessagePolicies::read(at);
     let contact = read_contact(&at.field("contact"));
     let fulfilment = read_fulfilment(&at.field("fulfilment"));
-    at.field("duplicates").only(&["window"]);
-    let duplicates_window = duration(&at.field("duplicates").field("window"));
+    let duplicates = read_duplicates(&at.field("duplicates"));
     at.field("estimates").only(&["within"]);
     let estimate_within = duration(&at.field("estimates").field("within"));
     let clocks = read_clocks(&at.field("clocks"));
@@ -88,7 +88,7 @@ pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
         messages: messages?,
         contact: contact?,
         fulfilment: fulfilment?,
-        duplicates_window: duplicates_window?,
+        duplicates: duplicates?,
         clocks: clocks?,
         tags: tags?.unwrap_or_default(),
         cases: cases?,
@@ -122,6 +122,13 @@ fn read_fulfilment(at: &At<'_>) -> Option<FulfilmentPolicy> {
     })
 }
 
+fn read_duplicates(at: &At<'_>) -> Option<DuplicatePolicy> {
+    at.only(&["window", "check_again"]);
+    let window = duration(&at.field("window"));
+    let check_again = duration(&at.field("check_again"));
+    Some(DuplicatePolicy { window: window?, check_again: check_again? })
+}
+
 fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
     at.only(&[
         "unannounced",
@@ -132,6 +139,8 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
         "pickup_left",
         "pickup_kept",
         "payment_pending",
+        "refund_overdue",
+        "return_open",
         "hold_forgotten",
     ]);
     let unannounced = wait(&at.field("unannounced"));
@@ -142,6 +151,8 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
     let pickup_left = duration(&at.field("pickup_left"));
     let pickup_kept = wait(&at.field("pickup_kept"));
     let payment_pending = wait(&at.field("payment_pending"));
+    let refund_overdue = wait(&at.field("refund_overdue"));
+    let return_open = wait(&at.field("return_open"));
     let hold_forgotten = wait(&at.field("hold_forgotten"));
     Some(ClockPolicy {
         unannounced: unannounced?,
@@ -152,6 +163,8 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
         pickup_left: pickup_left?,
         pickup_kept: pickup_kept?,
         payment_pending: payment_pending?,
+        refund_overdue: refund_overdue?,
+        return_open: return_open?,
         hold_forgotten: hold_forgotten?,
     })
 }

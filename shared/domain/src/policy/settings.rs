@@ -35,9 +35,8 @@ pub struct Policy {
     pub contact: ContactPolicy,
     /// The times and choices of fulfilment requests.
     pub fulfilment: FulfilmentPolicy,
-    /// The longest time between two orders of the same customer, basket and address that are taken for
-    /// duplicates; zero turns the duplicate check off.
-    pub duplicates_window: SignedDuration,
+    /// The times of the duplicate check.
+    pub duplicates: DuplicatePolicy,
     /// The times after which something that did not happen becomes a case.
     pub clocks: ClockPolicy,
     /// The meaning of each tag, and the conditions under which orders get it.
@@ -97,6 +96,15 @@ pub enum FulfilWhen {
     Paid,
 }
 
+/// The times of the duplicate check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DuplicatePolicy {
+    /// The longest time between two orders that count as duplicates; zero to look for none.
+    pub window: SignedDuration,
+    /// The time after which a held order is checked again: the other one may not be sent any more.
+    pub check_again: SignedDuration,
+}
+
 /// The times after which something that did not happen becomes a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ClockPolicy {
@@ -116,6 +124,10 @@ pub struct ClockPolicy {
     pub pickup_kept: Wait,
     /// The time from the order until its payment.
     pub payment_pending: Wait,
+    /// The time from a cancellation until the money that came in has gone back.
+    pub refund_overdue: Wait,
+    /// The time from the request of a return until something comes of it.
+    pub return_open: Wait,
     /// The time from the start of a hold without an end until a person looks after it.
     pub hold_forgotten: Wait,
 }

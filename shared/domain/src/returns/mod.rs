@@ -1,5 +1,6 @@
 //! Returns: goods that the customer wants to send back.
 
 pub mod requested;
+mod cases;
 pub mod facts;
 pub mod view;

@@ -9,7 +9,7 @@ use crate::values::id::ShipmentId;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::text::{Link, Remark, TrackingNumber};
 
-/// A shipment: goods that were handed over to a carrier together, in one box.
+/// A shipment: goods that were handed over to a carrier together.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[cfg_attr(feature = "schema", schemars(extend("if" = voided(), "else" = some_lines())))]
@@ -26,6 +26,12 @@ pub struct Shipment {
     /// The way to follow the shipment, once that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tracking: Option<Tracking>,
+    /// The tracking numbers of its boxes, if it has several; at most [`crate::values::limits::BOXES_MAX`]. It arrived
+    /// when all of them did: one of two was told to a customer as the whole order
+    /// (<https://github.com/AfterShip/aftership-apps-woocommerce/pull/226>).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[cfg_attr(feature = "schema", schemars(length(max = crate::values::limits::BOXES_MAX)))]
+    pub boxes: Vec<TrackingNumber>,
     /// The first delivery estimate of the carrier or the warehouse: the day by which the shipment should
     /// arrive.
     #[serde(default, skip_serializing_if = "Option::is_none")]

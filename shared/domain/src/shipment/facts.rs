@@ -12,7 +12,7 @@ use crate::shipment::created::Shipment;
 use crate::shipment::revised_estimate::RevisedEstimate;
 use crate::shipment::tracking_update::{TrackingStatus, TrackingUpdate, TrackingUpdates};
 use crate::values::id::{EstimateSubject, ShipmentId};
-use crate::values::limits::PARCELS_MAX;
+use crate::values::limits::{PARCELS_MAX, TRACKING_UPDATES_MAX};
 
 /// The facts about shipments.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,6 +33,8 @@ const PARCELS: Limit = ("parcels", PARCELS_MAX);
 
 const SCANNED: Limit = ("scanned parcels", PARCELS_MAX);
 
+const UPDATES: Limit = ("tracking updates of a parcel", TRACKING_UPDATES_MAX);
+
 /// The limit of revised estimates: one for each shipment, and one for the goods that are in no shipment yet.
 const DELAYS: Limit = ("promised days", PARCELS_MAX + 1);
 
@@ -49,8 +51,8 @@ impl ShipmentFacts {
         }
         let first = self.first_with(&new);
         let held = self.tracking_updates.entry(shipment_id.clone()).or_default();
-        let merge = hold_by(held, new.body.status, new, SCANNED)?;
-        let last = held.get(&TrackingStatus::AvailableForPickup);
+        let merge = hold_by(held, new.body.key(), new, UPDATES)?;
+        let last = held.values().filter(|held| held.body.status == TrackingStatus::AvailableForPickup).max();
         let first = first.filter(|first| last != Some(first));
         let before = first.map(|first| self.first_pickups.insert(shipment_id.clone(), first));
         let is_new = before.is_some_and(|before| before.as_ref() != self.first_pickups.get(&shipment_id));
@@ -63,7 +65,8 @@ impl ShipmentFacts {
             return None;
         }
         let id = &new.body.shipment_id;
-        let last = self.tracking_updates.get(id).and_then(|held| held.get(&new.body.status));
+        let held = self.tracking_updates.get(id).into_iter().flat_map(TrackingUpdates::values);
+        let last = held.filter(|held| held.body.status == new.body.status);
         self.first_pickups.get(id).into_iter().chain(last).chain([new]).min().cloned()
     }
 

@@ -60,6 +60,11 @@ impl<'a> Finder<'a, '_> {
                 self.gone_wrong(CaseKey::ParcelReturned, held, "goes back to the shop")
             }
             TrackingStatus::Lost => self.gone_wrong(CaseKey::ParcelLost, held, "is lost"),
+            TrackingStatus::Delivered
+                if self.facts.tracking_history(&held.body.shipment_id).arrived().is_none() =>
+            {
+                self.stalled(held, tracking_update, clocks.no_scan.after(at, calendar))
+            }
             TrackingStatus::Delivered => None,
         }
     }
@@ -89,8 +94,11 @@ impl<'a> Finder<'a, '_> {
         late_at: Timestamp,
     ) -> Option<Found<'a>> {
         let id = &held.body.shipment_id;
-        let summary =
-            || format!("Parcel {id} was last scanned {}, on its way.", tracking_update.stamp.occurred_at);
+        let boxes = self.facts.tracking_history(id).boxes();
+        let boxes = boxes.map(|(all, arrived)| format!(" Of its {all} boxes, {arrived} arrived."));
+        let boxes = boxes.unwrap_or_default();
+        let at = tracking_update.stamp.occurred_at;
+        let summary = || format!("Parcel {id} was last scanned {at}, on its way.{boxes}");
         let actions = [outside(
             "Ask the carrier where it is, and tell the customer what you learn.",
             "The next scan closes this case.",

@@ -5,9 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
+use crate::shipment::created::Shipment;
 use crate::shipment::last_moment::last_moment;
 use crate::shipment::tracking_update::{TrackingStatus, TrackingUpdate, TrackingUpdates};
 use crate::values::id::ShipmentId;
+use crate::values::text::TrackingNumber;
 
 /// The time by which a tracking update can be older than the hand-over and still be about the shipment: a
 /// warehouse says late that it handed something over. An older one is about the shipment that had the tracking
@@ -22,6 +24,8 @@ pub struct TrackingHistory<'f> {
     tracking_updates: Option<&'f TrackingUpdates>,
     /// The earliest time of a tracking update that can be about the shipment.
     since: Option<Timestamp>,
+    /// The shipment, if it is known.
+    shipment: Option<&'f Shipment>,
     /// The first report that the shipment waits for pickup, if it was repeated.
     first_pickup: Option<&'f Held<TrackingUpdate>>,
 }
@@ -31,25 +35,52 @@ impl Facts {
     /// shipment.
     #[must_use]
     pub fn tracking_history(&self, shipment_id: &ShipmentId) -> TrackingHistory<'_> {
-        let shipped_at = self.shipments().get(shipment_id).map(|held| held.body.shipped_at);
-        let since = shipped_at.and_then(|at| at.checked_sub(BEFORE_HAND_OVER_MAX).ok());
+        let shipment = self.shipments().get(shipment_id).map(|held| &held.body);
+        let since = shipment.and_then(|shipment| shipment.shipped_at.checked_sub(BEFORE_HAND_OVER_MAX).ok());
         let tracking_updates = self.tracking_updates().get(shipment_id);
-        TrackingHistory { tracking_updates, since, first_pickup: self.first_pickups().get(shipment_id) }
+        let first_pickup = self.first_pickups().get(shipment_id);
+        TrackingHistory { tracking_updates, since, shipment, first_pickup }
     }
 }
 
 impl<'f> TrackingHistory<'f> {
     /// Returns the tracking updates that are about this shipment, and not about an earlier one with the same
-    /// tracking number.
+    /// tracking number, or about a label that it has no more.
     fn own(self) -> impl Iterator<Item = &'f Held<TrackingUpdate>> {
         let tracking_updates = self.tracking_updates.into_iter().flat_map(TrackingUpdates::values);
-        tracking_updates
-            .filter(move |held| self.since.is_none_or(|since| last_moment(held.stamp.occurred_at) >= since))
+        tracking_updates.filter(move |held| {
+            let is_new = self.since.is_none_or(|since| last_moment(held.stamp.occurred_at) >= since);
+            is_new && held.body.tracking_number.as_ref().is_none_or(|number| self.has_label(number))
+        })
     }
 
-    /// Returns the tracking update of this status that is about this shipment.
+    /// Returns true if the number is one of the shipment's, or if it is not known which numbers it has.
+    fn has_label(self, number: &TrackingNumber) -> bool {
+        let Some(shipment) = self.shipment else { return true };
+        if shipment.boxes.is_empty() {
+            shipment.tracking.as_ref().is_none_or(|tracking| tracking.number == *number)
+        } else {
+            shipment.boxes.contains(number)
+        }
+    }
+
+    /// Returns the last tracking update of this status that is about this shipment.
     fn own_of(self, status: TrackingStatus) -> Option<&'f Held<TrackingUpdate>> {
-        self.own().find(|held| held.body.status == status)
+        self.own().filter(|held| held.body.status == status).max_by_key(|held| &held.stamp)
+    }
+
+    /// Returns the number of boxes, and the number of those that arrived, for a shipment of several boxes. An update
+    /// that names no box says of no box that it arrived.
+    #[must_use]
+    pub fn boxes(&self) -> Option<(usize, usize)> {
+        let boxes = &self.shipment?.boxes;
+        let arrived = boxes.iter().filter(|number| {
+            let own = self.own().filter(|held| held.body.tracking_number.as_ref() == Some(*number));
+            let last = own
+                .max_by_key(|held| (&held.stamp.occurred_at, held.body.status == TrackingStatus::Delivered));
+            last.is_some_and(|held| held.body.status == TrackingStatus::Delivered)
+        });
+        (boxes.len() > 1).then(|| (boxes.len(), arrived.count()))
     }
 
     /// Returns the latest tracking update. Of those that can have happened at the same moment, it is the
@@ -88,6 +119,9 @@ impl<'f> TrackingHistory<'f> {
     /// Returns the arrival, unless another tracking update came after it.
     #[must_use]
     pub fn arrived(&self) -> Option<&'f Held<TrackingUpdate>> {
+        if self.boxes().is_some_and(|(boxes, arrived)| arrived < boxes) {
+            return None;
+        }
         self.latest().filter(|held| held.body.status == TrackingStatus::Delivered)
     }
 
@@ -95,6 +129,10 @@ impl<'f> TrackingHistory<'f> {
     /// already delivered.
     #[must_use]
     pub fn moved_after_arrival(&self) -> Option<(&'f Held<TrackingUpdate>, &'f Held<TrackingUpdate>)> {
+        if self.boxes().is_some() {
+            // One box arrived, and the other one is on its way.
+            return None;
+        }
         let delivered = self.own_of(TrackingStatus::Delivered)?;
         let latest = self.latest()?;
         let moves = match latest.body.status {

@@ -19,6 +19,12 @@ pub const PAYMENTS_MAX: usize = 50;
 /// The highest number of shipments of an order.
 pub const PARCELS_MAX: usize = 100;
 
+/// The highest number of boxes of one shipment that are followed one by one.
+pub const BOXES_MAX: usize = 20;
+
+/// The highest number of tracking updates of one shipment that are kept: the last of each status and tracking number.
+pub const TRACKING_UPDATES_MAX: usize = 100;
+
 /// The highest number of failed payments of an order.
 pub const PAYMENTS_FAILED_MAX: usize = 50;
 

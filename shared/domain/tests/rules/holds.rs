@@ -4,6 +4,7 @@ use crate::support::*;
 use candor_domain::case::resolution::Decision::{Cancel, Handled, Release};
 use candor_domain::case::team::Team;
 use candor_domain::command::command_event::CommandBody;
+use candor_domain::fulfilment::fingerprint::DuplicatePurpose;
 use candor_domain::fulfilment::request::Priority;
 use candor_domain::ledger::outcome::Outcome;
 use candor_domain::order::tagged::TagChange::{Added, Removed};
@@ -293,7 +294,7 @@ fn a_duplicate_that_is_not_wanted_is_cancelled_by_the_shop_or_is_a_case_again() 
     assert_eq!(world.open_cases(), Vec::<String>::new());
     world.until(on(2, 13, 0));
     assert_eq!(world.open_cases(), [DUPLICATE], "the shop did not");
-    world.hears(&cancelled(on(2, 14, 0))).inactive();
+    world.hears(&cancelled(on(2, 14, 0))).hears(&refunded(on(2, 14, 0), "R1", eur(3000), &[])).inactive();
     assert_eq!(world.open_cases(), Vec::<String>::new());
     assert!(world.stated_to_warehouse().is_empty());
     assert_eq!(world.told_shop().len(), 1);
@@ -308,8 +309,52 @@ fn that_it_was_handled_says_not_which_of_the_two_a_duplicate_is() {
 }
 
 #[test]
+fn a_held_duplicate_is_let_go_soon_after_the_other_one_is_not_to_be_sent_any_more() {
+    let mut world = duplicate();
+    world.until(5 * HOUR);
+    assert_eq!(world.history_of(DUPLICATE), ["opened 2026-03-02T12:01:00Z"], "to ask again opens nothing");
+    world.duplicate = None;
+    world.until(7 * HOUR);
+    assert_eq!(world.history_of(DUPLICATE)[1..], ["closed 2026-03-02T18:01:00Z"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
+    let checks = world.checks.len();
+    world.until(20 * HOUR);
+    assert_eq!(world.checks.len(), checks, "it has the place now");
+}
+
+#[test]
+fn a_held_duplicate_that_finds_a_third_order_is_held_because_of_that() {
+    let mut world = duplicate();
+    world.duplicate = "4998".parse().ok();
+    world.until(3 * HOUR);
+    assert_eq!(world.open_cases(), ["likely-duplicate:4998"]);
+    assert!(world.stated_to_warehouse().is_empty());
+}
+
+#[test]
+fn an_order_takes_the_place_when_it_is_paid_and_gives_it_up_when_nothing_is_to_be_sent() {
+    use DuplicatePurpose::{GivePlaceUp, TakePlace};
+    for ends in [cancelled(3 * HOUR), refunded(3 * HOUR, "R1", eur(3000), &[])] {
+        let mut world = World::new(policy());
+        world.hears(&placed_to(0, "1 High Street")).hears(&failed(1, "P0")).until(HOUR);
+        assert!(world.checks.is_empty(), "an order that is not paid holds no other");
+        world.hears(&paid(2 * HOUR, "P1", eur(3000))).until(3 * HOUR);
+        world.hears(&ends).inactive();
+        assert_eq!(world.checks, [(at(2 * HOUR), TakePlace), (at(3 * HOUR), GivePlaceUp)]);
+    }
+}
+
+#[test]
+fn an_order_of_which_something_was_sent_keeps_its_place_though_it_is_cancelled() {
+    let mut world = World::new(policy());
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(1, "P1", eur(3000))).until(HOUR);
+    world.hears(&shipment(HOUR, "p1", &[("A", 2), ("B", 1)], None)).hears(&cancelled(2 * HOUR)).inactive();
+    assert_eq!(world.checks.len(), 1);
+}
+
+#[test]
 fn an_order_that_nobody_can_know_or_that_is_too_old_is_not_looked_for_and_goes_on() {
-    for (change, window, days) in [(true, "1d", 0), (false, "0s", 0), (false, "1d", DAY)] {
+    for (change, window, days) in [(true, "1d", 0), (false, "0s", 0), (false, "1d", DAY + 1)] {
         let mut world = World::new(policy_with(json!({ "duplicates": { "window": window } })));
         world.duplicate = "4999".parse().ok();
         world.now = at(days);

@@ -18,6 +18,7 @@ mod mail;
 mod merging;
 mod money;
 mod names;
+mod overdue;
 mod people;
 mod plan;
 mod estimates;

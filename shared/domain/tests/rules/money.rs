@@ -4,9 +4,12 @@
 use crate::support::*;
 use candor_domain::case::resolution::Decision::Handled;
 use candor_domain::case::team::{Severity, Team};
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
 use candor_domain::message::reason::Reason;
 use candor_domain::order::placed::Placed;
 use candor_domain::payment::paid::Paid;
+use candor_domain::payment::transaction::Payment;
 use candor_domain::shipment::tracking_update::TrackingStatus::{
     AttemptFailed, AvailableForPickup, Delivered, Exception, InTransit, LabelCreated, Lost, OutForDelivery,
     ReturnedToSender,
@@ -377,4 +380,53 @@ fn a_case_about_a_shipment_shows_it_and_the_others_and_what_is_withheld_of_it() 
         ]
     );
     assert_eq!(world.withheld_by(key), [("shipping-notice:Y".to_owned(), Reason::ParcelMismatch)]);
+}
+
+fn known_from_status(minutes: i64, minor: i64) -> Event {
+    let Fact::PaymentConfirmed(payment) = paid(minutes, "P1", eur(minor)).fact else { unreachable!() };
+    event(
+        minutes,
+        &format!("status-{minutes}"),
+        Fact::PaymentConfirmed(Payment { from_status: true, ..payment }),
+    )
+}
+
+#[test]
+fn a_payment_whose_own_report_was_lost_is_known_from_the_status_and_the_order_goes_on() {
+    let mut world = World::new(policy());
+    world.hears(&placed_to(0, "1 High Street")).until(5 * DAY);
+    world.hears(&known_from_status(5 * DAY, 3000)).hears(&known_from_status(6 * DAY, 3000)).waits(10);
+    assert_eq!(world.sent_keys(), ["order-confirmation"]);
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
+    world.hears(&paid(7 * DAY, "P1", eur(3000))).waits(DAY);
+    assert_eq!(
+        (world.sent.len(), world.commands.len()),
+        (1, 1),
+        "its own report, later, is no second payment"
+    );
+    assert!(!world.open_cases().contains(&"payment-mismatch:order".to_owned()));
+}
+
+#[test]
+fn a_status_of_today_makes_no_old_order_that_became_known_today_new() {
+    let mut world = World::new(policy());
+    world.now = at(100 * DAY);
+    world.hears(&placed_to(0, "1 High Street")).hears(&known_from_status(100 * DAY, 3000)).inactive();
+    assert!(world.sent.is_empty() && world.commands.is_empty(), "{:?}", world.commands);
+    assert!(world.open_cases().is_empty(), "{:?}", world.open_cases());
+}
+
+#[test]
+fn of_what_statuses_say_the_most_counts_since_it_was_first_said_in_any_order() {
+    let facts = [known_from_status(10, 1000), known_from_status(20, 3000), known_from_status(30, 3000)];
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+        let mut world = World::new(policy());
+        world.hears(&placed(0));
+        for index in order {
+            world.hears(&facts[index]);
+        }
+        let placed = placed_body();
+        assert_eq!(world.order.facts.ready_at(&placed), Some(at(20)), "{order:?}");
+        assert_eq!(world.order.facts.received(placed.total), eur(3000));
+    }
 }

@@ -57,8 +57,17 @@ fn can_be_read(path: &[&str], value: &Value) -> bool {
 /// an entry, the plan would begin them again, and a mail would go out twice.
 pub(super) fn keep_still(parts: &mut Parts, raw: &Value) {
     let Some(raw) = raw.get("ledger") else { return };
-    let Ledger { messages, uncertain: _, commands, announcements, duplicate_check, suppressions, cases } =
-        &mut parts.ledger;
+    let Ledger {
+        known_since: _,
+        messages,
+        uncertain: _,
+        commands,
+        announcements,
+        duplicate_check,
+        duplicate_of: _,
+        suppressions,
+        cases,
+    } = &mut parts.ledger;
     let (until, attempts) = (FAR_AWAY, 0);
     let message = || MessageEntry::Claimed { until, attempts, to: None, statement: None };
     add_unread(messages, raw.get("messages"), message);

@@ -2,7 +2,7 @@
 
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::contact::mail_status::MailStatus::{Bounced, Complained, Unsubscribed};
-use candor_domain::fulfilment::fingerprint::Fingerprint;
+use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
 use candor_domain::order::placed::Placed;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderKey, Shop};
@@ -26,6 +26,7 @@ pub(super) async fn check<T: Registry>(registry: &T, run: &str) -> Vec<(&'static
         ("a_search_finds_the_first_order_that_looks_the_same", finds_the_first(registry, run).await),
         ("a_search_made_again_answers_the_same", answers_the_same(registry, run).await),
         ("an_order_placed_outside_the_window_is_no_duplicate", keeps_to_the_window(registry, run).await),
+        ("an_order_that_gave_its_place_up_is_no_duplicate", lets_the_next_one_in(registry, run).await),
         ("orders_that_differ_or_are_another_shops_are_no_duplicates", tells_apart(registry, run).await),
         ("an_address_nobody_suppressed_is_not_known", knows_nothing(registry, run).await),
         ("an_address_is_known_however_it_is_written", knows_any_case(registry, run).await),
@@ -65,6 +66,22 @@ async fn keeps_to_the_window<T: Registry>(registry: &T, run: &str) -> Check {
     // The third order replaced the first one.
     let next = search(registry, &key(run, "window-4")?, &look, WINDOW.saturating_add(2)).await?;
     same("one after that", &next, &Some("window-3".to_owned()))
+}
+
+async fn lets_the_next_one_in<T: Registry>(registry: &T, run: &str) -> Check {
+    let look = format!("given-up-{run}@mail.example");
+    let keys = [key(run, "given-up-1")?, key(run, "given-up-2")?, key(run, "given-up-3")?];
+    let [first, second, third] = &keys;
+    gives_up(registry, first, &look).await?;
+    same("the first", &search(registry, first, &look, 0).await?, &None)?;
+    gives_up(registry, second, &look).await?;
+    let found = Some("given-up-1".to_owned());
+    same("the second, which gave up nothing", &search(registry, second, &look, 60).await?, &found)?;
+    gives_up(registry, first, &look).await?;
+    same("the second, after that", &search(registry, second, &look, 60).await?, &None)?;
+    let found = Some("given-up-2".to_owned());
+    same("the third", &search(registry, third, &look, 90).await?, &found)?;
+    same("the first, once more", &search(registry, first, &look, 0).await?, &found)
 }
 
 async fn tells_apart<T: Registry>(registry: &T, run: &str) -> Check {
@@ -110,6 +127,21 @@ async fn search<T: Registry>(
     customer: &str,
     seconds: i64,
 ) -> Result<Option<String>, String> {
+    check_of(registry, key, customer, seconds, DuplicatePurpose::TakePlace).await
+}
+
+async fn gives_up<T: Registry>(registry: &T, key: &OrderKey, customer: &str) -> Check {
+    let found = check_of(registry, key, customer, 0, DuplicatePurpose::GivePlaceUp).await?;
+    same("what giving up finds", &found, &None)
+}
+
+async fn check_of<T: Registry>(
+    registry: &T,
+    key: &OrderKey,
+    customer: &str,
+    seconds: i64,
+    purpose: DuplicatePurpose,
+) -> Result<Option<String>, String> {
     let placed_at = moment(PLACED.saturating_add(seconds))?;
     let placed = json!({
         "placed_at": placed_at, "customer": { "email": customer },
@@ -117,7 +149,8 @@ async fn search<T: Registry>(
     });
     let placed: Placed = serde_json::from_value(placed).map_err(|why| why.to_string())?;
     let fingerprint = Fingerprint::of(&placed).ok_or("an order with an address has no fingerprint")?;
-    let search = DuplicateCheck { fingerprint, placed_at, window: SignedDuration::from_secs(WINDOW) };
+    let window = SignedDuration::from_secs(WINDOW);
+    let search = DuplicateCheck { fingerprint, placed_at, window, purpose };
     let found = registry.check_duplicates(key, &search).await.map_err(|why| why.to_string())?;
     Ok(found.map(|order_id| order_id.to_string()))
 }

@@ -62,9 +62,10 @@ impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S
     }
 
     async fn check_duplicates(&self, key: &OrderKey, search: &DuplicateCheck) -> (Outcome, Attempted) {
+        let purpose = search.purpose;
         match self.store.check_duplicates(key, search).await {
-            Ok(found) => (Outcome::Done { receipt: None }, Attempted::DuplicateCheck { found }),
-            Err(error) => (unregistered(&error), Attempted::DuplicateCheck { found: None }),
+            Ok(found) => (Outcome::Done { receipt: None }, Attempted::DuplicateCheck { found, purpose }),
+            Err(error) => (unregistered(&error), Attempted::DuplicateCheck { found: None, purpose }),
         }
     }
 

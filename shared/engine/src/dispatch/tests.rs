@@ -11,7 +11,7 @@ use candor_domain::command::statement::CommandStatement;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::contact::suppression_key::SuppressionKey;
 use candor_domain::facts::order::Order;
-use candor_domain::fulfilment::fingerprint::Fingerprint;
+use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
 use candor_domain::fulfilment::request::{FulfilmentRequest, StopReason};
 use candor_domain::ledger::attempt::{Attempt, Attempted};
 use candor_domain::ledger::entry::Ledger;
@@ -139,14 +139,15 @@ fn search(minutes: i64) -> DueEffect {
     });
     let fingerprint = Fingerprint::of(&serde_json::from_value(placed).unwrap()).unwrap();
     let window = SignedDuration::from_hours(24);
-    let search = DuplicateCheck { fingerprint, placed_at: at(minutes), window };
+    let search =
+        DuplicateCheck { fingerprint, placed_at: at(minutes), window, purpose: DuplicatePurpose::TakePlace };
     DueEffect { key: EffectKey::DuplicateCheck, effect: Effect::CheckDuplicates(Box::new(search)) }
 }
 
 fn duplicate(attempt: Option<Attempt>) -> Option<OrderId> {
     let attempt = attempt.unwrap();
     assert_eq!(attempt.outcome, Outcome::Done { receipt: None });
-    let Attempted::DuplicateCheck { found } = attempt.of else { panic!("{:?}", attempt.of) };
+    let Attempted::DuplicateCheck { found, .. } = attempt.of else { panic!("{:?}", attempt.of) };
     found
 }
 

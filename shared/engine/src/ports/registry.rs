@@ -21,7 +21,8 @@ pub type Suppressions = BTreeMap<MailStatus, Timestamp>;
 /// Keeps facts that concern more than one order. Of personal data it keeps only a [`LookupHash`].
 pub trait Registry {
     /// Returns the order that looks the same as `key`, if there is one. Otherwise it records `key`, so that
-    /// later checks find it. A second check of the same order returns the same.
+    /// later checks find it. A second check of the same order returns the same. With
+    /// [`GivePlaceUp`](candor_domain::fulfilment::fingerprint::DuplicatePurpose::GivePlaceUp) it forgets `key` instead, where that is recorded, and returns nothing.
     ///
     /// At any time, only one order is found among those that look the same: the first one recorded, as long
     /// as the others are placed within its window (see [`Reach`]). The first order placed later than that
@@ -49,9 +50,9 @@ pub trait Registry {
     ) -> impl Future<Output = Result<Suppressions, StoreError>>;
 }
 
-/// The time after its window in which an order can still be found. A duplicate check may come late, after an
-/// outage.
-const SEARCHED_LATE_MAX: SignedDuration = SignedDuration::from_hours(24);
+/// The time after its window in which an order can still be found. A duplicate check may come late: an order is
+/// paid after weeks, and a held one is checked again as long as it is looked after.
+const SEARCHED_LATE_MAX: SignedDuration = SignedDuration::from_hours(24 * 60);
 
 /// The orders that a duplicate check takes into account, by the time at which they were placed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

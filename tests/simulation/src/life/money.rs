@@ -62,7 +62,11 @@ impl Writer<'_> {
     fn receive(&mut self, seconds: i64, payment: &str, amount: Money) {
         if amount.amount_minor > 0 {
             let payment_id = parsed(&format!("{payment}-{}", self.prefix));
-            self.say(seconds, Source::Payments, Fact::PaymentConfirmed(Payment { payment_id, amount }));
+            self.say(
+                seconds,
+                Source::Payments,
+                Fact::PaymentConfirmed(Payment { payment_id, amount, from_status: false }),
+            );
         }
     }
 

@@ -84,6 +84,7 @@ impl Writer<'_> {
             shipped_at: self.at(seconds),
             lines: lines.to_vec(),
             tracking: (!untracked).then(|| tracking(name, "A")),
+            boxes: vec![],
             promised_on: self.rng.chance(300).then(|| self.day(seconds + days * DAY)),
             voided: false,
         };
@@ -191,6 +192,7 @@ impl Writer<'_> {
                 TrackingStatus::Lost,
                 TrackingStatus::InTransit,
             ]),
+            tracking_number: None,
             place: Some(parsed(ANOTHER_BOX)),
             pickup_until: None,
         };
@@ -230,8 +232,13 @@ impl Writer<'_> {
     }
 
     fn tracking_update(&mut self, name: &str, seconds: i64, status: TrackingStatus) {
-        let tracking_update =
-            TrackingUpdate { shipment_id: parsed(name), status, place: None, pickup_until: None };
+        let tracking_update = TrackingUpdate {
+            shipment_id: parsed(name),
+            status,
+            tracking_number: None,
+            place: None,
+            pickup_until: None,
+        };
         self.say(seconds, Source::Carrier, Fact::DeliveryScanned(tracking_update));
     }
 
@@ -239,7 +246,13 @@ impl Writer<'_> {
         let until = self.at(seconds).checked_add(SignedDuration::from_hours(5 * 24)).ok();
         let pickup_until = until.filter(|_| self.rng.chance(500));
         let status = TrackingStatus::AvailableForPickup;
-        let tracking_update = TrackingUpdate { shipment_id: parsed(name), status, place: None, pickup_until };
+        let tracking_update = TrackingUpdate {
+            shipment_id: parsed(name),
+            status,
+            tracking_number: None,
+            place: None,
+            pickup_until,
+        };
         self.say(seconds, Source::Carrier, Fact::DeliveryScanned(tracking_update.clone()));
         if self.rng.chance(300) {
             let again = TrackingUpdate { pickup_until: None, ..tracking_update };

@@ -100,7 +100,7 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
 }
 
 fn received(facts: &Facts, placed: &Placed) -> i64 {
-    let payments = facts.payments().values().map(|held| held.body.amount);
+    let payments = facts.payments().into_values().map(|held| held.body.amount);
     { payments }.filter(|paid| paid.currency == placed.total.currency).map(|paid| paid.amount_minor).sum()
 }
 

@@ -111,7 +111,7 @@ async fn paid_order(order_id: &str) -> MemoryStore {
         test: false,
         tags: None,
     };
-    let payment = Payment { payment_id: "p1".parse().unwrap(), amount: total };
+    let payment = Payment { payment_id: "p1".parse().unwrap(), amount: total, from_status: false };
     let event = |id: &str, fact| {
         let stamp = Stamp { occurred_at, id: id.parse().unwrap(), source: Source::Storefront };
         Event { key: key.clone(), stamp, fact }

@@ -109,7 +109,7 @@ pub fn cancelled(minutes: i64) -> Event {
 }
 
 pub fn paid(minutes: i64, id: &str, amount: Money) -> Event {
-    let body = Payment { payment_id: id.parse().unwrap(), amount };
+    let body = Payment { payment_id: id.parse().unwrap(), amount, from_status: false };
     event(minutes, &format!("paid-{id}"), Fact::PaymentConfirmed(body))
 }
 
@@ -127,6 +127,7 @@ pub fn shipment(minutes: i64, id: &str, lines: &[(&str, u32)], number: Option<&s
         shipped_at: at(minutes),
         lines,
         tracking: number.and_then(tracking),
+        boxes: vec![],
         promised_on: None,
         voided: false,
     };
@@ -155,8 +156,13 @@ pub fn returning(minutes: i64, id: &str, lines: &[(&str, u32)]) -> Event {
 }
 
 pub fn scanned(minutes: i64, shipment: &str, status: TrackingStatus) -> Event {
-    let body =
-        TrackingUpdate { shipment_id: shipment.parse().unwrap(), status, place: None, pickup_until: None };
+    let body = TrackingUpdate {
+        shipment_id: shipment.parse().unwrap(),
+        status,
+        tracking_number: None,
+        place: None,
+        pickup_until: None,
+    };
     let id = format!("scan-{shipment}-{minutes}-{}", status.slug());
     event(minutes, &id, Fact::DeliveryScanned(body))
 }

@@ -9,6 +9,7 @@ use candor_domain::case::report::{Announcement, Case, CaseChange};
 use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::event::envelope::Event;
 use candor_domain::facts::order::Order;
+use candor_domain::fulfilment::fingerprint::DuplicatePurpose;
 use candor_domain::ledger::attempt::{Attempt, Attempted};
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::outcome::Outcome;
@@ -49,6 +50,8 @@ pub struct World {
     pub others_die: bool,
     /// The duplicate order, if there is one.
     pub duplicate: Option<OrderId>,
+    /// Every duplicate check, and when it was made.
+    pub checks: Vec<(Timestamp, DuplicatePurpose)>,
 }
 
 impl World {
@@ -67,6 +70,7 @@ impl World {
             dies: false,
             others_die: false,
             duplicate: None,
+            checks: vec![],
         }
     }
 
@@ -105,13 +109,13 @@ impl World {
     fn carries_out(&mut self, effect: Effect) {
         let until = self.now + self.policy.effects.lease;
         let mut of = effect.attempted();
-        if let Attempted::DuplicateCheck { found } = &mut of {
+        if let Attempted::DuplicateCheck { found, purpose: DuplicatePurpose::TakePlace } = &mut of {
             found.clone_from(&self.duplicate);
         }
         match effect {
             Effect::Send { content, .. } => self.letters.push(*content),
             Effect::Command { command, .. } => self.commands.push(*command),
-            Effect::CheckDuplicates(_) => {}
+            Effect::CheckDuplicates(check) => self.checks.push((self.now, check.purpose)),
             Effect::Announce(announcement) => self.announced.push(*announcement),
             Effect::Suppress(suppression) => self.suppressed.push(*suppression),
         }

@@ -1,0 +1,28 @@
+//! Orders that were watched from their start, and those that became known only later.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::order::placed::Placed;
+use crate::plan::context::Context;
+use crate::plan::moment::after;
+
+/// The time after an order was placed within which it must have become known, to count as watched from its start.
+/// Shopify repeats a webhook for four hours (<https://shopify.dev/docs/apps/build/webhooks/subscribe/https>).
+const KNOWN_WITHIN: SignedDuration = SignedDuration::from_hours(24);
+
+impl Context<'_> {
+    /// Returns the time since which no payment is in the way of sending the goods, for rules about age. A payment that
+    /// is known from a status alone came in at an unknown time before: for an order that became known late, that is as
+    /// old as the order, and for one that was watched from its start it is as new as the status.
+    pub(crate) fn ready_since(&self, placed: &Placed) -> Option<Timestamp> {
+        let facts = &self.order.facts;
+        let ready_at = facts.ready_at(placed)?;
+        let unknown = facts.is_known_from_status(ready_at) && !self.is_watched(placed);
+        Some(if unknown { placed.placed_at } else { ready_at.max(placed.placed_at) })
+    }
+
+    fn is_watched(&self, placed: &Placed) -> bool {
+        let known_since = self.order.ledger.known_since.unwrap_or(self.moment.now);
+        known_since <= after(placed.placed_at, KNOWN_WITHIN)
+    }
+}
