@@ -102,6 +102,28 @@ impl Hand<'_> {
                 promised_on: self.day(*promised_on)?,
                 promised_before: self.day(*promised_before)?,
             },
+            Body::OutForDeliveryNotice { shipment, reported_at } => BodyView::OutForDeliveryNotice {
+                parcel: self.parcel(shipment)?,
+                reported_on: self.date(*reported_at)?,
+            },
+            Body::AttemptFailedNotice { shipment, reported_at } => BodyView::AttemptFailedNotice {
+                parcel: self.parcel(shipment)?,
+                reported_on: self.date(*reported_at)?,
+            },
+            Body::PickupNotice { shipment, place, fetch_by } => BodyView::PickupNotice {
+                parcel: self.parcel(shipment)?,
+                place: place.as_ref().map(|place| plain(place.as_str())),
+                fetch_by: fetch_by.map(|day| self.day(day)).transpose()?,
+            },
+            Body::ParcelReturningNotice { shipment, reported_at } => BodyView::ParcelReturningNotice {
+                parcel: self.parcel(shipment)?,
+                reported_on: self.date(*reported_at)?,
+            },
+            Body::RefundNotice { amount, refunded_at, items } => BodyView::RefundNotice {
+                amount: self.money(*amount)?,
+                refunded_on: self.date(*refunded_at)?,
+                items: item_views(items),
+            },
             Body::DeliveredNotice { shipment: parcel, delivered_at, still_to_come } => {
                 BodyView::DeliveredNotice {
                     parcel: self.parcel(parcel)?,
