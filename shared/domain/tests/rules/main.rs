@@ -18,6 +18,7 @@ mod mail;
 mod merging;
 mod money;
 mod names;
+mod notices;
 mod people;
 mod plan;
 mod estimates;
