@@ -94,6 +94,8 @@ impl Context<'_> {
             _ if shipment.voided => Eligibility::Withheld(Reason::ParcelVoided),
             _ if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),
             _ if latest != status => Eligibility::Withheld(overtaken_by(latest)),
+            // The customer may have it: that is a case.
+            _ if tracking_history.moved_after_arrival().is_some() => Eligibility::Withheld(Reason::OpenCase),
             Fit::UnknownLines(_) | Fit::MoreThanOrdered(_) => Eligibility::Withheld(Reason::ParcelMismatch),
             Fit::Fits => in_time(key, placed, since),
         })

@@ -191,6 +191,15 @@ fn nothing_is_told_of_a_parcel_that_is_voided_or_of_a_cancelled_order() {
 }
 
 #[test]
+fn a_parcel_that_moves_after_it_arrived_is_a_case_and_not_told_of() {
+    let mut world = on_its_way();
+    world.hears(&scanned(on(1, 9, 0), "X", Delivered));
+    world.hears(&scanned(on(1, 10, 0), "X", OutForDelivery)).until(on(1, 12, 0));
+    assert_eq!((world.times_of(OUT).len(), world.why_withheld(OUT)), (0, Some(Reason::OpenCase)));
+    assert_eq!(world.open_cases(), ["delivered-then-moving:X"]);
+}
+
+#[test]
 fn a_parcel_that_holds_what_was_not_ordered_is_not_told_of() {
     let mut world = World::new(wishes());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
