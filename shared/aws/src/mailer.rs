@@ -58,6 +58,11 @@ impl Ses {
             MessageKind::ShippingNotice | MessageKind::ShippingUpdate | MessageKind::DeliveredNotice => {
                 Ok(None)
             }
+            MessageKind::OutForDeliveryNotice
+            | MessageKind::AttemptFailedNotice
+            | MessageKind::PickupNotice
+            | MessageKind::ParcelReturningNotice
+            | MessageKind::RefundNotice => Ok(None),
             MessageKind::PaymentFailedNotice | MessageKind::DelayNotice | MessageKind::BackOnTrack => {
                 Ok(None)
             }

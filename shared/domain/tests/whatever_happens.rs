@@ -27,6 +27,7 @@ use candor_domain::ledger::state::EffectState;
 use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::tagged::TagChange;
+use candor_domain::policy::settings::Policy;
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::{EstimateSubject, ShipmentId};
@@ -34,6 +35,19 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use proptest::prelude::*;
 use support::*;
+
+/// Returns the policy with every notice that a shop can wish for.
+fn talkative() -> Policy {
+    let kinds = [
+        MessageKind::OutForDeliveryNotice,
+        MessageKind::AttemptFailedNotice,
+        MessageKind::PickupNotice,
+        MessageKind::ParcelReturningNotice,
+        MessageKind::RefundNotice,
+    ];
+    let send = kinds.map(|kind| (kind.slug().to_owned(), serde_json::json!({ "send": true })));
+    policy_with(serde_json::Value::Object(send.into_iter().collect()))
+}
 
 /// Generates any event of a small order. There are few ids and few moments, so that histories collide,
 /// contradict and repeat.
@@ -142,7 +156,7 @@ fn permutations(events: &[Event]) -> Vec<Vec<Event>> {
 
 /// Returns the messages of a world that gets every event first, and then sends until the order is inactive.
 fn spoken_at_rest(events: &[Event]) -> Vec<(MessageKey, MessageStatement)> {
-    let mut world = World::new(policy());
+    let mut world = World::new(talkative());
     world.now = at(300);
     for event in events {
         world.hears(event);
@@ -162,6 +176,7 @@ fn assert_true_when_sent(world: &World, before: usize) {
                 assert_eq!(facts.order_statement().as_ref(), Some(claim), "{key}")
             }
             MessageStatement::Shipment(claim) => {
+                assert_reported_last(facts, key);
                 let id = key.shipment().unwrap();
                 let truth = facts.shipment_statement(&facts.shipments()[id].body);
                 assert!(is_no_more_than(claim, &truth), "{key}: {claim:?}, {truth:?}");
@@ -190,9 +205,37 @@ fn assert_true_when_sent(world: &World, before: usize) {
             MessageStatement::Nothing if *key == MessageKey::PaymentFailedNotice => {
                 assert!(facts.paid(&facts.placed().unwrap().body).at().is_none(), "{key}");
             }
-            MessageStatement::Nothing => assert_eq!(*key, MessageKey::FollowUp),
+            MessageStatement::Nothing => assert_untold_is_true(facts, key),
         }
     }
+}
+
+/// Asserts that a message is true that states nothing which could become untrue.
+fn assert_untold_is_true(facts: &Facts, key: &MessageKey) {
+    match key {
+        MessageKey::RefundNotice(id) => {
+            assert!(facts.refunds().contains_key(id) && facts.refunds_agree(&facts.placed().unwrap().body));
+        }
+        MessageKey::ParcelReturningNotice(id) => {
+            let status = facts.tracking_history(id).status().map(|(status, _)| status);
+            assert_eq!(status, Some(TrackingStatus::ReturnedToSender), "{key}");
+            assert!(!facts.shipments()[id].body.voided && facts.cancelled().is_none(), "{key}");
+        }
+        _ => assert_eq!(*key, MessageKey::FollowUp),
+    }
+}
+
+/// Asserts that what a carrier is said to have reported last is that.
+fn assert_reported_last(facts: &Facts, key: &MessageKey) {
+    let status = match key {
+        MessageKey::OutForDeliveryNotice(_) => TrackingStatus::OutForDelivery,
+        MessageKey::AttemptFailedNotice(_) => TrackingStatus::AttemptFailed,
+        MessageKey::PickupNotice(_) => TrackingStatus::AvailableForPickup,
+        _ => return,
+    };
+    let id = key.shipment().unwrap();
+    assert_eq!(facts.tracking_history(id).status().map(|(status, _)| status), Some(status), "{key}");
+    assert!(!facts.shipments()[id].body.voided && facts.cancelled().is_none(), "{key}");
 }
 
 /// Returns whether a statement says no more than the truth: it may leave out an address that is not certain,
@@ -345,7 +388,7 @@ proptest! {
         (_, delivery) in history_and_delivery(),
         pauses in prop::collection::vec(0_i64..400, 18),
     ) {
-        let mut world = World::new(policy());
+        let mut world = World::new(talkative());
         for (event, pause) in delivery.iter().zip(pauses) {
             world.hears(event);
             // One pause at a time, so that each message is compared with the facts by which it was sent.
@@ -371,7 +414,7 @@ proptest! {
         pause in 0_i64..600,
         per_mille in 0_i64..1000,
     ) {
-        let mut world = World::new(policy());
+        let mut world = World::new(talkative());
         for event in &delivery {
             world.hears(event);
         }
@@ -388,7 +431,7 @@ proptest! {
 
     #[test]
     fn nothing_stays_due_or_claimed_at_rest(events in history()) {
-        let mut world = World::new(policy());
+        let mut world = World::new(talkative());
         for event in &events {
             world.hears(event);
         }
@@ -405,7 +448,7 @@ proptest! {
         events in history(),
         pauses in prop::collection::vec(0_i64..3000, 9),
     ) {
-        let mut world = World::new(policy());
+        let mut world = World::new(talkative());
         for (event, pause) in events.iter().zip(pauses) {
             world.hears(event);
             let (before, since) = (world.announced.len(), world.now);
@@ -419,7 +462,7 @@ proptest! {
 
     #[test]
     fn an_order_survives_being_stored(events in history(), pause in 0_i64..600) {
-        let mut world = World::new(policy());
+        let mut world = World::new(talkative());
         for event in &events {
             world.hears(event);
         }
@@ -440,7 +483,7 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
     for _ in 0..2000 {
         let events = history().new_tree(&mut runner).unwrap().current();
-        let mut world = World::new(policy());
+        let mut world = World::new(talkative());
         for event in &events {
             world.hears(event).waits(30);
         }
@@ -456,7 +499,8 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
     }
     let expected = [
         "order-confirmation order-update cancellation-notice payment-failed-notice shipping-notice shipping-update",
-        "delay-notice fulfil stop",
+        "delay-notice fulfil stop pickup-notice attempt-failed-notice parcel-returning-notice refund-notice",
+        "out-for-delivery-notice moved-on return-or-refund open-case",
         "order-cancelled not-paid parcel-voided parcel-mismatch nothing-to-correct too-late no-address",
         "paid-meanwhile refunded delivered lost-or-returned",
         "order-missing payment-pending payment-mismatch refund-mismatch source-conflict not-handed-over",

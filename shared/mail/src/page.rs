@@ -61,6 +61,9 @@ impl Kind {
             Self::ShippingChanged => templates!("shipping-changed"),
             Self::ShippingVoided => templates!("shipping-voided"),
             Self::DelayNotice | Self::BackOnTrack => templates!("another-day"),
+            Self::OutForDeliveryNotice | Self::AttemptFailedNotice => templates!("carrier-says"),
+            Self::PickupNotice | Self::ParcelReturningNotice => templates!("carrier-says"),
+            Self::RefundNotice => templates!("refund"),
             Self::DeliveredNotice => templates!("delivered"),
             Self::FollowUp => templates!("follow-up"),
         }

@@ -82,6 +82,29 @@ enum BodyView {
         promised_on: String,
         promised_before: String,
     },
+    OutForDeliveryNotice {
+        parcel: ParcelView,
+        reported_on: String,
+    },
+    AttemptFailedNotice {
+        parcel: ParcelView,
+        reported_on: String,
+    },
+    PickupNotice {
+        parcel: ParcelView,
+        /// The place where it waits, in the words of the carrier.
+        place: Option<String>,
+        fetch_by: Option<String>,
+    },
+    ParcelReturningNotice {
+        parcel: ParcelView,
+        reported_on: String,
+    },
+    RefundNotice {
+        amount: String,
+        refunded_on: String,
+        items: Vec<ItemView>,
+    },
     DeliveredNotice {
         parcel: ParcelView,
         delivered_on: String,
@@ -112,6 +135,11 @@ pub(crate) enum Kind {
     ShippingVoided,
     DelayNotice,
     BackOnTrack,
+    OutForDeliveryNotice,
+    AttemptFailedNotice,
+    PickupNotice,
+    ParcelReturningNotice,
+    RefundNotice,
     DeliveredNotice,
     FollowUp,
 }
@@ -203,6 +231,11 @@ impl View {
             BodyView::ShippingVoided { .. } => Kind::ShippingVoided,
             BodyView::DelayNotice { .. } => Kind::DelayNotice,
             BodyView::BackOnTrack { .. } => Kind::BackOnTrack,
+            BodyView::OutForDeliveryNotice { .. } => Kind::OutForDeliveryNotice,
+            BodyView::AttemptFailedNotice { .. } => Kind::AttemptFailedNotice,
+            BodyView::PickupNotice { .. } => Kind::PickupNotice,
+            BodyView::ParcelReturningNotice { .. } => Kind::ParcelReturningNotice,
+            BodyView::RefundNotice { .. } => Kind::RefundNotice,
             BodyView::DeliveredNotice { .. } => Kind::DeliveredNotice,
             BodyView::FollowUp { .. } => Kind::FollowUp,
         }

@@ -52,6 +52,11 @@ fn changes() -> Vec<Value> {
         json!({}),
         json!({
             "delivered-notice": { "send": true, "grace_period": "5m" },
+            "out-for-delivery-notice": { "send": true },
+            "attempt-failed-notice": { "send": true, "grace_period": "5m" },
+            "pickup-notice": { "send": true },
+            "parcel-returning-notice": { "send": true },
+            "refund-notice": { "send": true },
             "follow-up": { "after": "3d" },
             "shipping-notice": { "quiet": false, "when_unknown": "resend" },
         }),
@@ -59,9 +64,14 @@ fn changes() -> Vec<Value> {
             "order-confirmation": { "when": "placed" },
             "fulfilment": { "when": "placed" },
             "delivered-notice": { "send": true },
+            "out-for-delivery-notice": { "send": true, "quiet": false },
+            "pickup-notice": { "send": true, "quiet": false },
+            "parcel-returning-notice": { "send": true, "grace_period": "5m" },
             "duplicates": { "window": "0s" },
         }),
         json!({
+            "attempt-failed-notice": { "send": true },
+            "refund-notice": { "send": true },
             "contact": { "per_day_max": 1 },
             "tags": {
                 "big": { "when": { "total_at_least": { "amount_minor": 20_000, "currency": "GBP" } },

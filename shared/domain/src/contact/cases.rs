@@ -36,8 +36,10 @@ impl<'a> Finder<'a, '_> {
                 format!("the policy does not know the shop {}", self.context.order.key.shop)
             }
             (Eligibility::Blocked(reason), _) => format!("there is no way to send it ({reason})"),
-            // A follow-up that cannot be sent is no problem that needs a person.
-            (_, _) if key.kind() == MessageKind::FollowUp => return None,
+            // It is no problem that needs a person if a message cannot be sent that one can do without.
+            (_, _) if [MessageKind::FollowUp, MessageKind::OutForDeliveryNotice].contains(&key.kind()) => {
+                return None;
+            }
             (
                 Eligibility::Eligible | Eligibility::Withheld(Reason::TooLate),
                 Some(MessageEntry::Refused { why, .. }),

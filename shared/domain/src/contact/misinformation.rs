@@ -33,6 +33,10 @@ pub(crate) fn misinformation(order: &Order, policy: &Policy, key: &MessageKey) -
         MessageKind::DelayNotice | MessageKind::BackOnTrack => say_new_day(order, policy, key),
         MessageKind::OrderConfirmation | MessageKind::CancellationNotice => None,
         MessageKind::PaymentFailedNotice | MessageKind::ShippingNotice => None,
+        MessageKind::OutForDeliveryNotice | MessageKind::AttemptFailedNotice | MessageKind::PickupNotice => {
+            None
+        }
+        MessageKind::ParcelReturningNotice | MessageKind::RefundNotice => None,
         MessageKind::DeliveredNotice | MessageKind::FollowUp => None,
     }
 }

@@ -132,7 +132,7 @@ pub(crate) fn advance_check(context: Context<'_>, ledger: &mut Ledger) {
 
 /// Returns whether the time for the next check has come. The longer an order is held, the longer that time.
 fn is_to_be_made_again(context: Context<'_>, placed: &Placed, at: Timestamp) -> bool {
-    let pause = at.duration_since(placed.placed_at) / HELD_PER_PAUSE;
+    let pause = at.duration_since(placed.placed_at).checked_div(HELD_PER_PAUSE).unwrap_or_default();
     let again_at = after(at, context.policy.duplicates.check_again.max(pause));
     let active = inactive_after(context).is_some_and(|inactive_after| again_at < inactive_after);
     active && context.moment.reached(again_at, "the duplicate check is made again")

@@ -9,7 +9,7 @@ use crate::shipment::created::Tracking;
 use crate::values::address::Address;
 use crate::values::id::OrderKey;
 use crate::values::money::Money;
-use crate::values::text::{EmailAddress, Locale, OrderNumber, PersonName, Title};
+use crate::values::text::{EmailAddress, Locale, OrderNumber, PersonName, Remark, Title};
 
 /// A message before it is put into words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,6 +118,45 @@ pub enum Body {
         promised_on: Date,
         /// The later day that we had stated.
         promised_before: Date,
+    },
+    /// Says that a shipment is on the vehicle that delivers it.
+    OutForDeliveryNotice {
+        /// The shipment.
+        shipment: ShipmentSummary,
+        /// The moment at which it was there, as the carrier says.
+        reported_at: Timestamp,
+    },
+    /// Says that the carrier could not deliver a shipment.
+    AttemptFailedNotice {
+        /// The shipment.
+        shipment: ShipmentSummary,
+        /// The moment of the attempt, as the carrier says.
+        reported_at: Timestamp,
+    },
+    /// Says that a shipment waits for the customer to fetch it.
+    PickupNotice {
+        /// The shipment.
+        shipment: ShipmentSummary,
+        /// The place where it waits, in the words of the carrier, if it named one.
+        place: Option<Remark>,
+        /// The last day on which it can be fetched, if the carrier said until when it waits.
+        fetch_by: Option<Date>,
+    },
+    /// Says that a shipment goes back to the shop.
+    ParcelReturningNotice {
+        /// The shipment.
+        shipment: ShipmentSummary,
+        /// The moment from which it went back, as the carrier says.
+        reported_at: Timestamp,
+    },
+    /// Says that money went back to the customer.
+    RefundNotice {
+        /// The amount that went back.
+        amount: Money,
+        /// The moment at which it went back.
+        refunded_at: Timestamp,
+        /// The goods that it is for; empty where the refund does not say so of all of it.
+        items: Vec<Item>,
     },
     /// Says that a shipment arrived.
     DeliveredNotice {

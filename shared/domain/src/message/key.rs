@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::values::id::{EstimateSubject, ShipmentId};
+use crate::values::id::{EstimateSubject, RefundId, ShipmentId};
 use crate::values::key_part::KeyPart;
 use crate::values::slug::slugs;
 use crate::values::text_form::text_form;
@@ -119,6 +119,12 @@ messages! {
     CancellationNotice = "cancellation-notice", corrects: false;
     /// Says that a payment did not go through.
     PaymentFailedNotice = "payment-failed-notice", corrects: false;
+    /// Says that a shipment waits for the customer to fetch it.
+    PickupNotice(shipment: ShipmentId) = "pickup-notice", corrects: false;
+    /// Says that the carrier could not deliver a shipment.
+    AttemptFailedNotice(shipment: ShipmentId) = "attempt-failed-notice", corrects: false;
+    /// Says that a shipment goes back to the shop.
+    ParcelReturningNotice(shipment: ShipmentId) = "parcel-returning-notice", corrects: false;
     /// Says that a shipment is on its way.
     ShippingNotice(shipment: ShipmentId) = "shipping-notice", corrects: false;
     /// Corrects what was said about a shipment: other tracking, other contents, or not coming.
@@ -127,6 +133,10 @@ messages! {
     DelayNotice(number: u32, subject: EstimateSubject) = "delay-notice", corrects: true;
     /// Says that something arrives earlier than was said last.
     BackOnTrack(number: u32, subject: EstimateSubject) = "back-on-track", corrects: true;
+    /// Says that a shipment is on the vehicle that delivers it.
+    OutForDeliveryNotice(shipment: ShipmentId) = "out-for-delivery-notice", corrects: false;
+    /// Says that money went back to the customer.
+    RefundNotice(refund: RefundId) = "refund-notice", corrects: false;
     /// Says that a shipment arrived.
     DeliveredNotice(shipment: ShipmentId) = "delivered-notice", corrects: false;
     /// Asks how it was.
@@ -165,10 +175,15 @@ mod tests {
             MessageKey::OrderUpdate(3),
             MessageKey::CancellationNotice,
             MessageKey::PaymentFailedNotice,
+            MessageKey::PickupNotice(shipment()),
+            MessageKey::AttemptFailedNotice(shipment()),
+            MessageKey::ParcelReturningNotice(shipment()),
             MessageKey::ShippingNotice(shipment()),
             MessageKey::ShippingUpdate(2, shipment()),
             MessageKey::DelayNotice(0, EstimateSubject::Order),
             MessageKey::BackOnTrack(1, EstimateSubject::Shipment(shipment())),
+            MessageKey::OutForDeliveryNotice(shipment()),
+            MessageKey::RefundNotice("re:1".parse().unwrap()),
             MessageKey::DeliveredNotice(shipment()),
             MessageKey::FollowUp,
         ] {
@@ -182,6 +197,7 @@ mod tests {
             "order-update",
             "shipping-update:p1",
             "shipping-notice:",
+            "refund-notice",
             "delay-notice:1:p1",
             "delay-notice:order",
         ] {

@@ -33,6 +33,8 @@ slugs! {
         Delivered = "delivered",
         /// The carrier says that it is lost or goes back.
         LostOrReturned = "lost-or-returned",
+        /// The carrier reported something newer of the shipment.
+        MovedOn = "moved-on",
         /// Nothing of it is still to come.
         NothingToCome = "nothing-to-come",
         /// The day of the delivery estimate is over: the message would name a day that has passed.

@@ -1,11 +1,31 @@
 //! Messages about payments.
 
+use crate::facts::held::Held;
 use crate::message::candidate::{Candidate, Eligibility};
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
+use crate::payment::transaction::Refund;
 use crate::plan::context::Context;
+use crate::values::id::RefundId;
 
 impl Context<'_> {
+    /// Returns a notice for each refund. A cancelled order has one too: what was told of it is only that the money is
+    /// due back. While the refunds cannot be right, none is told: that is a case.
+    pub(crate) fn refund_notices(&self) -> Vec<Option<Candidate>> {
+        let facts = &self.order.facts;
+        let Some(placed) = facts.placed().map(|held| &held.body) else { return vec![] };
+        let notice = |(id, held): (&RefundId, &Held<Refund>)| {
+            self.candidate(MessageKey::RefundNotice(id.clone()), |key| {
+                if facts.refunds_agree(placed) {
+                    self.in_time(key, placed, held.stamp.occurred_at)
+                } else {
+                    Eligibility::Withheld(Reason::OpenCase)
+                }
+            })
+        };
+        facts.refunds().iter().map(notice).collect()
+    }
+
     /// Returns the notice that a payment failed. It is sent once for each order, and is about the last failed
     /// attempt. An attempt whose payment came in does not count as failed, and an order that is paid gets no
     /// notice.

@@ -1,6 +1,7 @@
 //! Payments: money that came in, failed to come in, or went back to the customer.
 
 pub mod cases;
+pub mod content;
 pub mod messages;
 pub mod paid;
 pub mod transaction;

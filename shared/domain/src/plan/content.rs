@@ -4,12 +4,16 @@ use crate::message::content::{Body, MessageContent, Recipient};
 use crate::message::key::MessageKey;
 use crate::message::statement::MessageStatement;
 use crate::order::content::{cancellation_notice, confirmation, items, order_update, summary};
+use crate::payment::content::refund_notice;
 use crate::plan::context::Context;
 use crate::plan::effect::Effect;
 use crate::shipment::content::{
     back_on_track, day_of_shipment, delay_notice, delivered_notice, shipping_notice, shipping_update,
 };
 use crate::shipment::created::Shipment;
+use crate::shipment::status_content::{
+    attempt_failed_notice, out_for_delivery_notice, parcel_returning_notice, pickup_notice,
+};
 use crate::values::id::ShipmentId;
 
 /// Returns the content of a message, and the statement that it makes.
@@ -24,6 +28,11 @@ pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
         MessageKey::PaymentFailedNotice => {
             (Body::PaymentFailedNotice { order: summary(placed) }, MessageStatement::Nothing)
         }
+        MessageKey::PickupNotice(id) => pickup_notice(context, placed, shipment(id)?)?,
+        MessageKey::AttemptFailedNotice(id) => attempt_failed_notice(context.order, placed, shipment(id)?)?,
+        MessageKey::ParcelReturningNotice(id) => {
+            parcel_returning_notice(context.order, placed, shipment(id)?)?
+        }
         MessageKey::ShippingNotice(id) => {
             let shipment = shipment(id)?;
             shipping_notice(context.order, placed, shipment, day(shipment))
@@ -34,6 +43,10 @@ pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
         }
         MessageKey::DelayNotice(_, subject) => delay_notice(context, placed, subject)?,
         MessageKey::BackOnTrack(_, subject) => back_on_track(context, placed, subject)?,
+        MessageKey::OutForDeliveryNotice(id) => {
+            out_for_delivery_notice(context.order, placed, shipment(id)?)?
+        }
+        MessageKey::RefundNotice(id) => refund_notice(context.order, placed, id)?,
         MessageKey::DeliveredNotice(id) => delivered_notice(context.order, placed, shipment(id)?)?,
         MessageKey::FollowUp => (Body::FollowUp { items: items(placed) }, MessageStatement::Nothing),
     };

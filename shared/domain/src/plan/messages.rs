@@ -13,10 +13,14 @@ pub(crate) fn assess(context: Context<'_>) -> Vec<Candidate> {
         context.estimate_of_order(),
         context.follow_up(),
     ];
+    let about_refunds = context.refund_notices();
     let about_shipments = context.order.facts.shipments().values().flat_map(|held| {
         let notice = context.shipping_notice(held);
         let estimate = context.estimate_of_shipment(held, notice.as_ref());
+        let carried = context.status_notices(held);
         [notice, context.shipping_update(held), estimate, context.delivered_notice(held)]
+            .into_iter()
+            .chain(carried)
     });
-    about_order.into_iter().chain(about_shipments).flatten().collect()
+    about_order.into_iter().chain(about_refunds).chain(about_shipments).flatten().collect()
 }

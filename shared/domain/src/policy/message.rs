@@ -59,9 +59,13 @@ fn own_fields(kind: MessageKind) -> &'static [&'static str] {
         MessageKind::ShippingNotice => &["tracking_wait"],
         MessageKind::DelayNotice => &["send", "interval"],
         MessageKind::FollowUp => &["send", "after"],
-        MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice | MessageKind::DeliveredNotice => {
+        MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice | MessageKind::RefundNotice => {
             &["send"]
         }
+        MessageKind::OutForDeliveryNotice | MessageKind::AttemptFailedNotice | MessageKind::PickupNotice => {
+            &["send"]
+        }
+        MessageKind::ParcelReturningNotice | MessageKind::DeliveredNotice => &["send"],
         // A wrong statement is always corrected.
         MessageKind::OrderUpdate | MessageKind::ShippingUpdate | MessageKind::BackOnTrack => &[],
     }

@@ -100,7 +100,11 @@ fn stated_by_day(order: &Order, subject: &EstimateSubject, day: Date) -> Message
 
 /// Returns the statement that a message makes about a shipment: the true facts, with the given day. It has no
 /// address if the shipment may go to another address.
-fn statement_of(order: &Order, shipment: &Shipment, promised_on: Option<Date>) -> ShipmentStatement {
+pub(crate) fn statement_of(
+    order: &Order,
+    shipment: &Shipment,
+    promised_on: Option<Date>,
+) -> ShipmentStatement {
     match order.facts.shipment_statement(shipment) {
         ShipmentStatement::OnItsWay { lines, tracking, ship_to, promised_on: _ } => {
             let ship_to = ship_to.filter(|_| !is_elsewhere(order, shipment));
@@ -147,7 +151,7 @@ pub(crate) fn day_of_shipment(context: Context<'_>, shipment: &Shipment) -> Opti
     (!context.moment.reached(over_at, "the estimated day is over")).then_some(estimate.on)
 }
 
-fn shipment_summary(order: &Order, placed: &Placed, shipment: &Shipment) -> ShipmentSummary {
+pub(crate) fn shipment_summary(order: &Order, placed: &Placed, shipment: &Shipment) -> ShipmentSummary {
     let title = |line: &LineQuantity| -> Option<Title> {
         placed
             .lines

@@ -39,6 +39,16 @@ impl Facts {
         !shipment.voided && !self.tracking_history(&shipment.shipment_id).is_lost_or_returned()
     }
 
+    /// Returns true when every unit of a shipment was paid back: nothing of it is to be sent again.
+    #[must_use]
+    pub fn is_paid_back(&self, shipment: &Shipment) -> bool {
+        let Some(placed) = self.placed() else { return false };
+        let units = self.units(&placed.body);
+        let refunded =
+            |id: &LineId| units.iter().find(|(line, _)| line.line_id == *id).map(|(_, units)| units.refunded);
+        shipment.lines.iter().all(|line| refunded(&line.line_id) >= Some(line.quantity))
+    }
+
     /// Compares a shipment with the order. Shipments that were handed over earlier count too, unless they are
     /// lost or go back.
     #[must_use]

@@ -13,6 +13,8 @@ pub mod messages;
 pub mod revised_estimate;
 pub mod stated;
 pub mod statement;
+pub mod status_content;
+pub mod status_messages;
 pub mod tracking_cases;
 pub mod tracking_history;
 pub mod tracking_update;

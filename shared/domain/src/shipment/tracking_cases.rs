@@ -13,7 +13,7 @@ use crate::order::placed::Placed;
 use crate::policy::settings::{ConfirmWhen, FulfilWhen};
 use crate::shipment::created::Shipment;
 use crate::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
-use crate::values::id::{EstimateSubject, LineId, ShipmentId};
+use crate::values::id::{EstimateSubject, ShipmentId};
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_tracking(&self) -> Vec<Found<'a>> {
@@ -55,7 +55,11 @@ impl<'a> Finder<'a, '_> {
             }
             TrackingStatus::AvailableForPickup => self.pickup_expiring(held),
             TrackingStatus::Exception => self.gone_wrong(CaseKey::ParcelException, held, "has a problem"),
-            TrackingStatus::ReturnedToSender | TrackingStatus::Lost if self.is_paid_back(held) => None,
+            TrackingStatus::ReturnedToSender | TrackingStatus::Lost
+                if self.facts.is_paid_back(&held.body) =>
+            {
+                None
+            }
             TrackingStatus::ReturnedToSender => {
                 self.gone_wrong(CaseKey::ParcelReturned, held, "goes back to the shop")
             }
@@ -124,11 +128,12 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn pickup_expiring(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
-        let (first, last) = self.facts.tracking_history(&held.body.shipment_id).wait_for_pickup()?;
+        let tracking_history = self.facts.tracking_history(&held.body.shipment_id);
+        let (first, _) = tracking_history.wait_for_pickup()?;
         let clocks = &self.context.policy.clocks;
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let kept = || clocks.pickup_kept.after(first.stamp.occurred_at, calendar);
-        let until = last.body.pickup_until.or(first.body.pickup_until).unwrap_or_else(kept);
+        let until = tracking_history.pickup_until().unwrap_or_else(kept);
         let late_at = until.checked_sub(clocks.pickup_left).unwrap_or(until);
         let id = &held.body.shipment_id;
         let summary = || format!("Parcel {id} waits to be fetched until {until}, and goes back then.");
@@ -171,15 +176,6 @@ impl<'a> Finder<'a, '_> {
         let facts = self.history_of(held);
         let found = self.found(key(id.clone()), summary, Opens::AfterGracePeriod, facts, &actions);
         Some(found.withholding(self.withheld(|key, _| key.shipment() == Some(id))))
-    }
-
-    /// Returns true when every unit of a shipment was paid back: nothing of it is to be sent again.
-    fn is_paid_back(&self, held: &Held<Shipment>) -> bool {
-        let Some(placed) = self.facts.placed() else { return false };
-        let units = self.facts.units(&placed.body);
-        let refunded =
-            |id: &LineId| units.iter().find(|(line, _)| line.line_id == *id).map(|(_, u)| u.refunded);
-        held.body.lines.iter().all(|line| refunded(&line.line_id) >= Some(line.quantity))
     }
 
     fn moved_after_arrival(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {

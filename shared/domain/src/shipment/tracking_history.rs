@@ -65,7 +65,7 @@ impl<'f> TrackingHistory<'f> {
     }
 
     /// Returns the last tracking update of this status that is about this shipment.
-    fn own_of(self, status: TrackingStatus) -> Option<&'f Held<TrackingUpdate>> {
+    pub(crate) fn own_of(self, status: TrackingStatus) -> Option<&'f Held<TrackingUpdate>> {
         self.own().filter(|held| held.body.status == status).max_by_key(|held| &held.stamp)
     }
 
@@ -180,6 +180,14 @@ impl<'f> TrackingHistory<'f> {
             !self.own().any(|held| held.stamp > first.stamp && is_elsewhere(held.body.status))
         });
         Some((first.unwrap_or(last), last))
+    }
+
+    /// Returns the moment until which the shipment waits for the customer to fetch it, if it waits and the carrier
+    /// said it.
+    #[must_use]
+    pub fn pickup_until(&self) -> Option<Timestamp> {
+        let (first, last) = self.wait_for_pickup()?;
+        last.body.pickup_until.or(first.body.pickup_until)
     }
 
     /// Returns true when the carrier says that the shipment will not come: it is lost, or it goes back to the

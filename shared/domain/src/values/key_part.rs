@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::values::id::{EstimateSubject, ShipmentId};
+use crate::values::id::{EstimateSubject, RefundId, ShipmentId};
 
-/// A part of a key. A number ends at the next colon. A shipment or an estimate subject is all the text that
-/// is left, colons included.
+/// A part of a key. A number ends at the next colon. A shipment, a refund or an estimate subject is all the text
+/// that is left, colons included.
 pub trait KeyPart: fmt::Display + Sized {
     /// Takes the part from the front of a text. Returns the part, and the rest of the text (`None` if nothing
     /// follows the part). Returns `None` if the text does not begin with such a part.
@@ -51,6 +51,17 @@ impl KeyPart for ShipmentId {
 
     fn shipment(&self) -> Option<&ShipmentId> {
         Some(self)
+    }
+
+    #[cfg(feature = "schema")]
+    fn pattern() -> String {
+        crate::values::schema::bounded_id()
+    }
+}
+
+impl KeyPart for RefundId {
+    fn take(text: &str) -> Option<(Self, Option<&str>)> {
+        Some((text.parse().ok()?, None))
     }
 
     #[cfg(feature = "schema")]

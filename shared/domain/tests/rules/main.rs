@@ -18,6 +18,7 @@ mod mail;
 mod merging;
 mod money;
 mod names;
+mod notices;
 mod overdue;
 mod people;
 mod plan;

@@ -9,9 +9,9 @@ use jiff::civil::{Date, date};
 use super::stock::{Named, Stock, moment};
 
 /// Counts the messages that are made from a stock.
-pub(super) const BODIES: usize = 24;
+pub(super) const BODIES: usize = 31;
 /// Counts the messages that are also shown in another currency.
-pub(super) const YEN_BODIES: usize = 3;
+pub(super) const YEN_BODIES: usize = 4;
 
 fn named(name: &'static str, key: MessageKey, body: Body) -> Named {
     Named { name, key, body }
@@ -23,18 +23,25 @@ const LATE: Date = date(2026, 5, 12);
 impl Stock {
     /// Returns all messages.
     pub(super) fn bodies(&self) -> Vec<Named> {
-        let parcels =
-            [self.parcel_bodies(), self.correction_bodies(), self.day_bodies(), self.arrival_bodies()];
+        let parcels = [
+            self.parcel_bodies(),
+            self.correction_bodies(),
+            self.day_bodies(),
+            self.carrier_bodies(),
+            self.arrival_bodies(),
+        ];
         let mut bodies = self.order_bodies();
         bodies.extend(self.cancelled_bodies());
+        bodies.extend(self.refund_bodies().into_iter().flatten());
         bodies.extend(parcels.into_iter().flatten().flatten());
         bodies
     }
 
     /// Returns the messages whose money is also shown in another currency.
     pub(super) fn yen_bodies(&self) -> Vec<Named> {
-        let shown = ["order-confirmation-paid", "order-changed", "payment-failed-notice"];
-        self.order_bodies().into_iter().filter(|named| shown.contains(&named.name)).collect()
+        let shown = ["order-confirmation-paid", "order-changed", "payment-failed-notice", "refund-notice"];
+        let refunds = self.refund_bodies().into_iter().flatten();
+        self.order_bodies().into_iter().chain(refunds).filter(|named| shown.contains(&named.name)).collect()
     }
 
     fn order_bodies(&self) -> Vec<Named> {
@@ -128,6 +135,38 @@ impl Stock {
             named("delay-notice-still-to-come-unsaid", late_key(of_order.clone()), delay(rest(), None)),
             named("back-on-track", early_key(of_parcel()?), earlier(parcel())),
             named("back-on-track-still-to-come", early_key(of_order), earlier(rest())),
+        ])
+    }
+
+    fn carrier_bodies(&self) -> Option<Vec<Named>> {
+        let id = || "parcel-1".parse().ok();
+        let parcel = || self.parcel(Some(self.tracking.clone()));
+        let reported_at = moment(1_778_126_400);
+        let place = || Some(self.place).and_then(|place| place.parse().ok());
+        let pickup = |shipment, place, fetch_by| Body::PickupNotice { shipment, place, fetch_by };
+        let out = Body::OutForDeliveryNotice { shipment: parcel(), reported_at };
+        let failed = Body::AttemptFailedNotice { shipment: parcel(), reported_at };
+        let returning = Body::ParcelReturningNotice { shipment: parcel(), reported_at };
+        Some(vec![
+            named("out-for-delivery-notice", MessageKey::OutForDeliveryNotice(id()?), out),
+            named("attempt-failed-notice", MessageKey::AttemptFailedNotice(id()?), failed),
+            named("pickup-notice", MessageKey::PickupNotice(id()?), pickup(parcel(), place(), Some(LATE))),
+            named(
+                "pickup-notice-anywhere",
+                MessageKey::PickupNotice(id()?),
+                pickup(self.parcel(None), None, None),
+            ),
+            named("parcel-returning-notice", MessageKey::ParcelReturningNotice(id()?), returning),
+        ])
+    }
+
+    fn refund_bodies(&self) -> Option<Vec<Named>> {
+        let key = || "refund-1".parse().ok().map(MessageKey::RefundNotice);
+        let (amount, refunded_at) = (self.money(2_500), moment(1_778_126_400));
+        let refund = |items| Body::RefundNotice { amount, refunded_at, items };
+        Some(vec![
+            named("refund-notice", key()?, refund(self.items(&[0, 2]))),
+            named("refund-notice-amount", key()?, refund(Vec::new())),
         ])
     }
 

@@ -30,6 +30,7 @@ pub(super) struct Stock {
     customer: &'static str,
     number: Option<&'static str>,
     pub(super) titles: [&'static str; 3],
+    pub(super) place: &'static str,
     currency: Currency,
     address: Address,
     pub(super) tracking: Tracking,
@@ -49,6 +50,11 @@ impl Stock {
                 ["Teekanne, Steingut, blau", "Becher, 300 ml", "Bienenwachskerze"]
             } else {
                 ["Teapot, stoneware, blue", "Mug, 300 ml", "Beeswax candle"]
+            },
+            place: if german {
+                "Postfiliale im Spätkauf, Hauptstr. 12"
+            } else {
+                "Corner Shop, 12 High Street"
             },
             currency: if german { "EUR" } else { "GBP" }.parse().ok()?,
             address: Address {
@@ -87,6 +93,7 @@ impl Stock {
                 "ספר בישול: 100 מתכונים (מהדורה שנייה)",
                 "緑茶 🍵 500g: \"first flush\" 'Yabukita'",
             ],
+            place: "מכולת השכונה <b>&</b> Parcelshopverzeichniseintragsnummer 0000000000000000000000001234, au fond de la cour, sonner deux fois",
             currency: "KWD".parse().ok()?,
             address: Address {
                 name: Some("محمد عبد الرحمن بن عبد العزيز الهاشمي".parse().ok()?),
@@ -122,6 +129,10 @@ impl Stock {
             Body::CancellationNotice { .. } | Body::PaymentFailedNotice { .. } => None,
             Body::ShippingNotice { .. } | Body::ShippingChanged { .. } | Body::ShippingVoided { .. } => None,
             Body::DelayNotice { .. } | Body::BackOnTrack { .. } | Body::DeliveredNotice { .. } => None,
+            Body::OutForDeliveryNotice { .. } | Body::AttemptFailedNotice { .. } => None,
+            Body::PickupNotice { .. } | Body::ParcelReturningNotice { .. } | Body::RefundNotice { .. } => {
+                None
+            }
         };
         let order_number = self.number.and_then(|number| number.parse().ok());
         Some(Sample {

@@ -134,7 +134,31 @@ fn any_body() -> impl Strategy<Value = Body> {
             let delivered_at = jiff::Timestamp::from_second(second).unwrap();
             Body::DeliveredNotice { shipment: parcel, delivered_at, still_to_come }
         }),
+        any_carrier_says(),
+        (any_money(), any_moment(), items()).prop_map(|(amount, refunded_at, items)| Body::RefundNotice {
+            amount,
+            refunded_at,
+            items
+        }),
         items().prop_map(|items| Body::FollowUp { items }),
+    ]
+}
+
+fn any_moment() -> impl Strategy<Value = jiff::Timestamp> {
+    (0..4_000_000_000_i64).prop_map(|second| jiff::Timestamp::from_second(second).unwrap())
+}
+
+fn any_carrier_says() -> impl Strategy<Value = Body> {
+    let place = proptest::option::of(text("\\PC{1,60}"));
+    prop_oneof![
+        (any_parcel(), any_moment())
+            .prop_map(|(shipment, reported_at)| Body::OutForDeliveryNotice { shipment, reported_at }),
+        (any_parcel(), any_moment())
+            .prop_map(|(shipment, reported_at)| Body::AttemptFailedNotice { shipment, reported_at }),
+        (any_parcel(), any_moment())
+            .prop_map(|(shipment, reported_at)| Body::ParcelReturningNotice { shipment, reported_at }),
+        (any_parcel(), place, proptest::option::of(any_day()))
+            .prop_map(|(shipment, place, fetch_by)| Body::PickupNotice { shipment, place, fetch_by }),
     ]
 }
 

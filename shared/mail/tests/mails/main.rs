@@ -16,10 +16,12 @@ use jiff::tz::TimeZone;
 
 mod any;
 mod arrivals;
+mod carrier_says;
 mod form;
 mod orders;
 mod parcels;
 mod promises;
+mod refunds;
 
 fn shop() -> ShopProfile {
     ShopProfile {
@@ -45,6 +47,11 @@ fn content(locale: &str, body: Body) -> MessageContent {
         Body::ShippingChanged { .. } | Body::ShippingVoided { .. } => MessageKey::ShippingUpdate(1, parcel()),
         Body::DelayNotice { .. } => MessageKey::DelayNotice(0, EstimateSubject::Order),
         Body::BackOnTrack { .. } => MessageKey::BackOnTrack(1, EstimateSubject::Order),
+        Body::OutForDeliveryNotice { .. } => MessageKey::OutForDeliveryNotice(parcel()),
+        Body::AttemptFailedNotice { .. } => MessageKey::AttemptFailedNotice(parcel()),
+        Body::PickupNotice { .. } => MessageKey::PickupNotice(parcel()),
+        Body::ParcelReturningNotice { .. } => MessageKey::ParcelReturningNotice(parcel()),
+        Body::RefundNotice { .. } => MessageKey::RefundNotice("re-1".parse().unwrap()),
         Body::DeliveredNotice { .. } => MessageKey::DeliveredNotice(parcel()),
         Body::FollowUp { .. } => MessageKey::FollowUp,
     };

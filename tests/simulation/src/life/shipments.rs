@@ -145,6 +145,9 @@ impl Writer<'_> {
             if self.rng.chance(400) {
                 at += self.rng.between(HOUR, 8 * HOUR);
                 self.wait_to_be_fetched(name, at);
+                if self.rng.chance(200) {
+                    return self.leave_behind(name, at);
+                }
                 at += self.rng.between(HOUR, 7 * DAY);
             } else {
                 at += self.rng.between(DAY, 4 * DAY);
@@ -258,6 +261,14 @@ impl Writer<'_> {
             let again = TrackingUpdate { pickup_until: None, ..tracking_update };
             self.say(seconds + 40 * MINUTE, Source::Carrier, Fact::DeliveryScanned(again));
         }
+    }
+
+    /// Leaves a shipment where it waits: it goes back, or the carrier says no more of it.
+    fn leave_behind(&mut self, name: &str, at: i64) -> Option<i64> {
+        if self.rng.chance(700) {
+            self.tracking_update(name, at + 8 * DAY, TrackingStatus::ReturnedToSender);
+        }
+        None
     }
 
     /// Returns some of the goods that arrived, and usually refunds them.

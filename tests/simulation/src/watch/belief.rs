@@ -120,12 +120,15 @@ type Says<'m> = Option<(Option<&'m Tracking>, &'m Vec<Item>)>;
 
 fn statement(body: &Body) -> Option<Says<'_>> {
     match body {
-        Body::ShippingNotice { shipment, .. } | Body::ShippingChanged { shipment, .. } => {
-            Some(Some((shipment.tracking.as_ref(), &shipment.items)))
-        }
+        Body::ShippingNotice { shipment, .. }
+        | Body::ShippingChanged { shipment, .. }
+        | Body::OutForDeliveryNotice { shipment, .. }
+        | Body::AttemptFailedNotice { shipment, .. }
+        | Body::PickupNotice { shipment, .. } => Some(Some((shipment.tracking.as_ref(), &shipment.items))),
         Body::ShippingVoided { .. } => Some(None),
         Body::OrderConfirmation { .. } | Body::OrderChanged { .. } | Body::OrderCancelled { .. } => None,
         Body::CancellationNotice { .. } | Body::PaymentFailedNotice { .. } | Body::DelayNotice { .. } => None,
+        Body::ParcelReturningNotice { .. } | Body::RefundNotice { .. } => None,
         Body::BackOnTrack { .. } | Body::DeliveredNotice { .. } | Body::FollowUp { .. } => None,
     }
 }

@@ -4,18 +4,17 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::facts::entries::Facts;
-use candor_domain::message::content::{Body, Item, MessageContent, OrderSummary, ShipmentSummary};
+use candor_domain::message::content::{Body, MessageContent, OrderSummary};
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::placed::Placed;
 use candor_domain::plan::effect::Suppression;
 use candor_domain::policy::settings::{ConfirmWhen, Policy};
-use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::TrackingStatus;
-use candor_domain::values::id::{LineId, ShipmentId};
-use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::id::ShipmentId;
 use jiff::Timestamp;
 
-use super::{Finding, journey};
+use super::held::{has_arrived, received, shipment_of, wrong_shipment};
+use super::{Finding, journey, reports};
 
 const TRUE: &str = "no message contradicts what the order held when it was claimed";
 const SILENT: &str = "nothing is said to a suppressed address";
@@ -34,7 +33,8 @@ pub(super) fn check(
     if placed.customer.email.as_ref() != Some(&content.to.email) {
         found.push((TRUE, format!("{} goes to another address", content.key)));
     }
-    if let Some(wrong) = untrue(policy, facts, placed, content) {
+    let wrong = untrue(policy, facts, placed, content).or_else(|| reports::over(policy, content, began));
+    if let Some(wrong) = wrong {
         found.push((TRUE, format!("{} says {wrong}", content.key)));
     }
     if let Some(wrong) = unwanted(facts, content, suppressed, began) {
@@ -89,6 +89,19 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
         Body::DelayNotice { promised_on, .. } | Body::BackOnTrack { promised_on, .. } => {
             wrong_day(facts, content, *promised_on).or(off.then_some("when a cancelled order comes"))
         }
+        Body::OutForDeliveryNotice { shipment, .. } => {
+            reports::wrong(facts, placed, content, shipment, TrackingStatus::OutForDelivery)
+        }
+        Body::AttemptFailedNotice { shipment, .. } => {
+            reports::wrong(facts, placed, content, shipment, TrackingStatus::AttemptFailed)
+        }
+        Body::PickupNotice { shipment, .. } => {
+            reports::wrong(facts, placed, content, shipment, TrackingStatus::AvailableForPickup)
+        }
+        Body::ParcelReturningNotice { shipment, .. } => {
+            reports::wrong(facts, placed, content, shipment, TrackingStatus::ReturnedToSender)
+        }
+        Body::RefundNotice { amount, .. } => reports::wrong_refund(facts, placed, content, *amount),
         Body::DeliveredNotice { shipment, .. } => {
             let arrived = shipment_of(content).is_some_and(|id| has_arrived(facts, id));
             wrong_shipment(facts, placed, content, shipment)
@@ -99,11 +112,6 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
     }
 }
 
-fn received(facts: &Facts, placed: &Placed) -> i64 {
-    let payments = facts.payments().into_values().map(|held| held.body.amount);
-    { payments }.filter(|paid| paid.currency == placed.total.currency).map(|paid| paid.amount_minor).sum()
-}
-
 fn wrong_order(placed: &Placed, said: &OrderSummary) -> Option<&'static str> {
     let lines = placed.lines.iter().map(|line| (line.title.as_str(), line.quantity));
     let said_lines = said.lines.iter().map(|line| (line.title.as_str(), line.quantity));
@@ -111,65 +119,6 @@ fn wrong_order(placed: &Placed, said: &OrderSummary) -> Option<&'static str> {
         .then_some("other lines than were ordered")
         .or((said.total != placed.total).then_some("another total"))
         .or((said.ship_to != placed.ship_to).then_some("another address"))
-}
-
-fn shipment_of(content: &MessageContent) -> Option<&ShipmentId> {
-    content.key.shipment()
-}
-
-fn wrong_shipment(
-    facts: &Facts,
-    placed: &Placed,
-    content: &MessageContent,
-    said: &ShipmentSummary,
-) -> Option<&'static str> {
-    let Some(shipment) = shipment_of(content).and_then(|id| facts.shipments().get(id)).map(|held| &held.body)
-    else {
-        return Some("something of a parcel that is not known");
-    };
-    let items: Vec<Item> = shipment.lines.iter().filter_map(|line| item(placed, line)).collect();
-    shipment
-        .voided
-        .then_some("that a voided parcel comes")
-        .or((shipment.tracking != said.tracking).then_some("another tracking number"))
-        .or((items != said.items).then_some("other contents"))
-        .or((items.len() != shipment.lines.len()).then_some("that something comes which was not ordered"))
-        .or(too_many(facts, placed, shipment).then_some("that more comes than was ordered"))
-}
-
-fn item(placed: &Placed, line: &LineQuantity) -> Option<Item> {
-    let ordered = placed.lines.iter().find(|ordered| ordered.line_id == line.line_id)?;
-    Some(Item { title: ordered.title.clone(), quantity: line.quantity })
-}
-
-/// Returns true if a shipment and those before it hold more of an item than was ordered.
-fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
-    let by_then = |other: &Shipment| {
-        let counts = other.shipment_id == shipment.shipment_id
-            || !journey::is_gone(last_seen(facts, &other.shipment_id));
-        !other.voided
-            && counts
-            && (other.shipped_at, &other.shipment_id) <= (shipment.shipped_at, &shipment.shipment_id)
-    };
-    let shipped = |id: &LineId| -> u32 {
-        let shipments = facts.shipments().values().filter(|held| by_then(&held.body));
-        let lines = shipments.flat_map(|held| &held.body.lines).filter(|line| line.line_id == *id);
-        lines.map(|line| line.quantity).sum()
-    };
-    let ordered =
-        |id: &LineId| placed.lines.iter().find(|line| line.line_id == *id).map_or(0, |l| l.quantity);
-    shipment.lines.iter().any(|line| shipped(&line.line_id) > ordered(&line.line_id))
-}
-
-/// Returns true if the shipment is delivered, by the times of its tracking updates, and nothing later was
-/// reported of it.
-pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
-    last_seen(facts, id).is_some_and(|(_, status)| status == TrackingStatus::Delivered)
-}
-
-fn last_seen(facts: &Facts, id: &ShipmentId) -> Option<(Timestamp, TrackingStatus)> {
-    let own = facts.tracking_updates().get(id)?.values().filter(|held| journey::is_own(&held.body));
-    journey::last(own.map(|held| (held.stamp.occurred_at, held.body.status)))
 }
 
 /// Returns true if the carrier had a parcel on the vehicle or at the door after it named its last new day.

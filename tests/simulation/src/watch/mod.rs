@@ -24,12 +24,14 @@ use crate::runtime::Task;
 
 mod mail;
 mod commits;
+mod held;
 pub(crate) mod journey;
 mod letters;
 mod reasons;
 mod rest;
 mod waits;
 mod repeats;
+mod reports;
 mod silence;
 mod truth;
 mod belief;

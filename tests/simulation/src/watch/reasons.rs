@@ -30,7 +30,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
     let placed = truth.placed.map(|(_, placed)| placed);
     match kept.reason {
         // These reasons are temporary, so none of them may remain in the end.
-        Reason::OrderMissing | Reason::NoTracking | Reason::TooSoon => false,
+        Reason::OrderMissing | Reason::NoTracking | Reason::TooSoon | Reason::MovedOn => false,
         Reason::OrderCancelled => truth.cancelled.is_some(),
         Reason::NotPaid => truth.paid_at().is_none(),
         Reason::PaidMeanwhile => truth.paid_at().is_some(),
@@ -42,7 +42,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         Reason::Delivered => shipment.is_some_and(|id| truth.arrived_at(id).is_some()),
         Reason::LostOrReturned => shipment.is_some_and(|id| truth.is_lost_or_returned(id)),
         Reason::NothingToCorrect | Reason::NothingToCome => true,
-        Reason::TooLate => is_too_late(truth, policy, kept),
+        Reason::TooLate => is_too_late(truth, policy, order, kept),
         Reason::NoAddress => placed.is_some_and(|placed| placed.customer.email.is_none()),
         Reason::ShopUnknown => !policy.shops.contains_key(&order.key.shop),
         Reason::PromisePassed => {
@@ -71,7 +71,17 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
     }
 }
 
-fn is_too_late(truth: &Truth<'_>, policy: &Policy, kept: &Kept<'_>) -> bool {
+/// Returns the moment at which what a message is about is over, whatever its age.
+fn is_over(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: &Kept<'_>) -> Option<Timestamp> {
+    let calendar = policy.calendar(&order.key.shop);
+    match kept.key {
+        MessageKey::OutForDeliveryNotice(_) => Some(calendar.end_of(calendar.day_of(kept.since))),
+        MessageKey::PickupNotice(id) => truth.pickups_until.get(id).copied(),
+        _ => None,
+    }
+}
+
+fn is_too_late(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: &Kept<'_>) -> bool {
     let age = policy.message(kept.key.kind()).max_age;
     // It stays withheld if later facts only make it younger than it seemed.
     let about = kept.key.shipment().and_then(|id| truth.heard_of.get(id));
@@ -80,5 +90,7 @@ fn is_too_late(truth: &Truth<'_>, policy: &Policy, kept: &Kept<'_>) -> bool {
         let at = judged_at.checked_add(SKEW).unwrap_or(judged_at);
         since.checked_add(age).is_ok_and(|over| over <= at)
     };
-    over(kept.since, age) || over(truth.newest, policy.activity_window)
+    over(kept.since, age)
+        || over(truth.newest, policy.activity_window)
+        || is_over(truth, policy, order, kept).is_some_and(|over_at| over(over_at, SignedDuration::ZERO))
 }

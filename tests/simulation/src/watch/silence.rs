@@ -12,6 +12,7 @@ use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::message::reason::Reason;
 use candor_domain::policy::settings::Policy;
+use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_engine::ports::Stored;
 use jiff::{SignedDuration, Timestamp};
 
@@ -86,7 +87,7 @@ pub(super) fn stands_in_case(order: &Order, key: &MessageKey) -> bool {
         let was_open = !matches!(entry, CaseEntry::Pending { number: 0, .. });
         let of_address = matches!(case, CaseKey::CustomerUnreachable | CaseKey::CustomerComplained);
         was_open && (case.subject() == subject || of_address)
-    }) || key.kind() == MessageKind::FollowUp
+    }) || matches!(key.kind(), MessageKind::FollowUp | MessageKind::OutForDeliveryNotice)
 }
 
 /// Returns true if a message that bounced, or may never have been sent, need not be sent any more.
@@ -99,7 +100,10 @@ fn is_moot(
     let by_kind: &[Reason] = match key.kind() {
         MessageKind::OrderConfirmation => &[Reason::Refunded],
         MessageKind::ShippingNotice => &[Reason::Delivered, Reason::LostOrReturned, Reason::ParcelMismatch],
-        MessageKind::DeliveredNotice => &[Reason::ParcelMismatch],
+        MessageKind::DeliveredNotice | MessageKind::OutForDeliveryNotice => &[Reason::ParcelMismatch],
+        MessageKind::AttemptFailedNotice | MessageKind::PickupNotice => &[Reason::ParcelMismatch],
+        MessageKind::ParcelReturningNotice => &[Reason::ParcelMismatch, Reason::ReturnOrRefund],
+        MessageKind::RefundNotice => &[Reason::OpenCase],
         MessageKind::OrderUpdate | MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice => &[],
         MessageKind::ShippingUpdate | MessageKind::DelayNotice | MessageKind::BackOnTrack => &[],
         MessageKind::FollowUp => &[],
@@ -111,8 +115,11 @@ fn is_moot(
 fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
     let Some((_, placed)) = truth.placed else { return vec![] };
     let mut owed = Vec::new();
+    owed.extend(delivered(truth));
+    owed.extend(refunded(truth));
     if truth.cancelled.is_some() {
-        return delivered(truth, policy);
+        owed.retain(|(key, _)| policy.message(key.kind()).send);
+        return owed;
     }
     if let Some(at) = truth.ready_at(policy) {
         owed.push((MessageKey::OrderConfirmation, at.max(placed.placed_at)));
@@ -126,18 +133,37 @@ fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
             owed.push((MessageKey::ShippingNotice((*id).clone()), shipment.shipped_at));
         }
     }
-    owed.extend(delivered(truth, policy));
+    owed.extend(reported(truth));
     let follow_up = truth.completed_at().filter(|_| !truth.returned && truth.refunds.is_empty());
     if let Some(at) = follow_up.and_then(|at| at.checked_add(policy.follow_up_after).ok()) {
         owed.push((MessageKey::FollowUp, at));
     }
+    owed.retain(|(key, _)| policy.message(key.kind()).send);
     owed
 }
 
-fn delivered(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
-    if !policy.message(MessageKind::DeliveredNotice).send {
-        return vec![];
-    }
+/// Returns the messages about what the carrier reported last of each shipment.
+fn reported(truth: &Truth<'_>) -> Vec<(MessageKey, Timestamp)> {
+    let standing = truth.shipments.iter().filter(|(_, (_, shipment))| !shipment.voided);
+    let last = standing.filter_map(|(id, _)| Some(((*id).clone(), truth.last_seen(id)?)));
+    let notice = |(id, (at, status))| {
+        let key = match status {
+            TrackingStatus::OutForDelivery => MessageKey::OutForDeliveryNotice(id),
+            TrackingStatus::AttemptFailed => MessageKey::AttemptFailedNotice(id),
+            TrackingStatus::AvailableForPickup => MessageKey::PickupNotice(id),
+            TrackingStatus::ReturnedToSender => MessageKey::ParcelReturningNotice(id),
+            _ => return None,
+        };
+        Some((key, at))
+    };
+    last.filter_map(notice).collect()
+}
+
+fn refunded(truth: &Truth<'_>) -> Vec<(MessageKey, Timestamp)> {
+    truth.refunds.iter().map(|(id, (at, _))| (MessageKey::RefundNotice((*id).clone()), *at)).collect()
+}
+
+fn delivered(truth: &Truth<'_>) -> Vec<(MessageKey, Timestamp)> {
     let standing = truth.shipments.iter().filter(|(_, (_, shipment))| !shipment.voided);
     let arrived = standing.filter_map(|(id, _)| Some((*id, truth.arrived_at(id)?)));
     arrived.map(|(id, at)| (MessageKey::DeliveredNotice(id.clone()), at)).collect()

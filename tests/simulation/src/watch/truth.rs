@@ -24,10 +24,12 @@ pub(super) struct Truth<'e> {
     pub(super) cancelled: Option<Timestamp>,
     pub(super) payments: BTreeMap<&'e PaymentId, (Timestamp, Money)>,
     pub(super) failed: BTreeMap<&'e PaymentId, Timestamp>,
-    pub(super) refunds: BTreeMap<&'e RefundId, Money>,
+    pub(super) refunds: BTreeMap<&'e RefundId, (Timestamp, Money)>,
     pub(super) returned: bool,
     pub(super) shipments: BTreeMap<&'e ShipmentId, (Timestamp, &'e Shipment)>,
     pub(super) tracking_updates: BTreeMap<&'e ShipmentId, Vec<(Timestamp, TrackingStatus)>>,
+    /// The last moment until which a carrier said that a shipment can be fetched.
+    pub(super) pickups_until: BTreeMap<&'e ShipmentId, Timestamp>,
     pub(super) revised_estimates: BTreeMap<Option<&'e ShipmentId>, (Timestamp, Date)>,
     pub(super) mails: Vec<(Timestamp, &'e MailStatusReport)>,
     pub(super) newest: Timestamp,
@@ -78,7 +80,7 @@ impl<'e> Truth<'e> {
                 self.failed.insert(&failed.payment_id, at);
             }
             Fact::RefundIssued(refund) => {
-                self.refunds.insert(&refund.refund_id, refund.amount);
+                self.refunds.insert(&refund.refund_id, (at, refund.amount));
             }
             Fact::ReturnRequested(_) => self.returned = true,
             Fact::ShipmentCreated(shipment) => {
@@ -93,6 +95,9 @@ impl<'e> Truth<'e> {
                     .entry(&tracking_update.shipment_id)
                     .or_default()
                     .push((at, tracking_update.status));
+                if let Some(until) = tracking_update.pickup_until {
+                    self.pickups_until.insert(&tracking_update.shipment_id, until);
+                }
             }
             Fact::DeliveryDelayed(delay) => {
                 let held = self
@@ -119,7 +124,7 @@ impl<'e> Truth<'e> {
     }
 
     pub(super) fn paid_back(&self) -> i64 {
-        self.refunds.values().map(|amount| self.counted(*amount)).sum()
+        self.refunds.values().map(|(_, amount)| self.counted(*amount)).sum()
     }
 
     /// Returns the time at which the order was paid completely.
