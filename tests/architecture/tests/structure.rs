@@ -27,7 +27,7 @@ const MAY_USE: [(&str, &str); 13] = [
         "fulfilment",
         "values event facts order command case ledger policy plan/context plan/moment plan/inactivity",
     ),
-    ("returns", "values event facts order case policy"),
+    ("returns", "values event facts order case"),
     ("contact", "values event facts order shipment message case ledger policy plan/context plan/moment"),
     (
         "message",

@@ -6,7 +6,7 @@ use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::facts::entries::Facts;
 use candor_domain::message::content::{Body, MessageContent, OrderSummary};
 use candor_domain::message::key::MessageKey;
-use candor_domain::order::placed::Placed;
+use candor_domain::order::placed::{PaymentDue, Placed};
 use candor_domain::plan::effect::Suppression;
 use candor_domain::policy::settings::{ConfirmWhen, Policy};
 use candor_domain::shipment::tracking_update::TrackingStatus;
@@ -51,10 +51,13 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
             let is_paid = received(facts, placed) >= placed.total.amount_minor;
             // An order that costs nothing is confirmed without a word of a payment.
             let is_payable = placed.total.amount_minor > 0;
+            // Cash on delivery, or an invoice: the shop sends the goods first.
+            let is_awaited = placed.payment_due == PaymentDue::InAdvance;
             wrong_order(placed, order)
                 .or(off.then_some("that an order stands which is cancelled"))
                 .or((*paid != (is_paid && is_payable)).then_some("otherwise than it is whether it is paid"))
-                .or((policy.confirm_when == ConfirmWhen::Paid && !is_paid).then_some("so before it is paid"))
+                .or((policy.confirm_when == ConfirmWhen::Paid && is_awaited && !is_paid)
+                    .then_some("so before it is paid"))
         }
         Body::OrderChanged { order, .. } => {
             wrong_order(placed, order).or(off.then_some("that an order stands which is cancelled"))
