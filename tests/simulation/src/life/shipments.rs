@@ -280,7 +280,13 @@ impl Writer<'_> {
         let asked_at = at + self.rng.between(HOUR, 10 * DAY);
         let return_id = parsed(&format!("{}-back", self.prefix));
         let lines = lines.clone();
-        let asked = ReturnRequested { return_id, lines: lines.clone(), reason: Some(parsed("too blue")) };
+        let mut asked_back = lines.clone();
+        if self.rng.chance(40) {
+            // The customer counts wrong, or sends back something of another order.
+            asked_back.iter_mut().for_each(|line| line.quantity += 1);
+        }
+        let reason = Some(parsed("too blue"));
+        let asked = ReturnRequested { return_id, lines: asked_back, reason };
         self.say(asked_at, Source::Support, Fact::ReturnRequested(asked));
         if self.rng.chance(600) {
             let back_at = asked_at + self.rng.between(DAY, 6 * DAY);
