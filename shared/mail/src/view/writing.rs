@@ -9,7 +9,7 @@ use candor_domain::policy::shop::ShopProfile;
 use candor_domain::shipment::created::Tracking;
 use candor_domain::values::address::Address;
 use candor_domain::values::money::Money;
-use candor_domain::values::text::Link;
+use candor_domain::values::text::{Link, Remark};
 use icu_locale_core::LanguageIdentifier;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     AddressView, AdjustmentView, AwaitedView, BodyView, ChangeView, ItemView, LineView, OrderView,
-    ParcelView, ShopView, TrackingChange, TrackingView, View,
+    ParcelView, ReportView, ShopView, TrackingChange, TrackingView, View,
 };
 use crate::error::RenderCause;
 use crate::format;
@@ -92,46 +92,77 @@ impl Hand<'_> {
             Body::ShippingVoided { shipment: parcel } => {
                 BodyView::ShippingVoided { parcel: self.parcel(parcel)? }
             }
-            Body::DelayNotice { late, promised_on, promised_before } => BodyView::DelayNotice {
-                late: self.awaited(late)?,
-                promised_on: self.day(*promised_on)?,
-                promised_before: promised_before.map(|day| self.day(day)).transpose()?,
-            },
+            Body::DelayNotice { late, promised_on, promised_before } => {
+                self.delay(late, *promised_on, *promised_before)?
+            }
             Body::BackOnTrack { late, promised_on, promised_before } => BodyView::BackOnTrack {
                 late: self.awaited(late)?,
                 promised_on: self.day(*promised_on)?,
                 promised_before: self.day(*promised_before)?,
             },
-            Body::OutForDeliveryNotice { shipment, reported_at } => BodyView::OutForDeliveryNotice {
-                parcel: self.parcel(shipment)?,
-                reported_on: self.date(*reported_at)?,
-            },
-            Body::AttemptFailedNotice { shipment, reported_at } => BodyView::AttemptFailedNotice {
-                parcel: self.parcel(shipment)?,
-                reported_on: self.date(*reported_at)?,
-            },
-            Body::PickupNotice { shipment, place, fetch_by } => BodyView::PickupNotice {
-                parcel: self.parcel(shipment)?,
-                place: place.as_ref().map(|place| plain(place.as_str())),
-                fetch_by: fetch_by.map(|day| self.day(day)).transpose()?,
-            },
-            Body::ParcelReturningNotice { shipment, reported_at } => BodyView::ParcelReturningNotice {
-                parcel: self.parcel(shipment)?,
-                reported_on: self.date(*reported_at)?,
-            },
-            Body::RefundNotice { amount, refunded_at, items } => BodyView::RefundNotice {
-                amount: self.money(*amount)?,
-                refunded_on: self.date(*refunded_at)?,
-                items: item_views(items),
-            },
+            Body::OutForDeliveryNotice { shipment, reported_at } => {
+                BodyView::OutForDeliveryNotice(self.report(shipment, *reported_at)?)
+            }
+            Body::AttemptFailedNotice { shipment, reported_at } => {
+                BodyView::AttemptFailedNotice(self.report(shipment, *reported_at)?)
+            }
+            Body::ParcelReturningNotice { shipment, reported_at } => {
+                BodyView::ParcelReturningNotice(self.report(shipment, *reported_at)?)
+            }
+            Body::PickupNotice { shipment, place, fetch_by } => {
+                self.pickup(shipment, place.as_ref(), *fetch_by)?
+            }
+            Body::RefundNotice { amount, refunded_at, items } => self.refund(*amount, *refunded_at, items)?,
             Body::DeliveredNotice { shipment: parcel, delivered_at, still_to_come } => {
-                BodyView::DeliveredNotice {
-                    parcel: self.parcel(parcel)?,
-                    delivered_on: self.date(*delivered_at)?,
-                    still_to_come: item_views(still_to_come),
-                }
+                self.delivered(parcel, *delivered_at, still_to_come)?
             }
             Body::FollowUp { items } => BodyView::FollowUp { items: item_views(items) },
+        })
+    }
+
+    fn delay(&self, late: &Awaited, day: Date, before: Option<Date>) -> Result<BodyView, RenderCause> {
+        Ok(BodyView::DelayNotice {
+            late: self.awaited(late)?,
+            promised_on: self.day(day)?,
+            promised_before: before.map(|day| self.day(day)).transpose()?,
+        })
+    }
+
+    fn report(&self, parcel: &ShipmentSummary, reported_at: Timestamp) -> Result<ReportView, RenderCause> {
+        Ok(ReportView { parcel: self.parcel(parcel)?, reported_on: self.date(reported_at)? })
+    }
+
+    fn delivered(
+        &self,
+        parcel: &ShipmentSummary,
+        delivered_at: Timestamp,
+        still_to_come: &[Item],
+    ) -> Result<BodyView, RenderCause> {
+        Ok(BodyView::DeliveredNotice {
+            parcel: self.parcel(parcel)?,
+            delivered_on: self.date(delivered_at)?,
+            still_to_come: item_views(still_to_come),
+        })
+    }
+
+    fn pickup(
+        &self,
+        parcel: &ShipmentSummary,
+        place: Option<&Remark>,
+        fetch_by: Option<Date>,
+    ) -> Result<BodyView, RenderCause> {
+        Ok(BodyView::PickupNotice {
+            parcel: self.parcel(parcel)?,
+            place: place.map(|place| plain(place.as_str())),
+            fetch_by: fetch_by.map(|day| self.day(day)).transpose()?,
+        })
+    }
+
+    fn refund(&self, amount: Money, refunded_at: Timestamp, items: &[Item]) -> Result<BodyView, RenderCause> {
+        Ok(BodyView::RefundNotice {
+            amount: self.money(amount)?,
+            refunded_on: self.date(refunded_at)?,
+            items: item_views(items),
         })
     }
 
