@@ -82,24 +82,15 @@ enum BodyView {
         promised_on: String,
         promised_before: String,
     },
-    OutForDeliveryNotice {
-        parcel: ParcelView,
-        reported_on: String,
-    },
-    AttemptFailedNotice {
-        parcel: ParcelView,
-        reported_on: String,
-    },
+    OutForDeliveryNotice(ReportView),
+    AttemptFailedNotice(ReportView),
     PickupNotice {
         parcel: ParcelView,
         /// The place where it waits, in the words of the carrier.
         place: Option<String>,
         fetch_by: Option<String>,
     },
-    ParcelReturningNotice {
-        parcel: ParcelView,
-        reported_on: String,
-    },
+    ParcelReturningNotice(ReportView),
     RefundNotice {
         amount: String,
         refunded_on: String,
@@ -120,6 +111,13 @@ enum BodyView {
 struct AwaitedView {
     parcel: Option<ParcelView>,
     still_to_come: Vec<ItemView>,
+}
+
+/// A shipment, and the day of what its carrier reported last.
+#[derive(Debug, Serialize)]
+struct ReportView {
+    parcel: ParcelView,
+    reported_on: String,
 }
 
 /// The kind of message, named like its template.

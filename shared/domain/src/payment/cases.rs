@@ -6,6 +6,7 @@ use crate::case::evidence;
 use crate::case::finder::{Finder, Found, Opens, outside};
 use crate::case::key::CaseKey;
 use crate::facts::held::Held;
+use crate::message::key::{MessageKey, MessageKind};
 use crate::message::reason::Reason;
 use crate::order::placed::{PaymentDue, Placed};
 use crate::payment::paid::Paid;
@@ -117,8 +118,10 @@ impl<'a> Finder<'a, '_> {
             "Look the refunds up at the payment provider. One may be recorded twice.",
             "A payment that was missing closes this case.",
         )];
-        let key = CaseKey::RefundMismatch;
-        Some(self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions))
+        let found =
+            self.found(CaseKey::RefundMismatch, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions);
+        let of_refund = |key: &MessageKey| key.kind() == MessageKind::RefundNotice;
+        Some(found.withholding(self.withheld(|key, reason| of_refund(key) && reason == Reason::OpenCase)))
     }
 
     /// Returns a case if the order is cancelled, and money that came in has not gone back in time. A shop's

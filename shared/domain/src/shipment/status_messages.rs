@@ -34,7 +34,7 @@ impl Context<'_> {
                 return Eligibility::Withheld(Reason::TooLate);
             }
             match self.in_time(key, placed, since) {
-                // No person has to write to a customer another way only to say that.
+                // For that alone, no person needs to write to a customer another way.
                 Eligibility::Blocked(reason) => Eligibility::Withheld(reason),
                 eligibility
                 @ (Eligibility::Eligible | Eligibility::Waiting(_) | Eligibility::Withheld(_)) => eligibility,

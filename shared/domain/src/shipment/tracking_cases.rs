@@ -9,6 +9,7 @@ use crate::case::evidence::Piece;
 use crate::case::finder::{Finder, Found, Opens, outside};
 use crate::case::key::CaseKey;
 use crate::facts::held::Held;
+use crate::message::reason::Reason;
 use crate::order::placed::Placed;
 use crate::policy::settings::{ConfirmWhen, FulfilWhen};
 use crate::shipment::created::Shipment;
@@ -191,13 +192,10 @@ impl<'a> Finder<'a, '_> {
             "A later delivery closes this case. Until then it counts as not delivered.",
         )];
         let facts = self.history_of(held);
-        Some(self.found(
-            CaseKey::DeliveredThenMoving(id.clone()),
-            summary,
-            Opens::AfterGracePeriod,
-            facts,
-            &actions,
-        ))
+        let key = CaseKey::DeliveredThenMoving(id.clone());
+        let found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
+        let withheld = self.withheld(|key, reason| key.shipment() == Some(id) && reason == Reason::OpenCase);
+        Some(found.withholding(withheld))
     }
 
     /// Returns a case if the estimated day has passed and the shipment has not arrived. Only a shipment with

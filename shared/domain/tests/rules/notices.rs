@@ -197,6 +197,7 @@ fn a_parcel_that_moves_after_it_arrived_is_a_case_and_not_told_of() {
     world.hears(&scanned(on(1, 10, 0), "X", OutForDelivery)).until(on(1, 12, 0));
     assert_eq!((world.times_of(OUT).len(), world.why_withheld(OUT)), (0, Some(Reason::OpenCase)));
     assert_eq!(world.open_cases(), ["delivered-then-moving:X"]);
+    assert_eq!(world.withheld_by("delivered-then-moving:X"), [(OUT.to_owned(), Reason::OpenCase)]);
 }
 
 #[test]
@@ -256,6 +257,7 @@ fn refunds_that_cannot_be_right_are_a_case_and_are_told_when_they_can() {
     world.hears(&refunded(HOUR, "R1", eur(2000), &[])).until(3 * HOUR);
     assert_eq!((world.times_of(REFUND).len(), world.why_withheld(REFUND)), (0, Some(Reason::OpenCase)));
     assert!(world.open_cases().contains(&"refund-mismatch:order".to_owned()), "{:?}", world.open_cases());
+    assert_eq!(world.withheld_by("refund-mismatch:order"), [(REFUND.to_owned(), Reason::OpenCase)]);
     world.hears(&paid(3 * HOUR, "P2", eur(2000))).until(5 * HOUR);
     assert_eq!(world.times_of(REFUND), ["2026-03-02T15:15:00Z"]);
     let foreign = candor_domain::values::money::Money { currency: "USD".parse().unwrap(), ..eur(500) };

@@ -9,7 +9,7 @@ use candor_domain::policy::shop::ShopProfile;
 use candor_domain::shipment::created::Tracking;
 use candor_domain::values::address::Address;
 use candor_domain::values::money::Money;
-use candor_domain::values::text::Link;
+use candor_domain::values::text::{Link, Remark};
 use icu_locale_core::LanguageIdentifier;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     AddressView, AdjustmentView, AwaitedView, BodyView, ChangeView, ItemView, LineView, OrderView,
-    ParcelView, ShopView, TrackingChange, TrackingView, View,
+    ParcelView, ReportView, ShopView, TrackingChange, TrackingView, View,
 };
 use crate::error::RenderCause;
 use crate::format;
@@ -57,9 +57,13 @@ impl Hand<'_> {
             Body::OrderConfirmation { order, paid } => {
                 BodyView::OrderConfirmation { order: self.order(order)?, paid: *paid }
             }
-            Body::OrderChanged { order, total_before, changes } => {
-                self.order_changed(order, *total_before, changes)?
-            }
+            Body::OrderChanged { order, total_before, changes } => BodyView::OrderChanged {
+                order: self.order(order)?,
+                total_before: (*total_before != order.total)
+                    .then(|| self.money(*total_before))
+                    .transpose()?,
+                changes: changes.iter().map(change_view).collect(),
+            },
             Body::OrderCancelled { items, paid } => {
                 BodyView::OrderCancelled { items: item_views(items), paid: *paid }
             }
@@ -69,110 +73,96 @@ impl Hand<'_> {
             Body::PaymentFailedNotice { order } => {
                 BodyView::PaymentFailedNotice { order: self.order(order)? }
             }
-            Body::ShippingNotice { shipment, promised_on, still_to_come } => {
-                self.shipping_notice(shipment, *promised_on, still_to_come)?
+            Body::ShippingNotice { shipment: parcel, promised_on, still_to_come } => {
+                BodyView::ShippingNotice {
+                    parcel: self.parcel(parcel)?,
+                    promised_on: promised_on.map(|day| self.day(day)).transpose()?,
+                    still_to_come: item_views(still_to_come),
+                }
             }
-            Body::ShippingChanged { shipment, tracking_before, contents_changed, still_to_come } => {
-                let tracking_before = tracking_before.as_ref();
-                self.shipping_changed(shipment, tracking_before, *contents_changed, still_to_come)?
+            Body::ShippingChanged { shipment: parcel, tracking_before, contents_changed, still_to_come } => {
+                BodyView::ShippingChanged {
+                    tracking_change: tracking_change(tracking_before.as_ref(), parcel.tracking.as_ref()),
+                    parcel: self.parcel(parcel)?,
+                    tracking_before: tracking_before.as_ref().map(tracking_view),
+                    contents_changed: *contents_changed,
+                    still_to_come: item_views(still_to_come),
+                }
             }
             Body::ShippingVoided { shipment: parcel } => {
                 BodyView::ShippingVoided { parcel: self.parcel(parcel)? }
             }
             Body::DelayNotice { late, promised_on, promised_before } => {
-                self.delay_notice(late, *promised_on, *promised_before)?
+                self.delay(late, *promised_on, *promised_before)?
             }
             Body::BackOnTrack { late, promised_on, promised_before } => BodyView::BackOnTrack {
                 late: self.awaited(late)?,
                 promised_on: self.day(*promised_on)?,
                 promised_before: self.day(*promised_before)?,
             },
-            Body::OutForDeliveryNotice { shipment, reported_at } => BodyView::OutForDeliveryNotice {
-                parcel: self.parcel(shipment)?,
-                reported_on: self.date(*reported_at)?,
-            },
-            Body::AttemptFailedNotice { shipment, reported_at } => BodyView::AttemptFailedNotice {
-                parcel: self.parcel(shipment)?,
-                reported_on: self.date(*reported_at)?,
-            },
-            Body::PickupNotice { shipment, place, fetch_by } => BodyView::PickupNotice {
-                parcel: self.parcel(shipment)?,
-                place: place.as_ref().map(|place| plain(place.as_str())),
-                fetch_by: fetch_by.map(|day| self.day(day)).transpose()?,
-            },
-            Body::ParcelReturningNotice { shipment, reported_at } => BodyView::ParcelReturningNotice {
-                parcel: self.parcel(shipment)?,
-                reported_on: self.date(*reported_at)?,
-            },
-            Body::RefundNotice { amount, refunded_at, items } => BodyView::RefundNotice {
-                amount: self.money(*amount)?,
-                refunded_on: self.date(*refunded_at)?,
-                items: item_views(items),
-            },
+            Body::OutForDeliveryNotice { shipment, reported_at } => {
+                BodyView::OutForDeliveryNotice(self.report(shipment, *reported_at)?)
+            }
+            Body::AttemptFailedNotice { shipment, reported_at } => {
+                BodyView::AttemptFailedNotice(self.report(shipment, *reported_at)?)
+            }
+            Body::ParcelReturningNotice { shipment, reported_at } => {
+                BodyView::ParcelReturningNotice(self.report(shipment, *reported_at)?)
+            }
+            Body::PickupNotice { shipment, place, fetch_by } => {
+                self.pickup(shipment, place.as_ref(), *fetch_by)?
+            }
+            Body::RefundNotice { amount, refunded_at, items } => self.refund(*amount, *refunded_at, items)?,
             Body::DeliveredNotice { shipment: parcel, delivered_at, still_to_come } => {
-                BodyView::DeliveredNotice {
-                    parcel: self.parcel(parcel)?,
-                    delivered_on: self.date(*delivered_at)?,
-                    still_to_come: item_views(still_to_come),
-                }
+                self.delivered(parcel, *delivered_at, still_to_come)?
             }
             Body::FollowUp { items } => BodyView::FollowUp { items: item_views(items) },
         })
     }
 
-    fn order_changed(
-        &self,
-        order: &OrderSummary,
-        total_before: Money,
-        changes: &[LineChange],
-    ) -> Result<BodyView, RenderCause> {
-        let total_before = Some(total_before).filter(|before| *before != order.total);
-        Ok(BodyView::OrderChanged {
-            order: self.order(order)?,
-            total_before: total_before.map(|before| self.money(before)).transpose()?,
-            changes: changes.iter().map(change_view).collect(),
-        })
-    }
-
-    fn shipping_notice(
-        &self,
-        shipment: &ShipmentSummary,
-        promised_on: Option<Date>,
-        still_to_come: &[Item],
-    ) -> Result<BodyView, RenderCause> {
-        Ok(BodyView::ShippingNotice {
-            parcel: self.parcel(shipment)?,
-            promised_on: promised_on.map(|day| self.day(day)).transpose()?,
-            still_to_come: item_views(still_to_come),
-        })
-    }
-
-    fn delay_notice(
-        &self,
-        late: &Awaited,
-        promised_on: Date,
-        promised_before: Option<Date>,
-    ) -> Result<BodyView, RenderCause> {
+    fn delay(&self, late: &Awaited, day: Date, before: Option<Date>) -> Result<BodyView, RenderCause> {
         Ok(BodyView::DelayNotice {
             late: self.awaited(late)?,
-            promised_on: self.day(promised_on)?,
-            promised_before: promised_before.map(|day| self.day(day)).transpose()?,
+            promised_on: self.day(day)?,
+            promised_before: before.map(|day| self.day(day)).transpose()?,
         })
     }
 
-    fn shipping_changed(
+    fn report(&self, parcel: &ShipmentSummary, reported_at: Timestamp) -> Result<ReportView, RenderCause> {
+        Ok(ReportView { parcel: self.parcel(parcel)?, reported_on: self.date(reported_at)? })
+    }
+
+    fn delivered(
         &self,
-        shipment: &ShipmentSummary,
-        tracking_before: Option<&Tracking>,
-        contents_changed: bool,
+        parcel: &ShipmentSummary,
+        delivered_at: Timestamp,
         still_to_come: &[Item],
     ) -> Result<BodyView, RenderCause> {
-        Ok(BodyView::ShippingChanged {
-            tracking_change: tracking_change(tracking_before, shipment.tracking.as_ref()),
-            parcel: self.parcel(shipment)?,
-            tracking_before: tracking_before.map(tracking_view),
-            contents_changed,
+        Ok(BodyView::DeliveredNotice {
+            parcel: self.parcel(parcel)?,
+            delivered_on: self.date(delivered_at)?,
             still_to_come: item_views(still_to_come),
+        })
+    }
+
+    fn pickup(
+        &self,
+        parcel: &ShipmentSummary,
+        place: Option<&Remark>,
+        fetch_by: Option<Date>,
+    ) -> Result<BodyView, RenderCause> {
+        Ok(BodyView::PickupNotice {
+            parcel: self.parcel(parcel)?,
+            place: place.map(|place| plain(place.as_str())),
+            fetch_by: fetch_by.map(|day| self.day(day)).transpose()?,
+        })
+    }
+
+    fn refund(&self, amount: Money, refunded_at: Timestamp, items: &[Item]) -> Result<BodyView, RenderCause> {
+        Ok(BodyView::RefundNotice {
+            amount: self.money(amount)?,
+            refunded_on: self.date(refunded_at)?,
+            items: item_views(items),
         })
     }
 
