@@ -19,7 +19,32 @@ pub(crate) fn channel(order: &At<'_>) -> Channel {
     let at_counter = order.field("source_name").value().and_then(Value::as_str) == Some("pos");
     let is_sent = !order.field("shipping_address").is_absent()
         || array(order.field("shipping_lines").value()).next().is_some();
-    if at_counter && !is_sent { Channel::Counter } else { Channel::Online }
+    if at_counter && !is_sent {
+        Channel::Counter
+    } else if is_of_marketplace(order) {
+        Channel::Marketplace
+    } else {
+        Channel::Online
+    }
+}
+
+/// The marketplaces that apps name as the source of an order.
+const MARKETPLACES: [&str; 6] = ["amazon", "ebay", "walmart", "etsy", "bol", "allegro"];
+
+/// The beginnings of the domains of the addresses that marketplaces make up for their buyers, such as
+/// `marketplace.amazon.in`: <https://github.com/amzn/selling-partner-api-models/issues/64>.
+const MADE_UP: [&str; 4] = ["marketplace.amazon.", "members.ebay.", "allegromail.", "relay.walmart."];
+
+/// Returns true for an order that came through a marketplace, by its source, or by an address that the marketplace
+/// made up.
+fn is_of_marketplace(order: &At<'_>) -> bool {
+    let text =
+        |name: &str| order.field(name).value().and_then(Value::as_str).unwrap_or_default().to_lowercase();
+    let source = text("source_name");
+    let named = source.split(|c: char| !c.is_alphanumeric()).any(|word| MARKETPLACES.contains(&word));
+    let email = text("email");
+    let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
+    named || MADE_UP.iter().any(|beginning| domain.starts_with(beginning))
 }
 
 /// Returns the time at which the payment is due. An order with payment terms, or that is paid in cash on delivery, is

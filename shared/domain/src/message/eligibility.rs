@@ -12,7 +12,7 @@ use crate::message::candidate::{Candidate, Eligibility};
 use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
-use crate::order::placed::Placed;
+use crate::order::placed::{Channel, LeftAlone, Placed};
 use crate::plan::inactivity::inactive_after;
 use crate::plan::moment::after;
 
@@ -26,12 +26,16 @@ impl Context<'_> {
         if is_done(self.order, &key) || !self.policy.message(key.kind()).send {
             return None;
         }
-        let left_alone = self.order.facts.placed().and_then(|held| held.body.left_alone());
-        let eligibility = match left_alone {
-            Some(sort) => Eligibility::Withheld(sort.reason()),
-            None => eligibility(&key),
-        };
+        let unwritten = self.order.facts.placed().and_then(|held| self.unwritten(&held.body));
+        let eligibility = unwritten.map_or_else(|| eligibility(&key), Eligibility::Withheld);
         Some(Candidate { key, eligibility })
+    }
+
+    /// Returns the reason for which nothing is written about an order of this sort, if there is one.
+    fn unwritten(&self, placed: &Placed) -> Option<Reason> {
+        let by_marketplace =
+            placed.channel == Channel::Marketplace && !self.policy.contact.marketplace_buyers;
+        placed.left_alone().map(LeftAlone::reason).or(by_marketplace.then_some(Reason::MarketplaceOrder))
     }
 
     /// Returns the eligibility of a message that is true: it must still be of use, and possible to send.

@@ -55,5 +55,7 @@ slugs! {
         TestOrder = "test-order",
         /// The customer bought at a counter, and took the goods along.
         CounterSale = "counter-sale",
+        /// A marketplace writes to its buyers itself.
+        MarketplaceOrder = "marketplace-order",
     }
 }

@@ -89,6 +89,8 @@ slugs! {
         Online = "online",
         /// A counter, where the customer takes the goods along.
         Counter = "counter",
+        /// A marketplace, which writes to its buyers itself.
+        Marketplace = "marketplace",
     }
 }
 
@@ -123,9 +125,9 @@ impl Placed {
     #[must_use]
     pub fn left_alone(&self) -> Option<LeftAlone> {
         match self.channel {
-            Channel::Online | Channel::Counter if self.test => Some(LeftAlone::Test),
+            Channel::Online | Channel::Counter | Channel::Marketplace if self.test => Some(LeftAlone::Test),
             Channel::Counter => Some(LeftAlone::CounterSale),
-            Channel::Online => None,
+            Channel::Online | Channel::Marketplace => None,
         }
     }
 }

@@ -88,7 +88,9 @@ impl<'a> Finder<'a, '_> {
             }
             // For a cancelled order, no more money is expected.
             Paid::Part { received } if self.facts.cancelled().is_none() => {
-                wrong.push(format!("Only {received} came in for an order of {total}."));
+                let missing =
+                    Money { amount_minor: total.amount_minor.saturating_sub(received.amount_minor), ..total };
+                wrong.push(format!("Only {received} came in for an order of {total}: {missing} is missing."));
             }
             Paid::Part { .. } | Paid::Nothing | Paid::InFull { .. } => {}
         }

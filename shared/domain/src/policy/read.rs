@@ -100,11 +100,16 @@ pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
 }
 
 fn read_contact(at: &At<'_>) -> Option<ContactPolicy> {
-    at.only(&["per_day_max", "quiet_from", "quiet_until"]);
+    at.only(&["per_day_max", "quiet_from", "quiet_until", "marketplace_buyers"]);
     let per_day_max = at.field("per_day_max").quantity();
+    let marketplace_buyers = at.field("marketplace_buyers").boolean();
     let from = time_of_day(&at.field("quiet_from"));
     let until = time_of_day(&at.field("quiet_until"));
-    Some(ContactPolicy { per_day_max: per_day_max?, quiet_hours: QuietHours { from: from?, until: until? } })
+    Some(ContactPolicy {
+        per_day_max: per_day_max?,
+        marketplace_buyers: marketplace_buyers?,
+        quiet_hours: QuietHours { from: from?, until: until? },
+    })
 }
 
 fn read_fulfilment(at: &At<'_>) -> Option<FulfilmentPolicy> {

@@ -67,6 +67,8 @@ pub enum ConfirmWhen {
 pub struct ContactPolicy {
     /// The largest number of messages within 24 hours about one order; corrections do not wait for room.
     pub per_day_max: u32,
+    /// True if buyers of a marketplace are written to, though the marketplace writes to them itself.
+    pub marketplace_buyers: bool,
     /// The hours in which messages of the kinds that observe them are not sent.
     pub quiet_hours: QuietHours,
 }

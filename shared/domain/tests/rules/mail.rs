@@ -13,7 +13,7 @@ use candor_domain::ledger::task::Task;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
-use candor_domain::order::placed::Placed;
+use candor_domain::order::placed::{Channel, Placed};
 use candor_domain::order::tagged::TagChange;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::text::Remark;
@@ -661,4 +661,19 @@ fn what_came_back_after_a_second_attempt_that_nobody_could_tell_of_leaves_no_dou
     assert!(matches!(refused, MessageEntry::Refused { .. }));
     world.hears(&refunded(4 * HOUR, "R1", eur(3000), &ALL)).waits(DAY);
     assert_eq!(*entry(&world, "order-confirmation"), refused);
+}
+
+#[test]
+fn a_buyer_of_a_marketplace_hears_from_the_marketplace_unless_the_policy_says_otherwise() {
+    for (written_to, sent) in [(false, 0), (true, 1)] {
+        let mut world = World::new(policy_with(json!({ "contact": { "marketplace_buyers": written_to } })));
+        let of_marketplace = |body: &mut Placed| body.channel = Channel::Marketplace;
+        world
+            .hears(&sent_to(0, "1 High Street", of_marketplace))
+            .hears(&paid(1, "P1", eur(3000)))
+            .until(HOUR);
+        assert_eq!(world.sent.len(), sent);
+        assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"], "it is sent in any case");
+        assert!(world.open_cases().is_empty());
+    }
 }

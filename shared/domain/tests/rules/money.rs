@@ -30,7 +30,7 @@ fn what_is_wrong_with_the_payments_is_said_in_amounts() {
     for (payments, summary) in [
         (vec![eur(3000), eur(3000)], "60.00 EUR came in, in 2 payments, for an order of 30.00 EUR."),
         (vec![eur(3001)], "30.01 EUR came in for an order of 30.00 EUR."),
-        (vec![eur(2999)], "Only 29.99 EUR came in for an order of 30.00 EUR."),
+        (vec![eur(2999)], "Only 29.99 EUR came in for an order of 30.00 EUR: 0.01 EUR is missing."),
         (vec![eur(3000), usd(1)], "0.01 USD came in for an order in EUR."),
     ] {
         let mut world = World::new(policy());

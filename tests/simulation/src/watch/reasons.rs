@@ -67,6 +67,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         }
         Reason::ReturnOrRefund => truth.returned || !truth.refunds.is_empty(),
         Reason::TestOrder => placed.is_some_and(|placed| placed.test),
+        Reason::MarketplaceOrder => placed.is_some_and(|placed| placed.channel == Channel::Marketplace),
         Reason::CounterSale => placed.is_some_and(|placed| placed.channel == Channel::Counter),
     }
 }
