@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use candor_domain::case::key::CaseKind;
+use candor_domain::fulfilment::request::StopReason;
 use candor_domain::message::key::MessageKind;
 use candor_domain::message::reason::Reason;
 use serde_json::{Value, json};
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 use crate::budget::Sum;
 
 /// Lists every reason for which a message can be withheld.
-const REASONS: [Reason; 22] = [
+const REASONS: [Reason; 24] = [
     Reason::OrderMissing,
     Reason::OrderCancelled,
     Reason::NotPaid,
@@ -33,16 +34,19 @@ const REASONS: [Reason; 22] = [
     Reason::Unsubscribed,
     Reason::OpenCase,
     Reason::ReturnOrRefund,
+    Reason::TestOrder,
+    Reason::CounterSale,
 ];
 
-/// Returns the names of everything that must occur sometimes: each reason, case and kind of message. If one
+/// Returns the names of everything that must occur sometimes: each reason, case, kind of message and reason to stop. If one
 /// never occurs, the world does not test enough.
 #[must_use]
 pub fn sometimes() -> Vec<String> {
     let reasons = REASONS.iter().map(|reason| format!("withheld {reason}"));
     let cases = CaseKind::ALL.into_iter().map(|kind| format!("case open {}", kind.slug()));
     let messages = MessageKind::ALL.into_iter().map(|kind| format!("sent {kind}"));
-    reasons.chain(cases).chain(messages).collect()
+    let stops = StopReason::ALL.into_iter().map(|reason| format!("told the warehouse to stop: {reason}"));
+    reasons.chain(cases).chain(messages).chain(stops).collect()
 }
 
 /// Returns the names that never occurred.

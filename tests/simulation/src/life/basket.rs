@@ -15,6 +15,10 @@ pub(super) struct Basket {
     pub(super) shipping: Money,
 }
 
+/// Holds what is paid for and not sent, with its price in pence.
+const NOT_SENT: [(&str, &str, i64); 3] =
+    [("tip", "Tip", 200), ("pattern", "Knitting pattern", 450), ("voucher", "Gift card", 2500)];
+
 const GOODS: [(&str, &str, i64); 5] = [
     ("mug", "Blue mug", 1299),
     ("plate", "White plate", 850),
@@ -27,16 +31,28 @@ pub(super) fn fill(rng: &mut Rng) -> Basket {
     let count = rng.pick(&[1, 1, 1, 2, 2, 3]);
     let first = rng.below(4);
     let goods = GOODS.iter().cycle().skip(usize::try_from(first).unwrap_or_default());
-    let lines = goods.take(count).map(|(id, title, price)| Line {
+    let lines = goods.take(count).map(|goods| line(rng, goods, true));
+    let mut lines: Vec<Line> = lines.collect();
+    if rng.chance(100) {
+        if rng.chance(200) {
+            lines.clear();
+        }
+        let added = rng.pick(&NOT_SENT);
+        let at = rng.pick(&[0, lines.len()]);
+        lines.insert(at, line(rng, &added, false));
+    }
+    Basket { lines, shipping: pence(rng.pick(&[0, 395])) }
+}
+
+fn line(rng: &mut Rng, (id, title, price): &(&str, &str, i64), requires_shipping: bool) -> Line {
+    Line {
         line_id: parsed(id),
         sku: Some(parsed(id)),
         title: parsed(title),
         quantity: u32::try_from(rng.pick(&[1, 1, 1, 2, 3])).unwrap_or(1),
         unit_price: pence(*price),
-        requires_shipping: true,
-    });
-    let lines = lines.collect();
-    Basket { lines, shipping: pence(rng.pick(&[0, 395])) }
+        requires_shipping,
+    }
 }
 
 impl Basket {
@@ -49,9 +65,10 @@ impl Basket {
         vec![Adjustment { kind: AdjustmentKind::Shipping, amount: self.shipping }]
     }
 
+    /// Returns the units that are to be sent.
     pub(super) fn units(&self) -> Vec<LineQuantity> {
         let units = |line: &Line| LineQuantity { line_id: line.line_id.clone(), quantity: line.quantity };
-        self.lines.iter().map(units).collect()
+        self.lines.iter().filter(|line| line.requires_shipping).map(units).collect()
     }
 }
 

@@ -14,9 +14,12 @@ use crate::rng::Rng;
 use crate::text::parsed;
 
 mod basket;
+mod changes;
 mod household;
 mod money;
+mod refunds;
 mod shipments;
+mod sort;
 mod story;
 
 pub use household::{Household, live};

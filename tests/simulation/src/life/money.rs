@@ -1,9 +1,8 @@
-//! Generates payments: at once, later, twice, in parts or not at all; and refunds.
+//! Generates payments: at once, later, twice, in parts or not at all.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
-use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
-use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::payment::transaction::{Payment, PaymentFailed};
 use candor_domain::values::money::Money;
 
 use super::story::Order;
@@ -12,7 +11,9 @@ use crate::text::{parsed, pence};
 
 impl Writer<'_> {
     pub(super) fn pay(&mut self, order: &mut Order) {
-        let total = order.basket.total();
+        if order.sort.is_paid_later() {
+            return self.pay_later(order);
+        }
         let mut seconds = match self.rng.below(100) {
             0..85 => self.rng.between(-5, 3 * MINUTE),
             85..95 => self.rng.between(HOUR, 5 * DAY),
@@ -27,6 +28,7 @@ impl Writer<'_> {
         if attempt > 0 && self.rng.chance(300) {
             return;
         }
+        let total = order.basket_at(seconds).total();
         if self.rng.chance(20) {
             let half = Money { amount_minor: total.amount_minor / 2, ..total };
             self.receive(seconds, "half", half);
@@ -34,6 +36,7 @@ impl Writer<'_> {
             if self.rng.chance(300) {
                 return;
             }
+            let total = order.basket_at(seconds).total();
             let rest = Money { amount_minor: total.amount_minor - half.amount_minor, ..total };
             self.receive(seconds, "rest", rest);
         } else {
@@ -70,54 +73,35 @@ impl Writer<'_> {
         }
     }
 
-    /// Corrects the payment after a revision. Usually a missing amount is paid, and an excess is refunded.
-    pub(super) fn settle_difference(&mut self, order: &Order, before: Money, seconds: i64) {
-        let more = order.basket.total().amount_minor - before.amount_minor;
-        let number = self.events.len();
-        let (at, settles) = (seconds + self.rng.between(5, HOUR), self.rng.chance(850));
-        if order.paid_at.is_none() || !settles {
-            return;
+    /// Pays in cash on delivery, or by invoice. A few never pay, and a few try a card first that is declined.
+    fn pay_later(&mut self, order: &mut Order) {
+        let seconds = self.rng.between(2 * DAY, 20 * DAY);
+        if self.rng.chance(30) {
+            self.fail_to_pay(seconds - HOUR, "try");
         }
-        if more > 0 {
-            self.receive(at, &format!("more-{number}"), pence(more));
-        } else if more < 0 {
-            self.refund(at, &format!("less-{number}"), pence(-more), vec![]);
+        if self.rng.chance(850) {
+            self.receive(seconds, "later", order.basket_at(seconds).total());
+            order.paid_at = Some(seconds);
         }
     }
 
-    pub(super) fn refund_all(&mut self, order: &Order, seconds: i64) {
-        self.refund(seconds, "all-back", order.basket.total(), vec![]);
-    }
-
-    /// Refunds something before it could be sent, or out of goodwill.
-    pub(super) fn refund_early(&mut self, order: &Order) {
+    /// Corrects the payment after each change. Usually a missing amount is paid, and an excess is refunded.
+    pub(super) fn settle_differences(&mut self, order: &Order) {
         let Some(paid_at) = order.paid_at else { return };
-        if !self.rng.chance(50) {
-            return;
-        }
-        let seconds = paid_at + self.rng.between(MINUTE, 2 * DAY);
-        let unit = order.basket.lines.first().map(|line| (line.line_id.clone(), line.unit_price));
-        match (self.rng.below(4), unit) {
-            (0, _) => self.refund_all(order, seconds),
-            (1 | 2, Some((line_id, price))) if price.amount_minor > 0 => {
-                self.refund(seconds, "unit", price, vec![LineQuantity { line_id, quantity: 1 }]);
+        let mut before = order.basket_at(paid_at).total();
+        for (seconds, basket) in order.history.iter().filter(|(at, _)| *at > paid_at) {
+            let more = basket.total().amount_minor - before.amount_minor;
+            before = basket.total();
+            let number = self.events.len();
+            let (at, settles) = (seconds + self.rng.between(5, HOUR), self.rng.chance(850));
+            if !settles {
+                continue;
             }
-            (3, _) if self.rng.chance(300) => {
-                let twice = pence(order.basket.total().amount_minor * 2 + 100);
-                self.refund(seconds, "far-too-much", twice, vec![]);
+            if more > 0 {
+                self.receive(at, &format!("more-{number}"), pence(more));
+            } else if more < 0 {
+                self.refund(at, &format!("less-{number}"), pence(-more), vec![]);
             }
-            _ => self.refund(seconds, "goodwill", pence(100), vec![]),
-        }
-    }
-
-    pub(super) fn refund(&mut self, seconds: i64, refund: &str, amount: Money, lines: Vec<LineQuantity>) {
-        if amount.amount_minor > 0 {
-            let refund_id = parsed(&format!("{refund}-{}", self.prefix));
-            self.say(
-                seconds,
-                Source::Payments,
-                Fact::RefundIssued(Refund { refund_id, amount, lines, cancelled: vec![] }),
-            );
         }
     }
 }

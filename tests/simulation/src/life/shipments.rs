@@ -19,7 +19,10 @@ use crate::watch::journey::ANOTHER_BOX;
 impl Writer<'_> {
     pub(super) fn ship(&mut self, order: &Order, mut seconds: i64) {
         let mut arrived = Vec::new();
-        for (number, mut lines) in self.split(order.basket.units()).into_iter().enumerate() {
+        // A few warehouses send what they packed before it was taken out.
+        let packed = self.rng.chance(100);
+        let units = if packed { order.basket_at(seconds).units() } else { order.units_at(seconds) };
+        for (number, mut lines) in self.split(units).into_iter().enumerate() {
             if self.rng.chance(12) {
                 lines.iter_mut().for_each(|line| line.quantity += 1);
             }
@@ -51,6 +54,26 @@ impl Writer<'_> {
             seconds += self.rng.between(MINUTE, 2 * DAY);
         }
         self.send_back(order, &arrived);
+        self.refund_arrived(order, &arrived);
+    }
+
+    /// Hands the goods over at the counter. Some tills report that like a parcel without a tracking number.
+    pub(super) fn hand_over_at_counter(&mut self, order: &Order) {
+        let (lines, seconds) = (order.basket.units(), self.rng.between(0, MINUTE));
+        if lines.is_empty() || !self.rng.chance(600) {
+            return;
+        }
+        let shipment = Shipment {
+            shipment_id: parsed(&format!("{}-till", self.prefix)),
+            shipped_at: self.at(seconds),
+            lines: lines.clone(),
+            tracking: None,
+            boxes: vec![],
+            promised_on: None,
+            voided: false,
+        };
+        self.tell(&shipment, seconds);
+        self.send_back(order, &[(seconds, lines)]);
     }
 
     /// Returns true if the carrier's last words of a shipment are that it is lost, or turns back.
@@ -67,6 +90,9 @@ impl Writer<'_> {
 
     /// Splits the units into one shipment, or one for each line.
     fn split(&mut self, units: Vec<LineQuantity>) -> Vec<Vec<LineQuantity>> {
+        if units.is_empty() {
+            return vec![];
+        }
         if units.len() > 1 && self.rng.chance(350) {
             units.into_iter().map(|line| vec![line]).collect()
         } else {

@@ -1,24 +1,34 @@
 //! Generates the course of one order: placed, paid, changed, held, sent, cancelled.
 
+use std::collections::BTreeSet;
+
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Channel, Customer, PaymentDue, Placed};
-use candor_domain::order::tagged::{TagChange, Tagged};
+use candor_domain::order::placed::{Customer, Placed};
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::values::address::Address;
 use candor_domain::values::limits::PAYMENTS_FAILED_MAX;
+use candor_domain::values::line_quantity::LineQuantity;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::basket::{Basket, street};
+use super::basket::Basket;
+use super::sort::Sort;
 use super::{DAY, HOUR, MINUTE, Writer};
 use crate::text::parsed;
 
 /// Holds an order as its customer and shop know it.
 pub(super) struct Order {
+    pub(super) sort: Sort,
+    /// The tags that the shop lists.
+    pub(super) tags: BTreeSet<&'static str>,
     pub(super) basket: Basket,
+    /// The basket after each change, with the time of the change.
+    pub(super) history: Vec<(i64, Basket)>,
+    /// The units that a refund took out before they were sent, and the time of the refund.
+    pub(super) taken_out: Option<(i64, Vec<LineQuantity>)>,
     pub(super) customer: Customer,
     pub(super) ship_to: Option<Address>,
     pub(super) promised_on: Option<Date>,
@@ -27,43 +37,67 @@ pub(super) struct Order {
     pub(super) ship_by: Option<Timestamp>,
 }
 
+impl Order {
+    /// Returns the basket at a time.
+    pub(super) fn basket_at(&self, seconds: i64) -> &Basket {
+        let by_then = self.history.iter().rev().find(|(at, _)| *at <= seconds);
+        by_then.or_else(|| self.history.first()).map_or(&self.basket, |(_, basket)| basket)
+    }
+
+    /// Returns the units that are to be sent, as they are known at a time.
+    pub(super) fn units_at(&self, seconds: i64) -> Vec<LineQuantity> {
+        let out = self.taken_out.iter().filter(|(at, _)| *at <= seconds).flat_map(|(_, out)| out);
+        let mut units = self.basket_at(seconds).units();
+        for out in out {
+            let same = units.iter_mut().filter(|line| line.line_id == out.line_id);
+            same.for_each(|line| line.quantity = line.quantity.saturating_sub(out.quantity));
+        }
+        units.retain(|line| line.quantity > 0);
+        units
+    }
+}
+
 impl Writer<'_> {
     pub(super) fn live(&mut self, basket: Basket, customer: &Customer, address: &Option<Address>) {
-        let estimate = self.rng.between(3, 9);
-        let promised_on = self.rng.chance(400).then(|| self.day(estimate * DAY));
-        let ship_by = self.rng.chance(100).then(|| self.at(2 * DAY));
-        let mut order = Order {
-            basket,
-            customer: customer.clone(),
-            ship_to: address.clone(),
-            promised_on,
-            paid_at: None,
-            cancelled_at: None,
-            ship_by,
-        };
+        let mut order = self.draw_order(basket, customer, address);
         self.place(&order, 0);
         if self.rng.chance(6) {
             self.try_many_cards();
         }
+        let mut changes = self.draw_changes();
+        let free_at = self.hold(&order, &mut changes);
+        self.change(&mut order, changes);
         self.pay(&mut order);
-        self.revise(&mut order);
+        self.settle_differences(&order);
         self.call_off(&mut order);
-        let free_at = self.hold();
         self.put_off(&order);
         if self.rng.chance(15) {
             let at = self.rng.between(MINUTE, 5 * DAY);
             self.say_nonsense(at);
         }
-        let wanted = order.paid_at.is_some() || self.rng.chance(60);
-        if wanted && order.ship_to.is_some() {
-            let ready_at = order.paid_at.unwrap_or_default().max(free_at);
-            let ships_at = ready_at.saturating_add(self.rng.between(2 * HOUR, 30 * HOUR));
-            let too_late = order.cancelled_at.is_some_and(|at| at < ships_at) && !self.rng.chance(150);
-            if !too_late {
-                self.ship(&order, ships_at);
-            }
+        self.refund_early(&mut order);
+        self.hand_over(&order, free_at);
+    }
+
+    fn draw_order(&mut self, basket: Basket, customer: &Customer, address: &Option<Address>) -> Order {
+        let sort = Sort::draw(self.rng);
+        let estimate = self.rng.between(3, 9);
+        let promised_on = self.rng.chance(400).then(|| self.day(estimate * DAY));
+        let ship_by = self.rng.chance(100).then(|| self.at(2 * DAY));
+        let is_sent = !sort.is_at_counter() && (!basket.units().is_empty() || self.rng.chance(300));
+        Order {
+            sort,
+            tags: self.rng.pick(&[&["vip"][..], &[], &[], &["hold", "vip"]]).iter().copied().collect(),
+            history: vec![(0, basket.clone())],
+            basket,
+            taken_out: None,
+            customer: customer.clone(),
+            ship_to: address.clone().filter(|_| is_sent),
+            promised_on,
+            paid_at: None,
+            cancelled_at: None,
+            ship_by,
         }
-        self.refund_early(&order);
     }
 
     /// Returns the date this many seconds after the order began.
@@ -71,7 +105,8 @@ impl Writer<'_> {
         self.at(seconds).to_zoned(TimeZone::UTC).date()
     }
 
-    fn place(&mut self, order: &Order, seconds: i64) {
+    pub(super) fn place(&mut self, order: &Order, seconds: i64) {
+        let tags = order.tags.iter().map(|tag| parsed(tag));
         let placed = Placed {
             number: Some(parsed(&format!("#{}", self.prefix))),
             placed_at: self.began,
@@ -82,10 +117,10 @@ impl Writer<'_> {
             ship_to: order.ship_to.clone(),
             ship_by: order.ship_by,
             promised_on: order.promised_on,
-            payment_due: PaymentDue::InAdvance,
-            channel: Channel::Online,
-            test: false,
-            tags: None,
+            payment_due: order.sort.payment_due,
+            channel: order.sort.channel,
+            test: order.sort.test,
+            tags: order.sort.lists_tags.then(|| tags.collect()),
         };
         self.say(seconds, Source::Storefront, Fact::OrderPlaced(placed));
     }
@@ -95,29 +130,6 @@ impl Writer<'_> {
         let most = i64::try_from(PAYMENTS_FAILED_MAX).unwrap_or_default();
         for number in 0..most + 5 {
             self.fail_to_pay(10 + number, &format!("stolen-{number}"));
-        }
-    }
-
-    /// Changes the order, as its customer or shop does. Some orders change more than once.
-    fn revise(&mut self, order: &mut Order) {
-        let mut seconds = 0;
-        while self.rng.chance(160) {
-            seconds += self.rng.between(30, 20 * HOUR);
-            let total_before = order.basket.total();
-            match self.rng.below(6) {
-                0 => order.ship_to = order.ship_to.as_ref().map(|_| street(7000)),
-                1 => order.customer.email = Some(parsed(&format!("fox.{}@post.example", self.prefix))),
-                2 if order.basket.lines.len() > 1 => {
-                    order.basket.lines.pop();
-                }
-                _ => {
-                    if let Some(line) = order.basket.lines.first_mut() {
-                        line.quantity = line.quantity % 3 + 1;
-                    }
-                }
-            }
-            self.place(order, seconds);
-            self.settle_difference(order, total_before, seconds);
         }
     }
 
@@ -135,28 +147,25 @@ impl Writer<'_> {
         }
     }
 
-    /// Holds the order for a while. Returns the time at which nothing holds it any more.
-    fn hold(&mut self) -> i64 {
-        if self.rng.chance(60) {
-            let hash = self.rng.pick(&["express", "gift"]);
-            let at = self.rng.between(1, HOUR);
-            self.tag(at, hash, TagChange::Added);
+    /// Sends the goods, or hands them over at the counter. Nobody sends the goods of a test, except for a few who try
+    /// the label, too.
+    fn hand_over(&mut self, order: &Order, free_at: i64) {
+        if order.sort.test && !self.rng.chance(200) {
+            return;
         }
-        if !self.rng.chance(60) {
-            return 0;
+        if order.sort.is_at_counter() {
+            return self.hand_over_at_counter(order);
         }
-        let begins = self.rng.between(1, 3 * HOUR);
-        self.tag(begins, "hold", TagChange::Added);
-        if self.rng.chance(150) {
-            return begins + 6 * DAY;
+        let wanted = order.paid_at.is_some() || order.sort.is_paid_later() || self.rng.chance(60);
+        if !wanted || order.ship_to.is_none() {
+            return;
         }
-        let ends = begins + self.rng.between(10 * MINUTE, 4 * DAY);
-        self.tag(ends, "hold", TagChange::Removed);
-        ends
-    }
-
-    fn tag(&mut self, seconds: i64, tag: &str, change: TagChange) {
-        self.say(seconds, Source::Storefront, Fact::OrderTagged(Tagged { tag: parsed(tag), change }));
+        let paid_at = order.paid_at.filter(|_| !order.sort.is_paid_later()).unwrap_or_default();
+        let ships_at = paid_at.max(free_at).saturating_add(self.rng.between(2 * HOUR, 30 * HOUR));
+        let too_late = order.cancelled_at.is_some_and(|at| at < ships_at) && !self.rng.chance(150);
+        if !too_late {
+            self.ship(order, ships_at);
+        }
     }
 
     /// Sets a later delivery estimate for everything that is not sent yet.

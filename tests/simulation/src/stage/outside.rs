@@ -77,9 +77,8 @@ impl Commands for Stage<'_> {
         let asked = self.ask(step);
         if asked.taken {
             let order = self.number_of(&command.order);
-            if let Some(record) = &mut self.watch.borrow_mut().record {
-                record.signalled(self.runtime.true_now(), command);
-            }
+            let by = (self.runtime.true_now(), self.runtime.current());
+            self.watch.borrow_mut().published(self.policy, order, command, by);
             self.note(Note::Signalled(order, Box::new(command.clone())));
         }
         self.runtime.after(step).await;

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use super::reasons::{Kept, confirms};
 use super::silence::{is_cancelled, reached, stands_in_case};
 use super::truth::Truth;
-use super::{Finding, Mail, Seen};
+use super::{Finding, Mail, Seen, goods};
 
 const PROPERTY: &str = "nobody is left to believe what is not so without a case";
 
@@ -54,9 +54,13 @@ impl Reader<'_> {
         let (placed_at, placed) = self.truth.placed?;
         let right = match &last.content.body {
             Body::OrderConfirmation { order, .. } | Body::OrderChanged { order, .. } => {
-                let lines = placed.lines.iter().map(|line| (line.title.as_str(), line.quantity));
+                let refunds = || self.truth.refunds.values().copied();
+                let lines = goods::left(placed, refunds());
+                let lines = lines.iter().map(|(line, units)| (line.title.as_str(), *units));
                 let said = order.lines.iter().map(|line| (line.title.as_str(), line.quantity));
-                self.truth.cancelled.is_none() && said.eq(lines) && order.total == placed.total
+                self.truth.cancelled.is_none()
+                    && said.eq(lines)
+                    && order.total == goods::total(placed, refunds())
             }
             _ => self.truth.cancelled.is_some(),
         };

@@ -3,6 +3,7 @@
 use candor_domain::case::announcement_key::AnnouncementKey;
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::resolution::Decision;
+use candor_domain::command::entry::CommandEntry;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::order::Order;
@@ -35,6 +36,7 @@ pub(super) fn check(
             claimed(seen, order, message, entry, by);
         }
     }
+    commanding(seen, before, order, by);
     for (key, task) in &order.ledger.announcements {
         if let (AnnouncementKey::Opened(number, case), Task::Claimed { .. }) = (key, task) {
             seen.begun.insert((case.clone(), *number));
@@ -56,6 +58,16 @@ fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Message
     if matches!(entry, MessageEntry::Claimed { .. }) {
         let claim = Claim { holder: by.task, facts: order.facts.clone(), answer: None };
         seen.claims.entry(message.clone()).or_default().push(claim);
+    }
+}
+
+/// Remembers the facts that the order held when a command was claimed.
+fn commanding(seen: &mut Seen, before: Option<&Stored>, order: &Order, by: Writer) {
+    for (key, entry) in &order.ledger.commands {
+        let held = before.and_then(|stored| stored.order.ledger.commands.get(key));
+        if matches!(entry, CommandEntry::Claimed { .. }) && held != Some(entry) {
+            seen.commanding.entry(key.clone()).or_default().push((by.task, order.facts.clone()));
+        }
     }
 }
 

@@ -4,17 +4,18 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::facts::entries::Facts;
-use candor_domain::message::content::{Body, MessageContent, OrderSummary};
+use candor_domain::message::content::{Body, Item, MessageContent, OrderSummary};
 use candor_domain::message::key::MessageKey;
-use candor_domain::order::placed::{PaymentDue, Placed};
+use candor_domain::order::placed::{Line, Placed};
 use candor_domain::plan::effect::Suppression;
 use candor_domain::policy::settings::{ConfirmWhen, Policy};
+use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::ShipmentId;
 use jiff::Timestamp;
 
-use super::held::{has_arrived, received, shipment_of, wrong_shipment};
-use super::{Finding, journey, reports};
+use super::held::{has_arrived, last_seen, received, shipment_of, wrong_shipment};
+use super::{Finding, goods, journey, reports};
 
 const TRUE: &str = "no message contradicts what the order held when it was claimed";
 const SILENT: &str = "nothing is said to a suppressed address";
@@ -30,6 +31,9 @@ pub(super) fn check(
     let Some(placed) = facts.placed().map(|held| &held.body) else {
         return vec![(TRUE, format!("{} of an order that is not known", content.key))];
     };
+    if goods::is_unwritten(placed, policy) {
+        found.push((TRUE, format!("{} of an order that is left alone", content.key)));
+    }
     if placed.customer.email.as_ref() != Some(&content.to.email) {
         found.push((TRUE, format!("{} goes to another address", content.key)));
     }
@@ -48,42 +52,44 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
     let off = facts.cancelled().is_some();
     match &content.body {
         Body::OrderConfirmation { order, paid } => {
-            let is_paid = received(facts, placed) >= placed.total.amount_minor;
+            let is_paid = is_paid(facts, placed);
             // An order that costs nothing is confirmed without a word of a payment.
             let is_payable = placed.total.amount_minor > 0;
-            // Cash on delivery, or an invoice: the shop sends the goods first.
-            let is_awaited = placed.payment_due == PaymentDue::InAdvance;
-            wrong_order(placed, order)
+            let too_soon = policy.confirm_when == ConfirmWhen::Paid && !goods::is_paid_later(placed);
+            wrong_order(facts, placed, order)
                 .or(off.then_some("that an order stands which is cancelled"))
                 .or((*paid != (is_paid && is_payable)).then_some("otherwise than it is whether it is paid"))
-                .or((policy.confirm_when == ConfirmWhen::Paid && is_awaited && !is_paid)
-                    .then_some("so before it is paid"))
+                .or((too_soon && !is_paid).then_some("so before it is paid"))
         }
         Body::OrderChanged { order, .. } => {
-            wrong_order(placed, order).or(off.then_some("that an order stands which is cancelled"))
+            wrong_order(facts, placed, order).or(off.then_some("that an order stands which is cancelled"))
         }
         Body::OrderCancelled { .. } | Body::CancellationNotice { .. } => {
             (!off).then_some("that an order is cancelled which stands")
         }
         Body::PaymentFailedNotice { order } => {
-            let is_paid = received(facts, placed) >= placed.total.amount_minor;
-            wrong_order(placed, order)
+            let is_paid = is_paid(facts, placed);
+            wrong_order(facts, placed, order)
                 .or(off.then_some("that a cancelled order waits for its payment"))
                 .or(is_paid.then_some("that an order waits for a payment which came in"))
         }
         Body::ShippingNotice { promised_on: Some(day), .. } if journey::means_none(*day) => {
             Some("a day that means none")
         }
-        Body::ShippingNotice { shipment, .. } => {
+        Body::ShippingNotice { shipment, still_to_come, .. } => {
             let arrived = shipment_of(content).is_some_and(|id| has_arrived(facts, id));
             // A shipment that comes after all, after the customer was told that it does not, is corrected
             // even if the order is cancelled.
             let first = matches!(content.key, MessageKey::ShippingNotice(_));
             wrong_shipment(facts, placed, content, shipment)
+                .or_else(|| wrong_rest(facts, placed, still_to_come))
                 .or(arrived.then_some("that a parcel is on its way which arrived"))
                 .or((off && first).then_some("that something comes of a cancelled order"))
         }
-        Body::ShippingChanged { shipment, .. } => wrong_shipment(facts, placed, content, shipment),
+        Body::ShippingChanged { shipment, still_to_come, .. } => {
+            wrong_shipment(facts, placed, content, shipment)
+                .or_else(|| wrong_rest(facts, placed, still_to_come))
+        }
         Body::ShippingVoided { .. } => {
             let voided =
                 shipment_of(content).and_then(|id| facts.shipments().get(id)).is_some_and(|p| p.body.voided);
@@ -115,13 +121,51 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
     }
 }
 
-fn wrong_order(placed: &Placed, said: &OrderSummary) -> Option<&'static str> {
-    let lines = placed.lines.iter().map(|line| (line.title.as_str(), line.quantity));
+pub(super) fn is_paid(facts: &Facts, placed: &Placed) -> bool {
+    let due = goods::total(placed, facts.refunds().values().map(|held| &held.body));
+    received(facts, placed) >= due.amount_minor
+}
+
+fn wrong_order(facts: &Facts, placed: &Placed, said: &OrderSummary) -> Option<&'static str> {
+    let refunds = || facts.refunds().values().map(|held| &held.body);
+    let lines = goods::left(placed, refunds());
+    let lines = lines.iter().map(|(line, units)| (line.title.as_str(), *units));
     let said_lines = said.lines.iter().map(|line| (line.title.as_str(), line.quantity));
     (!lines.eq(said_lines))
-        .then_some("other lines than were ordered")
-        .or((said.total != placed.total).then_some("another total"))
+        .then_some("other lines than are left")
+        .or((said.total != goods::total(placed, refunds())).then_some("another total"))
         .or((said.ship_to != placed.ship_to).then_some("another address"))
+}
+
+/// Returns what is wrong with the goods that are said to be in no shipment yet. What refunds were for is not always said,
+/// so after one there may be less to come.
+fn wrong_rest(facts: &Facts, placed: &Placed, said: &[Item]) -> Option<&'static str> {
+    let refunds = || facts.refunds().values().map(|held| &held.body);
+    let handed_over = goods::in_shipments(facts.shipments().values().map(|held| &held.body));
+    let sent = goods::in_shipments(standing(facts));
+    let wanted = goods::to_send(placed, refunds());
+    let says = |line: &Line| {
+        let items = said.iter().filter(|item| item.title == line.title);
+        items.map(|item| item.quantity).sum::<u32>()
+    };
+    let wanted = |line: &Line| goods::of(&wanted, &line.line_id);
+    let most = |line: &Line| wanted(line).saturating_sub(goods::of(&sent, &line.line_id));
+    let least = |line: &Line| wanted(line).saturating_sub(goods::of(&handed_over, &line.line_id));
+    let too_much = placed.lines.iter().any(|line| says(line) > most(line));
+    let too_little = refunds().next().is_none() && placed.lines.iter().any(|line| says(line) < least(line));
+    (too_much.then_some("that more is to come than is"))
+        .or(too_little.then_some("that less is to come than is"))
+}
+
+/// Returns the shipments that are on their way, or arrived.
+pub(super) fn standing(facts: &Facts) -> impl Iterator<Item = &Shipment> {
+    let shipments = facts.shipments().values().map(|held| &held.body);
+    shipments.filter(|shipment| !is_gone(facts, &shipment.shipment_id))
+}
+
+/// Returns true if the units of a shipment can be sent again, by what the order held.
+fn is_gone(facts: &Facts, id: &ShipmentId) -> bool {
+    journey::is_gone(last_seen(facts, id))
 }
 
 /// Returns true if the carrier had a parcel on the vehicle or at the door after it named its last new day.

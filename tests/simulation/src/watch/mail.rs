@@ -1,8 +1,11 @@
 //! Holds mails, and the mail service's answers.
 
 use candor_domain::message::content::MessageContent;
+use candor_domain::message::key::MessageKey;
 use candor_engine::ports::Outcome;
 use jiff::Timestamp;
+
+use super::Watch;
 
 /// Holds a mail that was handed to the mail service.
 #[derive(Debug, Clone)]
@@ -39,5 +42,13 @@ impl Answer {
             Outcome::Unknown { .. } if taken => Self::TimesOut,
             Outcome::Unknown { .. } => Self::TimesOutUnsent,
         }
+    }
+}
+
+impl Watch {
+    /// Returns true if the mail service accepted a message.
+    pub(crate) fn has_left(&self, order: usize, message: &MessageKey) -> bool {
+        let mails = self.orders.get(order).map(|seen| seen.mails.as_slice()).unwrap_or_default();
+        mails.iter().any(|mail| mail.taken && mail.content.key == *message)
     }
 }

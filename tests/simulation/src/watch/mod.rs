@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::report::{Announcement, CaseChange};
+use candor_domain::command::key::CommandKey;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::facts::entries::Facts;
 use candor_domain::message::entry::MessageEntry;
@@ -24,6 +25,7 @@ use crate::runtime::Task;
 
 mod mail;
 mod commits;
+mod goods;
 mod held;
 pub(crate) mod journey;
 mod letters;
@@ -35,6 +37,8 @@ mod reports;
 mod silence;
 mod truth;
 mod belief;
+mod requests;
+mod warehouse;
 
 pub use mail::{Answer, Mail};
 pub use waits::Waits;
@@ -76,6 +80,10 @@ pub(crate) struct Writer {
 struct Seen {
     claims: BTreeMap<MessageKey, Vec<Claim>>,
     mails: Vec<Mail>,
+    /// The facts that the order held when each task claimed a command.
+    commanding: BTreeMap<CommandKey, Vec<(Option<u64>, Facts)>>,
+    /// The requests that reached the warehouse.
+    asked: Vec<requests::Asked>,
     /// The time at which the order first heard of the mail status of a message to an address.
     proved: BTreeMap<(MailSubject, EmailAddress), Timestamp>,
     /// The cases that a worker began to announce, each with the number of its opening.
@@ -267,6 +275,7 @@ impl Watch {
             let mut found = Vec::new();
             if let Some(seen) = self.orders.get(number) {
                 rest::check(seen, policy, stored, happened, now, &mut found);
+                warehouse::check(seen, policy, stored, happened, &mut found);
                 let heard = silence::check(seen, policy, stored, happened, &mut found);
                 self.hear(heard);
             }
@@ -285,12 +294,6 @@ impl Watch {
         }
         (0..heard.withheld).for_each(|_| self.count("owed: withheld rightly"));
         (0..heard.in_case).for_each(|_| self.count("owed: in a case"));
-    }
-
-    /// Returns true if the mail service accepted a message.
-    pub(crate) fn has_left(&self, order: usize, message: &MessageKey) -> bool {
-        let mails = self.orders.get(order).map(|seen| seen.mails.as_slice()).unwrap_or_default();
-        mails.iter().any(|mail| mail.taken && mail.content.key == *message)
     }
 }
 

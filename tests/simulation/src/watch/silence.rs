@@ -20,7 +20,7 @@ use crate::play::Happened;
 
 use super::reasons::{Kept, confirms};
 use super::truth::Truth;
-use super::{Finding, Mail, Seen, belief};
+use super::{Finding, Mail, Seen, belief, goods};
 
 const PROPERTY: &str = "nothing that the truth calls for is passed over in silence";
 
@@ -115,6 +115,9 @@ fn is_moot(
 fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
     let Some((_, placed)) = truth.placed else { return vec![] };
     let mut owed = Vec::new();
+    if goods::is_unwritten(placed, policy) {
+        return owed;
+    }
     owed.extend(delivered(truth));
     owed.extend(refunded(truth));
     if truth.cancelled.is_some() {
@@ -125,7 +128,8 @@ fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
         owed.push((MessageKey::OrderConfirmation, at.max(placed.placed_at)));
     }
     let open = truth.failed.iter().filter(|(id, _)| !truth.payments.contains_key(*id));
-    if let (Some(at), None) = (open.map(|(_, at)| *at).max(), truth.paid_at()) {
+    let later = goods::is_paid_later(placed);
+    if let (Some(at), None, false) = (open.map(|(_, at)| *at).max(), truth.paid_at(), later) {
         owed.push((MessageKey::PaymentFailedNotice, at));
     }
     for (id, (_, shipment)) in &truth.shipments {
@@ -160,7 +164,7 @@ fn reported(truth: &Truth<'_>) -> Vec<(MessageKey, Timestamp)> {
 }
 
 fn refunded(truth: &Truth<'_>) -> Vec<(MessageKey, Timestamp)> {
-    truth.refunds.iter().map(|(id, (at, _))| (MessageKey::RefundNotice((*id).clone()), *at)).collect()
+    truth.refunded_at.iter().map(|(id, at)| (MessageKey::RefundNotice((*id).clone()), *at)).collect()
 }
 
 fn delivered(truth: &Truth<'_>) -> Vec<(MessageKey, Timestamp)> {

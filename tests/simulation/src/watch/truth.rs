@@ -4,18 +4,30 @@
 
 use std::collections::BTreeMap;
 
-use super::journey;
+use super::{goods, journey};
 use crate::play::Happened;
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::fact::Fact;
 use candor_domain::order::placed::Placed;
+use candor_domain::order::tagged::{TagChange, Tagged};
+use candor_domain::payment::transaction::Refund;
 use candor_domain::policy::settings::{ConfirmWhen, Policy};
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::{OrderKey, PaymentId, RefundId, ShipmentId};
 use candor_domain::values::money::Money;
+use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+/// Describes what the shop said of tags.
+#[derive(Debug, Clone, Copy)]
+enum TagsSaid<'e> {
+    /// One tag was put on, or taken off.
+    One(&'e Tagged),
+    /// These are all that the order has.
+    All(&'e [TagName]),
+}
 
 /// Holds what truly happened to an order.
 #[derive(Debug, Default)]
@@ -24,7 +36,11 @@ pub(super) struct Truth<'e> {
     pub(super) cancelled: Option<Timestamp>,
     pub(super) payments: BTreeMap<&'e PaymentId, (Timestamp, Money)>,
     pub(super) failed: BTreeMap<&'e PaymentId, Timestamp>,
-    pub(super) refunds: BTreeMap<&'e RefundId, (Timestamp, Money)>,
+    pub(super) refunds: BTreeMap<&'e RefundId, &'e Refund>,
+    /// Each time at which the shop named a tag, or listed all of them.
+    tags: Vec<(Timestamp, TagsSaid<'e>)>,
+    /// The time of each refund.
+    pub(super) refunded_at: BTreeMap<&'e RefundId, Timestamp>,
     pub(super) returned: bool,
     pub(super) shipments: BTreeMap<&'e ShipmentId, (Timestamp, &'e Shipment)>,
     pub(super) tracking_updates: BTreeMap<&'e ShipmentId, Vec<(Timestamp, TrackingStatus)>>,
@@ -68,6 +84,7 @@ impl<'e> Truth<'e> {
 
     fn hear(&mut self, at: Timestamp, fact: &'e Fact) {
         self.newest = self.newest.max(at);
+        self.hear_tags(at, fact);
         match fact {
             Fact::OrderPlaced(placed) if self.placed.is_none_or(|(held, _)| held < at) => {
                 self.placed = Some((at, placed));
@@ -80,7 +97,8 @@ impl<'e> Truth<'e> {
                 self.failed.insert(&failed.payment_id, at);
             }
             Fact::RefundIssued(refund) => {
-                self.refunds.insert(&refund.refund_id, (at, refund.amount));
+                self.refunds.insert(&refund.refund_id, refund);
+                self.refunded_at.insert(&refund.refund_id, at);
             }
             Fact::ReturnRequested(_) => self.returned = true,
             Fact::ShipmentCreated(shipment) => {
@@ -113,6 +131,29 @@ impl<'e> Truth<'e> {
         }
     }
 
+    fn hear_tags(&mut self, at: Timestamp, fact: &'e Fact) {
+        let said = match fact {
+            Fact::OrderPlaced(placed) => placed.tags.as_deref().map(TagsSaid::All),
+            Fact::OrderTagged(tagged) => Some(TagsSaid::One(tagged)),
+            _ => None,
+        };
+        self.tags.extend(said.map(|said| (at, said)));
+    }
+
+    /// Returns the time since which the order has a tag, by the last word of the shop.
+    pub(super) fn tagged_since(&self, tag: &TagName) -> Option<Timestamp> {
+        let says = |said: TagsSaid<'_>| match said {
+            TagsSaid::One(tagged) if tagged.tag == *tag => Some(tagged.change == TagChange::Added),
+            TagsSaid::One(_) => None,
+            TagsSaid::All(tags) => Some(tags.contains(tag)),
+        };
+        let said = self.tags.iter().filter_map(|(at, said)| Some((*at, says(*said)?)));
+        let mut said: Vec<(Timestamp, bool)> = said.collect();
+        said.sort();
+        let since = said.iter().rev().take_while(|(_, has)| *has).last();
+        since.map(|(at, _)| *at)
+    }
+
     /// Returns an amount in the order's currency. Amounts in other currencies count as 0.
     fn counted(&self, amount: Money) -> i64 {
         let own = self.placed.is_some_and(|(_, placed)| placed.total.currency == amount.currency);
@@ -124,7 +165,7 @@ impl<'e> Truth<'e> {
     }
 
     pub(super) fn paid_back(&self) -> i64 {
-        self.refunds.values().map(|(_, amount)| self.counted(*amount)).sum()
+        self.refunds.values().map(|refund| self.counted(refund.amount)).sum()
     }
 
     /// Returns the time at which the order was paid completely.
@@ -133,13 +174,14 @@ impl<'e> Truth<'e> {
         let payments = self.payments.values().map(|(at, amount)| (*at, self.counted(*amount)));
         let mut payments: Vec<(Timestamp, i64)> = payments.collect();
         payments.sort();
-        if placed.total.amount_minor <= 0 {
+        let due = goods::total(placed, self.refunds.values().copied()).amount_minor;
+        if due <= 0 {
             return Some(placed.placed_at);
         }
         let mut sum = 0;
         payments.into_iter().find_map(|(at, amount)| {
             sum += amount;
-            (sum >= placed.total.amount_minor).then_some(at)
+            (sum >= due).then_some(at)
         })
     }
 
@@ -148,6 +190,7 @@ impl<'e> Truth<'e> {
         let (_, placed) = self.placed?;
         match policy.confirm_when {
             ConfirmWhen::Placed => Some(placed.placed_at),
+            ConfirmWhen::Paid if goods::is_paid_later(placed) => Some(placed.placed_at),
             ConfirmWhen::Paid => Some(self.paid_at()?.max(placed.placed_at)),
         }
     }
@@ -203,12 +246,9 @@ impl<'e> Truth<'e> {
         let arrived: Vec<(Timestamp, &Shipment)> = standing
             .filter_map(|(_, shipment)| Some((self.arrived_at(&shipment.shipment_id)?, *shipment)))
             .collect();
-        let all = placed.lines.iter().all(|line| {
-            let lines = arrived.iter().flat_map(|(_, shipment)| &shipment.lines);
-            let units: u32 =
-                lines.filter(|other| other.line_id == line.line_id).map(|other| other.quantity).sum();
-            units >= line.quantity
-        });
+        let units = goods::in_shipments(arrived.iter().map(|(_, shipment)| *shipment));
+        let wanted = goods::to_send(placed, self.refunds.values().copied());
+        let all = wanted.into_iter().all(|(id, wanted)| goods::of(&units, id) >= wanted);
         if all { arrived.iter().map(|(at, _)| *at).max() } else { None }
     }
 }

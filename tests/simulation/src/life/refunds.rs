@@ -1,0 +1,113 @@
+//! Generates refunds: of units that are not sent any more, of units that arrived, of everything, and out of goodwill.
+
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::Source;
+use candor_domain::order::placed::Line;
+use candor_domain::payment::transaction::Refund;
+use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::money::Money;
+
+use super::story::Order;
+use super::{DAY, HOUR, MINUTE, Writer};
+use crate::text::{parsed, pence};
+
+/// Returns the price of some units of a line.
+fn price(line: &Line, units: u32) -> Money {
+    line.unit_price.checked_times(units).unwrap_or(line.unit_price)
+}
+
+impl Writer<'_> {
+    pub(super) fn refund_all(&mut self, order: &Order, seconds: i64) {
+        self.refund(seconds, "all-back", order.basket.total(), vec![]);
+    }
+
+    /// Refunds something before it is sent, or out of goodwill.
+    pub(super) fn refund_early(&mut self, order: &mut Order) {
+        let Some(paid_at) = order.paid_at else { return };
+        if !self.rng.chance(90) {
+            return;
+        }
+        let seconds = paid_at + self.rng.between(MINUTE, 2 * DAY);
+        match self.rng.below(10) {
+            0 => self.refund_all(order, seconds),
+            1 | 2 => self.refund_unit(order, seconds),
+            3 | 4 => self.take_out_unit(order, seconds),
+            5 => self.take_out_all(order, seconds),
+            6 => self.refund_line_then_rest(order, seconds),
+            7 if self.rng.chance(300) => {
+                let twice = pence(order.basket.total().amount_minor * 2 + 100);
+                self.refund(seconds, "far-too-much", twice, vec![]);
+            }
+            _ => self.refund(seconds, "goodwill", pence(100), vec![]),
+        }
+    }
+
+    /// Refunds a unit, and does not say what becomes of it.
+    fn refund_unit(&mut self, order: &Order, seconds: i64) {
+        if let Some(line) = order.basket_at(seconds).lines.first().cloned() {
+            let units = LineQuantity { line_id: line.line_id.clone(), quantity: 1 };
+            self.refund(seconds, "unit", price(&line, 1), vec![units]);
+        }
+    }
+
+    /// Takes a unit out of the order that is out of stock. Its money goes back.
+    fn take_out_unit(&mut self, order: &mut Order, seconds: i64) {
+        let line = order.basket_at(seconds).lines.iter().rfind(|line| line.requires_shipping).cloned();
+        if let Some(line) = line {
+            let units = self.rng.pick(&[1, line.quantity]);
+            let out = vec![LineQuantity { line_id: line.line_id.clone(), quantity: units }];
+            self.take_out(order, seconds, price(&line, units), out);
+        }
+    }
+
+    /// Takes all goods out of the order. Their money goes back, and that of the shipping does not.
+    fn take_out_all(&mut self, order: &mut Order, seconds: i64) {
+        let basket = order.basket_at(seconds).clone();
+        let goods = basket.lines.iter().filter(|line| line.requires_shipping);
+        let amount = goods.map(|line| price(line, line.quantity).amount_minor).sum();
+        self.take_out(order, seconds, pence(amount), basket.units());
+    }
+
+    fn take_out(&mut self, order: &mut Order, seconds: i64, amount: Money, out: Vec<LineQuantity>) {
+        if amount.amount_minor > 0 && !out.is_empty() {
+            let refund_id = parsed(&format!("out-{}", self.prefix));
+            let refund = Refund { refund_id, amount, lines: out.clone(), cancelled: out.clone() };
+            self.say(seconds, Source::Payments, Fact::RefundIssued(refund));
+            order.taken_out = Some((seconds, out));
+        }
+    }
+
+    /// Refunds a line by name, and later the rest of the money, for which nobody names lines.
+    fn refund_line_then_rest(&mut self, order: &Order, seconds: i64) {
+        let basket = order.basket_at(seconds).clone();
+        let Some(line) = basket.lines.first() else { return };
+        let amount = price(line, line.quantity);
+        let units = LineQuantity { line_id: line.line_id.clone(), quantity: line.quantity };
+        self.refund(seconds, "line", amount, vec![units]);
+        let rest = pence(basket.total().amount_minor - amount.amount_minor);
+        let later = self.rng.between(MINUTE, DAY);
+        self.refund(seconds + later, "rest-back", rest, vec![]);
+    }
+
+    /// Refunds units that arrived: they broke, or the customer keeps them for less.
+    pub(super) fn refund_arrived(&mut self, order: &Order, arrived: &[(i64, Vec<LineQuantity>)]) {
+        let Some((at, lines)) = arrived.last() else { return };
+        let basket = order.basket_at(*at);
+        let broken = lines.iter().find_map(|units| {
+            let line = basket.lines.iter().find(|line| line.line_id == units.line_id)?;
+            Some((line.clone(), LineQuantity { quantity: 1, ..units.clone() }))
+        });
+        if let Some((line, units)) = broken.filter(|_| order.paid_at.is_some() && self.rng.chance(40)) {
+            let seconds = at + self.rng.between(HOUR, 5 * DAY);
+            self.refund(seconds, "broken", price(&line, 1), vec![units]);
+        }
+    }
+
+    pub(super) fn refund(&mut self, seconds: i64, refund: &str, amount: Money, lines: Vec<LineQuantity>) {
+        if amount.amount_minor > 0 {
+            let refund_id = parsed(&format!("{refund}-{}", self.prefix));
+            let refund = Refund { refund_id, amount, lines, cancelled: vec![] };
+            self.say(seconds, Source::Payments, Fact::RefundIssued(refund));
+        }
+    }
+}

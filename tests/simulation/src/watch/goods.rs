@@ -1,0 +1,90 @@
+//! Counts the goods of an order: those that are left of it, those that are to be sent, and those that are on their way.
+
+use std::collections::BTreeMap;
+
+use candor_domain::order::placed::{Line, PaymentDue, Placed};
+use candor_domain::payment::transaction::Refund;
+use candor_domain::policy::settings::Policy;
+use candor_domain::shipment::created::Shipment;
+use candor_domain::values::id::LineId;
+use candor_domain::values::money::Money;
+
+/// Counts units by their line.
+pub(super) type Units<'a> = BTreeMap<&'a LineId, u32>;
+
+/// Returns the units that refunds took out of an order.
+fn cancelled<'a>(refunds: impl Iterator<Item = &'a Refund>) -> Units<'a> {
+    let mut units = Units::new();
+    for line in refunds.flat_map(|refund| &refund.cancelled) {
+        *units.entry(&line.line_id).or_default() += line.quantity;
+    }
+    units
+}
+
+/// Returns the lines that are left of an order, each with its units. An order of which nothing is left is said as it was.
+pub(super) fn left<'a>(
+    placed: &'a Placed,
+    refunds: impl Iterator<Item = &'a Refund>,
+) -> Vec<(&'a Line, u32)> {
+    let out = cancelled(refunds);
+    let left = placed.lines.iter().map(|line| {
+        let out = of(&out, &line.line_id);
+        (line, line.quantity.saturating_sub(out))
+    });
+    let some: Vec<(&Line, u32)> = left.filter(|(_, units)| *units > 0).collect();
+    if some.is_empty() { placed.lines.iter().map(|line| (line, line.quantity)).collect() } else { some }
+}
+
+/// Returns the amount that was to be paid for what is left of an order.
+pub(super) fn total<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a Refund> + Clone) -> Money {
+    let out = refunds.clone().filter(|refund| !refund.cancelled.is_empty()).map(|refund| refund.amount);
+    let out = out.filter(|amount| amount.currency == placed.total.currency);
+    let out: i64 = out.map(|amount| amount.amount_minor).sum();
+    let taken_out = cancelled(refunds);
+    let is_left = |line: &Line| line.quantity > of(&taken_out, &line.line_id);
+    let out = if placed.lines.iter().any(is_left) { out } else { 0 };
+    Money { amount_minor: placed.total.amount_minor.saturating_sub(out), ..placed.total }
+}
+
+/// Returns the units that are to be sent, or were sent.
+pub(super) fn to_send<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a Refund>) -> Units<'a> {
+    let out = cancelled(refunds);
+    let goods = placed.lines.iter().filter(|line| line.requires_shipping).map(|line| {
+        let out = of(&out, &line.line_id);
+        (&line.line_id, line.quantity.saturating_sub(out))
+    });
+    goods.filter(|(_, units)| *units > 0).collect()
+}
+
+/// Returns the units in some shipments that were not voided.
+pub(super) fn in_shipments<'a>(shipments: impl Iterator<Item = &'a Shipment>) -> Units<'a> {
+    let mut units = Units::new();
+    for line in shipments.filter(|shipment| !shipment.voided).flat_map(|shipment| &shipment.lines) {
+        *units.entry(&line.line_id).or_default() += line.quantity;
+    }
+    units
+}
+
+/// Returns true if an order is left alone: it only tries the checkout, or the customer took the goods along.
+pub(super) fn is_left_alone(placed: &Placed) -> bool {
+    placed.test || is_counter_sale(placed)
+}
+
+/// Returns true if nothing may be said to the customer by the shop itself: the marketplace writes to its buyers.
+pub(super) fn is_unwritten(placed: &Placed, policy: &Policy) -> bool {
+    let by_marketplace = placed.channel == candor_domain::order::placed::Channel::Marketplace;
+    is_left_alone(placed) || (by_marketplace && !policy.contact.marketplace_buyers)
+}
+
+pub(super) fn is_counter_sale(placed: &Placed) -> bool {
+    placed.channel == candor_domain::order::placed::Channel::Counter
+}
+
+pub(super) fn is_paid_later(placed: &Placed) -> bool {
+    placed.payment_due == PaymentDue::Later
+}
+
+/// Returns the units of a line.
+pub(super) fn of(units: &Units<'_>, id: &LineId) -> u32 {
+    units.get(id).copied().unwrap_or_default()
+}

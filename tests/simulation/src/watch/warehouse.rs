@@ -1,0 +1,163 @@
+//! Compares what the warehouse believes in the end with the truth.
+
+use candor_domain::case::key::{CaseKey, CaseKind};
+use candor_domain::case::resolution::Decision;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::order::placed::Placed;
+use candor_domain::policy::settings::{FulfilWhen, Policy};
+use candor_domain::shipment::created::Shipment;
+use candor_domain::values::id::LineId;
+use candor_domain::values::text::TagName;
+use candor_engine::ports::Stored;
+use jiff::SignedDuration;
+
+use super::goods::{self, Units, of};
+use super::requests::{Asked, LEFT_ALONE};
+use super::truth::Truth;
+use super::{Finding, Seen};
+use crate::play::Happened;
+
+const REST: &str = "the warehouse is not left to send what is not to be sent";
+const SILENT: &str = "the warehouse is asked for what is to be sent";
+/// The largest difference between two clocks, and the longest time without a sweep.
+const SKEW: SignedDuration = SignedDuration::from_hours(2);
+
+/// Compares what the warehouse believes in the end with the truth.
+pub(super) fn check(
+    seen: &Seen,
+    policy: &Policy,
+    stored: &Stored,
+    happened: &[Happened],
+    found: &mut Vec<Finding>,
+) {
+    let truth = Truth::of(&stored.order.key, happened);
+    let Some((_, placed)) = truth.placed else { return };
+    let believes = seen.asked.iter().max_by_key(|asked| (asked.number, asked.at));
+    let rest = Rest { policy, order: &stored.order, truth: &truth, placed, believes };
+    found.extend(rest.sends_too_much().map(|why| (REST, why)));
+    found.extend(rest.sends_too_little().map(|why| (SILENT, why)));
+    found.extend(rest.asks_people().map(|case| (LEFT_ALONE, case)));
+}
+
+struct Rest<'a> {
+    policy: &'a Policy,
+    order: &'a Order,
+    truth: &'a Truth<'a>,
+    placed: &'a Placed,
+    /// The last request that reached the warehouse.
+    believes: Option<&'a Asked>,
+}
+
+impl Rest<'_> {
+    /// Returns the units that are to be sent or were sent, by the truth.
+    fn left(&self) -> Units<'_> {
+        goods::to_send(self.placed, self.truth.refunds.values().copied())
+    }
+
+    /// Returns the units that were handed over, whatever became of them.
+    fn handed_over(&self) -> Units<'_> {
+        goods::in_shipments(self.truth.shipments.values().map(|(_, shipment)| *shipment))
+    }
+
+    /// Returns the units that are on their way, or arrived.
+    fn sent(&self) -> Units<'_> {
+        let shipments = self.truth.shipments.values().map(|(_, shipment)| *shipment);
+        let stays = |shipment: &&Shipment| !self.truth.is_lost_or_returned(&shipment.shipment_id);
+        goods::in_shipments(shipments.filter(stays))
+    }
+
+    /// Returns what stops the order for good, or for now.
+    fn stopped_by(&self) -> Option<String> {
+        let tags =
+            self.policy.tags.iter().filter(|(_, meaning)| meaning.hold && meaning.release_after.is_none());
+        let mut on = tags.filter(|(tag, _)| self.truth.tagged_since(tag).is_some());
+        let received = self.truth.received();
+        let is_back = received > 0 && self.truth.paid_back() >= received;
+        let why = [
+            (self.truth.cancelled.is_some(), "it is cancelled"),
+            (is_back, "all its money went back"),
+            (goods::is_left_alone(self.placed), "it is left alone"),
+        ];
+        let why = why.into_iter().find_map(|(holds, why)| holds.then(|| why.to_owned()));
+        why.or_else(|| {
+            on.find(|(tag, _)| !self.is_released(tag)).map(|(tag, _)| format!("{} holds it", tag.as_str()))
+        })
+    }
+
+    fn is_released(&self, tag: &TagName) -> bool {
+        let decided = self.order.facts.resolutions().get(&CaseKey::HoldForgotten(tag.clone()));
+        decided.is_some_and(|held| held.body.decision == Decision::Release)
+    }
+
+    fn sends_too_much(&self) -> Option<String> {
+        let asked = self.believes?;
+        let (left, sent, handed_over) = (self.left(), self.sent(), self.handed_over());
+        let stopped = self.stopped_by();
+        let wanted = |id: &LineId| match stopped {
+            Some(_) => 0,
+            None => of(&left, id).saturating_sub(of(&sent, id)),
+        };
+        let sends =
+            asked.units.iter().map(|line| (&line.line_id, asked.outstanding(&line.line_id, &handed_over)));
+        let (id, units) = { sends }.find(|(id, units)| *units > wanted(id))?;
+        let why = stopped.clone().unwrap_or_else(|| format!("it wants {}", wanted(id)));
+        Some(format!("{units} of {id:?} since {}, though {why}", asked.at))
+    }
+
+    fn sends_too_little(&self) -> Option<String> {
+        let ready = match self.policy.fulfilment.when {
+            FulfilWhen::Never => false,
+            FulfilWhen::Placed => true,
+            FulfilWhen::Paid => goods::is_paid_later(self.placed) || self.truth.paid_at().is_some(),
+        };
+        let ready = ready && self.placed.ship_to.is_some();
+        if !ready || self.stopped_by().is_some() || !self.truth.refunds.is_empty() || self.is_excused() {
+            return None;
+        }
+        let handed_over = self.handed_over();
+        let sends = |id: &LineId| self.believes.map_or(0, |asked| asked.outstanding(id, &handed_over));
+        let wanted = |(id, units): (&LineId, u32)| {
+            let wanted = units.saturating_sub(of(&handed_over, id));
+            (sends(id) < wanted).then(|| format!("{wanted} of {id:?}, and not {}", sends(id)))
+        };
+        self.left().into_iter().find_map(wanted)
+    }
+
+    /// Returns true if a person stops it or knows of what stops it, or if it became known too late.
+    fn is_excused(&self) -> bool {
+        let known = |kind: CaseKind| {
+            let cases = self.order.ledger.cases.iter().filter(|(key, _)| key.kind() == kind);
+            cases.clone().any(|(_, entry)| !matches!(entry, CaseEntry::Pending { number: 0, .. }))
+        };
+        let mut decided = self.order.facts.resolutions().values().map(|held| held.body.decision);
+        let kinds = [CaseKind::LikelyDuplicate, CaseKind::HoldForgotten];
+        kinds.into_iter().any(known) || decided.any(|decision| decision == Decision::Cancel) || self.is_old()
+    }
+
+    /// Returns true if the order could be sent for long when that became known.
+    fn is_old(&self) -> bool {
+        let paid_at = self.truth.paid_at().filter(|_| self.policy.fulfilment.when == FulfilWhen::Paid);
+        let since = paid_at.unwrap_or(self.placed.placed_at).max(self.placed.placed_at);
+        let late = self.truth.heard.duration_since(since);
+        self.believes.is_none() && late.saturating_add(SKEW) >= self.policy.fulfilment.max_age
+    }
+
+    /// Returns a case that asks people about what is not to happen.
+    fn asks_people(&self) -> Option<String> {
+        let asked = |(key, entry): &(&CaseKey, &CaseEntry)| {
+            !matches!(entry, CaseEntry::Pending { number: 0, .. }) && self.is_pointless(key.kind())
+        };
+        self.order.ledger.cases.iter().find(asked).map(|(key, _)| key.to_string())
+    }
+
+    fn is_pointless(&self, kind: CaseKind) -> bool {
+        let of_goods = [CaseKind::NotHandedOver, CaseKind::HoldForgotten, CaseKind::LikelyDuplicate];
+        let of_payment = kind == CaseKind::PaymentPending;
+        let nothing_to_send = !self.placed.lines.iter().any(|line| line.requires_shipping);
+        (goods::is_left_alone(self.placed) && of_goods.contains(&kind))
+            || (self.placed.test && of_payment)
+            || (goods::is_paid_later(self.placed) && of_payment)
+            || (nothing_to_send && kind == CaseKind::NotHandedOver)
+    }
+}
