@@ -5,7 +5,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::message::key::MessageKey;
-use crate::values::id::{EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, ShipmentId};
+use crate::values::id::{
+    DisputeId, EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, ShipmentId,
+};
 use crate::values::text::TagName;
 
 /// The subject of a case.
@@ -23,6 +25,8 @@ pub enum Subject<'k> {
     Shipment(&'k ShipmentId),
     /// A payment or a shipment: the key does not tell which.
     PaymentOrShipment(&'k PaymentOrShipmentId),
+    /// A dispute about a payment of the order.
+    Dispute(&'k DisputeId),
     /// A message to the customer.
     Message(&'k MessageKey),
 }
@@ -39,6 +43,7 @@ impl<'k> Subject<'k> {
             Self::Tag(name) => name.as_str().into(),
             Self::Shipment(id) => id.as_str().into(),
             Self::PaymentOrShipment(id) => id.as_str().into(),
+            Self::Dispute(id) => id.as_str().into(),
             Self::Message(key) => key.to_string().into(),
         }
     }
@@ -83,6 +88,7 @@ subject_types! {
     TagName: Tag, crate::values::schema::plain_text();
     ShipmentId: Shipment, crate::values::schema::bounded_id();
     PaymentOrShipmentId: PaymentOrShipment, crate::values::schema::bounded_id();
+    DisputeId: Dispute, crate::values::schema::bounded_id();
     MessageKey: Message, crate::message::key::message_key();
 }
 

@@ -14,6 +14,7 @@ use crate::rng::Rng;
 use crate::text::parsed;
 
 mod basket;
+mod disputes;
 mod household;
 mod money;
 mod shipments;

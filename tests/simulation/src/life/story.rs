@@ -64,6 +64,7 @@ impl Writer<'_> {
             }
         }
         self.refund_early(&order);
+        self.dispute(&order);
     }
 
     /// Returns the date this many seconds after the order began.

@@ -97,10 +97,11 @@ fn is_moot(
     (key, since, at): (&MessageKey, Timestamp, Timestamp),
 ) -> bool {
     let by_kind: &[Reason] = match key.kind() {
-        MessageKind::OrderConfirmation => &[Reason::Refunded],
+        MessageKind::OrderConfirmation => &[Reason::Refunded, Reason::Disputed],
         MessageKind::ShippingNotice => &[Reason::Delivered, Reason::LostOrReturned, Reason::ParcelMismatch],
         MessageKind::DeliveredNotice => &[Reason::ParcelMismatch],
-        MessageKind::OrderUpdate | MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice => &[],
+        MessageKind::PaymentFailedNotice => &[Reason::Disputed],
+        MessageKind::OrderUpdate | MessageKind::CancellationNotice => &[],
         MessageKind::ShippingUpdate | MessageKind::DelayNotice | MessageKind::BackOnTrack => &[],
         MessageKind::FollowUp => &[],
     };
@@ -127,7 +128,8 @@ fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
         }
     }
     owed.extend(delivered(truth, policy));
-    let follow_up = truth.completed_at().filter(|_| !truth.returned && truth.refunds.is_empty());
+    let content = !truth.returned && truth.refunds.is_empty() && truth.disputes.is_empty();
+    let follow_up = truth.completed_at().filter(|_| content);
     if let Some(at) = follow_up.and_then(|at| at.checked_add(policy.follow_up_after).ok()) {
         owed.push((MessageKey::FollowUp, at));
     }
