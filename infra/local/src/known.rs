@@ -7,6 +7,7 @@ use candor_domain::facts::entries::Facts;
 use candor_domain::facts::held::Held;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::Placed;
+use candor_domain::payment::dispute::Dispute;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::TrackingUpdate;
@@ -62,6 +63,7 @@ pub fn known(facts: &Facts) -> Vec<Known<'_>> {
             format!("{} by {}{}", refund.amount, refund.refund_id, of(&refund.lines))
         })
     }));
+    all.extend(facts.disputes().values().map(|held| one("dispute", held, says_dispute)));
     all.extend(facts.returns().values().map(|held| {
         one("return", held, |it| format!("{}{}{}", it.return_id, of(&it.lines), because(it.reason.as_ref())))
     }));
@@ -82,6 +84,12 @@ fn says_placed(placed: &Placed) -> String {
         |line: &candor_domain::order::placed::Line| format!("{} × {}", line.quantity, line.title.as_str());
     let lines: Vec<String> = placed.lines.iter().map(line).collect();
     format!("{number} {}: {}", lines.join(", "), placed.total)
+}
+
+fn says_dispute(dispute: &Dispute) -> String {
+    let Dispute { dispute_id, amount, kind, status, .. } = dispute;
+    let until = dispute.evidence_due_by.map(|until| format!(", until {until}")).unwrap_or_default();
+    format!("{kind} {dispute_id} {status}: {amount}{until}{}", because(dispute.reason.as_ref()))
 }
 
 fn says_shipment(shipment: &Shipment) -> String {

@@ -27,6 +27,7 @@ use candor_domain::ledger::state::EffectState;
 use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::tagged::TagChange;
+use candor_domain::payment::dispute::{DisputeKind, DisputeStatus};
 use candor_domain::policy::settings::Policy;
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus;
@@ -48,6 +49,14 @@ fn talkative() -> Policy {
     let send = kinds.map(|kind| (kind.slug().to_owned(), serde_json::json!({ "send": true })));
     policy_with(serde_json::Value::Object(send.into_iter().collect()))
 }
+/// The cases that people decide about.
+const DECIDED: [&str; 5] = [
+    "message-unknown:order-confirmation",
+    "hold-forgotten:hold",
+    "payment-mismatch:order",
+    "payment-disputed:D1",
+    "dispute-lost:D1",
+];
 
 /// Generates any event of a small order. There are few ids and few moments, so that histories collide,
 /// contradict and repeat.
@@ -94,6 +103,9 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
             let lines: &[(&str, u32)] = if quantity == 0 { &[] } else { &[("A", 1)] };
             refunded(minutes, "R1", eur(1000 * amount), lines)
         }),
+        2 => (minutes.clone(), 0_usize..2, 0_usize..4).prop_map(|(minutes, kind, status)| {
+            disputed(minutes, DisputeKind::ALL[kind], DisputeStatus::ALL[status])
+        }),
         1 => minutes.clone().prop_map(|minutes| returning(minutes, "RMA1", &[("A", 1)])),
         3 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
             scanned(minutes, shipment_id(id), TrackingStatus::ALL[status])
@@ -108,8 +120,8 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
         1 => (minutes.clone(), 0_usize..2, 0_usize..6).prop_map(|(minutes, subject, status)| {
             tracked(minutes, ["order-confirmation", "shipping-notice:X"][subject], MailStatus::ALL[status])
         }),
-        1 => (minutes, 0_usize..3, 0_usize..5).prop_map(|(minutes, case, decision)| {
-            let case = ["message-unknown:order-confirmation", "hold-forgotten:hold", "payment-mismatch:order"][case];
+        1 => (minutes, 0_usize..5, 0_usize..5).prop_map(|(minutes, case, decision)| {
+            let case = DECIDED[case];
             resolved(minutes, case, Decision::ALL[decision])
         }),
     ]
@@ -317,7 +329,8 @@ fn is_about(subject: Subject<'_>, about: Option<&ShipmentId>) -> bool {
         Subject::Shipment(id) => about == Some(id),
         Subject::PaymentOrShipment(id) => about.is_some_and(|about| *id == about.clone().into()),
         Subject::Message(key) => key.shipment() == about,
-        Subject::Event(_) | Subject::OtherOrder(_) | Subject::Tag(_) | Subject::Return(_) => false,
+        Subject::Event(_) | Subject::OtherOrder(_) | Subject::Tag(_) => false,
+        Subject::Return(_) | Subject::Dispute(_) => false,
     }
 }
 
@@ -502,7 +515,7 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
         "delay-notice fulfil stop pickup-notice attempt-failed-notice parcel-returning-notice refund-notice",
         "out-for-delivery-notice moved-on return-or-refund open-case",
         "order-cancelled not-paid parcel-voided parcel-mismatch nothing-to-correct too-late no-address",
-        "paid-meanwhile refunded delivered lost-or-returned",
+        "paid-meanwhile refunded disputed delivered lost-or-returned payment-disputed dispute-lost",
         "order-missing payment-pending payment-mismatch refund-mismatch source-conflict not-handed-over",
         "parcel-mismatch parcel-of-cancelled-order refunded-unshipped address-changed label-unused parcel-stalled",
         "promise-passed attempt-failed pickup-expiring parcel-exception parcel-returned parcel-lost",

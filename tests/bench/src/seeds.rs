@@ -125,6 +125,7 @@ pub fn before(kind: EventType) -> &'static [EventType] {
         | EventType::DeliveryDelayed
         | EventType::EmailStatusChanged
         | EventType::RefundIssued
+        | EventType::PaymentDisputed
         | EventType::ReturnRequested
         | EventType::EventRefused => {
             &[EventType::OrderPlaced, EventType::PaymentConfirmed, EventType::ShipmentCreated]

@@ -11,6 +11,7 @@ use crate::facts::held::Held;
 use crate::order::cancelled::Cancelled;
 use crate::order::placed::Placed;
 use crate::order::tagged::{TagChange, Tagged};
+use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
 use crate::returns::requested::ReturnRequested;
 use crate::shipment::created::Shipment;
@@ -26,7 +27,10 @@ pub(crate) enum Piece<'f> {
     Payment(&'f Held<Payment>),
     Failed(&'f Held<PaymentFailed>),
     Refund(&'f Held<Refund>),
+    Dispute(&'f Held<Dispute>),
     Shipment(&'f Held<Shipment>),
+    /// A shipment, as evidence of how it can be followed.
+    Tracking(&'f Held<Shipment>),
     TrackingUpdate(&'f Held<TrackingUpdate>),
     RevisedEstimate(&'f Held<RevisedEstimate>),
     Tagged(&'f Held<Tagged>),
@@ -34,6 +38,8 @@ pub(crate) enum Piece<'f> {
     Mail(&'f Held<MailStatusReport>),
     /// The order, as evidence of its address.
     Address(&'f Held<Placed>),
+    /// The order, as evidence of the address itself.
+    ShipTo(&'f Held<Placed>),
     /// A day by which something should arrive, with its source and its moment.
     DeliveryEstimate(Date, &'f Stamp),
     Refused(&'f Held<Refused>),
@@ -57,6 +63,10 @@ pub(crate) fn failed(held: &Held<PaymentFailed>) -> Piece<'_> {
 
 pub(crate) fn refund(held: &Held<Refund>) -> Piece<'_> {
     Piece::Refund(held)
+}
+
+pub(crate) fn dispute(held: &Held<Dispute>) -> Piece<'_> {
+    Piece::Dispute(held)
 }
 
 pub(crate) fn shipment(held: &Held<Shipment>) -> Piece<'_> {
@@ -87,12 +97,13 @@ impl<'f> Piece<'f> {
     /// Returns the source and the moment of the fact.
     pub(crate) fn stamp(self) -> &'f Stamp {
         match self {
-            Self::Placed(held) | Self::Address(held) => &held.stamp,
+            Self::Placed(held) | Self::Address(held) | Self::ShipTo(held) => &held.stamp,
             Self::Cancelled(held) => &held.stamp,
             Self::Payment(held) => &held.stamp,
             Self::Failed(held) => &held.stamp,
             Self::Refund(held) => &held.stamp,
-            Self::Shipment(held) => &held.stamp,
+            Self::Dispute(held) => &held.stamp,
+            Self::Shipment(held) | Self::Tracking(held) => &held.stamp,
             Self::TrackingUpdate(held) => &held.stamp,
             Self::RevisedEstimate(held) => &held.stamp,
             Self::Tagged(held) => &held.stamp,
@@ -115,10 +126,12 @@ impl<'f> Piece<'f> {
             Self::Payment(held) => format!("paid {} ({})", held.body.amount, held.body.payment_id),
             Self::Failed(held) => say_failed(&held.body),
             Self::Refund(held) => say_refund(&held.body),
+            Self::Dispute(held) => say_dispute(&held.body),
             Self::Shipment(held) => {
                 let state = if held.body.voided { "voided" } else { "handed over" };
                 format!("parcel {} {state}: {}", held.body.shipment_id, units(&held.body.lines))
             }
+            Self::Tracking(held) => say_tracking(&held.body),
             Self::TrackingUpdate(held) => say_scan(&held.body),
             Self::RevisedEstimate(held) => say_delay(&held.body),
             Self::Tagged(held) => {
@@ -133,6 +146,7 @@ impl<'f> Piece<'f> {
             }
             Self::Mail(held) => format!("mail {} {}", held.body.subject, held.body.status.slug()),
             Self::Address(_) => "order revised, with the address as it is now".to_owned(),
+            Self::ShipTo(held) => say_ship_to(&held.body),
             Self::DeliveryEstimate(day, _) => format!("promised by {day}"),
             Self::Refused(_) => "refused event".to_owned(),
         }
@@ -154,6 +168,28 @@ fn say_refund(refund: &Refund) -> String {
     let units = units(&refund.lines);
     let of = if units.is_empty() { String::new() } else { format!(" for {units}") };
     format!("refunded {}{of} ({})", refund.amount, refund.refund_id)
+}
+
+fn say_dispute(dispute: &Dispute) -> String {
+    let Dispute { dispute_id, amount, kind, status, .. } = dispute;
+    let payment = dispute.payment_id.as_ref().map(|id| format!(" of payment {id}")).unwrap_or_default();
+    let why = dispute.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    format!("{kind} {dispute_id} {status}: {amount}{payment}{why}")
+}
+
+fn say_tracking(shipment: &Shipment) -> String {
+    let id = &shipment.shipment_id;
+    let Some(tracking) = &shipment.tracking else { return format!("parcel {id} has no tracking number") };
+    let carrier = tracking.carrier.as_ref().map(|name| format!(" of {}", name.as_str())).unwrap_or_default();
+    let link = tracking.link.as_ref().map(|link| format!(", {}", link.as_str())).unwrap_or_default();
+    format!("parcel {id} has tracking number {}{carrier}{link}", tracking.number.as_str())
+}
+
+fn say_ship_to(placed: &Placed) -> String {
+    let Some(address) = &placed.ship_to else { return "an order without an address".to_owned() };
+    let name = address.name.iter().map(|name| name.as_str());
+    let parts: Vec<&str> = name.chain(address.lines.iter().map(|line| line.as_str())).collect();
+    format!("to be sent to {}", parts.join(", "))
 }
 
 fn say_scan(tracking_update: &TrackingUpdate) -> String {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::case::subject::{LateGoods, Subject, SubjectType, WholeOrder};
 use crate::case::team::{Severity, Team};
 use crate::message::key::MessageKey;
-use crate::values::id::{EventId, OrderId, PaymentOrShipmentId, ReturnId, ShipmentId};
+use crate::values::id::{DisputeId, EventId, OrderId, PaymentOrShipmentId, ReturnId, ShipmentId};
 use crate::values::slug::slugs;
 use crate::values::text::TagName;
 use crate::values::text_form::text_form;
@@ -143,6 +143,10 @@ cases! {
     RefundMismatch = "refund-mismatch", Storefront, High;
     /// An order is cancelled, and its money did not go back in time.
     RefundOverdue = "refund-overdue", Storefront, Normal;
+    /// A customer asked the bank or the payment provider for the money: the shop has to answer.
+    PaymentDisputed(dispute: DisputeId) = "payment-disputed", Storefront, High;
+    /// A dispute was decided for the customer.
+    DisputeLost(dispute: DisputeId) = "dispute-lost", Storefront, High;
     /// Two sources contradict each other.
     SourceConflict(subject: PaymentOrShipmentId) = "source-conflict", Storefront, High;
     /// The order looks like another one of the same customer.

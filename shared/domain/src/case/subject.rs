@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use crate::message::key::MessageKey;
 use crate::values::id::{
-    EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, ReturnId, ShipmentId,
+    DisputeId, EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, ReturnId, ShipmentId,
 };
 use crate::values::text::TagName;
 
@@ -27,6 +27,8 @@ pub enum Subject<'k> {
     Return(&'k ReturnId),
     /// A payment or a shipment: the key does not tell which.
     PaymentOrShipment(&'k PaymentOrShipmentId),
+    /// A dispute about a payment of the order.
+    Dispute(&'k DisputeId),
     /// A message to the customer.
     Message(&'k MessageKey),
 }
@@ -44,6 +46,7 @@ impl<'k> Subject<'k> {
             Self::Shipment(id) => id.as_str().into(),
             Self::Return(id) => id.as_str().into(),
             Self::PaymentOrShipment(id) => id.as_str().into(),
+            Self::Dispute(id) => id.as_str().into(),
             Self::Message(key) => key.to_string().into(),
         }
     }
@@ -89,6 +92,7 @@ subject_types! {
     ShipmentId: Shipment, crate::values::schema::bounded_id();
     ReturnId: Return, crate::values::schema::bounded_id();
     PaymentOrShipmentId: PaymentOrShipment, crate::values::schema::bounded_id();
+    DisputeId: Dispute, crate::values::schema::bounded_id();
     MessageKey: Message, crate::message::key::message_key();
 }
 

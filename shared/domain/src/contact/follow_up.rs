@@ -33,7 +33,7 @@ pub(crate) fn withhold_follow_up(
 
 impl Context<'_> {
     /// Returns the follow-up as a candidate, from some days after everything arrived. It is never sent to a
-    /// customer who returns something, got a refund, or unsubscribed.
+    /// customer who returns something, got a refund, disputes a payment (won or not), or unsubscribed.
     pub(crate) fn follow_up(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed()?.body;
@@ -46,6 +46,8 @@ impl Context<'_> {
                 Eligibility::Withheld(Reason::OrderCancelled)
             } else if !facts.returns().is_empty() || !facts.refunds().is_empty() {
                 Eligibility::Withheld(Reason::ReturnOrRefund)
+            } else if !facts.disputes().is_empty() {
+                Eligibility::Withheld(Reason::Disputed)
             } else {
                 match self.in_time(key, placed, since) {
                     Eligibility::Eligible if facts.unsubscribed() => {

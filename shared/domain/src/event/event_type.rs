@@ -18,6 +18,8 @@ slugs! {
         PaymentFailed = "payment-failed",
         /// See [`Fact::RefundIssued`](crate::event::fact::Fact::RefundIssued).
         RefundIssued = "refund-issued",
+        /// See [`Fact::PaymentDisputed`](crate::event::fact::Fact::PaymentDisputed).
+        PaymentDisputed = "payment-disputed",
         /// See [`Fact::ShipmentCreated`](crate::event::fact::Fact::ShipmentCreated).
         ShipmentCreated = "shipment-created",
         /// See [`Fact::DeliveryScanned`](crate::event::fact::Fact::DeliveryScanned).
@@ -46,6 +48,7 @@ impl EventType {
             Self::PaymentConfirmed => "PaymentConfirmed",
             Self::PaymentFailed => "PaymentFailed",
             Self::RefundIssued => "RefundIssued",
+            Self::PaymentDisputed => "PaymentDisputed",
             Self::ShipmentCreated => "ShipmentCreated",
             Self::DeliveryScanned => "DeliveryScanned",
             Self::DeliveryDelayed => "DeliveryDelayed",

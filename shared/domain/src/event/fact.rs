@@ -14,6 +14,7 @@ use crate::event::refused::Refused;
 use crate::order::cancelled::Cancelled;
 use crate::order::placed::Placed;
 use crate::order::tagged::Tagged;
+use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
 use crate::returns::requested::ReturnRequested;
 use crate::shipment::created::Shipment;
@@ -36,6 +37,8 @@ pub enum Fact {
     PaymentFailed(PaymentFailed),
     /// Money went back to the customer.
     RefundIssued(Refund),
+    /// The customer asked the bank or the payment provider for the money. The fact always has the whole dispute.
+    PaymentDisputed(Dispute),
     /// A shipment was handed over, got a new label, or was voided. The fact always has the whole shipment.
     ShipmentCreated(Shipment),
     /// A carrier sent a tracking update about a shipment.
@@ -63,6 +66,7 @@ impl Fact {
             Self::PaymentConfirmed(_) => EventType::PaymentConfirmed,
             Self::PaymentFailed(_) => EventType::PaymentFailed,
             Self::RefundIssued(_) => EventType::RefundIssued,
+            Self::PaymentDisputed(_) => EventType::PaymentDisputed,
             Self::ShipmentCreated(_) => EventType::ShipmentCreated,
             Self::DeliveryScanned(_) => EventType::DeliveryScanned,
             Self::DeliveryDelayed(_) => EventType::DeliveryDelayed,

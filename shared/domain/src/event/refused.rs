@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::case::key::CaseKey;
 use crate::contact::mail_status::MailSubject;
 use crate::event::event_type::EventType;
-use crate::values::id::{EstimateSubject, EventId, PaymentId, RefundId, ReturnId, ShipmentId};
+use crate::values::id::{DisputeId, EstimateSubject, EventId, PaymentId, RefundId, ReturnId, ShipmentId};
 use crate::values::limits::RAW_BYTES_MAX;
 use crate::values::reading::{At, Violation, Violations, cut};
 use crate::values::text::TagName;
@@ -73,6 +73,8 @@ pub enum Aspect {
     PaymentFailed(PaymentId),
     /// A refund.
     Refund(RefundId),
+    /// A dispute about a payment.
+    Dispute(DisputeId),
     /// The tracking updates of a shipment.
     #[serde(rename = "scans")]
     TrackingUpdates(ShipmentId),
@@ -99,6 +101,7 @@ impl Aspect {
             EventType::OrderTagged => detail.field("tag").parsed().map(Self::Tag),
             EventType::PaymentFailed => detail.field("payment_id").parsed().map(Self::PaymentFailed),
             EventType::RefundIssued => detail.field("refund_id").parsed().map(Self::Refund),
+            EventType::PaymentDisputed => detail.field("dispute_id").parsed().map(Self::Dispute),
             EventType::DeliveryScanned => detail.field("parcel_id").parsed().map(Self::TrackingUpdates),
             EventType::DeliveryDelayed => detail
                 .field("parcel_id")

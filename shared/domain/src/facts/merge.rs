@@ -20,6 +20,7 @@ impl Facts {
             Fact::PaymentConfirmed(body) => self.payment.hold_payment(Held { stamp, body }),
             Fact::PaymentFailed(body) => self.payment.hold_failed(Held { stamp, body }),
             Fact::RefundIssued(body) => self.payment.hold_refund(Held { stamp, body }),
+            Fact::PaymentDisputed(body) => self.payment.hold_dispute(Held { stamp, body }),
             Fact::ShipmentCreated(body) => self.shipment.hold_shipment(Held { stamp, body }),
             Fact::DeliveryScanned(body) => self.shipment.hold_tracking_update(Held { stamp, body }),
             Fact::DeliveryDelayed(body) => self.shipment.hold_revised_estimate(Held { stamp, body }),

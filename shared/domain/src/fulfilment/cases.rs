@@ -100,7 +100,7 @@ impl<'a> Finder<'a, '_> {
         if self.was_too_old_to_ask_for() {
             return None;
         }
-        let held = tags.iter().any(|tag| hold::is_holding(tag, self.context));
+        let held = tags.iter().any(|tag| hold::is_holding(tag, self.context)) || self.facts.is_disputed();
         let duplicate = duplicate::holding_duplicate(self.context, body).is_some();
         let left = self.facts.still_to_come(body);
         // Where a carrier has a shipment that was not announced, the case about that says what is wrong.
@@ -110,7 +110,7 @@ impl<'a> Finder<'a, '_> {
         }
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let ready_at = ready_at.max(body.placed_at);
-        let let_go_at = duplicate::let_go_at(&self.context.order.ledger);
+        let let_go_at = duplicate::let_go_at(&self.context.order.ledger).max(self.facts.dispute_ended_at());
         let hold_released_at = hold::hold_released_at(tags, self.context).max(let_go_at);
         let begins = hold_released_at.map_or(ready_at, |hold_released_at| ready_at.max(hold_released_at));
         let within = self.context.policy.fulfilment.ship_within.after(begins, calendar);

@@ -1,4 +1,5 @@
-//! Holds: the reasons not to send an order though it is paid, which are its tags and a likely duplicate.
+//! Holds: the reasons not to send an order though it is paid, which are its tags and a likely duplicate. Disputes
+//! hold an order, too: `payment/disputed.rs` says when.
 
 use crate::plan::context::Context;
 use jiff::Timestamp;

@@ -51,6 +51,8 @@ slugs! {
         Held = "held",
         /// It looks like another order of the same customer.
         LikelyDuplicate = "likely-duplicate",
+        /// A customer asked the bank or the payment provider for the money.
+        Disputed = "disputed",
         /// It is not paid (any more).
         NotPaid = "not-paid",
         /// Nothing of it is left to send.

@@ -29,6 +29,9 @@ pub(crate) fn of(context: Context<'_>) -> Option<FulfilmentRequest> {
     if facts.cancelled().is_some() || decision::to_cancel(facts).is_some() {
         return Some(FulfilmentRequest::Stop(StopReason::Cancelled));
     }
+    if facts.is_disputed() {
+        return Some(FulfilmentRequest::Stop(StopReason::Disputed));
+    }
     if context.policy.fulfilment.when == FulfilWhen::Paid && facts.ready_at(placed).is_none() {
         return Some(FulfilmentRequest::Stop(StopReason::NotPaid));
     }
@@ -81,13 +84,14 @@ pub(crate) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> b
 /// Returns whether an order became ready to be sent recently: it was placed, paid or released not too long ago.
 /// An older order became known to us late, and may have been sent long ago. A tag, a return or a revision of
 /// today makes no old order recent: people tag years of orders at once, and a shop then sent them all again
-/// (<https://github.com/vendidero/woocommerce-germanized/issues/176>).
+/// (<https://github.com/vendidero/woocommerce-germanized/issues/176>). Nor does a dispute that is won: most are about
+/// orders that were sent long ago. A person who releases an order does.
 pub(crate) fn is_fresh(context: Context<'_>) -> bool {
     let Some(placed) = context.order.facts.placed().map(|held| &held.body) else { return false };
     let tags = hold::tags(context, placed);
     let ready_at = context.ready_since(placed).unwrap_or(placed.placed_at);
-    let since =
-        hold::hold_released_at(&tags, context).map_or(ready_at, |released_at| ready_at.max(released_at));
+    let released_at = hold::hold_released_at(&tags, context).max(context.order.facts.dispute_released_at());
+    let since = released_at.map_or(ready_at, |released_at| ready_at.max(released_at));
     let too_old_at = after(since, context.policy.fulfilment.max_age);
     !context.moment.reached(too_old_at, "the order becomes too old to be asked for")
 }

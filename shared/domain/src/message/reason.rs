@@ -29,6 +29,8 @@ slugs! {
         PaidMeanwhile = "paid-meanwhile",
         /// The money went back.
         Refunded = "refunded",
+        /// The customer asked the bank or the payment provider for the money.
+        Disputed = "disputed",
         /// It arrived meanwhile, waits for pickup, or was on the vehicle that brings it.
         Delivered = "delivered",
         /// The carrier says that it is lost or goes back.

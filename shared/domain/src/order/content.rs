@@ -41,9 +41,10 @@ pub(crate) fn cancellation_notice(order: &Order, placed: &Placed) -> (Body, Mess
     (body, MessageStatement::Order(OrderStatement::Cancelled))
 }
 
-/// Returns true when money came in that, as far as is known, has not gone back to the customer yet.
+/// Returns true when money came in that, as far as is known, has not gone back to the customer yet, by a refund or a
+/// dispute.
 fn is_owed(order: &Order, placed: &Placed) -> bool {
-    !order.facts.payments().is_empty() && !order.facts.refunded_in_full(placed)
+    !order.facts.payments().is_empty() && !order.facts.is_back_in_full(placed)
 }
 
 pub(crate) fn items(placed: &Placed) -> Vec<Item> {

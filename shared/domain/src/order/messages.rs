@@ -10,6 +10,9 @@ use crate::plan::context::Context;
 use crate::policy::settings::ConfirmWhen;
 
 impl Context<'_> {
+    /// Returns the confirmation of the order. It says that the goods will come, and so waits while a dispute holds them.
+    /// A dispute that is won sends no second one: shops confused customers who had just lost
+    /// (<https://github.com/woocommerce/woocommerce-gateway-stripe/issues/3603>).
     pub(crate) fn confirmation(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed()?.body;
@@ -20,6 +23,7 @@ impl Context<'_> {
         self.candidate(MessageKey::OrderConfirmation, |key| match ready_at {
             _ if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),
             _ if facts.refunded_in_full(placed) => Eligibility::Withheld(Reason::Refunded),
+            _ if facts.is_disputed() => Eligibility::Withheld(Reason::Disputed),
             None => Eligibility::Waiting(Reason::NotPaid),
             Some(ready_at) => self.in_time(key, placed, placed.placed_at.max(ready_at)),
         })

@@ -42,7 +42,7 @@ impl<'a> Finder<'a, '_> {
             self.payment_pending(placed),
             self.refund_overdue(placed),
         ];
-        found.into_iter().flatten().collect()
+        found.into_iter().flatten().chain(self.about_disputes(placed)).collect()
     }
 
     fn payment_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
@@ -74,11 +74,11 @@ impl<'a> Finder<'a, '_> {
         let strange = payments.iter().filter(|amount| amount.currency != total.currency);
         let mut wrong: Vec<String> =
             strange.map(|amount| format!("{amount} came in for an order in {}.", total.currency)).collect();
-        let refunded = self.facts.refunded(total);
+        let gone_back = self.facts.gone_back(total);
         match self.facts.paid(placed) {
-            // If the excess was refunded, nothing is wrong.
+            // If the excess went back, nothing is wrong.
             Paid::TooMuch { received, .. }
-                if received.amount_minor.saturating_sub(refunded.amount_minor) <= total.amount_minor => {}
+                if received.amount_minor.saturating_sub(gone_back.amount_minor) <= total.amount_minor => {}
             Paid::TooMuch { received, .. } if payments.len() > 1 => {
                 let times = payments.len();
                 wrong.push(format!("{received} came in, in {times} payments, for an order of {total}."));
@@ -98,7 +98,9 @@ impl<'a> Finder<'a, '_> {
     }
 
     /// Returns a case if the refunds are wrong. Refunds must not be more than the payments, and must be in
-    /// the currency of the order.
+    /// the currency of the order. What a dispute took counts as gone: a refund beside it costs the shop the money
+    /// twice (<https://github.com/Automattic/woocommerce-payments/issues/6378>,
+    /// <https://github.com/antiwork/gumroad/pull/4372>).
     fn refund_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         if self.facts.refunds_agree(&placed.body) {
             return None;
@@ -113,15 +115,22 @@ impl<'a> Finder<'a, '_> {
         if refunded.amount_minor > received.amount_minor {
             wrong.push(format!("{refunded} was refunded, and only {received} had come in."));
         }
+        wrong.extend(self.refunded_and_disputed(total));
         let payments = self.facts.payments().into_values().map(evidence::payment);
         let refunds = self.facts.refunds().values().map(evidence::refund);
-        let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(payments).collect();
+        let disputes = self.facts.disputes().values().map(evidence::dispute);
+        let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(disputes).chain(payments);
         let actions = [outside(
             "Look the refunds up at the payment provider. One may be recorded twice.",
             "A payment that was missing closes this case.",
         )];
-        let found =
-            self.found(CaseKey::RefundMismatch, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions);
+        let found = self.found(
+            CaseKey::RefundMismatch,
+            wrong.join(" "),
+            Opens::AfterGracePeriod,
+            facts.collect(),
+            &actions,
+        );
         let of_refund = |key: &MessageKey| key.kind() == MessageKind::RefundNotice;
         Some(found.withholding(self.withheld(|key, reason| of_refund(key) && reason == Reason::OpenCase)))
     }
@@ -133,8 +142,8 @@ impl<'a> Finder<'a, '_> {
     fn refund_overdue(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let cancelled = self.facts.cancelled()?;
         let total = placed.body.total;
-        let (received, refunded) = (self.facts.received(total), self.facts.refunded(total));
-        let owed = received.amount_minor.saturating_sub(refunded.amount_minor);
+        let (received, gone_back) = (self.facts.received(total), self.facts.gone_back(total));
+        let owed = received.amount_minor.saturating_sub(gone_back.amount_minor);
         if owed <= 0 || !self.facts.standing_shipments().is_empty() {
             return None;
         }
@@ -156,6 +165,19 @@ impl<'a> Finder<'a, '_> {
             "Candor never moves money. A refund of the rest closes this case.",
         )];
         Some(self.found(CaseKey::RefundOverdue, summary, Opens::AfterGracePeriod, facts, &actions))
+    }
+
+    /// Returns in words that the same money went back by a refund and by a dispute, if it did.
+    fn refunded_and_disputed(&self, total: Money) -> Option<String> {
+        let (refunded, taken) = (self.facts.refunded(total), self.facts.taken_by_disputes(total));
+        let (received, gone_back) = (self.facts.received(total), self.facts.gone_back(total));
+        let each = refunded.amount_minor.min(taken.amount_minor) > 0;
+        let twice = each && gone_back.amount_minor > received.amount_minor;
+        twice.then(|| {
+            format!(
+                "{refunded} was refunded and {taken} is taken by a dispute, and only {received} had come in."
+            )
+        })
     }
 
     /// Returns a case if no payment came in for too long, in a shop that waits for payments.

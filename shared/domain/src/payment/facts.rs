@@ -9,9 +9,10 @@ use serde::Serialize;
 use crate::case::evidence::{self, Piece};
 use crate::event::stamp::Stamp;
 use crate::facts::held::{Held, Limit, Merge, OverLimit, hold_by, stamp};
+use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
-use crate::values::id::{PaymentId, RefundId};
-use crate::values::limits::{PAYMENTS_FAILED_MAX, PAYMENTS_MAX, REFUNDS_MAX};
+use crate::values::id::{DisputeId, PaymentId, RefundId};
+use crate::values::limits::{DISPUTES_MAX, PAYMENTS_FAILED_MAX, PAYMENTS_MAX, REFUNDS_MAX};
 
 /// The facts about money.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,6 +27,8 @@ pub struct PaymentFacts {
     pub(super) failed_payments: BTreeMap<PaymentId, Held<PaymentFailed>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) refunds: BTreeMap<RefundId, Held<Refund>>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) disputes: BTreeMap<DisputeId, Held<Dispute>>,
 }
 
 const PAYMENTS: Limit = ("payments", PAYMENTS_MAX);
@@ -33,6 +36,8 @@ const PAYMENTS: Limit = ("payments", PAYMENTS_MAX);
 const PAYMENTS_FAILED: Limit = ("failed payments", PAYMENTS_FAILED_MAX);
 
 const REFUNDS: Limit = ("refunds", REFUNDS_MAX);
+
+const DISPUTES: Limit = ("disputes", DISPUTES_MAX);
 
 impl PaymentFacts {
     pub(crate) fn hold_payment(&mut self, new: Held<Payment>) -> Result<Merge, OverLimit> {
@@ -66,19 +71,24 @@ impl PaymentFacts {
         hold_by(&mut self.refunds, new.body.refund_id.clone(), new, REFUNDS)
     }
 
+    pub(crate) fn hold_dispute(&mut self, new: Held<Dispute>) -> Result<Merge, OverLimit> {
+        hold_by(&mut self.disputes, new.body.dispute_id.clone(), new, DISPUTES)
+    }
+
     pub(crate) fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let Self { payments, by_status, failed_payments, refunds } = self;
+        let Self { payments, by_status, failed_payments, refunds, disputes } = self;
         let payments = payments.values().chain(by_status.values());
         let received = payments.map(stamp).chain(failed_payments.values().map(stamp));
-        received.chain(refunds.values().map(stamp))
+        received.chain(refunds.values().map(stamp)).chain(disputes.values().map(stamp))
     }
 
     /// Returns the facts as evidence, for a case about facts without an order.
     pub(crate) fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
-        let Self { payments, by_status, failed_payments, refunds } = self;
+        let Self { payments, by_status, failed_payments, refunds, disputes } = self;
         let received = payments.values().chain(by_status.values()).map(evidence::payment);
         received
             .chain(failed_payments.values().map(evidence::failed))
             .chain(refunds.values().map(evidence::refund))
+            .chain(disputes.values().map(evidence::dispute))
     }
 }

@@ -39,6 +39,8 @@ impl Context<'_> {
                 Eligibility::Withheld(Reason::OrderCancelled)
             } else if facts.paid(placed).at().is_some() {
                 Eligibility::Withheld(Reason::PaidMeanwhile)
+            } else if facts.is_disputed() {
+                Eligibility::Withheld(Reason::Disputed)
             } else {
                 self.in_time(key, placed, since)
             }

@@ -2,6 +2,9 @@
 
 pub mod cases;
 pub mod content;
+pub mod dispute;
+pub mod dispute_cases;
+pub mod disputed;
 pub mod messages;
 pub mod paid;
 pub mod transaction;

@@ -97,12 +97,15 @@ impl Facts {
         sum(total, self.payments().into_values().map(|held| held.body.amount))
     }
 
-    /// Returns true when all refunds are in the currency of the order, and are no more than came in.
+    /// Returns true when all refunds are in the currency of the order, and are no more than came in and no dispute took.
     #[must_use]
     pub fn refunds_agree(&self, placed: &Placed) -> bool {
         let total = placed.total;
         let same_currency = self.refunds().values().all(|held| held.body.amount.currency == total.currency);
-        same_currency && self.refunded(total).amount_minor <= self.received(total).amount_minor
+        let refunded = self.refunded(total).amount_minor;
+        // What a dispute took is not paid back again.
+        let gone = if refunded > 0 { self.gone_back(total).amount_minor } else { refunded };
+        same_currency && gone <= self.received(total).amount_minor
     }
 
     /// Returns true when money came in and all of it went back to the customer.

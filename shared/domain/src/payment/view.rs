@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
+use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
-use crate::values::id::{PaymentId, RefundId};
+use crate::values::id::{DisputeId, PaymentId, RefundId};
 
 impl Facts {
     /// Returns the payments that came in. One that is known from a status counts where its report is missing, or where
@@ -35,5 +36,11 @@ impl Facts {
     #[must_use]
     pub fn refunds(&self) -> &BTreeMap<RefundId, Held<Refund>> {
         &self.payment.refunds
+    }
+
+    /// Returns the disputes about payments, each as it was last reported.
+    #[must_use]
+    pub fn disputes(&self) -> &BTreeMap<DisputeId, Held<Dispute>> {
+        &self.payment.disputes
     }
 }

@@ -26,6 +26,8 @@ impl Context<'_> {
             Some(Eligibility::Withheld(Reason::OrderCancelled))
         } else if facts.still_to_come(placed).is_empty() {
             Some(Eligibility::Withheld(Reason::NothingToCome))
+        } else if facts.is_disputed() {
+            Some(Eligibility::Withheld(Reason::Disputed))
         } else {
             None
         };

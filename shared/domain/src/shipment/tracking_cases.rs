@@ -222,7 +222,7 @@ impl<'a> Finder<'a, '_> {
 
     fn promise_of_rest_passed(&self) -> Option<Found<'a>> {
         let placed = self.facts.placed()?;
-        let left = !self.facts.still_to_come(&placed.body).is_empty();
+        let left = !self.facts.still_to_come(&placed.body).is_empty() && !self.facts.is_disputed();
         if !left || self.facts.cancelled().is_some() || self.waits_for_payment(&placed.body) {
             return None;
         }

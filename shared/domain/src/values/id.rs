@@ -109,6 +109,8 @@ identifiers! {
     PaymentOrShipmentId;
     /// The identifier of a refund, from the system that made it.
     RefundId;
+    /// The identifier that the payment provider gave to a dispute.
+    DisputeId;
     /// The identifier that the returns system gave to a return.
     ReturnId;
     /// A stock keeping unit (SKU): the identifier of a product variant.

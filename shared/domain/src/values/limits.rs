@@ -31,6 +31,9 @@ pub const PAYMENTS_FAILED_MAX: usize = 50;
 /// The highest number of refunds of an order.
 pub const REFUNDS_MAX: usize = 50;
 
+/// The highest number of disputes about the payments of an order.
+pub const DISPUTES_MAX: usize = 20;
+
 /// The highest number of tags of an order. Tags that were removed count too.
 pub const TAGS_MAX: usize = 100;
 

@@ -11,6 +11,7 @@
 mod support;
 
 mod clocks;
+mod disputes;
 mod fulfilment;
 mod holds;
 mod letters;

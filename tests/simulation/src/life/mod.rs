@@ -15,6 +15,7 @@ use crate::text::parsed;
 
 mod basket;
 mod changes;
+mod disputes;
 mod household;
 mod money;
 mod refunds;

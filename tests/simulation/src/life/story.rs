@@ -76,6 +76,7 @@ impl Writer<'_> {
             self.say_nonsense(at);
         }
         self.refund_early(&mut order);
+        self.dispute(&order);
         self.hand_over(&order, free_at);
     }
 

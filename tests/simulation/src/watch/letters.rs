@@ -7,6 +7,7 @@ use candor_domain::facts::entries::Facts;
 use candor_domain::message::content::{Body, Item, MessageContent, OrderSummary};
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::placed::{Line, Placed};
+use candor_domain::payment::dispute::DisputeStatus;
 use candor_domain::plan::effect::Suppression;
 use candor_domain::policy::settings::{ConfirmWhen, Policy};
 use candor_domain::shipment::created::Shipment;
@@ -60,6 +61,7 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
                 .or(off.then_some("that an order stands which is cancelled"))
                 .or((*paid != (is_paid && is_payable)).then_some("otherwise than it is whether it is paid"))
                 .or((too_soon && !is_paid).then_some("so before it is paid"))
+                .or(is_disputed(facts).then_some("that goods come which a dispute holds"))
         }
         Body::OrderChanged { order, .. } => {
             wrong_order(facts, placed, order).or(off.then_some("that an order stands which is cancelled"))
@@ -72,6 +74,7 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
             wrong_order(facts, placed, order)
                 .or(off.then_some("that a cancelled order waits for its payment"))
                 .or(is_paid.then_some("that an order waits for a payment which came in"))
+                .or(is_disputed(facts).then_some("that a customer owes what they had charged back"))
         }
         Body::ShippingNotice { promised_on: Some(day), .. } if journey::means_none(*day) => {
             Some("a day that means none")
@@ -117,8 +120,22 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
                 .or((!arrived).then_some("that a parcel arrived which did not"))
         }
         Body::FollowUp { .. } => (off || !facts.returns().is_empty() || !facts.refunds().is_empty())
-            .then_some("nothing of what goes back"),
+            .then_some("nothing of what goes back")
+            .or((!facts.disputes().is_empty()).then_some("nothing of a dispute")),
     }
+}
+
+/// Returns true if a dispute stands that no person released the order from.
+fn is_disputed(facts: &Facts) -> bool {
+    facts.disputes().iter().any(|(id, held)| {
+        let of_it = [CaseKey::PaymentDisputed(id.clone()), CaseKey::DisputeLost(id.clone())];
+        let decided = of_it.iter().filter_map(|case| facts.resolutions().get(case));
+        let released = { decided }.any(|decided| {
+            let newer = decided.stamp.occurred_at >= held.stamp.occurred_at;
+            newer && decided.body.decision == Decision::Release
+        });
+        held.body.status != DisputeStatus::Won && !released
+    })
 }
 
 pub(super) fn is_paid(facts: &Facts, placed: &Placed) -> bool {

@@ -35,6 +35,9 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         Reason::NotPaid => truth.paid_at().is_none(),
         Reason::PaidMeanwhile => truth.paid_at().is_some(),
         Reason::Refunded => truth.received() > 0 && truth.paid_back() >= truth.received(),
+        // A customer who ever disputed a payment is not asked how it was.
+        Reason::Disputed if *kept.key == MessageKey::FollowUp => !truth.disputes.is_empty(),
+        Reason::Disputed => truth.is_disputed(),
         Reason::ParcelVoided => {
             shipment.and_then(|id| truth.shipments.get(id)).is_some_and(|(_, p)| p.voided)
         }

@@ -10,8 +10,10 @@ use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::state::EffectState;
 use candor_domain::ledger::task::Task;
+use candor_domain::payment::dispute::{Dispute, DisputeStatus};
 use candor_domain::plan::pipeline::{cases, plan};
 use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::DisputeId;
 use candor_engine::ports::Stored;
 use jiff::Timestamp;
 
@@ -84,10 +86,19 @@ fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     let truth = Truth::of(&order.key, happened);
     let Some((_, placed)) = truth.placed.filter(|(_, placed)| !placed.test) else { return };
     let (received, back) = (truth.received(), truth.paid_back());
-    let too_much = received > placed.total.amount_minor.max(0) && received - back > placed.total.amount_minor;
+    let kept = received - back - truth.taken();
+    let too_much = received > placed.total.amount_minor.max(0) && kept > placed.total.amount_minor;
+    let (taken, opened) =
+        (truth.taken(), truth.disputes.iter().filter(|(_, (_, dispute))| needs_person(dispute)));
+    for case in opened.map(|(id, (_, dispute))| case_of(id, dispute)) {
+        if !is_known(order, &case) {
+            found.push(("a dispute is answered in time, or known to be lost", case.to_string()));
+        }
+    }
     let wrong = [
         (too_much, CaseKey::PaymentMismatch, "more came in than was to be paid"),
         (back > received, CaseKey::RefundMismatch, "more went back than came in"),
+        (back.min(taken) > 0 && back + taken > received, CaseKey::RefundMismatch, "the same went back twice"),
     ];
     for (_, case, what) in wrong.into_iter().filter(|(holds, ..)| *holds) {
         if !is_known(order, &case) {
@@ -103,6 +114,22 @@ fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
         let key = CaseKey::ParcelMismatch((*id).clone());
         if !truth.fits(id) && !is_known(order, &key) {
             found.push(("no sum exceeds its ceiling without a case", format!("parcel {id} holds too much")));
+        }
+    }
+}
+
+fn needs_person(dispute: &Dispute) -> bool {
+    match dispute.status {
+        DisputeStatus::Opened | DisputeStatus::Lost => true,
+        DisputeStatus::UnderReview | DisputeStatus::Won => false,
+    }
+}
+
+fn case_of(id: &DisputeId, dispute: &Dispute) -> CaseKey {
+    match dispute.status {
+        DisputeStatus::Lost => CaseKey::DisputeLost(id.clone()),
+        DisputeStatus::Opened | DisputeStatus::UnderReview | DisputeStatus::Won => {
+            CaseKey::PaymentDisputed(id.clone())
         }
     }
 }

@@ -98,13 +98,14 @@ fn is_moot(
     (key, since, at): (&MessageKey, Timestamp, Timestamp),
 ) -> bool {
     let by_kind: &[Reason] = match key.kind() {
-        MessageKind::OrderConfirmation => &[Reason::Refunded],
+        MessageKind::OrderConfirmation => &[Reason::Refunded, Reason::Disputed],
         MessageKind::ShippingNotice => &[Reason::Delivered, Reason::LostOrReturned, Reason::ParcelMismatch],
         MessageKind::DeliveredNotice | MessageKind::OutForDeliveryNotice => &[Reason::ParcelMismatch],
         MessageKind::AttemptFailedNotice | MessageKind::PickupNotice => &[Reason::ParcelMismatch],
         MessageKind::ParcelReturningNotice => &[Reason::ParcelMismatch, Reason::ReturnOrRefund],
         MessageKind::RefundNotice => &[Reason::OpenCase],
-        MessageKind::OrderUpdate | MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice => &[],
+        MessageKind::OrderUpdate | MessageKind::CancellationNotice => &[],
+        MessageKind::PaymentFailedNotice => &[Reason::Disputed],
         MessageKind::ShippingUpdate | MessageKind::DelayNotice | MessageKind::BackOnTrack => &[],
         MessageKind::FollowUp => &[],
     };
@@ -138,7 +139,8 @@ fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
         }
     }
     owed.extend(reported(truth));
-    let follow_up = truth.completed_at().filter(|_| !truth.returned && truth.refunds.is_empty());
+    let content = !truth.returned && truth.refunds.is_empty() && truth.disputes.is_empty();
+    let follow_up = truth.completed_at().filter(|_| content);
     if let Some(at) = follow_up.and_then(|at| at.checked_add(policy.follow_up_after).ok()) {
         owed.push((MessageKey::FollowUp, at));
     }

@@ -10,11 +10,12 @@ use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::fact::Fact;
 use candor_domain::order::placed::Placed;
 use candor_domain::order::tagged::{TagChange, Tagged};
+use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::payment::transaction::Refund;
 use candor_domain::policy::settings::{ConfirmWhen, Policy};
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::TrackingStatus;
-use candor_domain::values::id::{OrderKey, PaymentId, RefundId, ShipmentId};
+use candor_domain::values::id::{DisputeId, OrderKey, PaymentId, RefundId, ShipmentId};
 use candor_domain::values::money::Money;
 use candor_domain::values::text::TagName;
 use jiff::Timestamp;
@@ -41,6 +42,7 @@ pub(super) struct Truth<'e> {
     tags: Vec<(Timestamp, TagsSaid<'e>)>,
     /// The time of each refund.
     pub(super) refunded_at: BTreeMap<&'e RefundId, Timestamp>,
+    pub(super) disputes: BTreeMap<&'e DisputeId, (Timestamp, &'e Dispute)>,
     pub(super) returned: bool,
     pub(super) shipments: BTreeMap<&'e ShipmentId, (Timestamp, &'e Shipment)>,
     pub(super) tracking_updates: BTreeMap<&'e ShipmentId, Vec<(Timestamp, TrackingStatus)>>,
@@ -70,7 +72,8 @@ impl<'e> Truth<'e> {
             Fact::OrderPlaced(_)
             | Fact::PaymentConfirmed(_)
             | Fact::PaymentFailed(_)
-            | Fact::RefundIssued(_) => {
+            | Fact::RefundIssued(_)
+            | Fact::PaymentDisputed(_) => {
                 self.heard = self.heard.max(at);
                 return;
             }
@@ -99,6 +102,12 @@ impl<'e> Truth<'e> {
             Fact::RefundIssued(refund) => {
                 self.refunds.insert(&refund.refund_id, refund);
                 self.refunded_at.insert(&refund.refund_id, at);
+            }
+            Fact::PaymentDisputed(dispute) => {
+                let held = self.disputes.entry(&dispute.dispute_id).or_insert((at, dispute));
+                if held.0 < at {
+                    *held = (at, dispute);
+                }
             }
             Fact::ReturnRequested(_) => self.returned = true,
             Fact::ShipmentCreated(shipment) => {
@@ -166,6 +175,21 @@ impl<'e> Truth<'e> {
 
     pub(super) fn paid_back(&self) -> i64 {
         self.refunds.values().map(|refund| self.counted(refund.amount)).sum()
+    }
+
+    /// Returns true if a dispute stands in the way of sending anything more.
+    pub(super) fn is_disputed(&self) -> bool {
+        self.disputes.values().any(|(_, dispute)| dispute.status != DisputeStatus::Won)
+    }
+
+    /// Returns the money that disputes took, for now or for good.
+    pub(super) fn taken(&self) -> i64 {
+        let taken = self.disputes.values().filter(|(_, dispute)| match dispute.status {
+            DisputeStatus::Opened | DisputeStatus::UnderReview => dispute.kind == DisputeKind::Chargeback,
+            DisputeStatus::Won => false,
+            DisputeStatus::Lost => true,
+        });
+        taken.map(|(_, dispute)| self.counted(dispute.amount)).sum()
     }
 
     /// Returns the time at which the order was paid completely.

@@ -131,8 +131,10 @@ impl Rest<'_> {
             cases.clone().any(|(_, entry)| !matches!(entry, CaseEntry::Pending { number: 0, .. }))
         };
         let mut decided = self.order.facts.resolutions().values().map(|held| held.body.decision);
-        let kinds = [CaseKind::LikelyDuplicate, CaseKind::HoldForgotten];
-        kinds.into_iter().any(known) || decided.any(|decision| decision == Decision::Cancel) || self.is_old()
+        let held = [CaseKind::LikelyDuplicate, CaseKind::HoldForgotten];
+        let disputed = [CaseKind::PaymentDisputed, CaseKind::DisputeLost];
+        let kinds = held.into_iter().chain(disputed);
+        { kinds }.any(known) || decided.any(|decision| decision == Decision::Cancel) || self.is_old()
     }
 
     /// Returns true if the order could be sent for long when that became known.

@@ -9,6 +9,7 @@ use candor_domain::facts::order::Order;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::{Channel, Customer, Line, PaymentDue, Placed};
 use candor_domain::order::tagged::{TagChange, Tagged};
+use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
 use candor_domain::policy::settings::Policy;
 use candor_domain::returns::requested::ReturnRequested;
@@ -235,4 +236,22 @@ pub fn voided(minutes: i64, id: &str) -> Event {
         body.voided = true;
     }
     event
+}
+
+/// Returns a word about the one dispute of an order, over 30.00 EUR.
+pub fn disputed(minutes: i64, kind: DisputeKind, status: DisputeStatus) -> Event {
+    let body = Dispute {
+        dispute_id: "D1".parse().unwrap(),
+        payment_id: "P1".parse().ok(),
+        amount: eur(3000),
+        kind,
+        status,
+        reason: "fraudulent".parse().ok(),
+        evidence_due_by: Some(at(minutes + 10 * DAY)),
+    };
+    event(minutes, &format!("disputed-{minutes}-{kind}-{status}"), Fact::PaymentDisputed(body))
+}
+
+pub fn charged_back(minutes: i64) -> Event {
+    disputed(minutes, DisputeKind::Chargeback, DisputeStatus::Opened)
 }
