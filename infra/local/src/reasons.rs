@@ -64,6 +64,6 @@ mod tests {
         order.facts = serde_json::from_value(facts).unwrap();
         let reasons = reasons(&order, now).unwrap();
         assert_eq!(reasons.messages, ["order-confirmation waits: not-paid"]);
-        assert_eq!(reasons.wake.unwrap().because, "an effect is due");
+        assert_eq!(reasons.wake.unwrap().because, "the payment is awaited for too long");
     }
 }

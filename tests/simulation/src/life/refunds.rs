@@ -77,7 +77,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Refunds a line by name, and later the rest of the money, for which nobody names lines.
+    /// Refunds a line by name, and later the rest of the money, for which no lines are named.
     fn refund_line_then_rest(&mut self, order: &Order, seconds: i64) {
         let basket = order.basket_at(seconds).clone();
         let Some(line) = basket.lines.first() else { return };

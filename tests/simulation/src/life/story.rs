@@ -148,7 +148,7 @@ impl Writer<'_> {
         }
     }
 
-    /// Sends the goods, or hands them over at the counter. Nobody sends the goods of a test, except for a few who try
+    /// Sends the goods, or hands them over at the counter. The goods of a test are not sent, except for a few who try
     /// the label, too.
     fn hand_over(&mut self, order: &Order, free_at: i64) {
         if order.sort.test && !self.rng.chance(200) {

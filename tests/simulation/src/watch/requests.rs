@@ -105,7 +105,7 @@ fn has_tag(facts: &Facts, tag: &TagName) -> Option<Timestamp> {
     last.filter(|(_, has)| *has).map(|(at, _)| at)
 }
 
-/// Returns the tag that holds an order, if nobody let it go.
+/// Returns the tag that holds an order, if no person let it go.
 fn held_by(facts: &Facts, policy: &Policy) -> Option<String> {
     let holds = policy.tags.iter().filter(|(_, meaning)| meaning.hold && meaning.release_after.is_none());
     let released = |tag: &TagName| {
