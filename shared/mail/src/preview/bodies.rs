@@ -142,7 +142,7 @@ impl Stock {
         let id = || "parcel-1".parse().ok();
         let parcel = || self.parcel(Some(self.tracking.clone()));
         let reported_at = moment(1_778_126_400);
-        let place = || Some(self.place).and_then(|place| place.parse().ok());
+        let place = || self.place.parse().ok();
         let pickup = |shipment, place, fetch_by| Body::PickupNotice { shipment, place, fetch_by };
         let out = Body::OutForDeliveryNotice { shipment: parcel(), reported_at };
         let failed = Body::AttemptFailedNotice { shipment: parcel(), reported_at };
