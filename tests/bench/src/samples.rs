@@ -54,7 +54,7 @@ impl Samples {
         };
         let sent = events.iter().find_map(sent).unwrap_or(now);
         for (_, event) in &mut events {
-            let newest = times(event).into_iter().max().unwrap_or(sent).max(sent);
+            let newest = occurred_at(event).unwrap_or(sent).max(sent);
             move_times(event, now.duration_since(newest) - NEWEST_AGO);
         }
         Ok(Self { events })
@@ -150,16 +150,6 @@ pub fn set(event: &mut Value, pointer: &str, value: Value) {
 
 fn occurred_at(event: &Value) -> Option<Timestamp> {
     event.pointer("/detail/occurred_at")?.as_str()?.parse().ok()
-}
-
-/// Returns every time that occurs anywhere in a value.
-fn times(value: &Value) -> Vec<Timestamp> {
-    match value {
-        Value::String(text) => text.parse().into_iter().collect(),
-        Value::Array(items) => items.iter().flat_map(times).collect(),
-        Value::Object(members) => members.values().flat_map(times).collect(),
-        Value::Null | Value::Bool(_) | Value::Number(_) => Vec::new(),
-    }
 }
 
 fn move_times(value: &mut Value, shift: SignedDuration) {
