@@ -49,8 +49,8 @@ fn every_story_holds_however_it_is_told() {
     for (name, Retold { sent, broken }) in &retold {
         assert!(broken.is_empty(), "{name}: {broken:#?}");
         // There are four ways, each once without failures and 25 times with many, and then one play for each
-        // single failure.
-        assert!(*sent > 4 * 26 + 100, "{name} was told in {sent} ways");
+        // single failure. Of an order that only tries the checkout, little is done that could fail.
+        assert!(*sent > 4 * 26 + 50, "{name} was told in {sent} ways");
     }
     assert!(
         retold.len() > 20 && retold.len() == performances.len(),

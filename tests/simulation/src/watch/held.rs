@@ -71,6 +71,9 @@ pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
 }
 
 pub(super) fn last_seen(facts: &Facts, id: &ShipmentId) -> Option<(Timestamp, TrackingStatus)> {
-    let own = facts.tracking_updates().get(id)?.values().filter(|held| journey::is_own(&held.body));
+    let shipment = facts.shipments().get(id).map(|held| &held.body);
+    let own = facts.tracking_updates().get(id)?.values().filter(|held| {
+        journey::is_own(&held.body) && journey::is_of_label(shipment, held.body.tracking_number.as_ref())
+    });
     journey::last(own.map(|held| (held.stamp.occurred_at, held.body.status)))
 }

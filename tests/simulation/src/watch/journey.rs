@@ -1,6 +1,8 @@
 //! Follows the true way of one box through what its carrier reports.
 
+use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
+use candor_domain::values::text::TrackingNumber;
 use jiff::{SignedDuration, Timestamp};
 
 /// The place that the world's carriers name for the box that had the tracking number before.
@@ -11,6 +13,14 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Returns true if an update is about the box itself, and not about one that had its number before.
 pub(super) fn is_own(update: &TrackingUpdate) -> bool {
     update.place.as_ref().is_none_or(|place| place.as_str() != ANOTHER_BOX)
+}
+
+/// Returns true if an update is about a label that the shipment has, or names none. After a new label, the old one may go
+/// on being scanned.
+pub(super) fn is_of_label(shipment: Option<&Shipment>, number: Option<&TrackingNumber>) -> bool {
+    let (Some(shipment), Some(number)) = (shipment, number) else { return true };
+    let mut labels = shipment.boxes.iter().chain(shipment.tracking.iter().map(|tracking| &tracking.number));
+    labels.any(|label| label == number)
 }
 
 /// Returns the last update of a box. A label counts only if there is no other update. Once the box turned back, every

@@ -14,7 +14,7 @@ use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::payment::transaction::Refund;
 use candor_domain::policy::settings::{ConfirmWhen, Policy};
 use candor_domain::shipment::created::Shipment;
-use candor_domain::shipment::tracking_update::TrackingStatus;
+use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
 use candor_domain::values::id::{DisputeId, OrderKey, PaymentId, RefundId, ShipmentId};
 use candor_domain::values::money::Money;
 use candor_domain::values::text::TagName;
@@ -45,7 +45,7 @@ pub(super) struct Truth<'e> {
     pub(super) disputes: BTreeMap<&'e DisputeId, (Timestamp, &'e Dispute)>,
     pub(super) returned: bool,
     pub(super) shipments: BTreeMap<&'e ShipmentId, (Timestamp, &'e Shipment)>,
-    pub(super) tracking_updates: BTreeMap<&'e ShipmentId, Vec<(Timestamp, TrackingStatus)>>,
+    pub(super) tracking_updates: BTreeMap<&'e ShipmentId, Vec<(Timestamp, &'e TrackingUpdate)>>,
     /// The last moment until which a carrier said that a shipment can be fetched.
     pub(super) pickups_until: BTreeMap<&'e ShipmentId, Timestamp>,
     pub(super) revised_estimates: BTreeMap<Option<&'e ShipmentId>, (Timestamp, Date)>,
@@ -121,7 +121,7 @@ impl<'e> Truth<'e> {
                 self.tracking_updates
                     .entry(&tracking_update.shipment_id)
                     .or_default()
-                    .push((at, tracking_update.status));
+                    .push((at, tracking_update));
                 if let Some(until) = tracking_update.pickup_until {
                     self.pickups_until.insert(&tracking_update.shipment_id, until);
                 }
@@ -221,7 +221,11 @@ impl<'e> Truth<'e> {
 
     /// Returns the last tracking update of a shipment.
     pub(super) fn last_seen(&self, id: &ShipmentId) -> Option<(Timestamp, TrackingStatus)> {
-        journey::last(self.tracking_updates.get(id)?.iter().copied())
+        let shipment = self.shipments.get(id).map(|(_, shipment)| *shipment);
+        let updates = self.tracking_updates.get(id)?.iter();
+        let own =
+            updates.filter(|(_, update)| journey::is_of_label(shipment, update.tracking_number.as_ref()));
+        journey::last(own.map(|(at, update)| (*at, update.status)))
     }
 
     pub(super) fn arrived_at(&self, id: &ShipmentId) -> Option<Timestamp> {
@@ -256,8 +260,8 @@ impl<'e> Truth<'e> {
 
     /// Returns the shipments that a carrier has and that no source announced.
     pub(super) fn unannounced(&self) -> impl Iterator<Item = &ShipmentId> {
-        let seen = |updates: &[(Timestamp, TrackingStatus)]| {
-            updates.iter().any(|(_, status)| *status != TrackingStatus::LabelCreated)
+        let seen = |updates: &[(Timestamp, &TrackingUpdate)]| {
+            updates.iter().any(|(_, update)| update.status != TrackingStatus::LabelCreated)
         };
         let unknown = self.tracking_updates.iter().filter(|(id, _)| !self.shipments.contains_key(*id));
         unknown.filter(move |(_, updates)| seen(updates)).map(|(id, _)| *id)
