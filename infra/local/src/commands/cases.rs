@@ -66,17 +66,17 @@ fn print_one(which: &Which, order: &str, key: &CaseKey, (state, since): (&str, T
 /// the actions with the effect of each.
 fn lines(case: &Value) -> Vec<String> {
     let fact = |fact: &Value| {
-        let (source, at) = (text(fact, "source"), text(fact, "occurred_at"));
+        let (source, at) = (text(fact, "source"), moment(fact, "occurred_at"));
         format!("{} {}", text(fact, "says"), styled(DIM, &format!("{source}, {at}")))
     };
     let told = |told: &Value| {
-        format!("{}: {} {}", text(told, "key"), text(told, "says"), styled(DIM, text(told, "at")))
+        format!("{}: {} {}", text(told, "key"), text(told, "says"), styled(DIM, &moment(told, "at")))
     };
     let withheld = |withheld: &Value| format!("{}: {}", text(withheld, "key"), text(withheld, "reason"));
     let action = |action: &Value| {
         let decision = action.get("decision").and_then(Value::as_str);
         let decision = decision.map(|slug| format!(" {}", styled(NOTE, slug))).unwrap_or_default();
-        format!("{}: {}{decision}", text(action, "action"), text(action, "effect"))
+        format!("{} {}{decision}", text(action, "action"), styled(DIM, text(action, "effect")))
     };
     let parts = [
         named("fact", case, "evidence", fact),
@@ -94,6 +94,12 @@ fn named(name: &str, case: &Value, member: &str, show: impl Fn(&Value) -> String
 
 fn text<'a>(value: &'a Value, member: &str) -> &'a str {
     value.get(member).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// Returns a moment without fractions of seconds.
+fn moment(value: &Value, member: &str) -> String {
+    let text = text(value, member);
+    text.parse().map_or_else(|_| text.to_owned(), clock)
 }
 
 /// Returns each case as people were last told about it.
