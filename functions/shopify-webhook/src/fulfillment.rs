@@ -101,15 +101,13 @@ fn line(item: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Option<LineQuantit
 /// box. All numbers together are true of all lines together; the first number alone would not be. A link
 /// leads to one box, so it is used only with a single number.
 fn tracking(fulfillment: &At<'_>) -> Option<Tracking> {
-    let numbers = distinct(&fulfillment.field("tracking_numbers"), &fulfillment.field("tracking_number"));
+    let numbers = numbers(fulfillment)?;
     let links = distinct(&fulfillment.field("tracking_urls"), &fulfillment.field("tracking_url"));
     let link: Option<Link> = match (numbers.as_slice(), links.as_slice()) {
         ([_], [link]) => link.parse().ok(),
         (_, _) => None,
     };
-    // To remove a number's line breaks would be a guess, so if one number cannot be used, none is used.
-    let each: Option<Vec<TrackingNumber>> = numbers.iter().map(|number| number.parse().ok()).collect();
-    let number = each?.iter().map(TrackingNumber::as_str).collect::<Vec<_>>().join(", ").parse().ok()?;
+    let number = numbers.iter().map(TrackingNumber::as_str).collect::<Vec<_>>().join(", ").parse().ok()?;
     let company = fulfillment.field("tracking_company");
     // Shopify writes "Other" for a carrier that it has no name for.
     let named = plain(&company).is_some_and(|name| !name.eq_ignore_ascii_case("other"));
@@ -119,9 +117,14 @@ fn tracking(fulfillment: &At<'_>) -> Option<Tracking> {
 /// Reads the tracking numbers of the boxes, if the fulfilment has several. Numbers of which one cannot be used, or of
 /// which there are too many to be followed one by one, are only shown.
 fn boxes(fulfillment: &At<'_>) -> Vec<TrackingNumber> {
+    numbers(fulfillment).filter(|numbers| (2..=BOXES_MAX).contains(&numbers.len())).unwrap_or_default()
+}
+
+/// Reads the tracking numbers. To remove a number's line breaks would be a guess, so if one number cannot be used, none
+/// is used.
+fn numbers(fulfillment: &At<'_>) -> Option<Vec<TrackingNumber>> {
     let numbers = distinct(&fulfillment.field("tracking_numbers"), &fulfillment.field("tracking_number"));
-    let each: Option<Vec<TrackingNumber>> = numbers.iter().map(|number| number.parse().ok()).collect();
-    each.filter(|numbers| (2..=BOXES_MAX).contains(&numbers.len())).unwrap_or_default()
+    numbers.iter().map(|number| number.parse().ok()).collect()
 }
 
 /// Returns the distinct texts of a list and of the single field that repeats the list's first text.

@@ -11,6 +11,7 @@ use candor_domain::values::id::{OrderId, PaymentId};
 use candor_domain::values::limits::LINES_MAX;
 use candor_domain::values::money::Money;
 use candor_domain::values::reading::{At, Violations};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::amounts::Amounts;
@@ -43,14 +44,25 @@ pub(crate) fn paid(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<
         Topic::OrdersCreate | Topic::RefundsCreate => return Some(None),
         Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => return Some(None),
     };
+    read(order, delivery, when, false)
+}
+
+/// Reads how much came in, as of a time. With `from_status`, the order does not say when it came in.
+fn read(
+    order: &At<'_>,
+    delivery: &Delivery,
+    when: Option<Timestamp>,
+    from_status: bool,
+) -> Option<Option<Statement>> {
     let order_id: Option<OrderId> = order.field("id").id();
     let received = Amounts::of(order).and_then(|amounts| received(order, amounts));
     let (order_id, occurred_at) = (order_id?, when?);
     let Some(amount) = received? else { return Some(None) };
     let payment_id: PaymentId =
         payment_id(&order_id).parse().map_err(|why| order.field("id").refuse::<()>(format!("{why}"))).ok()?;
-    let id = names::once(order, delivery, order_id.as_str(), "paid", occurred_at)?;
-    let payment = Payment { payment_id, amount, from_status: false };
+    let what = if from_status { "paid by now" } else { "paid" };
+    let id = names::once(order, delivery, order_id.as_str(), what, occurred_at)?;
+    let payment = Payment { payment_id, amount, from_status };
     Some(Some(Statement { occurred_at, id, fact: Fact::PaymentConfirmed(payment) }))
 }
 
@@ -61,14 +73,7 @@ fn by_status(order: &At<'_>, delivery: &Delivery) -> Option<Statement> {
     if !matches!(status, Some("paid" | "partially_paid" | "partially_refunded" | "refunded")) {
         return None;
     }
-    order.if_readable(|order| {
-        let order_id: OrderId = order.field("id").id()?;
-        let occurred_at = revised_at(order, delivery)?;
-        let amount = Amounts::of(order).and_then(|amounts| received(order, amounts))??;
-        let payment = Payment { payment_id: payment_id(&order_id).parse().ok()?, amount, from_status: true };
-        let id = names::once(order, delivery, order_id.as_str(), "paid by now", occurred_at)?;
-        Some(Statement { occurred_at, id, fact: Fact::PaymentConfirmed(payment) })
-    })
+    order.if_readable(|order| read(order, delivery, revised_at(order, delivery), true)).flatten()
 }
 
 fn is_paid(order: &At<'_>) -> bool {

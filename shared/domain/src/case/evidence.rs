@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 
 use crate::case::report::Evidence;
+use crate::case::words::{because, count};
 use crate::contact::mail_status::MailStatusReport;
 use crate::event::refused::Refused;
 use crate::event::stamp::Stamp;
@@ -155,12 +156,12 @@ impl<'f> Piece<'f> {
 
 fn say_placed(placed: &Placed) -> String {
     let number = placed.number.as_ref().map_or("an order", |number| number.as_str());
-    let lines = crate::case::words::count(placed.lines.len(), "line", "lines");
+    let lines = count(placed.lines.len(), "line", "lines");
     format!("placed {number}: {lines}, {} to pay", placed.total)
 }
 
 fn say_failed(failed: &PaymentFailed) -> String {
-    let why = failed.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    let why = because(failed.reason.as_ref());
     format!("payment {} failed{why}", failed.payment_id)
 }
 
@@ -173,7 +174,7 @@ fn say_refund(refund: &Refund) -> String {
 fn say_dispute(dispute: &Dispute) -> String {
     let Dispute { dispute_id, amount, kind, status, .. } = dispute;
     let payment = dispute.payment_id.as_ref().map(|id| format!(" of payment {id}")).unwrap_or_default();
-    let why = dispute.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    let why = because(dispute.reason.as_ref());
     format!("{kind} {dispute_id} {status}: {amount}{payment}{why}")
 }
 
@@ -200,7 +201,7 @@ fn say_scan(tracking_update: &TrackingUpdate) -> String {
 
 fn say_delay(delay: &RevisedEstimate) -> String {
     let what = delay.shipment_id.as_ref().map_or_else(|| "the rest".to_owned(), |id| format!("parcel {id}"));
-    let why = delay.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    let why = because(delay.reason.as_ref());
     format!("{what} should arrive by {}{why}", delay.promised_on)
 }
 

@@ -93,10 +93,7 @@ impl<'a> Finder<'a, '_> {
     /// Finds an order that is ready to be sent and was not handed over in time.
     fn not_handed_over(&self, placed: &'a Held<Placed>, tags: &[Tag<'_>]) -> Option<Found<'a>> {
         let body = &placed.body;
-        let ready_at = match self.context.policy.fulfilment.when {
-            FulfilWhen::Placed => Some(body.placed_at),
-            FulfilWhen::Paid | FulfilWhen::Never => self.context.ready_since(body),
-        }?;
+        let ready_at = self.context.sendable_since(body)?;
         if self.was_too_old_to_ask_for() {
             return None;
         }
@@ -109,7 +106,6 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
-        let ready_at = ready_at.max(body.placed_at);
         let let_go_at = duplicate::let_go_at(&self.context.order.ledger).max(self.facts.dispute_ended_at());
         let hold_released_at = hold::hold_released_at(tags, self.context).max(let_go_at);
         let begins = hold_released_at.map_or(ready_at, |hold_released_at| ready_at.max(hold_released_at));

@@ -18,7 +18,6 @@ use crate::order::placed::Placed;
 use crate::plan::context::Context;
 use crate::plan::inactivity::inactive_after;
 use crate::plan::moment::after;
-use crate::policy::settings::FulfilWhen;
 use crate::values::id::OrderId;
 
 /// The time for which an order is held, divided by the longest pause between two checks.
@@ -52,23 +51,14 @@ pub(crate) fn duplicate<'o>(context: Context<'o>, placed: &Placed) -> DuplicateO
 }
 
 fn is_sought(context: Context<'_>, placed: &Placed) -> bool {
-    if is_gone(context) {
+    let window = context.policy.duplicates.window;
+    let comparable = !window.is_zero() && placed.left_alone().is_none() && Fingerprint::is_there(placed);
+    if !comparable || is_gone(context) {
         return false;
     }
-    let window = context.policy.duplicates.window;
-    let comparable = !window.is_zero() && placed.left_alone().is_none() && Fingerprint::of(placed).is_some();
-    let ready_at = ready_at(context, placed).filter(|_| comparable);
-    ready_at.is_some_and(|ready_at| {
+    context.sendable_since(placed).is_some_and(|ready_at| {
         !context.moment.reached(after(ready_at, window), "the window of the duplicate check ends")
     })
-}
-
-/// Returns the moment at which an order became ready to be sent, but for holds.
-fn ready_at(context: Context<'_>, placed: &Placed) -> Option<Timestamp> {
-    match context.policy.fulfilment.when {
-        FulfilWhen::Placed => Some(placed.placed_at),
-        FulfilWhen::Paid | FulfilWhen::Never => context.ready_since(placed),
-    }
 }
 
 /// Returns true if an order that may have taken the place is not to be sent any more: it is cancelled or paid
@@ -76,8 +66,8 @@ fn ready_at(context: Context<'_>, placed: &Placed) -> Option<Timestamp> {
 pub(crate) fn is_gone(context: Context<'_>) -> bool {
     let facts = &context.order.facts;
     let Some(placed) = facts.placed() else { return false };
-    let over = facts.cancelled().is_some() || facts.still_to_come(&placed.body).is_empty();
-    over && facts.standing_shipments().is_empty() && Fingerprint::of(&placed.body).is_some()
+    let over = || facts.cancelled().is_some() || facts.still_to_come(&placed.body).is_empty();
+    Fingerprint::is_there(&placed.body) && facts.standing_shipments().is_empty() && over()
 }
 
 /// Returns the duplicate order that holds this one up: one that no person has released.
@@ -105,21 +95,21 @@ pub(crate) fn let_go_at(ledger: &Ledger) -> Option<Timestamp> {
 pub(crate) fn advance_check(context: Context<'_>, ledger: &mut Ledger) {
     let now = context.moment.now;
     let placed = context.order.facts.placed().map(|held| &held.body);
-    let sought = placed.is_some_and(|placed| duplicate(context, placed) == DuplicateOrder::Unsought);
-    let comparable = placed.is_some_and(|placed| Fingerprint::of(placed).is_some());
-    let gone = is_gone(context);
+    let sought = || placed.is_some_and(|placed| duplicate(context, placed) == DuplicateOrder::Unsought);
+    let comparable = placed.is_some_and(Fingerprint::is_there);
+    let gone = || is_gone(context);
     match &ledger.duplicate_check {
-        None if sought => ledger.duplicate_check = Some(Task::new(now)),
+        None if sought() => ledger.duplicate_check = Some(Task::new(now)),
         // An order that is gone may have taken the place in an attempt of which no answer came.
-        Some(Task::Due { .. }) if !comparable || (!sought && !gone && ledger.duplicate_of.is_none()) => {
+        Some(Task::Due { .. }) if !comparable || (ledger.duplicate_of.is_none() && !sought() && !gone()) => {
             let before = ledger.duplicate_of.take();
             ledger.duplicate_check = before.map(|other| Task::Done { at: now, result: Some(other) });
         }
-        Some(Task::Done { result: None, .. }) if gone => {
+        Some(Task::Done { result: None, .. }) if gone() => {
             ledger.duplicate_of = None;
             ledger.duplicate_check = Some(Task::new(now));
         }
-        Some(Task::Done { result: Some(other), at }) if comparable && !gone => {
+        Some(Task::Done { result: Some(other), at }) if comparable && !gone() => {
             let held = placed.filter(|placed| holding_duplicate(context, placed).is_some());
             if held.is_some_and(|placed| is_to_be_made_again(context, placed, *at)) {
                 ledger.duplicate_of = Some(other.clone());

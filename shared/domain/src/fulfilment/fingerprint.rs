@@ -20,6 +20,12 @@ pub enum DuplicatePurpose {
 pub struct Fingerprint(String);
 
 impl Fingerprint {
+    /// Returns whether an order has a fingerprint: an email address says whose order it is.
+    #[must_use]
+    pub fn is_there(placed: &Placed) -> bool {
+        placed.customer.email.is_some()
+    }
+
     /// Returns the fingerprint of an order; `None` where no email address says whose order it is.
     #[must_use]
     pub fn of(placed: &Placed) -> Option<Self> {

@@ -1,13 +1,47 @@
 //! A view of the effects of all kinds, for readers that look at all of them.
 
+use std::collections::BTreeMap;
+
+use crate::case::announcement_key::AnnouncementKey;
 use crate::command::entry::CommandEntry;
+use crate::command::key::CommandKey;
+use crate::contact::suppression_key::SuppressionKey;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Ledger;
 use crate::ledger::state::EffectState;
 use crate::ledger::task::Task;
 use crate::message::entry::MessageEntry;
+use crate::message::key::MessageKey;
+use crate::values::id::OrderId;
+
+/// The entries of the effects, by kind.
+pub(crate) struct Kinds<'l> {
+    pub(crate) messages: &'l BTreeMap<MessageKey, MessageEntry>,
+    pub(crate) announcements: &'l BTreeMap<AnnouncementKey, Task<()>>,
+    pub(crate) commands: &'l BTreeMap<CommandKey, CommandEntry>,
+    pub(crate) duplicate_check: Option<&'l Task<Option<OrderId>>>,
+    pub(crate) suppressions: &'l BTreeMap<SuppressionKey, Task<()>>,
+}
 
 impl Ledger {
+    /// Returns the entries of all kinds. Those who read them take them apart, so the compiler names every place that
+    /// a new kind must be added to.
+    pub(crate) fn kinds(&self) -> Kinds<'_> {
+        let Self {
+            known_since: _,
+            messages,
+            uncertain: _,
+            commands,
+            announcements,
+            duplicate_check,
+            duplicate_of: _,
+            suppressions,
+            cases: _,
+        } = self;
+        let duplicate_check = duplicate_check.as_ref();
+        Kinds { messages, announcements, commands, duplicate_check, suppressions }
+    }
+
     /// Returns the effects of all kinds with their states, in the order of their keys.
     pub fn effects(&self) -> impl Iterator<Item = (EffectKey, EffectState<'_>)> {
         self.keys().zip(self.states())
@@ -26,41 +60,21 @@ impl Ledger {
     }
 
     fn keys(&self) -> impl Iterator<Item = EffectKey> {
-        let Self {
-            known_since: _,
-            messages,
-            uncertain: _,
-            commands,
-            announcements,
-            duplicate_check,
-            duplicate_of: _,
-            suppressions,
-            cases: _,
-        } = self;
+        let Kinds { messages, announcements, commands, duplicate_check, suppressions } = self.kinds();
         let messages = messages.keys().cloned().map(EffectKey::Message);
         let announcements = announcements.keys().cloned().map(EffectKey::Announcement);
         let commands = commands.keys().cloned().map(EffectKey::Command);
-        let duplicate_check = duplicate_check.iter().map(|_| EffectKey::DuplicateCheck);
+        let duplicate_check = duplicate_check.map(|_| EffectKey::DuplicateCheck);
         let suppressions = suppressions.keys().cloned().map(EffectKey::Suppression);
         messages.chain(announcements).chain(commands).chain(duplicate_check).chain(suppressions)
     }
 
     /// Returns the states of the effects of all kinds, in the order of their keys.
     pub(crate) fn states(&self) -> impl Iterator<Item = EffectState<'_>> {
-        let Self {
-            known_since: _,
-            messages,
-            uncertain: _,
-            commands,
-            announcements,
-            duplicate_check,
-            duplicate_of: _,
-            suppressions,
-            cases: _,
-        } = self;
+        let Kinds { messages, announcements, commands, duplicate_check, suppressions } = self.kinds();
         let announcements = announcements.values().map(Task::state);
         let commands = commands.values().map(CommandEntry::state);
-        let duplicate_check = duplicate_check.iter().map(Task::state);
+        let duplicate_check = duplicate_check.map(Task::state);
         let suppressions = suppressions.values().map(Task::state);
         let messages = messages.values().map(MessageEntry::state);
         messages.chain(announcements).chain(commands).chain(duplicate_check).chain(suppressions)

@@ -92,6 +92,12 @@ pub(crate) fn item(line: &Line, quantity: u32) -> Item {
     Item { title: line.title.clone(), quantity }
 }
 
+/// Returns units of a line as an item; `None` if the line is not of this order.
+pub(crate) fn item_of(placed: &Placed, units: &LineQuantity) -> Option<Item> {
+    let line = placed.lines.iter().find(|line| line.line_id == units.line_id)?;
+    Some(item(line, units.quantity))
+}
+
 /// Returns the differences between the order as it stands and the last statement. Titles of lines that are gone
 /// are known as long as the shop still lists them.
 fn changes(placed: &Placed, order: &Placed, statement: &[LineQuantity]) -> Vec<LineChange> {

@@ -25,7 +25,7 @@ impl Context<'_> {
             _ if facts.refunded_in_full(placed) => Eligibility::Withheld(Reason::Refunded),
             _ if facts.is_disputed() => Eligibility::Withheld(Reason::Disputed),
             None => Eligibility::Waiting(Reason::NotPaid),
-            Some(ready_at) => self.in_time(key, placed, placed.placed_at.max(ready_at)),
+            Some(ready_at) => self.in_time(key, placed, ready_at),
         })
     }
 

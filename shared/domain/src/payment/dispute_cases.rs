@@ -9,7 +9,7 @@ use crate::case::evidence::{self, Piece};
 use crate::case::finder::{Finder, Found, Opens, decide, outside};
 use crate::case::report::Action;
 use crate::case::resolution::Decision;
-use crate::case::words::list;
+use crate::case::words::{because, list};
 use crate::facts::held::Held;
 use crate::order::placed::Placed;
 use crate::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
@@ -100,7 +100,7 @@ impl<'a> Finder<'a, '_> {
 /// Returns a dispute in a sentence.
 fn say(dispute: &Dispute) -> String {
     let Dispute { dispute_id, amount, .. } = dispute;
-    let why = dispute.reason.as_ref().map(|reason| format!(": {}", reason.as_str())).unwrap_or_default();
+    let why = because(dispute.reason.as_ref());
     match (dispute.status, dispute.kind) {
         (DisputeStatus::Opened, DisputeKind::Inquiry) => {
             format!("The customer asked the bank about {amount} ({dispute_id}){why}. {}", answer_by(dispute))

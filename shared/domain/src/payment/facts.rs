@@ -51,10 +51,9 @@ impl PaymentFacts {
     /// Holds the payment of a status that says most, and of these the first: a status is repeated with every change
     /// of the order, and an old payment must not look new each time.
     fn hold_by_status(&mut self, new: Held<Payment>) -> Result<Merge, OverLimit> {
-        let says = |held: &Held<Payment>| (held.body.amount.amount_minor, Reverse(held.clone()));
         match self.by_status.get(&new.body.payment_id) {
             Some(held) if *held == new => Ok(Merge::Duplicate),
-            Some(held) if says(&new) < says(held) => Ok(Merge::Superseded),
+            Some(held) if weight_of(&new) < weight_of(held) => Ok(Merge::Superseded),
             Some(_) => {
                 self.by_status.insert(new.body.payment_id.clone(), new);
                 Ok(Merge::Merged)
@@ -91,4 +90,9 @@ impl PaymentFacts {
             .chain(refunds.values().map(evidence::refund))
             .chain(disputes.values().map(evidence::dispute))
     }
+}
+
+/// Returns what decides between two payments that are known from statuses: the greater counts.
+fn weight_of(held: &Held<Payment>) -> (i64, Reverse<&Held<Payment>>) {
+    (held.body.amount.amount_minor, Reverse(held))
 }

@@ -12,7 +12,7 @@ use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
 use crate::contact::proof;
 use crate::facts::order::Order;
-use crate::ledger::entry::Ledger;
+use crate::ledger::view::Kinds;
 use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
 use crate::values::hash::EmailHash;
@@ -20,22 +20,13 @@ use crate::values::text::Remark;
 
 /// Returns the order with every begun effect in the state that is known by now.
 pub(crate) fn reconcile(context: Context<'_>) -> Cow<'_, Order> {
-    let Ledger {
-        known_since: _,
-        messages,
-        uncertain: _,
-        commands,
-        announcements,
-        duplicate_check,
-        duplicate_of: _,
-        suppressions,
-        cases: _,
-    } = &context.order.ledger;
+    let Kinds { messages, announcements, commands, duplicate_check, suppressions } =
+        context.order.ledger.kinds();
     let is_over = |until| context.is_lease_over(until);
     let messages = moved(messages, |key, entry| context.message_now(key, entry));
     let announcements = moved(announcements, |_, task| task.given_back(is_over));
     let commands = moved(commands, |_, entry| entry.lost(is_over));
-    let duplicate_check = duplicate_check.as_ref().and_then(|task| task.given_back(is_over));
+    let duplicate_check = duplicate_check.and_then(|task| task.given_back(is_over));
     let suppressions = moved(suppressions, |_, task| task.given_back(is_over));
     let stay = [messages.is_empty(), announcements.is_empty(), commands.is_empty(), suppressions.is_empty()];
     if stay == [true; 4] && duplicate_check.is_none() {

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::order::placed::Placed;
 use crate::plan::context::Context;
 use crate::plan::moment::after;
+use crate::policy::settings::FulfilWhen;
 
 /// The time after an order was placed within which it must have become known, to count as watched from its start.
 /// Shopify repeats a webhook for four hours (<https://shopify.dev/docs/apps/build/webhooks/subscribe/https>).
@@ -17,8 +18,16 @@ impl Context<'_> {
     pub(crate) fn ready_since(&self, placed: &Placed) -> Option<Timestamp> {
         let facts = &self.order.facts;
         let ready_at = facts.ready_at(placed)?;
-        let unknown = facts.is_known_from_status(ready_at) && !self.is_watched(placed);
+        let unknown = !self.is_watched(placed) && facts.is_known_from_status(ready_at);
         Some(if unknown { placed.placed_at } else { ready_at.max(placed.placed_at) })
+    }
+
+    /// Returns the time since which the order is ready to be sent, but for holds, by when the policy has orders sent.
+    pub(crate) fn sendable_since(&self, placed: &Placed) -> Option<Timestamp> {
+        match self.policy.fulfilment.when {
+            FulfilWhen::Placed => Some(placed.placed_at),
+            FulfilWhen::Paid | FulfilWhen::Never => self.ready_since(placed),
+        }
     }
 
     fn is_watched(&self, placed: &Placed) -> bool {

@@ -23,7 +23,7 @@ impl<'a> Finder<'a, '_> {
     /// of this order. Where no shipment is known, it may have been sent before this order was looked after.
     fn return_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let shipments = self.facts.standing_shipments();
-        if shipments.is_empty() {
+        if self.facts.returns().is_empty() || shipments.is_empty() {
             return None;
         }
         let mut asked: BTreeMap<&LineId, u32> = BTreeMap::new();

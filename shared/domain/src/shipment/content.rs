@@ -4,9 +4,9 @@ use crate::plan::context::Context;
 use jiff::civil::Date;
 
 use crate::facts::order::Order;
-use crate::message::content::{Awaited, Body, Item, ShipmentSummary};
+use crate::message::content::{Awaited, Body, ShipmentSummary};
 use crate::message::statement::MessageStatement;
-use crate::order::content::{item, still_to_come};
+use crate::order::content::{item, item_of, still_to_come};
 use crate::order::placed::Placed;
 use crate::shipment::created::Shipment;
 use crate::shipment::destination::is_elsewhere;
@@ -14,8 +14,6 @@ use crate::shipment::expected_day::expected_day;
 use crate::shipment::stated::stated_of_shipment;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::id::EstimateSubject;
-use crate::values::line_quantity::LineQuantity;
-use crate::values::text::Title;
 
 pub(crate) fn shipping_notice(
     order: &Order,
@@ -152,16 +150,8 @@ pub(crate) fn day_of_shipment(context: Context<'_>, shipment: &Shipment) -> Opti
 }
 
 pub(crate) fn shipment_summary(order: &Order, placed: &Placed, shipment: &Shipment) -> ShipmentSummary {
-    let title = |line: &LineQuantity| -> Option<Title> {
-        placed
-            .lines
-            .iter()
-            .find(|ordered| ordered.line_id == line.line_id)
-            .map(|ordered| ordered.title.clone())
-    };
-    let item = |line: &LineQuantity| Some(Item { title: title(line)?, quantity: line.quantity });
     ShipmentSummary {
-        items: shipment.lines.iter().filter_map(item).collect(),
+        items: shipment.lines.iter().filter_map(|units| item_of(placed, units)).collect(),
         tracking: shipment.tracking.clone(),
         shipped_at: shipment.shipped_at,
         // If the shipment may go to another address, the message names none: a person has to find out and

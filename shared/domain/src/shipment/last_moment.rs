@@ -10,8 +10,11 @@ const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// (<https://github.com/karrioapi/karrio/issues/659>), and many carriers name no time zone
 /// (<https://github.com/Shopify/active_shipping/pull/468>).
 pub(crate) fn last_moment(time: Timestamp) -> Timestamp {
+    if !is_midnight(time) {
+        return time;
+    }
     let day = time.checked_add(DAY).and_then(|next| next.checked_sub(SignedDuration::from_nanos(1)));
-    if is_midnight(time) { day.unwrap_or(time) } else { time }
+    day.unwrap_or(time)
 }
 
 fn is_midnight(time: Timestamp) -> bool {

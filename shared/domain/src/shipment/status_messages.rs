@@ -12,6 +12,7 @@ use crate::plan::context::Context;
 use crate::shipment::created::Shipment;
 use crate::shipment::fit::Fit;
 use crate::shipment::tracking_update::TrackingStatus;
+use crate::values::id::ShipmentId;
 
 impl Context<'_> {
     /// Returns the notices of what the carrier reported of a shipment on its way.
@@ -26,53 +27,66 @@ impl Context<'_> {
 
     /// Returns the notice that a shipment is on the vehicle that delivers it. It is of use only on that day.
     fn out_for_delivery_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
-        let key = MessageKey::OutForDeliveryNotice(held.body.shipment_id.clone());
-        self.status_notice(held, TrackingStatus::OutForDelivery, key, |key, placed, since| {
-            let calendar = self.policy.calendar(&self.order.key.shop);
-            let over_at = calendar.end_of(calendar.day_of(since));
-            if self.moment.reached(over_at, "the day of a delivery is over") {
-                return Eligibility::Withheld(Reason::TooLate);
-            }
-            match self.in_time(key, placed, since) {
-                // For that alone, no person needs to write to a customer another way.
-                Eligibility::Blocked(reason) => Eligibility::Withheld(reason),
-                eligibility
-                @ (Eligibility::Eligible | Eligibility::Waiting(_) | Eligibility::Withheld(_)) => eligibility,
-            }
-        })
+        self.status_notice(
+            held,
+            TrackingStatus::OutForDelivery,
+            MessageKey::OutForDeliveryNotice,
+            |key, placed, since| {
+                let calendar = self.policy.calendar(&self.order.key.shop);
+                let over_at = calendar.end_of(calendar.day_of(since));
+                if self.moment.reached(over_at, "the day of a delivery is over") {
+                    return Eligibility::Withheld(Reason::TooLate);
+                }
+                match self.in_time(key, placed, since) {
+                    // For that alone, no person needs to write to a customer another way.
+                    Eligibility::Blocked(reason) => Eligibility::Withheld(reason),
+                    eligibility @ (Eligibility::Eligible
+                    | Eligibility::Waiting(_)
+                    | Eligibility::Withheld(_)) => eligibility,
+                }
+            },
+        )
     }
 
     fn attempt_failed_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
-        let key = MessageKey::AttemptFailedNotice(held.body.shipment_id.clone());
         let in_time = |key: &MessageKey, placed: &Placed, since| self.in_time(key, placed, since);
-        self.status_notice(held, TrackingStatus::AttemptFailed, key, in_time)
+        self.status_notice(held, TrackingStatus::AttemptFailed, MessageKey::AttemptFailedNotice, in_time)
     }
 
     /// Returns the notice that a shipment waits to be fetched. There is none once the time to fetch it is over.
     fn pickup_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
-        let key = MessageKey::PickupNotice(held.body.shipment_id.clone());
-        self.status_notice(held, TrackingStatus::AvailableForPickup, key, |key, placed, since| {
-            let until = self.order.facts.tracking_history(&held.body.shipment_id).pickup_until();
-            if until.is_some_and(|until| self.moment.reached(until, "the time to fetch a parcel is over")) {
-                Eligibility::Withheld(Reason::TooLate)
-            } else {
-                self.in_time(key, placed, since)
-            }
-        })
+        self.status_notice(
+            held,
+            TrackingStatus::AvailableForPickup,
+            MessageKey::PickupNotice,
+            |key, placed, since| {
+                let until = self.order.facts.tracking_history(&held.body.shipment_id).pickup_until();
+                if until.is_some_and(|until| self.moment.reached(until, "the time to fetch a parcel is over"))
+                {
+                    Eligibility::Withheld(Reason::TooLate)
+                } else {
+                    self.in_time(key, placed, since)
+                }
+            },
+        )
     }
 
     /// Returns the notice that a shipment goes back to the shop. There is none for a customer who sends something
     /// back, or who was paid back for all of the shipment: they wait for nothing of it.
     fn parcel_returning_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
         let facts = &self.order.facts;
-        let key = MessageKey::ParcelReturningNotice(held.body.shipment_id.clone());
-        self.status_notice(held, TrackingStatus::ReturnedToSender, key, |key, placed, since| {
-            if !facts.returns().is_empty() || facts.is_paid_back(&held.body) {
-                Eligibility::Withheld(Reason::ReturnOrRefund)
-            } else {
-                self.in_time(key, placed, since)
-            }
-        })
+        self.status_notice(
+            held,
+            TrackingStatus::ReturnedToSender,
+            MessageKey::ParcelReturningNotice,
+            |key, placed, since| {
+                if !facts.returns().is_empty() || facts.is_paid_back(&held.body) {
+                    Eligibility::Withheld(Reason::ReturnOrRefund)
+                } else {
+                    self.in_time(key, placed, since)
+                }
+            },
+        )
     }
 
     /// Returns the notice of a status, if the carrier ever reported it of the shipment. It is eligible, as `in_time`
@@ -82,7 +96,7 @@ impl Context<'_> {
         &self,
         held: &Held<Shipment>,
         status: TrackingStatus,
-        key: MessageKey,
+        key: fn(ShipmentId) -> MessageKey,
         in_time: impl FnOnce(&MessageKey, &Placed, Timestamp) -> Eligibility,
     ) -> Option<Candidate> {
         let (shipment, facts) = (&held.body, &self.order.facts);
@@ -90,14 +104,20 @@ impl Context<'_> {
         let tracking_history = facts.tracking_history(&shipment.shipment_id);
         tracking_history.own_of(status)?;
         let (latest, since) = tracking_history.status()?;
-        self.candidate(key, |key| match facts.fit(placed, &shipment.shipment_id) {
-            _ if shipment.voided => Eligibility::Withheld(Reason::ParcelVoided),
-            _ if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),
-            _ if latest != status => Eligibility::Withheld(overtaken_by(latest)),
-            // The customer may have it: that is a case.
-            _ if tracking_history.moved_after_arrival().is_some() => Eligibility::Withheld(Reason::OpenCase),
-            Fit::UnknownLines(_) | Fit::MoreThanOrdered(_) => Eligibility::Withheld(Reason::ParcelMismatch),
-            Fit::Fits => in_time(key, placed, since),
+        self.candidate(key(shipment.shipment_id.clone()), |key| {
+            match facts.fit(placed, &shipment.shipment_id) {
+                _ if shipment.voided => Eligibility::Withheld(Reason::ParcelVoided),
+                _ if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),
+                _ if latest != status => Eligibility::Withheld(overtaken_by(latest)),
+                // The customer may have it: that is a case.
+                _ if tracking_history.moved_after_arrival().is_some() => {
+                    Eligibility::Withheld(Reason::OpenCase)
+                }
+                Fit::UnknownLines(_) | Fit::MoreThanOrdered(_) => {
+                    Eligibility::Withheld(Reason::ParcelMismatch)
+                }
+                Fit::Fits => in_time(key, placed, since),
+            }
         })
     }
 }

@@ -99,11 +99,12 @@ impl<'a> Finder<'a, '_> {
         late_at: Timestamp,
     ) -> Option<Found<'a>> {
         let id = &held.body.shipment_id;
-        let boxes = self.facts.tracking_history(id).boxes();
-        let boxes = boxes.map(|(all, arrived)| format!(" Of its {all} boxes, {arrived} arrived."));
-        let boxes = boxes.unwrap_or_default();
         let at = tracking_update.stamp.occurred_at;
-        let summary = || format!("Parcel {id} was last scanned {at}, on its way.{boxes}");
+        let summary = || {
+            let boxes = self.facts.tracking_history(id).boxes();
+            let boxes = boxes.map(|(all, arrived)| format!(" Of its {all} boxes, {arrived} arrived."));
+            format!("Parcel {id} was last scanned {at}, on its way.{}", boxes.unwrap_or_default())
+        };
         let actions = [outside(
             "Ask the carrier where it is, and tell the customer what you learn.",
             "The next scan closes this case.",

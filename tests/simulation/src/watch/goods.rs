@@ -7,18 +7,23 @@ use candor_domain::payment::transaction::Refund;
 use candor_domain::policy::settings::Policy;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::LineId;
+use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::Money;
 
 /// Counts units by their line.
 pub(super) type Units<'a> = BTreeMap<&'a LineId, u32>;
 
-/// Returns the units that refunds took out of an order.
-fn cancelled<'a>(refunds: impl Iterator<Item = &'a Refund>) -> Units<'a> {
+fn sums<'a>(lines: impl Iterator<Item = &'a LineQuantity>) -> Units<'a> {
     let mut units = Units::new();
-    for line in refunds.flat_map(|refund| &refund.cancelled) {
+    for line in lines {
         *units.entry(&line.line_id).or_default() += line.quantity;
     }
     units
+}
+
+/// Returns the units that refunds took out of an order.
+fn cancelled<'a>(refunds: impl Iterator<Item = &'a Refund>) -> Units<'a> {
+    sums(refunds.flat_map(|refund| &refund.cancelled))
 }
 
 /// Returns the lines that are left of an order, each with its units. An order of which nothing is left is said as it was.
@@ -58,11 +63,7 @@ pub(super) fn to_send<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a 
 
 /// Returns the units in some shipments that were not voided.
 pub(super) fn in_shipments<'a>(shipments: impl Iterator<Item = &'a Shipment>) -> Units<'a> {
-    let mut units = Units::new();
-    for line in shipments.filter(|shipment| !shipment.voided).flat_map(|shipment| &shipment.lines) {
-        *units.entry(&line.line_id).or_default() += line.quantity;
-    }
-    units
+    sums(shipments.filter(|shipment| !shipment.voided).flat_map(|shipment| &shipment.lines))
 }
 
 /// Returns true if an order is left alone: it only tries the checkout, or the customer took the goods along.

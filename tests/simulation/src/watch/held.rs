@@ -48,8 +48,7 @@ fn item(placed: &Placed, line: &LineQuantity) -> Option<Item> {
 /// Returns true if a shipment and those before it hold more of an item than was ordered.
 fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
     let by_then = |other: &Shipment| {
-        let counts = other.shipment_id == shipment.shipment_id
-            || !journey::is_gone(last_seen(facts, &other.shipment_id));
+        let counts = other.shipment_id == shipment.shipment_id || !is_gone(facts, &other.shipment_id);
         !other.voided
             && counts
             && (other.shipped_at, &other.shipment_id) <= (shipment.shipped_at, &shipment.shipment_id)
@@ -68,6 +67,11 @@ fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
 /// reported of it.
 pub(super) fn has_arrived(facts: &Facts, id: &ShipmentId) -> bool {
     last_seen(facts, id).is_some_and(|(_, status)| status == TrackingStatus::Delivered)
+}
+
+/// Returns true if the units of a shipment can be sent again, by what the order held.
+pub(super) fn is_gone(facts: &Facts, id: &ShipmentId) -> bool {
+    journey::is_gone(last_seen(facts, id))
 }
 
 pub(super) fn last_seen(facts: &Facts, id: &ShipmentId) -> Option<(Timestamp, TrackingStatus)> {

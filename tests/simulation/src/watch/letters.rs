@@ -15,7 +15,7 @@ use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::ShipmentId;
 use jiff::Timestamp;
 
-use super::held::{has_arrived, last_seen, received, shipment_of, wrong_shipment};
+use super::held::{has_arrived, is_gone, received, shipment_of, wrong_shipment};
 use super::{Finding, goods, journey, reports};
 
 const TRUE: &str = "no message contradicts what the order held when it was claimed";
@@ -178,11 +178,6 @@ fn wrong_rest(facts: &Facts, placed: &Placed, said: &[Item]) -> Option<&'static 
 pub(super) fn standing(facts: &Facts) -> impl Iterator<Item = &Shipment> {
     let shipments = facts.shipments().values().map(|held| &held.body);
     shipments.filter(|shipment| !is_gone(facts, &shipment.shipment_id))
-}
-
-/// Returns true if the units of a shipment can be sent again, by what the order held.
-fn is_gone(facts: &Facts, id: &ShipmentId) -> bool {
-    journey::is_gone(last_seen(facts, id))
 }
 
 /// Returns true if the carrier had a parcel on the vehicle or at the door after it named its last new day.
