@@ -97,7 +97,7 @@ impl<'a> Finder<'a, '_> {
             FulfilWhen::Placed => Some(body.placed_at),
             FulfilWhen::Paid | FulfilWhen::Never => self.facts.ready_at(body),
         }?;
-        if self.was_too_old_to_ask_for() {
+        if self.was_too_old_to_ask_for() || self.facts.is_to_be_fetched() {
             return None;
         }
         let held = tags.iter().any(|tag| hold::is_holding(tag, self.context)) || self.facts.is_disputed();

@@ -20,6 +20,7 @@ mod merging;
 mod money;
 mod names;
 mod people;
+mod pickups;
 mod plan;
 mod estimates;
 mod refusals;

@@ -3,7 +3,7 @@
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Channel, Customer, PaymentDue, Placed};
+use candor_domain::order::placed::{Channel, Customer, Delivery, PaymentDue, Placed};
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::values::address::Address;
@@ -85,6 +85,7 @@ impl Writer<'_> {
             promised_on: order.promised_on,
             payment_due: PaymentDue::InAdvance,
             channel: Channel::Online,
+            delivery: Delivery::Shipping,
             test: false,
             tags: None,
         };
