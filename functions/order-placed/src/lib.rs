@@ -10,7 +10,9 @@
 use std::collections::BTreeSet;
 
 use candor_domain::event::fact::Fact;
-use candor_domain::order::placed::{Adjustment, AdjustmentKind, Channel, Customer, Line, PaymentDue, Placed};
+use candor_domain::order::placed::{
+    Adjustment, AdjustmentKind, Channel, Customer, Delivery, Line, PaymentDue, Placed,
+};
 use candor_domain::values::address::Address;
 use candor_domain::values::id::LineId;
 use candor_domain::values::limits::{ADDRESS_LINES_MAX, ADJUSTMENTS_MAX, LINES_MAX, SHOP_TAGS_MAX};
@@ -38,6 +40,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let promised_on = detail.field("promised_on").optional(At::date);
     let payment_due = detail.field("payment_due").optional(read_payment_due).map(Option::unwrap_or_default);
     let channel = detail.field("channel").optional(read_channel).map(Option::unwrap_or_default);
+    let delivery = detail.field("delivery").optional(read_delivery).map(Option::unwrap_or_default);
     let test = detail.field("test").optional(At::boolean).map(Option::unwrap_or_default);
     let tags = detail.field("tags").optional(read_tags);
     Some(Fact::OrderPlaced(Placed {
@@ -52,6 +55,7 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
         promised_on: promised_on?,
         payment_due: payment_due?,
         channel: channel?,
+        delivery: delivery?,
         test: test?,
         tags: tags?,
     }))
@@ -63,6 +67,10 @@ fn read_payment_due(at: &At<'_>) -> Option<PaymentDue> {
 
 fn read_channel(at: &At<'_>) -> Option<Channel> {
     at.one_of(&Channel::ALL, |channel| channel.slug())
+}
+
+fn read_delivery(at: &At<'_>) -> Option<Delivery> {
+    at.one_of(&Delivery::ALL, |delivery| delivery.slug())
 }
 
 fn read_tags(at: &At<'_>) -> Option<Vec<TagName>> {
@@ -196,6 +204,7 @@ mod tests {
             promised_on: Some("2026-03-06".parse().unwrap()),
             payment_due: PaymentDue::InAdvance,
             channel: Channel::Online,
+            delivery: Delivery::Pickup,
             test: false,
             tags: None,
         }

@@ -53,6 +53,7 @@ fn read_placed(order: &At<'_>) -> Option<Placed> {
         promised_on: None,
         payment_due: sort::payment_due(order),
         channel: sort::channel(order),
+        delivery: sort::delivery(order),
         test: sort::test(order),
         tags: sort::tags(order),
     })

@@ -1,6 +1,6 @@
-//! Reads which sort of order it is: a test, a sale at a counter, or one that is paid later.
+//! Reads which sort of order it is: a test, a sale at a counter, one that the customer fetches, or one that is paid later.
 
-use candor_domain::order::placed::{Channel, PaymentDue};
+use candor_domain::order::placed::{Channel, Delivery, PaymentDue};
 use candor_domain::values::limits::SHOP_TAGS_MAX;
 use candor_domain::values::reading::At;
 use candor_domain::values::text::TagName;
@@ -45,6 +45,26 @@ fn is_of_marketplace(order: &At<'_>) -> bool {
     let email = text("email");
     let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
     named || MADE_UP.iter().any(|beginning| domain.starts_with(beginning))
+}
+
+/// Returns the way in which the goods reach the customer, where all shipping lines name the same one. Their
+/// `delivery_category` is the only certain mark in an order, and many payloads leave it out: the titles are free texts,
+/// and the fulfilment orders, which always know it, are in no webhook of an order
+/// (<https://github.com/nozzlegear/ShopifySharp/issues/638>). An order can be sent in part
+/// (<https://shopify.dev/changelog/ship-and-pickup-in-one-order-feature-preview>): then it counts as sent.
+pub(crate) fn delivery(order: &At<'_>) -> Delivery {
+    let category = |line: &Value| line.get("delivery_category").and_then(Value::as_str).map(str::to_owned);
+    let categories: Vec<Option<String>> =
+        array(order.field("shipping_lines").value()).map(category).collect();
+    let all =
+        |name: &str| !categories.is_empty() && categories.iter().all(|one| one.as_deref() == Some(name));
+    if all("pickup") {
+        Delivery::Pickup
+    } else if all("local") {
+        Delivery::LocalDelivery
+    } else {
+        Delivery::Shipping
+    }
 }
 
 /// Returns the time at which the payment is due. An order with payment terms, or that is paid in cash on delivery, is

@@ -6,7 +6,7 @@ use candor_domain::event::refused::{Aspect, Refused};
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::held::Merge;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{AdjustmentKind, Placed};
+use candor_domain::order::placed::{AdjustmentKind, Delivery as Way, Placed};
 use candor_domain::payment::transaction::Payment;
 use candor_domain::shipment::created::Shipment;
 use jiff::Timestamp;
@@ -492,6 +492,28 @@ fn several_tracking_numbers_are_all_told_and_a_number_that_is_none_is_not() {
 fn a_gift_card_is_no_shipment() {
     let body = sample("not-used-fulfillments-create-gift-card");
     assert!(matches!(translated("fulfillments/create", &body), Translation::NotUsed { .. }));
+}
+
+#[test]
+fn an_order_is_fetched_if_all_its_shipping_lines_say_so_and_else_is_sent() {
+    let lines = |categories: &[Option<&str>]| -> Vec<Value> {
+        categories
+            .iter()
+            .map(|category| json!({ "title": "x", "price": "0.00", "delivery_category": category }))
+            .collect()
+    };
+    for (categories, expected) in [
+        (vec![Some("pickup")], Way::Pickup),
+        (vec![Some("local")], Way::LocalDelivery),
+        (vec![Some("pickup"), Some("pickup")], Way::Pickup),
+        (vec![Some("pickup"), Some("shipping")], Way::Shipping),
+        (vec![Some("pickup"), None], Way::Shipping),
+        (vec![None], Way::Shipping),
+        (vec![], Way::Shipping),
+    ] {
+        let body = with(order(), &[("/shipping_lines", json!(lines(&categories)))]);
+        assert_eq!(placed("orders/create", &body).delivery, expected, "{categories:?}");
+    }
 }
 
 #[test]

@@ -178,7 +178,7 @@ mod tests {
     use candor_domain::event::fact::Fact;
     use candor_domain::event::stamp::{Source, Stamp};
     use candor_domain::order::cancelled::Cancelled;
-    use candor_domain::order::placed::{Channel, Customer, Line, PaymentDue, Placed};
+    use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed};
     use candor_domain::values::money::Money;
 
     use super::*;
@@ -212,6 +212,7 @@ mod tests {
             promised_on: None,
             payment_due: PaymentDue::InAdvance,
             channel: Channel::Online,
+            delivery: Delivery::Shipping,
             test: false,
             tags: None,
         };

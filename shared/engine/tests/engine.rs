@@ -21,7 +21,7 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Channel, Customer, Line, PaymentDue, Placed};
+use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed};
 use candor_domain::payment::transaction::Payment;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::policy::settings::Policy;
@@ -99,6 +99,7 @@ fn placed(minutes: i64) -> Event {
         promised_on: None,
         payment_due: PaymentDue::InAdvance,
         channel: Channel::Online,
+        delivery: Delivery::Shipping,
         test: false,
         tags: None,
     };

@@ -21,7 +21,7 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Channel, Customer, PaymentDue, Placed};
+use candor_domain::order::placed::{Channel, Customer, Delivery, PaymentDue, Placed};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::OrderKey;
@@ -170,6 +170,7 @@ fn placed(placed_at: Timestamp) -> Placed {
         promised_on: None,
         payment_due: PaymentDue::InAdvance,
         channel: Channel::Online,
+        delivery: Delivery::Shipping,
         test: false,
         tags: None,
     }

@@ -94,7 +94,7 @@ impl<'a> Finder<'a, '_> {
     fn not_handed_over(&self, placed: &'a Held<Placed>, tags: &[Tag<'_>]) -> Option<Found<'a>> {
         let body = &placed.body;
         let ready_at = self.context.sendable_since(body)?;
-        if self.was_too_old_to_ask_for() {
+        if self.was_too_old_to_ask_for() || self.facts.is_pickup() {
             return None;
         }
         let held = tags.iter().any(|tag| hold::is_holding(tag, self.context)) || self.facts.is_disputed();

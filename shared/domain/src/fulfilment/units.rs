@@ -83,10 +83,7 @@ impl Facts {
         let (counting, gone): (Vec<_>, Vec<_>) = standing.partition(|held| self.counts_as_sent(&held.body));
         let shipped = sums(counting.into_iter().map(|held| held.body.lines.as_slice()));
         let gone = sums(gone.into_iter().map(|held| held.body.lines.as_slice()));
-        let arrived = self.standing_shipments().into_iter().filter(|held| {
-            let tracking_history = self.tracking_history(&held.body.shipment_id);
-            tracking_history.arrived().is_some()
-        });
+        let arrived = self.standing_shipments().into_iter().filter(|held| self.arrival(held).is_some());
         let delivered = sums(arrived.map(|held| held.body.lines.as_slice()));
         let returning = sums(self.returns().values().map(|held| held.body.lines.as_slice()));
         let refunded = sums(self.refunds().values().map(|held| held.body.lines.as_slice()));
@@ -113,10 +110,10 @@ impl Facts {
     /// them. A source that says which units it takes out of the order says so in `cancelled`; these never count.
     fn refunded_back(&self) -> BTreeMap<&LineId, u32> {
         let returns = self.returns().values().map(|held| (&held.stamp, true, held.body.lines.as_slice()));
-        let arrivals = self.standing_shipments().into_iter().filter_map(|held| {
-            let arrived = self.tracking_history(&held.body.shipment_id).arrived()?;
-            Some((&arrived.stamp, true, held.body.lines.as_slice()))
-        });
+        let arrivals = self
+            .standing_shipments()
+            .into_iter()
+            .filter_map(|held| Some((self.arrival(held)?, true, held.body.lines.as_slice())));
         let refunds = self.refunds().values().filter(|held| held.body.cancelled.is_empty());
         let refunds = refunds.map(|held| (&held.stamp, false, held.body.lines.as_slice()));
         let mut moves: Vec<(&Stamp, bool, &[LineQuantity])> =
@@ -165,10 +162,8 @@ impl Facts {
         if !self.units(placed).iter().all(|(_, units)| units.complete()) {
             return None;
         }
-        let shipments = self.standing_shipments();
-        let arrivals =
-            shipments.iter().filter_map(|held| self.tracking_history(&held.body.shipment_id).arrived());
-        arrivals.map(|tracking_update| tracking_update.stamp.occurred_at).max()
+        let arrivals = self.standing_shipments().into_iter().filter_map(|held| self.arrival(held));
+        arrivals.map(|stamp| stamp.occurred_at).max()
     }
 }
 

@@ -21,11 +21,15 @@ use crate::values::line_quantity::LineQuantity;
 pub(crate) fn of(context: Context<'_>) -> Option<FulfilmentRequest> {
     let facts = &context.order.facts;
     let placed = &facts.placed()?.body;
-    // Goods without an address to send them to are no task for the warehouse.
-    let is_task = placed.ship_to.is_some() && placed.left_alone().is_none();
-    if context.policy.fulfilment.when == FulfilWhen::Never || !is_task {
+    if context.policy.fulfilment.when == FulfilWhen::Never || placed.left_alone().is_some() {
         return None;
     }
+    // An order that the customer decided to fetch after all is not sent.
+    if facts.is_pickup() {
+        return Some(FulfilmentRequest::Stop(StopReason::NothingLeft));
+    }
+    // Goods without an address to send them to are no task for the warehouse.
+    placed.ship_to.as_ref()?;
     if facts.cancelled().is_some() || decision::to_cancel(facts).is_some() {
         return Some(FulfilmentRequest::Stop(StopReason::Cancelled));
     }

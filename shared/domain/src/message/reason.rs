@@ -33,6 +33,8 @@ slugs! {
         Disputed = "disputed",
         /// It arrived meanwhile, waits for pickup, or was on the vehicle that brings it.
         Delivered = "delivered",
+        /// The customer fetches it: nothing is on its way.
+        PickupOrder = "pickup-order",
         /// The carrier says that it is lost or goes back.
         LostOrReturned = "lost-or-returned",
         /// The carrier reported something newer of the shipment.

@@ -3,7 +3,7 @@
 use crate::facts::order::Order;
 use crate::message::content::{Body, Item, LineChange, OrderSummary, PricedItem};
 use crate::message::statement::MessageStatement;
-use crate::order::placed::{Line, Placed};
+use crate::order::placed::{Delivery, Line, Placed};
 use crate::order::stated::stated_of_order;
 use crate::order::statement::OrderStatement;
 use crate::values::line_quantity::LineQuantity;
@@ -80,7 +80,8 @@ pub(crate) fn summary(placed: &Placed) -> OrderSummary {
         lines,
         adjustments,
         total: placed.total,
-        ship_to: placed.ship_to.clone(),
+        // The address of a customer who fetches the goods is not where they go.
+        ship_to: placed.ship_to.clone().filter(|_| placed.delivery != Delivery::Pickup),
     }
 }
 

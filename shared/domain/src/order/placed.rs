@@ -50,6 +50,9 @@ pub struct Placed {
     /// The channel through which the order came. If it is absent, it came through the online shop.
     #[serde(default, skip_serializing_if = "Channel::is_online")]
     pub channel: Channel,
+    /// The way in which the goods reach the customer. If it is absent, they are sent.
+    #[serde(default, skip_serializing_if = "Delivery::is_shipping")]
+    pub delivery: Delivery,
     /// True for an order that only tries the checkout. No message is sent for it, and nothing else is done.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub test: bool,
@@ -97,6 +100,27 @@ slugs! {
 impl Channel {
     fn is_online(&self) -> bool {
         *self == Self::Online
+    }
+}
+
+slugs! {
+    /// A way in which goods reach the customer.
+    #[derive(Default)]
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub enum Delivery {
+        /// A carrier brings them.
+        #[default]
+        Shipping = "shipping",
+        /// The customer fetches them at a place of the shop. Their shipment is the handing over.
+        Pickup = "pickup",
+        /// The shop brings them itself.
+        LocalDelivery = "local-delivery",
+    }
+}
+
+impl Delivery {
+    fn is_shipping(&self) -> bool {
+        *self == Self::Shipping
     }
 }
 

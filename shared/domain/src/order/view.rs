@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
 use crate::order::cancelled::Cancelled;
-use crate::order::placed::Placed;
+use crate::order::placed::{Delivery, Placed};
 use crate::order::tagged::{TagChange, Tagged};
 use crate::values::text::TagName;
 
@@ -16,6 +16,14 @@ impl Facts {
     #[must_use]
     pub fn placed(&self) -> Option<&Held<Placed>> {
         self.order.placed.as_ref()
+    }
+
+    /// Returns true when the customer fetches the goods: nothing of the order is sent, and its shipments are handed over
+    /// at a place of the shop. A shop told such customers that a parcel was on its way:
+    /// <https://github.com/vendidero/woocommerce-germanized/issues/170>.
+    #[must_use]
+    pub fn is_pickup(&self) -> bool {
+        self.placed().is_some_and(|held| held.body.delivery == Delivery::Pickup)
     }
 
     /// Returns the cancellation, which is final.

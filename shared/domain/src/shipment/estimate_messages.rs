@@ -24,6 +24,8 @@ impl Context<'_> {
         }
         let stopped = if facts.cancelled().is_some() {
             Some(Eligibility::Withheld(Reason::OrderCancelled))
+        } else if facts.is_pickup() {
+            Some(Eligibility::Withheld(Reason::PickupOrder))
         } else if facts.still_to_come(placed).is_empty() {
             Some(Eligibility::Withheld(Reason::NothingToCome))
         } else if facts.is_disputed() {
@@ -51,6 +53,8 @@ impl Context<'_> {
         });
         let stopped = if shipment.voided {
             Some(Eligibility::Withheld(Reason::ParcelVoided))
+        } else if facts.is_pickup() {
+            Some(Eligibility::Withheld(Reason::PickupOrder))
         } else if tracking_history.arrived().is_some() || tracking_history.is_to_be_fetched() {
             Some(Eligibility::Withheld(Reason::Delivered))
         } else if tracking_history.is_lost_or_returned() {

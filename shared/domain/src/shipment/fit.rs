@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use crate::event::stamp::Stamp;
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
 use crate::order::placed::Placed;
@@ -47,6 +48,13 @@ impl Facts {
         let refunded =
             |id: &LineId| units.iter().find(|(line, _)| line.line_id == *id).map(|(_, units)| units.refunded);
         shipment.lines.iter().all(|line| refunded(&line.line_id) >= Some(line.quantity))
+    }
+
+    /// Returns the stamp of the fact that a shipment is with the customer: of its arrival, or of its handing over
+    /// where the customer fetches it.
+    pub(crate) fn arrival<'f>(&'f self, held: &'f Held<Shipment>) -> Option<&'f Stamp> {
+        let fetched = self.is_pickup().then_some(&held.stamp);
+        fetched.or_else(|| Some(&self.tracking_history(&held.body.shipment_id).arrived()?.stamp))
     }
 
     /// Compares a shipment with the order. Shipments that were handed over earlier count too, unless they are

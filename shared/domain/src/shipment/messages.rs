@@ -22,6 +22,7 @@ impl Context<'_> {
             match facts.placed() {
                 _ if shipment.voided => Eligibility::Withheld(Reason::ParcelVoided),
                 None => Eligibility::Waiting(Reason::OrderMissing),
+                Some(_) if facts.is_pickup() => Eligibility::Withheld(Reason::PickupOrder),
                 Some(_) if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),
                 // A shipment that arrived is not on its way any more.
                 Some(_) if tracking_history.arrived().is_some() => Eligibility::Withheld(Reason::Delivered),

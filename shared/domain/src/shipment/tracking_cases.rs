@@ -18,7 +18,7 @@ use crate::values::id::{EstimateSubject, ShipmentId};
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_tracking(&self) -> Vec<Found<'a>> {
-        if self.facts.placed().is_none() {
+        if self.facts.placed().is_none() || self.facts.is_pickup() {
             return vec![];
         }
         let shipments = self.facts.standing_shipments().into_iter();

@@ -22,6 +22,7 @@ mod names;
 mod notices;
 mod overdue;
 mod people;
+mod pickups;
 mod plan;
 mod estimates;
 mod refusals;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Customer, Placed};
+use candor_domain::order::placed::{Customer, Delivery, Placed};
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::values::address::Address;
 use candor_domain::values::limits::PAYMENTS_FAILED_MAX;
@@ -120,6 +120,7 @@ impl Writer<'_> {
             promised_on: order.promised_on,
             payment_due: order.sort.payment_due,
             channel: order.sort.channel,
+            delivery: Delivery::Shipping,
             test: order.sort.test,
             tags: order.sort.lists_tags.then(|| tags.collect()),
         };

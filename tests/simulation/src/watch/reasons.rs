@@ -6,7 +6,7 @@ use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
-use candor_domain::order::placed::Channel;
+use candor_domain::order::placed::{Channel, Delivery};
 use candor_domain::policy::settings::Policy;
 use jiff::{SignedDuration, Timestamp};
 
@@ -43,6 +43,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         }
         Reason::ParcelMismatch => shipment.is_some_and(|id| !truth.fits(id)),
         Reason::Delivered => shipment.is_some_and(|id| truth.arrived_at(id).is_some()),
+        Reason::PickupOrder => placed.is_some_and(|placed| placed.delivery == Delivery::Pickup),
         Reason::LostOrReturned => shipment.is_some_and(|id| truth.is_lost_or_returned(id)),
         Reason::NothingToCorrect | Reason::NothingToCome => true,
         Reason::TooLate => is_too_late(truth, policy, order, kept),

@@ -6,7 +6,7 @@ use candor_domain::case::report::Announcement;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
-use candor_domain::order::placed::{Channel, Customer, Line, PaymentDue, Placed};
+use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed};
 use candor_domain::payment::transaction::Payment;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderId, Shop};
@@ -108,6 +108,7 @@ async fn paid_order(order_id: &str) -> MemoryStore {
         promised_on: None,
         payment_due: PaymentDue::InAdvance,
         channel: Channel::Online,
+        delivery: Delivery::Shipping,
         test: false,
         tags: None,
     };

@@ -7,7 +7,7 @@ use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Channel, Customer, Line, PaymentDue, Placed};
+use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed};
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
@@ -90,6 +90,7 @@ pub fn placed_body() -> Placed {
         promised_on: None,
         payment_due: PaymentDue::InAdvance,
         channel: Channel::Online,
+        delivery: Delivery::Shipping,
         test: false,
         tags: None,
     }
