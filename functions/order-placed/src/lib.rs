@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 
 use candor_domain::event::fact::Fact;
 use candor_domain::order::placed::{
-    Adjustment, AdjustmentKind, Channel, Customer, Delivery, Line, PaymentDue, Placed,
+    Adjustment, AdjustmentKind, Authorisation, Channel, Customer, Delivery, Line, PaymentDue, Placed, Risk,
 };
 use candor_domain::values::address::Address;
 use candor_domain::values::id::LineId;
@@ -41,6 +41,8 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let payment_due = detail.field("payment_due").optional(read_payment_due).map(Option::unwrap_or_default);
     let channel = detail.field("channel").optional(read_channel).map(Option::unwrap_or_default);
     let delivery = detail.field("delivery").optional(read_delivery).map(Option::unwrap_or_default);
+    let authorisation = detail.field("authorisation").optional(read_authorisation);
+    let risk = detail.field("risk").optional(|at| at.one_of(&Risk::ALL, |risk| risk.slug()));
     let test = detail.field("test").optional(At::boolean).map(Option::unwrap_or_default);
     let tags = detail.field("tags").optional(read_tags);
     Some(Fact::OrderPlaced(Placed {
@@ -56,6 +58,8 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
         payment_due: payment_due?,
         channel: channel?,
         delivery: delivery?,
+        authorisation: authorisation?,
+        risk: risk?,
         test: test?,
         tags: tags?,
     }))
@@ -71,6 +75,12 @@ fn read_channel(at: &At<'_>) -> Option<Channel> {
 
 fn read_delivery(at: &At<'_>) -> Option<Delivery> {
     at.one_of(&Delivery::ALL, |delivery| delivery.slug())
+}
+
+fn read_authorisation(at: &At<'_>) -> Option<Authorisation> {
+    at.object()?;
+    let ends_at = at.field("ends_at").optional(At::moment);
+    Some(Authorisation { ends_at: ends_at? })
 }
 
 fn read_tags(at: &At<'_>) -> Option<Vec<TagName>> {
@@ -205,6 +215,8 @@ mod tests {
             payment_due: PaymentDue::InAdvance,
             channel: Channel::Online,
             delivery: Delivery::Pickup,
+            authorisation: Some(Authorisation { ends_at: Some("2026-03-08T10:00:00Z".parse().unwrap()) }),
+            risk: Some(Risk::High),
             test: false,
             tags: None,
         }

@@ -17,11 +17,18 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let amount = detail.field("amount").money_above_zero();
     let lines = detail.field("lines").optional(read_units).map(Option::unwrap_or_default);
     let cancelled = detail.field("cancelled").optional(read_units).map(Option::unwrap_or_default);
+    let failed = detail.field("failed").optional(At::boolean).map(Option::unwrap_or_default);
     let (lines, cancelled) = (lines?, cancelled?);
     if !cancelled.iter().all(|units| is_among(units, &lines)) {
         return detail.field("cancelled").refuse("has units that are not among the lines");
     }
-    Some(Fact::RefundIssued(Refund { refund_id: refund_id?, amount: amount?, lines, cancelled }))
+    Some(Fact::RefundIssued(Refund {
+        refund_id: refund_id?,
+        amount: amount?,
+        lines,
+        cancelled,
+        failed: failed?,
+    }))
 }
 
 fn is_among(units: &LineQuantity, lines: &[LineQuantity]) -> bool {
@@ -39,8 +46,13 @@ mod tests {
     fn a_refund_reads_back_as_it_was_written() {
         for lines in [vec![LineQuantity { line_id: "1".parse().unwrap(), quantity: 2 }], vec![]] {
             let amount = Money { amount_minor: 1299, currency: "GBP".parse().unwrap() };
-            let refund =
-                Refund { refund_id: "re_1".parse().unwrap(), amount, cancelled: lines.clone(), lines };
+            let refund = Refund {
+                refund_id: "re_1".parse().unwrap(),
+                amount,
+                cancelled: lines.clone(),
+                lines,
+                failed: true,
+            };
             assert_reads_back(translate, Fact::RefundIssued(refund));
         }
     }

@@ -54,6 +54,9 @@ fn read_placed(order: &At<'_>) -> Option<Placed> {
         payment_due: sort::payment_due(order),
         channel: sort::channel(order),
         delivery: sort::delivery(order),
+        authorisation: payment::authorisation(order),
+        // A webhook of an order does not say it.
+        risk: None,
         test: sort::test(order),
         tags: sort::tags(order),
     })

@@ -6,6 +6,7 @@
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Aspect;
+use candor_domain::order::placed::Authorisation;
 use candor_domain::payment::transaction::Payment;
 use candor_domain::values::id::{OrderId, PaymentId};
 use candor_domain::values::limits::LINES_MAX;
@@ -77,7 +78,17 @@ fn by_status(order: &At<'_>, delivery: &Delivery) -> Option<Statement> {
 }
 
 fn is_paid(order: &At<'_>) -> bool {
-    order.field("financial_status").value().and_then(Value::as_str) == Some("paid")
+    has_status(order, "paid")
+}
+
+/// Reads that the payment is promised and not captured. The order does not say until when: the transactions do, which are
+/// in no webhook of an order (<https://help.shopify.com/manual/payments/payment-authorization>).
+pub(crate) fn authorisation(order: &At<'_>) -> Option<Authorisation> {
+    has_status(order, "authorized").then_some(Authorisation { ends_at: None })
+}
+
+fn has_status(order: &At<'_>, status: &str) -> bool {
+    order.field("financial_status").value().and_then(Value::as_str) == Some(status)
 }
 
 /// Returns the amount that came in: the amount to be paid less the amount that is still outstanding. Returns

@@ -15,6 +15,7 @@ use candor_domain::values::limits::LINES_MAX;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::{Currency, Money};
 use candor_domain::values::reading::{At, Violations};
+use jiff::Timestamp;
 use serde_json::Value;
 
 use crate::amounts::Amounts;
@@ -22,15 +23,20 @@ use crate::changes::{array, moves_money, repayments, text};
 use crate::delivery::Delivery;
 use crate::heard::{Heard, Statement};
 use crate::lines::units;
+use crate::moments::revised_at;
 use crate::names;
 
-/// Reads every refund that an order lists.
+/// Reads every refund that an order lists. One that failed is as new as this revision of the order: its own times are
+/// those of the attempt, which may have been taken for a success.
 pub(crate) fn hear_all(delivery: &Delivery, body: &Value, heard: &mut Heard) {
     let unnoted = Violations::default();
-    let Some(amounts) = Amounts::of(&At::root(body, &unnoted)) else { return };
-    for refund in array(body.get("refunds")).filter(|refund| moves_money(refund)) {
+    let order = At::root(body, &unnoted);
+    let Some(amounts) = Amounts::of(&order) else { return };
+    let revised_at = revised_at(&order, delivery);
+    for refund in array(body.get("refunds")).filter(|refund| moves_money(refund) || is_failed(refund)) {
         if is_in(refund, amounts.currency) {
-            heard.read(refund, aspect(refund), |at| read(at, delivery, amounts.currency));
+            let failed_at = revised_at.filter(|_| is_failed(refund));
+            heard.read(refund, aspect(refund), |at| read(at, delivery, amounts.currency, failed_at));
         }
     }
 }
@@ -40,7 +46,7 @@ pub(crate) fn hear_all(delivery: &Delivery, body: &Value, heard: &mut Heard) {
 pub(crate) fn hear(delivery: &Delivery, body: &Value, heard: &mut Heard) {
     let named = repayments(body).next().and_then(|transaction| text(transaction, "currency")?.parse().ok());
     if let Some(currency) = named.filter(|currency| is_in(body, *currency)) {
-        heard.read(body, aspect(body), |at| read(at, delivery, currency));
+        heard.read(body, aspect(body), |at| read(at, delivery, currency, None));
     }
 }
 
@@ -51,36 +57,63 @@ fn is_in(refund: &Value, currency: Currency) -> bool {
         .all(|code| code == currency.code())
 }
 
+/// The statuses of a transaction that moved no money and never will
+/// (<https://shopify.dev/docs/api/admin-rest/latest/resources/transaction>).
+const FAILED: [&str; 2] = ["failure", "error"];
+
+/// Returns true if a refund was to pay money back, and each attempt failed.
+fn is_failed(refund: &Value) -> bool {
+    let of_refund = || {
+        array(refund.get("transactions")).filter(|transaction| text(transaction, "kind") == Some("refund"))
+    };
+    let failed = |transaction: &Value| text(transaction, "status").is_some_and(|word| FAILED.contains(&word));
+    of_refund().next().is_some() && of_refund().all(failed)
+}
+
 fn aspect(refund: &Value) -> Option<Aspect> {
     let unnoted = Violations::default();
     At::root(refund, &unnoted).field("id").id::<RefundId>().map(Aspect::Refund)
 }
 
-fn read(at: &At<'_>, delivery: &Delivery, currency: Currency) -> Option<Option<Statement>> {
+fn read(
+    at: &At<'_>,
+    delivery: &Delivery,
+    currency: Currency,
+    failed_at: Option<Timestamp>,
+) -> Option<Option<Statement>> {
     let refund_id: Option<RefundId> = at.field("id").id();
     let processed_at = at.field("processed_at");
     let when = if processed_at.is_absent() { at.field("created_at").moment() } else { processed_at.moment() };
-    let amount = amount(at, currency);
+    let when = failed_at.or(when);
+    let failed = at.value().is_some_and(is_failed);
+    let amount = if failed { sum(at, currency, &FAILED) } else { amount(at, currency) };
     let lines = lines(at);
     let (refund_id, occurred_at, (lines, cancelled)) = (refund_id?, when?, lines?);
     let Some(amount) = amount? else { return Some(None) };
-    let id = names::once(at, delivery, refund_id.as_str(), "refund", occurred_at)?;
-    let fact = Fact::RefundIssued(Refund { refund_id, amount, lines, cancelled });
+    let what = if failed { "refund failed" } else { "refund" };
+    let id = names::once(at, delivery, refund_id.as_str(), what, occurred_at)?;
+    let fact = Fact::RefundIssued(Refund { refund_id, amount, lines, cancelled, failed });
     Some(Some(Statement { occurred_at, id, fact }))
 }
 
 /// Reads the money that went back. Returns `Some(None)` if it comes to nothing, and refuses a currency other than the
 /// order's.
 pub(crate) fn amount(at: &At<'_>, currency: Currency) -> Option<Option<Money>> {
-    let is_done = |transaction: &At<'_>, name: &str, word: &str| {
-        transaction.field(name).value().and_then(Value::as_str) == Some(word)
+    sum(at, currency, &["success"])
+}
+
+/// Returns the sum of the refund transactions with one of these statuses.
+fn sum(at: &At<'_>, currency: Currency, statuses: &[&str]) -> Option<Option<Money>> {
+    let is_one_of = |transaction: &At<'_>, name: &str, words: &[&str]| {
+        transaction.field(name).value().and_then(Value::as_str).is_some_and(|word| words.contains(&word))
     };
     let transactions = at.field("transactions");
     if transactions.is_absent() {
         return Some(None);
     }
     let amounts = transactions.each(LINES_MAX, |transaction| {
-        let counts = is_done(transaction, "kind", "refund") && is_done(transaction, "status", "success");
+        let counts =
+            is_one_of(transaction, "kind", &["refund"]) && is_one_of(transaction, "status", statuses);
         let code = transaction.field("currency");
         match code.value().and_then(Value::as_str) {
             _ if !counts => Some(None),

@@ -682,3 +682,37 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_refund_that_failed_is_as_new_as_the_order_that_says_so_and_one_with_a_later_success_did_not_fail() {
+    let refund = |statuses: &[&str]| {
+        let transactions: Vec<Value> = statuses
+            .iter()
+            .map(|status| json!({ "kind": "refund", "status": status, "amount": "12.99", "currency": "GBP" }))
+            .collect();
+        json!([{ "id": 7, "created_at": "2026-03-01T10:00:30Z", "processed_at": "2026-03-01T10:00:30Z",
+            "refund_line_items": [], "transactions": transactions }])
+    };
+    let said = |statuses: &[&str]| {
+        let order = with(sample("applied-orders-paid"), &[("/refunds", refund(statuses))]);
+        let events = events("orders/updated", &order);
+        events.iter().find_map(|event| match &event.fact {
+            Fact::RefundIssued(refund) => Some((event.stamp.occurred_at.to_string(), refund.failed)),
+            _ => None,
+        })
+    };
+    assert_eq!(said(&["success"]), Some(("2026-03-01T10:00:30Z".to_owned(), false)));
+    assert_eq!(said(&["failure"]), Some(("2026-03-01T10:01:00Z".to_owned(), true)));
+    assert_eq!(said(&["failure", "error"]), Some(("2026-03-01T10:01:00Z".to_owned(), true)));
+    assert_eq!(said(&["failure", "success"]), Some(("2026-03-01T10:00:30Z".to_owned(), false)));
+    assert_eq!(said(&["pending"]), None);
+    assert_eq!(said(&["failure", "pending"]), None);
+}
+
+#[test]
+fn an_authorised_payment_is_none_and_the_order_says_that_it_is_authorised() {
+    for (status, expected) in [("authorized", true), ("paid", false), ("expired", false), ("pending", false)] {
+        let order = with(order(), &[("/financial_status", json!(status))]);
+        assert_eq!(placed("orders/updated", &order).authorisation.is_some(), expected, "{status}");
+    }
+}

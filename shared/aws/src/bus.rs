@@ -213,6 +213,8 @@ mod tests {
             payment_due: PaymentDue::InAdvance,
             channel: Channel::Online,
             delivery: Delivery::Shipping,
+            authorisation: None,
+            risk: None,
             test: false,
             tags: None,
         };

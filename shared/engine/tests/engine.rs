@@ -100,6 +100,8 @@ fn placed(minutes: i64) -> Event {
         payment_due: PaymentDue::InAdvance,
         channel: Channel::Online,
         delivery: Delivery::Shipping,
+        authorisation: None,
+        risk: None,
         test: false,
         tags: None,
     };

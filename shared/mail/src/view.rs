@@ -184,6 +184,10 @@ struct ParcelView {
     tracking: Option<TrackingView>,
     shipped_on: String,
     ship_to: Option<AddressView>,
+    /// True if the shop brings it itself.
+    local: bool,
+    /// True if it replaces one that is lost or went back.
+    replacement: bool,
 }
 
 #[derive(Debug, Serialize)]

@@ -171,6 +171,8 @@ fn placed(placed_at: Timestamp) -> Placed {
         payment_due: PaymentDue::InAdvance,
         channel: Channel::Online,
         delivery: Delivery::Shipping,
+        authorisation: None,
+        risk: None,
         test: false,
         tags: None,
     }

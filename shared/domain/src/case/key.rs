@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::case::subject::{LateGoods, Subject, SubjectType, WholeOrder};
 use crate::case::team::{Severity, Team};
 use crate::message::key::MessageKey;
-use crate::values::id::{DisputeId, EventId, OrderId, PaymentOrShipmentId, ReturnId, ShipmentId};
+use crate::values::id::{DisputeId, EventId, OrderId, PaymentOrShipmentId, RefundId, ReturnId, ShipmentId};
 use crate::values::slug::slugs;
 use crate::values::text::TagName;
 use crate::values::text_form::text_form;
@@ -137,10 +137,14 @@ cases! {
     OrderMissing = "order-missing", Storefront, Normal;
     /// An order waits too long for its payment.
     PaymentPending = "payment-pending", Storefront, Low;
+    /// A payment is authorised and not captured, and the authorisation ends soon or has ended.
+    PaymentUncaptured = "payment-uncaptured", Storefront, High;
     /// The payment does not match the order: another amount, another currency, or a second payment.
     PaymentMismatch = "payment-mismatch", Storefront, High;
     /// More was refunded than came in, or in another currency.
     RefundMismatch = "refund-mismatch", Storefront, High;
+    /// A refund failed after it was issued: no money went back with it.
+    RefundFailed(refund: RefundId) = "refund-failed", Storefront, High;
     /// An order is cancelled, and its money did not go back in time.
     RefundOverdue = "refund-overdue", Storefront, Normal;
     /// A customer asked the bank or the payment provider for the money: the shop has to answer.

@@ -6,7 +6,8 @@ use std::str::FromStr;
 
 use crate::message::key::MessageKey;
 use crate::values::id::{
-    DisputeId, EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, ReturnId, ShipmentId,
+    DisputeId, EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, RefundId, ReturnId,
+    ShipmentId,
 };
 use crate::values::text::TagName;
 
@@ -29,6 +30,8 @@ pub enum Subject<'k> {
     PaymentOrShipment(&'k PaymentOrShipmentId),
     /// A dispute about a payment of the order.
     Dispute(&'k DisputeId),
+    /// A refund of the order.
+    Refund(&'k RefundId),
     /// A message to the customer.
     Message(&'k MessageKey),
 }
@@ -47,6 +50,7 @@ impl<'k> Subject<'k> {
             Self::Return(id) => id.as_str().into(),
             Self::PaymentOrShipment(id) => id.as_str().into(),
             Self::Dispute(id) => id.as_str().into(),
+            Self::Refund(id) => id.as_str().into(),
             Self::Message(key) => key.to_string().into(),
         }
     }
@@ -93,6 +97,7 @@ subject_types! {
     ReturnId: Return, crate::values::schema::bounded_id();
     PaymentOrShipmentId: PaymentOrShipment, crate::values::schema::bounded_id();
     DisputeId: Dispute, crate::values::schema::bounded_id();
+    RefundId: Refund, crate::values::schema::bounded_id();
     MessageKey: Message, crate::message::key::message_key();
 }
 

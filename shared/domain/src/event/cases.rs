@@ -59,7 +59,7 @@ impl<'a> Finder<'a, '_> {
             Aspect::Tag(tag) => facts.tags().get(tag).map(|held| &held.stamp),
             Aspect::Payment(id) => facts.payments().get(id).map(|held| &held.stamp),
             Aspect::PaymentFailed(id) => facts.failed_payments().get(id).map(|held| &held.stamp),
-            Aspect::Refund(id) => facts.refunds().get(id).map(|held| &held.stamp),
+            Aspect::Refund(id) => facts.reported_refund(id).map(|held| &held.stamp),
             Aspect::Dispute(id) => facts.disputes().get(id).map(|held| &held.stamp),
             Aspect::Shipment(id) => facts.shipments().get(id).map(|held| &held.stamp),
             Aspect::TrackingUpdates(id) => facts.tracking_history(id).latest().map(|held| &held.stamp),

@@ -152,7 +152,7 @@ impl<'a> Finder<'a, '_> {
             "Refunded before it was sent: {}. The warehouse was asked to send it, and may still do so.",
             list(refunded)
         );
-        let refunds = self.facts.refunds().values().map(evidence::refund);
+        let refunds = self.facts.refunds().into_values().map(evidence::refund);
         let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
         let actions = [
@@ -204,7 +204,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let summary = format!("Refunded, and sent all the same: {}.", list(wrong));
-        let refunds = self.facts.refunds().values().map(evidence::refund);
+        let refunds = self.facts.refunds().into_values().map(evidence::refund);
         let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
         let actions = [

@@ -85,6 +85,7 @@ fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
             let lines = placed.ship_to.iter().flat_map(|address| &address.lines);
             { lines }.any(|line| line.as_str().to_lowercase().contains(&wanted))
         }
+        Condition::RiskAtLeast(least) => placed.risk >= Some(*least),
         Condition::PaymentsFailedAtLeast(least) => {
             usize::try_from(*least).is_ok_and(|least| facts.failed_payments().len() >= least)
         }

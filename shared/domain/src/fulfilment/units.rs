@@ -86,7 +86,7 @@ impl Facts {
         let arrived = self.standing_shipments().into_iter().filter(|held| self.arrival(held).is_some());
         let delivered = sums(arrived.map(|held| held.body.lines.as_slice()));
         let returning = sums(self.returns().values().map(|held| held.body.lines.as_slice()));
-        let refunded = sums(self.refunds().values().map(|held| held.body.lines.as_slice()));
+        let refunded = sums(self.refunds().into_values().map(|held| held.body.lines.as_slice()));
         let back = self.refunded_back();
         let all_refunded = self.refunded_in_full(placed);
         let of =
@@ -114,7 +114,7 @@ impl Facts {
             .standing_shipments()
             .into_iter()
             .filter_map(|held| Some((self.arrival(held)?, true, held.body.lines.as_slice())));
-        let refunds = self.refunds().values().filter(|held| held.body.cancelled.is_empty());
+        let refunds = self.refunds().into_values().filter(|held| held.body.cancelled.is_empty());
         let refunds = refunds.map(|held| (&held.stamp, false, held.body.lines.as_slice()));
         let mut moves: Vec<(&Stamp, bool, &[LineQuantity])> =
             returns.chain(arrivals).chain(refunds).collect();

@@ -210,6 +210,10 @@ pub struct ShipmentSummary {
     pub shipped_at: Timestamp,
     /// The address that it goes to.
     pub ship_to: Option<Address>,
+    /// True if the shop brings it itself.
+    pub is_local: bool,
+    /// True if it replaces one that is lost or went back to the shop.
+    pub is_replacement: bool,
 }
 
 /// Units of one product.

@@ -53,6 +53,8 @@ slugs! {
         Unsubscribed = "unsubscribed",
         /// Something about the order needs a person first.
         OpenCase = "open-case",
+        /// The refund failed: no money went back.
+        RefundFailed = "refund-failed",
         /// Something goes back, or was refunded.
         ReturnOrRefund = "return-or-refund",
         /// The order only tries the checkout.

@@ -53,6 +53,13 @@ pub struct Placed {
     /// The way in which the goods reach the customer. If it is absent, they are sent.
     #[serde(default, skip_serializing_if = "Delivery::is_shipping")]
     pub delivery: Delivery,
+    /// A payment that the bank promised and the shop has not captured yet. It is no payment: it is absent again once
+    /// it is captured, has ended or was given back.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorisation: Option<Authorisation>,
+    /// The risk of fraud, if the shop or its payment provider rated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub risk: Option<Risk>,
     /// True for an order that only tries the checkout. No message is sent for it, and nothing else is done.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub test: bool,
@@ -79,6 +86,28 @@ slugs! {
 impl PaymentDue {
     fn is_in_advance(&self) -> bool {
         *self == Self::InAdvance
+    }
+}
+
+/// A payment that the bank promised, and that the shop must capture before the promise ends.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Authorisation {
+    /// The time at which the promise ends, if the source says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Timestamp>,
+}
+
+slugs! {
+    /// A rating of the risk that an order is fraud, from low to high.
+    #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+    pub enum Risk {
+        /// It looks like any other order.
+        Low = "low",
+        /// Something about it is unusual.
+        Medium = "medium",
+        /// It is likely to be fraud.
+        High = "high",
     }
 }
 

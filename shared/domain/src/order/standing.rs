@@ -45,7 +45,7 @@ impl Facts {
     /// Returns the refunds that take units out of the order, oldest first.
     fn taking_out(&self) -> Vec<&Held<Refund>> {
         let mut refunds: Vec<_> =
-            self.refunds().values().filter(|held| !held.body.cancelled.is_empty()).collect();
+            self.refunds().into_values().filter(|held| !held.body.cancelled.is_empty()).collect();
         refunds.sort_by_key(|held| &held.stamp);
         refunds
     }

@@ -12,7 +12,7 @@ pub(crate) fn refund_notice(
     placed: &Placed,
     refund_id: &RefundId,
 ) -> Option<(Body, MessageStatement)> {
-    let held = order.facts.refunds().get(refund_id)?;
+    let held = order.facts.reported_refund(refund_id)?;
     // A refund is for all of its units or says nothing of them: a part of the list would be wrong.
     let items: Option<Vec<Item>> = held.body.lines.iter().map(|units| item_of(placed, units)).collect();
     let body = Body::RefundNotice {

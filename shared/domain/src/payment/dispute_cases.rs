@@ -89,7 +89,7 @@ impl<'a> Finder<'a, '_> {
             let arrived = history.arrived().map(evidence::tracking_update);
             [evidence::shipment(held), Piece::Tracking(held)].into_iter().chain(arrived)
         });
-        let back = facts.refunds().values().map(evidence::refund);
+        let back = facts.refunds().into_values().map(evidence::refund);
         let returns = facts.returns().values().map(evidence::returning);
         let payments = facts.payments().into_values().map(evidence::payment);
         let cancelled = facts.cancelled().into_iter().map(evidence::cancelled);

@@ -16,14 +16,16 @@ impl Context<'_> {
         let Some(placed) = facts.placed().map(|held| &held.body) else { return vec![] };
         let notice = |(id, held): (&RefundId, &Held<Refund>)| {
             self.candidate(MessageKey::RefundNotice(id.clone()), |key| {
-                if facts.refunds_agree(placed) {
+                if held.body.failed {
+                    Eligibility::Withheld(Reason::RefundFailed)
+                } else if facts.refunds_agree(placed) {
                     self.in_time(key, placed, held.stamp.occurred_at)
                 } else {
                     Eligibility::Withheld(Reason::OpenCase)
                 }
             })
         };
-        facts.refunds().iter().map(notice).collect()
+        facts.refunds().into_iter().chain(facts.failed_refunds()).map(notice).collect()
     }
 
     /// Returns the notice that a payment failed. It is sent once for each order, and is about the last failed

@@ -7,6 +7,7 @@ pub mod dispute_cases;
 pub mod disputed;
 pub mod messages;
 pub mod paid;
+pub mod refund_cases;
 pub mod transaction;
 pub mod facts;
 pub mod view;

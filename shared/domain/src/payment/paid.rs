@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
 use crate::order::placed::{PaymentDue, Placed};
-use crate::payment::transaction::Payment;
+use crate::payment::transaction::{Payment, Refund};
 use crate::values::money::Money;
 
 /// The comparison of the money that came in with the total of the order.
@@ -89,6 +89,21 @@ impl Facts {
     #[must_use]
     pub fn refunded(&self, total: Money) -> Money {
         sum(total, self.refunds().values().map(|held| held.body.amount))
+    }
+
+    /// Returns the refunds that failed, until as much goes back by a later one.
+    #[must_use]
+    pub fn refunds_to_repeat(&self) -> Vec<&Held<Refund>> {
+        let refunds = self.refunds();
+        let is_made_up = |failed: &&Held<Refund>| {
+            refunds.values().any(|later| {
+                let (amount, needed) = (later.body.amount, failed.body.amount);
+                let as_much =
+                    amount.currency == needed.currency && amount.amount_minor >= needed.amount_minor;
+                as_much && later.stamp.occurred_at >= failed.stamp.occurred_at
+            })
+        };
+        self.failed_refunds().into_values().filter(|held| !is_made_up(held)).collect()
     }
 
     /// Returns the sum of the payments that are in the currency of `total`.

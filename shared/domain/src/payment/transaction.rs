@@ -54,4 +54,9 @@ pub struct Refund {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(feature = "schema", schemars(length(max = crate::values::limits::LINES_MAX)))]
     pub cancelled: Vec<LineQuantity>,
+    /// True if the money did not go back after all. A bank can turn a refund down days later, and most shop systems
+    /// go on to say that it was paid back: <https://github.com/woocommerce/woocommerce-gateway-stripe/issues/4405>,
+    /// <https://github.com/Automattic/woocommerce-payments/issues/312>.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub failed: bool,
 }

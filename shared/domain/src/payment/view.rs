@@ -32,10 +32,22 @@ impl Facts {
         &self.payment.failed_payments
     }
 
-    /// Returns the refunds to the customer.
+    /// Returns the refunds to the customer that did not fail.
     #[must_use]
-    pub fn refunds(&self) -> &BTreeMap<RefundId, Held<Refund>> {
-        &self.payment.refunds
+    pub fn refunds(&self) -> BTreeMap<&RefundId, &Held<Refund>> {
+        self.payment.refunds.iter().filter(|(_, held)| !held.body.failed).collect()
+    }
+
+    /// Returns the refunds that are said to have failed: no money went back with them.
+    #[must_use]
+    pub fn failed_refunds(&self) -> BTreeMap<&RefundId, &Held<Refund>> {
+        self.payment.refunds.iter().filter(|(_, held)| held.body.failed).collect()
+    }
+
+    /// Returns the last report of a refund, if there is one.
+    #[must_use]
+    pub fn reported_refund(&self, id: &RefundId) -> Option<&Held<Refund>> {
+        self.payment.refunds.get(id)
     }
 
     /// Returns the disputes about payments, each as it was last reported.

@@ -48,3 +48,8 @@ impl Moment {
 pub(crate) fn after(time: Timestamp, wait: SignedDuration) -> Timestamp {
     time.checked_add(wait).unwrap_or(Timestamp::MAX)
 }
+
+/// Returns `time` less `wait`, or the smallest possible time where the difference is smaller.
+pub(crate) fn before(time: Timestamp, wait: SignedDuration) -> Timestamp {
+    time.checked_sub(wait).unwrap_or(Timestamp::MIN)
+}

@@ -144,6 +144,8 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
         "pickup_left",
         "pickup_kept",
         "payment_pending",
+        "authorisation_kept",
+        "authorisation_left",
         "refund_overdue",
         "return_open",
         "hold_forgotten",
@@ -156,6 +158,8 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
     let pickup_left = duration(&at.field("pickup_left"));
     let pickup_kept = wait(&at.field("pickup_kept"));
     let payment_pending = wait(&at.field("payment_pending"));
+    let authorisation_kept = wait(&at.field("authorisation_kept"));
+    let authorisation_left = duration(&at.field("authorisation_left"));
     let refund_overdue = wait(&at.field("refund_overdue"));
     let return_open = wait(&at.field("return_open"));
     let hold_forgotten = wait(&at.field("hold_forgotten"));
@@ -168,6 +172,8 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
         pickup_left: pickup_left?,
         pickup_kept: pickup_kept?,
         payment_pending: payment_pending?,
+        authorisation_kept: authorisation_kept?,
+        authorisation_left: authorisation_left?,
         refund_overdue: refund_overdue?,
         return_open: return_open?,
         hold_forgotten: hold_forgotten?,

@@ -126,6 +126,10 @@ pub struct ClockPolicy {
     pub pickup_kept: Wait,
     /// The time from the order until its payment.
     pub payment_pending: Wait,
+    /// The time for which an authorisation of a payment lasts, where no source says so.
+    pub authorisation_kept: Wait,
+    /// The remaining time at which an authorisation that was not captured becomes a case, since it soon ends.
+    pub authorisation_left: SignedDuration,
     /// The time from a cancellation until the money that came in has gone back.
     pub refund_overdue: Wait,
     /// The time from the request of a return until something comes of it.

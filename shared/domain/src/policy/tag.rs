@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::case::team::Team;
 use crate::fulfilment::request::Priority;
+use crate::order::placed::Risk;
 use crate::policy::times::{choice, wait};
 use crate::values::calendar::Wait;
 use crate::values::money::Money;
@@ -41,6 +42,8 @@ pub enum Condition {
     AddressMentions(Title),
     /// At least this many attempts to pay failed.
     PaymentsFailedAtLeast(u32),
+    /// Its risk of fraud is rated at least like this.
+    RiskAtLeast(Risk),
 }
 
 /// Reads the tables of all tags.
@@ -84,18 +87,22 @@ fn read_conditions(at: &At<'_>) -> Option<Vec<Condition>> {
         "sku_starts_with",
         "address_mentions",
         "payments_failed_at_least",
+        "risk_at_least",
     ]);
     let total = at.field("total_at_least").optional(At::money);
     let units = at.field("units_at_least").optional(At::quantity);
     let sku = at.field("sku_starts_with").optional(At::parsed);
     let address = at.field("address_mentions").optional(At::parsed);
     let failed = at.field("payments_failed_at_least").optional(At::quantity);
+    let risks = Risk::ALL.map(|risk| (risk.slug(), risk));
+    let risk = at.field("risk_at_least").optional(|at| choice(at, &risks));
     let conditions = [
         total?.map(Condition::TotalAtLeast),
         units?.map(Condition::UnitsAtLeast),
         sku?.map(Condition::SkuStartsWith),
         address?.map(Condition::AddressMentions),
         failed?.map(Condition::PaymentsFailedAtLeast),
+        risk?.map(Condition::RiskAtLeast),
     ];
     let conditions: Vec<Condition> = conditions.into_iter().flatten().collect();
     if conditions.is_empty() { at.refuse("names no condition") } else { Some(conditions) }

@@ -7,7 +7,7 @@ use crate::facts::order::Order;
 use crate::message::content::{Awaited, Body, ShipmentSummary};
 use crate::message::statement::MessageStatement;
 use crate::order::content::{item, item_of, still_to_come};
-use crate::order::placed::Placed;
+use crate::order::placed::{Delivery, Placed};
 use crate::shipment::created::Shipment;
 use crate::shipment::destination::is_elsewhere;
 use crate::shipment::expected_day::expected_day;
@@ -157,5 +157,7 @@ pub(crate) fn shipment_summary(order: &Order, placed: &Placed, shipment: &Shipme
         // If the shipment may go to another address, the message names none: a person has to find out and
         // tell the customer.
         ship_to: placed.ship_to.clone().filter(|_| !is_elsewhere(order, shipment)),
+        is_local: placed.delivery == Delivery::LocalDelivery,
+        is_replacement: order.facts.is_replacement(shipment),
     }
 }

@@ -40,6 +40,15 @@ impl Facts {
         !shipment.voided && !self.tracking_history(&shipment.shipment_id).is_lost_or_returned()
     }
 
+    /// Returns true when a shipment brings again what is in an earlier one that is lost or went back.
+    #[must_use]
+    pub fn is_replacement(&self, shipment: &Shipment) -> bool {
+        let gone = self.standing_shipments().into_iter().map(|held| &held.body);
+        let earlier = gone.filter(|gone| !self.counts_as_sent(gone) && gone.shipped_at < shipment.shipped_at);
+        let mut units = earlier.flat_map(|gone| &gone.lines);
+        units.any(|units| shipment.lines.iter().any(|line| line.line_id == units.line_id))
+    }
+
     /// Returns true when every unit of a shipment was paid back: nothing of it is to be sent again.
     #[must_use]
     pub fn is_paid_back(&self, shipment: &Shipment) -> bool {

@@ -7,7 +7,7 @@ use crate::facts::held::Held;
 use crate::message::candidate::{Candidate, Eligibility};
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
-use crate::order::placed::Placed;
+use crate::order::placed::{Delivery, Placed};
 use crate::plan::moment::after;
 use crate::shipment::created::Shipment;
 use crate::shipment::fit::Fit;
@@ -76,7 +76,9 @@ impl Context<'_> {
         shipment: &Shipment,
         since: Timestamp,
     ) -> Eligibility {
-        let tracked = shipment.voided || shipment.tracking.is_some();
+        // What the shop brings itself has no tracking to wait for.
+        let is_local = placed.delivery == Delivery::LocalDelivery;
+        let tracked = shipment.voided || shipment.tracking.is_some() || is_local;
         match self.order.facts.fit(placed, &shipment.shipment_id) {
             Fit::UnknownLines(_) | Fit::MoreThanOrdered(_) => Eligibility::Withheld(Reason::ParcelMismatch),
             Fit::Fits

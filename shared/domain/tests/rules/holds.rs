@@ -157,13 +157,18 @@ fn a_tag_is_put_on_where_all_its_conditions_hold_and_not_one_unit_before() {
         (json!({ "address_mentions": "high STREET" }), true),
         (json!({ "address_mentions": "Low Street" }), false),
         (json!({ "payments_failed_at_least": 1 }), false),
+        (json!({ "risk_at_least": "high" }), false),
+        (json!({ "risk_at_least": "medium" }), true),
+        (json!({ "risk_at_least": "low" }), true),
         (json!({ "units_at_least": 3, "address_mentions": "london" }), true),
         (json!({ "units_at_least": 3, "address_mentions": "paris" }), false),
     ] {
         let tags = json!({ "special": { "when": when.clone(), "priority": "first" } });
         let mut world = World::new(policy_with(json!({ "tags": tags })));
-        let fragile =
-            |body: &mut candor_domain::order::placed::Placed| body.lines[1].sku = "FRAGILE-1".parse().ok();
+        let fragile = |body: &mut candor_domain::order::placed::Placed| {
+            body.lines[1].sku = "FRAGILE-1".parse().ok();
+            body.risk = Some(candor_domain::order::placed::Risk::Medium);
+        };
         world.hears(&sent_to(0, "1 High Street", fragile)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
         let expected: &[&str] = if tagged { &["added special"] } else { &[] };
         assert_eq!(world.told_shop(), expected, "{when}");

@@ -10,8 +10,10 @@
 
 mod support;
 
+mod authorisations;
 mod clocks;
 mod disputes;
+mod failed_refunds;
 mod fulfilment;
 mod holds;
 mod letters;

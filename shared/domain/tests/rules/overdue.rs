@@ -76,13 +76,3 @@ fn more_that_is_to_come_back_than_was_sent_is_a_case_and_without_any_shipment_it
     assert!(world.history_of(MISMATCH).is_empty(), "it may have been sent before the order was known");
 }
 
-/// Returns a world in which everything arrived a day after it was sent.
-fn arrived() -> World {
-    use candor_domain::shipment::tracking_update::TrackingStatus::Delivered;
-    let mut world = asked();
-    world
-        .hears(&shipment(HOUR, "p1", &[("A", 2), ("B", 1)], Some("N1")))
-        .hears(&scanned(DAY, "p1", Delivered));
-    world.until(2 * DAY);
-    world
-}

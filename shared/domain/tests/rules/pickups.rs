@@ -74,3 +74,13 @@ fn what_the_shop_brings_itself_is_asked_for_like_all_else() {
     world.hears(&local).hears(&paid(0, "P1", eur(3000))).waits(HOUR);
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
 }
+
+#[test]
+fn what_the_shop_brings_itself_is_told_at_once_and_in_words_of_its_own() {
+    let mut world = World::new(policy());
+    let local = sent_to(0, "1 High Street", |body| body.delivery = Delivery::LocalDelivery);
+    world.hears(&local).hears(&paid(0, "P1", eur(3000))).waits(HOUR);
+    world.hears(&shipment(2 * HOUR, "X", &[("A", 2), ("B", 1)], None)).waits(10);
+    let said = format!("{:?}", world.content("shipping-notice:X").body);
+    assert!(said.contains("is_local: true"), "{said}");
+}

@@ -206,6 +206,10 @@ fn goods_that_came_back_or_are_lost_can_be_sent_again_and_are_not_asked_for_by_t
         world.hears(&shipment(on(4, 9, 0), "Y", &ALL, Some("T-2"))).waits(HOUR);
         assert_eq!(world.order.facts.fit(&placed, &"Y".parse().unwrap()), Fit::Fits);
         assert_eq!(keys(&world), ["order-confirmation", "shipping-notice:X", "shipping-notice:Y"]);
+        for (notice, is_replacement) in [("shipping-notice:X", false), ("shipping-notice:Y", true)] {
+            let said = format!("{:?}", world.content(notice).body);
+            assert!(said.contains(&format!("is_replacement: {is_replacement}")), "{said}");
+        }
         world.hears(&shipment(on(4, 12, 0), "Z", &ALL, Some("T-3"))).waits(HOUR);
         assert!(world.open_cases().contains(&"parcel-mismatch:Z".to_owned()), "sent again twice");
     }

@@ -1,6 +1,6 @@
 //! Makes every message from one stock of texts.
 
-use candor_domain::message::content::{Awaited, Body, LineChange};
+use candor_domain::message::content::{Awaited, Body, LineChange, ShipmentSummary};
 use candor_domain::message::key::MessageKey;
 use candor_domain::shipment::created::Tracking;
 use candor_domain::values::id::EstimateSubject;
@@ -94,7 +94,14 @@ impl Stock {
             still_to_come: self.items(still_to_come),
         };
         let tracking = || Some(self.tracking.clone());
+        let other = |is_local, is_replacement, tracking| Body::ShippingNotice {
+            shipment: ShipmentSummary { is_local, is_replacement, ..self.parcel(tracking) },
+            promised_on: None,
+            still_to_come: vec![],
+        };
         Some(vec![
+            named("shipping-notice-local", key()?, other(true, false, None)),
+            named("shipping-notice-replacement", key()?, other(false, true, tracking())),
             named("shipping-notice", key()?, notice(tracking(), Some(EARLY), &[])),
             named("shipping-notice-split", key()?, notice(tracking(), None, &[0, 2, 2])),
             named("shipping-notice-no-tracking", key()?, notice(None, Some(EARLY), &[0, 0, 2])),

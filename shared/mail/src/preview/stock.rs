@@ -170,6 +170,8 @@ impl Stock {
             tracking,
             shipped_at: moment(1_777_939_200),
             ship_to: Some(self.address.clone()),
+            is_local: false,
+            is_replacement: false,
         }
     }
 

@@ -195,6 +195,8 @@ impl Hand<'_> {
             tracking: parcel.tracking.as_ref().map(tracking_view),
             shipped_on: self.date(parcel.shipped_at)?,
             ship_to: parcel.ship_to.as_ref().map(address_view),
+            local: parcel.is_local,
+            replacement: parcel.is_replacement,
         })
     }
 

@@ -47,7 +47,7 @@ prop_compose! {
         ship_to in proptest::option::of(any_address()),
         second in 0..4_000_000_000_i64,
     ) -> ShipmentSummary {
-        ShipmentSummary { items, tracking, ship_to, shipped_at: jiff::Timestamp::from_second(second).unwrap() }
+        ShipmentSummary { items, tracking, ship_to, shipped_at: jiff::Timestamp::from_second(second).unwrap(), is_local: second % 2 == 0, is_replacement: second % 3 == 0 }
     }
 }
 

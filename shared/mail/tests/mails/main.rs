@@ -105,6 +105,8 @@ fn parcel(tracking: Option<Tracking>) -> ShipmentSummary {
         tracking,
         shipped_at: "2026-05-04T10:00:00Z".parse().unwrap(),
         ship_to: None,
+        is_local: false,
+        is_replacement: false,
     }
 }
 

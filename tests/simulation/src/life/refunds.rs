@@ -71,7 +71,8 @@ impl Writer<'_> {
     fn take_out(&mut self, order: &mut Order, seconds: i64, amount: Money, out: Vec<LineQuantity>) {
         if amount.amount_minor > 0 && !out.is_empty() {
             let refund_id = parsed(&format!("out-{}", self.prefix));
-            let refund = Refund { refund_id, amount, lines: out.clone(), cancelled: out.clone() };
+            let refund =
+                Refund { refund_id, amount, lines: out.clone(), cancelled: out.clone(), failed: false };
             self.say(seconds, Source::Payments, Fact::RefundIssued(refund));
             order.taken_out = Some((seconds, out));
         }
@@ -106,7 +107,7 @@ impl Writer<'_> {
     pub(super) fn refund(&mut self, seconds: i64, refund: &str, amount: Money, lines: Vec<LineQuantity>) {
         if amount.amount_minor > 0 {
             let refund_id = parsed(&format!("{refund}-{}", self.prefix));
-            let refund = Refund { refund_id, amount, lines, cancelled: vec![] };
+            let refund = Refund { refund_id, amount, lines, cancelled: vec![], failed: false };
             self.say(seconds, Source::Payments, Fact::RefundIssued(refund));
         }
     }

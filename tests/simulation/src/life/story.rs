@@ -121,6 +121,8 @@ impl Writer<'_> {
             payment_due: order.sort.payment_due,
             channel: order.sort.channel,
             delivery: Delivery::Shipping,
+            authorisation: None,
+            risk: None,
             test: order.sort.test,
             tags: order.sort.lists_tags.then(|| tags.collect()),
         };

@@ -144,7 +144,8 @@ pub(super) fn is_paid(facts: &Facts, placed: &Placed) -> bool {
 }
 
 fn wrong_order(facts: &Facts, placed: &Placed, said: &OrderSummary) -> Option<&'static str> {
-    let refunds = || facts.refunds().values().map(|held| &held.body);
+    let held = facts.refunds();
+    let refunds = || held.values().map(|held| &held.body);
     let lines = goods::left(placed, refunds());
     let lines = lines.iter().map(|(line, units)| (line.title.as_str(), *units));
     let said_lines = said.lines.iter().map(|line| (line.title.as_str(), line.quantity));
@@ -157,7 +158,8 @@ fn wrong_order(facts: &Facts, placed: &Placed, said: &OrderSummary) -> Option<&'
 /// Returns what is wrong with the goods that are said to be in no shipment yet. What refunds were for is not always said,
 /// so after one there may be less to come.
 fn wrong_rest(facts: &Facts, placed: &Placed, said: &[Item]) -> Option<&'static str> {
-    let refunds = || facts.refunds().values().map(|held| &held.body);
+    let held = facts.refunds();
+    let refunds = || held.values().map(|held| &held.body);
     let handed_over = goods::in_shipments(facts.shipments().values().map(|held| &held.body));
     let sent = goods::in_shipments(standing(facts));
     let wanted = goods::to_send(placed, refunds());

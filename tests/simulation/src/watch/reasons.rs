@@ -69,6 +69,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         Reason::OpenCase => {
             order.ledger.cases.values().any(|case| !matches!(case, CaseEntry::Pending { number: 0, .. }))
         }
+        Reason::RefundFailed => truth.has_failed_refund(kept.key),
         Reason::ReturnOrRefund => truth.returned || !truth.refunds.is_empty(),
         Reason::TestOrder => placed.is_some_and(|placed| placed.test),
         Reason::MarketplaceOrder => placed.is_some_and(|placed| placed.channel == Channel::Marketplace),

@@ -49,7 +49,7 @@ pub(super) fn wrong_refund(
     amount: Money,
 ) -> Option<&'static str> {
     let MessageKey::RefundNotice(id) = &content.key else { return Some("nothing of a refund") };
-    let refunds = facts.refunds().values().map(|held| held.body.amount.amount_minor);
+    let refunds = facts.refunds().into_values().map(|held| held.body.amount.amount_minor);
     let too_much = refunds.sum::<i64>() > received(facts, placed);
     (facts.refunds().get(id).map(|held| held.body.amount) != Some(amount))
         .then_some("another amount than went back")

@@ -117,7 +117,7 @@ fn held_by(facts: &Facts, policy: &Policy) -> Option<String> {
 }
 
 fn too_many(facts: &Facts, placed: &Placed, lines: &[LineQuantity]) -> Option<String> {
-    let left = goods::to_send(placed, facts.refunds().values().map(|held| &held.body));
+    let left = goods::to_send(placed, facts.refunds().into_values().map(|held| &held.body));
     let sent = goods::in_shipments(letters::standing(facts));
     let beyond = |line: &&LineQuantity| line.quantity + of(&sent, &line.line_id) > of(&left, &line.line_id);
     lines.iter().find(beyond).map(|line| format!("for {} of {:?}", line.quantity, line.line_id))

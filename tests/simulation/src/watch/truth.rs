@@ -8,6 +8,7 @@ use super::{goods, journey};
 use crate::play::Happened;
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::fact::Fact;
+use candor_domain::message::key::MessageKey;
 use candor_domain::order::placed::Placed;
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
@@ -38,6 +39,7 @@ pub(super) struct Truth<'e> {
     pub(super) payments: BTreeMap<&'e PaymentId, (Timestamp, Money)>,
     pub(super) failed: BTreeMap<&'e PaymentId, Timestamp>,
     pub(super) refunds: BTreeMap<&'e RefundId, &'e Refund>,
+    failed_refunds: BTreeMap<&'e RefundId, Timestamp>,
     /// Each time at which the shop named a tag, or listed all of them.
     tags: Vec<(Timestamp, TagsSaid<'e>)>,
     /// The time of each refund.
@@ -100,8 +102,7 @@ impl<'e> Truth<'e> {
                 self.failed.insert(&failed.payment_id, at);
             }
             Fact::RefundIssued(refund) => {
-                self.refunds.insert(&refund.refund_id, refund);
-                self.refunded_at.insert(&refund.refund_id, at);
+                self.hear_refund(at, refund);
             }
             Fact::PaymentDisputed(dispute) => {
                 let held = self.disputes.entry(&dispute.dispute_id).or_insert((at, dispute));
@@ -167,6 +168,29 @@ impl<'e> Truth<'e> {
     fn counted(&self, amount: Money) -> i64 {
         let own = self.placed.is_some_and(|(_, placed)| placed.total.currency == amount.currency);
         if own { amount.amount_minor } else { 0 }
+    }
+
+    /// Hears that money went back, or that it did not after all: the last report counts.
+    fn hear_refund(&mut self, at: Timestamp, refund: &'e Refund) {
+        let id = &refund.refund_id;
+        let heard = self.refunded_at.get(id).max(self.failed_refunds.get(id));
+        if heard.is_some_and(|heard| *heard > at) {
+            return;
+        }
+        if refund.failed {
+            self.refunds.remove(id);
+            self.refunded_at.remove(id);
+            self.failed_refunds.insert(id, at);
+        } else {
+            self.failed_refunds.remove(id);
+            self.refunds.insert(id, refund);
+            self.refunded_at.insert(id, at);
+        }
+    }
+
+    /// Returns true if the refund that a notice is about failed.
+    pub(super) fn has_failed_refund(&self, key: &MessageKey) -> bool {
+        matches!(key, MessageKey::RefundNotice(id) if self.failed_refunds.contains_key(id))
     }
 
     pub(super) fn received(&self) -> i64 {

@@ -109,6 +109,8 @@ async fn paid_order(order_id: &str) -> MemoryStore {
         payment_due: PaymentDue::InAdvance,
         channel: Channel::Online,
         delivery: Delivery::Shipping,
+        authorisation: None,
+        risk: None,
         test: false,
         tags: None,
     };

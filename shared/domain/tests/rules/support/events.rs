@@ -91,6 +91,8 @@ pub fn placed_body() -> Placed {
         payment_due: PaymentDue::InAdvance,
         channel: Channel::Online,
         delivery: Delivery::Shipping,
+        authorisation: None,
+        risk: None,
         test: false,
         tags: None,
     }
@@ -148,8 +150,23 @@ pub fn units(lines: &[(&str, u32)]) -> Vec<LineQuantity> {
 }
 
 pub fn refunded(minutes: i64, id: &str, amount: Money, lines: &[(&str, u32)]) -> Event {
-    let body = Refund { refund_id: id.parse().unwrap(), amount, lines: units(lines), cancelled: vec![] };
+    let body = Refund {
+        refund_id: id.parse().unwrap(),
+        amount,
+        lines: units(lines),
+        cancelled: vec![],
+        failed: false,
+    };
     event(minutes, &format!("refunded-{id}"), Fact::RefundIssued(body))
+}
+
+/// Returns the report that a refund failed.
+pub fn refund_failed(minutes: i64, id: &str, amount: Money, lines: &[(&str, u32)]) -> Event {
+    let mut event = refunded(minutes, id, amount, lines);
+    if let Fact::RefundIssued(body) = &mut event.fact {
+        body.failed = true;
+    }
+    event
 }
 
 pub fn returning(minutes: i64, id: &str, lines: &[(&str, u32)]) -> Event {

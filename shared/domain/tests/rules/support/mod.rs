@@ -282,3 +282,14 @@ pub fn asked() -> World {
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
     world
 }
+
+/// Returns a world in which everything arrived a day after it was sent.
+pub fn arrived() -> World {
+    use candor_domain::shipment::tracking_update::TrackingStatus::Delivered;
+    let mut world = asked();
+    world
+        .hears(&shipment(HOUR, "p1", &[("A", 2), ("B", 1)], Some("N1")))
+        .hears(&scanned(DAY, "p1", Delivered));
+    world.until(2 * DAY);
+    world
+}

@@ -1,11 +1,4 @@
 //! Tests the deployed bundle.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout
-)]
 
 use candor_end_to_end::{corpus, play, script, stack};
 use candor_local::player::Performance;

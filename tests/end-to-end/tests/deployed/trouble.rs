@@ -1,14 +1,6 @@
 //! Checks the guarantees that hold whatever fails: functions are killed while they run, the table is
 //! throttled, answers are lost, mail is rejected, and the whole of AWS is shut down and started again.
 //! Afterwards the table, the queues and the mail service hold the same as if nothing had failed.
-#![allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::indexing_slicing,
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout
-)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
