@@ -13,7 +13,6 @@ use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
 use aws_types::SdkConfig;
 use candor_domain::message::content::MessageContent;
-use candor_domain::message::key::MessageKind;
 use candor_domain::values::text::{Link, Remark};
 use candor_engine::ports::{Mailer, Outcome, OutgoingMail};
 use candor_mail::Mail;
@@ -50,23 +49,10 @@ impl Ses {
     /// Returns the unsubscribe link, for the mails that a customer may refuse. All other mails are about an
     /// order in progress, and have none.
     async fn unsubscribe(&self, content: &MessageContent) -> Result<Option<Link>, LinkError> {
-        match content.key.kind() {
-            MessageKind::FollowUp => self.links.of(&content.order).await.map(Some),
-            MessageKind::OrderConfirmation | MessageKind::OrderUpdate | MessageKind::CancellationNotice => {
-                Ok(None)
-            }
-            MessageKind::ShippingNotice | MessageKind::ShippingUpdate | MessageKind::DeliveredNotice => {
-                Ok(None)
-            }
-            MessageKind::OutForDeliveryNotice
-            | MessageKind::AttemptFailedNotice
-            | MessageKind::PickupNotice
-            | MessageKind::ParcelReturningNotice
-            | MessageKind::RefundNotice => Ok(None),
-            MessageKind::PaymentFailedNotice | MessageKind::DelayNotice | MessageKind::BackOnTrack => {
-                Ok(None)
-            }
+        if !content.key.kind().is_refusable() {
+            return Ok(None);
         }
+        self.links.of(&content.order).await.map(Some)
     }
 
     fn client(&self) -> &Client {

@@ -1,7 +1,7 @@
 //! Statements that are no longer true, in words for the person who will correct them.
 
 use crate::facts::order::Order;
-use crate::message::key::{MessageKey, MessageKind};
+use crate::message::key::MessageKey;
 use crate::message::sent::{say_order, say_shipment};
 use crate::order::stated::stated_of_order;
 use crate::policy::settings::Policy;
@@ -11,33 +11,22 @@ use crate::values::id::EstimateSubject;
 
 /// Returns in words what the customer believes and what is true, for the person who will write to them.
 pub(crate) fn misinformation(order: &Order, policy: &Policy, key: &MessageKey) -> Option<String> {
-    match key.kind() {
-        MessageKind::OrderUpdate => {
-            let (statement, _) = stated_of_order(order)?;
-            let now = order.facts.order_statement()?;
-            Some(format!(
-                "The customer believes the order {}. Now it {}.",
-                say_order(statement),
-                say_order(&now)
-            ))
-        }
-        MessageKind::ShippingUpdate => {
-            let id = key.shipment()?;
-            let (statement, _) = stated_of_shipment(order, id)?;
-            let day = order.facts.estimate(&EstimateSubject::Shipment(id.clone()), policy);
-            let now = order.facts.shipment_statement(&order.facts.shipments().get(id)?.body);
-            let now = now.by(day.map(|day| day.on));
-            let (statement, now) = (say_shipment(statement), say_shipment(&now));
-            Some(format!("The customer believes parcel {id} {statement}. Now it {now}."))
-        }
-        MessageKind::DelayNotice | MessageKind::BackOnTrack => say_new_day(order, policy, key),
-        MessageKind::OrderConfirmation | MessageKind::CancellationNotice => None,
-        MessageKind::PaymentFailedNotice | MessageKind::ShippingNotice => None,
-        MessageKind::OutForDeliveryNotice | MessageKind::AttemptFailedNotice | MessageKind::PickupNotice => {
-            None
-        }
-        MessageKind::ParcelReturningNotice | MessageKind::RefundNotice => None,
-        MessageKind::DeliveredNotice | MessageKind::FollowUp => None,
+    // Only a correction that is not sent leaves the customer believing what is no longer so.
+    if !key.kind().corrects() {
+        None
+    } else if let MessageKey::OrderUpdate(_) = key {
+        let (statement, _) = stated_of_order(order)?;
+        let now = order.facts.order_statement()?;
+        Some(format!("The customer believes the order {}. Now it {}.", say_order(statement), say_order(&now)))
+    } else if let MessageKey::ShippingUpdate(_, id) = key {
+        let (statement, _) = stated_of_shipment(order, id)?;
+        let day = order.facts.estimate(&EstimateSubject::Shipment(id.clone()), policy);
+        let now = order.facts.shipment_statement(&order.facts.shipments().get(id)?.body);
+        let now = now.by(day.map(|day| day.on));
+        let (statement, now) = (say_shipment(statement), say_shipment(&now));
+        Some(format!("The customer believes parcel {id} {statement}. Now it {now}."))
+    } else {
+        say_new_day(order, policy, key)
     }
 }
 

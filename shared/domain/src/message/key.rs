@@ -10,12 +10,12 @@ use crate::values::key_part::KeyPart;
 use crate::values::slug::slugs;
 use crate::values::text_form::text_form;
 
-/// Defines the kinds of message and their keys by one table. A row is a kind, the parts of its key, its slug, and whether
-/// it corrects an earlier statement.
+/// Defines the kinds of message and their keys by one table. A row is a kind, the parts of its key, its slug, the role that
+/// it has, and the settings of the policy that only some kinds have.
 macro_rules! messages {
     ($(
         $(#[$meta:meta])*
-        $kind:ident $(($($part:ident: $type:ty),+))? = $slug:literal, corrects: $corrects:literal;
+        $kind:ident $(($($part:ident: $type:ty),+))? = $slug:literal, $role:ident, [$($setting:literal),*];
     )+) => {
         slugs! {
             /// The kinds of message, the most important first: where a customer may not get all of them in a day, the
@@ -26,11 +26,16 @@ macro_rules! messages {
         }
 
         impl MessageKind {
-            /// Returns whether it corrects an earlier statement: such a message always passes the frequency cap.
-            #[must_use]
-            pub fn corrects(self) -> bool {
+            fn role(self) -> Role {
                 match self {
-                    $(Self::$kind => $corrects,)+
+                    $(Self::$kind => Role::$role,)+
+                }
+            }
+
+            /// Returns the settings of its table in the policy besides those that every kind has.
+            pub(crate) fn settings(self) -> &'static [&'static str] {
+                match self {
+                    $(Self::$kind => &[$($setting),*],)+
                 }
             }
 
@@ -110,37 +115,71 @@ macro_rules! messages {
     };
 }
 
+/// The part that a kind of message plays for the customer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// It tells something new.
+    Informs,
+    /// It tells what a carrier reported of a shipment, and shows the shipment beside.
+    Reports,
+    /// It corrects an earlier statement.
+    Corrects,
+    /// It corrects the day of an earlier statement, and shows a shipment beside.
+    CorrectsDay,
+    /// It asks something. Customers may refuse it, since the order does not need it.
+    Asks,
+}
+
+impl MessageKind {
+    /// Returns whether it corrects an earlier statement: such a message always passes the frequency cap.
+    #[must_use]
+    pub fn corrects(self) -> bool {
+        matches!(self.role(), Role::Corrects | Role::CorrectsDay)
+    }
+
+    /// Returns true if it shows a shipment beside what it is about.
+    pub(crate) fn shows_shipment_aside(self) -> bool {
+        matches!(self.role(), Role::Reports | Role::CorrectsDay)
+    }
+
+    /// Returns true if a customer can unsubscribe from it. All other messages are about an order in progress.
+    #[must_use]
+    pub fn is_refusable(self) -> bool {
+        self.role() == Role::Asks
+    }
+}
+
 messages! {
     /// Confirms the order.
-    OrderConfirmation = "order-confirmation", corrects: false;
+    OrderConfirmation = "order-confirmation", Informs, ["when"];
     /// Corrects what was said about the order: it changed, or is cancelled.
-    OrderUpdate(number: u32) = "order-update", corrects: true;
+    OrderUpdate(number: u32) = "order-update", Corrects, [];
     /// Says that an order is cancelled of which the customer had heard nothing yet.
-    CancellationNotice = "cancellation-notice", corrects: false;
+    CancellationNotice = "cancellation-notice", Informs, ["send"];
     /// Says that a payment did not go through.
-    PaymentFailedNotice = "payment-failed-notice", corrects: false;
+    PaymentFailedNotice = "payment-failed-notice", Informs, ["send"];
     /// Says that a shipment waits for the customer to fetch it.
-    PickupNotice(shipment: ShipmentId) = "pickup-notice", corrects: false;
+    PickupNotice(shipment: ShipmentId) = "pickup-notice", Reports, ["send"];
     /// Says that the carrier could not deliver a shipment.
-    AttemptFailedNotice(shipment: ShipmentId) = "attempt-failed-notice", corrects: false;
+    AttemptFailedNotice(shipment: ShipmentId) = "attempt-failed-notice", Reports, ["send"];
     /// Says that a shipment goes back to the shop.
-    ParcelReturningNotice(shipment: ShipmentId) = "parcel-returning-notice", corrects: false;
+    ParcelReturningNotice(shipment: ShipmentId) = "parcel-returning-notice", Informs, ["send"];
     /// Says that a shipment is on its way.
-    ShippingNotice(shipment: ShipmentId) = "shipping-notice", corrects: false;
+    ShippingNotice(shipment: ShipmentId) = "shipping-notice", Informs, ["tracking_wait"];
     /// Corrects what was said about a shipment: other tracking, other contents, or not coming.
-    ShippingUpdate(number: u32, shipment: ShipmentId) = "shipping-update", corrects: true;
+    ShippingUpdate(number: u32, shipment: ShipmentId) = "shipping-update", Corrects, [];
     /// Says that something arrives later than was said.
-    DelayNotice(number: u32, subject: EstimateSubject) = "delay-notice", corrects: true;
+    DelayNotice(number: u32, subject: EstimateSubject) = "delay-notice", CorrectsDay, ["send", "interval"];
     /// Says that something arrives earlier than was said last.
-    BackOnTrack(number: u32, subject: EstimateSubject) = "back-on-track", corrects: true;
+    BackOnTrack(number: u32, subject: EstimateSubject) = "back-on-track", CorrectsDay, [];
     /// Says that a shipment is on the vehicle that delivers it.
-    OutForDeliveryNotice(shipment: ShipmentId) = "out-for-delivery-notice", corrects: false;
+    OutForDeliveryNotice(shipment: ShipmentId) = "out-for-delivery-notice", Reports, ["send"];
     /// Says that money went back to the customer.
-    RefundNotice(refund: RefundId) = "refund-notice", corrects: false;
+    RefundNotice(refund: RefundId) = "refund-notice", Informs, ["send"];
     /// Says that a shipment arrived.
-    DeliveredNotice(shipment: ShipmentId) = "delivered-notice", corrects: false;
+    DeliveredNotice(shipment: ShipmentId) = "delivered-notice", Informs, ["send"];
     /// Asks how it was.
-    FollowUp = "follow-up", corrects: false;
+    FollowUp = "follow-up", Asks, ["send", "after"];
 }
 
 /// A text that is not the key of a message.

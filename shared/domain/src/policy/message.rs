@@ -52,27 +52,9 @@ impl MessagePolicies {
     }
 }
 
-/// Returns the fields of a kind besides those that every kind has.
-fn own_fields(kind: MessageKind) -> &'static [&'static str] {
-    match kind {
-        MessageKind::OrderConfirmation => &["when"],
-        MessageKind::ShippingNotice => &["tracking_wait"],
-        MessageKind::DelayNotice => &["send", "interval"],
-        MessageKind::FollowUp => &["send", "after"],
-        MessageKind::CancellationNotice | MessageKind::PaymentFailedNotice | MessageKind::RefundNotice => {
-            &["send"]
-        }
-        MessageKind::OutForDeliveryNotice | MessageKind::AttemptFailedNotice | MessageKind::PickupNotice => {
-            &["send"]
-        }
-        MessageKind::ParcelReturningNotice | MessageKind::DeliveredNotice => &["send"],
-        // A wrong statement is always corrected.
-        MessageKind::OrderUpdate | MessageKind::ShippingUpdate | MessageKind::BackOnTrack => &[],
-    }
-}
-
 fn read_one(kind: MessageKind, at: &At<'_>) -> Option<MessagePolicy> {
-    let own = own_fields(kind);
+    // A wrong statement is always corrected, so some kinds have no `send`.
+    let own = kind.settings();
     at.only(&[&["grace_period", "max_age", "quiet", "when_unknown"], own].concat());
     let send = if own.contains(&"send") { at.field("send").boolean() } else { Some(true) };
     let grace_period = duration(&at.field("grace_period"));

@@ -1,7 +1,7 @@
 //! The last statements to the customer about a shipment.
 
 use crate::facts::order::Order;
-use crate::message::key::{MessageKey, MessageKind};
+use crate::message::key::MessageKey;
 use crate::message::sent::sent;
 use crate::message::statement::MessageStatement;
 use crate::shipment::statement::ShipmentStatement;
@@ -20,7 +20,7 @@ pub(crate) fn stated_of_shipment<'o>(
         MessageStatement::Order(_) | MessageStatement::DeliveryEstimate(_) => None,
         MessageStatement::Delivered | MessageStatement::Nothing => None,
     });
-    let (aside, of_shipment): (Vec<_>, Vec<_>) = claims.partition(|(telling, _)| is_aside(telling.key));
+    let (aside, of_shipment): (Vec<_>, Vec<_>) = claims.partition(|(telling, _)| telling.key.kind().shows_shipment_aside());
     let numbered = of_shipment.iter().map(|(telling, claim)| (telling.key.number(), *claim));
     let shown = aside.iter().max_by_key(|(telling, _)| telling.at).map(|(_, claim)| (*claim, 1));
     last(numbered).or(shown)
@@ -28,20 +28,6 @@ pub(crate) fn stated_of_shipment<'o>(
 
 pub(crate) fn is_of_day(key: &MessageKey) -> bool {
     matches!(key, MessageKey::DelayNotice(..) | MessageKey::BackOnTrack(..))
-}
-
-/// Returns true for a message that shows a shipment beside what it is about.
-fn is_aside(key: &MessageKey) -> bool {
-    match key.kind() {
-        MessageKind::DelayNotice | MessageKind::BackOnTrack => true,
-        MessageKind::OutForDeliveryNotice | MessageKind::AttemptFailedNotice | MessageKind::PickupNotice => {
-            true
-        }
-        MessageKind::ShippingNotice | MessageKind::ShippingUpdate => false,
-        MessageKind::ParcelReturningNotice | MessageKind::DeliveredNotice | MessageKind::FollowUp => false,
-        MessageKind::OrderConfirmation | MessageKind::OrderUpdate | MessageKind::CancellationNotice => false,
-        MessageKind::PaymentFailedNotice | MessageKind::RefundNotice => false,
-    }
 }
 
 pub(crate) fn last<'l, T>(claims: impl Iterator<Item = (u32, &'l T)>) -> Option<(&'l T, u32)> {
