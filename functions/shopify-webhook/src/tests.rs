@@ -711,7 +711,8 @@ fn a_refund_that_failed_is_as_new_as_the_order_that_says_so_and_one_with_a_later
 
 #[test]
 fn an_authorised_payment_is_none_and_the_order_says_that_it_is_authorised() {
-    for (status, expected) in [("authorized", true), ("paid", false), ("expired", false), ("pending", false)] {
+    for (status, expected) in [("authorized", true), ("paid", false), ("expired", false), ("pending", false)]
+    {
         let order = with(order(), &[("/financial_status", json!(status))]);
         assert_eq!(placed("orders/updated", &order).authorisation.is_some(), expected, "{status}");
     }

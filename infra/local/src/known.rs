@@ -8,6 +8,7 @@ use candor_domain::facts::held::Held;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::Placed;
 use candor_domain::payment::dispute::Dispute;
+use candor_domain::pickup::ready::PickupReady;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::TrackingUpdate;
@@ -64,6 +65,7 @@ pub fn known(facts: &Facts) -> Vec<Known<'_>> {
         })
     }));
     all.extend(facts.disputes().values().map(|held| one("dispute", held, says_dispute)));
+    all.extend(facts.pickup_ready().into_iter().map(|held| one("ready", held, says_ready)));
     all.extend(facts.returns().values().map(|held| {
         one("return", held, |it| format!("{}{}{}", it.return_id, of(&it.lines), because(it.reason.as_ref())))
     }));
@@ -103,6 +105,12 @@ fn says_scan(tracking_update: &TrackingUpdate) -> String {
         tracking_update.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
     let until = tracking_update.pickup_until.map(|until| format!(", until {until}")).unwrap_or_default();
     format!("{}: {}{place}{until}", tracking_update.shipment_id, tracking_update.status.slug())
+}
+
+fn says_ready(ready: &PickupReady) -> String {
+    let place = ready.place.as_ref().map_or("to be fetched", |place| place.as_str());
+    let until = ready.ready_until.map(|until| format!(", until {until}")).unwrap_or_default();
+    format!("{place}{until}")
 }
 
 fn says_delay(delay: &RevisedEstimate) -> String {

@@ -32,4 +32,5 @@ pub mod command;
 pub mod case;
 pub mod ledger;
 pub mod policy;
+pub mod pickup;
 pub mod plan;

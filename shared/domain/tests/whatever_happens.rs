@@ -103,6 +103,13 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
             let lines: &[(&str, u32)] = if quantity == 0 { &[] } else { &[("A", 1)] };
             refunded(minutes, "R1", eur(1000 * amount), lines)
         }),
+        1 => (minutes.clone(), 1_i64..4).prop_map(|(minutes, amount)| {
+            refund_failed(minutes, "R1", eur(1000 * amount), &[])
+        }),
+        1 => (minutes.clone(), 0_usize..2, 0_usize..3).prop_map(|(minutes, place, until)| {
+            let until = [None, Some(minutes + 2 * HOUR), Some(minutes + 3 * DAY)][until];
+            ready_at(minutes, ["High Street store", "Low Street store"][place], until)
+        }),
         2 => (minutes.clone(), 0_usize..2, 0_usize..4).prop_map(|(minutes, kind, status)| {
             disputed(minutes, DisputeKind::ALL[kind], DisputeStatus::ALL[status])
         }),
@@ -210,6 +217,10 @@ fn assert_true_when_sent(world: &World, before: usize) {
                     "{key}"
                 );
                 assert!(world.policy.calendar(&world.order.key.shop).end_of(*day) > *sent_at, "{key}: over");
+            }
+            MessageStatement::Pickup(claim) => {
+                assert_eq!(facts.pickup_ready().map(|held| &held.body), Some(claim), "{key}");
+                assert!(claim.ready_until.is_none_or(|until| until > *sent_at), "{key}: over");
             }
             MessageStatement::Delivered => {
                 assert!(facts.tracking_history(key.shipment().unwrap()).arrived().is_some(), "{key}")

@@ -138,8 +138,11 @@ fn own_times(fact: &Fact) -> [(&'static str, Option<Timestamp>); 1] {
         Fact::ShipmentCreated(shipment) => [("shipped_at", Some(shipment.shipped_at))],
         Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => [("", None)],
         Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => [("", None)],
-        // The time to answer a dispute, to pick up a shipment, or the day it should arrive, is in the future by its nature.
-        Fact::PaymentDisputed(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => [("", None)],
+        // The time to answer a dispute, to pick up goods, or the day they should arrive, is in the future by its nature.
+        Fact::PickupReady(_)
+        | Fact::PaymentDisputed(_)
+        | Fact::DeliveryScanned(_)
+        | Fact::DeliveryDelayed(_) => [("", None)],
         Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => [("", None)],
     }
 }
@@ -213,7 +216,7 @@ pub fn violations(event: &Event) -> &[Violation] {
         Fact::EventRefused(refused) => &refused.violations,
         Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => &[],
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => &[],
-        Fact::PaymentDisputed(_) => &[],
+        Fact::PaymentDisputed(_) | Fact::PickupReady(_) => &[],
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => &[],
         Fact::ReturnRequested(_) | Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => &[],
     }

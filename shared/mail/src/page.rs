@@ -18,11 +18,12 @@ const WORDS: &str = "words";
 const PREVIEW: &str = "preview.txt";
 
 /// Lists the parts that the text templates share. The markup's parts are inserted when it is compiled.
-const PARTS: [(&str, &str); 8] = [
+const PARTS: [(&str, &str); 9] = [
     ("parts/opening.txt", include_str!("../templates/text/parts/opening.txt")),
     ("parts/order.txt", include_str!("../templates/text/parts/order.txt")),
     ("parts/parcel.txt", include_str!("../templates/text/parts/parcel.txt")),
     ("parts/arrival.txt", include_str!("../templates/text/parts/arrival.txt")),
+    ("parts/pickup.txt", include_str!("../templates/text/parts/pickup.txt")),
     ("parts/tracking.txt", include_str!("../templates/text/parts/tracking.txt")),
     ("parts/items.txt", include_str!("../templates/text/parts/items.txt")),
     ("parts/address.txt", include_str!("../templates/text/parts/address.txt")),
@@ -63,6 +64,9 @@ impl Kind {
             Self::DelayNotice | Self::BackOnTrack => templates!("another-day"),
             Self::OutForDeliveryNotice | Self::AttemptFailedNotice => templates!("carrier-says"),
             Self::PickupNotice | Self::ParcelReturningNotice => templates!("carrier-says"),
+            Self::PickupReadyNotice | Self::PickupUpdate | Self::PickupReminder => {
+                templates!("ready-to-fetch")
+            }
             Self::RefundNotice => templates!("refund"),
             Self::DeliveredNotice => templates!("delivered"),
             Self::FollowUp => templates!("follow-up"),

@@ -90,6 +90,9 @@ enum BodyView {
         place: Option<String>,
         fetch_by: Option<String>,
     },
+    PickupReadyNotice(ReadyView),
+    PickupUpdate(ReadyView),
+    PickupReminder(ReadyView),
     ParcelReturningNotice(ReportView),
     RefundNotice {
         amount: String,
@@ -111,6 +114,15 @@ enum BodyView {
 struct AwaitedView {
     parcel: Option<ParcelView>,
     still_to_come: Vec<ItemView>,
+}
+
+/// Goods that wait at a place of the shop.
+#[derive(Debug, Serialize)]
+struct ReadyView {
+    items: Vec<ItemView>,
+    /// The place, in the words of the shop.
+    place: Option<String>,
+    fetch_by: Option<String>,
 }
 
 /// A shipment, and the day of what its carrier reported last.
@@ -136,6 +148,9 @@ pub(crate) enum Kind {
     OutForDeliveryNotice,
     AttemptFailedNotice,
     PickupNotice,
+    PickupReadyNotice,
+    PickupUpdate,
+    PickupReminder,
     ParcelReturningNotice,
     RefundNotice,
     DeliveredNotice,
@@ -236,6 +251,9 @@ impl View {
             BodyView::OutForDeliveryNotice { .. } => Kind::OutForDeliveryNotice,
             BodyView::AttemptFailedNotice { .. } => Kind::AttemptFailedNotice,
             BodyView::PickupNotice { .. } => Kind::PickupNotice,
+            BodyView::PickupReadyNotice { .. } => Kind::PickupReadyNotice,
+            BodyView::PickupUpdate { .. } => Kind::PickupUpdate,
+            BodyView::PickupReminder { .. } => Kind::PickupReminder,
             BodyView::ParcelReturningNotice { .. } => Kind::ParcelReturningNotice,
             BodyView::RefundNotice { .. } => Kind::RefundNotice,
             BodyView::DeliveredNotice { .. } => Kind::DeliveredNotice,

@@ -126,6 +126,7 @@ pub fn before(kind: EventType) -> &'static [EventType] {
         | EventType::EmailStatusChanged
         | EventType::RefundIssued
         | EventType::PaymentDisputed
+        | EventType::PickupReady
         | EventType::ReturnRequested
         | EventType::EventRefused => {
             &[EventType::OrderPlaced, EventType::PaymentConfirmed, EventType::ShipmentCreated]

@@ -17,6 +17,7 @@ pub fn translate_of(kind: EventType) -> Translate {
         EventType::PaymentConfirmed => payment_confirmed::translate,
         EventType::PaymentFailed => payment_failed::translate,
         EventType::RefundIssued => refund_issued::translate,
+        EventType::PickupReady => pickup_ready::translate,
         EventType::PaymentDisputed => payment_disputed::translate,
         EventType::ShipmentCreated => shipment_created::translate,
         EventType::DeliveryScanned => delivery_scanned::translate,

@@ -45,6 +45,7 @@ fn translation(kind: EventType) -> Translate {
         EventType::PaymentConfirmed => payment_confirmed::translate,
         EventType::PaymentFailed => payment_failed::translate,
         EventType::RefundIssued => refund_issued::translate,
+        EventType::PickupReady => pickup_ready::translate,
         EventType::PaymentDisputed => payment_disputed::translate,
         EventType::ShipmentCreated => shipment_created::translate,
         EventType::DeliveryScanned => delivery_scanned::translate,
@@ -76,6 +77,7 @@ pub(crate) fn must_hold(event: &Event, kind: EventType, bytes: &[u8]) {
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => {
             must_read_back(event, bytes);
         }
+        Fact::PickupReady(_) => must_read_back(event, bytes),
         Fact::PaymentDisputed(_) => must_read_back(event, bytes),
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => {
             must_read_back(event, bytes);

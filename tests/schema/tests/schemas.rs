@@ -20,6 +20,7 @@ use candor_domain::order::placed::Placed;
 use candor_domain::order::tagged::Tagged;
 use candor_domain::payment::dispute::Dispute;
 use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
+use candor_domain::pickup::ready::PickupReady;
 use candor_domain::returns::requested::ReturnRequested;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
@@ -58,6 +59,7 @@ fn body(kind: EventType, generator: &mut SchemaGenerator) -> Schema {
         EventType::PaymentConfirmed => Payment::json_schema(generator),
         EventType::PaymentFailed => PaymentFailed::json_schema(generator),
         EventType::RefundIssued => Refund::json_schema(generator),
+        EventType::PickupReady => PickupReady::json_schema(generator),
         EventType::PaymentDisputed => Dispute::json_schema(generator),
         EventType::ShipmentCreated => Shipment::json_schema(generator),
         EventType::DeliveryScanned => TrackingUpdate::json_schema(generator),

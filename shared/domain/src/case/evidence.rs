@@ -14,6 +14,7 @@ use crate::order::placed::Placed;
 use crate::order::tagged::{TagChange, Tagged};
 use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
+use crate::pickup::ready::PickupReady;
 use crate::returns::requested::ReturnRequested;
 use crate::shipment::created::Shipment;
 use crate::shipment::revised_estimate::RevisedEstimate;
@@ -35,6 +36,7 @@ pub(crate) enum Piece<'f> {
     TrackingUpdate(&'f Held<TrackingUpdate>),
     RevisedEstimate(&'f Held<RevisedEstimate>),
     Tagged(&'f Held<Tagged>),
+    PickupReady(&'f Held<PickupReady>),
     Returning(&'f Held<ReturnRequested>),
     Mail(&'f Held<MailStatusReport>),
     /// The order, as evidence of its address.
@@ -68,6 +70,10 @@ pub(crate) fn refund(held: &Held<Refund>) -> Piece<'_> {
 
 pub(crate) fn dispute(held: &Held<Dispute>) -> Piece<'_> {
     Piece::Dispute(held)
+}
+
+pub(crate) fn pickup_ready(held: &Held<PickupReady>) -> Piece<'_> {
+    Piece::PickupReady(held)
 }
 
 pub(crate) fn shipment(held: &Held<Shipment>) -> Piece<'_> {
@@ -108,6 +114,7 @@ impl<'f> Piece<'f> {
             Self::TrackingUpdate(held) => &held.stamp,
             Self::RevisedEstimate(held) => &held.stamp,
             Self::Tagged(held) => &held.stamp,
+            Self::PickupReady(held) => &held.stamp,
             Self::Returning(held) => &held.stamp,
             Self::Mail(held) => &held.stamp,
             Self::DeliveryEstimate(_, stamp) => stamp,
@@ -142,6 +149,7 @@ impl<'f> Piece<'f> {
                 };
                 format!("tag {} {change}", held.body.tag.as_str())
             }
+            Self::PickupReady(held) => say_ready(&held.body),
             Self::Returning(held) => {
                 format!("return {} asked for: {}", held.body.return_id, units(&held.body.lines))
             }
@@ -191,6 +199,12 @@ fn say_ship_to(placed: &Placed) -> String {
     let name = address.name.iter().map(|name| name.as_str());
     let parts: Vec<&str> = name.chain(address.lines.iter().map(|line| line.as_str())).collect();
     format!("to be sent to {}", parts.join(", "))
+}
+
+fn say_ready(ready: &PickupReady) -> String {
+    let place = ready.place.as_ref().map(|place| format!(" at {}", place.as_str())).unwrap_or_default();
+    let until = ready.ready_until.map(|until| format!(", until {until}")).unwrap_or_default();
+    format!("goods ready to be fetched{place}{until}")
 }
 
 fn say_scan(tracking_update: &TrackingUpdate) -> String {

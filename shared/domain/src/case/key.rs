@@ -181,6 +181,8 @@ cases! {
     AttemptFailed(shipment: ShipmentId) = "attempt-failed", Support, Normal;
     /// A shipment waits for pickup, and soon goes back.
     PickupExpiring(shipment: ShipmentId) = "pickup-expiring", Support, Normal;
+    /// Goods that wait at a place of the shop were not fetched in time.
+    PickupUncollected = "pickup-uncollected", Support, Normal;
     /// A carrier says that something is wrong with a shipment.
     ParcelException(shipment: ShipmentId) = "parcel-exception", Fulfilment, High;
     /// A shipment goes back to the shop.

@@ -2,8 +2,9 @@
 
 use crate::facts::order::Order;
 use crate::message::key::MessageKey;
-use crate::message::sent::{say_order, say_shipment};
+use crate::message::sent::{say_order, say_pickup, say_shipment};
 use crate::order::stated::stated_of_order;
+use crate::pickup::stated::stated_of_pickup;
 use crate::policy::settings::Policy;
 use crate::shipment::expected_day::days_stated;
 use crate::shipment::stated::stated_of_shipment;
@@ -25,6 +26,10 @@ pub(crate) fn misinformation(order: &Order, policy: &Policy, key: &MessageKey) -
         let now = now.by(day.map(|day| day.on));
         let (statement, now) = (say_shipment(statement), say_shipment(&now));
         Some(format!("The customer believes parcel {id} {statement}. Now it {now}."))
+    } else if let MessageKey::PickupUpdate(_) = key {
+        let (statement, _) = stated_of_pickup(order)?;
+        let now = &order.facts.pickup_ready()?.body;
+        Some(format!("The customer believes: {}. Now: {}.", say_pickup(statement), say_pickup(now)))
     } else {
         say_new_day(order, policy, key)
     }

@@ -66,6 +66,7 @@ impl<'a> Finder<'a, '_> {
             Aspect::RevisedEstimate(subject) => {
                 facts.revised_estimates().get(subject).map(|held| &held.stamp)
             }
+            Aspect::PickupReady => facts.pickup_ready().map(|held| &held.stamp),
             Aspect::Return(id) => facts.returns().get(id).map(|held| &held.stamp),
             Aspect::Mail(subject) => facts.statuses(subject).map(|held| &held.stamp).max(),
             Aspect::Resolution(case) => facts.resolutions().get(case).map(|held| &held.stamp),

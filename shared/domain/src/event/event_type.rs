@@ -26,6 +26,8 @@ slugs! {
         DeliveryScanned = "delivery-scanned",
         /// See [`Fact::DeliveryDelayed`](crate::event::fact::Fact::DeliveryDelayed).
         DeliveryDelayed = "delivery-delayed",
+        /// See [`Fact::PickupReady`](crate::event::fact::Fact::PickupReady).
+        PickupReady = "pickup-ready",
         /// See [`Fact::ReturnRequested`](crate::event::fact::Fact::ReturnRequested).
         ReturnRequested = "return-requested",
         /// See [`Fact::EmailStatusChanged`](crate::event::fact::Fact::EmailStatusChanged).
@@ -52,6 +54,7 @@ impl EventType {
             Self::ShipmentCreated => "ShipmentCreated",
             Self::DeliveryScanned => "DeliveryScanned",
             Self::DeliveryDelayed => "DeliveryDelayed",
+            Self::PickupReady => "PickupReady",
             Self::ReturnRequested => "ReturnRequested",
             Self::EmailStatusChanged => "EmailStatusChanged",
             Self::CaseResolved => "CaseResolved",

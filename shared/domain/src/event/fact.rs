@@ -16,6 +16,7 @@ use crate::order::placed::Placed;
 use crate::order::tagged::Tagged;
 use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
+use crate::pickup::ready::PickupReady;
 use crate::returns::requested::ReturnRequested;
 use crate::shipment::created::Shipment;
 use crate::shipment::revised_estimate::RevisedEstimate;
@@ -45,6 +46,8 @@ pub enum Fact {
     DeliveryScanned(TrackingUpdate),
     /// A source gave a revised estimate: another day by which the goods should arrive.
     DeliveryDelayed(RevisedEstimate),
+    /// Goods wait at a place of the shop for the customer to fetch them.
+    PickupReady(PickupReady),
     /// The customer wants to send something back.
     ReturnRequested(ReturnRequested),
     /// The mail service reported the mail status of a mail.
@@ -70,6 +73,7 @@ impl Fact {
             Self::ShipmentCreated(_) => EventType::ShipmentCreated,
             Self::DeliveryScanned(_) => EventType::DeliveryScanned,
             Self::DeliveryDelayed(_) => EventType::DeliveryDelayed,
+            Self::PickupReady(_) => EventType::PickupReady,
             Self::ReturnRequested(_) => EventType::ReturnRequested,
             Self::EmailStatusChanged(_) => EventType::EmailStatusChanged,
             Self::CaseResolved(_) => EventType::CaseResolved,

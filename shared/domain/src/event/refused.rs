@@ -81,6 +81,8 @@ pub enum Aspect {
     /// The revised estimate for a shipment, or for the goods that are in no shipment yet.
     #[serde(rename = "delay")]
     RevisedEstimate(EstimateSubject),
+    /// The goods that wait to be fetched.
+    PickupReady,
     /// A return.
     Return(ReturnId),
     /// The mail status of a mail.
@@ -108,6 +110,7 @@ impl Aspect {
                 .optional(At::parsed)
                 .map(EstimateSubject::from)
                 .map(Self::RevisedEstimate),
+            EventType::PickupReady => Some(Self::PickupReady),
             EventType::ReturnRequested => detail.field("return_id").parsed().map(Self::Return),
             EventType::EmailStatusChanged => detail.field("subject").parsed().map(Self::Mail),
             EventType::CaseResolved => detail.field("case").parsed().map(Self::Resolution),

@@ -10,6 +10,7 @@ use crate::event::facts::EventFacts;
 use crate::event::stamp::Stamp;
 use crate::order::facts::OrderFacts;
 use crate::payment::facts::PaymentFacts;
+use crate::pickup::facts::PickupFacts;
 use crate::returns::facts::ReturnFacts;
 use crate::shipment::facts::ShipmentFacts;
 use crate::values::default::is_default;
@@ -27,6 +28,8 @@ pub struct Facts {
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) shipment: ShipmentFacts,
     #[serde(skip_serializing_if = "is_default")]
+    pub(crate) pickup: PickupFacts,
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) returns: ReturnFacts,
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) contact: ContactFacts,
@@ -39,9 +42,9 @@ pub struct Facts {
 impl Facts {
     /// Returns the stamps of all facts.
     pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let Self { order, payment, shipment, returns, contact, case, event } = self;
+        let Self { order, payment, shipment, pickup, returns, contact, case, event } = self;
         let goods = order.stamps().chain(payment.stamps()).chain(shipment.stamps()).chain(returns.stamps());
-        goods.chain(contact.stamps()).chain(case.stamps()).chain(event.stamps())
+        goods.chain(pickup.stamps()).chain(contact.stamps()).chain(case.stamps()).chain(event.stamps())
     }
 
     /// Returns the time at which the newest fact happened.

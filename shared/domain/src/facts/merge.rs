@@ -24,6 +24,7 @@ impl Facts {
             Fact::ShipmentCreated(body) => self.shipment.hold_shipment(Held { stamp, body }),
             Fact::DeliveryScanned(body) => self.shipment.hold_tracking_update(Held { stamp, body }),
             Fact::DeliveryDelayed(body) => self.shipment.hold_revised_estimate(Held { stamp, body }),
+            Fact::PickupReady(body) => Ok(self.pickup.hold_ready(Held { stamp, body })),
             Fact::ReturnRequested(body) => self.returns.hold_requested(Held { stamp, body }),
             Fact::EmailStatusChanged(body) => self.contact.hold_mail(Held { stamp, body }),
             Fact::CaseResolved(body) => self.case.hold_resolution(Held { stamp, body }),

@@ -142,6 +142,12 @@ pub enum Body {
         /// The last day on which it can be fetched, if the carrier said until when it waits.
         fetch_by: Option<Date>,
     },
+    /// Says that goods wait at a place of the shop to be fetched.
+    PickupReadyNotice(PickupSummary),
+    /// Corrects where or until when goods wait to be fetched.
+    PickupUpdate(PickupSummary),
+    /// Reminds of goods that wait to be fetched.
+    PickupReminder(PickupSummary),
     /// Says that a shipment goes back to the shop.
     ParcelReturningNotice {
         /// The shipment.
@@ -214,6 +220,17 @@ pub struct ShipmentSummary {
     pub is_local: bool,
     /// True if it replaces one that is lost or went back to the shop.
     pub is_replacement: bool,
+}
+
+/// Goods that wait to be fetched, in a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PickupSummary {
+    /// The goods.
+    pub items: Vec<Item>,
+    /// The place where they wait, in the words of the shop, if it named one.
+    pub place: Option<Remark>,
+    /// The last day on which they can be fetched, if there is one.
+    pub fetch_by: Option<Date>,
 }
 
 /// Units of one product.

@@ -160,6 +160,12 @@ messages! {
     PaymentFailedNotice = "payment-failed-notice", Informs, ["send"];
     /// Says that a shipment waits for the customer to fetch it.
     PickupNotice(shipment: ShipmentId) = "pickup-notice", Reports, ["send"];
+    /// Corrects where or until when goods wait to be fetched.
+    PickupUpdate(number: u32) = "pickup-update", Corrects, [];
+    /// Says that goods wait at a place of the shop to be fetched.
+    PickupReadyNotice = "pickup-ready-notice", Informs, ["send"];
+    /// Reminds of goods that wait to be fetched, before the time to fetch them is over.
+    PickupReminder = "pickup-reminder", Informs, ["send", "before"];
     /// Says that the carrier could not deliver a shipment.
     AttemptFailedNotice(shipment: ShipmentId) = "attempt-failed-notice", Reports, ["send"];
     /// Says that a shipment goes back to the shop.
@@ -215,6 +221,9 @@ mod tests {
             MessageKey::CancellationNotice,
             MessageKey::PaymentFailedNotice,
             MessageKey::PickupNotice(shipment()),
+            MessageKey::PickupReadyNotice,
+            MessageKey::PickupUpdate(1),
+            MessageKey::PickupReminder,
             MessageKey::AttemptFailedNotice(shipment()),
             MessageKey::ParcelReturningNotice(shipment()),
             MessageKey::ShippingNotice(shipment()),

@@ -8,6 +8,7 @@ use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
 use crate::message::statement::MessageStatement;
 use crate::order::statement::OrderStatement;
+use crate::pickup::ready::PickupReady;
 use crate::shipment::created::Tracking;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::line_quantity::LineQuantity;
@@ -50,6 +51,7 @@ fn say(statement: &MessageStatement) -> String {
         MessageStatement::Order(claim) => format!("the order {}", say_order(claim)),
         MessageStatement::Shipment(claim) => format!("the parcel {}", say_shipment(claim)),
         MessageStatement::DeliveryEstimate(day) => format!("it should arrive by {day}"),
+        MessageStatement::Pickup(claim) => say_pickup(claim),
         MessageStatement::Delivered => "the parcel arrived".to_owned(),
         MessageStatement::Nothing => "nothing that could become untrue".to_owned(),
     }
@@ -71,6 +73,12 @@ pub(crate) fn say_shipment(claim: &ShipmentStatement) -> String {
         }
         ShipmentStatement::Voided => "is not coming".to_owned(),
     }
+}
+
+pub(crate) fn say_pickup(claim: &PickupReady) -> String {
+    let place = claim.place.as_ref().map(|place| format!(" at {}", place.as_str())).unwrap_or_default();
+    let until = claim.ready_until.map(|until| format!(" until {until}")).unwrap_or_default();
+    format!("goods wait to be fetched{place}{until}")
 }
 
 fn say_units(lines: &[LineQuantity]) -> String {

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::order::statement::OrderStatement;
+use crate::pickup::ready::PickupReady;
 use crate::shipment::statement::ShipmentStatement;
 
 /// The statement that a message made. The customer believes the latest statement about a subject.
@@ -17,6 +18,8 @@ pub enum MessageStatement {
     Shipment(ShipmentStatement),
     /// Tells the day by which something arrives.
     DeliveryEstimate(Date),
+    /// Tells where and until when goods wait to be fetched.
+    Pickup(PickupReady),
     /// Tells that a shipment arrived.
     Delivered,
     /// Tells nothing that could become untrue.

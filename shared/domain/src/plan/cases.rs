@@ -18,6 +18,7 @@ pub(crate) fn find<'a>(context: Context<'a>, candidates: &[Candidate], ledger: &
             found.extend(finder.about_fulfilment());
             found.extend(finder.about_shipments());
             found.extend(finder.about_tracking());
+            found.extend(finder.pickup_uncollected());
             found.extend(finder.about_returns());
             found.extend(finder.about_messages());
         }

@@ -5,6 +5,7 @@ use crate::message::key::MessageKey;
 use crate::message::statement::MessageStatement;
 use crate::order::content::{cancellation_notice, confirmation, items, order_update, summary};
 use crate::payment::content::refund_notice;
+use crate::pickup::content::pickup_message;
 use crate::plan::context::Context;
 use crate::plan::effect::Effect;
 use crate::shipment::content::{
@@ -28,6 +29,9 @@ pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
         MessageKey::PaymentFailedNotice => {
             (Body::PaymentFailedNotice { order: summary(placed) }, MessageStatement::Nothing)
         }
+        MessageKey::PickupReadyNotice => pickup_message(context, placed, Body::PickupReadyNotice)?,
+        MessageKey::PickupUpdate(_) => pickup_message(context, placed, Body::PickupUpdate)?,
+        MessageKey::PickupReminder => pickup_message(context, placed, Body::PickupReminder)?,
         MessageKey::PickupNotice(id) => pickup_notice(context, placed, shipment(id)?)?,
         MessageKey::AttemptFailedNotice(id) => attempt_failed_notice(context.order, placed, shipment(id)?)?,
         MessageKey::ParcelReturningNotice(id) => {

@@ -13,7 +13,7 @@ pub(crate) fn assess(context: Context<'_>) -> Vec<Candidate> {
         context.estimate_of_order(),
         context.follow_up(),
     ];
-    let about_refunds = context.refund_notices();
+    let about_refunds = context.refund_notices().into_iter().chain(context.pickup_messages());
     let about_shipments = context.order.facts.shipments().values().flat_map(|held| {
         let notice = context.shipping_notice(held);
         let estimate = context.estimate_of_shipment(held, notice.as_ref());

@@ -66,6 +66,7 @@ pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
     let tracking_wait = duration(&message(MessageKind::ShippingNotice, "tracking_wait"));
     let delay_interval = duration(&message(MessageKind::DelayNotice, "interval"));
     let follow_up_after = duration(&message(MessageKind::FollowUp, "after"));
+    let pickup_reminder_before = duration(&message(MessageKind::PickupReminder, "before"));
     let messages = MessagePolicies::read(at);
     let contact = read_contact(&at.field("contact"));
     let fulfilment = read_fulfilment(&at.field("fulfilment"));
@@ -85,6 +86,7 @@ pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
         delay_interval: delay_interval?,
         estimate_within: estimate_within?,
         follow_up_after: follow_up_after?,
+        pickup_reminder_before: pickup_reminder_before?,
         messages: messages?,
         contact: contact?,
         fulfilment: fulfilment?,

@@ -30,6 +30,8 @@ pub struct Policy {
     pub estimate_within: SignedDuration,
     /// The time from the arrival of everything to the follow-up.
     pub follow_up_after: SignedDuration,
+    /// The time before the end of the time to fetch goods at which a reminder goes out.
+    pub pickup_reminder_before: SignedDuration,
     pub(crate) messages: MessagePolicies,
     /// The limits on messages to customers.
     pub contact: ContactPolicy,

@@ -18,9 +18,10 @@ pub(crate) fn stated_of_shipment<'o>(
     let claims = about.filter_map(|telling| match telling.statement {
         MessageStatement::Shipment(claim) => Some((telling, claim)),
         MessageStatement::Order(_) | MessageStatement::DeliveryEstimate(_) => None,
-        MessageStatement::Delivered | MessageStatement::Nothing => None,
+        MessageStatement::Delivered | MessageStatement::Pickup(_) | MessageStatement::Nothing => None,
     });
-    let (aside, of_shipment): (Vec<_>, Vec<_>) = claims.partition(|(telling, _)| telling.key.kind().shows_shipment_aside());
+    let (aside, of_shipment): (Vec<_>, Vec<_>) =
+        claims.partition(|(telling, _)| telling.key.kind().shows_shipment_aside());
     let numbered = of_shipment.iter().map(|(telling, claim)| (telling.key.number(), *claim));
     let shown = aside.iter().max_by_key(|(telling, _)| telling.at).map(|(_, claim)| (*claim, 1));
     last(numbered).or(shown)

@@ -1,12 +1,12 @@
 //! The content of messages about what a carrier reported last of a shipment.
 
-use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use crate::facts::order::Order;
 use crate::message::content::{Body, ShipmentSummary};
 use crate::message::statement::MessageStatement;
 use crate::order::placed::Placed;
+use crate::pickup::content::last_day;
 use crate::plan::context::Context;
 use crate::shipment::content::{shipment_summary, statement_of};
 use crate::shipment::created::Shipment;
@@ -62,11 +62,4 @@ fn reported(
     let (_, reported_at) = order.facts.tracking_history(&shipment.shipment_id).status()?;
     let statement = MessageStatement::Shipment(statement_of(order, shipment, None));
     Some((shipment_summary(order, placed, shipment), reported_at, statement))
-}
-
-/// Returns the last day on which a shipment that waits until a moment can be fetched. At midnight, that is the day
-/// before: a carrier can mean the beginning of a day or its end, and who comes too early comes in time.
-fn last_day(context: Context<'_>, until: Timestamp) -> Date {
-    let before = until.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(until);
-    context.policy.calendar(&context.order.key.shop).day_of(before)
 }

@@ -75,4 +75,3 @@ fn more_that_is_to_come_back_than_was_sent_is_a_case_and_without_any_shipment_it
     world.hears(&returning(HOUR, "T1", &[("A", 3)])).until(2 * HOUR);
     assert!(world.history_of(MISMATCH).is_empty(), "it may have been sent before the order was known");
 }
-

@@ -84,3 +84,80 @@ fn what_the_shop_brings_itself_is_told_at_once_and_in_words_of_its_own() {
     let said = format!("{:?}", world.content("shipping-notice:X").body);
     assert!(said.contains("is_local: true"), "{said}");
 }
+
+const SHOP: &str = "High Street store";
+const READY: &str = "pickup-ready-notice";
+const REMINDER: &str = "pickup-reminder";
+const UNCOLLECTED: &str = "pickup-uncollected:order";
+
+fn ready(until: Option<i64>) -> World {
+    let mut world = bought_to_be_fetched();
+    world.until(on(1, 9, 0)).hears(&ready_at(on(1, 9, 0), SHOP, until)).waits(HOUR);
+    world
+}
+
+#[test]
+fn goods_that_wait_are_told_once_with_where_and_until_when_and_again_before_the_end() {
+    let mut world = ready(Some(on(8, 18, 0)));
+    assert_eq!(world.sent_keys(), ["order-confirmation", READY]);
+    let said = format!("{:?}", world.content(READY).body);
+    assert!(said.contains(SHOP) && said.contains("fetch_by: Some(2026-03-10)"), "{said}");
+    world.until(on(7, 17, 0));
+    assert_eq!(world.sent_keys().len(), 2);
+    world.until(on(7, 19, 0));
+    assert_eq!(world.sent_keys(), ["order-confirmation", READY, REMINDER]);
+}
+
+#[test]
+fn goods_that_were_fetched_are_neither_told_nor_asked_about() {
+    let mut world = ready(Some(on(8, 18, 0)));
+    world
+        .until(on(3, 9, 0))
+        .hears(&shipment(on(3, 9, 0), "X", &[("A", 2), ("B", 1)], None))
+        .until(on(9, 9, 0));
+    assert!(!world.sent_keys().contains(&REMINDER.to_owned()));
+    assert_eq!(world.open_cases(), Vec::<String>::new());
+
+    let mut world = bought_to_be_fetched();
+    world
+        .hears(&shipment(HOUR, "X", &[("A", 2), ("B", 1)], None))
+        .hears(&ready_at(2 * HOUR, SHOP, None))
+        .waits(DAY);
+    assert_eq!(world.why_withheld(READY), Some(Reason::NothingToCome), "a late report of what is fetched");
+}
+
+#[test]
+fn goods_that_nobody_fetches_are_a_case_until_they_are_kept_longer_or_handed_over() {
+    for ends in [
+        ready_at(on(9, 9, 0), SHOP, Some(on(15, 18, 0))),
+        shipment(on(9, 9, 0), "X", &[("A", 2), ("B", 1)], None),
+        cancelled(on(9, 9, 0)),
+    ] {
+        let mut world = ready(Some(on(8, 18, 0)));
+        world.until(on(8, 18, 0));
+        assert_eq!(world.open_cases(), Vec::<String>::new());
+        world.until(on(8, 18, 5));
+        assert_eq!(world.open_cases(), [UNCOLLECTED]);
+        world.until(on(9, 9, 0)).hears(&ends).waits(10);
+        assert_eq!(world.open_cases(), Vec::<String>::new());
+    }
+}
+
+#[test]
+fn another_place_or_end_is_corrected_and_a_reminder_counts_as_told() {
+    let mut world = ready(Some(on(8, 18, 0)));
+    world.hears(&ready_at(on(2, 9, 0), "Low Street store", Some(on(8, 18, 0)))).until(on(2, 12, 0));
+    assert_eq!(world.sent_keys(), ["order-confirmation", READY, "pickup-update:1"]);
+    world.hears(&ready_at(on(3, 9, 0), "Low Street store", Some(on(12, 18, 0)))).until(on(3, 12, 0));
+    assert_eq!(world.sent_keys().last().unwrap(), "pickup-update:2");
+    world.until(on(12, 12, 0));
+    assert_eq!(world.sent_keys().last().unwrap(), REMINDER);
+    assert_eq!(world.sent_keys().len(), 5, "{:?}", world.sent_keys());
+}
+
+#[test]
+fn no_reminder_follows_at_once_on_goods_that_are_kept_for_a_short_time_only() {
+    let mut world = ready(Some(on(2, 12, 0)));
+    world.until(on(2, 11, 0));
+    assert_eq!(world.sent_keys(), ["order-confirmation", READY]);
+}

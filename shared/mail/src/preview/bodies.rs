@@ -1,6 +1,6 @@
 //! Makes every message from one stock of texts.
 
-use candor_domain::message::content::{Awaited, Body, LineChange, ShipmentSummary};
+use candor_domain::message::content::{Awaited, Body, LineChange, PickupSummary, ShipmentSummary};
 use candor_domain::message::key::MessageKey;
 use candor_domain::shipment::created::Tracking;
 use candor_domain::values::id::EstimateSubject;
@@ -33,6 +33,7 @@ impl Stock {
         let mut bodies = self.order_bodies();
         bodies.extend(self.cancelled_bodies());
         bodies.extend(self.refund_bodies().into_iter().flatten());
+        bodies.extend(self.ready_bodies());
         bodies.extend(parcels.into_iter().flatten().flatten());
         bodies
     }
@@ -165,6 +166,23 @@ impl Stock {
             ),
             named("parcel-returning-notice", MessageKey::ParcelReturningNotice(id()?), returning),
         ])
+    }
+
+    fn ready_bodies(&self) -> Vec<Named> {
+        let goods = |place: &str, fetch_by| PickupSummary {
+            items: self.items(&[1, 2]),
+            place: place.parse().ok(),
+            fetch_by,
+        };
+        let ready = |place, fetch_by| Body::PickupReadyNotice(goods(place, fetch_by));
+        let update = Body::PickupUpdate(goods(&self.place, Some(LATE)));
+        let reminder = Body::PickupReminder(goods(&self.place, Some(EARLY)));
+        vec![
+            named("pickup-ready-notice", MessageKey::PickupReadyNotice, ready(&self.place, Some(EARLY))),
+            named("pickup-ready-notice-anywhere", MessageKey::PickupReadyNotice, ready("", None)),
+            named("pickup-update", MessageKey::PickupUpdate(1), update),
+            named("pickup-reminder", MessageKey::PickupReminder, reminder),
+        ]
     }
 
     fn refund_bodies(&self) -> Option<Vec<Named>> {

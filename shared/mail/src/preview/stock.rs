@@ -130,6 +130,7 @@ impl Stock {
             Body::ShippingNotice { .. } | Body::ShippingChanged { .. } | Body::ShippingVoided { .. } => None,
             Body::DelayNotice { .. } | Body::BackOnTrack { .. } | Body::DeliveredNotice { .. } => None,
             Body::OutForDeliveryNotice { .. } | Body::AttemptFailedNotice { .. } => None,
+            Body::PickupReadyNotice(_) | Body::PickupUpdate(_) | Body::PickupReminder(_) => None,
             Body::PickupNotice { .. } | Body::ParcelReturningNotice { .. } | Body::RefundNotice { .. } => {
                 None
             }

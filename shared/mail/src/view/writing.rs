@@ -2,7 +2,7 @@
 //! ours.
 
 use candor_domain::message::content::{
-    Awaited, Body, Item, LineChange, MessageContent, OrderSummary, PricedItem, ShipmentSummary,
+    Awaited, Body, Item, LineChange, MessageContent, OrderSummary, PickupSummary, PricedItem, ShipmentSummary,
 };
 use candor_domain::order::placed::Adjustment;
 use candor_domain::policy::shop::ShopProfile;
@@ -17,7 +17,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     AddressView, AdjustmentView, AwaitedView, BodyView, ChangeView, ItemView, LineView, OrderView,
-    ParcelView, ReportView, ShopView, TrackingChange, TrackingView, View,
+    ParcelView, ReadyView, ReportView, ShopView, TrackingChange, TrackingView, View,
 };
 use crate::error::RenderCause;
 use crate::format;
@@ -112,6 +112,9 @@ impl Hand<'_> {
             Body::PickupNotice { shipment, place, fetch_by } => {
                 self.pickup(shipment, place.as_ref(), *fetch_by)?
             }
+            Body::PickupReadyNotice(goods) => BodyView::PickupReadyNotice(self.ready(goods)?),
+            Body::PickupUpdate(goods) => BodyView::PickupUpdate(self.ready(goods)?),
+            Body::PickupReminder(goods) => BodyView::PickupReminder(self.ready(goods)?),
             Body::RefundNotice { amount, refunded_at, items } => self.refund(*amount, *refunded_at, items)?,
             Body::DeliveredNotice { shipment: parcel, delivered_at, still_to_come } => {
                 self.delivered(parcel, *delivered_at, still_to_come)?
@@ -155,6 +158,14 @@ impl Hand<'_> {
             parcel: self.parcel(parcel)?,
             place: place.map(|place| plain(place.as_str())),
             fetch_by: fetch_by.map(|day| self.day(day)).transpose()?,
+        })
+    }
+
+    fn ready(&self, goods: &PickupSummary) -> Result<ReadyView, RenderCause> {
+        Ok(ReadyView {
+            items: item_views(&goods.items),
+            place: goods.place.as_ref().map(|place| plain(place.as_str())),
+            fetch_by: goods.fetch_by.map(|day| self.day(day)).transpose()?,
         })
     }
 

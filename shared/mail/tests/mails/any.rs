@@ -1,7 +1,7 @@
 //! Tests mails of message contents with any texts and values.
 
 use candor_domain::message::content::{
-    Awaited, Body, Item, LineChange, OrderSummary, PricedItem, ShipmentSummary,
+    Awaited, Body, Item, LineChange, OrderSummary, PickupSummary, PricedItem, ShipmentSummary,
 };
 use candor_domain::order::placed::{Adjustment, AdjustmentKind};
 use candor_domain::policy::shop::ShopProfile;
@@ -135,6 +135,7 @@ fn any_body() -> impl Strategy<Value = Body> {
             Body::DeliveredNotice { shipment: parcel, delivered_at, still_to_come }
         }),
         any_carrier_says(),
+        any_goods_to_fetch(),
         (any_money(), any_moment(), items()).prop_map(|(amount, refunded_at, items)| Body::RefundNotice {
             amount,
             refunded_at,
@@ -146,6 +147,17 @@ fn any_body() -> impl Strategy<Value = Body> {
 
 fn any_moment() -> impl Strategy<Value = jiff::Timestamp> {
     (0..4_000_000_000_i64).prop_map(|second| jiff::Timestamp::from_second(second).unwrap())
+}
+
+fn any_goods_to_fetch() -> impl Strategy<Value = Body> {
+    let place = proptest::option::of(text("\\PC{1,60}"));
+    let goods = (proptest::collection::vec(any_item(), 0..4), place, proptest::option::of(any_day()))
+        .prop_map(|(items, place, fetch_by)| PickupSummary { items, place, fetch_by });
+    (goods, 0..3).prop_map(|(goods, kind)| match kind {
+        0 => Body::PickupReadyNotice(goods),
+        1 => Body::PickupUpdate(goods),
+        _ => Body::PickupReminder(goods),
+    })
 }
 
 fn any_carrier_says() -> impl Strategy<Value = Body> {

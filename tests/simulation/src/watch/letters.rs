@@ -4,7 +4,7 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::facts::entries::Facts;
-use candor_domain::message::content::{Body, Item, MessageContent, OrderSummary};
+use candor_domain::message::content::{Body, Item, MessageContent, OrderSummary, PickupSummary};
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::placed::{Line, Placed};
 use candor_domain::payment::dispute::DisputeStatus;
@@ -110,6 +110,9 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
         Body::PickupNotice { shipment, .. } => {
             reports::wrong(facts, placed, content, shipment, TrackingStatus::AvailableForPickup)
         }
+        Body::PickupReadyNotice(goods) | Body::PickupUpdate(goods) | Body::PickupReminder(goods) => {
+            wrong_pickup(facts, placed, goods).or(off.then_some("a cancelled order to fetch"))
+        }
         Body::ParcelReturningNotice { shipment, .. } => {
             reports::wrong(facts, placed, content, shipment, TrackingStatus::ReturnedToSender)
         }
@@ -123,6 +126,15 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
             .then_some("nothing of what goes back")
             .or((!facts.disputes().is_empty()).then_some("nothing of a dispute")),
     }
+}
+
+/// Returns what is wrong with goods that are said to wait at a place of the shop.
+fn wrong_pickup(facts: &Facts, placed: &Placed, goods: &PickupSummary) -> Option<&'static str> {
+    let Some(ready) = facts.pickup_ready().map(|held| &held.body) else { return Some("nothing that waits") };
+    (goods.place != ready.place)
+        .then_some("another place")
+        .or((goods.fetch_by.is_some() != ready.ready_until.is_some()).then_some("another end"))
+        .or_else(|| wrong_rest(facts, placed, &goods.items))
 }
 
 /// Returns true if a dispute stands that no person released the order from.

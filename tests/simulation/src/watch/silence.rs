@@ -103,6 +103,8 @@ fn is_moot(
         MessageKind::DeliveredNotice | MessageKind::OutForDeliveryNotice => &[Reason::ParcelMismatch],
         MessageKind::AttemptFailedNotice | MessageKind::PickupNotice => &[Reason::ParcelMismatch],
         MessageKind::ParcelReturningNotice => &[Reason::ParcelMismatch, Reason::ReturnOrRefund],
+        MessageKind::PickupReadyNotice | MessageKind::PickupReminder => &[Reason::NothingToCome],
+        MessageKind::PickupUpdate => &[Reason::NothingToCome],
         MessageKind::RefundNotice => &[Reason::OpenCase],
         MessageKind::OrderUpdate | MessageKind::CancellationNotice => &[],
         MessageKind::PaymentFailedNotice => &[Reason::Disputed],

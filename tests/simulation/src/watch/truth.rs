@@ -75,7 +75,8 @@ impl<'e> Truth<'e> {
             | Fact::PaymentConfirmed(_)
             | Fact::PaymentFailed(_)
             | Fact::RefundIssued(_)
-            | Fact::PaymentDisputed(_) => {
+            | Fact::PaymentDisputed(_)
+            | Fact::PickupReady(_) => {
                 self.heard = self.heard.max(at);
                 return;
             }
@@ -110,6 +111,7 @@ impl<'e> Truth<'e> {
                     *held = (at, dispute);
                 }
             }
+            Fact::PickupReady(_) => {}
             Fact::ReturnRequested(_) => self.returned = true,
             Fact::ShipmentCreated(shipment) => {
                 let held = self.shipments.entry(&shipment.shipment_id).or_insert((at, shipment));

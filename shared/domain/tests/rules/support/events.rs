@@ -11,6 +11,7 @@ use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
+use candor_domain::pickup::ready::PickupReady;
 use candor_domain::policy::settings::Policy;
 use candor_domain::returns::requested::ReturnRequested;
 use candor_domain::shipment::created::{Shipment, Tracking};
@@ -158,6 +159,11 @@ pub fn refunded(minutes: i64, id: &str, amount: Money, lines: &[(&str, u32)]) ->
         failed: false,
     };
     event(minutes, &format!("refunded-{id}"), Fact::RefundIssued(body))
+}
+
+pub fn ready_at(minutes: i64, place: &str, until: Option<i64>) -> Event {
+    let body = PickupReady { place: place.parse().ok(), ready_until: until.map(at) };
+    event(minutes, &format!("ready-{minutes}"), Fact::PickupReady(body))
 }
 
 /// Returns the report that a refund failed.
