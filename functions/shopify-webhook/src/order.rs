@@ -8,7 +8,6 @@ use candor_domain::order::placed::Placed;
 use candor_domain::values::id::OrderId;
 use candor_domain::values::money::Money;
 use candor_domain::values::reading::At;
-use serde_json::Value;
 
 use crate::amounts::Amounts;
 use crate::changes::Changes;
@@ -19,7 +18,7 @@ use crate::texts::usable;
 use crate::{buyer, lines, names, payment, refund, sort};
 
 /// Reads everything that an order says.
-pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) {
+pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) {
     heard.read(body, Some(Aspect::Placed), |order| placed(order, delivery));
     heard.read(body, Some(Aspect::Cancelled), |order| cancelled(order, delivery, topic));
     heard.read(body, payment::aspect(body), |order| payment::paid(order, delivery, topic));

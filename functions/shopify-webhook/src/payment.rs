@@ -10,7 +10,7 @@ use candor_domain::payment::transaction::Payment;
 use candor_domain::values::id::{OrderId, PaymentId};
 use candor_domain::values::limits::LINES_MAX;
 use candor_domain::values::money::Money;
-use candor_domain::values::reading::{At, Violations};
+use candor_domain::values::reading::At;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -23,9 +23,8 @@ use crate::names;
 use crate::refund;
 
 /// Returns the part of the order that a payment is about, to name it in a refusal.
-pub(crate) fn aspect(body: &Value) -> Option<Aspect> {
-    let unnoted = Violations::default();
-    let order_id: OrderId = At::root(body, &unnoted).field("id").id()?;
+pub(crate) fn aspect(order: &At<'_>) -> Option<Aspect> {
+    let order_id: OrderId = order.if_readable(|order| order.field("id").id())?;
     payment_id(&order_id).parse().ok().map(Aspect::Payment)
 }
 
@@ -69,7 +68,7 @@ fn read(
 /// Reads from the order's status that money came in, as of the time of this revision. A revision that does not say
 /// clearly how much says nothing here: it refuses no order.
 fn by_status(order: &At<'_>, delivery: &Delivery) -> Option<Statement> {
-    let status = order.field("financial_status").value().and_then(Value::as_str);
+    let status = order.field("financial_status").text();
     if !matches!(status, Some("paid" | "partially_paid" | "partially_refunded" | "refunded")) {
         return None;
     }
@@ -77,7 +76,7 @@ fn by_status(order: &At<'_>, delivery: &Delivery) -> Option<Statement> {
 }
 
 fn is_paid(order: &At<'_>) -> bool {
-    order.field("financial_status").value().and_then(Value::as_str) == Some("paid")
+    order.field("financial_status").text() == Some("paid")
 }
 
 /// Returns the amount that came in: the amount to be paid less the amount that is still outstanding. Returns
@@ -149,7 +148,7 @@ fn repaid(order: &At<'_>, amounts: Amounts) -> Option<Money> {
 /// versions of Shopify's API. The topic is believed then, unless the order contradicts it.
 fn is_said_paid(order: &At<'_>) -> Option<()> {
     let status = order.field("financial_status");
-    match status.value().and_then(Value::as_str) {
+    match status.text() {
         None | Some("paid" | "partially_refunded" | "refunded") => Some(()),
         Some(_) => status.refuse("is not paid, though the order is said to be paid"),
     }

@@ -14,46 +14,48 @@ use candor_domain::values::id::{LineId, RefundId};
 use candor_domain::values::limits::LINES_MAX;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::{Currency, Money};
-use candor_domain::values::reading::{At, Violations};
-use serde_json::Value;
+use candor_domain::values::reading::At;
 
 use crate::amounts::Amounts;
-use crate::changes::{array, moves_money, repayments, text};
+use crate::changes::{is_repayment, moves_money};
 use crate::delivery::Delivery;
 use crate::heard::{Heard, Statement};
 use crate::lines::units;
 use crate::names;
 
 /// Reads every refund that an order lists.
-pub(crate) fn hear_all(delivery: &Delivery, body: &Value, heard: &mut Heard) {
-    let unnoted = Violations::default();
-    let Some(amounts) = Amounts::of(&At::root(body, &unnoted)) else { return };
-    for refund in array(body.get("refunds")).filter(|refund| moves_money(refund)) {
-        if is_in(refund, amounts.currency) {
-            heard.read(refund, aspect(refund), |at| read(at, delivery, amounts.currency));
+pub(crate) fn hear_all(delivery: &Delivery, order: &At<'_>, heard: &mut Heard) {
+    let Some(amounts) = order.if_readable(Amounts::of) else { return };
+    for refund in order.field("refunds").items().filter(moves_money) {
+        if is_in(&refund, amounts.currency) {
+            heard.read(&refund, aspect(&refund), |at| read(at, delivery, amounts.currency));
         }
     }
 }
 
 /// Reads a refund of its own topic. It is used only if it says its currency; every refund is also in the order's own
 /// next revision.
-pub(crate) fn hear(delivery: &Delivery, body: &Value, heard: &mut Heard) {
-    let named = repayments(body).next().and_then(|transaction| text(transaction, "currency")?.parse().ok());
-    if let Some(currency) = named.filter(|currency| is_in(body, *currency)) {
-        heard.read(body, aspect(body), |at| read(at, delivery, currency));
+pub(crate) fn hear(delivery: &Delivery, refund: &At<'_>, heard: &mut Heard) {
+    let transactions = refund.field("transactions");
+    let repayment = transactions.items().find(is_repayment);
+    let named = repayment.and_then(|transaction| transaction.field("currency").text()?.parse().ok());
+    if let Some(currency) = named.filter(|currency| is_in(refund, *currency)) {
+        heard.read(refund, aspect(refund), |at| read(at, delivery, currency));
     }
 }
 
 /// Returns true if all money of a refund is in this currency, as far as it says so.
-fn is_in(refund: &Value, currency: Currency) -> bool {
-    repayments(refund)
-        .filter_map(|transaction| text(transaction, "currency"))
-        .all(|code| code == currency.code())
+fn is_in(refund: &At<'_>, currency: Currency) -> bool {
+    let transactions = refund.field("transactions");
+    let mut named = transactions
+        .items()
+        .filter(is_repayment)
+        .filter_map(|transaction| transaction.field("currency").text());
+    named.all(|code| code == currency.code())
 }
 
-fn aspect(refund: &Value) -> Option<Aspect> {
-    let unnoted = Violations::default();
-    At::root(refund, &unnoted).field("id").id::<RefundId>().map(Aspect::Refund)
+fn aspect(refund: &At<'_>) -> Option<Aspect> {
+    refund.if_readable(|refund| refund.field("id").id::<RefundId>()).map(Aspect::Refund)
 }
 
 fn read(at: &At<'_>, delivery: &Delivery, currency: Currency) -> Option<Option<Statement>> {
@@ -72,17 +74,14 @@ fn read(at: &At<'_>, delivery: &Delivery, currency: Currency) -> Option<Option<S
 /// Reads the money that went back. Returns `Some(None)` if it comes to nothing, and refuses a currency other than the
 /// order's.
 pub(crate) fn amount(at: &At<'_>, currency: Currency) -> Option<Option<Money>> {
-    let is_done = |transaction: &At<'_>, name: &str, word: &str| {
-        transaction.field(name).value().and_then(Value::as_str) == Some(word)
-    };
     let transactions = at.field("transactions");
     if transactions.is_absent() {
         return Some(None);
     }
     let amounts = transactions.each(LINES_MAX, |transaction| {
-        let counts = is_done(transaction, "kind", "refund") && is_done(transaction, "status", "success");
+        let counts = is_repayment(transaction);
         let code = transaction.field("currency");
-        match code.value().and_then(Value::as_str) {
+        match code.text() {
             _ if !counts => Some(None),
             Some(other) if other != currency.code() => code.refuse(format!("is not {currency}")),
             Some(_) | None => transaction.field("amount").decimal(currency).map(Some),
@@ -108,7 +107,7 @@ fn lines(at: &At<'_>) -> Option<(Vec<LineQuantity>, Vec<LineQuantity>)> {
         let line_id: Option<LineId> = item.field("line_item_id").id();
         let quantity = units(&item.field("quantity"));
         let (line_id, quantity) = (line_id?, quantity?);
-        let is_cancel = item.field("restock_type").value().and_then(Value::as_str) == Some("cancel");
+        let is_cancel = item.field("restock_type").text() == Some("cancel");
         let maps = if is_cancel { vec![&mut all, &mut cancelled] } else { vec![&mut all] };
         for map in maps {
             let sum = map.entry(line_id.clone()).or_default();

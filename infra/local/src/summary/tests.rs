@@ -1,0 +1,108 @@
+//! Tests what a summary says of a few payloads.
+
+use candor_stage::edges::{Edge, Origin};
+use jiff::Timestamp;
+
+use super::*;
+
+fn summed_up(payloads: &[(&str, &str, Value)]) -> Summary {
+    let mut summary = Summary::default();
+    for (file, topic, body) in payloads {
+        let origin = Origin { topic: (*topic).to_owned(), ..Origin::default() };
+        let reads = Reads::default();
+        let bytes = body.to_string();
+        let now: Timestamp = "2026-03-20T12:00:00Z".parse().unwrap();
+        let translation = Edge::Shopify.translate_recorded(&origin, bytes.as_bytes(), now, &reads);
+        let body = Edge::Shopify.body(&origin, bytes.as_bytes()).unwrap();
+        summary.add(topic, &Outcome { file, body: &body, translation: &translation, reads: &reads });
+    }
+    summary
+}
+
+fn shipment(status: &str, quantities: &[f64]) -> Value {
+    let item = |(id, quantity): (usize, &f64)| {
+        let whole = json!(*quantity as u32);
+        let quantity = if quantity.fract() == 0.0 { whole } else { json!(quantity) };
+        json!({ "id": id, "quantity": quantity, "grams": 350, "vendor": "" })
+    };
+    json!({
+        "id": 1, "order_id": 5001, "status": status, "updated_at": "2026-03-01T10:00:00Z",
+        "created_at": "2026-03-01T10:00:00Z", "location_id": null,
+        "origin_address": { "city": "Leeds", "zip": "LS1" }, "receipt": { "testcase": true },
+        "line_items": quantities.iter().enumerate().map(item).collect::<Vec<Value>>(),
+    })
+}
+
+fn plain(summary: &Summary) -> String {
+    anstream::adapter::strip_str(&text(summary)).to_string()
+}
+
+#[test]
+fn a_summary_says_what_was_used_what_was_refused_and_what_was_never_read() {
+    let summary = summed_up(&[
+        ("a.json", "fulfillments/create", shipment("success", &[1.0, 2.0])),
+        ("b.json", "fulfillments/create", shipment("success", &[1.5, 0.5])),
+        ("c.json", "fulfillments/create", shipment("lost", &[1.5])),
+        ("d.json", "products/update", json!({ "id": 7, "title": "Mug" })),
+    ]);
+    let expected = "\
+fulfillments/create  3 payloads
+  translated     1
+  refused        2
+  events      shipment-created 1
+  refused because
+       2  /line_items/*/quantity is not a whole number from 0  (b.json)
+       1  /status is not one of success, pending, open, cancelled, error and failure  (c.json)
+  members     7 read, 4 never read:
+       3  /line_items/*/grams
+       3  /origin_address/…  2 members
+       3  /receipt/testcase
+
+not used  the topic is not one of ours
+       1  products/update
+
+4 payloads of 2 topics: 1 translated, 0 in part, 2 refused, 1 not used";
+    assert_eq!(plain(&summary), expected);
+}
+
+#[test]
+fn a_file_that_is_no_payload_is_named() {
+    let mut summary = Summary::default();
+    summary.leave_out("x.json", "is not JSON");
+    assert!(!summary.is_complete());
+    assert!(plain(&summary).contains("left out\n  x.json: is not JSON\n"));
+    assert_eq!(summary.json()["left_out"][0]["file"], "x.json");
+}
+
+#[test]
+fn the_payload_in_an_envelope_is_summed_up_without_the_envelope() {
+    let envelope = json!({ "detail": {
+        "metadata": { "X-Shopify-Topic": "fulfillments/create", "X-Shopify-Shop-Domain": "demo-shop.myshopify.com" },
+        "payload": shipment("success", &[1.0]),
+    } });
+    let summary = summed_up(&[("a.json", "shopifyWebhook", envelope)]);
+    let topic = &summary.json()["topics"]["shopifyWebhook"];
+    assert_eq!(topic["translated"], 1);
+    let never: Vec<&str> = topic["members"]["never_read"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|member| member["pointer"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        never,
+        ["/line_items/*/grams", "/origin_address/city", "/origin_address/zip", "/receipt/testcase"]
+    );
+}
+
+#[test]
+fn a_member_counts_as_read_if_it_was_read_of_one_payload() {
+    let summary = summed_up(&[
+        ("a.json", "orders/updated", json!({ "id": 1, "name": "#1", "a/b": 1 })),
+        ("b.json", "orders/updated", json!({ "id": 2, "a": { "b": 1 }, "a-": 0 })),
+    ]);
+    let members = &summary.json()["topics"]["orders/updated"]["members"];
+    assert_eq!(members["read"][0], json!({ "pointer": "/id", "payloads": 2, "read": 2 }));
+    assert_eq!(members["never_read"].as_array().unwrap().len(), 3);
+    assert!(plain(&summary).contains("1  /a/b\n"));
+}
