@@ -26,6 +26,28 @@ pub(crate) fn hear(delivery: &Delivery, body: &At<'_>, heard: &mut Heard) {
     heard.read(body, about, |fulfillment| shipped(fulfillment, delivery));
 }
 
+/// Reads every fulfilment that an order lists, so that a shipment is known even if its own delivery is lost, as Shopify
+/// says may happen (<https://shopify.dev/docs/apps/build/webhooks/best-practices>). One that cannot be read says
+/// nothing here: the fulfilment's own topics say what is wrong with it, and it refuses no order.
+pub(crate) fn hear_all(delivery: &Delivery, order: &At<'_>, heard: &mut Heard) {
+    let fulfillments = order.field("fulfillments");
+    let listed =
+        fulfillments.items().filter_map(|at| at.if_readable(|fulfillment| listed(fulfillment, delivery)));
+    heard.statements.extend(listed);
+}
+
+/// Reads a fulfilment as an order lists it. Its name is the same in every delivery, so that the repeats are
+/// duplicates. It is less than the name from a topic of its own, which counts if both are of one second.
+fn listed(fulfillment: &At<'_>, delivery: &Delivery) -> Option<Statement> {
+    if is_nothing_to_ship(fulfillment) {
+        return None;
+    }
+    let shipment = read_shipment(fulfillment)?;
+    let occurred_at = fulfillment.field("updated_at").moment()?;
+    let id = names::once(fulfillment, delivery, shipment.shipment_id.as_str(), "listed", occurred_at)?;
+    Some(Statement { occurred_at, id, fact: Fact::ShipmentCreated(shipment) })
+}
+
 fn shipped(fulfillment: &At<'_>, delivery: &Delivery) -> Option<Option<Statement>> {
     if is_nothing_to_ship(fulfillment) {
         return Some(None);

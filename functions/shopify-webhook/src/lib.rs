@@ -49,7 +49,7 @@ use serde_json::Value;
 pub use delivery::{Delivery, MissingHeader, Topic};
 pub use keys::{InvalidKeys, Key, Keys, verify};
 
-use delivery::metadata;
+use delivery::{metadata, why_not_used};
 use heard::{Heard, Statement};
 use refusal::Received;
 
@@ -98,7 +98,7 @@ pub fn translate_recorded(delivery: &Delivery, payload: &[u8], now: Timestamp, r
 
 fn translated(delivery: &Delivery, payload: &[u8], now: Timestamp, reads: Option<&Reads>) -> Translation {
     let Some(topic) = Topic::named(&delivery.topic) else {
-        return Translation::NotUsed { topic: delivery.topic.clone(), why: "the topic is not one of ours" };
+        return Translation::NotUsed { topic: delivery.topic.clone(), why: why_not_used(&delivery.topic) };
     };
     let mut heard = Heard::default();
     let body = serde_json::from_slice(payload).unwrap_or_else(|why| {
@@ -115,7 +115,7 @@ fn translated(delivery: &Delivery, payload: &[u8], now: Timestamp, reads: Option
     let key = shop.zip(order_id).map(|(shop, order_id)| OrderKey { shop, order_id });
     let events = key.as_ref().map_or_else(Vec::new, |key| believe(key, &mut heard));
     if heard.is_clean() {
-        return statement(delivery, events);
+        return statement(delivery, topic, &body, events);
     }
     let received = Received { delivery, topic, payload, body: &body, now };
     let refused = refusal::event(&received, key, heard);
@@ -198,9 +198,14 @@ fn believe(key: &OrderKey, heard: &mut Heard) -> Vec<Event> {
     carried
 }
 
-fn statement(delivery: &Delivery, events: Vec<Event>) -> Translation {
+fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event>) -> Translation {
     if events.is_empty() {
-        return Translation::NotUsed { topic: delivery.topic.clone(), why: "nothing in it is shipped" };
+        let why = if topic == Topic::RefundsCreate {
+            refund::why_nothing(body)
+        } else {
+            "nothing in it is shipped"
+        };
+        return Translation::NotUsed { topic: delivery.topic.clone(), why };
     }
     Translation::Events(events)
 }

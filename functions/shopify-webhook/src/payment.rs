@@ -18,6 +18,7 @@ use crate::amounts::Amounts;
 use crate::changes::Changes;
 use crate::delivery::{Delivery, Topic};
 use crate::heard::Statement;
+use crate::lines::is_removed;
 use crate::moments::{placed_at, revised_at};
 use crate::names;
 use crate::refund;
@@ -40,8 +41,9 @@ pub(crate) fn paid(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<
         Topic::OrdersCreate if is_paid(order) => placed_at(order),
         Topic::OrdersUpdated | Topic::OrdersCancelled => return Some(by_status(order, delivery)),
         Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => return Some(by_status(order, delivery)),
-        Topic::OrdersCreate | Topic::RefundsCreate => return Some(None),
-        Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => return Some(None),
+        // A gift card or a deposit pays a part as the order is placed.
+        Topic::OrdersCreate => return Some(by_status(order, delivery)),
+        Topic::RefundsCreate | Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => return Some(None),
     };
     read(order, delivery, when, false)
 }
@@ -118,8 +120,11 @@ pub(crate) fn payable(order: &At<'_>, amounts: Amounts) -> Option<Money> {
     }
 }
 
-/// Returns true if an edit took out units of some lines, and left others.
+/// Returns true if an edit took out units of some lines, and left others, or took out a way of shipping.
 fn is_edited(order: &At<'_>) -> bool {
+    if order.field("shipping_lines").items().any(|line| is_removed(&line)) {
+        return true;
+    }
     let changes = Changes::of(order);
     let lines = order.field("line_items").if_readable(|at| {
         at.each(LINES_MAX, |item| {

@@ -44,6 +44,15 @@ pub(crate) fn hear(delivery: &Delivery, refund: &At<'_>, heard: &mut Heard) {
     }
 }
 
+/// Returns the reason why a refund of its own topic is not used.
+pub(crate) fn why_nothing(refund: &At<'_>) -> &'static str {
+    if moves_money(refund) {
+        "it does not say the one currency of its money; the order's next revision does"
+    } else {
+        "no money went back with it"
+    }
+}
+
 /// Returns true if all money of a refund is in this currency, as far as it says so.
 fn is_in(refund: &At<'_>, currency: Currency) -> bool {
     let transactions = refund.field("transactions");

@@ -72,11 +72,12 @@ impl Edge {
         }
     }
 
-    /// Returns every topic that is used.
+    /// Returns every topic that is used, or not used for a reason of its own.
     #[must_use]
     pub fn topics(self) -> Vec<&'static str> {
+        let not_used = Topic::NOT_USED.into_iter().map(|(topic, _)| topic);
         match self {
-            Self::Shopify => Topic::ALL.into_iter().map(Topic::name).collect(),
+            Self::Shopify => Topic::ALL.into_iter().map(Topic::name).chain(not_used).collect(),
         }
     }
 }

@@ -37,7 +37,8 @@ pub(super) struct Payloads {
     shop: String,
     /// Sums up the payloads in these files and folders instead. It shows per topic how many are
     /// translated, into which events; what is refused, with every reason and an example; and which
-    /// members are never read. A member that says nothing (null, an empty text) does not count.
+    /// members are never read, except of payloads that are refused as a whole. A member that says
+    /// nothing (null, an empty text) does not count.
     #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["topic", "files"])]
     summary: Vec<PathBuf>,
     /// The topic of every payload that is summed up. Otherwise it is the one that the file or its

@@ -44,7 +44,7 @@ pub(super) struct Tally {
     pub(super) events: BTreeMap<&'static str, usize>,
     /// The payloads with a problem, by its place and the problem.
     pub(super) reasons: BTreeMap<(String, String), Count>,
-    /// The members of the payloads that were not acknowledged unread.
+    /// The members of the payloads that were not refused as a whole.
     pub(super) members: Members,
 }
 
@@ -61,6 +61,8 @@ impl Tally {
             Translation::Refused(event) => {
                 self.refused.add(outcome.file);
                 self.add_event(event, outcome);
+                // The reading stopped before the rest.
+                return;
             }
             Translation::NotUsed { why, .. } => self.not_used.entry(why).or_default().add(outcome.file),
         }

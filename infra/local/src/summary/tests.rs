@@ -54,9 +54,9 @@ fulfillments/create  3 payloads
        2  /line_items/*/quantity is not a whole number from 0  (b.json)
        1  /status is not one of success, pending, open, cancelled, error and failure  (c.json)
   members     7 read, 4 never read:
-       3  /line_items/*/grams
-       3  /origin_address/…  2 members
-       3  /receipt/testcase
+       1  /line_items/*/grams
+       1  /origin_address/…  2 members
+       1  /receipt/testcase
 
 not used  the topic is not one of ours
        1  products/update
@@ -97,12 +97,34 @@ fn the_payload_in_an_envelope_is_summed_up_without_the_envelope() {
 
 #[test]
 fn a_member_counts_as_read_if_it_was_read_of_one_payload() {
+    let with = |name: &str, value: Value| {
+        let mut body = shipment("success", &[1.0]);
+        body[name] = value;
+        body
+    };
     let summary = summed_up(&[
-        ("a.json", "orders/updated", json!({ "id": 1, "name": "#1", "a/b": 1 })),
-        ("b.json", "orders/updated", json!({ "id": 2, "a": { "b": 1 }, "a-": 0 })),
+        ("a.json", "fulfillments/update", with("a/b", json!(1))),
+        ("b.json", "fulfillments/update", with("a", json!({ "b": 1 }))),
+        ("c.json", "fulfillments/update", with("a-", json!(0))),
+        ("d.json", "fulfillments/update", json!({})),
     ]);
-    let members = &summary.json()["topics"]["orders/updated"]["members"];
-    assert_eq!(members["read"][0], json!({ "pointer": "/id", "payloads": 2, "read": 2 }));
-    assert_eq!(members["never_read"].as_array().unwrap().len(), 3);
-    assert!(plain(&summary).contains("1  /a/b\n"));
+    let members = &summary.json()["topics"]["fulfillments/update"]["members"];
+    assert_eq!(members["read"][1], json!({ "pointer": "/id", "payloads": 3, "read": 3 }));
+    let never = plain(&summary);
+    for line in ["1  /a-\n", "1  /a/b\n", "1  /a~1b\n", "3  /receipt/testcase\n"] {
+        assert!(never.contains(line), "{never}");
+    }
+}
+
+#[test]
+fn a_payload_of_which_a_part_is_refused_counts_for_both() {
+    let order = json!({
+        "id": 5001, "currency": "GBP", "total_price": "5.00", "cancelled_at": "2026-03-01T11:00:00Z",
+        "created_at": "2026-03-01T10:00:00Z", "updated_at": "2026-03-01T11:00:00Z", "line_items": [],
+    });
+    let summary = summed_up(&[("a.json", "orders/cancelled", order)]);
+    let topic = &summary.json()["topics"]["orders/cancelled"];
+    assert_eq!((&topic["translated_in_part"], &topic["refused"]), (&json!(1), &json!(0)));
+    assert_eq!(topic["events"], json!({ "order-cancelled": 1 }));
+    assert_eq!(topic["reasons"][0]["pointer"], "/line_items");
 }
