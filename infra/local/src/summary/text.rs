@@ -29,7 +29,7 @@ fn of_topic(topic: &str, tally: &Tally) -> Vec<String> {
     lines.extend(outcomes.map(|(word, count)| format!("  {word}  {:4}", count.payloads)));
     let unused = tally.not_used.iter();
     lines.extend(
-        unused.map(|(why, count)| format!("  not used    {:4}  {}: {why}", count.payloads, count.example)),
+        unused.map(|(why, count)| format!("  not used    {:4}  {why}  {}", count.payloads, example(count))),
     );
     if !events.is_empty() {
         lines.push(format!("  events      {}", events.join(", ")));
@@ -45,10 +45,13 @@ fn reasons(tally: &Tally) -> Vec<String> {
         tally.reasons.iter().map(|((pointer, problem), count)| (said(pointer, problem), count)).collect();
     reasons.sort_by_key(|(_, count)| std::cmp::Reverse(count.payloads));
     let title = (!reasons.is_empty()).then(|| "  refused because".to_owned());
-    let reason = |(said, count): (String, &Count)| {
-        format!("    {:4}  {said}  {}", count.payloads, styled(DIM, &format!("({})", count.example)))
-    };
+    let reason =
+        |(said, count): (String, &Count)| format!("    {:4}  {said}  {}", count.payloads, example(count));
     title.into_iter().chain(reasons.into_iter().map(reason)).collect()
+}
+
+fn example(count: &Count) -> String {
+    styled(DIM, &format!("({})", count.example))
 }
 
 fn said(pointer: &str, problem: &str) -> String {
@@ -65,12 +68,11 @@ fn members(tally: &Tally) -> Vec<String> {
 }
 
 fn member(ignored: &Ignored<'_>) -> String {
-    let inside = if ignored.members > 1 {
-        styled(DIM, &format!("/…  {} members", ignored.members))
-    } else {
-        String::new()
-    };
-    format!("    {:4}  {}{inside}", ignored.payloads, ignored.pointer)
+    let place = format!("    {:4}  {}", ignored.payloads, ignored.pointer);
+    if ignored.members > 1 {
+        return format!("{place}/…  {}", styled(DIM, &format!("{} members", ignored.members)));
+    }
+    place
 }
 
 /// Lists the topics of which nothing was looked at, by the reason.
