@@ -4,12 +4,24 @@ use std::collections::BTreeMap;
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
+use candor_domain::values::reads::Reads;
 use candor_engine::intake::violations;
 use serde_json::{Value, json};
 use shopify_webhook::Translation;
 
-use super::Outcome;
 use super::members::Members;
+
+/// One payload, and what became of it.
+pub(crate) struct Outcome<'a> {
+    /// The name of the file that holds the payload.
+    pub(crate) file: &'a str,
+    /// The JSON of the payload.
+    pub(crate) body: &'a Value,
+    /// The translation that the edge makes of it.
+    pub(crate) translation: &'a Translation,
+    /// The places of the payload that the edge looked at.
+    pub(crate) reads: &'a Reads,
+}
 
 /// A number of payloads, and the file of the first of them.
 #[derive(Debug, Default)]
@@ -27,7 +39,7 @@ impl Count {
     }
 }
 
-/// What became of the payloads of one topic.
+/// The results of the payloads of one topic.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     /// All payloads.

@@ -1,7 +1,9 @@
 //! Tests what a summary says of a few payloads.
 
+use candor_domain::values::reads::Reads;
 use candor_stage::edges::{Edge, Origin};
 use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::*;
 

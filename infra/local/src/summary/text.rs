@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::Summary;
 use super::members::Ignored;
+use super::report::Summary;
 use super::tally::{Count, Tally};
 use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, styled};
 
