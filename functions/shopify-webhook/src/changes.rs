@@ -21,15 +21,15 @@ impl Changes {
     /// Reads the changes. A part that cannot be read counts as no change.
     pub(crate) fn of(order: &At<'_>) -> Self {
         let mut changes = Self::default();
-        for fulfillment in array(order.field("fulfillments").value()) {
-            if text(fulfillment, "status") == Some("success") {
-                array(fulfillment.get("line_items"))
-                    .for_each(|item| add(&mut changes.sent, item.get("id"), item));
+        for fulfillment in order.field("fulfillments").items() {
+            if fulfillment.field("status").text() == Some("success") {
+                let items = fulfillment.field("line_items");
+                items.items().for_each(|item| add(&mut changes.sent, &item.field("id"), &item));
             }
         }
-        for refund in array(order.field("refunds").value()).filter(|refund| moves_money(refund)) {
-            let items = array(refund.get("refund_line_items"));
-            items.for_each(|item| add(&mut changes.paid_back, item.get("line_item_id"), item));
+        for refund in order.field("refunds").items().filter(moves_money) {
+            let items = refund.field("refund_line_items");
+            items.items().for_each(|item| add(&mut changes.paid_back, &item.field("line_item_id"), &item));
         }
         changes
     }
@@ -49,20 +49,19 @@ impl Changes {
 
 /// Returns true if money truly went back with a refund. A line that is taken out of an unpaid order is a refund
 /// without money.
-pub(crate) fn moves_money(refund: &Value) -> bool {
-    repayments(refund).next().is_some()
+pub(crate) fn moves_money(refund: &At<'_>) -> bool {
+    refund.field("transactions").items().any(|transaction| is_repayment(&transaction))
 }
 
-/// Returns the transactions of a refund that paid money back.
-pub(crate) fn repayments(refund: &Value) -> impl Iterator<Item = &Value> {
-    let done = |transaction: &&Value| {
-        text(transaction, "kind") == Some("refund") && text(transaction, "status") == Some("success")
-    };
-    array(refund.get("transactions")).filter(done)
+/// Returns true if a transaction of a refund paid money back.
+pub(crate) fn is_repayment(transaction: &At<'_>) -> bool {
+    let (kind, status) = (transaction.field("kind"), transaction.field("status"));
+    kind.text() == Some("refund") && status.text() == Some("success")
 }
 
-fn add(units: &mut BTreeMap<String, u64>, id: Option<&Value>, item: &Value) {
-    let (Some(id), Some(quantity)) = (id.map(id_text), item.get("quantity").and_then(Value::as_u64)) else {
+fn add(units: &mut BTreeMap<String, u64>, id: &At<'_>, item: &At<'_>) {
+    let quantity = item.field("quantity").value().and_then(Value::as_u64);
+    let (Some(id), Some(quantity)) = (id.value().map(id_text), quantity) else {
         return;
     };
     let sum = units.entry(id).or_default();
@@ -74,12 +73,9 @@ fn id_text(id: &Value) -> String {
     id.as_str().map_or_else(|| id.to_string(), str::to_owned)
 }
 
+/// Returns the items of a list, and none of anything else.
 pub(crate) fn array(value: Option<&Value>) -> impl Iterator<Item = &Value> {
     value.and_then(Value::as_array).into_iter().flatten()
-}
-
-pub(crate) fn text<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
-    value.get(name)?.as_str()
 }
 
 #[cfg(test)]

@@ -66,6 +66,15 @@ impl Topic {
         Self::FulfillmentsUpdate,
     ];
 
+    /// Lists topics about orders that are not used, each with the reason.
+    ///
+    /// Every edit sends `orders/updated`, too
+    /// (<https://community.shopify.com/c/shopify-apis-and-sdks/difference-between-the-orders-updated-and-orders-edited-webhooks/td-p/1060608>).
+    pub const NOT_USED: [(&str, &str); 1] = [(
+        "orders/edited",
+        "it says only what an edit changed; orders/updated says the whole order after it",
+    )];
+
     /// Returns Shopify's name for the topic.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -88,6 +97,12 @@ impl Topic {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|topic| topic.name() == name)
     }
+}
+
+/// Returns the reason why a topic that is not one of [`Topic::ALL`] is not used.
+pub(crate) fn why_not_used(name: &str) -> &'static str {
+    let known = Topic::NOT_USED.into_iter().find(|(topic, _)| *topic == name);
+    known.map_or("the topic is not one of ours", |(_, why)| why)
 }
 
 impl Delivery {

@@ -9,7 +9,7 @@ use candor_domain::shipment::created::{Shipment, Tracking};
 use candor_domain::values::id::{LineId, ShipmentId};
 use candor_domain::values::limits::{BOXES_MAX, LINES_MAX};
 use candor_domain::values::line_quantity::LineQuantity;
-use candor_domain::values::reading::{At, Violations};
+use candor_domain::values::reading::At;
 use candor_domain::values::text::{Link, TrackingNumber};
 use serde_json::Value;
 
@@ -21,10 +21,31 @@ use crate::names;
 use crate::texts::{plain, usable};
 
 /// Reads everything that a fulfilment says.
-pub(crate) fn hear(delivery: &Delivery, body: &Value, heard: &mut Heard) {
-    let unnoted = Violations::default();
-    let about = At::root(body, &unnoted).field("id").id().map(Aspect::Shipment);
+pub(crate) fn hear(delivery: &Delivery, body: &At<'_>, heard: &mut Heard) {
+    let about = body.if_readable(|body| body.field("id").id()).map(Aspect::Shipment);
     heard.read(body, about, |fulfillment| shipped(fulfillment, delivery));
+}
+
+/// Reads every fulfilment that an order lists, so that a shipment is known even if its own delivery is lost, as Shopify
+/// says may happen (<https://shopify.dev/docs/apps/build/webhooks/best-practices>). One that cannot be read says
+/// nothing here: the fulfilment's own topics say what is wrong with it, and it refuses no order.
+pub(crate) fn hear_all(delivery: &Delivery, order: &At<'_>, heard: &mut Heard) {
+    let fulfillments = order.field("fulfillments");
+    let listed =
+        fulfillments.items().filter_map(|at| at.if_readable(|fulfillment| listed(fulfillment, delivery)));
+    heard.statements.extend(listed);
+}
+
+/// Reads a fulfilment as an order lists it. Its name is the same in every delivery, so that the repeats are
+/// duplicates. It is less than the name from a topic of its own, which counts if both are of one second.
+fn listed(fulfillment: &At<'_>, delivery: &Delivery) -> Option<Statement> {
+    if is_nothing_to_ship(fulfillment) {
+        return None;
+    }
+    let shipment = read_shipment(fulfillment)?;
+    let occurred_at = fulfillment.field("updated_at").moment()?;
+    let id = names::once(fulfillment, delivery, shipment.shipment_id.as_str(), "listed", occurred_at)?;
+    Some(Statement { occurred_at, id, fact: Fact::ShipmentCreated(shipment) })
 }
 
 fn shipped(fulfillment: &At<'_>, delivery: &Delivery) -> Option<Option<Statement>> {
@@ -41,9 +62,10 @@ fn shipped(fulfillment: &At<'_>, delivery: &Delivery) -> Option<Option<Statement
 /// Returns true if nothing of the fulfilment is sent. Gift cards and downloads are "fulfilled" too, but
 /// nothing is on its way then.
 fn is_nothing_to_ship(fulfillment: &At<'_>) -> bool {
-    let items = fulfillment.field("line_items").value().and_then(Value::as_array);
-    let digital = |item: &Value| item.get("requires_shipping").and_then(Value::as_bool) == Some(false);
-    items.is_some_and(|items| !items.is_empty() && items.iter().all(digital))
+    let items = fulfillment.field("line_items");
+    let digital =
+        |item: At<'_>| item.field("requires_shipping").value().and_then(Value::as_bool) == Some(false);
+    items.items().next().is_some() && items.items().all(digital)
 }
 
 fn read_shipment(fulfillment: &At<'_>) -> Option<Shipment> {
@@ -129,9 +151,8 @@ fn numbers(fulfillment: &At<'_>) -> Option<Vec<TrackingNumber>> {
 
 /// Returns the distinct texts of a list and of the single field that repeats the list's first text.
 fn distinct(list: &At<'_>, single: &At<'_>) -> Vec<String> {
-    let list = list.value().and_then(Value::as_array).into_iter().flatten();
-    let texts =
-        list.chain(single.value()).filter_map(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let texts = list.items().chain([single.clone()]);
+    let texts = texts.filter_map(|at| at.text()).map(str::trim).filter(|text| !text.is_empty());
     let mut distinct: Vec<String> = Vec::new();
     for text in texts {
         if !distinct.iter().any(|known| known == text) {

@@ -5,7 +5,6 @@ use candor_domain::event::refused::Aspect;
 use candor_domain::values::id::{EventId, OrderId};
 use candor_domain::values::reading::{At, VIOLATIONS_MAX, Violation, Violations};
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::delivery::Topic;
 
@@ -35,12 +34,12 @@ impl Heard {
     /// noted why the payload's statement cannot be believed.
     pub(crate) fn read(
         &mut self,
-        body: &Value,
+        at: &At<'_>,
         about: Option<Aspect>,
         read: impl FnOnce(&At<'_>) -> Option<Option<Statement>>,
     ) {
         let violations = Violations::default();
-        match read(&At::root(body, &violations)) {
+        match read(&at.noting_to(&violations)) {
             Some(statement) => self.statements.extend(statement),
             None => self.about = self.about.take().or(about),
         }
@@ -48,9 +47,9 @@ impl Heard {
     }
 
     /// Returns the order that the payload is about.
-    pub(crate) fn order_id(&mut self, topic: Topic, body: &Value) -> Option<OrderId> {
+    pub(crate) fn order_id(&mut self, topic: Topic, body: &At<'_>) -> Option<OrderId> {
         let violations = Violations::default();
-        let order_id = At::root(body, &violations).field(order_id_field(topic)).id();
+        let order_id = body.noting_to(&violations).field(order_id_field(topic)).id();
         self.extend(violations);
         order_id
     }

@@ -41,14 +41,15 @@ use candor_domain::event::envelope::Event;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::values::id::{OrderId, OrderKey};
 use candor_domain::values::limits::EVENT_BYTES_MAX;
-use candor_domain::values::reading::Violations;
+use candor_domain::values::reading::{At, Violations};
+use candor_domain::values::reads::Reads;
 use jiff::Timestamp;
 use serde_json::Value;
 
 pub use delivery::{Delivery, MissingHeader, Topic};
 pub use keys::{InvalidKeys, Key, Keys, verify};
 
-use delivery::metadata;
+use delivery::{metadata, why_not_used};
 use heard::{Heard, Statement};
 use refusal::Received;
 
@@ -86,14 +87,26 @@ const WRAPPING_BYTES: usize = 4 * 1024;
 /// Translates a verified delivery.
 #[must_use]
 pub fn translate(delivery: &Delivery, payload: &[u8], now: Timestamp) -> Translation {
+    translated(delivery, payload, now, None)
+}
+
+/// Translates a verified delivery as [`translate`] does, and records which places of the payload were read.
+#[must_use]
+pub fn translate_recorded(delivery: &Delivery, payload: &[u8], now: Timestamp, reads: &Reads) -> Translation {
+    translated(delivery, payload, now, Some(reads))
+}
+
+fn translated(delivery: &Delivery, payload: &[u8], now: Timestamp, reads: Option<&Reads>) -> Translation {
     let Some(topic) = Topic::named(&delivery.topic) else {
-        return Translation::NotUsed { topic: delivery.topic.clone(), why: "the topic is not one of ours" };
+        return Translation::NotUsed { topic: delivery.topic.clone(), why: why_not_used(&delivery.topic) };
     };
     let mut heard = Heard::default();
     let body = serde_json::from_slice(payload).unwrap_or_else(|why| {
         heard.note("", &format!("is not JSON: {why}"));
         Value::Null
     });
+    let unnoted = Violations::default();
+    let body = At::root(&body, &unnoted).recorded(reads);
     let shop = delivery.shop();
     if shop.is_none() {
         heard.note("", "came from a shop without a myshopify.com domain");
@@ -102,7 +115,7 @@ pub fn translate(delivery: &Delivery, payload: &[u8], now: Timestamp) -> Transla
     let key = shop.zip(order_id).map(|(shop, order_id)| OrderKey { shop, order_id });
     let events = key.as_ref().map_or_else(Vec::new, |key| believe(key, &mut heard));
     if heard.is_clean() {
-        return statement(delivery, events);
+        return statement(delivery, topic, &body, events);
     }
     let received = Received { delivery, topic, payload, body: &body, now };
     let refused = refusal::event(&received, key, heard);
@@ -113,10 +126,20 @@ pub fn translate(delivery: &Delivery, payload: &[u8], now: Timestamp) -> Transla
 /// are in `detail.metadata`. It needs no signature, because the bus guarantees who sent it.
 #[must_use]
 pub fn translate_envelope(event: &Value, now: Timestamp) -> Translation {
+    translated_envelope(event, now, None)
+}
+
+/// Translates an event as [`translate_envelope`] does, and records which places of the payload in it were read.
+#[must_use]
+pub fn translate_envelope_recorded(event: &Value, now: Timestamp, reads: &Reads) -> Translation {
+    translated_envelope(event, now, Some(reads))
+}
+
+fn translated_envelope(event: &Value, now: Timestamp, reads: Option<&Reads>) -> Translation {
     let detail = event.get("detail").unwrap_or(&Value::Null);
     let payload = detail.get("payload").unwrap_or(&Value::Null).to_string();
     match Delivery::read(|name| metadata(detail, name)) {
-        Ok(delivery) => translate(&delivery, payload.as_bytes(), now),
+        Ok(delivery) => translated(&delivery, payload.as_bytes(), now, reads),
         Err(MissingHeader(name)) => {
             let violations = Violations::default();
             violations.note(format!("/detail/metadata/{name}"), "is missing");
@@ -127,7 +150,7 @@ pub fn translate_envelope(event: &Value, now: Timestamp) -> Translation {
 }
 
 /// Reads everything that a payload says. Returns the order that it is about, if that can be read.
-fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) -> Option<OrderId> {
+fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) -> Option<OrderId> {
     if only_an_id(body) {
         heard.note(
             "",
@@ -152,8 +175,8 @@ fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) -> O
 
 /// Returns true if the payload is only an id. Shopify reduces a payload to its id if it is too large for an
 /// event source.
-fn only_an_id(body: &Value) -> bool {
-    body.as_object().is_some_and(|members| members.len() == 1 && members.contains_key("id"))
+fn only_an_id(body: &At<'_>) -> bool {
+    body.names().eq(["id"])
 }
 
 /// Returns the statements as events of their order, without those that are too large for a queue.
@@ -175,9 +198,14 @@ fn believe(key: &OrderKey, heard: &mut Heard) -> Vec<Event> {
     carried
 }
 
-fn statement(delivery: &Delivery, events: Vec<Event>) -> Translation {
+fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event>) -> Translation {
     if events.is_empty() {
-        return Translation::NotUsed { topic: delivery.topic.clone(), why: "nothing in it is shipped" };
+        let why = if topic == Topic::RefundsCreate {
+            refund::why_nothing(body)
+        } else {
+            "nothing in it is shipped"
+        };
+        return Translation::NotUsed { topic: delivery.topic.clone(), why };
     }
     Translation::Events(events)
 }

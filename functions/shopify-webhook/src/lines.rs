@@ -8,6 +8,7 @@ use candor_domain::values::limits::{LINES_MAX, QUANTITY_MAX};
 use candor_domain::values::money::Money;
 use candor_domain::values::reading::At;
 use candor_domain::values::text::Title;
+use serde_json::Value;
 
 use crate::amounts::Amounts;
 use crate::changes::Changes;
@@ -83,7 +84,11 @@ fn title(item: &At<'_>) -> Option<Title> {
 pub(crate) fn adjustments(order: &At<'_>, amounts: Amounts) -> Vec<Adjustment> {
     let read = |name: &str| order.if_readable(|order| amounts.read(order, name));
     let discount = read("total_discounts").and_then(negative);
-    let shipping = read("total_shipping_price").or_else(|| shipping_lines(order, amounts));
+    let shipping = if order.field("shipping_lines").items().any(|line| is_removed(&line)) {
+        shipping_lines(order, amounts)
+    } else {
+        read("total_shipping_price").or_else(|| shipping_lines(order, amounts))
+    };
     let included = order.field("taxes_included").if_readable(|at| at.boolean());
     let tax = if included == Some(false) { read("total_tax") } else { None };
     let kinds = [AdjustmentKind::Discount, AdjustmentKind::Shipping, AdjustmentKind::Tax];
@@ -97,10 +102,23 @@ fn negative(money: Money) -> Option<Money> {
     money.amount_minor.checked_neg().map(|amount_minor| Money { amount_minor, ..money })
 }
 
-/// Returns the sum of all ways of shipping, for payloads that do not give the sum.
+/// Returns true if an edit took this way of shipping out of the order. It stays in the list and in
+/// `total_shipping_price`
+/// (<https://shopify.dev/changelog/add-and-remove-shipping-lines-with-new-mutations-on-the-order-editing-api>,
+/// <https://community.shopify.com/t/order-api-return-removed-shipping-fees-as-active/330663>).
+pub(crate) fn is_removed(shipping_line: &At<'_>) -> bool {
+    shipping_line.field("is_removed").value().and_then(Value::as_bool) == Some(true)
+}
+
+/// Returns the sum of all ways of shipping that the order still has, for payloads that do not give this sum.
 fn shipping_lines(order: &At<'_>, amounts: Amounts) -> Option<Money> {
     let none = Money { amount_minor: 0, currency: amounts.currency };
     let prices = order.field("shipping_lines");
-    let prices = prices.if_readable(|at| at.each(LINES_MAX, |line| amounts.read(line, "price")))?;
+    let prices = prices.if_readable(|at| {
+        at.each(LINES_MAX, |line| {
+            let price = amounts.read(line, "price")?;
+            Some(if is_removed(line) { none } else { price })
+        })
+    })?;
     prices.into_iter().try_fold(none, Money::checked_add)
 }

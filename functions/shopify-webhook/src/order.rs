@@ -1,5 +1,5 @@
 //! Reads the topics of an order. Each payload carries the whole order, so each is read for everything it
-//! says: the order as it is now, that it is cancelled, and that it is paid.
+//! says: the order as it is now, that it is cancelled, that it is paid, what went back, and what was sent.
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Aspect;
@@ -8,7 +8,6 @@ use candor_domain::order::placed::Placed;
 use candor_domain::values::id::OrderId;
 use candor_domain::values::money::Money;
 use candor_domain::values::reading::At;
-use serde_json::Value;
 
 use crate::amounts::Amounts;
 use crate::changes::Changes;
@@ -16,14 +15,15 @@ use crate::delivery::{Delivery, Topic};
 use crate::heard::{Heard, Statement};
 use crate::moments::{placed_at, revised_at};
 use crate::texts::usable;
-use crate::{buyer, lines, names, payment, refund, sort};
+use crate::{buyer, fulfillment, lines, names, payment, refund, sort};
 
 /// Reads everything that an order says.
-pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &Value, heard: &mut Heard) {
+pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) {
     heard.read(body, Some(Aspect::Placed), |order| placed(order, delivery));
     heard.read(body, Some(Aspect::Cancelled), |order| cancelled(order, delivery, topic));
     heard.read(body, payment::aspect(body), |order| payment::paid(order, delivery, topic));
     refund::hear_all(delivery, body, heard);
+    fulfillment::hear_all(delivery, body, heard);
 }
 
 fn placed(order: &At<'_>, delivery: &Delivery) -> Option<Option<Statement>> {

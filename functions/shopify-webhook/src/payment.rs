@@ -11,7 +11,7 @@ use candor_domain::payment::transaction::Payment;
 use candor_domain::values::id::{OrderId, PaymentId};
 use candor_domain::values::limits::LINES_MAX;
 use candor_domain::values::money::Money;
-use candor_domain::values::reading::{At, Violations};
+use candor_domain::values::reading::At;
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -19,14 +19,14 @@ use crate::amounts::Amounts;
 use crate::changes::Changes;
 use crate::delivery::{Delivery, Topic};
 use crate::heard::Statement;
+use crate::lines::is_removed;
 use crate::moments::{placed_at, revised_at};
 use crate::names;
 use crate::refund;
 
 /// Returns the part of the order that a payment is about, to name it in a refusal.
-pub(crate) fn aspect(body: &Value) -> Option<Aspect> {
-    let unnoted = Violations::default();
-    let order_id: OrderId = At::root(body, &unnoted).field("id").id()?;
+pub(crate) fn aspect(order: &At<'_>) -> Option<Aspect> {
+    let order_id: OrderId = order.if_readable(|order| order.field("id").id())?;
     payment_id(&order_id).parse().ok().map(Aspect::Payment)
 }
 
@@ -42,8 +42,9 @@ pub(crate) fn paid(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<
         Topic::OrdersCreate if is_paid(order) => placed_at(order),
         Topic::OrdersUpdated | Topic::OrdersCancelled => return Some(by_status(order, delivery)),
         Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => return Some(by_status(order, delivery)),
-        Topic::OrdersCreate | Topic::RefundsCreate => return Some(None),
-        Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => return Some(None),
+        // A gift card or a deposit pays a part as the order is placed.
+        Topic::OrdersCreate => return Some(by_status(order, delivery)),
+        Topic::RefundsCreate | Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => return Some(None),
     };
     read(order, delivery, when, false)
 }
@@ -70,7 +71,7 @@ fn read(
 /// Reads from the order's status that money came in, as of the time of this revision. A revision that does not say
 /// clearly how much says nothing here: it refuses no order.
 fn by_status(order: &At<'_>, delivery: &Delivery) -> Option<Statement> {
-    let status = order.field("financial_status").value().and_then(Value::as_str);
+    let status = order.field("financial_status").text();
     if !matches!(status, Some("paid" | "partially_paid" | "partially_refunded" | "refunded")) {
         return None;
     }
@@ -88,7 +89,7 @@ pub(crate) fn authorisation(order: &At<'_>) -> Option<Authorisation> {
 }
 
 fn has_status(order: &At<'_>, status: &str) -> bool {
-    order.field("financial_status").value().and_then(Value::as_str) == Some(status)
+    order.field("financial_status").text() == Some(status)
 }
 
 /// Returns the amount that came in: the amount to be paid less the amount that is still outstanding. Returns
@@ -130,8 +131,11 @@ pub(crate) fn payable(order: &At<'_>, amounts: Amounts) -> Option<Money> {
     }
 }
 
-/// Returns true if an edit took out units of some lines, and left others.
+/// Returns true if an edit took out units of some lines, and left others, or took out a way of shipping.
 fn is_edited(order: &At<'_>) -> bool {
+    if order.field("shipping_lines").items().any(|line| is_removed(&line)) {
+        return true;
+    }
     let changes = Changes::of(order);
     let lines = order.field("line_items").if_readable(|at| {
         at.each(LINES_MAX, |item| {
@@ -160,7 +164,7 @@ fn repaid(order: &At<'_>, amounts: Amounts) -> Option<Money> {
 /// versions of Shopify's API. The topic is believed then, unless the order contradicts it.
 fn is_said_paid(order: &At<'_>) -> Option<()> {
     let status = order.field("financial_status");
-    match status.value().and_then(Value::as_str) {
+    match status.text() {
         None | Some("paid" | "partially_refunded" | "refunded") => Some(()),
         Some(_) => status.refuse("is not paid, though the order is said to be paid"),
     }

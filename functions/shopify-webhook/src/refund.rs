@@ -14,12 +14,11 @@ use candor_domain::values::id::{LineId, RefundId};
 use candor_domain::values::limits::LINES_MAX;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::{Currency, Money};
-use candor_domain::values::reading::{At, Violations};
+use candor_domain::values::reading::At;
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::amounts::Amounts;
-use crate::changes::{array, moves_money, repayments, text};
+use crate::changes::{is_repayment, moves_money};
 use crate::delivery::Delivery;
 use crate::heard::{Heard, Statement};
 use crate::lines::units;
@@ -28,33 +27,46 @@ use crate::names;
 
 /// Reads every refund that an order lists. One that failed is as new as this revision of the order: its own times are
 /// those of the attempt, which may have been taken for a success.
-pub(crate) fn hear_all(delivery: &Delivery, body: &Value, heard: &mut Heard) {
-    let unnoted = Violations::default();
-    let order = At::root(body, &unnoted);
-    let Some(amounts) = Amounts::of(&order) else { return };
-    let revised_at = revised_at(&order, delivery);
-    for refund in array(body.get("refunds")).filter(|refund| moves_money(refund) || is_failed(refund)) {
-        if is_in(refund, amounts.currency) {
-            let failed_at = revised_at.filter(|_| is_failed(refund));
-            heard.read(refund, aspect(refund), |at| read(at, delivery, amounts.currency, failed_at));
+pub(crate) fn hear_all(delivery: &Delivery, order: &At<'_>, heard: &mut Heard) {
+    let Some(amounts) = order.if_readable(Amounts::of) else { return };
+    let revised_at = order.if_readable(|order| revised_at(order, delivery));
+    let refunds = order.field("refunds");
+    for refund in refunds.items().filter(|refund| moves_money(refund) || is_failed(refund)) {
+        if is_in(&refund, amounts.currency) {
+            let failed_at = revised_at.filter(|_| is_failed(&refund));
+            heard.read(&refund, aspect(&refund), |at| read(at, delivery, amounts.currency, failed_at));
         }
     }
 }
 
 /// Reads a refund of its own topic. It is used only if it says its currency; every refund is also in the order's own
 /// next revision.
-pub(crate) fn hear(delivery: &Delivery, body: &Value, heard: &mut Heard) {
-    let named = repayments(body).next().and_then(|transaction| text(transaction, "currency")?.parse().ok());
-    if let Some(currency) = named.filter(|currency| is_in(body, *currency)) {
-        heard.read(body, aspect(body), |at| read(at, delivery, currency, None));
+pub(crate) fn hear(delivery: &Delivery, refund: &At<'_>, heard: &mut Heard) {
+    let transactions = refund.field("transactions");
+    let repayment = transactions.items().find(is_repayment);
+    let named = repayment.and_then(|transaction| transaction.field("currency").text()?.parse().ok());
+    if let Some(currency) = named.filter(|currency| is_in(refund, *currency)) {
+        heard.read(refund, aspect(refund), |at| read(at, delivery, currency, None));
+    }
+}
+
+/// Returns the reason why a refund of its own topic is not used.
+pub(crate) fn why_nothing(refund: &At<'_>) -> &'static str {
+    if moves_money(refund) {
+        "it does not say the one currency of its money; the order's next revision does"
+    } else {
+        "no money went back with it"
     }
 }
 
 /// Returns true if all money of a refund is in this currency, as far as it says so.
-fn is_in(refund: &Value, currency: Currency) -> bool {
-    repayments(refund)
-        .filter_map(|transaction| text(transaction, "currency"))
-        .all(|code| code == currency.code())
+fn is_in(refund: &At<'_>, currency: Currency) -> bool {
+    let transactions = refund.field("transactions");
+    let mut named = transactions
+        .items()
+        .filter(is_repayment)
+        .filter_map(|transaction| transaction.field("currency").text());
+    named.all(|code| code == currency.code())
 }
 
 /// The statuses of a transaction that moved no money and never will
@@ -62,17 +74,23 @@ fn is_in(refund: &Value, currency: Currency) -> bool {
 const FAILED: [&str; 2] = ["failure", "error"];
 
 /// Returns true if a refund was to pay money back, and each attempt failed.
-fn is_failed(refund: &Value) -> bool {
-    let of_refund = || {
-        array(refund.get("transactions")).filter(|transaction| text(transaction, "kind") == Some("refund"))
-    };
-    let failed = |transaction: &Value| text(transaction, "status").is_some_and(|word| FAILED.contains(&word));
-    of_refund().next().is_some() && of_refund().all(failed)
+fn is_failed(refund: &At<'_>) -> bool {
+    let transactions = refund.field("transactions");
+    let mut of_refund = transactions.items().filter(is_of_refund).peekable();
+    of_refund.peek().is_some() && of_refund.all(|transaction| has_failed(&transaction))
 }
 
-fn aspect(refund: &Value) -> Option<Aspect> {
-    let unnoted = Violations::default();
-    At::root(refund, &unnoted).field("id").id::<RefundId>().map(Aspect::Refund)
+fn is_of_refund(transaction: &At<'_>) -> bool {
+    transaction.field("kind").text() == Some("refund")
+}
+
+fn has_failed(transaction: &At<'_>) -> bool {
+    is_of_refund(transaction)
+        && transaction.field("status").text().is_some_and(|status| FAILED.contains(&status))
+}
+
+fn aspect(refund: &At<'_>) -> Option<Aspect> {
+    refund.if_readable(|refund| refund.field("id").id::<RefundId>()).map(Aspect::Refund)
 }
 
 fn read(
@@ -85,8 +103,8 @@ fn read(
     let processed_at = at.field("processed_at");
     let when = if processed_at.is_absent() { at.field("created_at").moment() } else { processed_at.moment() };
     let when = failed_at.or(when);
-    let failed = at.value().is_some_and(is_failed);
-    let amount = if failed { sum(at, currency, &FAILED) } else { amount(at, currency) };
+    let failed = is_failed(at);
+    let amount = if failed { sum(at, currency, has_failed) } else { amount(at, currency) };
     let lines = lines(at);
     let (refund_id, occurred_at, (lines, cancelled)) = (refund_id?, when?, lines?);
     let Some(amount) = amount? else { return Some(None) };
@@ -99,23 +117,19 @@ fn read(
 /// Reads the money that went back. Returns `Some(None)` if it comes to nothing, and refuses a currency other than the
 /// order's.
 pub(crate) fn amount(at: &At<'_>, currency: Currency) -> Option<Option<Money>> {
-    sum(at, currency, &["success"])
+    sum(at, currency, is_repayment)
 }
 
-/// Returns the sum of the refund transactions with one of these statuses.
-fn sum(at: &At<'_>, currency: Currency, statuses: &[&str]) -> Option<Option<Money>> {
-    let is_one_of = |transaction: &At<'_>, name: &str, words: &[&str]| {
-        transaction.field(name).value().and_then(Value::as_str).is_some_and(|word| words.contains(&word))
-    };
+/// Returns the sum of the transactions of a refund that count.
+fn sum(at: &At<'_>, currency: Currency, counts: fn(&At<'_>) -> bool) -> Option<Option<Money>> {
     let transactions = at.field("transactions");
     if transactions.is_absent() {
         return Some(None);
     }
     let amounts = transactions.each(LINES_MAX, |transaction| {
-        let counts =
-            is_one_of(transaction, "kind", &["refund"]) && is_one_of(transaction, "status", statuses);
+        let counts = counts(transaction);
         let code = transaction.field("currency");
-        match code.value().and_then(Value::as_str) {
+        match code.text() {
             _ if !counts => Some(None),
             Some(other) if other != currency.code() => code.refuse(format!("is not {currency}")),
             Some(_) | None => transaction.field("amount").decimal(currency).map(Some),
@@ -141,7 +155,7 @@ fn lines(at: &At<'_>) -> Option<(Vec<LineQuantity>, Vec<LineQuantity>)> {
         let line_id: Option<LineId> = item.field("line_item_id").id();
         let quantity = units(&item.field("quantity"));
         let (line_id, quantity) = (line_id?, quantity?);
-        let is_cancel = item.field("restock_type").value().and_then(Value::as_str) == Some("cancel");
+        let is_cancel = item.field("restock_type").text() == Some("cancel");
         let maps = if is_cancel { vec![&mut all, &mut cancelled] } else { vec![&mut all] };
         for map in maps {
             let sum = map.entry(line_id.clone()).or_default();

@@ -6,9 +6,8 @@ use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::{Aspect, Refused, WhyRefused};
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::values::id::{EventId, OrderId, OrderKey};
-use candor_domain::values::reading::{At, Violation, Violations};
+use candor_domain::values::reading::{At, Violation};
 use jiff::Timestamp;
-use serde_json::Value;
 
 use crate::delivery::{Delivery, Topic};
 use crate::heard::{Heard, order_id_field};
@@ -19,7 +18,7 @@ pub(crate) struct Received<'a> {
     pub(crate) delivery: &'a Delivery,
     pub(crate) topic: Topic,
     pub(crate) payload: &'a [u8],
-    pub(crate) body: &'a Value,
+    pub(crate) body: &'a At<'a>,
     pub(crate) now: Timestamp,
 }
 
@@ -27,8 +26,8 @@ pub(crate) struct Received<'a> {
 pub(crate) fn event(received: &Received<'_>, key: Option<OrderKey>, heard: Heard) -> Event {
     let &Received { delivery, topic, payload, body, now } = received;
     let digest = digest(&[topic.name().as_bytes(), payload]);
-    let unnoted = Violations::default();
-    let occurred_at = At::root(body, &unnoted).field("updated_at").moment().or(delivery.triggered_at);
+    let updated_at = body.if_readable(|body| body.field("updated_at").moment());
+    let occurred_at = updated_at.or(delivery.triggered_at);
     let refused = Refused {
         refused_at: now,
         why: WhyRefused::Malformed,
@@ -66,23 +65,21 @@ fn stamp(refused: &Refused, id: EventId, now: Timestamp) -> Stamp {
 }
 
 /// Returns the order that a payload names. It notes no violation if the payload names none.
-pub(crate) fn order_id(topic: Topic, body: &Value) -> Option<OrderId> {
-    let unnoted = Violations::default();
-    At::root(body, &unnoted).field(order_id_field(topic)).id()
+pub(crate) fn order_id(topic: Topic, body: &At<'_>) -> Option<OrderId> {
+    body.if_readable(|body| body.field(order_id_field(topic)).id())
 }
 
 /// Returns the part of the order that a payload of this topic is about, if nothing more is known of it.
-fn about(topic: Topic, body: &Value) -> Option<Aspect> {
-    let unnoted = Violations::default();
+fn about(topic: Topic, body: &At<'_>) -> Option<Aspect> {
     match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid => Some(Aspect::Placed),
         Topic::OrdersPartiallyPaid | Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => {
             Some(Aspect::Placed)
         }
         Topic::OrdersCancelled => Some(Aspect::Cancelled),
-        Topic::RefundsCreate => At::root(body, &unnoted).field("id").id().map(Aspect::Refund),
+        Topic::RefundsCreate => body.if_readable(|body| body.field("id").id()).map(Aspect::Refund),
         Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => {
-            At::root(body, &unnoted).field("id").id().map(Aspect::Shipment)
+            body.if_readable(|body| body.field("id").id()).map(Aspect::Shipment)
         }
     }
 }

@@ -13,6 +13,8 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+mod loss;
+
 use super::{Delivery, Topic, Translation, translate, translate_envelope};
 
 const NOW: &str = "2026-03-20T12:00:00Z";

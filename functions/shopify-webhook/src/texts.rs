@@ -8,7 +8,7 @@ use candor_domain::values::reading::At;
 /// Returns the text here, with white space and control characters collapsed to single spaces. Returns `None`
 /// if nothing is left.
 pub(crate) fn plain(at: &At<'_>) -> Option<String> {
-    let text = at.value()?.as_str()?;
+    let text = at.text()?;
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let text = words.collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)

@@ -8,12 +8,12 @@ mod look;
 mod options;
 mod preview;
 mod sent;
+mod summary;
 mod translate;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use candor_stage::edges::DEMO_SHOP;
 use clap::{Parser, Subcommand};
 
 use crate::emulator::Leash;
@@ -23,6 +23,7 @@ use crate::terminal::{GOOD, STRONG, print, say, styled};
 
 use error::Done;
 use options::{Output, Which};
+use translate::{Payloads, TRANSLATE_USAGE};
 
 /// Runs the local stack: the template that goes to AWS, with the real functions and stories, on this machine.
 #[derive(Debug, Parser)]
@@ -104,20 +105,12 @@ enum Command {
         all: bool,
     },
     /// Shows which events an edge makes of payloads, without sending anything.
+    #[command(override_usage = TRANSLATE_USAGE)]
     Translate {
         #[command(flatten)]
         output: Output,
-        /// The provider that the payloads are from, such as shopify.
-        provider: String,
-        /// The payloads' topic, such as orders/create; shopifyWebhook for the partner event source's
-        /// envelope.
-        topic: String,
-        /// The shop that the payloads come from.
-        #[arg(long, default_value = DEMO_SHOP)]
-        shop: String,
-        /// Files of payloads.
-        #[arg(required = true)]
-        files: Vec<PathBuf>,
+        #[command(flatten)]
+        payloads: Payloads,
     },
 }
 
@@ -158,9 +151,7 @@ impl Command {
             Self::Mail { which, save, preview: None } => look::mail(project, &which, save.as_deref()),
             Self::Mail { preview: Some(folder), .. } => preview::run(project, &folder),
             Self::Cases { which, all } => cases::cases(project, &which, all),
-            Self::Translate { output, provider, topic, shop, files } => {
-                translate::run(&output, &provider, &topic, &shop, &files)
-            }
+            Self::Translate { output, payloads } => translate::run(&output, &payloads),
         }
     }
 }

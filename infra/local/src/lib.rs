@@ -29,6 +29,7 @@ pub mod project;
 mod reasons;
 pub mod script;
 mod shifted;
+mod summary;
 pub mod sources;
 pub mod stack;
 pub mod template;

@@ -103,7 +103,7 @@ fn only_shared_aws_names_aws_the_environment_or_the_clock() {
 
 /// Lists the files that are longer, each with its own limit. Entries may be removed and limits lowered, but
 /// nothing may be added.
-const LONGER_FILES: [(&str, usize); 1] = [("shared/domain/src/values/reading.rs", 320)];
+const LONGER_FILES: [(&str, usize); 1] = [("shared/domain/src/values/reading.rs", 310)];
 
 /// Tests do not count.
 #[test]

@@ -17,31 +17,35 @@ use candor_architecture::slices;
 /// Lists the slices of the domain in reading order, each with the slices that it uses. `values` uses none.
 /// `plan` may use all, and other slices use it file by file: rules ask for its context and its moment, and
 /// three of them ask for its inactivity.
-const MAY_USE: [(&str, &str); 13] = [
-    ("event", "values facts order payment shipment returns contact message case"),
-    ("facts", "values event order payment shipment returns contact case ledger"),
+const MAY_USE: [(&str, &str); 14] = [
+    ("event", "values facts order payment shipment pickup returns contact message case"),
+    ("facts", "values event order payment shipment pickup returns contact case ledger"),
     ("order", "values event facts payment message case policy plan/context"),
-    ("payment", "values event facts order message case policy plan/context"),
+    ("payment", "values event facts order message case policy plan/context plan/moment"),
     ("shipment", "values event facts order fulfilment message command case policy plan/context plan/moment"),
     (
         "fulfilment",
         "values event facts order command case ledger policy plan/context plan/moment plan/inactivity",
     ),
+    ("pickup", "values event facts order message case plan/context plan/moment"),
     ("returns", "values event facts order case"),
-    ("contact", "values event facts order shipment message case ledger policy plan/context plan/moment"),
+    (
+        "contact",
+        "values event facts order shipment pickup message case ledger policy plan/context plan/moment",
+    ),
     (
         "message",
-        "values facts order shipment contact case ledger policy \
+        "values facts order shipment pickup contact case ledger policy \
          plan/context plan/moment plan/inactivity",
     ),
     ("command", "values order shipment fulfilment case ledger plan/context plan/moment plan/inactivity"),
     (
         "case",
-        "values event facts order payment shipment returns contact message ledger \
+        "values event facts order payment shipment pickup returns contact message ledger \
          plan/context plan/moment plan/inactivity",
     ),
     ("ledger", "values fulfilment contact message command case policy"),
-    ("policy", "values fulfilment message case"),
+    ("policy", "values order fulfilment message case"),
 ];
 
 #[test]

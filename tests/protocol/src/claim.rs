@@ -113,6 +113,7 @@ pub fn says(statement: &MessageStatement) -> Says {
         | MessageStatement::Order(_)
         | MessageStatement::DeliveryEstimate(_)
         | MessageStatement::Delivered
+        | MessageStatement::Pickup(_)
         | MessageStatement::Nothing => Says::Other,
     }
 }

@@ -4,11 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use candor_domain::values::id::OrderKey;
+use candor_domain::values::reads::Reads;
 use candor_story::moment;
 use candor_story::webhook::Webhook;
 use jiff::Timestamp;
 use serde_json::Value;
-use shopify_webhook::{Delivery, Translation};
+use shopify_webhook::{Delivery, Topic, Translation};
 
 /// Names a provider whose payloads are understood.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,23 +32,58 @@ impl Edge {
     #[must_use]
     pub fn translate(self, origin: &Origin, payload: &[u8], now: Timestamp) -> Translation {
         match self {
-            Self::Shopify if origin.topic == "shopifyWebhook" => {
+            Self::Shopify if origin.topic == ENVELOPE => {
                 let envelope = serde_json::from_slice(payload).unwrap_or(Value::Null);
                 shopify_webhook::translate_envelope(&envelope, now)
             }
-            Self::Shopify => {
-                let delivery = Delivery {
-                    topic: origin.topic.clone(),
-                    shop_domain: origin.shop.clone().unwrap_or_else(|| DEMO_SHOP.to_owned()),
-                    event_id: origin.event_id.clone(),
-                    webhook_id: None,
-                    triggered_at: origin.triggered_at,
-                };
-                shopify_webhook::translate(&delivery, payload, now)
+            Self::Shopify => shopify_webhook::translate(&origin.delivery(), payload, now),
+        }
+    }
+
+    /// Translates as [`Edge::translate`] does, and records which places of [`Edge::body`] were read.
+    #[must_use]
+    pub fn translate_recorded(
+        self,
+        origin: &Origin,
+        payload: &[u8],
+        now: Timestamp,
+        reads: &Reads,
+    ) -> Translation {
+        match self {
+            Self::Shopify if origin.topic == ENVELOPE => {
+                let envelope = serde_json::from_slice(payload).unwrap_or(Value::Null);
+                shopify_webhook::translate_envelope_recorded(&envelope, now, reads)
             }
+            Self::Shopify => shopify_webhook::translate_recorded(&origin.delivery(), payload, now, reads),
+        }
+    }
+
+    /// Returns the JSON that a payload says, without an envelope around it.
+    ///
+    /// # Errors
+    /// Returns an error if the payload is not JSON.
+    pub fn body(self, origin: &Origin, payload: &[u8]) -> Result<Value, serde_json::Error> {
+        let body: Value = serde_json::from_slice(payload)?;
+        match self {
+            Self::Shopify if origin.topic == ENVELOPE => {
+                Ok(body.pointer("/detail/payload").cloned().unwrap_or_default())
+            }
+            Self::Shopify => Ok(body),
+        }
+    }
+
+    /// Returns every topic that is used, or not used for a reason of its own.
+    #[must_use]
+    pub fn topics(self) -> Vec<&'static str> {
+        let not_used = Topic::NOT_USED.into_iter().map(|(topic, _)| topic);
+        match self {
+            Self::Shopify => Topic::ALL.into_iter().map(Topic::name).chain(not_used).collect(),
         }
     }
 }
+
+/// The name of the topic of payloads that are still in the envelope of Shopify's partner event source.
+const ENVELOPE: &str = "shopifyWebhook";
 
 /// The shop that payloads come from if none is named.
 pub const DEMO_SHOP: &str = "demo-shop.myshopify.com";
@@ -63,6 +99,18 @@ pub struct Origin {
     pub event_id: Option<String>,
     /// The time at which it happened.
     pub triggered_at: Option<Timestamp>,
+}
+
+impl Origin {
+    fn delivery(&self) -> Delivery {
+        Delivery {
+            topic: self.topic.clone(),
+            shop_domain: self.shop.clone().unwrap_or_else(|| DEMO_SHOP.to_owned()),
+            event_id: self.event_id.clone(),
+            webhook_id: None,
+            triggered_at: self.triggered_at,
+        }
+    }
 }
 
 impl FromStr for Edge {

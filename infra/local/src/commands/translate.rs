@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use candor_domain::event::envelope::Event;
 use candor_engine::intake::violations;
-use candor_stage::edges::{Edge, Origin};
+use candor_stage::edges::{DEMO_SHOP, Edge, Origin};
+use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use shopify_webhook::Translation;
@@ -13,9 +14,49 @@ use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, say, styled};
 
 use super::error::Done;
 use super::options::Output;
+use super::summary;
 
-pub(super) fn run(output: &Output, provider: &str, topic: &str, shop: &str, files: &[PathBuf]) -> Done {
+/// The two forms of the command.
+pub(super) const TRANSLATE_USAGE: &str = "cargo local translate [OPTIONS] <PROVIDER> <TOPIC> <FILES>...
+       cargo local translate [OPTIONS] <PROVIDER> --summary <PATH>...";
+
+/// The payloads to translate.
+#[derive(Debug, Args)]
+pub(super) struct Payloads {
+    /// The provider that the payloads are from, such as shopify.
+    provider: String,
+    /// The payloads' topic, such as orders/create; shopifyWebhook for the partner event source's
+    /// envelope.
+    #[arg(required_unless_present = "summary")]
+    topic: Option<String>,
+    /// Files of payloads.
+    #[arg(required_unless_present = "summary")]
+    files: Vec<PathBuf>,
+    /// The shop that the payloads come from.
+    #[arg(long, default_value = DEMO_SHOP)]
+    shop: String,
+    /// Sums up the payloads in these files and folders instead. It shows per topic how many are
+    /// translated, into which events; what is refused, with every reason and an example; and which
+    /// members are never read, except of payloads that are refused as a whole. A member that says
+    /// nothing (null, an empty text) does not count.
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with_all = ["topic", "files"])]
+    summary: Vec<PathBuf>,
+    /// The topic of every payload that is summed up. Otherwise it is the one that the file or its
+    /// folder is named after, such as orders_create-1.json or orders/create/17.json.
+    #[arg(long = "topic", value_name = "TOPIC", requires = "summary", id = "topic_of_all")]
+    topic_of_all: Option<String>,
+}
+
+pub(super) fn run(output: &Output, payloads: &Payloads) -> Done {
+    let Payloads { provider, topic, files, shop, summary: paths, topic_of_all } = payloads;
     let edge: Edge = provider.parse()?;
+    match topic {
+        Some(topic) => translate(output, edge, topic, shop, files),
+        None => summary::run(output, edge, shop, topic_of_all.as_deref(), paths),
+    }
+}
+
+fn translate(output: &Output, edge: Edge, topic: &str, shop: &str, files: &[PathBuf]) -> Done {
     let origin = Origin { topic: topic.to_owned(), shop: Some(shop.to_owned()), ..Origin::default() };
     let mut all_read = true;
     for path in files {

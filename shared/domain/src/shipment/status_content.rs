@@ -6,7 +6,6 @@ use crate::facts::order::Order;
 use crate::message::content::{Body, ShipmentSummary};
 use crate::message::statement::MessageStatement;
 use crate::order::placed::Placed;
-use crate::pickup::content::last_day;
 use crate::plan::context::Context;
 use crate::shipment::content::{shipment_summary, statement_of};
 use crate::shipment::created::Shipment;
@@ -35,10 +34,11 @@ pub(crate) fn pickup_notice(
     shipment: &Shipment,
 ) -> Option<(Body, MessageStatement)> {
     let order = context.order;
+    let calendar = context.policy.calendar(&order.key.shop);
     let tracking_history = order.facts.tracking_history(&shipment.shipment_id);
     let (first, last) = tracking_history.wait_for_pickup()?;
     let place = last.body.place.clone().or_else(|| first.body.place.clone());
-    let fetch_by = tracking_history.pickup_until().map(|until| last_day(context, until));
+    let fetch_by = tracking_history.pickup_until().map(|until| calendar.last_day_until(until));
     let (shipment, _, statement) = reported(order, placed, shipment)?;
     Some((Body::PickupNotice { shipment, place, fetch_by }, statement))
 }

@@ -55,6 +55,12 @@ impl Calendar {
         moment.to_zoned(self.zone.clone()).date()
     }
 
+    /// Returns the last day on which something that lasts until a moment can be done. At midnight, that is the day
+    /// before: the moment can mean the beginning of a day or its end, and who comes too early comes in time.
+    pub(crate) fn last_day_until(&self, moment: Timestamp) -> Date {
+        self.day_of(moment.checked_sub(SignedDuration::from_nanos(1)).unwrap_or(moment))
+    }
+
     /// Returns the moment at which a day is over, or [`Timestamp::MAX`] if its end is too far in the future
     /// for a timestamp.
     #[must_use]

@@ -10,6 +10,7 @@ pub mod limits;
 pub mod line_quantity;
 pub mod money;
 pub mod reading;
+pub mod reads;
 #[cfg(feature = "schema")]
 pub mod schema;
 #[cfg(test)]

@@ -15,6 +15,8 @@
 //! assert_eq!(violations.into_vec().len(), 2);
 //! ```
 
+mod unnoted;
+
 use std::cell::RefCell;
 use std::fmt;
 use std::str::FromStr;
@@ -26,6 +28,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::values::money::{Currency, Money};
+use crate::values::reads::Reads;
 
 /// The highest number of violations that are noted about one value. More of them would not help a reader.
 pub const VIOLATIONS_MAX: usize = 50;
@@ -104,13 +107,20 @@ pub struct At<'v> {
     value: Option<&'v Value>,
     pointer: String,
     violations: &'v Violations,
+    reads: Option<&'v Reads>,
 }
 
 impl<'v> At<'v> {
     /// Returns the place of the whole value.
     #[must_use]
     pub fn root(value: &'v Value, violations: &'v Violations) -> Self {
-        Self { value: Some(value), pointer: String::new(), violations }
+        Self { value: Some(value), pointer: String::new(), violations, reads: None }
+    }
+
+    /// Returns the same place, with a record of everything that is asked for from here on, if there is one.
+    #[must_use]
+    pub fn recorded(self, reads: Option<&'v Reads>) -> Self {
+        Self { reads, ..self }
     }
 
     /// Returns the place of the member called `name`. The place is absent if there is no such member, or if
@@ -118,8 +128,16 @@ impl<'v> At<'v> {
     #[must_use]
     pub fn field(&self, name: &str) -> Self {
         let value = self.value.and_then(|v| v.get(name)).filter(|v| !v.is_null());
-        let pointer = format!("{}/{}", self.pointer, name.replace('~', "~0").replace('/', "~1"));
-        Self { value, pointer, violations: self.violations }
+        self.below(value, &name.replace('~', "~0").replace('/', "~1"))
+    }
+
+    /// Returns the place that a pointer's next part leads to, and records it.
+    fn below(&self, value: Option<&'v Value>, part: &str) -> Self {
+        let pointer = format!("{}/{part}", self.pointer);
+        if let Some(reads) = self.reads {
+            reads.note(&pointer);
+        }
+        Self { value, pointer, ..*self }
     }
 
     /// Returns the same place, but with another list to note violations in.
@@ -128,19 +146,7 @@ impl<'v> At<'v> {
     where
         'v: 'w,
     {
-        At { value: self.value, pointer: self.pointer.clone(), violations }
-    }
-
-    /// Returns the JSON value at this place, if there is one.
-    #[must_use]
-    pub fn value(&self) -> Option<&'v Value> {
-        self.value
-    }
-
-    /// Returns true when there is no value at this place, or only `null`.
-    #[must_use]
-    pub fn is_absent(&self) -> bool {
-        self.value.is_none()
+        At { value: self.value, pointer: self.pointer.clone(), violations, reads: self.reads }
     }
 
     /// Notes a violation at this place. It always returns `None`, so that it can end an expression.
@@ -157,13 +163,6 @@ impl<'v> At<'v> {
     /// `read`.
     pub fn optional<T>(&self, read: impl FnOnce(&Self) -> Option<T>) -> Option<Option<T>> {
         if self.is_absent() { Some(None) } else { read(self).map(Some) }
-    }
-
-    /// Reads a value that is not needed: returns the result of `read`, but notes no violations.
-    #[must_use]
-    pub fn if_readable<T>(&self, read: impl FnOnce(&At<'_>) -> Option<T>) -> Option<T> {
-        let unnoted = Violations::default();
-        read(&self.noting_to(&unnoted))
     }
 
     /// Reads a string.
@@ -289,11 +288,6 @@ impl<'v> At<'v> {
         }
     }
 
-    /// Returns the names of the members at this place.
-    pub fn names(&self) -> impl Iterator<Item = &'v str> {
-        self.value.and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str())
-    }
-
     /// Reads a list of at most `most` items, each with `read`. Returns `None` if any item was refused.
     pub fn each<T>(&self, most: usize, mut read: impl FnMut(&Self) -> Option<T>) -> Option<Vec<T>> {
         let Some(items) = self.present()?.as_array() else {
@@ -302,13 +296,9 @@ impl<'v> At<'v> {
         if items.len() > most {
             return self.refuse(format!("has {} items, more than {most}", items.len()));
         }
-        let read_item = |(index, item): (usize, &'v Value)| {
-            let pointer = format!("{}/{index}", self.pointer);
-            read(&Self { value: Some(item), pointer, violations: self.violations })
-        };
         // All items are read first, because a stop at the first refused item would hide the violations of the
         // others.
-        let read: Vec<Option<T>> = items.iter().enumerate().map(read_item).collect();
+        let read: Vec<Option<T>> = self.items().map(|item| read(&item)).collect();
         read.into_iter().collect()
     }
 }
@@ -495,6 +485,31 @@ mod tests {
         let read =
             each_read(&json!([eur(1), eur(0), eur(-1)]), |at| Some(at.money_above_zero()?.amount_minor));
         assert_eq!(read, ["1", "/amount_minor is not more than zero", "/amount_minor is not more than zero"]);
+    }
+
+    #[test]
+    fn what_was_asked_for_is_recorded_and_nothing_else() {
+        let value =
+            json!({ "a/b": 1, "lines": [{ "id": 7, "sku": "x" }], "urls": ["u"], "rest": { "in": 1 } });
+        let (violations, reads) = (Violations::default(), Reads::default());
+        let at = At::root(&value, &violations).recorded(Some(&reads));
+        let _ = (at.field("a/b").value(), at.field("urls").value(), at.field("rest").value());
+        let _ = at.field("lines").each(9, |line| line.if_readable(|line| line.field("id").whole_number()));
+        assert!(at.field("lines").items().all(|line| line.has("sku")) && !at.has("gone"));
+        for read in ["/a~1b", "/urls", "/urls/0", "/lines/0/id", "/lines/0/sku", "/rest", "/gone"] {
+            assert!(reads.has(read), "{read}");
+        }
+        assert!(!reads.has("/rest/in") && !reads.has("/lines/1") && violations.is_empty());
+    }
+
+    #[test]
+    fn a_text_and_items_that_may_be_anything_are_read_without_a_word() {
+        let found = refused(&json!({ "a": "b", "c": [1], "d": null }), |at| {
+            assert_eq!((at.field("a").text(), at.field("c").text()), (Some("b"), None));
+            assert_eq!((at.field("c").items().count(), at.field("a").items().count()), (1, 0));
+            assert!(at.has("d") && !at.has("e"));
+        });
+        assert!(found.is_empty());
     }
 
     #[test]

@@ -175,10 +175,10 @@ impl Stock {
             fetch_by,
         };
         let ready = |place, fetch_by| Body::PickupReadyNotice(goods(place, fetch_by));
-        let update = Body::PickupUpdate(goods(&self.place, Some(LATE)));
-        let reminder = Body::PickupReminder(goods(&self.place, Some(EARLY)));
+        let update = Body::PickupUpdate(goods(self.place, Some(LATE)));
+        let reminder = Body::PickupReminder(goods(self.place, Some(EARLY)));
         vec![
-            named("pickup-ready-notice", MessageKey::PickupReadyNotice, ready(&self.place, Some(EARLY))),
+            named("pickup-ready-notice", MessageKey::PickupReadyNotice, ready(self.place, Some(EARLY))),
             named("pickup-ready-notice-anywhere", MessageKey::PickupReadyNotice, ready("", None)),
             named("pickup-update", MessageKey::PickupUpdate(1), update),
             named("pickup-reminder", MessageKey::PickupReminder, reminder),

@@ -51,6 +51,7 @@ pub(super) fn check(
 /// Returns what is wrong with a message, if anything.
 fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageContent) -> Option<&'static str> {
     let off = facts.cancelled().is_some();
+    let reported = |shipment, status| reports::wrong(facts, placed, content, shipment, status);
     match &content.body {
         Body::OrderConfirmation { order, paid } => {
             let is_paid = is_paid(facts, placed);
@@ -101,21 +102,13 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
         Body::DelayNotice { promised_on, .. } | Body::BackOnTrack { promised_on, .. } => {
             wrong_day(facts, content, *promised_on).or(off.then_some("when a cancelled order comes"))
         }
-        Body::OutForDeliveryNotice { shipment, .. } => {
-            reports::wrong(facts, placed, content, shipment, TrackingStatus::OutForDelivery)
-        }
-        Body::AttemptFailedNotice { shipment, .. } => {
-            reports::wrong(facts, placed, content, shipment, TrackingStatus::AttemptFailed)
-        }
-        Body::PickupNotice { shipment, .. } => {
-            reports::wrong(facts, placed, content, shipment, TrackingStatus::AvailableForPickup)
-        }
+        Body::OutForDeliveryNotice { shipment, .. } => reported(shipment, TrackingStatus::OutForDelivery),
+        Body::AttemptFailedNotice { shipment, .. } => reported(shipment, TrackingStatus::AttemptFailed),
+        Body::PickupNotice { shipment, .. } => reported(shipment, TrackingStatus::AvailableForPickup),
         Body::PickupReadyNotice(goods) | Body::PickupUpdate(goods) | Body::PickupReminder(goods) => {
             wrong_pickup(facts, placed, goods).or(off.then_some("a cancelled order to fetch"))
         }
-        Body::ParcelReturningNotice { shipment, .. } => {
-            reports::wrong(facts, placed, content, shipment, TrackingStatus::ReturnedToSender)
-        }
+        Body::ParcelReturningNotice { shipment, .. } => reported(shipment, TrackingStatus::ReturnedToSender),
         Body::RefundNotice { amount, .. } => reports::wrong_refund(facts, placed, content, *amount),
         Body::DeliveredNotice { shipment, .. } => {
             let arrived = shipment_of(content).is_some_and(|id| has_arrived(facts, id));
