@@ -17,6 +17,7 @@ mod basket;
 mod changes;
 mod household;
 mod money;
+mod old;
 mod refunds;
 mod shipments;
 mod sort;

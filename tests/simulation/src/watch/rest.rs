@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use crate::play::Happened;
 
 use super::truth::Truth;
-use super::{Finding, Seen};
+use super::{Finding, Seen, goods};
 
 pub(super) fn check(
     seen: &Seen,
@@ -32,6 +32,7 @@ pub(super) fn check(
     nothing_due(policy, stored, now, found);
     same_in_any_order(order, happened, found);
     sums(order, happened, found);
+    lost_payment(order, policy, happened, found);
     people_know(seen, order, found);
 }
 
@@ -62,7 +63,8 @@ fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec
 /// facts.
 fn same_in_any_order(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     let mut facts = Facts::default();
-    let own = happened.iter().rev().map(|happened| &happened.event).filter(|event| event.key == order.key);
+    let heard = happened.iter().rev().filter(|happened| happened.heard_at.is_some());
+    let own = heard.map(|happened| &happened.event).filter(|event| event.key == order.key);
     let delivered = own.map(|event| (event.stamp.clone(), event.fact.clone()));
     // Reports about the address that the order got from other orders were never delivered.
     let told = order.facts.statuses(&MailSubject::Address);
@@ -104,6 +106,20 @@ fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
         if !truth.fits(id) && !is_known(order, &key) {
             found.push(("no sum exceeds its ceiling without a case", format!("parcel {id} holds too much")));
         }
+    }
+}
+
+/// Checks that somebody is asked about the payment of an order if nobody ever tells that it came in.
+fn lost_payment(order: &Order, policy: &Policy, happened: &[Happened], found: &mut Vec<Finding>) {
+    let truth = Truth::of(&order.key, happened);
+    let Some((_, placed)) = truth.placed else { return };
+    let needs_none = goods::is_left_alone(placed) || goods::is_paid_later(placed);
+    let is_over = truth.cancelled.is_some() || truth.is_from_before(policy);
+    if !truth.is_payment_lost || needs_none || is_over || truth.paid_at().is_some() {
+        return;
+    }
+    if ![CaseKey::PaymentPending, CaseKey::PaymentMismatch].iter().any(|case| is_known(order, case)) {
+        found.push(("a payment that nobody tells of is asked about", format!("{}", placed.total)));
     }
 }
 

@@ -78,6 +78,7 @@ impl Rest<'_> {
             (self.truth.cancelled.is_some(), "it is cancelled"),
             (is_back, "all its money went back"),
             (goods::is_left_alone(self.placed), "it is left alone"),
+            (self.truth.is_from_before(self.policy), "it is from before the shop was connected"),
         ];
         let why = why.into_iter().find_map(|(holds, why)| holds.then(|| why.to_owned()));
         why.or_else(|| {
@@ -140,7 +141,8 @@ impl Rest<'_> {
         let paid_at = self.truth.paid_at().filter(|_| self.policy.fulfilment.when == FulfilWhen::Paid);
         let since = paid_at.unwrap_or(self.placed.placed_at).max(self.placed.placed_at);
         let late = self.truth.heard.duration_since(since);
-        self.believes.is_none() && late.saturating_add(SKEW) >= self.policy.fulfilment.max_age
+        let from_before = self.truth.is_from_before(self.policy);
+        from_before || self.believes.is_none() && late.saturating_add(SKEW) >= self.policy.fulfilment.max_age
     }
 
     /// Returns a case that asks people about what is not to happen.
