@@ -180,12 +180,14 @@ impl<'a> Finder<'a, '_> {
         })
     }
 
-    /// Returns a case if no payment came in for too long, in a shop that waits for payments.
+    /// Returns a case if no payment came in for too long, in a shop that waits for payments. Orders from before the
+    /// shop was connected were paid then.
     fn payment_pending(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let awaited = self.context.policy.confirm_when == ConfirmWhen::Paid
             || self.context.policy.fulfilment.when == FulfilWhen::Paid;
         let nothing = matches!(self.facts.paid(&placed.body), Paid::Nothing);
-        let is_due = placed.body.payment_due == PaymentDue::InAdvance;
+        let is_old = self.context.is_from_before(&placed.body);
+        let is_due = placed.body.payment_due == PaymentDue::InAdvance && !is_old;
         if !awaited || !nothing || !is_due || self.facts.cancelled().is_some() {
             return None;
         }
