@@ -19,7 +19,8 @@ fn main() -> ExitCode {
         let budget = Budget { seed: *seed, orders: *orders, level, violations_max: 1 };
         let sum = play(budget, &policies, |_| ());
         if let Some((household, violation)) = sum.violations.first() {
-            eprintln!("household {household}, {level:?}: {}: {}", violation.property, violation.says);
+            let (orders, property, says) = (sum.orders, violation.property, &violation.says);
+            eprintln!("household {household}, {level:?}, order {orders}: {property}: {says}");
             return ExitCode::from(1);
         }
     }

@@ -1,8 +1,11 @@
 //! Provides channels: the ways in which the sources' events reach Candor. Events come late, twice, in another
-//! order, or only when they are sent again; but in the end each comes at least once.
+//! order, or only when they are sent again; but in the end each comes at least once. Only a payment can be lost for good.
 
+use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
 use jiff::{SignedDuration, Timestamp};
 
+use crate::faults::Level;
 use crate::life::Household;
 use crate::rng::Rng;
 
@@ -20,6 +23,8 @@ pub struct Delivery {
 /// Names the quality of a household's channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Weather {
+    /// The channel of a real shop.
+    Real,
     Fair,
     Usual,
     Wild,
@@ -31,18 +36,25 @@ const DAY: i64 = 24 * HOUR;
 
 /// Returns every delivery of a household's events.
 #[must_use]
-pub fn deliveries(seed: u64, index: u64, household: &Household) -> Vec<Delivery> {
+pub fn deliveries(seed: u64, index: u64, level: Level, household: &Household) -> Vec<Delivery> {
     let mut rng = Rng::of(&[seed, index, 2]);
     let weather = rng.pick(&[Weather::Fair, Weather::Fair, Weather::Usual, Weather::Usual, Weather::Wild]);
+    let weather = if level == Level::Real { Weather::Real } else { weather };
     let mut deliveries = Vec::with_capacity(household.events.len());
     for (event, said) in household.events.iter().enumerate() {
         let occurred_at = said.stamp.occurred_at;
         let at = after(occurred_at, latency(weather, &mut rng));
+        let Some(at) = arrival(household, event, at, rng.chance(1) || rng.chance(lost(weather))) else {
+            continue;
+        };
         deliveries.push(Delivery { at, event, repeated: false });
         if rng.chance(repeats(weather)) {
             let again = if rng.chance(700) { rng.between(0, 20 * MINUTE) } else { rng.between(0, 6 * DAY) };
             deliveries.push(Delivery { at: after(at, again), event, repeated: true });
         }
+    }
+    if weather == Weather::Real {
+        return deliveries;
     }
     if rng.chance(100) {
         hold_up(&mut deliveries, &mut rng);
@@ -51,6 +63,23 @@ pub fn deliveries(seed: u64, index: u64, household: &Household) -> Vec<Delivery>
         redeliver_all(&mut deliveries, &mut rng);
     }
     deliveries
+}
+
+/// Returns the time at which an event arrives that would arrive at a time. An event from before the shop was connected
+/// arrives when it is. One that is lost arrives with the next revision of the order; a payment does not arrive at all
+/// where there is none, and for anything else the source is asked some hours later.
+fn arrival(household: &Household, event: usize, at: Timestamp, is_lost: bool) -> Option<Timestamp> {
+    let at = household.connected_at.map_or(at, |connected_at| at.max(connected_at));
+    let said = household.events.get(event).filter(|_| is_lost);
+    let Some(said) = said else { return Some(at) };
+    let is_later = |other: &&Event| {
+        let revises = matches!(other.fact, Fact::OrderPlaced(_)) && other.key == said.key;
+        revises && other.stamp.occurred_at > said.stamp.occurred_at
+    };
+    let next = household.events.iter().filter(is_later).map(|other| other.stamp.occurred_at).min();
+    let is_payment = matches!(said.fact, Fact::PaymentConfirmed(_));
+    let healed = next.map(|next| after(next.max(at), 5));
+    healed.or_else(|| (!is_payment).then(|| after(at, 4 * HOUR)))
 }
 
 /// Delays everything that would arrive within a period, and then delivers it all at once.
@@ -74,6 +103,7 @@ fn redeliver_all(deliveries: &mut Vec<Delivery>, rng: &mut Rng) {
 
 fn latency(weather: Weather, rng: &mut Rng) -> i64 {
     let chances = match weather {
+        Weather::Real => [995, 998, 1000],
         Weather::Fair => [985, 1000, 1000],
         Weather::Usual => [880, 970, 995],
         Weather::Wild => [500, 750, 900],
@@ -89,9 +119,19 @@ fn latency(weather: Weather, rng: &mut Rng) -> i64 {
 
 fn repeats(weather: Weather) -> u64 {
     match weather {
+        Weather::Real => 10,
         Weather::Fair => 15,
         Weather::Usual => 80,
         Weather::Wild => 300,
+    }
+}
+
+/// Returns the chance, in 1000 and beyond the one of every channel, that an event is lost.
+fn lost(weather: Weather) -> u64 {
+    match weather {
+        Weather::Real | Weather::Fair => 0,
+        Weather::Usual => 2,
+        Weather::Wild => 9,
     }
 }
 

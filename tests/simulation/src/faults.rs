@@ -12,6 +12,8 @@ use crate::rng::{Rng, mix};
 pub enum Level {
     /// Nothing fails; only the channels are as they are.
     None,
+    /// Things fail as they do for a real shop: hardly anything, and most events come once, in order and at once.
+    Real,
     /// Something fails now and then.
     Gentle,
     /// Something fails all the time.
@@ -135,6 +137,7 @@ impl Dice {
     pub fn roll(&self, place: u64, faults: &[(Fault, u64)]) -> Option<(Fault, u64)> {
         let spread = match self.level {
             Level::None => return None,
+            Level::Real => 10_000_000,
             Level::Gentle => 500_000,
             Level::Harsh => 30_000,
             Level::Once(number) => return self.strike_once(number, faults),

@@ -113,6 +113,7 @@ fn script(statement: &[(Timestamp, Event)], telling: Sent, seed: u64, level: Lev
         began,
         events: statement.iter().map(|(_, event)| event.clone()).collect(),
         bounces: false,
+        connected_at: None,
     };
     Script {
         seed,

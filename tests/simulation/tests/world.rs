@@ -50,6 +50,12 @@ fn nothing_that_must_never_be_is_and_what_must_be_sometimes_does_occur() {
 }
 
 #[test]
+fn nothing_that_must_never_be_is_in_a_real_shop() {
+    let sum = played(24, 1000, Level::Real);
+    assert!(sum.tally.contains_key("sent order-confirmation"));
+}
+
+#[test]
 fn the_same_seed_plays_the_same_world() {
     let (first, second) = (played(5, 200, Level::Harsh), played(5, 200, Level::Harsh));
     assert_eq!((first.tally, first.waits, first.delivered), (second.tally, second.waits, second.delivered));

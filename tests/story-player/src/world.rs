@@ -37,6 +37,9 @@ pub(crate) struct Ask {
 enum Faults {
     /// Events come late, twice and in another order, as they always do; nothing else fails.
     None,
+    /// Rates of a real shop: nearly all events come once, in order and within seconds; of a thousand, ten are repeated, five
+    /// are late by minutes to hours, and one is lost until the next revision of its order. Hardly anything else fails.
+    Real,
     /// Something fails now and then.
     Gentle,
     /// Something fails all the time.
@@ -47,6 +50,7 @@ impl From<Faults> for Level {
     fn from(faults: Faults) -> Self {
         match faults {
             Faults::None => Self::None,
+            Faults::Real => Self::Real,
             Faults::Gentle => Self::Gentle,
             Faults::Harsh => Self::Harsh,
         }

@@ -94,7 +94,7 @@ impl<'a> Finder<'a, '_> {
     fn not_handed_over(&self, placed: &'a Held<Placed>, tags: &[Tag<'_>]) -> Option<Found<'a>> {
         let body = &placed.body;
         let ready_at = self.context.sendable_since(body)?;
-        if self.was_too_old_to_ask_for() || self.facts.is_pickup() {
+        if self.was_sent_long_ago(body) || self.facts.is_pickup() {
             return None;
         }
         let held = tags.iter().any(|tag| hold::is_holding(tag, self.context)) || self.facts.is_disputed();
@@ -128,13 +128,14 @@ impl<'a> Finder<'a, '_> {
         Some(self.found(CaseKey::NotHandedOver, summary, Opens::AfterGracePeriod, facts, &actions))
     }
 
-    /// Returns true for an order that was too old to be asked for when it became known: it may have been sent long
-    /// ago. A case that is open already does not close only because time passes.
-    fn was_too_old_to_ask_for(&self) -> bool {
-        let asks = self.context.policy.fulfilment.when != FulfilWhen::Never;
+    /// Returns true for an order from before the shop was connected: it was most likely sent then. One that became
+    /// known only some days late is too old to be asked for as well, and a person has to look whether it was sent. A
+    /// case that is open already does not close only because time passes.
+    fn was_sent_long_ago(&self, placed: &Placed) -> bool {
         let entry = self.context.order.ledger.cases.get(&CaseKey::NotHandedOver);
         let is_open = matches!(entry, Some(CaseEntry::Open { .. }));
-        asks && !is_open && self.requests().next().is_none() && !wanted::is_fresh(self.context)
+        let is_old = self.context.is_from_before(placed) && !wanted::is_fresh(self.context);
+        is_old && !is_open && self.requests().next().is_none()
     }
 
     /// Finds units that were refunded after the warehouse was asked to send them: it may still send them.

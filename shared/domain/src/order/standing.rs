@@ -10,7 +10,7 @@ use crate::facts::held::Held;
 use crate::order::placed::{Line, Placed};
 use crate::payment::transaction::Refund;
 use crate::values::id::LineId;
-use crate::values::line_quantity::add_units;
+use crate::values::line_quantity::{LineQuantity, add_units};
 
 impl Facts {
     /// Returns the order as it stands. Units that a refund took out of the order are not in it, and its total is
@@ -61,9 +61,12 @@ fn left(lines: &[Line], taken_out: &BTreeMap<&LineId, u32>) -> Vec<Line> {
 }
 
 /// Returns the money that left the total with the units. A refund for other units too does not say which part of
-/// it is whose, so the total stays then.
+/// it is whose, so the total stays then. It stays as well where the shop took the whole line out by a revision too: its
+/// total is then without it already.
 fn money_of(refund: &Refund, placed: &Placed) -> i64 {
+    let has = |out: &LineQuantity| placed.lines.iter().any(|line| line.line_id == out.line_id);
+    let is_in_total = refund.cancelled.iter().all(has);
     let only_these = refund.cancelled.iter().eq(&refund.lines);
     let same_currency = refund.amount.currency == placed.total.currency;
-    if only_these && same_currency { refund.amount.amount_minor } else { 0 }
+    if is_in_total && only_these && same_currency { refund.amount.amount_minor } else { 0 }
 }

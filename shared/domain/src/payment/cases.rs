@@ -93,14 +93,16 @@ impl<'a> Finder<'a, '_> {
         wrong
     }
 
-    /// Returns a case if no payment came in for too long, in a shop that waits for payments.
+    /// Returns a case if no payment came in for too long, in a shop that waits for payments. Orders from before the
+    /// shop was connected were paid then.
     fn payment_pending(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let awaited = self.context.policy.confirm_when == ConfirmWhen::Paid
             || self.context.policy.fulfilment.when == FulfilWhen::Paid;
         let nothing = matches!(self.facts.paid(&placed.body), Paid::Nothing);
         let is_due = placed.body.payment_due == PaymentDue::InAdvance;
+        let is_old = self.context.is_from_before(&placed.body);
         // An authorised payment has a clock of its own.
-        let is_due = is_due && placed.body.authorisation.is_none();
+        let is_due = is_due && !is_old && placed.body.authorisation.is_none();
         if !awaited || !nothing || !is_due || self.facts.cancelled().is_some() {
             return None;
         }
@@ -131,7 +133,8 @@ impl<'a> Finder<'a, '_> {
     fn payment_uncaptured(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let authorisation = placed.body.authorisation?;
         let is_over = self.facts.paid(&placed.body).at().is_some() || self.facts.cancelled().is_some();
-        if is_over || placed.body.payment_due != PaymentDue::InAdvance {
+        let is_old = self.context.is_from_before(&placed.body);
+        if is_over || is_old || placed.body.payment_due != PaymentDue::InAdvance {
             return None;
         }
         let clocks = self.context.policy.clocks;

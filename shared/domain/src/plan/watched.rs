@@ -30,8 +30,17 @@ impl Context<'_> {
         }
     }
 
+    /// Returns true for an order that became known only after it would have been inactive: it is from before the shop was
+    /// connected. It was most likely paid and sent long ago, and no source says that again.
+    pub(crate) fn is_from_before(&self, placed: &Placed) -> bool {
+        self.known_since() >= after(placed.placed_at, self.policy.activity_window)
+    }
+
+    fn known_since(&self) -> Timestamp {
+        self.order.ledger.known_since.unwrap_or(self.moment.now)
+    }
+
     fn is_watched(&self, placed: &Placed) -> bool {
-        let known_since = self.order.ledger.known_since.unwrap_or(self.moment.now);
-        known_since <= after(placed.placed_at, KNOWN_WITHIN)
+        self.known_since() <= after(placed.placed_at, KNOWN_WITHIN)
     }
 }

@@ -102,6 +102,18 @@ fn an_old_order_that_is_heard_of_late_is_not_asked_for() {
 }
 
 #[test]
+fn an_order_that_became_known_days_late_is_a_case_and_one_from_before_the_shop_was_connected_is_none() {
+    for (days, open) in [(5, true), (29, true), (30, false), (300, false)] {
+        let mut world = World::new(policy());
+        world.now = at(days * DAY);
+        world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
+        world.hears(&tagged(days * DAY, "vip", Added)).waits(HOUR);
+        assert!(world.commands.is_empty());
+        assert_eq!(world.open_cases().contains(&LATE.to_owned()), open, "{days} days");
+    }
+}
+
+#[test]
 fn a_new_address_is_told_before_anything_left_and_is_no_case() {
     let mut world = asked();
     world.hears(&placed_to(HOUR, "2 Low Street")).until(HOUR + 4);

@@ -1,10 +1,11 @@
 //! Tests the content of messages: nothing that is over, nothing that is untrue, and everything that is new.
 
 use crate::support::*;
+use candor_domain::event::fact::Fact;
 use candor_domain::message::content::Body;
 use candor_domain::message::reason::Reason;
 use candor_domain::message::statement::MessageStatement;
-use candor_domain::order::placed::{Adjustment, AdjustmentKind};
+use candor_domain::order::placed::{Adjustment, AdjustmentKind, Placed};
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, Lost, ReturnedToSender};
 use jiff::civil::Date;
@@ -243,4 +244,25 @@ fn a_case_about_a_missing_order_names_what_is_withheld_until_it_comes() {
     assert_eq!(world.open_cases(), ["order-missing:order"]);
     let withheld = world.withheld_by("order-missing:order");
     assert_eq!(withheld, [("shipping-notice:X".to_owned(), Reason::OrderMissing)]);
+}
+
+#[test]
+fn the_money_of_a_line_that_a_refund_and_a_revision_take_out_leaves_the_total_once() {
+    let mut out = refunded(2 * HOUR, "R1", eur(1000), &[("B", 1)]);
+    if let Fact::RefundIssued(body) = &mut out.fact {
+        body.cancelled = units(&[("B", 1)]);
+    }
+    let mut world = paid_for();
+    world.hears(&out).waits(HOUR);
+    let without = |body: &mut Placed| {
+        body.lines.pop();
+        body.total = eur(2000);
+        body.ship_to = address("1 High Street");
+    };
+    world.hears(&revised(4 * HOUR, without)).until(5 * HOUR);
+    let told = world.letters.iter().filter_map(|content| match &content.body {
+        Body::OrderChanged { order, .. } => Some((order.lines.len(), order.total)),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [(1, eur(2000)), (1, eur(2000))]);
 }

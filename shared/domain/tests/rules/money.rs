@@ -8,6 +8,7 @@ use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::message::reason::Reason;
 use candor_domain::order::placed::Placed;
+use candor_domain::order::tagged::TagChange::Added;
 use candor_domain::payment::paid::Paid;
 use candor_domain::payment::transaction::Payment;
 use candor_domain::shipment::tracking_update::TrackingStatus::{
@@ -414,6 +415,16 @@ fn a_status_of_today_makes_no_old_order_that_became_known_today_new() {
     world.hears(&placed_to(0, "1 High Street")).hears(&known_from_status(100 * DAY, 3000)).inactive();
     assert!(world.sent.is_empty() && world.commands.is_empty(), "{:?}", world.commands);
     assert!(world.open_cases().is_empty(), "{:?}", world.open_cases());
+}
+
+#[test]
+fn a_payment_of_an_order_from_before_the_shop_was_connected_is_not_asked_for() {
+    for (days, open) in [(5, true), (29, true), (30, false)] {
+        let mut world = World::new(policy());
+        world.now = at(days * DAY);
+        world.hears(&placed_to(0, "1 High Street")).hears(&tagged(days * DAY, "vip", Added)).waits(HOUR);
+        assert_eq!(world.open_cases().contains(&"payment-pending:order".to_owned()), open, "{days} days");
+    }
 }
 
 #[test]

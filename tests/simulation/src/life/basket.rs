@@ -13,6 +13,8 @@ use crate::text::{parsed, pence};
 pub(super) struct Basket {
     pub(super) lines: Vec<Line>,
     pub(super) shipping: Money,
+    /// True if a code makes all of it free.
+    pub(super) free: bool,
 }
 
 /// Holds what is paid for and not sent, with its price in pence.
@@ -41,7 +43,7 @@ pub(super) fn fill(rng: &mut Rng) -> Basket {
         let at = rng.pick(&[0, lines.len()]);
         lines.insert(at, line(rng, &added, false));
     }
-    Basket { lines, shipping: pence(rng.pick(&[0, 395])) }
+    Basket { lines, shipping: pence(rng.pick(&[0, 395])), free: rng.chance(15) }
 }
 
 fn line(rng: &mut Rng, (id, title, price): &(&str, &str, i64), requires_shipping: bool) -> Line {
@@ -57,12 +59,19 @@ fn line(rng: &mut Rng, (id, title, price): &(&str, &str, i64), requires_shipping
 
 impl Basket {
     pub(super) fn total(&self) -> Money {
+        if self.free { pence(0) } else { self.sum() }
+    }
+
+    fn sum(&self) -> Money {
         let prices = self.lines.iter().filter_map(|line| line.unit_price.checked_times(line.quantity));
         { prices }.fold(self.shipping, |sum, price| sum.checked_add(price).unwrap_or(sum))
     }
 
     pub(super) fn adjustments(&self) -> Vec<Adjustment> {
-        vec![Adjustment { kind: AdjustmentKind::Shipping, amount: self.shipping }]
+        let shipping = Adjustment { kind: AdjustmentKind::Shipping, amount: self.shipping };
+        let amount = pence(-self.sum().amount_minor);
+        let code = Adjustment { kind: AdjustmentKind::Discount, amount };
+        if self.free { vec![code, shipping] } else { vec![shipping] }
     }
 
     /// Returns the units that are to be sent.

@@ -25,6 +25,8 @@ pub struct Household {
     pub events: Vec<Event>,
     /// True if mail to the customer's first address bounces.
     pub bounces: bool,
+    /// The time at which the shop was connected to Candor, if that was long after the order.
+    pub connected_at: Option<Timestamp>,
 }
 
 /// The first moment of the world. Lives begin within eight months of it, including a change to summer time
@@ -39,10 +41,17 @@ pub fn live(seed: u64, index: u64) -> Household {
     let began = WORLD_BEGAN_SECOND.saturating_add(rng.between(0, 240 * DAY));
     let began = Timestamp::from_second(began).unwrap_or_default();
     let shop = if rng.chance(8) { "nobodys-shop" } else { "demo-shop" };
-    let count = [1, 1, 1, 1, 1, 1, 2, 2, 3];
-    let keys = (0..rng.pick(&count)).map(|n| parsed(&format!("{shop}#{index}-{n}")));
-    let mut household =
-        Household { policy, orders: keys.collect(), began, events: Vec::new(), bounces: rng.chance(40) };
+    let age = rng.chance(25).then(|| rng.between(45 * DAY, 330 * DAY));
+    let count = if age.is_some() { 1 } else { rng.pick(&[1, 1, 1, 1, 1, 1, 2, 2, 3]) };
+    let keys = (0..count).map(|n| parsed(&format!("{shop}#{index}-{n}")));
+    let mut household = Household {
+        policy,
+        orders: keys.collect(),
+        began,
+        events: Vec::new(),
+        bounces: rng.chance(40),
+        connected_at: age.and_then(|age| began.checked_add(SignedDuration::from_secs(age)).ok()),
+    };
     let customer = customer(&mut rng, index);
     let address = basket::address(&mut rng, index);
     let mut first: Option<Basket> = None;
@@ -52,7 +61,7 @@ pub fn live(seed: u64, index: u64) -> Household {
         let is_duplicate = duplicate.is_some();
         let basket = duplicate.unwrap_or_else(|| basket::fill(&mut rng));
         first = first.or_else(|| Some(basket.clone()));
-        live_order(&mut household, &mut rng, (key, starts_at), basket, (&customer, &address));
+        live_order(&mut household, &mut rng, (key, starts_at, age), basket, (&customer, &address));
         let gap = if is_duplicate || rng.chance(600) {
             rng.between(1, 20 * MINUTE)
         } else {
@@ -66,14 +75,17 @@ pub fn live(seed: u64, index: u64) -> Household {
 fn live_order(
     household: &mut Household,
     rng: &mut Rng,
-    (key, starts_at): (OrderKey, i64),
+    (key, starts_at, age): (OrderKey, i64, Option<i64>),
     basket: Basket,
     (customer, address): (&Customer, &Option<Address>),
 ) {
     let began = household.began.checked_add(SignedDuration::from_secs(starts_at)).unwrap_or(household.began);
     let prefix = key.order_id.as_str().to_owned();
     let mut writer = Writer { rng, events: &mut household.events, key, prefix, began };
-    writer.live(basket, customer, address);
+    match age {
+        Some(age) => writer.touch_old(basket, customer, address, age),
+        None => writer.live(basket, customer, address),
+    }
 }
 
 fn customer(rng: &mut Rng, index: u64) -> Customer {

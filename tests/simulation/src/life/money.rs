@@ -29,10 +29,12 @@ impl Writer<'_> {
             return;
         }
         let total = order.basket_at(seconds).total();
-        if self.rng.chance(20) {
+        if self.rng.chance(40) {
             let half = Money { amount_minor: total.amount_minor / 2, ..total };
             self.receive(seconds, "half", half);
-            seconds += self.rng.between(MINUTE, 3 * DAY);
+            // Two cards at the checkout, or a deposit and later the rest.
+            let cards = self.rng.chance(400);
+            seconds += if cards { self.rng.between(0, 20) } else { self.rng.between(MINUTE, 3 * DAY) };
             if self.rng.chance(300) {
                 return;
             }
@@ -62,7 +64,7 @@ impl Writer<'_> {
         self.say(seconds, Source::Payments, Fact::PaymentFailed(failed));
     }
 
-    fn receive(&mut self, seconds: i64, payment: &str, amount: Money) {
+    pub(super) fn receive(&mut self, seconds: i64, payment: &str, amount: Money) {
         if amount.amount_minor > 0 {
             let payment_id = parsed(&format!("{payment}-{}", self.prefix));
             self.say(

@@ -23,7 +23,7 @@ impl Writer<'_> {
 
     /// Refunds something before it is sent, or out of goodwill.
     pub(super) fn refund_early(&mut self, order: &mut Order) {
-        let Some(paid_at) = order.paid_at else { return };
+        let Some(paid_at) = order.paid_at.filter(|_| !order.basket.free) else { return };
         if !self.rng.chance(90) {
             return;
         }
@@ -98,7 +98,9 @@ impl Writer<'_> {
             let line = basket.lines.iter().find(|line| line.line_id == units.line_id)?;
             Some((line.clone(), LineQuantity { quantity: 1, ..units.clone() }))
         });
-        if let Some((line, units)) = broken.filter(|_| order.paid_at.is_some() && self.rng.chance(40)) {
+        if let Some((line, units)) =
+            broken.filter(|_| order.paid_at.is_some() && !order.basket.free && self.rng.chance(40))
+        {
             let seconds = at + self.rng.between(HOUR, 5 * DAY);
             self.refund(seconds, "broken", price(&line, 1), vec![units]);
         }

@@ -80,7 +80,12 @@ impl Writer<'_> {
         self.hand_over(&order, free_at);
     }
 
-    fn draw_order(&mut self, basket: Basket, customer: &Customer, address: &Option<Address>) -> Order {
+    pub(super) fn draw_order(
+        &mut self,
+        basket: Basket,
+        customer: &Customer,
+        address: &Option<Address>,
+    ) -> Order {
         let sort = Sort::draw(self.rng);
         let estimate = self.rng.between(3, 9);
         let promised_on = self.rng.chance(400).then(|| self.day(estimate * DAY));

@@ -103,7 +103,7 @@ impl Script {
     #[must_use]
     pub fn of(seed: u64, index: u64, level: Level) -> Self {
         let household = life::live(seed, index);
-        let deliveries = channel::deliveries(seed, index, &household);
+        let deliveries = channel::deliveries(seed, index, level, &household);
         Self {
             seed,
             index,

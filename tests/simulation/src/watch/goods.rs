@@ -40,9 +40,12 @@ pub(super) fn left<'a>(
     if some.is_empty() { placed.lines.iter().map(|line| (line, line.quantity)).collect() } else { some }
 }
 
-/// Returns the amount that was to be paid for what is left of an order.
+/// Returns the amount that was to be paid for what is left of an order. Where the shop took a whole line out of the order
+/// besides, its own total is without it already.
 pub(super) fn total<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a Refund> + Clone) -> Money {
-    let out = refunds.clone().filter(|refund| !refund.cancelled.is_empty()).map(|refund| refund.amount);
+    let has = |out: &LineQuantity| placed.lines.iter().any(|line| line.line_id == out.line_id);
+    let taking_out = refunds.clone().filter(|refund| !refund.cancelled.is_empty());
+    let out = taking_out.filter(|refund| refund.cancelled.iter().all(has)).map(|refund| refund.amount);
     let out = out.filter(|amount| amount.currency == placed.total.currency);
     let out: i64 = out.map(|amount| amount.amount_minor).sum();
     let taken_out = cancelled(refunds);

@@ -10,6 +10,7 @@ use candor_domain::order::placed::{Channel, Delivery};
 use candor_domain::policy::settings::Policy;
 use jiff::{SignedDuration, Timestamp};
 
+use super::goods;
 use super::truth::Truth;
 
 /// The largest difference between two clocks.
@@ -32,7 +33,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         // These reasons are temporary, so none of them may remain in the end.
         Reason::OrderMissing | Reason::NoTracking | Reason::TooSoon | Reason::MovedOn => false,
         Reason::OrderCancelled => truth.cancelled.is_some(),
-        Reason::NotPaid => truth.paid_at().is_none(),
+        Reason::NotPaid => truth.paid_at().is_none() && !placed.is_some_and(goods::is_paid_later),
         Reason::PaidMeanwhile => truth.paid_at().is_some(),
         Reason::Refunded => truth.received() > 0 && truth.paid_back() >= truth.received(),
         // A customer who ever disputed a payment is not asked how it was.

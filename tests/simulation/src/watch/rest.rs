@@ -12,7 +12,7 @@ use candor_domain::ledger::state::EffectState;
 use candor_domain::ledger::task::Task;
 use candor_domain::payment::dispute::{Dispute, DisputeStatus};
 use candor_domain::plan::pipeline::{cases, plan};
-use candor_domain::policy::settings::Policy;
+use candor_domain::policy::settings::{ConfirmWhen, FulfilWhen, Policy};
 use candor_domain::values::id::DisputeId;
 use candor_engine::ports::Stored;
 use jiff::Timestamp;
@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use crate::play::Happened;
 
 use super::truth::Truth;
-use super::{Finding, Seen};
+use super::{Finding, Seen, goods};
 
 pub(super) fn check(
     seen: &Seen,
@@ -34,6 +34,7 @@ pub(super) fn check(
     nothing_due(policy, stored, now, found);
     same_in_any_order(order, happened, found);
     sums(order, happened, found);
+    unpaid(order, policy, happened, found);
     people_know(seen, order, found);
 }
 
@@ -64,7 +65,8 @@ fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec
 /// facts.
 fn same_in_any_order(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
     let mut facts = Facts::default();
-    let own = happened.iter().rev().map(|happened| &happened.event).filter(|event| event.key == order.key);
+    let heard = happened.iter().rev().filter(|happened| happened.heard_at.is_some());
+    let own = heard.map(|happened| &happened.event).filter(|event| event.key == order.key);
     let delivered = own.map(|event| (event.stamp.clone(), event.fact.clone()));
     // Reports about the address that the order got from other orders were never delivered.
     let told = order.facts.statuses(&MailSubject::Address);
@@ -131,6 +133,23 @@ fn case_of(id: &DisputeId, dispute: &Dispute) -> CaseKey {
         DisputeStatus::Opened | DisputeStatus::UnderReview | DisputeStatus::Won => {
             CaseKey::PaymentDisputed(id.clone())
         }
+    }
+}
+
+/// Checks that somebody is asked about an order that waits for its payment, if it never comes in or no source ever tells
+/// of it. A shop that confirms and sends before the payment waits for none.
+fn unpaid(order: &Order, policy: &Policy, happened: &[Happened], found: &mut Vec<Finding>) {
+    let truth = Truth::of(&order.key, happened);
+    let Some((_, placed)) = truth.placed else { return };
+    let waits = policy.confirm_when == ConfirmWhen::Paid || policy.fulfilment.when == FulfilWhen::Paid;
+    let needs_none = goods::is_left_alone(placed) || goods::is_paid_later(placed) || !waits;
+    let is_over = truth.cancelled.is_some() || truth.is_from_before(policy);
+    if needs_none || is_over || truth.paid_at().is_some() {
+        return;
+    }
+    if ![CaseKey::PaymentPending, CaseKey::PaymentMismatch].iter().any(|case| is_known(order, case)) {
+        let lost = if truth.is_payment_lost { "its payment was lost" } else { "it was not paid" };
+        found.push(("a payment that does not come in is asked about", format!("{}: {lost}", placed.total)));
     }
 }
 

@@ -1,5 +1,5 @@
 //! Holds the truth about one order: everything that happened, by the time at which it happened, even if
-//! Candor heard of it late or never. It is computed from the sources' events without the domain's merging, so
+//! Candor heard of it late. Of a payment that nobody ever told of it holds only that there was one. It is computed from the sources' events without the domain's merging, so
 //! that the two can be compared.
 
 use std::collections::BTreeMap;
@@ -53,6 +53,10 @@ pub(super) struct Truth<'e> {
     pub(super) revised_estimates: BTreeMap<Option<&'e ShipmentId>, (Timestamp, Date)>,
     pub(super) mails: Vec<(Timestamp, &'e MailStatusReport)>,
     pub(super) newest: Timestamp,
+    /// The time at which Candor first heard of the order.
+    first_heard: Option<Timestamp>,
+    /// True if a payment came in that nobody ever tells of.
+    pub(super) is_payment_lost: bool,
     /// The time at which Candor heard of the last fact about the order itself.
     pub(super) heard: Timestamp,
     /// The time at which Candor heard of the last fact about each shipment.
@@ -63,13 +67,18 @@ impl<'e> Truth<'e> {
     pub(super) fn of(key: &OrderKey, happened: &'e [Happened]) -> Self {
         let mut truth = Self::default();
         for Happened { event, heard_at } in happened.iter().filter(|happened| happened.event.key == *key) {
+            let Some(heard_at) = heard_at else {
+                truth.is_payment_lost |= matches!(event.fact, Fact::PaymentConfirmed(_));
+                continue;
+            };
             truth.hear(event.stamp.occurred_at, &event.fact);
-            truth.heard_at(heard_at.unwrap_or_default(), &event.fact);
+            truth.heard_at(*heard_at, &event.fact);
         }
         truth
     }
 
     fn heard_at(&mut self, at: Timestamp, fact: &'e Fact) {
+        self.first_heard = Some(self.first_heard.map_or(at, |first| first.min(at)));
         let shipment = match fact {
             Fact::OrderPlaced(_)
             | Fact::PaymentConfirmed(_)
@@ -193,6 +202,14 @@ impl<'e> Truth<'e> {
     /// Returns true if the refund that a notice is about failed.
     pub(super) fn has_failed_refund(&self, key: &MessageKey) -> bool {
         matches!(key, MessageKey::RefundNotice(id) if self.failed_refunds.contains_key(id))
+    }
+
+    /// Returns true if nothing was heard of the order for so long after it was placed that it is from before the shop
+    /// was connected.
+    pub(super) fn is_from_before(&self, policy: &Policy) -> bool {
+        let Some((_, placed)) = self.placed else { return false };
+        let heard = self.first_heard.unwrap_or(placed.placed_at);
+        placed.placed_at.checked_add(policy.activity_window).is_ok_and(|over| over <= heard)
     }
 
     pub(super) fn received(&self) -> i64 {

@@ -78,11 +78,18 @@ impl Rest<'_> {
             (self.truth.cancelled.is_some(), "it is cancelled"),
             (is_back, "all its money went back"),
             (goods::is_left_alone(self.placed), "it is left alone"),
+            (self.was_sent_before(), "it was sent before the shop was connected"),
         ];
         let why = why.into_iter().find_map(|(holds, why)| holds.then(|| why.to_owned()));
         why.or_else(|| {
             on.find(|(tag, _)| !self.is_released(tag)).map(|(tag, _)| format!("{} holds it", tag.as_str()))
         })
+    }
+
+    /// Returns true if the order was sent long before the shop was connected, and no person wants it to be sent now.
+    fn was_sent_before(&self) -> bool {
+        let mut decided = self.order.facts.resolutions().values().map(|held| held.body.decision);
+        self.truth.is_from_before(self.policy) && !decided.any(|decision| decision == Decision::Release)
     }
 
     fn is_released(&self, tag: &TagName) -> bool {
@@ -124,25 +131,38 @@ impl Rest<'_> {
         self.left().into_iter().find_map(wanted)
     }
 
+    /// Returns true if people were told of a case of this kind.
+    fn is_known(&self, kind: CaseKind) -> bool {
+        let mut cases = self.order.ledger.cases.iter().filter(|(key, _)| key.kind() == kind);
+        cases.any(|(_, entry)| !matches!(entry, CaseEntry::Pending { number: 0, .. }))
+    }
+
     /// Returns true if a person stops it or knows of what stops it, or if it became known too late.
     fn is_excused(&self) -> bool {
-        let known = |kind: CaseKind| {
-            let cases = self.order.ledger.cases.iter().filter(|(key, _)| key.kind() == kind);
-            cases.clone().any(|(_, entry)| !matches!(entry, CaseEntry::Pending { number: 0, .. }))
-        };
         let mut decided = self.order.facts.resolutions().values().map(|held| held.body.decision);
         let held = [CaseKind::LikelyDuplicate, CaseKind::HoldForgotten];
         let disputed = [CaseKind::PaymentDisputed, CaseKind::DisputeLost];
         let kinds = held.into_iter().chain(disputed);
-        { kinds }.any(known) || decided.any(|decision| decision == Decision::Cancel) || self.is_old()
+        { kinds }.any(|kind| self.is_known(kind))
+            || decided.any(|decision| decision == Decision::Cancel)
+            || self.is_old()
     }
 
-    /// Returns true if the order could be sent for long when that became known.
+    /// Returns true if the order could be sent for long when that became known: then people are asked, and the warehouse
+    /// is not. They are not asked about an order that was sent before the shop was connected.
     fn is_old(&self) -> bool {
+        let kinds = [CaseKind::NotHandedOver, CaseKind::ParcelUnannounced];
+        self.truth.is_from_before(self.policy)
+            || self.believes.is_none()
+                && self.was_heard_late()
+                && kinds.into_iter().any(|kind| self.is_known(kind))
+    }
+
+    fn was_heard_late(&self) -> bool {
         let paid_at = self.truth.paid_at().filter(|_| self.policy.fulfilment.when == FulfilWhen::Paid);
         let since = paid_at.unwrap_or(self.placed.placed_at).max(self.placed.placed_at);
         let late = self.truth.heard.duration_since(since);
-        self.believes.is_none() && late.saturating_add(SKEW) >= self.policy.fulfilment.max_age
+        late.saturating_add(SKEW) >= self.policy.fulfilment.max_age
     }
 
     /// Returns a case that asks people about what is not to happen.
@@ -156,10 +176,12 @@ impl Rest<'_> {
     fn is_pointless(&self, kind: CaseKind) -> bool {
         let of_goods = [CaseKind::NotHandedOver, CaseKind::HoldForgotten, CaseKind::LikelyDuplicate];
         let of_payment = kind == CaseKind::PaymentPending;
+        let of_the_past = [CaseKind::NotHandedOver, CaseKind::PaymentPending];
         let nothing_to_send = !self.placed.lines.iter().any(|line| line.requires_shipping);
         (goods::is_left_alone(self.placed) && of_goods.contains(&kind))
             || (self.placed.test && of_payment)
             || (goods::is_paid_later(self.placed) && of_payment)
+            || (self.was_sent_before() && of_the_past.contains(&kind))
             || (nothing_to_send && kind == CaseKind::NotHandedOver)
     }
 }
