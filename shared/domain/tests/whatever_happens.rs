@@ -114,7 +114,7 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
             disputed(minutes, DisputeKind::ALL[kind], DisputeStatus::ALL[status])
         }),
         1 => minutes.clone().prop_map(|minutes| returning(minutes, "RMA1", &[("A", 1)])),
-        3 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
+        5 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
             scanned(minutes, shipment_id(id), TrackingStatus::ALL[status])
         }),
         2 => (minutes.clone(), 0_usize..3, 3_u8..9).prop_map(|(minutes, id, day)| {
@@ -505,7 +505,7 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for _ in 0..2000 {
+    for _ in 0..4000 {
         let events = history().new_tree(&mut runner).unwrap().current();
         let mut world = World::new(talkative());
         for event in &events {
@@ -531,6 +531,7 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
         "parcel-mismatch parcel-of-cancelled-order refunded-unshipped address-changed label-unused parcel-stalled",
         "promise-passed attempt-failed pickup-expiring parcel-exception parcel-returned parcel-lost",
         "delivered-then-moving customer-unreachable customer-complained message-impossible hold-forgotten",
+        "pickup-ready-notice pickup-reminder pickup-uncollected refund-failed",
     ];
     let missing: Vec<&str> =
         expected.iter().flat_map(|line| line.split(' ')).filter(|what| !seen.contains_key(*what)).collect();
