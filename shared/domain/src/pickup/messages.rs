@@ -82,6 +82,9 @@ impl Context<'_> {
         let facts = &self.order.facts;
         if facts.cancelled().is_some() {
             Some(Reason::OrderCancelled)
+        } else if !facts.is_pickup() {
+            // The customer had it sent after all: goods that wait in the shop are not theirs to fetch any more.
+            Some(Reason::ToBeSent)
         } else if facts.still_to_come(placed).is_empty() {
             Some(Reason::NothingToCome)
         } else {

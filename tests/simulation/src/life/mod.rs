@@ -18,6 +18,7 @@ mod changes;
 mod disputes;
 mod household;
 mod money;
+mod pickup;
 mod refunds;
 mod shipments;
 mod sort;

@@ -20,7 +20,7 @@ use jiff::Timestamp;
 use crate::play::Happened;
 
 use super::truth::Truth;
-use super::{Finding, Seen};
+use super::{Finding, Seen, known};
 
 pub(super) fn check(
     seen: &Seen,
@@ -34,6 +34,7 @@ pub(super) fn check(
     nothing_due(policy, stored, now, found);
     same_in_any_order(order, happened, found);
     sums(order, happened, found);
+    known::check(order, &Truth::of(&order.key, happened), found);
     people_know(seen, order, found);
 }
 
@@ -135,7 +136,7 @@ fn case_of(id: &DisputeId, dispute: &Dispute) -> CaseKey {
 }
 
 /// Returns true if people were told of the case, or decided about it before they had to be told.
-fn is_known(order: &Order, key: &CaseKey) -> bool {
+pub(super) fn is_known(order: &Order, key: &CaseKey) -> bool {
     let entry = order.ledger.cases.get(key);
     let statement = entry.is_some_and(|entry| !matches!(entry, CaseEntry::Pending { number: 0, .. }));
     statement || order.facts.resolutions().contains_key(key)
