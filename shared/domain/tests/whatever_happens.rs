@@ -26,6 +26,7 @@ use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::state::EffectState;
 use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::message::statement::MessageStatement;
+use candor_domain::order::placed::Delivery;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::payment::dispute::{DisputeKind, DisputeStatus};
 use candor_domain::policy::settings::Policy;
@@ -71,8 +72,9 @@ fn any_event() -> impl Strategy<Value = Event> {
 /// Generates an event of a kind that every order has.
 fn any_first_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event> {
     prop_oneof![
-        4 => (minutes.clone(), 1_u32..4, prop::bool::weighted(0.9)).prop_map(|(minutes, quantity, address)| {
+        4 => (minutes.clone(), 1_u32..4, prop::bool::weighted(0.9), prop::bool::weighted(0.15)).prop_map(|(minutes, quantity, address, fetched)| {
             revised(minutes, |body| {
+                if fetched { body.delivery = Delivery::Pickup; }
                 body.lines[0].quantity = quantity;
                 body.total = eur(1000 * i64::from(quantity + 1));
                 body.ship_to = address_of(quantity);
@@ -220,6 +222,7 @@ fn assert_true_when_sent(world: &World, before: usize) {
             }
             MessageStatement::Pickup(claim) => {
                 assert_eq!(facts.pickup_ready().map(|held| &held.body), Some(claim), "{key}");
+                assert!(facts.is_pickup(), "{key}: it is sent");
                 assert!(claim.ready_until.is_none_or(|until| until > *sent_at), "{key}: over");
             }
             MessageStatement::Delivered => {

@@ -100,7 +100,9 @@ impl<'e> Truth<'e> {
             }
             Fact::OrderCancelled(_) => self.cancelled = self.cancelled.max(Some(at)),
             Fact::PaymentConfirmed(payment) => {
-                self.payments.insert(&payment.payment_id, (at, payment.amount));
+                // A source that says it again later does not make it later.
+                let held = self.payments.entry(&payment.payment_id).or_insert((at, payment.amount));
+                *held = (at.min(held.0), if at < held.0 { held.1 } else { payment.amount });
             }
             Fact::PaymentFailed(failed) => {
                 self.failed.insert(&failed.payment_id, at);
