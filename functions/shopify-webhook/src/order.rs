@@ -23,7 +23,21 @@ pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut
     heard.read(body, Some(Aspect::Cancelled), |order| cancelled(order, delivery, topic));
     heard.read(body, payment::aspect(body), |order| payment::paid(order, delivery, topic));
     refund::hear_all(delivery, body, heard);
-    fulfillment::hear_all(delivery, body, heard);
+    if lists_shipments(topic) {
+        fulfillment::hear_all(delivery, body, heard);
+    }
+}
+
+/// Returns true for the topics about fulfilment. A shop that takes them wants its parcels from Shopify, so what the order
+/// lists heals a shipment whose own delivery was lost. A shop whose warehouse reports its parcels itself leaves these
+/// topics out, and would else have every parcel twice.
+fn lists_shipments(topic: Topic) -> bool {
+    match topic {
+        Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => true,
+        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => false,
+        Topic::OrdersPaid | Topic::OrdersPartiallyPaid => false,
+        Topic::RefundsCreate | Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => false,
+    }
 }
 
 fn placed(order: &At<'_>, delivery: &Delivery) -> Option<Option<Statement>> {

@@ -26,6 +26,7 @@ use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::state::EffectState;
 use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::message::statement::MessageStatement;
+use candor_domain::order::placed::Delivery;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::payment::dispute::{DisputeKind, DisputeStatus};
 use candor_domain::policy::settings::Policy;
@@ -71,8 +72,9 @@ fn any_event() -> impl Strategy<Value = Event> {
 /// Generates an event of a kind that every order has.
 fn any_first_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event> {
     prop_oneof![
-        4 => (minutes.clone(), 1_u32..4, prop::bool::weighted(0.9)).prop_map(|(minutes, quantity, address)| {
+        4 => (minutes.clone(), 1_u32..4, prop::bool::weighted(0.9), prop::bool::weighted(0.15)).prop_map(|(minutes, quantity, address, fetched)| {
             revised(minutes, |body| {
+                if fetched { body.delivery = Delivery::Pickup; }
                 body.lines[0].quantity = quantity;
                 body.total = eur(1000 * i64::from(quantity + 1));
                 body.ship_to = address_of(quantity);
@@ -114,7 +116,7 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
             disputed(minutes, DisputeKind::ALL[kind], DisputeStatus::ALL[status])
         }),
         1 => minutes.clone().prop_map(|minutes| returning(minutes, "RMA1", &[("A", 1)])),
-        3 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
+        5 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
             scanned(minutes, shipment_id(id), TrackingStatus::ALL[status])
         }),
         2 => (minutes.clone(), 0_usize..3, 3_u8..9).prop_map(|(minutes, id, day)| {
@@ -220,6 +222,7 @@ fn assert_true_when_sent(world: &World, before: usize) {
             }
             MessageStatement::Pickup(claim) => {
                 assert_eq!(facts.pickup_ready().map(|held| &held.body), Some(claim), "{key}");
+                assert!(facts.is_pickup(), "{key}: it is sent");
                 assert!(claim.ready_until.is_none_or(|until| until > *sent_at), "{key}: over");
             }
             MessageStatement::Delivered => {
@@ -505,7 +508,7 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for _ in 0..2000 {
+    for _ in 0..4000 {
         let events = history().new_tree(&mut runner).unwrap().current();
         let mut world = World::new(talkative());
         for event in &events {
@@ -531,6 +534,7 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
         "parcel-mismatch parcel-of-cancelled-order refunded-unshipped address-changed label-unused parcel-stalled",
         "promise-passed attempt-failed pickup-expiring parcel-exception parcel-returned parcel-lost",
         "delivered-then-moving customer-unreachable customer-complained message-impossible hold-forgotten",
+        "pickup-ready-notice pickup-reminder pickup-uncollected refund-failed",
     ];
     let missing: Vec<&str> =
         expected.iter().flat_map(|line| line.split(' ')).filter(|what| !seen.contains_key(*what)).collect();

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::budget::Sum;
 
 /// Lists every reason for which a message can be withheld.
-const REASONS: [Reason; 24] = [
+const REASONS: [Reason; 26] = [
     Reason::OrderMissing,
     Reason::OrderCancelled,
     Reason::NotPaid,
@@ -36,6 +36,8 @@ const REASONS: [Reason; 24] = [
     Reason::ReturnOrRefund,
     Reason::TestOrder,
     Reason::CounterSale,
+    Reason::PickupOrder,
+    Reason::ToBeSent,
 ];
 
 /// Returns the names of everything that must occur sometimes: each reason, case, kind of message and reason to stop. If one

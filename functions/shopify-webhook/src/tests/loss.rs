@@ -15,15 +15,20 @@ fn shipments(events: &[Event]) -> Vec<&Event> {
 }
 
 #[test]
-fn a_shipment_is_known_from_every_topic_of_its_order_and_is_one_event() {
+fn a_shipment_is_known_from_the_topics_of_its_order_about_fulfilment_and_is_one_event() {
     let of = |topic: &str| events(topic, &sent_order());
-    let updated = of("orders/updated");
-    let [listed] = shipments(&updated)[..] else { panic!("{updated:?}") };
-    for topic in ["orders/fulfilled", "orders/partially_fulfilled", "orders/paid", "orders/cancelled"] {
-        assert_eq!(shipments(&of(topic)), [listed], "{topic}");
-    }
+    let fulfilled = of("orders/fulfilled");
+    let [listed] = shipments(&fulfilled)[..] else { panic!("{fulfilled:?}") };
+    assert_eq!(shipments(&of("orders/partially_fulfilled")), [listed]);
     let Fact::ShipmentCreated(shipment) = &listed.fact else { panic!() };
     assert_eq!(shipment.tracking.as_ref().unwrap().number.as_str(), "PP100000001GB");
+}
+
+#[test]
+fn a_shop_that_takes_no_topic_about_fulfilment_has_its_parcels_from_elsewhere() {
+    for topic in ["orders/create", "orders/updated", "orders/paid", "orders/cancelled"] {
+        assert!(shipments(&events(topic, &sent_order())).is_empty(), "{topic}");
+    }
 }
 
 #[test]
@@ -36,7 +41,7 @@ fn a_fulfilments_own_topic_counts_more_than_the_order_that_lists_it_in_the_same_
             ("/tracking_numbers", json!(["NEW1"])),
         ],
     );
-    let listed = events("orders/updated", &sent_order());
+    let listed = events("orders/fulfilled", &sent_order());
     let delivery = Delivery {
         triggered_at: Some("2026-03-02T15:05:00.5Z".parse().unwrap()),
         ..delivery("fulfillments/update")
@@ -60,7 +65,7 @@ fn a_listed_fulfilment_that_cannot_be_read_or_ships_nothing_refuses_no_order() {
         ("/fulfillments/0/line_items", json!([{ "id": 1, "quantity": 1, "requires_shipping": false }])),
         ("/fulfillments", json!({ "0": "x" })),
     ] {
-        let events = events("orders/updated", &with(sent_order(), &[(pointer, value)]));
+        let events = events("orders/fulfilled", &with(sent_order(), &[(pointer, value)]));
         assert_eq!((shipments(&events).len(), reasons(&events).len()), (0, 0), "{pointer}");
     }
 }

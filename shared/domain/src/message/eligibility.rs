@@ -65,7 +65,8 @@ impl Context<'_> {
         inactive_after(*self).map_or(too_old_at, |inactive_after| inactive_after.min(too_old_at))
     }
 
-    fn is_open(&self, key: &MessageKey) -> bool {
+    /// Returns true if a person works on a message that cannot be sent.
+    pub(crate) fn is_open(&self, key: &MessageKey) -> bool {
         let case = CaseKey::MessageImpossible(key.clone());
         matches!(self.order.ledger.cases.get(&case), Some(CaseEntry::Open { .. }))
     }

@@ -35,6 +35,8 @@ slugs! {
         Delivered = "delivered",
         /// The customer fetches it: nothing is on its way.
         PickupOrder = "pickup-order",
+        /// The goods are sent to the customer, who need not fetch them.
+        ToBeSent = "to-be-sent",
         /// The carrier says that it is lost or goes back.
         LostOrReturned = "lost-or-returned",
         /// The carrier reported something newer of the shipment.

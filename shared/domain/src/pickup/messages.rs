@@ -60,10 +60,21 @@ impl Context<'_> {
             return Eligibility::Withheld(reason);
         }
         let until = ready.body.ready_until;
-        if until.is_some_and(|until| self.moment.reached(until, "the time to fetch goods is over")) {
-            return Eligibility::Withheld(Reason::TooLate);
+        let is_over =
+            until.is_some_and(|until| self.moment.reached(until, "the time to fetch goods is over"));
+        match self.in_time(key, placed, since) {
+            // A case that a person is working on does not close only because time passed.
+            Eligibility::Blocked(reason) if self.is_open(key) => Eligibility::Blocked(reason),
+            // Who could not be told that goods are ready is a case already.
+            Eligibility::Blocked(reason) if *key == MessageKey::PickupReminder => {
+                Eligibility::Withheld(reason)
+            }
+            eligibility if !is_over => eligibility,
+            Eligibility::Eligible
+            | Eligibility::Waiting(_)
+            | Eligibility::Blocked(_)
+            | Eligibility::Withheld(_) => Eligibility::Withheld(Reason::TooLate),
         }
-        self.in_time(key, placed, since)
     }
 
     /// Returns the reason why the customer has nothing to fetch, if there is one.
@@ -71,6 +82,9 @@ impl Context<'_> {
         let facts = &self.order.facts;
         if facts.cancelled().is_some() {
             Some(Reason::OrderCancelled)
+        } else if !facts.is_pickup() {
+            // The customer had it sent after all: goods that wait in the shop are not theirs to fetch any more.
+            Some(Reason::ToBeSent)
         } else if facts.still_to_come(placed).is_empty() {
             Some(Reason::NothingToCome)
         } else {

@@ -26,9 +26,10 @@ pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
         MessageKey::OrderConfirmation => confirmation(context.order, placed)?,
         MessageKey::OrderUpdate(_) => order_update(context.order, placed)?,
         MessageKey::CancellationNotice => cancellation_notice(context.order, placed),
-        MessageKey::PaymentFailedNotice => {
-            (Body::PaymentFailedNotice { order: summary(placed) }, MessageStatement::Nothing)
-        }
+        MessageKey::PaymentFailedNotice => (
+            Body::PaymentFailedNotice { order: summary(&context.order.facts.as_it_stands(placed)) },
+            MessageStatement::Nothing,
+        ),
         MessageKey::PickupReadyNotice => pickup_message(context, placed, Body::PickupReadyNotice)?,
         MessageKey::PickupUpdate(_) => pickup_message(context, placed, Body::PickupUpdate)?,
         MessageKey::PickupReminder => pickup_message(context, placed, Body::PickupReminder)?,

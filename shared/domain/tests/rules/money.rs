@@ -6,6 +6,7 @@ use candor_domain::case::resolution::Decision::Handled;
 use candor_domain::case::team::{Severity, Team};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
+use candor_domain::message::content::Body;
 use candor_domain::message::reason::Reason;
 use candor_domain::order::placed::Placed;
 use candor_domain::order::tagged::TagChange::Added;
@@ -79,6 +80,21 @@ fn what_a_cancelled_order_lacks_is_not_asked_for() {
     assert_eq!(world.open_cases(), [UNLIKE]);
     world.hears(&cancelled(HOUR)).waits(1);
     assert_eq!(world.open_cases(), Vec::<String>::new());
+}
+
+#[test]
+fn a_failed_payment_asks_for_what_is_left_of_the_order() {
+    let mut world = World::new(policy());
+    let mut taken_out = refunded(10, "R1", eur(1000), &[("A", 1)]);
+    if let Fact::RefundIssued(body) = &mut taken_out.fact {
+        body.cancelled = body.lines.clone();
+    }
+    world.hears(&placed(0)).hears(&failed(1, "P1")).hears(&taken_out).until(2 * HOUR);
+    let Body::PaymentFailedNotice { order } = world.content("payment-failed-notice").body.clone() else {
+        panic!("another message")
+    };
+    assert_eq!(order.lines.iter().map(|line| line.quantity).sum::<u32>(), 2);
+    assert_eq!(order.total, eur(2000));
 }
 
 #[test]

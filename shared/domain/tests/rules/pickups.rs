@@ -161,3 +161,12 @@ fn no_reminder_follows_at_once_on_goods_that_are_kept_for_a_short_time_only() {
     world.until(on(2, 11, 0));
     assert_eq!(world.sent_keys(), ["order-confirmation", READY]);
 }
+
+#[test]
+fn nobody_is_reminded_to_fetch_what_is_sent_to_them_after_all() {
+    let mut world = ready(Some(on(8, 18, 0)));
+    world.until(on(2, 9, 0)).hears(&placed_to(on(2, 9, 0), "1 High Street")).until(on(9, 9, 0));
+    assert_eq!(world.why_withheld(REMINDER), Some(Reason::ToBeSent));
+    assert!(!world.announced_cases().contains(&UNCOLLECTED.to_owned()));
+    assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
+}

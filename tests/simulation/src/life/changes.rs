@@ -3,6 +3,7 @@
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
+use candor_domain::order::placed::Delivery;
 use candor_domain::order::tagged::{TagChange, Tagged};
 
 use super::basket::street;
@@ -19,6 +20,8 @@ pub(super) enum Change {
     LineOut,
     /// The first line has another number of units.
     Units,
+    /// The customer fetches the goods and is not sent them, or the other way round.
+    Delivery,
     /// The shop lists the tag from now on, or not any more.
     Tag(&'static str, TagChange),
 }
@@ -36,6 +39,13 @@ impl Change {
                     line.quantity = line.quantity % 3 + 1;
                 }
             }
+            Self::Delivery if order.ship_to.is_some() => {
+                order.delivery = match order.delivery {
+                    Delivery::Shipping | Delivery::LocalDelivery => Delivery::Pickup,
+                    Delivery::Pickup => Delivery::Shipping,
+                }
+            }
+            Self::Delivery => {}
             Self::Tag(tag, TagChange::Added) => {
                 order.tags.insert(tag);
             }
@@ -55,10 +65,11 @@ impl Writer<'_> {
         let (mut changes, mut seconds) = (Changes::new(), 0);
         while self.rng.chance(160) {
             seconds += self.rng.between(30, 20 * HOUR);
-            let change = match self.rng.below(6) {
-                0 => Change::Address,
-                1 => Change::Email,
-                2 => Change::LineOut,
+            let change = match self.rng.below(24) {
+                0..4 => Change::Address,
+                4..8 => Change::Email,
+                8..12 => Change::LineOut,
+                12 => Change::Delivery,
                 _ => Change::Units,
             };
             changes.push((seconds, change));
@@ -72,7 +83,11 @@ impl Writer<'_> {
         let mut last = 0;
         for (seconds, change) in changes {
             last = seconds.max(last + 1);
+            let before = order.delivery;
             change.make(order, &self.prefix);
+            if before == Delivery::Pickup && order.delivery != before {
+                order.sent_instead_at = Some(last);
+            }
             self.place(order, last);
             order.history.push((last, order.basket.clone()));
         }
@@ -105,7 +120,12 @@ impl Writer<'_> {
                 let tagged = Tagged { tag: parsed(tag), change };
                 self.say(seconds, Source::Storefront, Fact::OrderTagged(tagged));
             }
-            Change::Address | Change::Email | Change::LineOut | Change::Units | Change::Tag(..) => {
+            Change::Address
+            | Change::Email
+            | Change::LineOut
+            | Change::Units
+            | Change::Delivery
+            | Change::Tag(..) => {
                 changes.push((seconds, change));
             }
         }

@@ -19,6 +19,7 @@ mod disputes;
 mod household;
 mod money;
 mod old;
+mod pickup;
 mod refunds;
 mod shipments;
 mod sort;

@@ -2,6 +2,7 @@
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
+use candor_domain::order::placed::Authorisation;
 use candor_domain::payment::transaction::{Payment, PaymentFailed};
 use candor_domain::values::money::Money;
 
@@ -13,6 +14,9 @@ impl Writer<'_> {
     pub(super) fn pay(&mut self, order: &mut Order) {
         if order.sort.is_paid_later() {
             return self.pay_later(order);
+        }
+        if order.authorisation.is_some() {
+            return self.capture(order);
         }
         let mut seconds = match self.rng.below(100) {
             0..85 => self.rng.between(-5, 3 * MINUTE),
@@ -55,6 +59,31 @@ impl Writer<'_> {
         if self.rng.chance(3) {
             let strange = Money { currency: parsed("EUR"), ..total };
             self.receive(seconds + HOUR, "strange", strange);
+        }
+    }
+
+    /// Lets the bank of a few customers promise the money, which the shop takes only later.
+    pub(super) fn authorise(&mut self, order: &mut Order) {
+        if !order.sort.is_paid_later() && self.rng.chance(50) {
+            let days = self.rng.pick(&[5, 7, 30]);
+            let ends_at = self.rng.chance(300).then(|| self.at(days * DAY));
+            order.authorisation = Some(Authorisation { ends_at });
+        }
+    }
+
+    /// Takes the money that the bank promised. Most shops do when they send the goods, a few forget it, and a few
+    /// sources never say that the promise is used.
+    fn capture(&mut self, order: &mut Order) {
+        if self.rng.chance(250) {
+            return;
+        }
+        let seconds = self.rng.between(HOUR, 6 * DAY);
+        self.receive(seconds, "captured", order.basket_at(seconds).total());
+        order.paid_at = Some(seconds);
+        if self.rng.chance(700) {
+            order.authorisation = None;
+            let last = order.history.last().map_or(0, |(at, _)| *at);
+            self.place(order, seconds.max(last) + 1);
         }
     }
 

@@ -73,7 +73,7 @@ impl Writer<'_> {
             let refund_id = parsed(&format!("out-{}", self.prefix));
             let refund =
                 Refund { refund_id, amount, lines: out.clone(), cancelled: out.clone(), failed: false };
-            self.say(seconds, Source::Payments, Fact::RefundIssued(refund));
+            self.pay_back(seconds, refund);
             order.taken_out = Some((seconds, out));
         }
     }
@@ -110,7 +110,24 @@ impl Writer<'_> {
         if amount.amount_minor > 0 {
             let refund_id = parsed(&format!("{refund}-{}", self.prefix));
             let refund = Refund { refund_id, amount, lines, cancelled: vec![], failed: false };
-            self.say(seconds, Source::Payments, Fact::RefundIssued(refund));
+            self.pay_back(seconds, refund);
+        }
+    }
+
+    /// Pays money back. A few banks turn it down days later, since the card is closed
+    /// (<https://docs.stripe.com/refunds#failed-refunds>). Then the shop mostly pays it back in another way.
+    fn pay_back(&mut self, seconds: i64, refund: Refund) {
+        self.say(seconds, Source::Payments, Fact::RefundIssued(refund.clone()));
+        if !self.rng.chance(60) {
+            return;
+        }
+        let turned_down_at = seconds + self.rng.between(MINUTE, 10 * DAY);
+        let failed = Refund { failed: true, ..refund.clone() };
+        self.say(turned_down_at, Source::Payments, Fact::RefundIssued(failed));
+        if self.rng.chance(500) {
+            let refund_id = parsed(&format!("{}-anew", refund.refund_id.as_str()));
+            let again = turned_down_at + self.rng.between(HOUR, 4 * DAY);
+            self.say(again, Source::Payments, Fact::RefundIssued(Refund { refund_id, ..refund }));
         }
     }
 }

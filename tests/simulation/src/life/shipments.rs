@@ -2,6 +2,7 @@
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
+use candor_domain::order::placed::Delivery;
 use candor_domain::returns::requested::ReturnRequested;
 use candor_domain::shipment::created::{Shipment, Tracking};
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
@@ -30,6 +31,10 @@ impl Writer<'_> {
             if self.rng.chance(10) {
                 // Its shipment is never announced: only the carrier tells of it.
                 self.travel(&name, seconds);
+                continue;
+            }
+            if order.delivery == Delivery::LocalDelivery {
+                arrived.extend(self.bring(&name, &lines, seconds).map(|at| (at, lines.clone())));
                 continue;
             }
             let again = self.send(&name, &lines, seconds);
@@ -63,16 +68,8 @@ impl Writer<'_> {
         if lines.is_empty() || !self.rng.chance(600) {
             return;
         }
-        let shipment = Shipment {
-            shipment_id: parsed(&format!("{}-till", self.prefix)),
-            shipped_at: self.at(seconds),
-            lines: lines.clone(),
-            tracking: None,
-            boxes: vec![],
-            promised_on: None,
-            voided: false,
-        };
-        self.tell(&shipment, seconds);
+        let name = format!("{}-till", self.prefix);
+        self.hand_out(&name, lines.clone(), None, seconds);
         self.send_back(order, &[(seconds, lines)]);
     }
 
@@ -260,7 +257,7 @@ impl Writer<'_> {
         None
     }
 
-    fn tracking_update(&mut self, name: &str, seconds: i64, status: TrackingStatus) {
+    pub(super) fn tracking_update(&mut self, name: &str, seconds: i64, status: TrackingStatus) {
         let tracking_update = TrackingUpdate {
             shipment_id: parsed(name),
             status,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Customer, Delivery, Placed};
+use candor_domain::order::placed::{Authorisation, Customer, Delivery, Placed};
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::values::address::Address;
 use candor_domain::values::limits::PAYMENTS_FAILED_MAX;
@@ -31,6 +31,12 @@ pub(super) struct Order {
     pub(super) taken_out: Option<(i64, Vec<LineQuantity>)>,
     pub(super) customer: Customer,
     pub(super) ship_to: Option<Address>,
+    /// The way in which the goods reach the customer. The shop may change it.
+    pub(super) delivery: Delivery,
+    /// The time at which the customer asked that it is sent, and not fetched as before.
+    pub(super) sent_instead_at: Option<i64>,
+    /// The payment that the bank promised, until the shop captures it.
+    pub(super) authorisation: Option<Authorisation>,
     pub(super) promised_on: Option<Date>,
     pub(super) paid_at: Option<i64>,
     pub(super) cancelled_at: Option<i64>,
@@ -60,6 +66,7 @@ impl Order {
 impl Writer<'_> {
     pub(super) fn live(&mut self, basket: Basket, customer: &Customer, address: &Option<Address>) {
         let mut order = self.draw_order(basket, customer, address);
+        self.authorise(&mut order);
         self.place(&order, 0);
         if self.rng.chance(6) {
             self.try_many_cards();
@@ -91,6 +98,8 @@ impl Writer<'_> {
         let promised_on = self.rng.chance(400).then(|| self.day(estimate * DAY));
         let ship_by = self.rng.chance(100).then(|| self.at(2 * DAY));
         let is_sent = !sort.is_at_counter() && (!basket.units().is_empty() || self.rng.chance(300));
+        let ship_to = address.clone().filter(|_| is_sent);
+        let delivery = self.draw_delivery(sort, ship_to.is_some());
         Order {
             sort,
             tags: self.rng.pick(&[&["vip"][..], &[], &[], &["hold", "vip"]]).iter().copied().collect(),
@@ -98,7 +107,10 @@ impl Writer<'_> {
             basket,
             taken_out: None,
             customer: customer.clone(),
-            ship_to: address.clone().filter(|_| is_sent),
+            ship_to,
+            delivery,
+            sent_instead_at: None,
+            authorisation: None,
             promised_on,
             paid_at: None,
             cancelled_at: None,
@@ -125,9 +137,9 @@ impl Writer<'_> {
             promised_on: order.promised_on,
             payment_due: order.sort.payment_due,
             channel: order.sort.channel,
-            delivery: Delivery::Shipping,
-            authorisation: None,
-            risk: None,
+            delivery: order.delivery,
+            authorisation: order.authorisation,
+            risk: order.sort.risk,
             test: order.sort.test,
             tags: order.sort.lists_tags.then(|| tags.collect()),
         };
@@ -169,6 +181,10 @@ impl Writer<'_> {
         if !wanted || order.ship_to.is_none() {
             return;
         }
+        if order.delivery == Delivery::Pickup {
+            return self.wait_in_the_shop(order, free_at);
+        }
+        self.wait_until_sent(order);
         let paid_at = order.paid_at.filter(|_| !order.sort.is_paid_later()).unwrap_or_default();
         let ships_at = paid_at.max(free_at).saturating_add(self.rng.between(2 * HOUR, 30 * HOUR));
         let too_late = order.cancelled_at.is_some_and(|at| at < ships_at) && !self.rng.chance(150);

@@ -16,7 +16,7 @@ use candor_domain::values::id::ShipmentId;
 use jiff::Timestamp;
 
 use super::held::{has_arrived, is_gone, received, shipment_of, wrong_shipment};
-use super::{Finding, goods, journey, reports};
+use super::{Finding, goods, journey, pickup, reports};
 
 const TRUE: &str = "no message contradicts what the order held when it was claimed";
 const SILENT: &str = "nothing is said to a suppressed address";
@@ -87,6 +87,7 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
             let first = matches!(content.key, MessageKey::ShippingNotice(_));
             wrong_shipment(facts, placed, content, shipment)
                 .or_else(|| wrong_rest(facts, placed, still_to_come))
+                .or(pickup::is_fetched(placed).then_some("that a parcel comes of what is fetched"))
                 .or(arrived.then_some("that a parcel is on its way which arrived"))
                 .or((off && first).then_some("that something comes of a cancelled order"))
         }
@@ -124,8 +125,9 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
 /// Returns what is wrong with goods that are said to wait at a place of the shop.
 fn wrong_pickup(facts: &Facts, placed: &Placed, goods: &PickupSummary) -> Option<&'static str> {
     let Some(ready) = facts.pickup_ready().map(|held| &held.body) else { return Some("nothing that waits") };
-    (goods.place != ready.place)
-        .then_some("another place")
+    (!pickup::is_fetched(placed))
+        .then_some("that goods are to be fetched which are sent")
+        .or((goods.place != ready.place).then_some("another place"))
         .or((goods.fetch_by.is_some() != ready.ready_until.is_some()).then_some("another end"))
         .or_else(|| wrong_rest(facts, placed, &goods.items))
 }
@@ -153,11 +155,13 @@ fn wrong_order(facts: &Facts, placed: &Placed, said: &OrderSummary) -> Option<&'
     let refunds = || held.values().map(|held| &held.body);
     let lines = goods::left(placed, refunds());
     let lines = lines.iter().map(|(line, units)| (line.title.as_str(), *units));
+    // The address of who fetches the goods is not where they go.
+    let sent_to = placed.ship_to.clone().filter(|_| !pickup::is_fetched(placed));
     let said_lines = said.lines.iter().map(|line| (line.title.as_str(), line.quantity));
     (!lines.eq(said_lines))
         .then_some("other lines than are left")
         .or((said.total != goods::total(placed, refunds())).then_some("another total"))
-        .or((said.ship_to != placed.ship_to).then_some("another address"))
+        .or((said.ship_to != sent_to).then_some("another address"))
 }
 
 /// Returns what is wrong with the goods that are said to be in no shipment yet. What refunds were for is not always said,

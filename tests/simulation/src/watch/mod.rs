@@ -23,7 +23,9 @@ use crate::play::Happened;
 use crate::record::Record;
 use crate::runtime::Task;
 
+mod known;
 mod mail;
+mod pickup;
 mod commits;
 mod goods;
 mod held;

@@ -6,11 +6,12 @@ use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::reason::Reason;
-use candor_domain::order::placed::{Channel, Delivery};
+use candor_domain::order::placed::Channel;
 use candor_domain::policy::settings::Policy;
 use jiff::{SignedDuration, Timestamp};
 
 use super::goods;
+use super::pickup;
 use super::truth::Truth;
 
 /// The largest difference between two clocks.
@@ -44,8 +45,12 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         }
         Reason::ParcelMismatch => shipment.is_some_and(|id| !truth.fits(id)),
         Reason::Delivered => shipment.is_some_and(|id| truth.arrived_at(id).is_some()),
-        Reason::PickupOrder => placed.is_some_and(|placed| placed.delivery == Delivery::Pickup),
+        Reason::PickupOrder => placed.is_some_and(pickup::is_fetched),
+        Reason::ToBeSent => placed.is_some_and(|placed| !pickup::is_fetched(placed)),
         Reason::LostOrReturned => shipment.is_some_and(|id| truth.is_lost_or_returned(id)),
+        Reason::NothingToCome if is_of_pickup(kept.key) => {
+            !pickup::are_left(truth) || !truth.refunds.is_empty()
+        }
         Reason::NothingToCorrect | Reason::NothingToCome => true,
         Reason::TooLate => is_too_late(truth, policy, order, kept),
         Reason::NoAddress => placed.is_some_and(|placed| placed.customer.email.is_none()),
@@ -78,12 +83,17 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
     }
 }
 
+fn is_of_pickup(key: &MessageKey) -> bool {
+    matches!(key, MessageKey::PickupReadyNotice | MessageKey::PickupUpdate(_) | MessageKey::PickupReminder)
+}
+
 /// Returns the moment at which what a message is about is over, whatever its age.
 fn is_over(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: &Kept<'_>) -> Option<Timestamp> {
     let calendar = policy.calendar(&order.key.shop);
     match kept.key {
         MessageKey::OutForDeliveryNotice(_) => Some(calendar.end_of(calendar.day_of(kept.since))),
         MessageKey::PickupNotice(id) => truth.pickups_until.get(id).copied(),
+        key if is_of_pickup(key) => truth.ready.and_then(|(_, ready)| ready.ready_until),
         _ => None,
     }
 }

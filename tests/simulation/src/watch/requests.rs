@@ -17,7 +17,7 @@ use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 
 use super::goods::{self, Units, of};
-use super::{Finding, Seen, Watch, letters};
+use super::{Finding, Seen, Watch, letters, pickup};
 use crate::runtime::Task;
 
 const TRUE: &str = "the warehouse is asked for nothing that the order did not call for when it was claimed";
@@ -85,6 +85,7 @@ fn wrong(facts: &Facts, policy: &Policy, command: &Command) -> Option<String> {
         (facts.cancelled().is_some(), "of a cancelled order"),
         (policy.fulfilment.when == FulfilWhen::Never, "where another system asks"),
         (unpaid, "before it is paid"),
+        (pickup::is_fetched(placed), "of what the customer fetches"),
         (*ship_to != placed.ship_to, "to another address"),
         ((*priority == Priority::First) != with(|tag| tag.priority == Priority::First), "in another turn"),
         (*gift != with(|tag| tag.gift), "otherwise than it is whether it is a gift"),

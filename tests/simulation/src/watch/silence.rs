@@ -20,7 +20,7 @@ use crate::play::Happened;
 
 use super::reasons::{Kept, confirms};
 use super::truth::Truth;
-use super::{Finding, Mail, Seen, belief, goods};
+use super::{Finding, Mail, Seen, belief, goods, pickup};
 
 const PROPERTY: &str = "nothing that the truth calls for is passed over in silence";
 
@@ -141,6 +141,7 @@ fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
         }
     }
     owed.extend(reported(truth));
+    owed.extend(pickup::owed(truth, policy));
     let content = !truth.returned && truth.refunds.is_empty() && truth.disputes.is_empty();
     let follow_up = truth.completed_at().filter(|_| content);
     if let Some(at) = follow_up.and_then(|at| at.checked_add(policy.follow_up_after).ok()) {

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{goods, journey};
+use super::{goods, journey, pickup};
 use crate::play::Happened;
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::fact::Fact;
@@ -13,6 +13,7 @@ use candor_domain::order::placed::Placed;
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::payment::transaction::Refund;
+use candor_domain::pickup::ready::PickupReady;
 use candor_domain::policy::settings::{ConfirmWhen, Policy};
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
@@ -39,13 +40,15 @@ pub(super) struct Truth<'e> {
     pub(super) payments: BTreeMap<&'e PaymentId, (Timestamp, Money)>,
     pub(super) failed: BTreeMap<&'e PaymentId, Timestamp>,
     pub(super) refunds: BTreeMap<&'e RefundId, &'e Refund>,
-    failed_refunds: BTreeMap<&'e RefundId, Timestamp>,
+    pub(super) failed_refunds: BTreeMap<&'e RefundId, (Timestamp, &'e Refund)>,
     /// Each time at which the shop named a tag, or listed all of them.
     tags: Vec<(Timestamp, TagsSaid<'e>)>,
     /// The time of each refund.
     pub(super) refunded_at: BTreeMap<&'e RefundId, Timestamp>,
     pub(super) disputes: BTreeMap<&'e DisputeId, (Timestamp, &'e Dispute)>,
     pub(super) returned: bool,
+    /// The last word of the shop that goods wait to be fetched.
+    pub(super) ready: Option<(Timestamp, &'e PickupReady)>,
     pub(super) shipments: BTreeMap<&'e ShipmentId, (Timestamp, &'e Shipment)>,
     pub(super) tracking_updates: BTreeMap<&'e ShipmentId, Vec<(Timestamp, &'e TrackingUpdate)>>,
     /// The last moment until which a carrier said that a shipment can be fetched.
@@ -106,7 +109,9 @@ impl<'e> Truth<'e> {
             }
             Fact::OrderCancelled(_) => self.cancelled = self.cancelled.max(Some(at)),
             Fact::PaymentConfirmed(payment) => {
-                self.payments.insert(&payment.payment_id, (at, payment.amount));
+                // A source that says it again later does not make it later.
+                let held = self.payments.entry(&payment.payment_id).or_insert((at, payment.amount));
+                *held = (at.min(held.0), if at < held.0 { held.1 } else { payment.amount });
             }
             Fact::PaymentFailed(failed) => {
                 self.failed.insert(&failed.payment_id, at);
@@ -120,7 +125,9 @@ impl<'e> Truth<'e> {
                     *held = (at, dispute);
                 }
             }
-            Fact::PickupReady(_) => {}
+            Fact::PickupReady(ready) if self.ready.is_none_or(|(held, _)| held < at) => {
+                self.ready = Some((at, ready));
+            }
             Fact::ReturnRequested(_) => self.returned = true,
             Fact::ShipmentCreated(shipment) => {
                 let held = self.shipments.entry(&shipment.shipment_id).or_insert((at, shipment));
@@ -148,7 +155,11 @@ impl<'e> Truth<'e> {
                 }
             }
             Fact::EmailStatusChanged(mail) => self.mails.push((at, mail)),
-            Fact::OrderPlaced(_) | Fact::OrderTagged(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => {}
+            Fact::PickupReady(_)
+            | Fact::OrderPlaced(_)
+            | Fact::OrderTagged(_)
+            | Fact::CaseResolved(_)
+            | Fact::EventRefused(_) => {}
         }
     }
 
@@ -176,7 +187,7 @@ impl<'e> Truth<'e> {
     }
 
     /// Returns an amount in the order's currency. Amounts in other currencies count as 0.
-    fn counted(&self, amount: Money) -> i64 {
+    pub(super) fn counted(&self, amount: Money) -> i64 {
         let own = self.placed.is_some_and(|(_, placed)| placed.total.currency == amount.currency);
         if own { amount.amount_minor } else { 0 }
     }
@@ -184,14 +195,14 @@ impl<'e> Truth<'e> {
     /// Hears that money went back, or that it did not after all: the last report counts.
     fn hear_refund(&mut self, at: Timestamp, refund: &'e Refund) {
         let id = &refund.refund_id;
-        let heard = self.refunded_at.get(id).max(self.failed_refunds.get(id));
-        if heard.is_some_and(|heard| *heard > at) {
+        let failed = self.failed_refunds.get(id).map(|(at, _)| *at);
+        if self.refunded_at.get(id).copied().max(failed) > Some(at) {
             return;
         }
         if refund.failed {
             self.refunds.remove(id);
             self.refunded_at.remove(id);
-            self.failed_refunds.insert(id, at);
+            self.failed_refunds.insert(id, (at, refund));
         } else {
             self.failed_refunds.remove(id);
             self.refunds.insert(id, refund);
@@ -310,12 +321,18 @@ impl<'e> Truth<'e> {
         unknown.filter(move |(_, updates)| seen(updates)).map(|(id, _)| *id)
     }
 
+    /// Returns the time at which a customer had the goods: fetched goods at once.
+    fn reached_customer_at(&self, placed: &Placed, shipment: &Shipment) -> Option<Timestamp> {
+        let fetched = pickup::is_fetched(placed).then_some(shipment.shipped_at);
+        fetched.or_else(|| self.arrived_at(&shipment.shipment_id))
+    }
+
     /// Returns the time at which the last shipment arrived, if everything that was ordered arrived.
     pub(super) fn completed_at(&self) -> Option<Timestamp> {
         let (_, placed) = self.placed?;
         let standing = self.shipments.values().filter(|(_, shipment)| !shipment.voided);
         let arrived: Vec<(Timestamp, &Shipment)> = standing
-            .filter_map(|(_, shipment)| Some((self.arrived_at(&shipment.shipment_id)?, *shipment)))
+            .filter_map(|(_, shipment)| Some((self.reached_customer_at(placed, shipment)?, *shipment)))
             .collect();
         let units = goods::in_shipments(arrived.iter().map(|(_, shipment)| *shipment));
         let wanted = goods::to_send(placed, self.refunds.values().copied());

@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use super::goods::{self, Units, of};
 use super::requests::{Asked, LEFT_ALONE};
 use super::truth::Truth;
-use super::{Finding, Seen};
+use super::{Finding, Seen, pickup};
 use crate::play::Happened;
 
 const REST: &str = "the warehouse is not left to send what is not to be sent";
@@ -79,6 +79,7 @@ impl Rest<'_> {
             (is_back, "all its money went back"),
             (goods::is_left_alone(self.placed), "it is left alone"),
             (self.was_sent_before(), "it was sent before the shop was connected"),
+            (pickup::is_fetched(self.placed), "it is fetched"),
         ];
         let why = why.into_iter().find_map(|(holds, why)| holds.then(|| why.to_owned()));
         why.or_else(|| {
