@@ -62,10 +62,11 @@ impl Performance {
 #[error("prepare the stack for the stories")]
 pub struct PlayError(#[from] CloudError);
 
-/// Limits how long a pause may wait. If a function loses every race to write its order, its message is
-/// delivered again after a minute; this limit is twice that and a little more.
-const PAUSE_PATIENCE: Duration = Duration::from_secs(130);
-const END_PATIENCE: Duration = Duration::from_secs(150);
+/// Limits how long a pause may wait. A message that its function fails on, as on a machine with too much to do, is
+/// delivered again after the time-out of its queue: after a minute, or after three from the queue of dispatch. This is
+/// longer than that.
+const PAUSE_PATIENCE: Duration = Duration::from_secs(240);
+const END_PATIENCE: Duration = Duration::from_secs(270);
 
 /// Plays stories, and reports the name of each when it has ended.
 ///

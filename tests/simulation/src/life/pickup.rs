@@ -55,7 +55,7 @@ impl Writer<'_> {
             }
             80..85 => self.fetch(order, until + 2 * DAY),
             85..90 => {
-                // Nobody came: the shop gives them more time.
+                // They did not come: the shop gives them more time.
                 self.put_aside(until + 30 * HOUR, "High Street store", Some(until + 5 * DAY));
                 self.fetch(order, until + 3 * DAY);
             }

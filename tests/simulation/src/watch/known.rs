@@ -1,4 +1,4 @@
-//! Checks that people know of what nobody but them can put right, and are not asked about what is right.
+//! Checks that people know of what only they can put right, and are not asked about what is right.
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
@@ -9,7 +9,7 @@ use super::rest::is_known;
 use super::truth::Truth;
 use super::{Finding, goods, pickup};
 
-const KNOWN: &str = "people know of what nobody else can put right";
+const KNOWN: &str = "people know of what only they can put right";
 const RIGHT: &str = "people are not asked about what is right";
 
 pub(super) fn check(order: &Order, truth: &Truth<'_>, found: &mut Vec<Finding>) {
@@ -72,7 +72,7 @@ fn is_uncaptured(truth: &Truth<'_>) -> bool {
     is_open && placed.authorisation.is_some() && !goods::is_paid_later(placed)
 }
 
-/// Returns true if goods wait in the shop for which nobody came.
+/// Returns true if goods wait in the shop and were never fetched.
 fn waits_in_vain(truth: &Truth<'_>) -> bool {
     let fetched = truth.placed.is_some_and(|(_, placed)| pickup::is_fetched(placed));
     let stands = truth.cancelled.is_none() && !truth.is_disputed() && truth.refunds.is_empty();

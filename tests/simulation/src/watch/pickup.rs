@@ -39,7 +39,7 @@ pub(super) fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Times
     [(MessageKey::PickupReadyNotice, at)].into_iter().chain(reminder).collect()
 }
 
-/// Returns true if something was handed over by then. Whoever was there once knows that goods wait.
+/// Returns true if something was handed over by then. A customer who was there once knows that goods wait.
 fn was_fetched_by(truth: &Truth<'_>, at: Timestamp) -> bool {
     truth.shipments.values().any(|(_, shipment)| !shipment.voided && shipment.shipped_at <= at)
 }
