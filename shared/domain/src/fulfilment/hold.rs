@@ -135,9 +135,14 @@ pub(crate) fn hold_released_at(tags: &[Tag<'_>], context: Context<'_>) -> Option
         let asked = last_asked(context.order, name).filter(|(change, _)| *change == TagChange::Removed);
         off.max(asked).map(|(_, at)| at)
     });
+    ends.chain(taken_off).chain(released_by_person_at(context)).max()
+}
+
+/// Returns when a person last released the order from a hold.
+pub(crate) fn released_by_person_at(context: Context<'_>) -> Option<Timestamp> {
     let decided = context.order.facts.resolutions().iter().filter(|(case, held)| {
         let of_hold = matches!(case, CaseKey::HoldForgotten(_) | CaseKey::LikelyDuplicate(_));
         of_hold && held.body.decision == Decision::Release
     });
-    ends.chain(taken_off).chain(decided.map(|(_, held)| held.stamp.occurred_at)).max()
+    decided.map(|(_, held)| held.stamp.occurred_at).max()
 }

@@ -89,12 +89,16 @@ pub(crate) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> b
 /// An older order became known to us late, and may have been sent long ago. A tag, a return or a revision of
 /// today makes no old order recent: people tag years of orders at once, and a shop then sent them all again
 /// (<https://github.com/vendidero/woocommerce-germanized/issues/176>). Nor does a dispute that is won: most are about
-/// orders that were sent long ago. A person who releases an order does.
+/// orders that were sent long ago. A person who releases an order does. The end of a hold does as well, but not of an
+/// order that became known late: a tag that it gets only then would have held it from today.
 pub(crate) fn is_fresh(context: Context<'_>) -> bool {
     let Some(placed) = context.order.facts.placed().map(|held| &held.body) else { return false };
     let tags = hold::tags(context, placed);
     let ready_at = context.ready_since(placed).unwrap_or(placed.placed_at);
-    let released_at = hold::hold_released_at(&tags, context).max(context.order.facts.dispute_released_at());
+    let by_person = || hold::released_by_person_at(context);
+    let is_watched = context.is_watched(placed);
+    let hold_ended_at = if is_watched { hold::hold_released_at(&tags, context) } else { by_person() };
+    let released_at = hold_ended_at.max(context.order.facts.dispute_released_at());
     let since = released_at.map_or(ready_at, |released_at| ready_at.max(released_at));
     let too_old_at = after(since, context.policy.fulfilment.max_age);
     !context.moment.reached(too_old_at, "the order becomes too old to be asked for")

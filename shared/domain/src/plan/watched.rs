@@ -40,7 +40,8 @@ impl Context<'_> {
         self.order.ledger.known_since.unwrap_or(self.moment.now)
     }
 
-    fn is_watched(&self, placed: &Placed) -> bool {
+    /// Returns true for an order that became known soon after it was placed.
+    pub(crate) fn is_watched(&self, placed: &Placed) -> bool {
         self.known_since() <= after(placed.placed_at, KNOWN_WITHIN)
     }
 }

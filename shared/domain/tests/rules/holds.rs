@@ -132,6 +132,17 @@ fn a_hold_with_an_end_ends_by_itself_and_is_never_forgotten() {
 }
 
 #[test]
+fn the_end_of_a_hold_that_an_old_order_got_today_asks_for_nothing() {
+    for days in [5, 300] {
+        let mut world = World::new(cooling_off());
+        world.now = at(days * DAY);
+        world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
+        world.until((days + 20) * DAY);
+        assert!(world.stated_to_warehouse().is_empty(), "{days} days: {:?}", world.stated_to_warehouse());
+    }
+}
+
+#[test]
 fn a_tag_that_the_policy_put_on_is_taken_off_when_its_conditions_end() {
     let mut world = paid_with(cooling_off());
     world.until(HOUR);

@@ -3,6 +3,7 @@
 use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::policy::settings::Policy;
 use jiff::Timestamp;
 
 use super::rest::is_known;
@@ -12,12 +13,12 @@ use super::{Finding, goods, pickup};
 const KNOWN: &str = "people know of what only they can put right";
 const RIGHT: &str = "people are not asked about what is right";
 
-pub(super) fn check(order: &Order, truth: &Truth<'_>, found: &mut Vec<Finding>) {
+pub(super) fn check(order: &Order, policy: &Policy, truth: &Truth<'_>, found: &mut Vec<Finding>) {
     if truth.placed.is_none_or(|(_, placed)| goods::is_left_alone(placed)) {
         return;
     }
     let missing =
-        must_be_known(truth).into_iter().filter(|keys| !keys.iter().any(|key| is_known(order, key)));
+        must_be_known(policy, truth).into_iter().filter(|keys| !keys.iter().any(|key| is_known(order, key)));
     found.extend(missing.map(|keys| (KNOWN, format!("{keys:?}"))));
     let open = |key: &CaseKey| matches!(order.ledger.cases.get(key), Some(CaseEntry::Open { .. }));
     let pointless = are_right(truth).into_iter().filter(open);
@@ -25,12 +26,12 @@ pub(super) fn check(order: &Order, truth: &Truth<'_>, found: &mut Vec<Finding>) 
 }
 
 /// Returns the cases of which at least one must be known, for each thing that is wrong in the end.
-fn must_be_known(truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
+fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
     let mut keys = Vec::new();
     if !failed(truth).is_empty() && !is_made_up(truth) {
         keys.push(failed(truth));
     }
-    if is_uncaptured(truth) {
+    if is_uncaptured(truth) && !truth.is_from_before(policy) {
         keys.push(vec![CaseKey::PaymentUncaptured]);
     }
     if waits_in_vain(truth) {

@@ -35,7 +35,7 @@ pub(super) fn check(
     same_in_any_order(order, happened, found);
     sums(order, happened, found);
     unpaid(order, policy, happened, found);
-    known::check(order, &Truth::of(&order.key, happened), found);
+    known::check(order, policy, &Truth::of(&order.key, happened), found);
     people_know(seen, order, found);
 }
 
@@ -152,7 +152,10 @@ fn unpaid(order: &Order, policy: &Policy, happened: &[Happened], found: &mut Vec
     if needs_none || is_over || truth.paid_at().is_some() {
         return;
     }
-    if ![CaseKey::PaymentPending, CaseKey::PaymentMismatch].iter().any(|case| is_known(order, case)) {
+    if ![CaseKey::PaymentPending, CaseKey::PaymentMismatch, CaseKey::PaymentUncaptured]
+        .iter()
+        .any(|case| is_known(order, case))
+    {
         let lost = if truth.is_payment_lost { "its payment was lost" } else { "it was not paid" };
         found.push(("a payment that does not come in is asked about", format!("{}: {lost}", placed.total)));
     }
