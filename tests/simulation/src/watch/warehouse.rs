@@ -160,7 +160,9 @@ impl Rest<'_> {
     }
 
     fn was_heard_late(&self) -> bool {
-        let paid_at = self.truth.paid_at().filter(|_| self.policy.fulfilment.when == FulfilWhen::Paid);
+        // Goods that are paid later do not wait for that.
+        let waits = self.policy.fulfilment.when == FulfilWhen::Paid && !goods::is_paid_later(self.placed);
+        let paid_at = self.truth.paid_at().filter(|_| waits);
         let since = paid_at.unwrap_or(self.placed.placed_at).max(self.placed.placed_at);
         let late = self.truth.heard.duration_since(since);
         late.saturating_add(SKEW) >= self.policy.fulfilment.max_age
