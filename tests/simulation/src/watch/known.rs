@@ -49,6 +49,8 @@ fn are_right(truth: &Truth<'_>) -> Vec<CaseKey> {
     if truth.ready.is_none() || !pickup::are_left(truth) {
         keys.push(CaseKey::PickupUncollected);
     }
+    let fitting = truth.shipments.keys().filter(|id| truth.fits(id));
+    keys.extend(fitting.map(|id| CaseKey::ParcelMismatch((*id).clone())));
     keys
 }
 
