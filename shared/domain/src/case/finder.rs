@@ -143,6 +143,17 @@ impl<'a> Finder<'a, '_> {
     }
 }
 
+impl<'a> Found<'a> {
+    /// Names another case of the same cause: what it says, what it is known from, and the messages that it withholds.
+    pub(crate) fn name(&mut self, other: Found<'a>) {
+        self.summary = format!("{} {}", self.summary, other.summary);
+        self.evidence.extend(
+            other.evidence.into_iter().filter(|piece| !self.evidence.contains(piece)).collect::<Vec<_>>(),
+        );
+        self.withheld.extend(other.withheld);
+    }
+}
+
 impl Found<'_> {
     pub(crate) fn withholding(mut self, withheld: Vec<Withheld>) -> Self {
         self.withheld = withheld;

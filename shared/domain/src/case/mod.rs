@@ -4,6 +4,7 @@ pub mod announcement_key;
 pub mod decision;
 pub mod evidence;
 pub mod finder;
+pub mod inhibition;
 pub mod key;
 pub mod opening;
 pub mod report;

@@ -1,6 +1,7 @@
-//! Finds every case that is not covered by a decision.
+//! Finds every case that is not covered by a decision, and that no other case of the same cause speaks for.
 
 use crate::case::finder::{Finder, Found};
+use crate::case::inhibition::inhibit;
 use crate::ledger::entry::Ledger;
 use crate::message::candidate::Candidate;
 use crate::order::placed::LeftAlone;
@@ -24,5 +25,5 @@ pub(crate) fn find<'a>(context: Context<'a>, candidates: &[Candidate], ledger: &
         }
     }
     found.retain(|found| !finder.is_covered(found));
-    found
+    inhibit(found, ledger, context.moment)
 }

@@ -16,6 +16,7 @@ mod disputes;
 mod failed_refunds;
 mod fulfilment;
 mod holds;
+mod inhibition;
 mod letters;
 mod mail;
 mod merging;
