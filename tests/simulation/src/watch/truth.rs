@@ -1,5 +1,6 @@
 //! Holds the truth about one order: everything that happened, by the time at which it happened, even if
-//! Candor heard of it late. Of a payment that nobody ever told of it holds only that there was one. It is computed from the sources' events without the domain's merging, so
+//! Candor heard of it late. Of a payment that was never reported it holds only that there was one. It is computed from the
+//! sources' events without the domain's merging, so
 //! that the two can be compared.
 
 use std::collections::BTreeMap;
@@ -58,7 +59,7 @@ pub(super) struct Truth<'e> {
     pub(super) newest: Timestamp,
     /// The time at which Candor first heard of the order.
     first_heard: Option<Timestamp>,
-    /// True if a payment came in that nobody ever tells of.
+    /// True if a payment came in that was never reported.
     pub(super) is_payment_lost: bool,
     /// The time at which Candor heard of the last fact about the order itself.
     pub(super) heard: Timestamp,
