@@ -171,20 +171,27 @@ impl Rest<'_> {
     /// Returns a case that asks people about what is not to happen.
     fn asks_people(&self) -> Option<String> {
         let asked = |(key, entry): &(&CaseKey, &CaseEntry)| {
-            !matches!(entry, CaseEntry::Pending { number: 0, .. }) && self.is_pointless(key.kind())
+            let is_open = matches!(entry, CaseEntry::Open { .. });
+            let was_open = !matches!(entry, CaseEntry::Pending { number: 0, .. });
+            was_open && self.is_pointless(key.kind()) || is_open && self.is_over(key.kind())
         };
         self.order.ledger.cases.iter().find(asked).map(|(key, _)| key.to_string())
+    }
+
+    /// Returns true if there is no reason for a case of this kind any more. There may have been one until an edit of the order
+    /// was heard of.
+    fn is_over(&self, kind: CaseKind) -> bool {
+        let nothing_to_send = !self.placed.lines.iter().any(|line| line.requires_shipping);
+        nothing_to_send && kind == CaseKind::NotHandedOver
     }
 
     fn is_pointless(&self, kind: CaseKind) -> bool {
         let of_goods = [CaseKind::NotHandedOver, CaseKind::HoldForgotten, CaseKind::LikelyDuplicate];
         let of_payment = kind == CaseKind::PaymentPending;
         let of_the_past = [CaseKind::NotHandedOver, CaseKind::PaymentPending];
-        let nothing_to_send = !self.placed.lines.iter().any(|line| line.requires_shipping);
         (goods::is_left_alone(self.placed) && of_goods.contains(&kind))
             || (self.placed.test && of_payment)
             || (goods::is_paid_later(self.placed) && of_payment)
             || (self.was_sent_before() && of_the_past.contains(&kind))
-            || (nothing_to_send && kind == CaseKind::NotHandedOver)
     }
 }
