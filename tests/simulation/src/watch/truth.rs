@@ -1,7 +1,6 @@
-//! Holds the truth about one order: everything that happened, by the time at which it happened, even if
-//! Candor heard of it late. Of a payment that was never reported it holds only that there was one. It is computed from the
-//! sources' events without the domain's merging, so
-//! that the two can be compared.
+//! Holds the truth about one order: everything that happened, by the time at which it happened, even if Candor heard of
+//! it late. Of a payment that was never reported it holds only that there was one. It is computed from the sources'
+//! events without the domain's merging, so that the two can be compared.
 
 use std::collections::BTreeMap;
 
