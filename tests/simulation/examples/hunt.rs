@@ -1,6 +1,6 @@
-//! Searches for a broken property, first in orders in which nothing fails and then in as many in which
-//! everything fails: `hunt SEED ORDERS`. It plays the first few of both before it plays all, since most bugs show at once. Prints the first broken property that it finds, and then fails with
-//! 1.
+//! Searches for a broken property, first in orders in which nothing fails and then in as many in which everything fails:
+//! `hunt SEED ORDERS`. It plays the first few of both before it plays all, since most bugs show at once. Prints the
+//! first broken property that it finds, and then fails with 1.
 
 use std::process::ExitCode;
 

@@ -147,9 +147,11 @@ impl<'a> Found<'a> {
     /// Names another case of the same cause: what it says, what it is known from, and the messages that it withholds.
     pub(crate) fn name(&mut self, other: Found<'a>) {
         self.summary = format!("{} {}", self.summary, other.summary);
-        self.evidence.extend(
-            other.evidence.into_iter().filter(|piece| !self.evidence.contains(piece)).collect::<Vec<_>>(),
-        );
+        for piece in other.evidence {
+            if !self.evidence.contains(&piece) {
+                self.evidence.push(piece);
+            }
+        }
         self.withheld.extend(other.withheld);
     }
 }

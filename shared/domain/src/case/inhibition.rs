@@ -8,43 +8,36 @@
 
 use crate::case::finder::Found;
 use crate::case::key::{CaseKey, CaseKind};
+use crate::case::opening::opens_at;
 use crate::case::subject::Subject;
-use crate::ledger::entry::{CaseEntry, Ledger};
+use crate::ledger::entry::Ledger;
 use crate::message::key::MessageKind;
 use crate::plan::moment::Moment;
 
-/// Returns the cases that speak. Each names those that it speaks for.
+/// Returns the cases that speak. Each names those that it speaks for, but not what these would have named.
 pub(crate) fn inhibit<'a>(found: Vec<Found<'a>>, ledger: &Ledger, moment: &Moment) -> Vec<Found<'a>> {
-    let open = found.iter().map(|found| (found.key.clone(), is_open_now(ledger, found, moment)));
-    let keys: Vec<(CaseKey, bool)> = open.collect();
-    let speaker = |found: &Found<'_>| {
-        let (speaker, is_open_now) = keys.iter().find(|(key, _)| speaks_for(key, &found.key))?;
-        // A case that is open already goes on until the one that speaks for it is open too.
-        (*is_open_now || !was_open(ledger, &found.key)).then(|| speaker.clone())
+    // A case that is open already goes on until the one that speaks for it is open too.
+    let silences = |speaker: &Found<'_>, other: &Found<'_>| {
+        speaks_for(&speaker.key, &other.key)
+            && (is_open_now(ledger, speaker, moment) || !ledger.is_open(&other.key))
     };
+    let is_inhibited = |other: &Found<'_>| found.iter().any(|speaker| silences(speaker, other));
+    let inhibited: Vec<bool> = found.iter().map(is_inhibited).collect();
     let (inhibited, speaking): (Vec<_>, Vec<_>) =
-        found.into_iter().map(|found| (speaker(&found), found)).partition(|(speaker, _)| speaker.is_some());
-    let mut speaking: Vec<Found<'a>> = speaking.into_iter().map(|(_, found)| found).collect();
-    for (speaker, found) in inhibited {
-        // A case that speaks for another may itself be spoken for; then it is named by the same speaker, or not at all.
-        if let Some(speaking) = speaking.iter_mut().find(|speaking| Some(&speaking.key) == speaker.as_ref()) {
-            speaking.name(found);
+        found.into_iter().zip(inhibited).partition(|(_, is_inhibited)| *is_inhibited);
+    let mut speaking: Vec<Found<'a>> = speaking.into_iter().map(|(found, _)| found).collect();
+    for (other, _) in inhibited {
+        if let Some(speaker) = speaking.iter_mut().find(|speaker| silences(speaker, &other)) {
+            speaker.name(other);
         }
     }
     speaking
 }
 
-fn was_open(ledger: &Ledger, key: &CaseKey) -> bool {
-    matches!(ledger.cases.get(key), Some(CaseEntry::Open { .. }))
-}
-
 /// Returns true if a case is open, or opens at this moment.
 fn is_open_now(ledger: &Ledger, found: &Found<'_>, moment: &Moment) -> bool {
-    match ledger.cases.get(&found.key) {
-        Some(CaseEntry::Open { .. }) => true,
-        Some(CaseEntry::Pending { until, .. }) => *until <= moment.now,
-        Some(CaseEntry::Closed { .. }) | None => found.grace_period.is_zero(),
-    }
+    ledger.is_open(&found.key)
+        || opens_at(ledger.cases.get(&found.key), found.grace_period, moment.now) <= moment.now
 }
 
 /// Returns true if both cases are about the same thing, and the first says what is the matter with it.

@@ -39,6 +39,19 @@ fn forget_unopened(ledger: &mut Ledger) {
     });
 }
 
+/// Returns when a case opens, or has opened, if its condition holds till then.
+pub(crate) fn opens_at(
+    entry: Option<&CaseEntry>,
+    grace_period: jiff::SignedDuration,
+    now: Timestamp,
+) -> Timestamp {
+    match entry {
+        Some(CaseEntry::Open { since, .. }) => *since,
+        Some(CaseEntry::Pending { until, .. }) => *until,
+        Some(CaseEntry::Closed { .. }) | None => after(now, grace_period),
+    }
+}
+
 fn open(
     ledger: &mut Ledger,
     key: &CaseKey,
@@ -46,12 +59,13 @@ fn open(
     inactive_after: Option<Timestamp>,
     moment: &Moment,
 ) {
-    let (until, number) = match ledger.cases.get(key) {
+    let entry = ledger.cases.get(key);
+    let number = match entry {
         Some(CaseEntry::Open { .. }) => return,
-        Some(CaseEntry::Pending { until, number }) => (*until, *number),
-        Some(CaseEntry::Closed { number, .. }) => (after(moment.now, grace_period), *number),
-        None => (after(moment.now, grace_period), 0),
+        Some(CaseEntry::Pending { number, .. } | CaseEntry::Closed { number, .. }) => *number,
+        None => 0,
     };
+    let until = opens_at(entry, grace_period, moment.now);
     // Clocks run only for active orders.
     if inactive_after
         .is_none_or(|inactive_after| moment.reached(inactive_after, "the order becomes inactive"))

@@ -11,7 +11,6 @@ use crate::facts::held::Held;
 use crate::fulfilment::hold::Tag;
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{duplicate, hold, wanted};
-use crate::ledger::entry::CaseEntry;
 use crate::order::placed::Placed;
 use crate::policy::settings::FulfilWhen;
 
@@ -132,8 +131,7 @@ impl<'a> Finder<'a, '_> {
     /// known only some days late is too old to be asked for as well, and a person has to look whether it was sent. A
     /// case that is open already does not close only because time passes.
     fn was_sent_long_ago(&self, placed: &Placed) -> bool {
-        let entry = self.context.order.ledger.cases.get(&CaseKey::NotHandedOver);
-        let is_open = matches!(entry, Some(CaseEntry::Open { .. }));
+        let is_open = self.context.order.ledger.is_open(&CaseKey::NotHandedOver);
         let is_old = self.context.is_from_before(placed) && !wanted::is_fresh(self.context);
         is_old && !is_open && self.requests().next().is_none()
     }

@@ -95,9 +95,11 @@ pub(crate) fn is_fresh(context: Context<'_>) -> bool {
     let Some(placed) = context.order.facts.placed().map(|held| &held.body) else { return false };
     let tags = hold::tags(context, placed);
     let ready_at = context.ready_since(placed).unwrap_or(placed.placed_at);
-    let by_person = || hold::released_by_person_at(context);
-    let is_watched = context.is_watched(placed);
-    let hold_ended_at = if is_watched { hold::hold_released_at(&tags, context) } else { by_person() };
+    let hold_ended_at = if context.is_watched(placed) {
+        hold::hold_released_at(&tags, context)
+    } else {
+        hold::released_by_person_at(context)
+    };
     let released_at = hold_ended_at.max(context.order.facts.dispute_released_at());
     let since = released_at.map_or(ready_at, |released_at| ready_at.max(released_at));
     let too_old_at = after(since, context.policy.fulfilment.max_age);

@@ -90,6 +90,11 @@ pub struct Ledger {
 }
 
 impl Ledger {
+    /// Returns true if people work on a case.
+    pub(crate) fn is_open(&self, key: &CaseKey) -> bool {
+        matches!(self.cases.get(key), Some(CaseEntry::Open { .. }))
+    }
+
     /// Moves a message on. An attempt of unknown outcome is remembered until the message is done or refused:
     /// the mail service has answered then, and does not say for which attempt.
     pub(crate) fn move_on(&mut self, key: &MessageKey, entry: MessageEntry) {

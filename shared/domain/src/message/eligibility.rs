@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use crate::case::key::CaseKey;
 use crate::contact::suppression::suppressed_by;
 use crate::facts::order::Order;
-use crate::ledger::entry::CaseEntry;
 use crate::message::candidate::{Candidate, Eligibility};
 use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
@@ -67,8 +66,7 @@ impl Context<'_> {
 
     /// Returns true if a person works on a message that cannot be sent.
     pub(crate) fn is_open(&self, key: &MessageKey) -> bool {
-        let case = CaseKey::MessageImpossible(key.clone());
-        matches!(self.order.ledger.cases.get(&case), Some(CaseEntry::Open { .. }))
+        self.order.ledger.is_open(&CaseKey::MessageImpossible(key.clone()))
     }
 }
 

@@ -21,9 +21,7 @@ pub(super) fn are_left(truth: &Truth<'_>) -> bool {
     let Some((_, placed)) = truth.placed else { return false };
     let wanted = goods::to_send(placed, truth.refunds.values().copied());
     let out = goods::in_shipments(truth.shipments.values().map(|(_, shipment)| *shipment));
-    let received = truth.received();
-    let is_back = received > 0 && truth.paid_back() >= received;
-    !is_back && wanted.into_iter().any(|(id, units)| units > of(&out, id))
+    !truth.is_paid_back() && wanted.into_iter().any(|(id, units)| units > of(&out, id))
 }
 
 /// Returns the messages about goods that wait, each with the time since which it is owed.

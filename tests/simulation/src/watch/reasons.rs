@@ -36,7 +36,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         Reason::OrderCancelled => truth.cancelled.is_some(),
         Reason::NotPaid => truth.paid_at().is_none() && !placed.is_some_and(goods::is_paid_later),
         Reason::PaidMeanwhile => truth.paid_at().is_some(),
-        Reason::Refunded => truth.received() > 0 && truth.paid_back() >= truth.received(),
+        Reason::Refunded => truth.is_paid_back(),
         // A customer who ever disputed a payment is not asked how it was.
         Reason::Disputed if *kept.key == MessageKey::FollowUp => !truth.disputes.is_empty(),
         Reason::Disputed => truth.is_disputed(),

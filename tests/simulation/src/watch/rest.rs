@@ -33,9 +33,10 @@ pub(super) fn check(
     let order = &stored.order;
     nothing_due(policy, stored, now, found);
     same_in_any_order(order, happened, found);
-    sums(order, happened, found);
-    unpaid(order, policy, happened, found);
-    known::check(order, policy, &Truth::of(&order.key, happened), found);
+    let truth = Truth::of(&order.key, happened);
+    sums(order, &truth, found);
+    unpaid(order, policy, &truth, found);
+    known::check(order, policy, &truth, found);
     people_know(seen, order, found);
 }
 
@@ -85,8 +86,7 @@ fn same_in_any_order(order: &Order, happened: &[Happened], found: &mut Vec<Findi
     }
 }
 
-fn sums(order: &Order, happened: &[Happened], found: &mut Vec<Finding>) {
-    let truth = Truth::of(&order.key, happened);
+fn sums(order: &Order, truth: &Truth<'_>, found: &mut Vec<Finding>) {
     let Some((_, placed)) = truth.placed.filter(|(_, placed)| !placed.test) else { return };
     let (received, back) = (truth.received(), truth.paid_back());
     let kept = received - back - truth.taken();
@@ -144,8 +144,7 @@ fn case_of(id: &DisputeId, dispute: &Dispute) -> CaseKey {
 
 /// Checks that somebody is asked about an order that waits for its payment, if it never comes in or no source ever tells
 /// of it. A shop that confirms and sends before the payment waits for none.
-fn unpaid(order: &Order, policy: &Policy, happened: &[Happened], found: &mut Vec<Finding>) {
-    let truth = Truth::of(&order.key, happened);
+fn unpaid(order: &Order, policy: &Policy, truth: &Truth<'_>, found: &mut Vec<Finding>) {
     let Some((_, placed)) = truth.placed else { return };
     let waits = policy.confirm_when == ConfirmWhen::Paid || policy.fulfilment.when == FulfilWhen::Paid;
     let needs_none = goods::is_left_alone(placed) || goods::is_paid_later(placed) || !waits;

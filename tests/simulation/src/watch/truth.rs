@@ -227,6 +227,12 @@ impl<'e> Truth<'e> {
         self.payments.values().map(|(_, amount)| self.counted(*amount)).sum()
     }
 
+    /// Returns true if as much went back as came in.
+    pub(super) fn is_paid_back(&self) -> bool {
+        let received = self.received();
+        received > 0 && self.paid_back() >= received
+    }
+
     pub(super) fn paid_back(&self) -> i64 {
         self.refunds.values().map(|refund| self.counted(refund.amount)).sum()
     }

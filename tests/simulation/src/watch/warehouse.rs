@@ -72,11 +72,9 @@ impl Rest<'_> {
         let tags =
             self.policy.tags.iter().filter(|(_, meaning)| meaning.hold && meaning.release_after.is_none());
         let mut on = tags.filter(|(tag, _)| self.truth.tagged_since(tag).is_some());
-        let received = self.truth.received();
-        let is_back = received > 0 && self.truth.paid_back() >= received;
         let why = [
             (self.truth.cancelled.is_some(), "it is cancelled"),
-            (is_back, "all its money went back"),
+            (self.truth.is_paid_back(), "all its money went back"),
             (goods::is_left_alone(self.placed), "it is left alone"),
             (self.was_sent_before(), "it was sent before the shop was connected"),
             (pickup::is_fetched(self.placed), "it is fetched"),
