@@ -11,6 +11,7 @@ use crate::order::placed::{Line, Placed};
 use crate::payment::transaction::Refund;
 use crate::values::id::LineId;
 use crate::values::line_quantity::{LineQuantity, add_units};
+use crate::values::money::Money;
 
 impl Facts {
     /// Returns the order as it stands. Units that a refund took out of the order are not in it, and its total is
@@ -23,14 +24,15 @@ impl Facts {
     pub fn as_it_stands<'p>(&self, placed: &'p Placed) -> Cow<'p, Placed> {
         let mut taken_out: BTreeMap<&LineId, u32> = BTreeMap::new();
         let mut standing = Cow::Borrowed(placed);
-        let mut total = placed.total;
         for held in self.taking_out() {
             add_units(&mut taken_out, &held.body.cancelled);
             let lines = left(&placed.lines, &taken_out);
             if lines.is_empty() {
                 return standing;
             }
-            total.amount_minor = total.amount_minor.saturating_sub(money_of(&held.body, placed)).max(0);
+            let money = money_of(&held.body, &standing);
+            let amount_minor = standing.total.amount_minor.saturating_sub(money).max(0);
+            let total = Money { amount_minor, ..standing.total };
             standing = Cow::Owned(Placed { lines, total, ..placed.clone() });
         }
         standing
@@ -60,13 +62,23 @@ fn left(lines: &[Line], taken_out: &BTreeMap<&LineId, u32>) -> Vec<Line> {
     left.filter(|line| line.quantity > 0).collect()
 }
 
-/// Returns the money that left the total with the units. A refund for other units too does not say which part of
-/// it is whose, so the total stays then. It stays as well where the shop took the whole line out by a revision too: its
-/// total is then without it already.
-fn money_of(refund: &Refund, placed: &Placed) -> i64 {
-    let has = |out: &LineQuantity| placed.lines.iter().any(|line| line.line_id == out.line_id);
-    let is_in_total = refund.cancelled.iter().all(has);
-    let only_these = refund.cancelled.iter().eq(&refund.lines);
-    let same_currency = refund.amount.currency == placed.total.currency;
-    if is_in_total && only_these && same_currency { refund.amount.amount_minor } else { 0 }
+/// Returns the money that leaves the total with the units of a refund, from the order as it stood before. Units that a
+/// revision had taken out already are not in the total any more. Where the refund is for other money too, it does not
+/// say which part of it is whose: the price of the units tells that then, and at most all of the refund.
+fn money_of(refund: &Refund, before: &Placed) -> i64 {
+    if refund.amount.currency != before.total.currency {
+        return 0;
+    }
+    let amount = refund.amount.amount_minor;
+    let line_of = |out: &LineQuantity| before.lines.iter().find(|line| line.line_id == out.line_id);
+    let is_in = |out: &LineQuantity| line_of(out).is_some_and(|line| line.quantity >= out.quantity);
+    if refund.cancelled.iter().all(is_in) && refund.cancelled.iter().eq(&refund.lines) {
+        return amount;
+    }
+    let price = |out: &LineQuantity| {
+        let line = line_of(out)?;
+        line.unit_price.checked_times(out.quantity.min(line.quantity))
+    };
+    let prices = refund.cancelled.iter().filter_map(price);
+    prices.fold(0, |sum, price| price.amount_minor.saturating_add(sum)).min(amount)
 }

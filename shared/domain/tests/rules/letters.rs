@@ -266,3 +266,24 @@ fn the_money_of_a_line_that_a_refund_and_a_revision_take_out_leaves_the_total_on
     });
     assert_eq!(told.collect::<Vec<_>>(), [(1, eur(2000))], "the revision says nothing new");
 }
+
+#[test]
+fn units_that_a_revision_took_out_before_their_refund_take_no_more_money_out_of_the_total() {
+    let mut out = refunded(2 * HOUR, "R1", eur(2000), &[("A", 2)]);
+    if let Fact::RefundIssued(body) = &mut out.fact {
+        body.cancelled = units(&[("A", 2)]);
+    }
+    let mut world = paid_for();
+    world.hears(&out).waits(HOUR);
+    let fewer = |body: &mut Placed| {
+        body.lines[0].quantity = 1;
+        body.total = eur(2000);
+        body.ship_to = address("1 High Street");
+    };
+    world.hears(&revised(4 * HOUR, fewer)).until(5 * HOUR);
+    let told = world.letters.iter().filter_map(|content| match &content.body {
+        Body::OrderChanged { order, .. } => Some((order.lines.len(), order.total)),
+        _ => None,
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [(1, eur(1000))], "one of the two units was in the total");
+}

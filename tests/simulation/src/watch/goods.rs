@@ -40,17 +40,17 @@ pub(super) fn left<'a>(
     if some.is_empty() { placed.lines.iter().map(|line| (line, line.quantity)).collect() } else { some }
 }
 
-/// Returns the amount that was to be paid for what is left of an order. Where the shop took a whole line out of the order
-/// besides, its own total is without it already.
+/// Returns the amount that was to be paid for what is left of an order: without the price of the units that were taken
+/// out of it. Where the shop took such units out by an edit besides, its own total is without them already.
 pub(super) fn total<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a Refund> + Clone) -> Money {
-    let has = |out: &LineQuantity| placed.lines.iter().any(|line| line.line_id == out.line_id);
-    let taking_out = refunds.clone().filter(|refund| !refund.cancelled.is_empty());
-    let out = taking_out.filter(|refund| refund.cancelled.iter().all(has)).map(|refund| refund.amount);
-    let out = out.filter(|amount| amount.currency == placed.total.currency);
-    let out: i64 = out.map(|amount| amount.amount_minor).sum();
-    let taken_out = cancelled(refunds);
-    let is_left = |line: &Line| line.quantity > of(&taken_out, &line.line_id);
-    let out = if placed.lines.iter().any(is_left) { out } else { 0 };
+    let left = left(placed, refunds);
+    let is_left =
+        |id: &LineId| left.iter().filter(|(line, _)| line.line_id == *id).map(|(_, units)| *units).sum();
+    let out = placed.lines.iter().map(|line| {
+        let units: u32 = line.quantity.saturating_sub(is_left(&line.line_id));
+        line.unit_price.amount_minor * i64::from(units)
+    });
+    let out: i64 = out.sum();
     Money { amount_minor: placed.total.amount_minor.saturating_sub(out), ..placed.total }
 }
 

@@ -146,8 +146,7 @@ fn is_disputed(facts: &Facts) -> bool {
 }
 
 pub(super) fn is_paid(facts: &Facts, placed: &Placed) -> bool {
-    let due = goods::total(placed, facts.refunds().values().map(|held| &held.body));
-    received(facts, placed) >= due.amount_minor
+    received(facts, placed) >= placed.total.amount_minor
 }
 
 fn wrong_order(facts: &Facts, placed: &Placed, said: &OrderSummary) -> Option<&'static str> {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::{goods, journey, pickup};
 use crate::play::Happened;
+use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::fact::Fact;
 use candor_domain::message::key::MessageKey;
@@ -47,6 +48,8 @@ pub(super) struct Truth<'e> {
     pub(super) refunded_at: BTreeMap<&'e RefundId, Timestamp>,
     pub(super) disputes: BTreeMap<&'e DisputeId, (Timestamp, &'e Dispute)>,
     pub(super) returned: bool,
+    /// True if a person released a hold at any time.
+    pub(super) released: bool,
     /// The last word of the shop that goods wait to be fetched.
     pub(super) ready: Option<(Timestamp, &'e PickupReady)>,
     pub(super) shipments: BTreeMap<&'e ShipmentId, (Timestamp, &'e Shipment)>,
@@ -155,11 +158,8 @@ impl<'e> Truth<'e> {
                 }
             }
             Fact::EmailStatusChanged(mail) => self.mails.push((at, mail)),
-            Fact::PickupReady(_)
-            | Fact::OrderPlaced(_)
-            | Fact::OrderTagged(_)
-            | Fact::CaseResolved(_)
-            | Fact::EventRefused(_) => {}
+            Fact::CaseResolved(resolved) => self.released |= resolved.decision == Decision::Release,
+            Fact::PickupReady(_) | Fact::OrderPlaced(_) | Fact::OrderTagged(_) | Fact::EventRefused(_) => {}
         }
     }
 
@@ -252,13 +252,14 @@ impl<'e> Truth<'e> {
         taken.map(|(_, dispute)| self.counted(dispute.amount)).sum()
     }
 
-    /// Returns the time at which the order was paid completely.
+    /// Returns the time at which the order was paid completely. Units that were taken out are in the total here, since
+    /// their money came in before it went back.
     pub(super) fn paid_at(&self) -> Option<Timestamp> {
         let (_, placed) = self.placed?;
         let payments = self.payments.values().map(|(at, amount)| (*at, self.counted(*amount)));
         let mut payments: Vec<(Timestamp, i64)> = payments.collect();
         payments.sort();
-        let due = goods::total(placed, self.refunds.values().copied()).amount_minor;
+        let due = placed.total.amount_minor;
         if due <= 0 {
             return Some(placed.placed_at);
         }

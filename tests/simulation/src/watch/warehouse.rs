@@ -10,7 +10,7 @@ use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::LineId;
 use candor_domain::values::text::TagName;
 use candor_engine::ports::Stored;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::goods::{self, Units, of};
 use super::requests::{Asked, LEFT_ALONE};
@@ -87,8 +87,7 @@ impl Rest<'_> {
 
     /// Returns true if the order was sent long before the shop was connected, and no person wants it to be sent now.
     fn was_sent_before(&self) -> bool {
-        let mut decided = self.order.facts.resolutions().values().map(|held| held.body.decision);
-        self.truth.is_from_before(self.policy) && !decided.any(|decision| decision == Decision::Release)
+        self.truth.is_from_before(self.policy) && !self.truth.released
     }
 
     fn is_released(&self, tag: &TagName) -> bool {
@@ -151,18 +150,22 @@ impl Rest<'_> {
     /// is not. They are not asked about an order that was sent before the shop was connected.
     fn is_old(&self) -> bool {
         let kinds = [CaseKind::NotHandedOver, CaseKind::ParcelUnannounced];
-        self.truth.is_from_before(self.policy)
-            || self.believes.is_none()
-                && self.was_heard_late()
-                && kinds.into_iter().any(|kind| self.is_known(kind))
+        let late = self.believes.is_none() && self.is_late(self.truth.heard) || self.was_voided_late();
+        self.truth.is_from_before(self.policy) || late && kinds.into_iter().any(|kind| self.is_known(kind))
     }
 
-    fn was_heard_late(&self) -> bool {
+    /// Returns true if the units of a shipment became outstanding again when the order was old already.
+    fn was_voided_late(&self) -> bool {
+        let voided = self.truth.shipments.iter().filter(|(_, (_, shipment))| shipment.voided);
+        { voided }.any(|(id, _)| self.truth.heard_of.get(id).is_some_and(|heard| self.is_late(*heard)))
+    }
+
+    fn is_late(&self, heard: Timestamp) -> bool {
         // Goods that are paid later do not wait for that.
         let waits = self.policy.fulfilment.when == FulfilWhen::Paid && !goods::is_paid_later(self.placed);
         let paid_at = self.truth.paid_at().filter(|_| waits);
         let since = paid_at.unwrap_or(self.placed.placed_at).max(self.placed.placed_at);
-        let late = self.truth.heard.duration_since(since);
+        let late = heard.duration_since(since);
         late.saturating_add(SKEW) >= self.policy.fulfilment.max_age
     }
 
