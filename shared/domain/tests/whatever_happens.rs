@@ -26,6 +26,7 @@ use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::state::EffectState;
 use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::message::statement::MessageStatement;
+use candor_domain::order::placed::Channel;
 use candor_domain::order::placed::Delivery;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::payment::dispute::{DisputeKind, DisputeStatus};
@@ -46,6 +47,7 @@ fn talkative() -> Policy {
         MessageKind::PickupNotice,
         MessageKind::ParcelReturningNotice,
         MessageKind::RefundNotice,
+        MessageKind::Receipt,
     ];
     let send = kinds.map(|kind| (kind.slug().to_owned(), serde_json::json!({ "send": true })));
     policy_with(serde_json::Value::Object(send.into_iter().collect()))
@@ -246,6 +248,10 @@ fn assert_untold_is_true(facts: &Facts, key: &MessageKey) {
             let status = facts.tracking_history(id).status().map(|(status, _)| status);
             assert_eq!(status, Some(TrackingStatus::ReturnedToSender), "{key}");
             assert!(!facts.shipments()[id].body.voided && facts.cancelled().is_none(), "{key}");
+        }
+        MessageKey::Receipt => {
+            let placed = &facts.placed().unwrap().body;
+            assert!(placed.channel == Channel::Counter && facts.paid(placed).at().is_some(), "{key}");
         }
         _ => assert_eq!(*key, MessageKey::FollowUp),
     }

@@ -94,7 +94,7 @@ pub(crate) fn preview(content: &MessageContent, shop: &ShopProfile) -> Result<St
     let write = || {
         let voice = Voice::choose(content.to.locale.as_ref(), &shop.locale);
         let view = View::of(content, shop, None, &voice)?;
-        Page::new(voice.language, view.kind())?.preview(&view)
+        Page::new(voice.language, &view.templates())?.preview(&view)
     };
     write().map_err(|cause| failed(content, cause))
 }
@@ -110,7 +110,7 @@ fn write(
 ) -> Result<Mail, RenderCause> {
     let voice = Voice::choose(content.to.locale.as_ref(), &shop.locale);
     let mut view = View::of(content, shop, unsubscribe, &voice)?;
-    let page = Page::new(voice.language, view.kind())?;
+    let page = Page::new(voice.language, &view.templates())?;
     view.subject = page.subject(&view)?;
     Ok(Mail {
         from_name: view.shop.name.clone(),

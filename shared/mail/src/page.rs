@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::error::RenderCause;
 use crate::language::Language;
 use crate::plain::runs_leftwards;
-use crate::view::{Kind, View};
+use crate::view::{Templates, View};
 
 const HTML: &str = "mail.html";
 const TEXT: &str = "mail.txt";
@@ -35,51 +35,12 @@ const PARTS: [(&str, &str); 9] = [
 const HTML_START: &str = include_str!(concat!(env!("OUT_DIR"), "/start.html"));
 const HTML_END: &str = include_str!(concat!(env!("OUT_DIR"), "/end.html"));
 
-/// The templates of a message.
-struct Templates {
-    /// The markup between [`HTML_START`] and [`HTML_END`].
-    html: &'static str,
-    text: &'static str,
-}
-
-macro_rules! templates {
-    ($name:literal) => {
-        Templates {
-            html: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".html")),
-            text: include_str!(concat!("../templates/text/", $name, ".txt")),
-        }
-    };
-}
-
-impl Kind {
-    fn templates(self) -> Templates {
-        match self {
-            Self::OrderConfirmation => templates!("order-confirmation"),
-            Self::OrderChanged => templates!("order-changed"),
-            Self::OrderCancelled | Self::CancellationNotice => templates!("cancelled"),
-            Self::PaymentFailedNotice => templates!("payment-failed"),
-            Self::ShippingNotice => templates!("shipping-notice"),
-            Self::ShippingChanged => templates!("shipping-changed"),
-            Self::ShippingVoided => templates!("shipping-voided"),
-            Self::DelayNotice | Self::BackOnTrack => templates!("another-day"),
-            Self::OutForDeliveryNotice | Self::AttemptFailedNotice => templates!("carrier-says"),
-            Self::PickupNotice | Self::ParcelReturningNotice => templates!("carrier-says"),
-            Self::PickupReadyNotice | Self::PickupUpdate | Self::PickupReminder => {
-                templates!("ready-to-fetch")
-            }
-            Self::RefundNotice => templates!("refund"),
-            Self::DeliveredNotice => templates!("delivered"),
-            Self::FollowUp => templates!("follow-up"),
-        }
-    }
-}
-
 /// The templates of one message in one language, ready to be filled in.
 pub(crate) struct Page(Environment<'static>);
 
 impl Page {
     /// Reads the templates.
-    pub(crate) fn new(language: Language, kind: Kind) -> Result<Self, RenderCause> {
+    pub(crate) fn new(language: Language, templates: &Templates) -> Result<Self, RenderCause> {
         let mut env = Environment::empty();
         // A variable that is not set is an error, never an empty place in a mail.
         env.set_undefined_behavior(UndefinedBehavior::Strict);
@@ -90,7 +51,7 @@ impl Page {
         env.set_syntax(syntax.map_err(in_template(TEXT))?);
         env.add_filter("apart", apart);
         env.add_filter("address", address);
-        let Templates { html, text } = kind.templates();
+        let Templates { html, text } = *templates;
         let subject = include_str!("../templates/text/subject.txt");
         let html = [HTML_START, html, HTML_END].concat();
         env.add_template_owned(HTML, html).map_err(in_template(HTML))?;

@@ -52,6 +52,9 @@ enum BodyView {
         items: Vec<ItemView>,
         paid: bool,
     },
+    Receipt {
+        order: OrderView,
+    },
     PaymentFailedNotice {
         order: OrderView,
     },
@@ -132,29 +135,20 @@ struct ReportView {
     reported_on: String,
 }
 
-/// The kind of message, named like its template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    OrderConfirmation,
-    OrderChanged,
-    OrderCancelled,
-    CancellationNotice,
-    PaymentFailedNotice,
-    ShippingNotice,
-    ShippingChanged,
-    ShippingVoided,
-    DelayNotice,
-    BackOnTrack,
-    OutForDeliveryNotice,
-    AttemptFailedNotice,
-    PickupNotice,
-    PickupReadyNotice,
-    PickupUpdate,
-    PickupReminder,
-    ParcelReturningNotice,
-    RefundNotice,
-    DeliveredNotice,
-    FollowUp,
+/// The templates of a message.
+pub(crate) struct Templates {
+    /// The markup between the common beginning and the common end of all messages.
+    pub(crate) html: &'static str,
+    pub(crate) text: &'static str,
+}
+
+macro_rules! templates {
+    ($name:literal) => {
+        Templates {
+            html: include_str!(concat!(env!("OUT_DIR"), "/", $name, ".html")),
+            text: include_str!(concat!("../templates/text/", $name, ".txt")),
+        }
+    };
 }
 
 #[derive(Debug, Serialize)]
@@ -235,29 +229,27 @@ struct AddressView {
 }
 
 impl View {
-    /// Returns the kind of message.
-    pub(crate) fn kind(&self) -> Kind {
+    /// Returns the templates of its kind. Kinds that look the same share them, and differ in their words.
+    pub(crate) fn templates(&self) -> Templates {
         match self.body {
-            BodyView::OrderConfirmation { .. } => Kind::OrderConfirmation,
-            BodyView::OrderChanged { .. } => Kind::OrderChanged,
-            BodyView::OrderCancelled { .. } => Kind::OrderCancelled,
-            BodyView::CancellationNotice { .. } => Kind::CancellationNotice,
-            BodyView::PaymentFailedNotice { .. } => Kind::PaymentFailedNotice,
-            BodyView::ShippingNotice { .. } => Kind::ShippingNotice,
-            BodyView::ShippingChanged { .. } => Kind::ShippingChanged,
-            BodyView::ShippingVoided { .. } => Kind::ShippingVoided,
-            BodyView::DelayNotice { .. } => Kind::DelayNotice,
-            BodyView::BackOnTrack { .. } => Kind::BackOnTrack,
-            BodyView::OutForDeliveryNotice { .. } => Kind::OutForDeliveryNotice,
-            BodyView::AttemptFailedNotice { .. } => Kind::AttemptFailedNotice,
-            BodyView::PickupNotice { .. } => Kind::PickupNotice,
-            BodyView::PickupReadyNotice { .. } => Kind::PickupReadyNotice,
-            BodyView::PickupUpdate { .. } => Kind::PickupUpdate,
-            BodyView::PickupReminder { .. } => Kind::PickupReminder,
-            BodyView::ParcelReturningNotice { .. } => Kind::ParcelReturningNotice,
-            BodyView::RefundNotice { .. } => Kind::RefundNotice,
-            BodyView::DeliveredNotice { .. } => Kind::DeliveredNotice,
-            BodyView::FollowUp { .. } => Kind::FollowUp,
+            BodyView::OrderConfirmation { .. } | BodyView::Receipt { .. } => templates!("order-confirmation"),
+            BodyView::OrderChanged { .. } => templates!("order-changed"),
+            BodyView::OrderCancelled { .. } | BodyView::CancellationNotice { .. } => templates!("cancelled"),
+            BodyView::PaymentFailedNotice { .. } => templates!("payment-failed"),
+            BodyView::ShippingNotice { .. } => templates!("shipping-notice"),
+            BodyView::ShippingChanged { .. } => templates!("shipping-changed"),
+            BodyView::ShippingVoided { .. } => templates!("shipping-voided"),
+            BodyView::DelayNotice { .. } | BodyView::BackOnTrack { .. } => templates!("another-day"),
+            BodyView::OutForDeliveryNotice(_)
+            | BodyView::AttemptFailedNotice(_)
+            | BodyView::PickupNotice { .. }
+            | BodyView::ParcelReturningNotice(_) => templates!("carrier-says"),
+            BodyView::PickupReadyNotice(_) | BodyView::PickupUpdate(_) | BodyView::PickupReminder(_) => {
+                templates!("ready-to-fetch")
+            }
+            BodyView::RefundNotice { .. } => templates!("refund"),
+            BodyView::DeliveredNotice { .. } => templates!("delivered"),
+            BodyView::FollowUp { .. } => templates!("follow-up"),
         }
     }
 }

@@ -56,6 +56,7 @@ fn changes() -> Vec<Value> {
             "attempt-failed-notice": { "send": true, "grace_period": "5m" },
             "pickup-notice": { "send": true },
             "parcel-returning-notice": { "send": true },
+            "receipt": { "send": true },
             "refund-notice": { "send": true },
             "follow-up": { "after": "3d" },
             "shipping-notice": { "quiet": false, "when_unknown": "resend" },

@@ -71,6 +71,11 @@ pub enum Body {
         /// True if money came in that is owed back.
         paid: bool,
     },
+    /// Says what a customer bought at the counter.
+    Receipt {
+        /// The sale.
+        order: OrderSummary,
+    },
     /// Says that a payment did not go through, and that the order waits for one.
     PaymentFailedNotice {
         /// The order that is to be paid.

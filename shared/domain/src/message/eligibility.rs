@@ -25,16 +25,20 @@ impl Context<'_> {
         if is_done(self.order, &key) || !self.policy.message(key.kind()).send {
             return None;
         }
-        let unwritten = self.order.facts.placed().and_then(|held| self.unwritten(&held.body));
+        let unwritten = self.order.facts.placed().and_then(|held| self.unwritten(&key, &held.body));
         let eligibility = unwritten.map_or_else(|| eligibility(&key), Eligibility::Withheld);
         Some(Candidate { key, eligibility })
     }
 
     /// Returns the reason for which nothing is written about an order of this sort, if there is one.
-    fn unwritten(&self, placed: &Placed) -> Option<Reason> {
+    fn unwritten(&self, key: &MessageKey, placed: &Placed) -> Option<Reason> {
         let by_marketplace =
             placed.channel == Channel::Marketplace && !self.policy.contact.marketplace_buyers;
-        placed.left_alone().map(LeftAlone::reason).or(by_marketplace.then_some(Reason::MarketplaceOrder))
+        match placed.left_alone() {
+            Some(LeftAlone::CounterSale) if *key == MessageKey::Receipt => None,
+            Some(left_alone) => Some(left_alone.reason()),
+            None => by_marketplace.then_some(Reason::MarketplaceOrder),
+        }
     }
 
     /// Returns the eligibility of a message that is true: it must still be of use, and possible to send.

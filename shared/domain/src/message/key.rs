@@ -156,6 +156,8 @@ messages! {
     OrderUpdate(number: u32) = "order-update", Corrects, [];
     /// Says that an order is cancelled of which the customer had heard nothing yet.
     CancellationNotice = "cancellation-notice", Informs, ["send"];
+    /// Says what a customer bought at the counter.
+    Receipt = "receipt", Informs, ["send"];
     /// Says that a payment did not go through.
     PaymentFailedNotice = "payment-failed-notice", Informs, ["send"];
     /// Says that a shipment waits for the customer to fetch it.
@@ -219,6 +221,7 @@ mod tests {
             MessageKey::OrderConfirmation,
             MessageKey::OrderUpdate(3),
             MessageKey::CancellationNotice,
+            MessageKey::Receipt,
             MessageKey::PaymentFailedNotice,
             MessageKey::PickupNotice(shipment()),
             MessageKey::PickupReadyNotice,

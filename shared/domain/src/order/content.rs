@@ -41,6 +41,12 @@ pub(crate) fn cancellation_notice(order: &Order, placed: &Placed) -> (Body, Mess
     (body, MessageStatement::Order(OrderStatement::Cancelled))
 }
 
+pub(crate) fn receipt(order: &Order, placed: &Placed) -> (Body, MessageStatement) {
+    let standing = order.facts.as_it_stands(placed);
+    // The customer has the goods: a later change takes nothing back of it.
+    (Body::Receipt { order: summary(&standing) }, MessageStatement::Nothing)
+}
+
 /// Returns true when money came in that, as far as is known, has not gone back to the customer yet, by a refund or a
 /// dispute.
 fn is_owed(order: &Order, placed: &Placed) -> bool {

@@ -5,15 +5,20 @@ use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::message::sent::heard_anything;
+use crate::order::placed::Channel;
 use crate::order::stated::stated_of_order;
 use crate::plan::context::Context;
 use crate::policy::settings::ConfirmWhen;
 
 impl Context<'_> {
+    pub(crate) fn order_messages(&self) -> [Option<Candidate>; 4] {
+        [self.confirmation(), self.order_update(), self.cancellation_notice(), self.receipt()]
+    }
+
     /// Returns the confirmation of the order. It says that the goods will come, and so waits while a dispute holds them.
     /// A dispute that is won sends no second one: shops confused customers who had just lost
     /// (<https://github.com/woocommerce/woocommerce-gateway-stripe/issues/3603>).
-    pub(crate) fn confirmation(&self) -> Option<Candidate> {
+    fn confirmation(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed()?.body;
         let ready_at = match self.policy.confirm_when {
@@ -30,7 +35,7 @@ impl Context<'_> {
     }
 
     /// Returns a correction, if the last statement to the customer about the order is no longer true.
-    pub(crate) fn order_update(&self) -> Option<Candidate> {
+    fn order_update(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = facts.placed()?;
         let (statement, sent) = stated_of_order(self.order)?;
@@ -47,7 +52,7 @@ impl Context<'_> {
     /// who paid or heard from us, because a customer never knows of an order that was rolled back at the
     /// checkout. There is no notice while a confirmation is being sent: we could not know which of the two
     /// the customer reads last.
-    pub(crate) fn cancellation_notice(&self) -> Option<Candidate> {
+    fn cancellation_notice(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let cancelled = facts.cancelled()?;
         let placed = &facts.placed()?.body;
@@ -59,5 +64,21 @@ impl Context<'_> {
         }
         let since = cancelled.stamp.occurred_at;
         self.candidate(MessageKey::CancellationNotice, |key| self.in_time(key, placed, since))
+    }
+
+    /// Returns the receipt of a sale at the counter, for a customer who left an address. Tills ask for one because
+    /// customers want it, and a sale without an address lacks nothing.
+    fn receipt(&self) -> Option<Candidate> {
+        let facts = &self.order.facts;
+        let placed = &facts.placed()?.body;
+        if placed.channel != Channel::Counter || placed.customer.email.is_none() {
+            return None;
+        }
+        self.candidate(MessageKey::Receipt, |key| match facts.paid(placed).at() {
+            _ if facts.cancelled().is_some() => Eligibility::Withheld(Reason::OrderCancelled),
+            _ if facts.refunded_in_full(placed) => Eligibility::Withheld(Reason::Refunded),
+            None => Eligibility::Waiting(Reason::NotPaid),
+            Some(paid_at) => self.in_time(key, placed, paid_at),
+        })
     }
 }

@@ -1,5 +1,7 @@
 //! Messages about payments.
 
+use std::iter;
+
 use crate::facts::held::Held;
 use crate::message::candidate::{Candidate, Eligibility};
 use crate::message::key::MessageKey;
@@ -9,9 +11,13 @@ use crate::plan::context::Context;
 use crate::values::id::RefundId;
 
 impl Context<'_> {
+    pub(crate) fn payment_messages(&self) -> Vec<Option<Candidate>> {
+        iter::once(self.payment_failed_notice()).chain(self.refund_notices()).collect()
+    }
+
     /// Returns a notice for each refund. A cancelled order has one too: what was told of it is only that the money is
     /// due back. While the refunds cannot be right, none is told: that is a case.
-    pub(crate) fn refund_notices(&self) -> Vec<Option<Candidate>> {
+    fn refund_notices(&self) -> Vec<Option<Candidate>> {
         let facts = &self.order.facts;
         let Some(placed) = facts.placed().map(|held| &held.body) else { return vec![] };
         let notice = |(id, held): (&RefundId, &Held<Refund>)| {
@@ -31,7 +37,7 @@ impl Context<'_> {
     /// Returns the notice that a payment failed. It is sent once for each order, and is about the last failed
     /// attempt. An attempt whose payment came in does not count as failed, and an order that is paid gets no
     /// notice.
-    pub(crate) fn payment_failed_notice(&self) -> Option<Candidate> {
+    fn payment_failed_notice(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed()?.body;
         let failed = facts.failed_payments().iter().filter(|(id, _)| !facts.payments().contains_key(*id));

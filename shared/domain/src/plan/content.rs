@@ -3,7 +3,7 @@
 use crate::message::content::{Body, MessageContent, Recipient};
 use crate::message::key::MessageKey;
 use crate::message::statement::MessageStatement;
-use crate::order::content::{cancellation_notice, confirmation, items, order_update, summary};
+use crate::order::content::{cancellation_notice, confirmation, items, order_update, receipt, summary};
 use crate::payment::content::refund_notice;
 use crate::pickup::content::pickup_message;
 use crate::plan::context::Context;
@@ -26,6 +26,7 @@ pub(crate) fn send(context: Context<'_>, key: &MessageKey) -> Option<Effect> {
         MessageKey::OrderConfirmation => confirmation(context.order, placed)?,
         MessageKey::OrderUpdate(_) => order_update(context.order, placed)?,
         MessageKey::CancellationNotice => cancellation_notice(context.order, placed),
+        MessageKey::Receipt => receipt(context.order, placed),
         MessageKey::PaymentFailedNotice => (
             Body::PaymentFailedNotice { order: summary(&context.order.facts.as_it_stands(placed)) },
             MessageStatement::Nothing,

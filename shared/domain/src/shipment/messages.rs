@@ -1,6 +1,7 @@
 //! Messages about one shipment.
 
-use crate::plan::context::Context;
+use std::iter;
+
 use jiff::Timestamp;
 
 use crate::facts::held::Held;
@@ -8,13 +9,25 @@ use crate::message::candidate::{Candidate, Eligibility};
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::order::placed::{Delivery, Placed};
+use crate::plan::context::Context;
 use crate::plan::moment::after;
 use crate::shipment::created::Shipment;
 use crate::shipment::fit::Fit;
 use crate::shipment::stated::stated_of_shipment;
 
 impl Context<'_> {
-    pub(crate) fn shipping_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
+    /// Returns the messages about each shipment, and about the day of what is in none yet.
+    pub(crate) fn shipment_messages(&self) -> Vec<Option<Candidate>> {
+        let about_each = self.order.facts.shipments().values().flat_map(|held| {
+            let notice = self.shipping_notice(held);
+            let estimate = self.estimate_of_shipment(held, notice.as_ref());
+            let others = [self.shipping_update(held), estimate, self.delivered_notice(held)];
+            iter::once(notice).chain(others).chain(self.status_notices(held))
+        });
+        iter::once(self.estimate_of_order()).chain(about_each).collect()
+    }
+
+    fn shipping_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
         let shipment = &held.body;
         let facts = &self.order.facts;
         let tracking_history = facts.tracking_history(&shipment.shipment_id);
@@ -35,7 +48,7 @@ impl Context<'_> {
     }
 
     /// Returns a correction, if the last statement to the customer about a shipment is no longer true.
-    pub(crate) fn shipping_update(&self, held: &Held<Shipment>) -> Option<Candidate> {
+    fn shipping_update(&self, held: &Held<Shipment>) -> Option<Candidate> {
         let shipment = &held.body;
         let facts = &self.order.facts;
         let placed = &facts.placed()?.body;
@@ -54,7 +67,7 @@ impl Context<'_> {
         })
     }
 
-    pub(crate) fn delivered_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
+    fn delivered_notice(&self, held: &Held<Shipment>) -> Option<Candidate> {
         let shipment = &held.body;
         let placed = &self.order.facts.placed()?.body;
         let arrived = self.order.facts.tracking_history(&shipment.shipment_id).arrived()?;

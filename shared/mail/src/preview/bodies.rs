@@ -9,7 +9,7 @@ use jiff::civil::{Date, date};
 use super::stock::{Named, Stock, moment};
 
 /// Counts the messages that are made from a stock.
-pub(super) const BODIES: usize = 37;
+pub(super) const BODIES: usize = 38;
 /// Counts the messages that are also shown in another currency.
 pub(super) const YEN_BODIES: usize = 4;
 
@@ -57,6 +57,7 @@ impl Stock {
             named("order-confirmation", MessageKey::OrderConfirmation, confirmation(false)),
             named("order-changed", MessageKey::OrderUpdate(1), changed(self.changes())),
             named("order-changed-total", MessageKey::OrderUpdate(2), changed(Vec::new())),
+            named("receipt", MessageKey::Receipt, Body::Receipt { order: self.order(false) }),
             named(
                 "payment-failed-notice",
                 MessageKey::PaymentFailedNotice,

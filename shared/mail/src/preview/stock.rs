@@ -123,18 +123,8 @@ impl Stock {
             name: Some(self.customer.parse().ok()?),
             locale: Some(self.locale.parse().ok()?),
         };
-        let unsubscribe = match body {
-            Body::FollowUp { .. } => Some("https://mail.linden.example/no-more?o=5001&s=Zm9v".parse().ok()?),
-            Body::OrderConfirmation { .. } | Body::OrderChanged { .. } | Body::OrderCancelled { .. } => None,
-            Body::CancellationNotice { .. } | Body::PaymentFailedNotice { .. } => None,
-            Body::ShippingNotice { .. } | Body::ShippingChanged { .. } | Body::ShippingVoided { .. } => None,
-            Body::DelayNotice { .. } | Body::BackOnTrack { .. } | Body::DeliveredNotice { .. } => None,
-            Body::OutForDeliveryNotice { .. } | Body::AttemptFailedNotice { .. } => None,
-            Body::PickupReadyNotice(_) | Body::PickupUpdate(_) | Body::PickupReminder(_) => None,
-            Body::PickupNotice { .. } | Body::ParcelReturningNotice { .. } | Body::RefundNotice { .. } => {
-                None
-            }
-        };
+        let link = "https://mail.linden.example/no-more?o=5001&s=Zm9v".parse().ok();
+        let unsubscribe = link.filter(|_| key.kind().is_refusable());
         let order_number = self.number.and_then(|number| number.parse().ok());
         Some(Sample {
             name: format!("{name}{suffix}.{}", self.locale),

@@ -70,6 +70,7 @@ impl Hand<'_> {
             Body::CancellationNotice { items, paid } => {
                 BodyView::CancellationNotice { items: item_views(items), paid: *paid }
             }
+            Body::Receipt { order } => BodyView::Receipt { order: self.order(order)? },
             Body::PaymentFailedNotice { order } => {
                 BodyView::PaymentFailedNotice { order: self.order(order)? }
             }

@@ -108,6 +108,7 @@ fn any_body() -> impl Strategy<Value = Body> {
         (items(), any::<bool>()).prop_map(|(items, paid)| Body::OrderCancelled { items, paid }),
         (items(), any::<bool>()).prop_map(|(items, paid)| Body::CancellationNotice { items, paid }),
         any_order().prop_map(|order| Body::PaymentFailedNotice { order }),
+        any_order().prop_map(|order| Body::Receipt { order }),
         (any_parcel(), proptest::option::of(any_day()), items()).prop_map(
             |(parcel, promised_on, still_to_come)| Body::ShippingNotice {
                 shipment: parcel,

@@ -42,6 +42,7 @@ fn content(locale: &str, body: Body) -> MessageContent {
         Body::OrderConfirmation { .. } => MessageKey::OrderConfirmation,
         Body::OrderChanged { .. } | Body::OrderCancelled { .. } => MessageKey::OrderUpdate(1),
         Body::CancellationNotice { .. } => MessageKey::CancellationNotice,
+        Body::Receipt { .. } => MessageKey::Receipt,
         Body::PaymentFailedNotice { .. } => MessageKey::PaymentFailedNotice,
         Body::ShippingNotice { .. } => MessageKey::ShippingNotice(parcel()),
         Body::ShippingChanged { .. } | Body::ShippingVoided { .. } => MessageKey::ShippingUpdate(1, parcel()),

@@ -133,7 +133,7 @@ fn statement(body: &Body) -> Option<Says<'_>> {
         Body::OrderConfirmation { .. } | Body::OrderChanged { .. } | Body::OrderCancelled { .. } => None,
         Body::CancellationNotice { .. } | Body::PaymentFailedNotice { .. } | Body::DelayNotice { .. } => None,
         Body::PickupReadyNotice(_) | Body::PickupUpdate(_) | Body::PickupReminder(_) => None,
-        Body::ParcelReturningNotice { .. } | Body::RefundNotice { .. } => None,
+        Body::ParcelReturningNotice { .. } | Body::RefundNotice { .. } | Body::Receipt { .. } => None,
         Body::BackOnTrack { .. } | Body::DeliveredNotice { .. } | Body::FollowUp { .. } => None,
     }
 }

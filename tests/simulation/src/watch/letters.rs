@@ -32,7 +32,8 @@ pub(super) fn check(
     let Some(placed) = facts.placed().map(|held| &held.body) else {
         return vec![(TRUE, format!("{} of an order that is not known", content.key))];
     };
-    if goods::is_unwritten(placed, policy) {
+    let is_receipt = content.key == MessageKey::Receipt && goods::is_counter_sale(placed) && !placed.test;
+    if goods::is_unwritten(placed, policy) && !is_receipt {
         found.push((TRUE, format!("{} of an order that is left alone", content.key)));
     }
     if placed.customer.email.as_ref() != Some(&content.to.email) {
@@ -70,6 +71,7 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
         Body::OrderCancelled { .. } | Body::CancellationNotice { .. } => {
             (!off).then_some("that an order is cancelled which stands")
         }
+        Body::Receipt { order } => wrong_receipt(facts, placed, order),
         Body::PaymentFailedNotice { order } => {
             let is_paid = is_paid(facts, placed);
             wrong_order(facts, placed, order)
@@ -120,6 +122,14 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
             .then_some("nothing of what goes back")
             .or((!facts.disputes().is_empty()).then_some("nothing of a dispute")),
     }
+}
+
+/// Returns what is wrong with what a customer is said to have bought at the counter.
+fn wrong_receipt(facts: &Facts, placed: &Placed, order: &OrderSummary) -> Option<&'static str> {
+    wrong_order(facts, placed, order)
+        .or((!goods::is_counter_sale(placed)).then_some("that goods were bought at the counter"))
+        .or((!is_paid(facts, placed)).then_some("that they are paid which are not"))
+        .or(facts.cancelled().is_some().then_some("that a cancelled sale stands"))
 }
 
 /// Returns what is wrong with goods that are said to wait at a place of the shop.

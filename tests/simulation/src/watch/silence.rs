@@ -87,7 +87,10 @@ pub(super) fn stands_in_case(order: &Order, key: &MessageKey) -> bool {
         let was_open = !matches!(entry, CaseEntry::Pending { number: 0, .. });
         let of_address = matches!(case, CaseKey::CustomerUnreachable | CaseKey::CustomerComplained);
         was_open && (case.subject() == subject || of_address)
-    }) || matches!(key.kind(), MessageKind::FollowUp | MessageKind::OutForDeliveryNotice)
+    }) || matches!(
+        key.kind(),
+        MessageKind::FollowUp | MessageKind::OutForDeliveryNotice | MessageKind::Receipt
+    )
 }
 
 /// Returns true if a message that bounced, or may never have been sent, need not be sent any more.
@@ -106,6 +109,7 @@ fn is_moot(
         MessageKind::PickupReadyNotice | MessageKind::PickupReminder => &[Reason::NothingToCome],
         MessageKind::PickupUpdate => &[Reason::NothingToCome],
         MessageKind::RefundNotice => &[Reason::OpenCase],
+        MessageKind::Receipt => &[Reason::Refunded],
         MessageKind::OrderUpdate | MessageKind::CancellationNotice => &[],
         MessageKind::PaymentFailedNotice => &[Reason::Disputed],
         MessageKind::ShippingUpdate | MessageKind::DelayNotice | MessageKind::BackOnTrack => &[],
@@ -119,6 +123,9 @@ fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
     let Some((_, placed)) = truth.placed else { return vec![] };
     let mut owed = Vec::new();
     if goods::is_unwritten(placed, policy) {
+        let receipt = goods::is_counter_sale(placed) && !placed.test && truth.cancelled.is_none();
+        let wanted = receipt && placed.customer.email.is_some() && policy.message(MessageKind::Receipt).send;
+        owed.extend(truth.paid_at().filter(|_| wanted).map(|at| (MessageKey::Receipt, at)));
         return owed;
     }
     owed.extend(delivered(truth));
