@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use candor_architecture::house::{names, root};
-use candor_architecture::template::{expanded, metrics_read, plain, plain_at, resources, text};
+use candor_architecture::template::{expanded, list, metrics_read, plain, plain_at, resources, text};
 use candor_domain::event::event_type::EventType;
 use serde_yaml_ng::Value;
 
@@ -135,6 +135,24 @@ fn whatever_calls_a_function_that_has_an_alias_calls_the_alias() {
         }
     }
     assert!(count >= 7, "only {count} callers were looked at");
+}
+
+/// Otherwise the bus may not put its events there, and they wait a day before anything says so.
+#[test]
+fn every_queue_that_a_rule_sends_to_lets_it() {
+    let resources = resources();
+    let let_in = list(resources["QueuesPolicy"]["Properties"].get("Queues"));
+    let rules = of_type(&resources, "AWS::Events::Rule");
+    assert!(rules.len() > EventType::ALL.len());
+    for (name, rule) in rules {
+        for target in rule["Properties"]["Targets"].as_sequence().unwrap() {
+            let dead = target["DeadLetterConfig"].get("Arn").map(plain).unwrap_or_default();
+            for arn in [plain_at(target, "Arn"), dead] {
+                let queue = arn.strip_prefix("GetAtt ").and_then(|rest| rest.strip_suffix(".Arn")).unwrap();
+                assert!(let_in.contains(&format!("Ref {queue}")), "{name} may not send to {queue}");
+            }
+        }
+    }
 }
 
 #[test]
