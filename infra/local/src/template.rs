@@ -1,9 +1,11 @@
-//! Changes the template for the emulator, in two places only:
+//! Changes the template for the emulator, in three places only:
 //!
 //! - `CodeUri` names the packed binary in a bucket of the emulator, as `sam deploy` would write it.
-//! - `BusArchive` is left out, because the emulator does not know `AWS::Events::Archive`.
+//! - Resources that the emulator does not know are left out: an archive, saved queries, the dashboard, which
+//!   names every alarm, and alarms on more than one metric.
+//! - `DeploymentPreference` is left out, because the emulator does not know CodeDeploy. Aliases stay.
 //!
-//! Both are changes of text, line by line, because today's YAML readers do not know tags such as `!Ref`.
+//! All are changes of text, line by line, because today's YAML readers do not know tags such as `!Ref`.
 
 /// The template does not look as expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -11,15 +13,24 @@ pub enum TemplateError {
     /// No function was found.
     #[error("read the template: no line has `CodeUri: ../functions/<slug>/`")]
     NoFunction,
-    /// A resource that is to be left out is not there.
+    /// Something that is to be left out is not there.
     #[error(
-        "read the template: there is no resource {0}, which the emulator does not know; take it out of the list"
+        "read the template: no resource has the line `{0}`, which the emulator does not know; take it out of the list"
     )]
-    NoResource(&'static str),
+    NoneToLeaveOut(&'static str),
 }
 
-/// Lists the resources that the emulator does not know.
-const UNKNOWN_THERE: [&str; 1] = ["BusArchive"];
+/// Lists the lines that mark a resource as unknown to the emulator.
+const UNKNOWN_THERE: [&str; 4] = [
+    "    Type: AWS::Events::Archive",
+    "    Type: AWS::Logs::QueryDefinition",
+    "    Type: AWS::CloudWatch::Dashboard",
+    // Of an alarm, instead of the name of one metric.
+    "      Metrics:",
+];
+
+/// The property of functions that the emulator does not know.
+const RELEASES: &str = "      DeploymentPreference:";
 
 /// A template for the emulator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +48,7 @@ pub struct Adapted {
 pub fn adapt(template: &str, bucket: &str) -> Result<Adapted, TemplateError> {
     let mut slugs = Vec::new();
     let mut lines = Vec::new();
-    for line in without_unknown(template)? {
+    for line in without_releases(&without_unknown(template)?) {
         match slug(line) {
             Some((before, slug)) => {
                 lines.push(format!("{before}CodeUri: s3://{bucket}/{slug}.zip"));
@@ -58,40 +69,66 @@ fn slug(line: &str) -> Option<(&str, &str)> {
 }
 
 fn without_unknown(template: &str) -> Result<Vec<&str>, TemplateError> {
-    let mut lines: Vec<&str> = template.lines().collect();
-    for name in UNKNOWN_THERE {
-        let heading = format!("  {name}:");
-        let begin = lines.iter().position(|line| *line == heading).ok_or(TemplateError::NoResource(name))?;
-        let body = lines.iter().skip(begin.saturating_add(1)).take_while(|line| is_within(line)).count();
-        lines.drain(begin..=begin.saturating_add(body));
+    let lines: Vec<&str> = template.lines().collect();
+    let blocks = blocks(&lines);
+    let has = |block: &[&str], mark: &str| block.iter().any(|line| line.trim_end() == mark);
+    for mark in UNKNOWN_THERE {
+        if !blocks.iter().any(|block| has(block, mark)) {
+            return Err(TemplateError::NoneToLeaveOut(mark));
+        }
     }
-    Ok(lines)
+    let known = blocks.into_iter().filter(|block| !UNKNOWN_THERE.iter().any(|mark| has(block, mark)));
+    Ok(known.flatten().copied().collect())
 }
 
-/// Returns true if a line belongs to the resource above it.
-fn is_within(line: &str) -> bool {
-    line.is_empty() || line.starts_with("   ")
+/// Splits the lines into blocks, each of which begins with a heading, such as the name of a resource.
+fn blocks<'l, 't>(lines: &'l [&'t str]) -> Vec<&'l [&'t str]> {
+    lines.chunk_by(|_, next| is_within(next, 2)).collect()
+}
+
+/// Leaves out how releases reach a function.
+fn without_releases<'t>(lines: &[&'t str]) -> Vec<&'t str> {
+    let mut leaving_out = false;
+    let mut kept = Vec::new();
+    for line in lines {
+        leaving_out = *line == RELEASES || (leaving_out && is_within(line, 6));
+        if !leaving_out {
+            kept.push(*line);
+        }
+    }
+    kept
+}
+
+/// Returns true if a line belongs to a heading above it that has this many spaces before it.
+fn is_within(line: &str, spaces: usize) -> bool {
+    line.is_empty() || line.bytes().take_while(|byte| *byte == b' ').count() > spaces
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const UNKNOWN: &str = "Resources:\n  Archive:\n    Type: AWS::Events::Archive\n\n    More: 1\n\n  Query:\n    Type: \
+                           AWS::Logs::QueryDefinition\n  Shown:\n    Type: AWS::CloudWatch::Dashboard\n  Late:\n    \
+                           Type: AWS::CloudWatch::Alarm\n    Properties:\n      Metrics:\n        - {Id: a}\n";
+
     #[test]
     fn code_is_found_and_what_the_emulator_does_not_know_is_left_out() {
-        let template = "Resources:\n  BusArchive:\n    Type: AWS::Events::Archive\n\n    More: 1\n\n  # A function.\n  \
-                        F:\n    Properties:\n      CodeUri: ../functions/order-placed/\n";
-        let adapted = adapt(template, "code").unwrap();
+        let function = "  # A function.\n  F:\n    Properties:\n      CodeUri: ../functions/order-placed/\n      \
+                        AutoPublishAlias: live\n      DeploymentPreference:\n        Type: AllAtOnce\n      Timeout: 10\n";
+        let adapted = adapt(&format!("{UNKNOWN}{function}"), "code").unwrap();
         assert_eq!(adapted.slugs, ["order-placed"]);
         assert_eq!(
             adapted.text,
-            "Resources:\n  # A function.\n  F:\n    Properties:\n      CodeUri: s3://code/order-placed.zip"
+            "Resources:\n  # A function.\n  F:\n    Properties:\n      CodeUri: s3://code/order-placed.zip\n      \
+             AutoPublishAlias: live\n      Timeout: 10"
         );
     }
 
     #[test]
     fn a_template_that_has_changed_is_noticed() {
-        assert_eq!(adapt("Resources:\n", "code"), Err(TemplateError::NoResource("BusArchive")));
-        assert_eq!(adapt("  BusArchive:\n    Type: T\n", "code"), Err(TemplateError::NoFunction));
+        let none = TemplateError::NoneToLeaveOut("    Type: AWS::Events::Archive");
+        assert_eq!(adapt("Resources:\n", "code"), Err(none));
+        assert_eq!(adapt(UNKNOWN, "code"), Err(TemplateError::NoFunction));
     }
 }

@@ -9,35 +9,52 @@
 use std::collections::BTreeSet;
 
 use candor_architecture::house::{names, pascal, root};
-use candor_architecture::template::{list, permissions, plain, resources};
+use candor_architecture::template::{list, permissions, plain, plain_at, resources, section, statements};
+use candor_domain::command::command_event::Command;
+use candor_domain::event::event_type::EventType;
+use candor_domain::event::stamp::Source;
 
 const READS_ITS_QUEUE: [&str; 3] = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
+
+const ADOPTED: &str =
+    "Sub arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TableName}";
+
+/// Returns the ARN of the table, the stack's own or the adopted one.
+fn table() -> String {
+    format!("If HasOwnTable GetAtt Table.Arn {ADOPTED}")
+}
+
+/// Returns the name of the role of a function. Those that record a fact share one, since each may do the same.
+fn role_of(slug: &str) -> String {
+    let records = EventType::ALL.iter().any(|kind| kind.slug() == slug);
+    if records { "FactsRole".to_owned() } else { format!("{}Role", pascal(slug)) }
+}
 
 /// Returns the permissions that a function needs beyond writing its log, as pairs of action and resource. A
 /// change of what a function does changes this list and the template together.
 fn expected(slug: &str) -> BTreeSet<(String, String)> {
     let mine = |suffix: &str| format!("GetAtt {}{suffix}", pascal(slug));
     let queue = READS_ITS_QUEUE.map(|action| (action, mine("Queue.Arn")));
-    let table =
-        ["dynamodb:GetItem", "dynamodb:PutItem"].map(|action| (action, "GetAtt Table.Arn".to_owned()));
+    let table_access = ["dynamodb:GetItem", "dynamodb:PutItem"].map(|action| (action, table()));
     let more: Vec<(&str, String)> = match slug {
         "dispatch" => {
             let stream = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
-            let stream = stream.map(|action| (action, "GetAtt Table.StreamArn".to_owned()));
+            let arn = format!("If HasOwnTable GetAtt Table.StreamArn {ADOPTED}/stream/${{TableStreamLabel}}");
+            let stream = stream.map(|action| (action, arn.clone()));
             let mut may = vec![
-                ("sqs:SendMessage", mine("DeadLetterQueue.Arn")),
+                ("sqs:SendMessage", "GetAtt UndeliveredQueue.Arn".to_owned()),
                 ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
-                ("dynamodb:UpdateItem", "GetAtt Table.Arn".to_owned()),
+                ("dynamodb:UpdateItem", table()),
                 ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
                 ("secretsmanager:GetSecretValue", "GetAtt UnsubscribeSecret.Id".to_owned()),
             ];
-            may.extend(queue.into_iter().chain(table));
+            may.extend(queue.into_iter().chain(table_access));
             let stream = stream.map(|(action, resource)| (format!("dynamodb:{action}"), resource));
             let rest = may.into_iter().map(|(action, resource)| (action.to_owned(), resource));
             return rest.chain(stream).collect();
         }
         "wake" => vec![
-            ("dynamodb:Query", "Sub ${Table.Arn}/index/wake".to_owned()),
+            ("dynamodb:Query", format!("If HasOwnTable Sub ${{Table.Arn}}/index/wake {ADOPTED}/index/wake")),
             ("sqs:SendMessage", "GetAtt DispatchQueue.Arn".to_owned()),
         ],
         "shopify-webhook" => {
@@ -48,12 +65,17 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             queue.into_iter().chain(edge).collect()
         }
         "unsubscribe" => vec![
-            ("dynamodb:GetItem", "GetAtt Table.Arn".to_owned()),
+            ("dynamodb:GetItem", table()),
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
             ("secretsmanager:GetSecretValue", mine("Secret.Id")),
         ],
-        // The functions that record facts.
-        _ => queue.into_iter().chain(table).collect(),
+        // The functions that record facts: each reads every queue of theirs.
+        _ => {
+            let queues = EventType::ALL.iter().flat_map(|kind| {
+                READS_ITS_QUEUE.map(|action| (action, format!("GetAtt {}Queue.Arn", kind.detail_type())))
+            });
+            queues.chain(table_access).collect()
+        }
     };
     more.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect()
 }
@@ -62,11 +84,11 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
 fn every_function_may_do_exactly_what_it_does() {
     let resources = resources();
     for slug in names(&root().join("functions")) {
-        let role = &resources[&format!("{}Role", pascal(&slug))];
-        let logs = format!("GetAtt {}LogGroup.Arn", pascal(&slug));
+        let role = &resources[&role_of(&slug)];
+        let logs = "GetAtt LogGroup.Arn";
         let allowed = permissions(role).into_iter().filter(|(action, resource)| {
             let logging = action.starts_with("logs:");
-            assert!(!logging || *resource == logs, "{slug} may write another's log: {resource}");
+            assert!(!logging || *resource == logs, "{slug} may write another log: {resource}");
             // These permissions have tests of their own below.
             !logging && !action.starts_with("ses:")
         });
@@ -94,6 +116,26 @@ fn only_dispatch_sends_mail_and_only_as_the_shop() {
     }
 }
 
+/// Otherwise an edge that was taken over could put anything on the bus, such as decisions of people.
+#[test]
+fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
+    let mut found = Vec::new();
+    for (name, role) in resources().iter().filter(|(name, _)| name.ends_with("Role")) {
+        for statement in statements(role) {
+            if list(statement.get("Action")).contains(&"events:PutEvents".to_owned()) {
+                let only = &statement["Condition"]["StringEquals"];
+                found.push((name.clone(), plain_at(only, "events:source")));
+            }
+        }
+    }
+    let expected = [
+        ("DispatchRole", Command::SOURCE),
+        ("ShopifyWebhookRole", Source::Storefront.name()),
+        ("UnsubscribeRole", Source::Mail.name()),
+    ];
+    assert_eq!(found, expected.map(|(role, source)| (role.to_owned(), source.to_owned())));
+}
+
 #[test]
 fn no_permission_has_a_wildcard() {
     for (name, role) in resources().iter().filter(|(name, _)| name.ends_with("Role")) {
@@ -108,11 +150,13 @@ fn no_permission_has_a_wildcard() {
 }
 
 #[test]
-fn every_function_has_its_own_role_and_reports_what_failed_of_a_batch() {
+fn every_function_has_the_role_that_is_meant_for_it_and_reports_what_failed_of_a_batch() {
     for (name, function) in resources().iter().filter(|(name, _)| name.ends_with("Function")) {
-        let stem = name.strip_suffix("Function").unwrap();
         let properties = &function["Properties"];
-        assert_eq!(plain(&properties["Role"]), format!("GetAtt {stem}Role.Arn"));
+        let slug = plain(&properties["CodeUri"]);
+        let slug = slug.strip_prefix("../functions/").and_then(|rest| rest.strip_suffix('/')).unwrap();
+        assert_eq!(pascal(slug), name.strip_suffix("Function").unwrap());
+        assert_eq!(plain(&properties["Role"]), format!("GetAtt {}.Arn", role_of(slug)));
         let events = properties.get("Events").and_then(|events| events.as_mapping()).into_iter().flatten();
         for (source, event) in
             events.filter(|(_, event)| ["SQS", "DynamoDB"].contains(&event["Type"].as_str().unwrap()))
@@ -126,6 +170,7 @@ fn every_function_has_its_own_role_and_reports_what_failed_of_a_batch() {
 #[test]
 fn a_queue_hides_a_message_for_six_times_as_long_as_its_function_may_run() {
     let resources = resources();
+    let default = section("Globals");
     let fed =
         resources.iter().filter(|(name, _)| name.ends_with("Function")).filter_map(|(name, function)| {
             let stem = name.strip_suffix("Function")?;
@@ -133,7 +178,8 @@ fn a_queue_hides_a_message_for_six_times_as_long_as_its_function_may_run() {
         });
     let mut count = 0;
     for (stem, function, queue) in fed {
-        let timeout = function["Properties"]["Timeout"].as_u64().unwrap();
+        let own = function["Properties"].get("Timeout").unwrap_or(&default["Function"]["Timeout"]);
+        let timeout = own.as_u64().unwrap();
         let hidden = queue["Properties"]["VisibilityTimeout"].as_u64().unwrap();
         assert!(hidden >= 6 * timeout, "{stem}: {hidden} s hidden, {timeout} s to run");
         assert!(plain(&queue["Properties"]["RedrivePolicy"]).contains("deadLetterTargetArn"), "{stem}");

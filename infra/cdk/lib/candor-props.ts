@@ -1,0 +1,120 @@
+/** How a release reaches the functions that act or answer. */
+export enum Rollout {
+  /** A tenth of the calls for ten minutes, then all; taken back if an alarm goes off. */
+  CANARY = 'Canary',
+  /** At once: for trials, and for a repair while an alarm is on. */
+  ALL_AT_ONCE = 'AllAtOnce',
+}
+
+/** The least important log line that is written. */
+export enum LogLevel {
+  ERROR = 'error',
+  WARN = 'warn',
+  INFO = 'info',
+  DEBUG = 'debug',
+  TRACE = 'trace',
+}
+
+/** A table that was not made by this stack, such as a restored one. */
+export interface AdoptedTable {
+  /** The table's name. */
+  readonly tableName: string;
+  /** The name of its stream (its `LatestStreamLabel`, a time). */
+  readonly streamLabel: string;
+}
+
+/** What a deployment of Candor is told: the parameters of `template.yaml`, which also has their defaults. */
+export interface CandorProps {
+  /**
+   * The folder that `sam build` wrote.
+   *
+   * @example '.aws-sam/build'
+   */
+  readonly buildFolder: string;
+  /** The verified SES identity that mails are sent from, a domain or an address. */
+  readonly mailIdentity: string;
+  /**
+   * The addresses that mails may come from, as in the policy.
+   *
+   * @default - every address of the identity
+   */
+  readonly mailFrom?: string[];
+  /**
+   * Changes to the policy that is built into the functions.
+   *
+   * @default - none
+   */
+  readonly policyOverrides?: { [table: string]: any };
+  /**
+   * The partner event source that Shopify made for this account.
+   *
+   * @default - webhooks come over HTTP alone
+   */
+  readonly shopifyPartnerEventSource?: string;
+  /**
+   * How a release reaches the functions that act or answer.
+   *
+   * @default Rollout.CANARY
+   */
+  readonly rollout?: Rollout;
+  /**
+   * A table to adopt.
+   *
+   * @default - a table of the stack's own
+   */
+  readonly adoptedTable?: AdoptedTable;
+  /**
+   * The SNS topic that alarms notify.
+   *
+   * @default - alarms only show
+   */
+  readonly alarmTopicArn?: string;
+  /**
+   * How many cases opened within an hour are an alarm.
+   *
+   * @default 20
+   */
+  readonly casesPerHourAlarm?: number;
+  /**
+   * The length of time whose orders are counted and compared with what is usual for it.
+   *
+   * @default 86400
+   */
+  readonly silencePeriodSeconds?: number;
+  /**
+   * How many webhooks are worked on at once, at most.
+   *
+   * @default - no such number
+   */
+  readonly webhookConcurrency?: number;
+  /**
+   * A WAF web ACL for CloudFront (made in us-east-1). CloudFront is then put before the webhooks and the page.
+   *
+   * @default - none, and no CloudFront
+   */
+  readonly webAclArn?: string;
+  /**
+   * Whether calls are traced with X-Ray.
+   *
+   * @default false
+   */
+  readonly tracing?: boolean;
+  /**
+   * How many days the bus keeps events for a replay. 0 keeps none.
+   *
+   * @default 30
+   */
+  readonly archiveDays?: number;
+  /**
+   * How many days logs are kept.
+   *
+   * @default 30
+   */
+  readonly logRetentionDays?: number;
+  /**
+   * The least important log line that is written.
+   *
+   * @default LogLevel.INFO
+   */
+  readonly logLevel?: LogLevel;
+}

@@ -1,0 +1,107 @@
+import * as fs from 'fs';
+import * as path from 'path';
+import { CfnResource, Stack } from 'aws-cdk-lib';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { CfnFunction } from 'aws-cdk-lib/aws-sam';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { Construct } from 'constructs';
+import { CandorProps } from './candor-props';
+
+/**
+ * Candor, as `template.yaml` has it: this construct adds nothing and leaves nothing out. Its resources keep the names that
+ * they have there, so a stack holds one of it.
+ */
+export class Candor extends Construct {
+  /** The bus that sources put their facts on, with a source that starts with `candor.`. */
+  public readonly busName: string;
+  /** The table of orders. */
+  public readonly tableName: string;
+  /** The queue of cases for people. */
+  public readonly exceptionsQueueUrl: string;
+  /** What failed five times. To redrive. */
+  public readonly deadLetterQueueUrl: string;
+  /** What the bus and the stream gave up on. To move by hand. */
+  public readonly undeliveredQueueUrl: string;
+  /** The logs of all functions. */
+  public readonly logGroupName: string;
+  /** The address to give to Shopify. */
+  public readonly shopifyWebhookUrl: string;
+  /** Where customers unsubscribe. */
+  public readonly unsubscribeUrl: string;
+  /** The secret to put Shopify's signing keys into. */
+  public readonly shopifyWebhookSecretArn: string;
+  /** The secret with the key that links to unsubscribe by are signed with. */
+  public readonly unsubscribeSecretArn: string;
+
+  public constructor(scope: Construct, id: string, props: CandorProps) {
+    super(scope, id);
+    // The package holds a copy; `out`, which the tests run from, lies one folder deeper.
+    const places = ['..', '../..'].map((above) => path.join(__dirname, above, 'template.yaml'));
+    const include = new CfnInclude(this, 'Template', {
+      templateFile: places.find((place) => fs.existsSync(place)) ?? places[0],
+      parameters: parameters(props),
+      dehydratedResources: CALLERS_OF_ALIASES,
+    });
+    // The CDK adds the second one as soon as it sees a function of SAM, but the first one must come first.
+    Stack.of(this).templateOptions.transforms = ['AWS::LanguageExtensions', 'AWS::Serverless-2016-10-31'];
+    for (const child of include.node.findAll()) {
+      if (child instanceof CfnResource && CALLERS_OF_ALIASES.includes(child.node.id)) {
+        child.overrideLogicalId(child.node.id);
+      }
+      if (child instanceof CfnFunction) {
+        const code = new Asset(this, `${child.node.id}Code`, { path: path.join(props.buildFolder, child.node.id) });
+        child.codeUri = { bucket: code.s3BucketName, key: code.s3ObjectKey };
+      }
+    }
+    const output = (name: string): string => include.getOutput(name).value;
+    this.busName = output('BusName');
+    this.tableName = output('TableName');
+    this.exceptionsQueueUrl = output('ExceptionsQueueUrl');
+    this.deadLetterQueueUrl = output('DeadLetterQueueUrl');
+    this.undeliveredQueueUrl = output('UndeliveredQueueUrl');
+    this.logGroupName = output('LogGroupName');
+    this.shopifyWebhookUrl = output('ShopifyWebhookUrl');
+    this.unsubscribeUrl = output('UnsubscribeUrl');
+    this.shopifyWebhookSecretArn = output('ShopifyWebhookSecretArn');
+    this.unsubscribeSecretArn = output('UnsubscribeSecretArn');
+  }
+}
+
+/** They call functions by an alias that SAM makes later, which the CDK can't know: it passes them on as they are written. */
+const CALLERS_OF_ALIASES = [
+  'ShopifyWebhookIntegration',
+  'ShopifyWebhookPermission',
+  'UnsubscribeIntegration',
+  'UnsubscribePagePermission',
+  'UnsubscribePermission',
+  'WakeSchedule',
+  'WakeScheduleRole',
+];
+
+/** What the template's parameters are set to. One that is not given keeps its default. */
+function parameters(props: CandorProps): { [name: string]: any } {
+  const all: { [name: string]: any } = {
+    MailIdentity: props.mailIdentity,
+    MailFrom: props.mailFrom,
+    PolicyOverrides: props.policyOverrides && JSON.stringify(props.policyOverrides),
+    ShopifyPartnerEventSource: props.shopifyPartnerEventSource,
+    Rollout: props.rollout,
+    TableName: props.adoptedTable?.tableName,
+    TableStreamLabel: props.adoptedTable?.streamLabel,
+    AlarmTopicArn: props.alarmTopicArn,
+    CasesPerHourAlarm: text(props.casesPerHourAlarm),
+    SilencePeriodSeconds: text(props.silencePeriodSeconds),
+    WebhookConcurrency: text(props.webhookConcurrency),
+    WebAclArn: props.webAclArn,
+    Tracing: props.tracing === undefined ? undefined : props.tracing ? 'on' : 'off',
+    ArchiveDays: text(props.archiveDays),
+    LogRetentionDays: text(props.logRetentionDays),
+    LogLevel: props.logLevel,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Conditions of the template compare numbers as text. */
+function text(value?: number): string | undefined {
+  return value === undefined ? undefined : String(value);
+}

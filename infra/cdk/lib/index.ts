@@ -1,0 +1,2 @@
+export * from './candor';
+export * from './candor-props';

@@ -1,0 +1,169 @@
+//! Checks that the template stays small, cheap and explained.
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::panic
+)]
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use candor_architecture::house::{names, root};
+use candor_architecture::template::{expanded, list, metrics_read, plain, plain_at, resources, text};
+use candor_domain::event::event_type::EventType;
+use serde_yaml_ng::Value;
+
+fn of_type<'r>(resources: &'r BTreeMap<String, Value>, kind: &str) -> Vec<(&'r String, &'r Value)> {
+    resources.iter().filter(|(_, resource)| plain_at(resource, "Type") == kind).collect()
+}
+
+/// The limits of CloudFormation:
+/// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
+const RESOURCES_MAX: usize = 500;
+const BYTES_MAX: usize = 1_000_000;
+
+#[test]
+fn twice_as_many_functions_would_fill_the_template_to_less_than_three_fifths() {
+    let resources = resources();
+    let more = names(&root().join("functions")).len();
+    let of = |kind: &EventType| {
+        let name = kind.detail_type();
+        ["Queue", "Rule", "Function"].map(|part| format!("{name}{part}"))
+    };
+    let one = of(&EventType::OrderPlaced).map(|name| resources.get(&name).unwrap().clone());
+    let count = expanded(resources.values()) + more * expanded(one.iter());
+    assert!(count * 5 < RESOURCES_MAX * 3, "twice as many functions would need {count} resources");
+    let text = text();
+    let facts = EventType::ALL.len();
+    let at = |name: &str| text.find(&format!("\n  {name}:\n")).unwrap();
+    let bytes = (at("DispatchQueue") - at("OrderPlacedQueue")) / facts;
+    let size = text.len() + more * bytes;
+    assert!(size * 5 < BYTES_MAX * 3, "twice as many functions would need {size} bytes");
+}
+
+/// Ten metrics are free, and each one more costs 0.10 USD a month: <https://aws.amazon.com/cloudwatch/pricing/>
+#[test]
+fn alarms_cost_two_dollars_a_month_at_most() {
+    let resources = resources();
+    let alarms = of_type(&resources, "AWS::CloudWatch::Alarm");
+    assert!(alarms.len() > 10, "only {} alarms were looked at", alarms.len());
+    let metrics: usize = alarms.iter().map(|(_, alarm)| metrics_read(alarm)).sum();
+    assert!(metrics <= 30, "the alarms read {metrics} metrics");
+}
+
+#[test]
+fn every_alarm_ends_with_its_part_of_the_handbook() {
+    let handbook = fs::read_to_string(root().join("infra/README.md")).unwrap();
+    let anchors: Vec<String> = handbook.lines().filter_map(anchor).collect();
+    let resources = resources();
+    let mut named: Vec<String> = Vec::new();
+    for (name, alarm) in of_type(&resources, "AWS::CloudWatch::Alarm") {
+        let description = plain_at(&alarm["Properties"], "AlarmDescription");
+        let (_, anchor) = description.rsplit_once("infra/README.md#").unwrap_or_default();
+        assert!(anchors.iter().any(|known| known == anchor), "{name}: the handbook has no #{anchor}");
+        assert!(handbook.contains(&format!("`{name}`")), "the handbook does not mention {name}");
+        named.push(name.clone());
+    }
+    let links = text();
+    for link in links.split("infra/README.md#").skip(1) {
+        let end = link.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-');
+        let link = link.get(..end.unwrap_or(link.len())).unwrap();
+        assert!(anchors.iter().any(|known| known == link), "the handbook has no #{link}");
+    }
+    let dashboard = plain(&resources["Dashboard"]);
+    for name in named {
+        assert!(dashboard.contains(&format!("${{{name}.Arn}}")), "the dashboard does not show {name}");
+    }
+}
+
+/// Returns the anchor that a heading has on a page, or `None` for other lines.
+fn anchor(line: &str) -> Option<String> {
+    let title = line.strip_prefix('#')?.trim_start_matches('#').trim().to_lowercase();
+    let kept = title.chars().filter(|letter| letter.is_alphanumeric() || [' ', '-'].contains(letter));
+    Some(kept.map(|letter| if letter == ' ' { '-' } else { letter }).collect())
+}
+
+#[test]
+fn every_counter_that_an_alarm_watches_is_counted() {
+    let meter = fs::read_to_string(root().join("shared/aws/src/telemetry/meter.rs")).unwrap();
+    let resources = resources();
+    let mut watched = 0;
+    for (name, alarm) in of_type(&resources, "AWS::CloudWatch::Alarm") {
+        let properties = &alarm["Properties"];
+        let several = properties.get("Metrics").and_then(Value::as_sequence).into_iter().flatten();
+        let metrics = several.filter_map(|metric| metric.get("MetricStat")?.get("Metric"));
+        for metric in metrics.chain([properties]).filter(|it| plain_at(it, "Namespace") == "Candor") {
+            let counter = plain_at(metric, "MetricName");
+            assert!(meter.contains(&format!("=> \"{counter}\"")), "{name}: nothing counts {counter}");
+            watched += 1;
+        }
+    }
+    assert!(watched >= 6, "only {watched} counters are watched");
+}
+
+/// A caller of the function itself would not take part in a release by steps, nor in taking it back.
+#[test]
+fn whatever_calls_a_function_that_has_an_alias_calls_the_alias() {
+    let resources = resources();
+    let released: Vec<&String> = of_type(&resources, "AWS::Serverless::Function")
+        .into_iter()
+        .filter(|(_, function)| function["Properties"].get("AutoPublishAlias").is_some())
+        .map(|(name, _)| name)
+        .collect();
+    assert_eq!(
+        released,
+        ["DispatchFunction", "ShopifyWebhookFunction", "UnsubscribeFunction", "WakeFunction"],
+        "the functions that act or answer are released by steps"
+    );
+    let callers = [
+        "AWS::ApiGatewayV2::Integration",
+        "AWS::Lambda::Permission",
+        "AWS::Scheduler::Schedule",
+        "AWS::IAM::Role",
+    ];
+    let mut count = 0;
+    for (name, caller) in callers.iter().flat_map(|kind| of_type(&resources, kind)) {
+        let says = plain(&caller["Properties"]);
+        for function in &released {
+            assert!(!says.contains(&format!("{function}.Arn")), "{name} calls {function} without its alias");
+            assert!(
+                says.matches(function.as_str()).count() == says.matches(&format!("{function}.Alias")).count(),
+                "{name} calls {function} without its alias"
+            );
+            count += says.matches(&format!("{function}.Alias")).count();
+        }
+    }
+    assert!(count >= 7, "only {count} callers were looked at");
+}
+
+/// Otherwise the bus may not put its events there, and they wait a day before anything says so.
+#[test]
+fn every_queue_that_a_rule_sends_to_lets_it() {
+    let resources = resources();
+    let let_in = list(resources["QueuesPolicy"]["Properties"].get("Queues"));
+    let rules = of_type(&resources, "AWS::Events::Rule");
+    assert!(rules.len() > EventType::ALL.len());
+    for (name, rule) in rules {
+        for target in rule["Properties"]["Targets"].as_sequence().unwrap() {
+            let dead = target["DeadLetterConfig"].get("Arn").map(plain).unwrap_or_default();
+            for arn in [plain_at(target, "Arn"), dead] {
+                let queue = arn.strip_prefix("GetAtt ").and_then(|rest| rest.strip_suffix(".Arn")).unwrap();
+                assert!(let_in.contains(&format!("Ref {queue}")), "{name} may not send to {queue}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_route_has_a_limit_of_its_own() {
+    let resources = resources();
+    let limits = &resources["WebhookApiStage"]["Properties"]["RouteSettings"];
+    let routes = of_type(&resources, "AWS::ApiGatewayV2::Route");
+    assert!(routes.len() >= 3);
+    for (name, route) in routes {
+        let key = plain_at(&route["Properties"], "RouteKey");
+        assert!(limits.get(&key).is_some(), "{name} has no limit");
+        assert!(plain_at(&resources["WebhookApiStage"], "DependsOn").contains(name.as_str()), "{name}");
+    }
+}
