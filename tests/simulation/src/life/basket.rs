@@ -4,6 +4,7 @@ use candor_domain::order::placed::{Adjustment, AdjustmentKind, Line};
 use candor_domain::values::address::Address;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 
 use crate::rng::Rng;
 use crate::text::{parsed, pence};
@@ -51,7 +52,7 @@ fn line(rng: &mut Rng, (id, title, price): &(&str, &str, i64), requires_shipping
         line_id: parsed(id),
         sku: Some(parsed(id)),
         title: parsed(title),
-        quantity: u32::try_from(rng.pick(&[1, 1, 1, 2, 3])).unwrap_or(1),
+        quantity: Quantity::units(rng.pick(&[1, 1, 1, 2, 3])),
         unit_price: pence(*price),
         requires_shipping,
     }
