@@ -86,13 +86,19 @@ impl Writer<'_> {
         matches!(turned.last(), Some(TrackingStatus::Lost | TrackingStatus::ReturnedToSender))
     }
 
-    /// Splits the units into one shipment, or one for each line.
+    /// Splits the units into one shipment, or one for each line. Cloth alone, of more than a metre, goes in two pieces.
     fn split(&mut self, units: Vec<LineQuantity>) -> Vec<Vec<LineQuantity>> {
         if units.is_empty() {
             return vec![];
         }
         if units.len() > 1 && self.rng.chance(350) {
             units.into_iter().map(|line| vec![line]).collect()
+        } else if let [line] = units.as_slice()
+            && line.quantity.whole().is_none()
+            && line.quantity > Quantity::ONE
+        {
+            let rest = line.quantity.saturating_sub(Quantity::ONE);
+            [Quantity::ONE, rest].map(|quantity| vec![LineQuantity { quantity, ..line.clone() }]).to_vec()
         } else {
             vec![units]
         }
