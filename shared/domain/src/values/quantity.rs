@@ -20,7 +20,9 @@ const UNIT: u64 = 1_000;
 /// The number of decimal places that a quantity can have: millimetres of a metre, grams of a kilogram.
 const PLACES: usize = 3;
 
-/// A quantity of goods: a number of units, exact to a thousandth. It is never a floating-point number.
+/// A quantity of goods: a number of units, exact to a thousandth. It is never a floating-point number: of those, orders
+/// stayed open because what was left of 4.4 units was not exactly zero
+/// (<https://github.com/magento/magento2/pull/14346>).
 ///
 /// It is written as a whole number where it is one, and else as a text: 2, `"0.5"`.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -110,7 +112,7 @@ impl FromStr for Quantity {
     type Err = InvalidQuantity;
 
     /// Reads a decimal number such as `2`, `0.5` or `1.2500`, without rounding. Zeros at the end may go beyond the third
-    /// decimal place: some systems always write four of them.
+    /// decimal place, since they change nothing.
     fn from_str(text: &str) -> Result<Self, InvalidQuantity> {
         let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
         let all_digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
