@@ -175,6 +175,7 @@ fn read_address(at: &At<'_>) -> Option<Address> {
 mod tests {
     use super::*;
     use candor_domain::values::limits::QUANTITY_MAX;
+    use candor_domain::values::quantity::Quantity;
     use candor_translation::{OCCURRED_AT, assert_reads_back, bus_detail, translated};
     use serde_json::{Value, json};
 
@@ -196,7 +197,7 @@ mod tests {
                 line_id: "1".parse().unwrap(),
                 sku: Some("MUG-BLUE".parse().unwrap()),
                 title: "Mug, blue".parse().unwrap(),
-                quantity: 2,
+                quantity: Quantity::units(2),
                 unit_price: pounds(1299),
                 requires_shipping: true,
             }],
@@ -314,7 +315,7 @@ mod tests {
             .map(|n| Line { line_id: n.to_string().parse().unwrap(), ..line.clone() })
             .collect();
         assert_eq!(refusals(Placed { lines, ..placed() }), ["/lines has 501 items, more than 500"]);
-        let lines = vec![Line { quantity: QUANTITY_MAX + 1, ..line }];
+        let lines = vec![Line { quantity: Quantity::units(QUANTITY_MAX + 1), ..line }];
         assert_eq!(refusals(Placed { lines, ..placed() }), ["/lines/0/quantity is more than 1000000"]);
     }
 }

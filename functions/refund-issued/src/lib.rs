@@ -39,12 +39,14 @@ fn is_among(units: &LineQuantity, lines: &[LineQuantity]) -> bool {
 mod tests {
     use super::*;
     use candor_domain::values::money::Money;
+    use candor_domain::values::quantity::Quantity;
     use candor_translation::{assert_reads_back, translated};
     use serde_json::json;
 
     #[test]
     fn a_refund_reads_back_as_it_was_written() {
-        for lines in [vec![LineQuantity { line_id: "1".parse().unwrap(), quantity: 2 }], vec![]] {
+        let line = |quantity| LineQuantity { line_id: "1".parse().unwrap(), quantity };
+        for lines in [vec![line(Quantity::units(2))], vec![line(Quantity::thousandths(500))], vec![]] {
             let amount = Money { amount_minor: 1299, currency: "GBP".parse().unwrap() };
             let refund = Refund {
                 refund_id: "re_1".parse().unwrap(),

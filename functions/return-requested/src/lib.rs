@@ -26,13 +26,14 @@ fn read_lines(at: &At<'_>) -> Option<Vec<LineQuantity>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use candor_domain::values::quantity::Quantity;
     use candor_translation::{assert_reads_back, translated};
     use serde_json::json;
 
     #[test]
     fn a_return_reads_back_as_it_was_written() {
         for reason in [Some("The handle is chipped".parse().unwrap()), None] {
-            let lines = vec![LineQuantity { line_id: "1".parse().unwrap(), quantity: 1 }];
+            let lines = vec![LineQuantity { line_id: "1".parse().unwrap(), quantity: Quantity::ONE }];
             let body = ReturnRequested { return_id: "rma-1".parse().unwrap(), lines, reason };
             assert_reads_back(translate, Fact::ReturnRequested(body));
         }
@@ -42,14 +43,14 @@ mod tests {
     fn every_violation_is_listed() {
         let (fact, violations) = translated(
             translate,
-            &json!({ "lines": [{ "line_id": "1", "quantity": 1.5 }], "reason": "x".repeat(301) }),
+            &json!({ "lines": [{ "line_id": "1", "quantity": 1.5678 }], "reason": "x".repeat(301) }),
         );
         assert_eq!(fact, None);
         assert_eq!(
             violations,
             [
                 "/return_id is missing",
-                "/lines/0/quantity is not a whole number from 0",
+                "/lines/0/quantity has more than 3 decimal places",
                 "/reason is longer than 300 bytes",
             ]
         );

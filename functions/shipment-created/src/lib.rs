@@ -52,15 +52,19 @@ fn read_tracking(at: &At<'_>) -> Option<Tracking> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use candor_domain::values::quantity::Quantity;
     use candor_translation::{OCCURRED_AT, assert_reads_back, bus_detail, translated};
     use serde_json::json;
 
     fn shipment() -> Shipment {
-        let line = |id: &str, quantity| LineQuantity { line_id: id.parse().unwrap(), quantity };
+        let line = |id: &str, quantity| LineQuantity {
+            line_id: id.parse().unwrap(),
+            quantity: Quantity::thousandths(quantity),
+        };
         Shipment {
             shipment_id: "p-1".parse().unwrap(),
             shipped_at: "2026-03-02T15:00:00Z".parse().unwrap(),
-            lines: vec![line("1", 2), line("2", 1)],
+            lines: vec![line("1", 2_000), line("2", 500)],
             tracking: Some(Tracking {
                 number: "PP100000001GB".parse().unwrap(),
                 carrier: Some("Parcel Post".parse().unwrap()),

@@ -9,6 +9,7 @@ use candor_domain::shipment::created::{Shipment, Tracking};
 use candor_domain::values::id::{LineId, ShipmentId};
 use candor_domain::values::limits::{BOXES_MAX, LINES_MAX};
 use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::reading::At;
 use candor_domain::values::text::{Link, TrackingNumber};
 use serde_json::Value;
@@ -114,7 +115,7 @@ fn line(item: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Option<LineQuantit
     let line_id = new_line_id(&item.field("id"), seen);
     let quantity = units(&item.field("quantity"));
     let (line_id, quantity) = (line_id?, quantity?);
-    Some((quantity > 0).then_some(LineQuantity { line_id, quantity }))
+    Some((quantity > 0).then_some(LineQuantity { line_id, quantity: Quantity::units(quantity) }))
 }
 
 /// Reads how the customer can follow the shipment, as far as the payload says it and it can be used.

@@ -6,6 +6,7 @@ use candor_domain::order::placed::{Adjustment, AdjustmentKind, Line};
 use candor_domain::values::id::LineId;
 use candor_domain::values::limits::{LINES_MAX, QUANTITY_MAX};
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::reading::At;
 use candor_domain::values::text::Title;
 use serde_json::Value;
@@ -29,7 +30,8 @@ pub(crate) fn read(at: &At<'_>, amounts: Option<Amounts>, changes: &Changes) -> 
     }
     // An order from which everything was taken out stays as it was: nothing would be left to say of it.
     let left = lines.iter().filter(|(_, quantity)| *quantity > 0);
-    let left: Vec<Line> = left.map(|(line, quantity)| Line { quantity: *quantity, ..line.clone() }).collect();
+    let left: Vec<Line> =
+        left.map(|(line, quantity)| Line { quantity: Quantity::units(*quantity), ..line.clone() }).collect();
     Some(if left.is_empty() { lines.into_iter().map(|(line, _)| line).collect() } else { left })
 }
 
@@ -51,7 +53,8 @@ fn line(
     let ordered = u32::try_from(changes.ordered(item, quantity.into())).unwrap_or(quantity);
     let requires_shipping = sort::requires_shipping(item);
     let sku = usable(&item.field("sku"));
-    Some(Some((Line { line_id, sku, title, quantity, unit_price: unit_price?, requires_shipping }, ordered)))
+    let (quantity, unit_price) = (Quantity::units(quantity), unit_price?);
+    Some(Some((Line { line_id, sku, title, quantity, unit_price, requires_shipping }, ordered)))
 }
 
 /// Reads a line's id, which no other line may have.
@@ -60,7 +63,8 @@ pub(crate) fn new_line_id(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Li
     if seen.insert(line_id.clone()) { Some(line_id) } else { at.refuse("is the id of an earlier item, too") }
 }
 
-/// Reads a number of units, from 0.
+/// Reads a number of units, from 0. Shopify's quantities are whole
+/// (<https://shopify.dev/docs/api/admin-rest/latest/resources/order>).
 pub(crate) fn units(at: &At<'_>) -> Option<u32> {
     match at.whole_number()? {
         units if units > QUANTITY_MAX => at.refuse(format!("is more than {QUANTITY_MAX}")),

@@ -14,6 +14,7 @@ use candor_domain::values::id::{LineId, RefundId};
 use candor_domain::values::limits::LINES_MAX;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::{Currency, Money};
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::reading::At;
 use jiff::Timestamp;
 
@@ -165,7 +166,8 @@ fn lines(at: &At<'_>) -> Option<(Vec<LineQuantity>, Vec<LineQuantity>)> {
     })?;
     let listed = |units: BTreeMap<LineId, u32>| {
         let some = units.into_iter().filter(|(_, quantity)| *quantity > 0);
-        some.map(|(line_id, quantity)| LineQuantity { line_id, quantity }).collect()
+        some.map(|(line_id, quantity)| LineQuantity { line_id, quantity: Quantity::units(quantity) })
+            .collect()
     };
     Some((listed(all), listed(cancelled)))
 }

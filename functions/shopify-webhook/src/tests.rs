@@ -9,6 +9,7 @@ use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::{AdjustmentKind, Delivery as Way, Placed};
 use candor_domain::payment::transaction::Payment;
 use candor_domain::shipment::created::Shipment;
+use candor_domain::values::quantity::Quantity;
 use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -125,8 +126,10 @@ fn an_order_is_translated_with_what_adds_up_to_its_total() {
         .map(|adjustment| (adjustment.kind, adjustment.amount.amount_minor))
         .collect();
     assert_eq!(kinds, [(AdjustmentKind::Discount, -300), (AdjustmentKind::Shipping, 499)]);
-    let lines: i64 =
-        placed.lines.iter().map(|line| line.unit_price.amount_minor * i64::from(line.quantity)).sum();
+    let price = |line: &candor_domain::order::placed::Line| {
+        line.unit_price.checked_times(line.quantity).unwrap().amount_minor
+    };
+    let lines: i64 = placed.lines.iter().map(price).sum();
     assert_eq!(lines - 300 + 499, placed.total.amount_minor);
     let titles: Vec<&str> = placed.lines.iter().map(|line| line.title.as_str()).collect();
     assert_eq!(titles, ["Mug - Blue", "Tea towel"]);
@@ -253,7 +256,7 @@ fn units_are_those_ordered_and_lines_without_any_drop_out() {
     let body =
         with(order(), &[("/line_items/0/quantity", json!(0)), ("/line_items/1/current_quantity", json!(0))]);
     let lines = placed("orders/updated", &body).lines;
-    assert_eq!(lines.iter().map(|line| line.quantity).collect::<Vec<_>>(), [1]);
+    assert_eq!(lines.iter().map(|line| line.quantity).collect::<Vec<_>>(), [Quantity::ONE]);
     let none = with(body, &[("/line_items/1/quantity", json!(0))]);
     assert_eq!(reasons(&events("orders/updated", &none)), ["/line_items has no item with units"]);
     for quantity in [json!(-1), json!(1.5), Value::Null, json!("1")] {
@@ -440,7 +443,10 @@ fn of_two_revisions_of_one_second_the_one_triggered_later_stands() {
 fn a_shipment_is_translated_with_its_own_lines_and_tracking() {
     let shipment = shipment("fulfillments/create", &fulfillment());
     assert_eq!(shipment.lines.len(), 1);
-    assert_eq!((shipment.lines[0].line_id.as_str(), shipment.lines[0].quantity), ("11001", 2));
+    assert_eq!(
+        (shipment.lines[0].line_id.as_str(), shipment.lines[0].quantity),
+        ("11001", Quantity::units(2))
+    );
     assert!(!shipment.voided);
     let tracking = shipment.tracking.unwrap();
     assert_eq!(tracking.number.as_str(), "PP100000001GB");

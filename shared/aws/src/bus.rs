@@ -180,6 +180,7 @@ mod tests {
     use candor_domain::order::cancelled::Cancelled;
     use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed};
     use candor_domain::values::money::Money;
+    use candor_domain::values::quantity::Quantity;
 
     use super::*;
 
@@ -196,7 +197,7 @@ mod tests {
             line_id: format!("{n:0>120}").parse().unwrap(),
             sku: Some(format!("{n:0>120}").parse().unwrap()),
             title: "x".repeat(300).parse().unwrap(),
-            quantity: 1,
+            quantity: Quantity::ONE,
             unit_price: price,
             requires_shipping: true,
         };

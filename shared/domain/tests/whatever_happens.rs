@@ -21,6 +21,7 @@ use candor_domain::case::resolution::Decision;
 use candor_domain::case::subject::Subject;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::state::EffectState;
@@ -34,6 +35,7 @@ use candor_domain::policy::settings::Policy;
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::{EstimateSubject, ShipmentId};
+use candor_domain::values::quantity::Quantity;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -67,8 +69,27 @@ fn any_event() -> impl Strategy<Value = Event> {
     let minutes = 0_i64..300;
     prop_oneof![
         10 => any_first_event(minutes.clone()),
-        6 => any_later_event(minutes),
+        6 => any_later_event(minutes.clone()),
+        2 => any_first_event(minutes.clone()).prop_map(halved),
+        1 => any_later_event(minutes).prop_map(halved),
     ]
+}
+
+/// Returns an event with half of each quantity, as where goods are sold by the metre.
+fn halved(mut event: Event) -> Event {
+    let halve = |quantity: &mut Quantity| *quantity = Quantity::thousandths(quantity.in_thousandths() / 2);
+    let units = match &mut event.fact {
+        Fact::OrderPlaced(placed) => {
+            placed.lines.iter_mut().for_each(|line| halve(&mut line.quantity));
+            return event;
+        }
+        Fact::ShipmentCreated(shipment) => &mut shipment.lines,
+        Fact::RefundIssued(refund) => &mut refund.lines,
+        Fact::ReturnRequested(asked) => &mut asked.lines,
+        _ => return event,
+    };
+    units.iter_mut().for_each(|line| halve(&mut line.quantity));
+    event
 }
 
 /// Generates an event of a kind that every order has.
@@ -77,7 +98,7 @@ fn any_first_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
         4 => (minutes.clone(), 1_u32..4, prop::bool::weighted(0.9), prop::bool::weighted(0.15)).prop_map(|(minutes, quantity, address, fetched)| {
             revised(minutes, |body| {
                 if fetched { body.delivery = Delivery::Pickup; }
-                body.lines[0].quantity = quantity;
+                body.lines[0].quantity = Quantity::units(quantity);
                 body.total = eur(1000 * i64::from(quantity + 1));
                 body.ship_to = address_of(quantity);
                 if !address { body.customer.email = None; }
@@ -382,7 +403,7 @@ fn every_order_of_six_events_each_once_or_twice_ends_in_the_same_facts_and_the_s
         paid(5, "P1", eur(3000)),
         shipment(10, "X", &[("A", 2)], Some("T-1")),
         shipment(20, "X", &[("A", 1)], Some("T-2")),
-        revised(30, |body| body.lines[1].quantity = 2),
+        revised(30, |body| body.lines[1].quantity = Quantity::units(2)),
         cancelled(40),
     ];
     let (facts, spoken) = (merged(&events), spoken_at_rest(&events));

@@ -29,6 +29,7 @@ use candor_domain::values::hash::EmailHash;
 use candor_domain::values::id::Shop as ShopId;
 use candor_domain::values::id::{OrderId, OrderKey};
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::reading::At;
 use candor_domain::values::text::{EmailAddress, Remark};
 use candor_engine::conformance;
@@ -83,7 +84,7 @@ fn placed(minutes: i64) -> Event {
         line_id: "A".parse().unwrap(),
         sku: None,
         title: "Lamp".parse().unwrap(),
-        quantity: 1,
+        quantity: Quantity::ONE,
         unit_price: eur(3000),
         requires_shipping: true,
     };

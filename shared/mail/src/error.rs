@@ -39,6 +39,15 @@ pub enum RenderCause {
         #[source]
         cause: icu_provider::DataError,
     },
+    /// A quantity could not be written.
+    #[error("write a quantity for {locale}")]
+    Quantity {
+        /// The language and region.
+        locale: String,
+        /// The library's own error.
+        #[source]
+        cause: icu_provider::DataError,
+    },
     /// A date could not be written.
     #[error("write the date {day} for {locale}")]
     Date {

@@ -1,4 +1,4 @@
-//! Writes money and dates as a region writes them.
+//! Writes money, dates and quantities as a region writes them.
 
 use candor_domain::values::money::Money;
 use icu_decimal::input::Decimal;
@@ -16,8 +16,10 @@ use icu_provider::prelude::*;
 use crate::error::RenderCause;
 
 mod dates;
+mod quantities;
 
 pub(crate) use dates::{date, promised_day};
+pub(crate) use quantities::quantity;
 
 /// Writes an amount exactly, with the currency as the region writes it: `€1,234.50`, `1.234,50 €`, `KWD
 /// 1.234`.

@@ -4,6 +4,7 @@
 use candor_domain::order::placed::AdjustmentKind;
 use serde::Serialize;
 
+mod goods;
 mod writing;
 
 /// The variable `mail` of every template.
@@ -163,7 +164,7 @@ struct OrderView {
 #[derive(Debug, Serialize)]
 struct LineView {
     title: String,
-    quantity: u32,
+    quantity: String,
     price: String,
 }
 
@@ -177,14 +178,16 @@ struct AdjustmentView {
 #[derive(Debug, Serialize)]
 struct ItemView {
     title: String,
-    quantity: u32,
+    quantity: String,
 }
 
 #[derive(Debug, Serialize)]
 struct ChangeView {
     title: Option<String>,
-    before: u32,
-    now: u32,
+    /// The quantity that we had stated, if any.
+    before: Option<String>,
+    /// The quantity now; absent where the line is gone.
+    now: Option<String>,
 }
 
 #[derive(Debug, Serialize)]

@@ -27,6 +27,7 @@ use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 use candor_engine::at_rest::Unread;
 use candor_engine::conformance;
 use candor_engine::ports::{Commit, CommitError, LookupHash, Registry, Revision, Store, StoreError};
@@ -229,7 +230,10 @@ async fn an_order_too_large_for_an_item_is_not_written_and_says_so() {
     let table = dynamo.table(TABLE);
     let mut large = commit(None);
     for number in 0..16_u32 {
-        let line = |n: u32| LineQuantity { line_id: noise(number * 500 + n).parse().unwrap(), quantity: 1 };
+        let line = |n: u32| LineQuantity {
+            line_id: noise(number * 500 + n).parse().unwrap(),
+            quantity: Quantity::ONE,
+        };
         let shipment = Shipment {
             shipment_id: format!("p{number}").parse().unwrap(),
             shipped_at: moment("2026-03-01T10:00:00Z"),

@@ -26,7 +26,10 @@ use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::TrackingUpdate;
 use candor_domain::values::id::{EstimateSubject, EventId, OrderId, Shop};
+use candor_domain::values::line_quantity::read_quantity;
 use candor_domain::values::money::Currency;
+use candor_domain::values::quantity::Quantity;
+use candor_domain::values::reading::{At, Violations};
 use candor_domain::values::text::{EmailAddress, Link, Locale, Remark, ZoneName};
 use jiff::Timestamp;
 use jsonschema::Validator;
@@ -35,10 +38,11 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 /// Lists the samples that are refused for a reason that a schema cannot express, by file.
-const REFUSED_BY_RULE: [(&str, &str); 8] = [
+const REFUSED_BY_RULE: [(&str, &str); 9] = [
     ("delivery-scanned/refused-from-the-future", "it happened later than now"),
     ("order-placed/refused-from-the-future", "it happened later than now"),
     ("order-placed/refused-one-line-twice", "two lines of one name"),
+    ("order-placed/refused-too-many-decimals", "a number with more than three decimal places"),
     ("order-placed/refused-two-currencies", "a price in another currency than the total"),
     ("order-placed/refused-unknown-time-zone", "which time zones there are"),
     ("refund-issued/refused-one-line-twice", "two lines of one name"),
@@ -232,6 +236,23 @@ fn assert_agrees<T: JsonSchema + FromStr>(texts: &[&str]) {
         *(if is_read { &mut taken } else { &mut refused }) += 1;
     }
     assert!(taken > 0 && refused > 0, "{}: only one side was tried", T::schema_name());
+}
+
+#[test]
+fn a_quantity_obeys_its_schema_just_when_it_is_read() {
+    let schema = SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<Quantity>();
+    let validator = jsonschema::options().build(schema.as_value()).unwrap();
+    let texts = json!(["2", "0.5", "0.001", "0.050", "1.2500", "0100", "999999.999", "1000000.00"]);
+    let numbers = json!([1, 2, 1_000_000, 0.5, 2.0, 1.125]);
+    let no_texts =
+        json!(["", "0", "0.000", "1.", ".5", "-1", "1e3", "0,5", "0.0001", "1000000.001", "1000001"]);
+    let none = json!([0, -1, -0.5, 1_000_001, 1_000_000.5, true, null, [1]]);
+    for (quantities, is_read) in [(texts, true), (numbers, true), (no_texts, false), (none, false)] {
+        for quantity in quantities.as_array().unwrap() {
+            let read = read_quantity(&At::root(quantity, &Violations::default()));
+            assert_eq!((read.is_some(), validator.is_valid(quantity)), (is_read, is_read), "{quantity}");
+        }
+    }
 }
 
 #[test]

@@ -164,7 +164,7 @@ fn read_repeat(kind: &str, at: &At<'_>) -> Option<Repeat> {
 }
 
 fn read_times(at: &At<'_>) -> Option<u32> {
-    match at.field("times").optional(At::quantity)?.unwrap_or(1) {
+    match at.field("times").optional(At::count)?.unwrap_or(1) {
         times if times > TIMES_MAX => at.field("times").refuse(format!("is more than {TIMES_MAX}")),
         times => Some(times),
     }

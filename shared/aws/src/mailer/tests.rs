@@ -4,6 +4,7 @@ use candor_domain::message::content::Body as Says;
 use candor_domain::message::content::{Item, MessageContent, Recipient};
 use candor_domain::message::key::MessageKey;
 use candor_domain::policy::shop::ShopProfile;
+use candor_domain::values::quantity::Quantity;
 
 use super::*;
 use crate::configuration::from_lookup;
@@ -12,7 +13,7 @@ use crate::testing::{Answer, Canned, aws_at};
 use crate::unsubscribe::Keys;
 
 fn content() -> MessageContent {
-    let item = Item { title: "Tea".parse().unwrap(), quantity: 1 };
+    let item = Item { title: "Tea".parse().unwrap(), quantity: Quantity::ONE };
     MessageContent {
         order: "demo-shop#5001".parse().unwrap(),
         key: MessageKey::OrderUpdate(1),

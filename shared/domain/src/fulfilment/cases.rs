@@ -13,6 +13,7 @@ use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{duplicate, hold, wanted};
 use crate::order::placed::Placed;
 use crate::policy::settings::FulfilWhen;
+use crate::values::quantity::Quantity;
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_fulfilment(&self) -> Vec<Found<'a>> {
@@ -139,8 +140,9 @@ impl<'a> Finder<'a, '_> {
     /// Finds units that were refunded after the warehouse was asked to send them: it may still send them.
     fn refunded_unshipped(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let units = self.facts.units(&placed.body);
-        let refunded =
-            units.iter().filter(|(_, units)| units.refunded_unsent() > 0 && units.sent() < units.ordered);
+        let refunded = units
+            .iter()
+            .filter(|(_, units)| units.refunded_unsent() > Quantity::ZERO && units.sent() < units.ordered);
         let refunded: Vec<String> = refunded
             .map(|(line, units)| format!("{} of {}", units.refunded_unsent(), line.line_id))
             .collect();
@@ -196,7 +198,7 @@ impl<'a> Finder<'a, '_> {
         // After the delivery, a refund is the usual end of a return or a complaint, and so no case.
         let on_its_way = units.iter().filter(|(_, units)| units.shipped > units.delivered);
         let wrong: Vec<String> = on_its_way
-            .filter(|(_, units)| units.refunded_and_shipped() > 0)
+            .filter(|(_, units)| units.refunded_and_shipped() > Quantity::ZERO)
             .map(|(line, units)| format!("{} of {}", units.refunded_and_shipped(), line.line_id))
             .collect();
         if wrong.is_empty() {

@@ -15,6 +15,7 @@ use crate::facts::order::Order;
 use crate::order::placed::Placed;
 use crate::order::tagged::TagChange;
 use crate::policy::tag::{Condition, TagPolicy};
+use crate::values::quantity::Quantity;
 use crate::values::text::TagName;
 
 /// A tag that the order has, from the shop or from the conditions of the policy.
@@ -73,8 +74,7 @@ fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
             placed.total.currency == least.currency && placed.total.amount_minor >= least.amount_minor
         }
         Condition::UnitsAtLeast(least) => {
-            let units = placed.lines.iter().fold(0_u32, |sum, line| sum.saturating_add(line.quantity));
-            units >= *least
+            placed.lines.iter().map(|line| line.quantity).sum::<Quantity>() >= Quantity::units(*least)
         }
         Condition::SkuStartsWith(start) => {
             let skus = placed.lines.iter().filter_map(|line| line.sku.as_ref());

@@ -10,24 +10,25 @@ use crate::facts::entries::Facts;
 use crate::order::placed::{Line, Placed};
 use crate::values::id::LineId;
 use crate::values::line_quantity::{LineQuantity, add_units};
+use crate::values::quantity::Quantity;
 
 /// The units of one line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Units {
     /// Units that were ordered.
-    pub ordered: u32,
+    pub ordered: Quantity,
     /// Units in shipments that arrived or are on their way.
-    pub shipped: u32,
+    pub shipped: Quantity,
     /// Units in shipments that are lost or go back. They are sent again only when a person decides so.
-    pub gone: u32,
+    pub gone: Quantity,
     /// Units in shipments that arrived.
-    pub delivered: u32,
+    pub delivered: Quantity,
     /// Units for which a return was requested.
-    pub returning: u32,
+    pub returning: Quantity,
     /// Units that were refunded.
-    pub refunded: u32,
+    pub refunded: Quantity,
     /// Units that were refunded after they arrived, or after a return was requested for them: these were sent.
-    pub refunded_back: u32,
+    pub refunded_back: Quantity,
 }
 
 impl Units {
@@ -37,32 +38,32 @@ impl Units {
     /// request that is in no shipment was not sent either. Broken goods are refunded while the rest is still to
     /// come: <https://github.com/Shopify/shopify-api-ruby/issues/667>.
     #[must_use]
-    pub fn refunded_unsent(&self) -> u32 {
+    pub fn refunded_unsent(&self) -> Quantity {
         self.refunded.saturating_sub(self.refunded_back.min(self.shipped)).min(self.ordered)
     }
 
     /// Returns the total units to send, including those already sent.
     #[must_use]
-    pub fn authorised(&self) -> u32 {
+    pub fn authorised(&self) -> Quantity {
         self.ordered.saturating_sub(self.refunded_unsent())
     }
 
     /// Returns the units to send that are in no shipment yet.
     #[must_use]
-    pub fn open(&self) -> u32 {
+    pub fn open(&self) -> Quantity {
         self.authorised().saturating_sub(self.sent())
     }
 
     /// Returns the units that left the warehouse, whatever became of them.
     #[must_use]
-    pub fn sent(&self) -> u32 {
+    pub fn sent(&self) -> Quantity {
         self.shipped.saturating_add(self.gone)
     }
 
     /// Returns the units that were refunded and sent all the same; units beyond those ordered do not count. A
     /// unit that comes back balances a refund, in either order, and so does one that arrived before it.
     #[must_use]
-    pub fn refunded_and_shipped(&self) -> u32 {
+    pub fn refunded_and_shipped(&self) -> Quantity {
         let explained = self.returning.max(self.refunded_back);
         let kept = self.ordered.saturating_sub(self.refunded.saturating_sub(explained));
         self.shipped.min(self.ordered).saturating_sub(kept)
@@ -89,8 +90,9 @@ impl Facts {
         let refunded = sums(self.refunds().into_values().map(|held| held.body.lines.as_slice()));
         let back = self.refunded_back();
         let all_refunded = self.refunded_in_full(placed);
-        let of =
-            |sums: &BTreeMap<&LineId, u32>, line: &Line| sums.get(&line.line_id).copied().unwrap_or_default();
+        let of = |sums: &BTreeMap<&LineId, Quantity>, line: &Line| {
+            sums.get(&line.line_id).copied().unwrap_or_default()
+        };
         let units = |line: &'p Line| {
             let units = Units {
                 ordered: line.quantity,
@@ -108,7 +110,7 @@ impl Facts {
 
     /// Returns the units of each line that were refunded after they arrived, or after a return was requested for
     /// them. A source that says which units it takes out of the order says so in `cancelled`; these never count.
-    fn refunded_back(&self) -> BTreeMap<&LineId, u32> {
+    fn refunded_back(&self) -> BTreeMap<&LineId, Quantity> {
         let returns = self.returns().values().map(|held| (&held.stamp, true, held.body.lines.as_slice()));
         let arrivals = self
             .standing_shipments()
@@ -120,7 +122,8 @@ impl Facts {
             returns.chain(arrivals).chain(refunds).collect();
         // At the same moment, a return request and an arrival come before a refund.
         moves.sort_by_key(|(stamp, asks, _)| (stamp.occurred_at, !asks, *stamp));
-        let (mut awaited, mut back) = (BTreeMap::<&LineId, u32>::new(), BTreeMap::<&LineId, u32>::new());
+        let (mut awaited, mut back) =
+            (BTreeMap::<&LineId, Quantity>::new(), BTreeMap::<&LineId, Quantity>::new());
         for (_, asks, lines) in moves {
             for line in lines {
                 let waiting = awaited.entry(&line.line_id).or_default();
@@ -139,9 +142,9 @@ impl Facts {
 
     /// Returns the units to send that are in no shipment yet, by line.
     #[must_use]
-    pub fn still_to_come<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, u32)> {
+    pub fn still_to_come<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, Quantity)> {
         let open = self.units(placed).into_iter().map(|(line, units)| (line, units.open()));
-        open.filter(|(_, quantity)| *quantity > 0).collect()
+        open.filter(|(_, quantity)| *quantity > Quantity::ZERO).collect()
     }
 
     /// Returns the total units to send, by line, including those already sent.
@@ -151,7 +154,7 @@ impl Facts {
             line_id: line.line_id.clone(),
             quantity: units.authorised(),
         });
-        let mut lines: Vec<LineQuantity> = lines.filter(|line| line.quantity > 0).collect();
+        let mut lines: Vec<LineQuantity> = lines.filter(|line| line.quantity > Quantity::ZERO).collect();
         lines.sort();
         lines
     }
@@ -167,7 +170,7 @@ impl Facts {
     }
 }
 
-fn sums<'a>(lists: impl Iterator<Item = &'a [LineQuantity]>) -> BTreeMap<&'a LineId, u32> {
+fn sums<'a>(lists: impl Iterator<Item = &'a [LineQuantity]>) -> BTreeMap<&'a LineId, Quantity> {
     lists.fold(BTreeMap::new(), |mut sums, lines| {
         add_units(&mut sums, lines);
         sums
@@ -178,27 +181,48 @@ fn sums<'a>(lists: impl Iterator<Item = &'a [LineQuantity]>) -> BTreeMap<&'a Lin
 mod tests {
     use super::*;
 
+    /// Returns the units of a line of which these are ordered, shipped and refunded.
+    fn units_of([ordered, shipped, refunded]: [u32; 3]) -> Units {
+        let [ordered, shipped, refunded] = [ordered, shipped, refunded].map(Quantity::units);
+        Units { ordered, shipped, refunded, ..Units::default() }
+    }
+
+    const ONE: Quantity = Quantity::ONE;
+
     #[test]
     fn what_is_refunded_and_does_not_come_back_is_not_sent() {
-        let units = Units { ordered: 3, shipped: 1, refunded: 2, ..Units::default() };
-        assert_eq!((units.authorised(), units.open(), units.refunded_and_shipped()), (1, 0, 0));
-        let back = Units { returning: 1, refunded_back: 1, ..units };
-        assert_eq!((back.authorised(), back.open()), (2, 1));
-        let asked_later = Units { returning: 1, ..units };
-        assert_eq!((asked_later.authorised(), asked_later.open()), (1, 0));
+        let units = units_of([3, 1, 2]);
+        assert_eq!(
+            [units.authorised(), units.open(), units.refunded_and_shipped()],
+            [1, 0, 0].map(Quantity::units)
+        );
+        let back = Units { returning: ONE, refunded_back: ONE, ..units };
+        assert_eq!((back.authorised(), back.open()), (Quantity::units(2), ONE));
+        let asked_later = Units { returning: ONE, ..units };
+        assert_eq!((asked_later.authorised(), asked_later.open()), (ONE, Quantity::ZERO));
     }
 
     #[test]
     fn a_refund_for_something_sent_is_noticed() {
-        let units = Units { ordered: 2, shipped: 2, refunded: 1, ..Units::default() };
-        assert_eq!(units.refunded_and_shipped(), 1);
-        assert_eq!(Units { returning: 1, ..units }.refunded_and_shipped(), 0);
+        let units = units_of([2, 2, 1]);
+        assert_eq!(units.refunded_and_shipped(), ONE);
+        assert_eq!(Units { returning: ONE, ..units }.refunded_and_shipped(), Quantity::ZERO);
     }
 
     #[test]
     fn a_part_shipped_and_the_rest_refunded_is_complete_when_it_arrived() {
-        let units = Units { ordered: 3, shipped: 2, refunded: 1, ..Units::default() };
+        let units = units_of([3, 2, 1]);
         assert!(!units.complete());
-        assert!(Units { delivered: 2, ..units }.complete());
+        assert!(Units { delivered: Quantity::units(2), ..units }.complete());
+    }
+
+    #[test]
+    fn of_half_a_metre_refunded_and_half_a_metre_sent_nothing_is_open() {
+        let [metre_and_a_half, half] = [1_500, 500].map(Quantity::thousandths);
+        let units = Units { ordered: metre_and_a_half, shipped: half, ..Units::default() };
+        assert_eq!(units.open(), ONE);
+        let refunded = Units { refunded: ONE, ..units };
+        assert_eq!((refunded.authorised(), refunded.open()), (half, Quantity::ZERO));
+        assert!(Units { delivered: half, ..refunded }.complete() && !refunded.complete());
     }
 }

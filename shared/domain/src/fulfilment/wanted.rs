@@ -14,7 +14,8 @@ use crate::plan::moment::after;
 use crate::policy::settings::FulfilWhen;
 use crate::values::hash::AddressHash;
 use crate::values::id::LineId;
-use crate::values::line_quantity::LineQuantity;
+use crate::values::line_quantity::{LineQuantity, add_units};
+use crate::values::quantity::Quantity;
 
 /// Returns the fulfilment request that the order calls for; `None` where it is too early to say, or where
 /// another system asks the warehouse.
@@ -51,7 +52,7 @@ pub(crate) fn of(context: Context<'_>) -> Option<FulfilmentRequest> {
         return Some(FulfilmentRequest::Stop(StopReason::Held));
     }
     if facts.still_to_come(placed).is_empty() {
-        let refunded = facts.units(placed).iter().any(|(_, units)| units.refunded_unsent() > 0);
+        let refunded = facts.units(placed).iter().any(|(_, units)| units.refunded_unsent() > Quantity::ZERO);
         let reason = if refunded { StopReason::Refunded } else { StopReason::NothingLeft };
         return Some(FulfilmentRequest::Stop(reason));
     }
@@ -71,18 +72,15 @@ fn fulfil(order: &Order, placed: &Placed, tags: &[hold::Tag<'_>]) -> FulfilmentR
 /// Returns whether the warehouse, by what it was told in `statement`, could still send any unit.
 pub(crate) fn is_any_left(order: &Order, statement: &[LineQuantity]) -> bool {
     let shipments = order.facts.standing_shipments();
-    let mut sent: BTreeMap<&LineId, u32> = BTreeMap::new();
-    for line in shipments.iter().flat_map(|held| &held.body.lines) {
-        let sum = sent.entry(&line.line_id).or_default();
-        *sum = sum.saturating_add(line.quantity);
-    }
+    let mut sent: BTreeMap<&LineId, Quantity> = BTreeMap::new();
+    shipments.iter().for_each(|held| add_units(&mut sent, &held.body.lines));
     statement.iter().any(|line| line.quantity > sent.get(&line.line_id).copied().unwrap_or_default())
 }
 
 /// Returns whether `units` has more than `others` of any line.
 pub(crate) fn is_more_than(units: &[LineQuantity], others: &[LineQuantity]) -> bool {
     let of = |line: &LineQuantity| others.iter().find(|other| other.line_id == line.line_id);
-    units.iter().any(|line| line.quantity > of(line).map_or(0, |other| other.quantity))
+    units.iter().any(|line| line.quantity > of(line).map_or(Quantity::ZERO, |other| other.quantity))
 }
 
 /// Returns whether an order became ready to be sent recently: it was placed, paid or released not too long ago.

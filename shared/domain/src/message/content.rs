@@ -9,6 +9,7 @@ use crate::shipment::created::Tracking;
 use crate::values::address::Address;
 use crate::values::id::OrderKey;
 use crate::values::money::Money;
+use crate::values::quantity::Quantity;
 use crate::values::text::{EmailAddress, Locale, OrderNumber, PersonName, Remark, Title};
 
 /// A message before it is put into words.
@@ -243,8 +244,8 @@ pub struct PickupSummary {
 pub struct Item {
     /// The title of the product.
     pub title: Title,
-    /// The number of units, from 1.
-    pub quantity: u32,
+    /// The quantity, more than zero.
+    pub quantity: Quantity,
 }
 
 /// Units of one product, with their price.
@@ -252,8 +253,8 @@ pub struct Item {
 pub struct PricedItem {
     /// The title of the product.
     pub title: Title,
-    /// The number of units, from 1.
-    pub quantity: u32,
+    /// The quantity, more than zero.
+    pub quantity: Quantity,
     /// The price of all these units together.
     pub price: Money,
 }
@@ -263,8 +264,8 @@ pub struct PricedItem {
 pub struct LineChange {
     /// The title of the product; absent where the line is gone and only its identifier is left.
     pub title: Option<Title>,
-    /// The number of units that we had stated.
-    pub quantity_before: u32,
-    /// The number of units now.
-    pub quantity: u32,
+    /// The quantity that we had stated.
+    pub quantity_before: Quantity,
+    /// The quantity now.
+    pub quantity: Quantity,
 }

@@ -8,6 +8,7 @@ use crate::order::stated::stated_of_order;
 use crate::order::statement::OrderStatement;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::money::Money;
+use crate::values::quantity::Quantity;
 
 pub(crate) fn confirmation(order: &Order, placed: &Placed) -> Option<(Body, MessageStatement)> {
     let paid = is_paid(order, placed);
@@ -95,7 +96,7 @@ pub(crate) fn still_to_come(order: &Order, placed: &Placed) -> Vec<Item> {
     order.facts.still_to_come(placed).into_iter().map(|(line, quantity)| item(line, quantity)).collect()
 }
 
-pub(crate) fn item(line: &Line, quantity: u32) -> Item {
+pub(crate) fn item(line: &Line, quantity: Quantity) -> Item {
     Item { title: line.title.clone(), quantity }
 }
 
@@ -108,7 +109,8 @@ pub(crate) fn item_of(placed: &Placed, units: &LineQuantity) -> Option<Item> {
 /// Returns the differences between the order as it stands and the last statement. Titles of lines that are gone
 /// are known as long as the shop still lists them.
 fn changes(placed: &Placed, order: &Placed, statement: &[LineQuantity]) -> Vec<LineChange> {
-    let before = |id| statement.iter().find(|line| line.line_id == id).map_or(0, |line| line.quantity);
+    let before =
+        |id| statement.iter().find(|line| line.line_id == id).map_or(Quantity::ZERO, |line| line.quantity);
     let standing = order.lines.iter().filter_map(|line| {
         let quantity_before = before(line.line_id.clone());
         let title = Some(line.title.clone());
@@ -124,7 +126,7 @@ fn changes(placed: &Placed, order: &Placed, statement: &[LineQuantity]) -> Vec<L
     let gone = gone.map(|line| LineChange {
         title: title(line.line_id.clone()),
         quantity_before: line.quantity,
-        quantity: 0,
+        quantity: Quantity::ZERO,
     });
     standing.chain(gone).collect()
 }

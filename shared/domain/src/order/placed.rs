@@ -9,6 +9,7 @@ use crate::message::reason::Reason;
 use crate::values::address::Address;
 use crate::values::id::{LineId, Sku};
 use crate::values::money::Money;
+use crate::values::quantity::Quantity;
 use crate::values::slug::slugs;
 use crate::values::text::{EmailAddress, Locale, OrderNumber, PersonName, TagName, Title, ZoneName};
 
@@ -214,9 +215,8 @@ pub struct Line {
     pub sku: Option<Sku>,
     /// The name of the goods as the customer knows it.
     pub title: Title,
-    /// The number of units ordered, from 1.
-    #[cfg_attr(feature = "schema", schemars(range(min = 1, max = crate::values::limits::QUANTITY_MAX)))]
-    pub quantity: u32,
+    /// The quantity ordered, more than zero.
+    pub quantity: Quantity,
     /// The price of one unit, before adjustments.
     pub unit_price: Money,
     /// True if the line is goods to be sent. It is false for tips, gift cards, downloads and insurance. If it is

@@ -12,6 +12,7 @@ use crate::payment::transaction::Refund;
 use crate::values::id::LineId;
 use crate::values::line_quantity::{LineQuantity, add_units};
 use crate::values::money::Money;
+use crate::values::quantity::Quantity;
 
 impl Facts {
     /// Returns the order as it stands. Units that a refund took out of the order are not in it, and its total is
@@ -22,7 +23,7 @@ impl Facts {
     /// <https://github.com/lightward/mechanic-tasks/pull/7>.
     #[must_use]
     pub fn as_it_stands<'p>(&self, placed: &'p Placed) -> Cow<'p, Placed> {
-        let mut taken_out: BTreeMap<&LineId, u32> = BTreeMap::new();
+        let mut taken_out: BTreeMap<&LineId, Quantity> = BTreeMap::new();
         let mut standing = Cow::Borrowed(placed);
         for held in self.taking_out() {
             add_units(&mut taken_out, &held.body.cancelled);
@@ -54,12 +55,12 @@ impl Facts {
 }
 
 /// Returns the lines that are left.
-fn left(lines: &[Line], taken_out: &BTreeMap<&LineId, u32>) -> Vec<Line> {
+fn left(lines: &[Line], taken_out: &BTreeMap<&LineId, Quantity>) -> Vec<Line> {
     let left = lines.iter().map(|line| {
         let less = taken_out.get(&line.line_id).copied().unwrap_or_default();
         Line { quantity: line.quantity.saturating_sub(less), ..line.clone() }
     });
-    left.filter(|line| line.quantity > 0).collect()
+    left.filter(|line| line.quantity > Quantity::ZERO).collect()
 }
 
 /// Returns the money that leaves the total with the units of a refund, from the order as it stood before. Units that a

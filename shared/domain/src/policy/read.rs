@@ -103,7 +103,7 @@ pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
 
 fn read_contact(at: &At<'_>) -> Option<ContactPolicy> {
     at.only(&["per_day_max", "quiet_from", "quiet_until", "marketplace_buyers"]);
-    let per_day_max = at.field("per_day_max").quantity();
+    let per_day_max = at.field("per_day_max").count();
     let marketplace_buyers = at.field("marketplace_buyers").boolean();
     let from = time_of_day(&at.field("quiet_from"));
     let until = time_of_day(&at.field("quiet_until"));
@@ -201,7 +201,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
 fn read_effects(at: &At<'_>) -> Option<EffectPolicy> {
     at.only(&["lease", "attempts_max", "retry_pause", "proof_wait"]);
     let lease = duration(&at.field("lease"));
-    let attempts_max = at.field("attempts_max").quantity();
+    let attempts_max = at.field("attempts_max").count();
     let retry_pause = duration(&at.field("retry_pause"));
     let proof_wait = duration(&at.field("proof_wait"));
     Some(EffectPolicy {

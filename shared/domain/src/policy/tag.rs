@@ -90,10 +90,10 @@ fn read_conditions(at: &At<'_>) -> Option<Vec<Condition>> {
         "risk_at_least",
     ]);
     let total = at.field("total_at_least").optional(At::money);
-    let units = at.field("units_at_least").optional(At::quantity);
+    let units = at.field("units_at_least").optional(At::count);
     let sku = at.field("sku_starts_with").optional(At::parsed);
     let address = at.field("address_mentions").optional(At::parsed);
-    let failed = at.field("payments_failed_at_least").optional(At::quantity);
+    let failed = at.field("payments_failed_at_least").optional(At::count);
     let risks = Risk::ALL.map(|risk| (risk.slug(), risk));
     let risk = at.field("risk_at_least").optional(|at| choice(at, &risks));
     let conditions = [

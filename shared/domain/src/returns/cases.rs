@@ -11,6 +11,7 @@ use crate::order::placed::Placed;
 use crate::returns::requested::ReturnRequested;
 use crate::values::id::LineId;
 use crate::values::line_quantity::add_units;
+use crate::values::quantity::Quantity;
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_returns(&self) -> Vec<Found<'a>> {
@@ -26,8 +27,8 @@ impl<'a> Finder<'a, '_> {
         if self.facts.returns().is_empty() || shipments.is_empty() {
             return None;
         }
-        let mut asked: BTreeMap<&LineId, u32> = BTreeMap::new();
-        let mut sent: BTreeMap<&LineId, u32> = BTreeMap::new();
+        let mut asked: BTreeMap<&LineId, Quantity> = BTreeMap::new();
+        let mut sent: BTreeMap<&LineId, Quantity> = BTreeMap::new();
         self.facts.returns().values().for_each(|held| add_units(&mut asked, &held.body.lines));
         shipments.iter().for_each(|held| add_units(&mut sent, &held.body.lines));
         let of = |line: &LineId| sent.get(line).copied().unwrap_or_default();

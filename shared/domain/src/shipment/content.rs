@@ -14,6 +14,7 @@ use crate::shipment::expected_day::expected_day;
 use crate::shipment::stated::stated_of_shipment;
 use crate::shipment::statement::ShipmentStatement;
 use crate::values::id::EstimateSubject;
+use crate::values::quantity::Quantity;
 
 pub(crate) fn shipping_notice(
     order: &Order,
@@ -135,7 +136,7 @@ pub(crate) fn delivered_notice(
     let body = Body::DeliveredNotice {
         shipment: shipment_summary(order, placed, shipment),
         delivered_at,
-        still_to_come: rest.filter(|item| item.quantity > 0).collect(),
+        still_to_come: rest.filter(|item| item.quantity > Quantity::ZERO).collect(),
     };
     Some((body, MessageStatement::Delivered))
 }

@@ -10,6 +10,7 @@ use crate::order::placed::Placed;
 use crate::shipment::created::Shipment;
 use crate::values::id::{LineId, ShipmentId};
 use crate::values::line_quantity::{LineQuantity, add_units};
+use crate::values::quantity::Quantity;
 
 /// The result of the comparison of a shipment with the order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +72,7 @@ impl Facts {
     #[must_use]
     pub fn fit(&self, placed: &Placed, shipment_id: &ShipmentId) -> Fit {
         let ordered = ordered(placed);
-        let mut shipped: BTreeMap<&LineId, u32> = BTreeMap::new();
+        let mut shipped: BTreeMap<&LineId, Quantity> = BTreeMap::new();
         for held in self.standing_shipments() {
             if held.body.shipment_id == *shipment_id || self.counts_as_sent(&held.body) {
                 add_units(&mut shipped, &held.body.lines);
@@ -85,13 +86,13 @@ impl Facts {
     }
 }
 
-fn ordered(placed: &Placed) -> BTreeMap<&LineId, u32> {
+fn ordered(placed: &Placed) -> BTreeMap<&LineId, Quantity> {
     placed.lines.iter().map(|line| (&line.line_id, line.quantity)).collect()
 }
 
 fn fit_one(
-    ordered: &BTreeMap<&LineId, u32>,
-    shipped: &BTreeMap<&LineId, u32>,
+    ordered: &BTreeMap<&LineId, Quantity>,
+    shipped: &BTreeMap<&LineId, Quantity>,
     lines: &[LineQuantity],
 ) -> Fit {
     let mut unknown = BTreeSet::new();

@@ -4,7 +4,7 @@
 /// The highest number of lines of an order, and of a shipment.
 pub const LINES_MAX: usize = 500;
 
-/// The highest number of units of one line.
+/// The highest quantity of one line, in units.
 pub const QUANTITY_MAX: u32 = 1_000_000;
 
 /// The highest number of adjustments to the total of an order.

@@ -9,6 +9,7 @@ pub mod id;
 pub mod limits;
 pub mod line_quantity;
 pub mod money;
+pub mod quantity;
 pub mod reading;
 pub mod reads;
 #[cfg(feature = "schema")]

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::Deserialize;
 use serde::Serialize;
 
+use crate::values::quantity::Quantity;
 use crate::values::text_form::text_form;
 
 /// An ISO 4217 currency for which the standard gives a number of decimals, so that it has a smallest unit.
@@ -117,10 +118,14 @@ impl Money {
         same.then_some(Self { currency: self.currency, amount_minor })
     }
 
-    /// Returns the amount multiplied by `times`, or `None` if the result is too large.
+    /// Returns the price of a quantity at this price for one unit, or `None` if the result is too large. The price of a
+    /// part of a unit is rounded to the smallest unit of the currency, and half of it away from zero, as shops show it:
+    /// 0.5 at 2.55 is 1.28 (<https://github.com/woocommerce/woocommerce/issues/17647>).
     #[must_use]
-    pub fn checked_times(self, times: u32) -> Option<Self> {
-        let amount_minor = self.amount_minor.checked_mul(i64::from(times))?;
+    pub fn checked_times(self, quantity: Quantity) -> Option<Self> {
+        let thousandths = i128::from(self.amount_minor).checked_mul(quantity.in_thousandths().into())?;
+        let half = thousandths.signum().checked_mul(500)?;
+        let amount_minor = i64::try_from(thousandths.checked_add(half)?.checked_div(1_000)?).ok()?;
         Some(Self { currency: self.currency, amount_minor })
     }
 }
@@ -178,6 +183,26 @@ mod tests {
         assert_eq!(show(0, "EUR"), "0.00 EUR");
         assert_eq!(show(1200, "JPY"), "1200 JPY");
         assert_eq!(show(1234, "KWD"), "1.234 KWD");
+    }
+
+    #[test]
+    fn the_price_of_a_quantity_is_exact_or_rounded_half_away_from_zero() {
+        let times = |amount_minor, quantity: &str| {
+            let price = Money { amount_minor, currency: "EUR".parse().unwrap() };
+            price.checked_times(quantity.parse().unwrap()).map(|money| money.amount_minor)
+        };
+        assert_eq!(
+            (times(1299, "3"), times(-1299, "2"), times(1299, "0")),
+            (Some(3897), Some(-2598), Some(0))
+        );
+        assert_eq!((times(1000, "0.5"), times(1600, "1.25")), (Some(500), Some(2000)));
+        assert_eq!((times(255, "0.5"), times(-255, "0.5")), (Some(128), Some(-128)));
+        assert_eq!(
+            (times(333, "0.333"), times(1, "0.499"), times(-1, "0.499")),
+            (Some(111), Some(0), Some(0))
+        );
+        assert_eq!((times(i64::MAX, "1"), times(i64::MIN, "1")), (Some(i64::MAX), Some(i64::MIN)));
+        assert_eq!((times(i64::MAX, "0.5"), times(i64::MAX, "1.001")), (Some(i64::MAX / 2 + 1), None));
     }
 
     #[test]

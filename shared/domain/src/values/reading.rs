@@ -207,9 +207,10 @@ impl<'v> At<'v> {
         number.or_else(|| self.refuse("is not a whole number from 0"))
     }
 
-    /// Reads a whole number, from 1.
+    /// Reads a whole number, from 1: how many there are of something, or how often. A quantity of goods is another thing:
+    /// [`read_quantity`](crate::values::line_quantity::read_quantity).
     #[must_use]
-    pub fn quantity(&self) -> Option<u32> {
+    pub fn count(&self) -> Option<u32> {
         match self.whole_number()? {
             0 => self.refuse("is zero"),
             n => Some(n),
@@ -320,7 +321,7 @@ mod tests {
         let value =
             json!({ "lines": [{ "quantity": 0 }, { "quantity": 1.5 }, 7], "at": "2026-01-01T10:00:00" });
         let found = refused(&value, |at| {
-            let _ = at.field("lines").each(10, |line| line.field("quantity").quantity());
+            let _ = at.field("lines").each(10, |line| line.field("quantity").count());
             let _ = at.field("at").moment();
             let _ = at.field("a/b").string();
         });
@@ -463,7 +464,7 @@ mod tests {
             each_read(&values, |at| at.whole_number()),
             ["0", "1", "4294967295", no_number, no_number]
         );
-        assert_eq!(each_read(&json!([0, 1]), |at| at.quantity()), ["the whole is zero", "1"]);
+        assert_eq!(each_read(&json!([0, 1]), |at| at.count()), ["the whole is zero", "1"]);
         let not_a_truth = "the whole is neither true nor false";
         assert_eq!(
             each_read(&json!([true, false, "true"]), |at| at.boolean()),

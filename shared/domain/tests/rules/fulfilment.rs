@@ -6,6 +6,7 @@ use candor_domain::command::command_event::CommandBody;
 use candor_domain::fulfilment::request::Priority;
 use candor_domain::ledger::outcome::Outcome;
 use candor_domain::order::tagged::TagChange::{Added, Removed};
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::Remark;
 use serde_json::json;
 
@@ -82,7 +83,7 @@ fn a_shop_may_have_orders_sent_before_they_are_paid() {
 fn an_order_that_costs_more_by_now_is_stopped_until_the_rest_is_paid() {
     let mut world = asked();
     let more = |body: &mut candor_domain::order::placed::Placed| {
-        body.lines[1].quantity = 2;
+        body.lines[1].quantity = Quantity::units(2);
         body.total = eur(4000);
     };
     world.hears(&sent_to(HOUR, "1 High Street", more)).waits(0);
@@ -207,7 +208,8 @@ fn where_a_shipment_went_is_known_from_what_the_warehouse_was_told_when_it_left(
         let mut world = asked();
         world.hears(&placed_to(HOUR, "2 Low Street")).until(2 * HOUR);
         world.hears(&placed_to(2 * HOUR, "1 High Street")).until(3 * HOUR);
-        let fewer = |body: &mut candor_domain::order::placed::Placed| body.lines[0].quantity = 1;
+        let fewer =
+            |body: &mut candor_domain::order::placed::Placed| body.lines[0].quantity = Quantity::units(1);
         world.hears(&sent_to(3 * HOUR, "1 High Street", fewer)).until(4 * HOUR);
         assert_eq!(world.stated_to_warehouse().len(), 4);
         let mut event = shipment(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
@@ -219,7 +221,7 @@ fn where_a_shipment_went_is_known_from_what_the_warehouse_was_told_when_it_left(
     }
     let mut world = asked();
     world.hears(&placed_to(HOUR, "2 Low Street")).until(2 * HOUR);
-    let fewer = |body: &mut candor_domain::order::placed::Placed| body.lines[0].quantity = 1;
+    let fewer = |body: &mut candor_domain::order::placed::Placed| body.lines[0].quantity = Quantity::units(1);
     world.hears(&sent_to(2 * HOUR, "2 Low Street", fewer)).until(3 * HOUR);
     let mut event = shipment(4 * HOUR, "X", &[("A", 1)], Some("T-1"));
     if let candor_domain::event::fact::Fact::ShipmentCreated(body) = &mut event.fact {

@@ -8,6 +8,7 @@ use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::placed::{Adjustment, AdjustmentKind, Placed};
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, Lost, ReturnedToSender};
+use candor_domain::values::quantity::Quantity;
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -99,8 +100,8 @@ fn a_confirmation_shows_how_its_total_comes_about_only_if_it_adds_up() {
             panic!("no confirmation")
         };
         assert_eq!((order.adjustments.len(), *paid, order.total), (shown, true, eur(total)));
-        let prices: Vec<_> = order.lines.iter().map(|line| (line.quantity, line.price)).collect();
-        assert_eq!(prices, [(2, eur(2000)), (1, eur(1000))]);
+        let prices: Vec<_> = order.lines.iter().map(|line| (line.quantity.to_string(), line.price)).collect();
+        assert_eq!(prices, [("2".to_owned(), eur(2000)), ("1".to_owned(), eur(1000))]);
     }
 }
 
@@ -115,7 +116,7 @@ fn an_order_confirmed_before_it_is_paid_is_not_said_to_be_paid() {
 fn a_changed_order_is_told_line_by_line_with_what_was_said_before() {
     let mut world = paid_for();
     world.hears(&revised(HOUR, |body| {
-        body.lines[0].quantity = 1;
+        body.lines[0].quantity = Quantity::units(1);
         body.lines[1] = line("C", 3);
         body.total = eur(2500);
     }));
@@ -127,7 +128,8 @@ fn a_changed_order_is_told_line_by_line_with_what_was_said_before() {
     let changes: Vec<_> = changes
         .iter()
         .map(|change| {
-            (change.title.as_ref().map(|title| title.as_str()), change.quantity_before, change.quantity)
+            let title = change.title.as_ref().map(|title| title.as_str());
+            (title, change.quantity_before.whole().unwrap(), change.quantity.whole().unwrap())
         })
         .collect();
     assert_eq!(changes, [(Some("Item A"), 2, 1), (Some("Item C"), 0, 3), (None, 1, 0)]);
@@ -172,8 +174,8 @@ fn an_arrival_says_what_has_not_arrived_in_other_shipments_or_in_none() {
     assert_eq!(units_of(still_to_come), [("Item B", 1)]);
 }
 
-fn units_of(items: &[candor_domain::message::content::Item]) -> Vec<(&str, u32)> {
-    items.iter().map(|item| (item.title.as_str(), item.quantity)).collect()
+fn units_of(items: &[candor_domain::message::content::Item]) -> Vec<(&str, u64)> {
+    items.iter().map(|item| (item.title.as_str(), item.quantity.whole().unwrap())).collect()
 }
 
 #[test]
@@ -276,7 +278,7 @@ fn units_that_a_revision_took_out_before_their_refund_take_no_more_money_out_of_
     let mut world = paid_for();
     world.hears(&out).waits(HOUR);
     let fewer = |body: &mut Placed| {
-        body.lines[0].quantity = 1;
+        body.lines[0].quantity = Quantity::units(1);
         body.total = eur(2000);
         body.ship_to = address("1 High Street");
     };

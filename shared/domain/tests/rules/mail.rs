@@ -16,6 +16,7 @@ use candor_domain::message::reason::Reason;
 use candor_domain::order::placed::{Channel, Placed};
 use candor_domain::order::tagged::TagChange;
 use candor_domain::shipment::tracking_update::TrackingStatus;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::Remark;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -519,7 +520,7 @@ fn whoever_buys_at_night_hears_at_night() {
 /// Returns a world with an order whose units are sent one by one, `count` of them, ten minutes apart.
 fn many_shipments(count: i64) -> World {
     let mut world = World::new(policy());
-    let six = |body: &mut Placed| body.lines[0].quantity = 6;
+    let six = |body: &mut Placed| body.lines[0].quantity = Quantity::units(6);
     world.hears(&revised(0, six)).hears(&paid(0, "P1", eur(3000))).until(HOUR);
     for number in 0..count {
         let minutes = HOUR + 10 * number;

@@ -17,6 +17,7 @@ use candor_domain::shipment::tracking_update::TrackingStatus::{
     ReturnedToSender,
 };
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 
 const UNLIKE: &str = "payment-mismatch:order";
 const UNSENT: &str = "refunded-unshipped:order";
@@ -93,7 +94,7 @@ fn a_failed_payment_asks_for_what_is_left_of_the_order() {
     let Body::PaymentFailedNotice { order } = world.content("payment-failed-notice").body.clone() else {
         panic!("another message")
     };
-    assert_eq!(order.lines.iter().map(|line| line.quantity).sum::<u32>(), 2);
+    assert_eq!(order.lines.iter().map(|line| line.quantity).sum::<Quantity>(), Quantity::units(2));
     assert_eq!(order.total, eur(2000));
 }
 
@@ -223,8 +224,9 @@ fn units_that_come_back_and_are_refunded_are_not_sent_again_nor_is_anything_less
     world.hears(&refunded(4 * HOUR, "R1", eur(1000), &[("A", 1)])).until(DAY);
     assert_eq!(world.stated_to_warehouse().len(), 1, "the rest is still to be sent, and nothing else");
     let placed = placed_body();
-    let units: Vec<u32> = world.order.facts.units(&placed).iter().map(|(_, units)| units.open()).collect();
-    assert_eq!(units, [0, 1]);
+    let units: Vec<Quantity> =
+        world.order.facts.units(&placed).iter().map(|(_, units)| units.open()).collect();
+    assert_eq!(units, [Quantity::ZERO, Quantity::ONE]);
     assert!(world.announced.is_empty());
 }
 

@@ -17,6 +17,7 @@ use candor_domain::message::key::MessageKey;
 use candor_domain::order::placed::Placed;
 use candor_domain::values::id::{Digest, EstimateSubject, OrderId};
 use candor_domain::values::money::Currency;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::TagName;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -93,7 +94,7 @@ fn a_fingerprint_is_of_whose_order_it_is_what_is_in_it_and_where_it_goes_and_is_
     assert_eq!(changed(|body| body.total = eur(1)), of(&body));
     assert_eq!(changed(|body| body.customer.email = "JO@MAIL.example".parse().ok()), of(&body));
     assert_ne!(changed(|body| body.customer.email = "bo@mail.example".parse().ok()), of(&body));
-    assert_ne!(changed(|body| body.lines[0].quantity = 3), of(&body));
+    assert_ne!(changed(|body| body.lines[0].quantity = Quantity::units(3)), of(&body));
     assert_ne!(changed(|body| body.lines[0].sku = "SKU-1".parse().ok()), of(&body));
     assert_ne!(changed(|body| body.ship_to = address("2 High Street")), of(&body));
     assert_ne!(changed(|body| body.ship_to = None), of(&body));

@@ -10,6 +10,7 @@ use candor_domain::policy::settings::Policy;
 use candor_domain::shipment::tracking_update::TrackingStatus::{
     AttemptFailed, AvailableForPickup, Delivered, InTransit, Lost, OutForDelivery, ReturnedToSender,
 };
+use candor_domain::values::quantity::Quantity;
 use jiff::civil::Date;
 use serde_json::json;
 
@@ -232,11 +233,14 @@ fn a_refund_is_told_once_each_with_its_amount_and_what_it_is_for() {
     world.hears(&refunded(on(1, 9, 5), "R2", eur(500), &[])).until(on(3, 12, 0));
     let told = |key: &str, world: &World| {
         let Body::RefundNotice { amount, refunded_at, items } = &world.content(key).body else { panic!() };
-        let items: Vec<(String, u32)> =
+        let items: Vec<(String, Quantity)> =
             items.iter().map(|item| (item.title.as_str().to_owned(), item.quantity)).collect();
         (*amount, *refunded_at, items)
     };
-    assert_eq!(told(REFUND, &world), (eur(1000), at(on(1, 9, 0)), vec![("Item B".to_owned(), 1)]));
+    assert_eq!(
+        told(REFUND, &world),
+        (eur(1000), at(on(1, 9, 0)), vec![("Item B".to_owned(), Quantity::ONE)])
+    );
     assert_eq!(told("refund-notice:R2", &world), (eur(500), at(on(1, 9, 5)), vec![]));
     assert_eq!(world.times_of(REFUND), ["2026-03-03T09:15:00Z"]);
     assert_eq!(world.sent.len(), 4);

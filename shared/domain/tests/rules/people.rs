@@ -12,6 +12,7 @@ use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::tagged::TagChange::{Added, Removed};
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, InTransit, Lost};
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::Remark;
 use serde_json::json;
 
@@ -177,7 +178,7 @@ fn a_person_who_changes_their_mind_has_the_order_sent_after_all() {
 fn what_was_told_too_late_is_dealt_with_until_it_changes_again() {
     let mut world = World::new(policy());
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).until(10 * DAY);
-    world.hears(&revised(HOUR, |body| body.lines[0].quantity = 1)).waits(10);
+    world.hears(&revised(HOUR, |body| body.lines[0].quantity = Quantity::units(1))).waits(10);
     let key = "customer-misinformed:order-update:1";
     assert_eq!(world.open_cases(), [key]);
     assert_eq!(
@@ -190,7 +191,7 @@ fn what_was_told_too_late_is_dealt_with_until_it_changes_again() {
     assert_eq!(world.open_cases(), Vec::<String>::new());
     assert_eq!(world.announced[0].severity, Severity::High);
     // This change is new, so a mail can still say it.
-    world.hears(&revised(12 * DAY, |body| body.lines[0].quantity = 4)).waits(HOUR);
+    world.hears(&revised(12 * DAY, |body| body.lines[0].quantity = Quantity::units(4))).waits(HOUR);
     assert_eq!(world.sent_keys()[1..], ["order-update:1"]);
 }
 
@@ -231,7 +232,7 @@ fn other_contents_are_told_with_what_is_still_to_come() {
     else {
         panic!("nothing changed")
     };
-    assert_eq!((still_to_come[0].title.as_str(), still_to_come[0].quantity), ("Item B", 1));
+    assert_eq!((still_to_come[0].title.as_str(), still_to_come[0].quantity), ("Item B", Quantity::ONE));
 }
 
 #[test]

@@ -12,6 +12,7 @@ use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::placed::Placed;
 use candor_domain::order::statement::OrderStatement;
 use candor_domain::shipment::statement::ShipmentStatement;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::Remark;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -70,9 +71,9 @@ fn a_confirmed_order_that_is_cancelled_is_corrected_once() {
 fn every_change_of_a_confirmed_order_is_told_even_back_and_forth() {
     let mut world = world();
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(60);
-    world.hears(&revised(60, |body| body.lines[0].quantity = 1)).waits(60);
+    world.hears(&revised(60, |body| body.lines[0].quantity = Quantity::units(1))).waits(60);
     world.hears(&revised(120, |_| {})).waits(60);
-    world.hears(&revised(180, |body| body.lines[0].quantity = 1)).inactive();
+    world.hears(&revised(180, |body| body.lines[0].quantity = Quantity::units(1))).inactive();
     assert_eq!(
         world.sent_keys(),
         ["order-confirmation", "order-update:1", "order-update:2", "order-update:3"]
@@ -83,7 +84,10 @@ fn every_change_of_a_confirmed_order_is_told_even_back_and_forth() {
 fn a_change_that_is_undone_before_it_is_told_is_not_told() {
     let mut world = world();
     world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000))).waits(60);
-    world.hears(&revised(60, |body| body.lines[0].quantity = 1)).hears(&revised(61, |_| {})).inactive();
+    world
+        .hears(&revised(60, |body| body.lines[0].quantity = Quantity::units(1)))
+        .hears(&revised(61, |_| {}))
+        .inactive();
     assert_eq!(world.sent_keys(), ["order-confirmation"]);
     assert_eq!(world.withheld(), [("order-update:1".to_owned(), Reason::NothingToCorrect)]);
 }
@@ -212,7 +216,7 @@ fn a_shipment_with_more_than_was_ordered_is_a_case_and_not_told() {
     world.hears(&placed(0)).hears(&shipment(1, "X", &[("A", 3)], Some("T-1"))).waits(60);
     assert!(world.sent.is_empty());
     assert_eq!(world.open_cases(), ["parcel-mismatch:X"]);
-    world.hears(&revised(70, |body| body.lines[0].quantity = 3)).waits(60);
+    world.hears(&revised(70, |body| body.lines[0].quantity = Quantity::units(3))).waits(60);
     assert!(world.open_cases().is_empty());
     assert_eq!(world.sent_keys(), ["shipping-notice:X"]);
 }

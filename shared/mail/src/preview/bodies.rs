@@ -4,6 +4,7 @@ use candor_domain::message::content::{Awaited, Body, LineChange, PickupSummary, 
 use candor_domain::message::key::MessageKey;
 use candor_domain::shipment::created::Tracking;
 use candor_domain::values::id::EstimateSubject;
+use candor_domain::values::quantity::Quantity;
 use jiff::civil::{Date, date};
 
 use super::stock::{Named, Stock, moment};
@@ -70,8 +71,8 @@ impl Stock {
         let changes = [(1, 6, 4, true), (2, 0, 2, true), (2, 3, 0, false)];
         let change = |(which, quantity_before, quantity, titled)| LineChange {
             title: self.titles.get::<usize>(which).filter(|_| titled).and_then(|title| title.parse().ok()),
-            quantity_before,
-            quantity,
+            quantity_before: Quantity::units(quantity_before),
+            quantity: Quantity::units(quantity),
         };
         changes.into_iter().map(change).collect()
     }

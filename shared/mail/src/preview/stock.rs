@@ -9,6 +9,7 @@ use candor_domain::policy::shop::ShopProfile;
 use candor_domain::shipment::created::Tracking;
 use candor_domain::values::address::Address;
 use candor_domain::values::money::{Currency, Money};
+use candor_domain::values::quantity::Quantity;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -136,7 +137,8 @@ impl Stock {
     }
 
     pub(super) fn order(&self, discounted: bool) -> OrderSummary {
-        let price = |quantity| self.money(1_250_i64.saturating_mul(i64::from(quantity)));
+        let unit_price = self.money(1_250);
+        let price = |quantity| unit_price.checked_times(quantity).unwrap_or(unit_price);
         let items = self.items(&[1, 4, 2]).into_iter();
         let lines =
             items.map(|Item { title, quantity }| PricedItem { title, quantity, price: price(quantity) });
@@ -170,7 +172,9 @@ impl Stock {
     pub(super) fn items(&self, quantities: &[u32]) -> Vec<Item> {
         let titled = self.titles.iter().zip(quantities).filter(|(_, quantity)| **quantity > 0);
         titled
-            .filter_map(|(title, quantity)| Some(Item { title: title.parse().ok()?, quantity: *quantity }))
+            .filter_map(|(title, quantity)| {
+                Some(Item { title: title.parse().ok()?, quantity: Quantity::units(*quantity) })
+            })
             .collect()
     }
 

@@ -2,7 +2,7 @@
 //! ours.
 
 use candor_domain::message::content::{
-    Awaited, Body, Item, LineChange, MessageContent, OrderSummary, PickupSummary, PricedItem, ShipmentSummary,
+    Awaited, Body, Item, MessageContent, OrderSummary, PickupSummary, ShipmentSummary,
 };
 use candor_domain::order::placed::Adjustment;
 use candor_domain::policy::shop::ShopProfile;
@@ -16,8 +16,8 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::{
-    AddressView, AdjustmentView, AwaitedView, BodyView, ChangeView, ItemView, LineView, OrderView,
-    ParcelView, ReadyView, ReportView, ShopView, TrackingChange, TrackingView, View,
+    AddressView, AdjustmentView, AwaitedView, BodyView, OrderView, ParcelView, ReadyView, ReportView,
+    ShopView, TrackingChange, TrackingView, View,
 };
 use crate::error::RenderCause;
 use crate::format;
@@ -46,8 +46,8 @@ impl View {
 }
 
 /// Writes values as one region does, in one time zone.
-struct Hand<'a> {
-    locale: LanguageIdentifier,
+pub(super) struct Hand<'a> {
+    pub(super) locale: LanguageIdentifier,
     zone: &'a TimeZone,
 }
 
@@ -62,13 +62,13 @@ impl Hand<'_> {
                 total_before: (*total_before != order.total)
                     .then(|| self.money(*total_before))
                     .transpose()?,
-                changes: changes.iter().map(change_view).collect(),
+                changes: self.changes(changes)?,
             },
             Body::OrderCancelled { items, paid } => {
-                BodyView::OrderCancelled { items: item_views(items), paid: *paid }
+                BodyView::OrderCancelled { items: self.items(items)?, paid: *paid }
             }
             Body::CancellationNotice { items, paid } => {
-                BodyView::CancellationNotice { items: item_views(items), paid: *paid }
+                BodyView::CancellationNotice { items: self.items(items)?, paid: *paid }
             }
             Body::Receipt { order } => BodyView::Receipt { order: self.order(order)? },
             Body::PaymentFailedNotice { order } => {
@@ -78,7 +78,7 @@ impl Hand<'_> {
                 BodyView::ShippingNotice {
                     parcel: self.parcel(parcel)?,
                     promised_on: promised_on.map(|day| self.day(day)).transpose()?,
-                    still_to_come: item_views(still_to_come),
+                    still_to_come: self.items(still_to_come)?,
                 }
             }
             Body::ShippingChanged { shipment: parcel, tracking_before, contents_changed, still_to_come } => {
@@ -87,7 +87,7 @@ impl Hand<'_> {
                     parcel: self.parcel(parcel)?,
                     tracking_before: tracking_before.as_ref().map(tracking_view),
                     contents_changed: *contents_changed,
-                    still_to_come: item_views(still_to_come),
+                    still_to_come: self.items(still_to_come)?,
                 }
             }
             Body::ShippingVoided { shipment: parcel } => {
@@ -120,7 +120,7 @@ impl Hand<'_> {
             Body::DeliveredNotice { shipment: parcel, delivered_at, still_to_come } => {
                 self.delivered(parcel, *delivered_at, still_to_come)?
             }
-            Body::FollowUp { items } => BodyView::FollowUp { items: item_views(items) },
+            Body::FollowUp { items } => BodyView::FollowUp { items: self.items(items)? },
         })
     }
 
@@ -145,7 +145,7 @@ impl Hand<'_> {
         Ok(BodyView::DeliveredNotice {
             parcel: self.parcel(parcel)?,
             delivered_on: self.date(delivered_at)?,
-            still_to_come: item_views(still_to_come),
+            still_to_come: self.items(still_to_come)?,
         })
     }
 
@@ -164,7 +164,7 @@ impl Hand<'_> {
 
     fn ready(&self, goods: &PickupSummary) -> Result<ReadyView, RenderCause> {
         Ok(ReadyView {
-            items: item_views(&goods.items),
+            items: self.items(&goods.items)?,
             place: goods.place.as_ref().map(|place| plain(place.as_str())),
             fetch_by: goods.fetch_by.map(|day| self.day(day)).transpose()?,
         })
@@ -174,7 +174,7 @@ impl Hand<'_> {
         Ok(BodyView::RefundNotice {
             amount: self.money(amount)?,
             refunded_on: self.date(refunded_at)?,
-            items: item_views(items),
+            items: self.items(items)?,
         })
     }
 
@@ -192,18 +192,13 @@ impl Hand<'_> {
         })
     }
 
-    fn line(&self, line: &PricedItem) -> Result<LineView, RenderCause> {
-        let price = self.money(line.price)?;
-        Ok(LineView { title: plain(line.title.as_str()), quantity: line.quantity, price })
-    }
-
     fn adjustment(&self, part: &Adjustment) -> Result<AdjustmentView, RenderCause> {
         Ok(AdjustmentView { kind: part.kind, amount: self.money(part.amount)? })
     }
 
     fn parcel(&self, parcel: &ShipmentSummary) -> Result<ParcelView, RenderCause> {
         Ok(ParcelView {
-            items: item_views(&parcel.items),
+            items: self.items(&parcel.items)?,
             tracking: parcel.tracking.as_ref().map(tracking_view),
             shipped_on: self.date(parcel.shipped_at)?,
             ship_to: parcel.ship_to.as_ref().map(address_view),
@@ -217,11 +212,11 @@ impl Hand<'_> {
             Awaited::Shipment(parcel) => {
                 AwaitedView { parcel: Some(self.parcel(parcel)?), still_to_come: Vec::new() }
             }
-            Awaited::StillToCome(items) => AwaitedView { parcel: None, still_to_come: item_views(items) },
+            Awaited::StillToCome(items) => AwaitedView { parcel: None, still_to_come: self.items(items)? },
         })
     }
 
-    fn money(&self, amount: Money) -> Result<String, RenderCause> {
+    pub(super) fn money(&self, amount: Money) -> Result<String, RenderCause> {
         format::money(amount, &self.locale)
     }
 
@@ -255,18 +250,6 @@ fn site_name(site: &Link) -> String {
     let text = site.as_str();
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
     plain(rest.trim_end_matches('/'))
-}
-
-fn item_views(items: &[Item]) -> Vec<ItemView> {
-    items.iter().map(|item| ItemView { title: plain(item.title.as_str()), quantity: item.quantity }).collect()
-}
-
-fn change_view(change: &LineChange) -> ChangeView {
-    ChangeView {
-        title: change.title.as_ref().map(|title| plain(title.as_str())),
-        before: change.quantity_before,
-        now: change.quantity,
-    }
 }
 
 fn tracking_view(tracking: &Tracking) -> TrackingView {

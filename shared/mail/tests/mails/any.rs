@@ -8,6 +8,7 @@ use candor_domain::policy::shop::ShopProfile;
 use candor_domain::shipment::created::Tracking;
 use candor_domain::values::address::Address;
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 use candor_mail::render;
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -19,8 +20,9 @@ fn text<T: std::str::FromStr + std::fmt::Debug>(pattern: &'static str) -> impl S
 }
 
 prop_compose! {
-    fn any_item()(title in text("\\PC{1,60}"), quantity in 1..1_000_000_u32) -> Item {
-        Item { title, quantity }
+    fn any_item()(title in text("\\PC{1,60}"), thousandths in 1..1_000_000_001_u64, whole in any::<bool>()) -> Item {
+        let thousandths = if whole { thousandths.div_ceil(1000) * 1000 } else { thousandths };
+        Item { title, quantity: Quantity::thousandths(thousandths) }
     }
 }
 
@@ -77,7 +79,8 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn any_change()(title in proptest::option::of(text("\\PC{1,60}")), quantity_before in 0..9_u32, quantity in 0..9_u32) -> LineChange {
+    fn any_change()(title in proptest::option::of(text("\\PC{1,60}")), before in 0..9_u64, now in 0..9_u64) -> LineChange {
+        let [quantity_before, quantity] = [before, now].map(|halves| Quantity::thousandths(500 * halves));
         LineChange { title, quantity_before, quantity }
     }
 }
@@ -208,7 +211,7 @@ proptest! {
     #[test]
     fn no_title_changes_the_markup(title in text::<candor_domain::values::text::Title>("[<>&\"'/a-z! -]{1,60}")) {
         let tags = |title| {
-            let mail = write("en-GB", Body::OrderCancelled { items: vec![Item { title, quantity: 1 }], paid: false });
+            let mail = write("en-GB", Body::OrderCancelled { items: vec![Item { title, quantity: Quantity::ONE }], paid: false });
             mail.html.matches(['<', '>', '"']).count()
         };
         prop_assert_eq!(tags(title), tags("Blue mug".parse().unwrap()));

@@ -10,6 +10,7 @@ use candor_domain::shipment::created::Tracking;
 use candor_domain::values::address::Address;
 use candor_domain::values::id::EstimateSubject;
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 use candor_mail::preview::{SAMPLES_PER_LOCALE, samples};
 use candor_mail::{Language, Mail, render};
 use jiff::tz::TimeZone;
@@ -77,13 +78,13 @@ fn money(amount_minor: i64, currency: &str) -> Money {
 }
 
 fn item(title: &str, quantity: u32) -> Item {
-    Item { title: title.parse().unwrap(), quantity }
+    Item { title: title.parse().unwrap(), quantity: Quantity::units(quantity) }
 }
 
 fn order(currency: &str) -> OrderSummary {
     let line = |title: &str, quantity, minor| PricedItem {
         title: title.parse().unwrap(),
-        quantity,
+        quantity: Quantity::units(quantity),
         price: money(minor, currency),
     };
     OrderSummary {

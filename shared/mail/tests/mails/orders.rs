@@ -1,7 +1,10 @@
 //! Tests what mails say about an order: it is here, it changed, it is cancelled, it is not paid.
 
+use std::str::FromStr;
+
 use candor_domain::message::content::{Body, LineChange};
 use candor_domain::order::placed::{Adjustment, AdjustmentKind};
+use candor_domain::values::quantity::Quantity;
 
 use super::{has_none_of, item, keeps_silent_about, money, order, says, write};
 
@@ -70,8 +73,8 @@ fn currencies_without_and_with_three_decimals_are_exact() {
 fn a_changed_order_says_what_we_had_told_and_what_is_right() {
     let change = |title: Option<&str>, quantity_before, quantity| LineChange {
         title: title.map(|title| title.parse().unwrap()),
-        quantity_before,
-        quantity,
+        quantity_before: Quantity::units(quantity_before),
+        quantity: Quantity::units(quantity),
     };
     let changes = vec![change(Some("Blue mug"), 5, 2), change(Some("Teapot"), 0, 1), change(None, 3, 0)];
     let body = || Body::OrderChanged {
@@ -96,6 +99,29 @@ fn a_changed_order_says_what_we_had_told_and_what_is_right() {
     {
         assert!(says(&german, said), "{said}: {}", german.text);
     }
+}
+
+#[test]
+fn half_a_metre_is_written_as_the_region_writes_it() {
+    let half = |quantity: &str| Quantity::from_str(quantity).unwrap();
+    let cloth = |title: &str| {
+        let change =
+            LineChange { title: title.parse().ok(), quantity_before: half("1.25"), quantity: half("0.5") };
+        let mut order = order("EUR");
+        order.lines[0].title = title.parse().unwrap();
+        order.lines[0].quantity = half("0.5");
+        Body::OrderChanged { total_before: order.total, order, changes: vec![change] }
+    };
+    let english = write("en-GB", cloth("Cloth"));
+    assert!(
+        says(&english, "0.5 × Cloth") && says(&english, "We told you 1.25. Now it is 0.5."),
+        "{}",
+        english.text
+    );
+    let german = write("de-DE", cloth("Stoff"));
+    assert!(says(&german, "0,5 × Stoff"), "{}", german.text);
+    assert!(says(&german, "Wir hatten Ihnen 1,25 genannt. Jetzt gilt: 0,5."), "{}", german.text);
+    assert!(says(&german, "1 × Teapot"), "{}", german.text);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use candor_domain::order::placed::{Adjustment, AdjustmentKind, Line};
 use candor_domain::values::address::Address;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 
 use crate::rng::Rng;
 use crate::text::{parsed, pence};
@@ -46,12 +47,30 @@ pub(super) fn fill(rng: &mut Rng) -> Basket {
     Basket { lines, shipping: pence(rng.pick(&[0, 395])), free: rng.chance(15) }
 }
 
+/// Puts cloth in the place of the first goods of a few baskets: it is sold by the metre, and cut to length. The generator
+/// is not the one that draws all else, so that no other order is another one for it.
+pub(super) fn with_cloth(mut basket: Basket, cloth: &mut Rng) -> Basket {
+    let thousandths = cloth.pick(&[250, 500, 500, 750, 1_250, 1_500, 2_125]);
+    let first = basket.lines.iter_mut().find(|line| line.requires_shipping);
+    if let Some(line) = first.filter(|_| cloth.chance(40)) {
+        *line = Line {
+            line_id: parsed("cloth"),
+            sku: Some(parsed("cloth")),
+            title: parsed("Linen cloth, per metre"),
+            quantity: Quantity::thousandths(thousandths),
+            unit_price: pence(1595),
+            requires_shipping: true,
+        };
+    }
+    basket
+}
+
 fn line(rng: &mut Rng, (id, title, price): &(&str, &str, i64), requires_shipping: bool) -> Line {
     Line {
         line_id: parsed(id),
         sku: Some(parsed(id)),
         title: parsed(title),
-        quantity: u32::try_from(rng.pick(&[1, 1, 1, 2, 3])).unwrap_or(1),
+        quantity: Quantity::units(rng.pick(&[1, 1, 1, 2, 3])),
         unit_price: pence(*price),
         requires_shipping,
     }

@@ -5,6 +5,7 @@ use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
 use candor_domain::order::placed::Delivery;
 use candor_domain::order::tagged::{TagChange, Tagged};
+use candor_domain::values::quantity::Quantity;
 
 use super::basket::street;
 use super::story::Order;
@@ -36,7 +37,8 @@ impl Change {
             }
             Self::LineOut | Self::Units => {
                 if let Some(line) = order.basket.lines.first_mut() {
-                    line.quantity = line.quantity % 3 + 1;
+                    let others = line.quantity.in_thousandths() % 3_000 + 1_000;
+                    line.quantity = Quantity::thousandths(others);
                 }
             }
             Self::Delivery if order.ship_to.is_some() => {

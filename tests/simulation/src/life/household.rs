@@ -54,12 +54,13 @@ pub fn live(seed: u64, index: u64) -> Household {
     };
     let customer = customer(&mut rng, index);
     let address = basket::address(&mut rng, index);
+    let mut cloth = Rng::of(&[seed, index, 6]);
     let mut first: Option<Basket> = None;
     let mut starts_at = 0;
     for key in household.orders.clone() {
         let duplicate = first.clone().filter(|_| rng.chance(500));
         let is_duplicate = duplicate.is_some();
-        let basket = duplicate.unwrap_or_else(|| basket::fill(&mut rng));
+        let basket = duplicate.unwrap_or_else(|| basket::with_cloth(basket::fill(&mut rng), &mut cloth));
         first = first.or_else(|| Some(basket.clone()));
         live_order(&mut household, &mut rng, (key, starts_at, age), basket, (&customer, &address));
         let gap = if is_duplicate || rng.chance(600) {

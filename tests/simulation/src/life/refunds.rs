@@ -6,13 +6,14 @@ use candor_domain::order::placed::Line;
 use candor_domain::payment::transaction::Refund;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 
 use super::story::Order;
 use super::{DAY, HOUR, MINUTE, Writer};
 use crate::text::{parsed, pence};
 
 /// Returns the price of some units of a line.
-fn price(line: &Line, units: u32) -> Money {
+fn price(line: &Line, units: Quantity) -> Money {
     line.unit_price.checked_times(units).unwrap_or(line.unit_price)
 }
 
@@ -45,8 +46,9 @@ impl Writer<'_> {
     /// Refunds a unit, and does not say what becomes of it.
     fn refund_unit(&mut self, order: &Order, seconds: i64) {
         if let Some(line) = order.basket_at(seconds).lines.first().cloned() {
-            let units = LineQuantity { line_id: line.line_id.clone(), quantity: 1 };
-            self.refund(seconds, "unit", price(&line, 1), vec![units]);
+            let quantity = Quantity::ONE.min(line.quantity);
+            let units = LineQuantity { line_id: line.line_id.clone(), quantity };
+            self.refund(seconds, "unit", price(&line, quantity), vec![units]);
         }
     }
 
@@ -54,7 +56,7 @@ impl Writer<'_> {
     fn take_out_unit(&mut self, order: &mut Order, seconds: i64) {
         let line = order.basket_at(seconds).lines.iter().rfind(|line| line.requires_shipping).cloned();
         if let Some(line) = line {
-            let units = self.rng.pick(&[1, line.quantity]);
+            let units = self.rng.pick(&[Quantity::ONE.min(line.quantity), line.quantity]);
             let out = vec![LineQuantity { line_id: line.line_id.clone(), quantity: units }];
             self.take_out(order, seconds, price(&line, units), out);
         }
@@ -96,13 +98,16 @@ impl Writer<'_> {
         let basket = order.basket_at(*at);
         let broken = lines.iter().find_map(|units| {
             let line = basket.lines.iter().find(|line| line.line_id == units.line_id)?;
-            Some((line.clone(), LineQuantity { quantity: 1, ..units.clone() }))
+            Some((
+                line.clone(),
+                LineQuantity { quantity: Quantity::ONE.min(units.quantity), ..units.clone() },
+            ))
         });
         if let Some((line, units)) =
             broken.filter(|_| order.paid_at.is_some() && !order.basket.free && self.rng.chance(40))
         {
             let seconds = at + self.rng.between(HOUR, 5 * DAY);
-            self.refund(seconds, "broken", price(&line, 1), vec![units]);
+            self.refund(seconds, "broken", price(&line, units.quantity), vec![units]);
         }
     }
 

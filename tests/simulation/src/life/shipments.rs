@@ -9,6 +9,7 @@ use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
 use candor_domain::values::id::ShipmentId;
 use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::quantity::Quantity;
 use jiff::SignedDuration;
 use jiff::civil::date;
 
@@ -25,7 +26,7 @@ impl Writer<'_> {
         let units = if packed { order.basket_at(seconds).units() } else { order.units_at(seconds) };
         for (number, mut lines) in self.split(units).into_iter().enumerate() {
             if self.rng.chance(12) {
-                lines.iter_mut().for_each(|line| line.quantity += 1);
+                lines.iter_mut().for_each(|line| line.quantity = line.quantity.saturating_add(Quantity::ONE));
             }
             let name = format!("{}-p{number}", self.prefix);
             if self.rng.chance(10) {
@@ -85,13 +86,19 @@ impl Writer<'_> {
         matches!(turned.last(), Some(TrackingStatus::Lost | TrackingStatus::ReturnedToSender))
     }
 
-    /// Splits the units into one shipment, or one for each line.
+    /// Splits the units into one shipment, or one for each line. Cloth alone, of more than a metre, goes in two pieces.
     fn split(&mut self, units: Vec<LineQuantity>) -> Vec<Vec<LineQuantity>> {
         if units.is_empty() {
             return vec![];
         }
         if units.len() > 1 && self.rng.chance(350) {
             units.into_iter().map(|line| vec![line]).collect()
+        } else if let [line] = units.as_slice()
+            && line.quantity.whole().is_none()
+            && line.quantity > Quantity::ONE
+        {
+            let rest = line.quantity.saturating_sub(Quantity::ONE);
+            [Quantity::ONE, rest].map(|quantity| vec![LineQuantity { quantity, ..line.clone() }]).to_vec()
         } else {
             vec![units]
         }
@@ -306,7 +313,9 @@ impl Writer<'_> {
         let mut asked_back = lines.clone();
         if self.rng.chance(40) {
             // The customer counts wrong, or sends back something of another order.
-            asked_back.iter_mut().for_each(|line| line.quantity += 1);
+            asked_back
+                .iter_mut()
+                .for_each(|line| line.quantity = line.quantity.saturating_add(Quantity::ONE));
         }
         let reason = Some(parsed("too blue"));
         let asked = ReturnRequested { return_id, lines: asked_back, reason };

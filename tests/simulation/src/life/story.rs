@@ -10,6 +10,7 @@ use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::values::address::Address;
 use candor_domain::values::limits::PAYMENTS_FAILED_MAX;
 use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::quantity::Quantity;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -58,7 +59,7 @@ impl Order {
             let same = units.iter_mut().filter(|line| line.line_id == out.line_id);
             same.for_each(|line| line.quantity = line.quantity.saturating_sub(out.quantity));
         }
-        units.retain(|line| line.quantity > 0);
+        units.retain(|line| line.quantity > Quantity::ZERO);
         units
     }
 }

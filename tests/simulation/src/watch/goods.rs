@@ -9,14 +9,16 @@ use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::LineId;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 
 /// Counts units by their line.
-pub(super) type Units<'a> = BTreeMap<&'a LineId, u32>;
+pub(super) type Units<'a> = BTreeMap<&'a LineId, Quantity>;
 
 fn sums<'a>(lines: impl Iterator<Item = &'a LineQuantity>) -> Units<'a> {
     let mut units = Units::new();
     for line in lines {
-        *units.entry(&line.line_id).or_default() += line.quantity;
+        let sum = units.entry(&line.line_id).or_default();
+        *sum = sum.saturating_add(line.quantity);
     }
     units
 }
@@ -30,13 +32,13 @@ fn cancelled<'a>(refunds: impl Iterator<Item = &'a Refund>) -> Units<'a> {
 pub(super) fn left<'a>(
     placed: &'a Placed,
     refunds: impl Iterator<Item = &'a Refund>,
-) -> Vec<(&'a Line, u32)> {
+) -> Vec<(&'a Line, Quantity)> {
     let out = cancelled(refunds);
     let left = placed.lines.iter().map(|line| {
         let out = of(&out, &line.line_id);
         (line, line.quantity.saturating_sub(out))
     });
-    let some: Vec<(&Line, u32)> = left.filter(|(_, units)| *units > 0).collect();
+    let some: Vec<(&Line, Quantity)> = left.filter(|(_, units)| *units > Quantity::ZERO).collect();
     if some.is_empty() { placed.lines.iter().map(|line| (line, line.quantity)).collect() } else { some }
 }
 
@@ -47,8 +49,8 @@ pub(super) fn total<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a Re
     let is_left =
         |id: &LineId| left.iter().filter(|(line, _)| line.line_id == *id).map(|(_, units)| *units).sum();
     let out = placed.lines.iter().map(|line| {
-        let units: u32 = line.quantity.saturating_sub(is_left(&line.line_id));
-        line.unit_price.amount_minor * i64::from(units)
+        let units = line.quantity.saturating_sub(is_left(&line.line_id));
+        line.unit_price.checked_times(units).map_or(0, |price| price.amount_minor)
     });
     let out: i64 = out.sum();
     Money { amount_minor: placed.total.amount_minor.saturating_sub(out), ..placed.total }
@@ -61,7 +63,7 @@ pub(super) fn to_send<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a 
         let out = of(&out, &line.line_id);
         (&line.line_id, line.quantity.saturating_sub(out))
     });
-    goods.filter(|(_, units)| *units > 0).collect()
+    goods.filter(|(_, units)| *units > Quantity::ZERO).collect()
 }
 
 /// Returns the units in some shipments that were not voided.
@@ -89,6 +91,6 @@ pub(super) fn is_paid_later(placed: &Placed) -> bool {
 }
 
 /// Returns the units of a line.
-pub(super) fn of(units: &Units<'_>, id: &LineId) -> u32 {
+pub(super) fn of(units: &Units<'_>, id: &LineId) -> Quantity {
     units.get(id).copied().unwrap_or_default()
 }

@@ -7,6 +7,7 @@ use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::{LineId, ShipmentId};
 use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::quantity::Quantity;
 use jiff::Timestamp;
 
 use super::journey;
@@ -53,13 +54,13 @@ fn too_many(facts: &Facts, placed: &Placed, shipment: &Shipment) -> bool {
             && counts
             && (other.shipped_at, &other.shipment_id) <= (shipment.shipped_at, &shipment.shipment_id)
     };
-    let shipped = |id: &LineId| -> u32 {
+    let shipped = |id: &LineId| -> Quantity {
         let shipments = facts.shipments().values().filter(|held| by_then(&held.body));
         let lines = shipments.flat_map(|held| &held.body.lines).filter(|line| line.line_id == *id);
         lines.map(|line| line.quantity).sum()
     };
-    let ordered =
-        |id: &LineId| placed.lines.iter().find(|line| line.line_id == *id).map_or(0, |l| l.quantity);
+    let line_of = |id: &LineId| placed.lines.iter().find(|line| line.line_id == *id);
+    let ordered = |id: &LineId| line_of(id).map_or(Quantity::ZERO, |line| line.quantity);
     shipment.lines.iter().any(|line| shipped(&line.line_id) > ordered(&line.line_id))
 }
 

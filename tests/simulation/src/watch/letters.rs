@@ -13,6 +13,7 @@ use candor_domain::policy::settings::{ConfirmWhen, Policy};
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::ShipmentId;
+use candor_domain::values::quantity::Quantity;
 use jiff::Timestamp;
 
 use super::held::{has_arrived, is_gone, received, shipment_of, wrong_shipment};
@@ -183,7 +184,7 @@ fn wrong_rest(facts: &Facts, placed: &Placed, said: &[Item]) -> Option<&'static 
     let wanted = goods::to_send(placed, refunds());
     let says = |line: &Line| {
         let items = said.iter().filter(|item| item.title == line.title);
-        items.map(|item| item.quantity).sum::<u32>()
+        items.map(|item| item.quantity).sum::<Quantity>()
     };
     let wanted = |line: &Line| goods::of(&wanted, &line.line_id);
     let most = |line: &Line| wanted(line).saturating_sub(goods::of(&sent, &line.line_id));

@@ -13,6 +13,7 @@ use candor_domain::policy::settings::{FulfilWhen, Policy};
 use candor_domain::policy::tag::TagPolicy;
 use candor_domain::values::id::LineId;
 use candor_domain::values::line_quantity::LineQuantity;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 
@@ -31,7 +32,7 @@ pub(super) struct Asked {
     /// The units that it names; none to stop.
     pub(super) units: Vec<LineQuantity>,
     /// The units that were in shipments then, by what the order held.
-    pub(super) sent: BTreeMap<LineId, u32>,
+    pub(super) sent: BTreeMap<LineId, Quantity>,
 }
 
 /// Checks a command by what the order held when it was claimed, and remembers what the warehouse is asked.
@@ -61,7 +62,7 @@ fn check(
     };
     let number = command.key.number();
     let sent = goods::in_shipments(facts.shipments().values().map(|held| &held.body));
-    let sent: BTreeMap<LineId, u32> = sent.into_iter().map(|(id, units)| (id.clone(), units)).collect();
+    let sent: BTreeMap<LineId, Quantity> = sent.into_iter().map(|(id, units)| (id.clone(), units)).collect();
     seen.asked.extend(asked.map(|units| Asked { number, at, units, sent }));
     found
 }
@@ -120,16 +121,17 @@ fn held_by(facts: &Facts, policy: &Policy) -> Option<String> {
 fn too_many(facts: &Facts, placed: &Placed, lines: &[LineQuantity]) -> Option<String> {
     let left = goods::to_send(placed, facts.refunds().into_values().map(|held| &held.body));
     let sent = goods::in_shipments(letters::standing(facts));
-    let beyond = |line: &&LineQuantity| line.quantity + of(&sent, &line.line_id) > of(&left, &line.line_id);
+    let with = |line: &LineQuantity| line.quantity.saturating_add(of(&sent, &line.line_id));
+    let beyond = |line: &&LineQuantity| with(line) > of(&left, &line.line_id);
     lines.iter().find(beyond).map(|line| format!("for {} of {:?}", line.quantity, line.line_id))
 }
 
 impl Asked {
     /// Returns the units of a line that the warehouse still sends, if these were handed over meanwhile.
-    pub(super) fn outstanding(&self, id: &LineId, handed_over: &Units<'_>) -> u32 {
+    pub(super) fn outstanding(&self, id: &LineId, handed_over: &Units<'_>) -> Quantity {
         let line = self.units.iter().find(|line| line.line_id == *id);
         let by_then = self.sent.get(id).copied().unwrap_or_default();
-        let all = line.map_or(0, |line| line.quantity).saturating_add(by_then);
+        let all = line.map_or(Quantity::ZERO, |line| line.quantity).saturating_add(by_then);
         all.saturating_sub(of(handed_over, id))
     }
 }

@@ -20,6 +20,7 @@ use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
 use candor_domain::values::id::{DisputeId, OrderKey, PaymentId, RefundId, ShipmentId};
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -310,7 +311,7 @@ impl<'e> Truth<'e> {
                     && counts
                     && (other.shipped_at, &other.shipment_id) <= (shipment.shipped_at, &shipment.shipment_id)
             });
-            let sent: u32 = before
+            let sent: Quantity = before
                 .flat_map(|(_, other)| &other.lines)
                 .filter(|other| other.line_id == line.line_id)
                 .map(|other| other.quantity)

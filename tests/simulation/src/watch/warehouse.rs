@@ -8,6 +8,7 @@ use candor_domain::order::placed::Placed;
 use candor_domain::policy::settings::{FulfilWhen, Policy};
 use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::LineId;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::TagName;
 use candor_engine::ports::Stored;
 use jiff::{SignedDuration, Timestamp};
@@ -100,7 +101,7 @@ impl Rest<'_> {
         let (left, sent, handed_over) = (self.left(), self.sent(), self.handed_over());
         let stopped = self.stopped_by();
         let wanted = |id: &LineId| match stopped {
-            Some(_) => 0,
+            Some(_) => Quantity::ZERO,
             None => of(&left, id).saturating_sub(of(&sent, id)),
         };
         let sends =
@@ -121,8 +122,9 @@ impl Rest<'_> {
             return None;
         }
         let handed_over = self.handed_over();
-        let sends = |id: &LineId| self.believes.map_or(0, |asked| asked.outstanding(id, &handed_over));
-        let wanted = |(id, units): (&LineId, u32)| {
+        let sends =
+            |id: &LineId| self.believes.map_or(Quantity::ZERO, |asked| asked.outstanding(id, &handed_over));
+        let wanted = |(id, units): (&LineId, Quantity)| {
             let wanted = units.saturating_sub(of(&handed_over, id));
             (sends(id) < wanted).then(|| format!("{wanted} of {id:?}, and not {}", sends(id)))
         };

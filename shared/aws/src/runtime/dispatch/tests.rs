@@ -11,6 +11,7 @@ use candor_domain::payment::transaction::Payment;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderId, Shop};
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::{EmailAddress, Remark};
 use candor_engine::memory::{MemoryBus, MemoryStore};
 use candor_engine::ports::{Commit, CommitError, OutgoingMail, Revision, StoreError, Stored, Suppressions};
@@ -92,7 +93,7 @@ async fn paid_order(order_id: &str) -> MemoryStore {
         line_id: "l1".parse().unwrap(),
         sku: None,
         title: "Tea".parse().unwrap(),
-        quantity: 1,
+        quantity: Quantity::ONE,
         unit_price: total,
         requires_shipping: true,
     };

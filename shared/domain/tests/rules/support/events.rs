@@ -20,6 +20,7 @@ use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
 use candor_domain::values::address::Address;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::Money;
+use candor_domain::values::quantity::Quantity;
 use jiff::Timestamp;
 use serde_json::json;
 
@@ -66,7 +67,7 @@ pub fn line(id: &str, quantity: u32) -> Line {
         line_id: id.parse().unwrap(),
         sku: None,
         title: format!("Item {id}").parse().unwrap(),
-        quantity,
+        quantity: Quantity::units(quantity),
         unit_price: eur(1000),
         requires_shipping: true,
     }
@@ -123,14 +124,10 @@ pub fn tracking(number: &str) -> Option<Tracking> {
 }
 
 pub fn shipment(minutes: i64, id: &str, lines: &[(&str, u32)], number: Option<&str>) -> Event {
-    let lines = lines
-        .iter()
-        .map(|(id, quantity)| LineQuantity { line_id: id.parse().unwrap(), quantity: *quantity })
-        .collect();
     let body = Shipment {
         shipment_id: id.parse().unwrap(),
         shipped_at: at(minutes),
-        lines,
+        lines: units(lines),
         tracking: number.and_then(tracking),
         boxes: vec![],
         promised_on: None,
@@ -145,8 +142,10 @@ pub fn failed(minutes: i64, id: &str) -> Event {
 }
 
 pub fn units(lines: &[(&str, u32)]) -> Vec<LineQuantity> {
-    let line =
-        |(id, quantity): &(&str, u32)| LineQuantity { line_id: id.parse().unwrap(), quantity: *quantity };
+    let line = |(id, quantity): &(&str, u32)| LineQuantity {
+        line_id: id.parse().unwrap(),
+        quantity: Quantity::units(*quantity),
+    };
     lines.iter().map(line).collect()
 }
 
