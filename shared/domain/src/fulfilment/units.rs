@@ -9,7 +9,7 @@ use crate::event::stamp::Stamp;
 use crate::facts::entries::Facts;
 use crate::order::placed::{Line, Placed};
 use crate::values::id::LineId;
-use crate::values::line_quantity::{LineQuantity, add_units};
+use crate::values::line_quantity::{LineQuantity, sum_units};
 use crate::values::quantity::Quantity;
 
 /// The units of one line.
@@ -82,12 +82,12 @@ impl Facts {
     pub fn units<'p>(&self, placed: &'p Placed) -> Vec<(&'p Line, Units)> {
         let standing = self.standing_shipments().into_iter();
         let (counting, gone): (Vec<_>, Vec<_>) = standing.partition(|held| self.counts_as_sent(&held.body));
-        let shipped = sums(counting.into_iter().map(|held| held.body.lines.as_slice()));
-        let gone = sums(gone.into_iter().map(|held| held.body.lines.as_slice()));
+        let shipped = sum_units(counting.into_iter().map(|held| held.body.lines.as_slice()));
+        let gone = sum_units(gone.into_iter().map(|held| held.body.lines.as_slice()));
         let arrived = self.standing_shipments().into_iter().filter(|held| self.arrival(held).is_some());
-        let delivered = sums(arrived.map(|held| held.body.lines.as_slice()));
-        let returning = sums(self.returns().values().map(|held| held.body.lines.as_slice()));
-        let refunded = sums(self.refunds().into_values().map(|held| held.body.lines.as_slice()));
+        let delivered = sum_units(arrived.map(|held| held.body.lines.as_slice()));
+        let returning = sum_units(self.returns().values().map(|held| held.body.lines.as_slice()));
+        let refunded = sum_units(self.refunds().into_values().map(|held| held.body.lines.as_slice()));
         let back = self.refunded_back();
         let all_refunded = self.refunded_in_full(placed);
         let of = |sums: &BTreeMap<&LineId, Quantity>, line: &Line| {
@@ -168,13 +168,6 @@ impl Facts {
         let arrivals = self.standing_shipments().into_iter().filter_map(|held| self.arrival(held));
         arrivals.map(|stamp| stamp.occurred_at).max()
     }
-}
-
-fn sums<'a>(lists: impl Iterator<Item = &'a [LineQuantity]>) -> BTreeMap<&'a LineId, Quantity> {
-    lists.fold(BTreeMap::new(), |mut sums, lines| {
-        add_units(&mut sums, lines);
-        sums
-    })
 }
 
 #[cfg(test)]

@@ -1,20 +1,17 @@
 //! The fulfilment request that an order calls for: it follows from unit arithmetic, holds, payment and
 //! decisions.
 
-use crate::plan::context::Context;
-use std::collections::BTreeMap;
-
 use crate::case::decision;
 use crate::facts::order::Order;
 use crate::fulfilment::duplicate::DuplicateOrder;
 use crate::fulfilment::request::{FulfilmentRequest, Priority, StopReason};
 use crate::fulfilment::{duplicate, hold};
 use crate::order::placed::Placed;
+use crate::plan::context::Context;
 use crate::plan::moment::after;
 use crate::policy::settings::FulfilWhen;
 use crate::values::hash::AddressHash;
-use crate::values::id::LineId;
-use crate::values::line_quantity::{LineQuantity, add_units};
+use crate::values::line_quantity::{LineQuantity, sum_units};
 use crate::values::quantity::Quantity;
 
 /// Returns the fulfilment request that the order calls for; `None` where it is too early to say, or where
@@ -72,8 +69,7 @@ fn fulfil(order: &Order, placed: &Placed, tags: &[hold::Tag<'_>]) -> FulfilmentR
 /// Returns whether the warehouse, by what it was told in `statement`, could still send any unit.
 pub(crate) fn is_any_left(order: &Order, statement: &[LineQuantity]) -> bool {
     let shipments = order.facts.standing_shipments();
-    let mut sent: BTreeMap<&LineId, Quantity> = BTreeMap::new();
-    shipments.iter().for_each(|held| add_units(&mut sent, &held.body.lines));
+    let sent = sum_units(shipments.iter().map(|held| held.body.lines.as_slice()));
     statement.iter().any(|line| line.quantity > sent.get(&line.line_id).copied().unwrap_or_default())
 }
 

@@ -1,7 +1,5 @@
 //! Cases about returns: more comes back than was sent, or nothing comes of a return.
 
-use std::collections::BTreeMap;
-
 use crate::case::evidence;
 use crate::case::finder::{Finder, Found, Opens, outside};
 use crate::case::key::CaseKey;
@@ -10,8 +8,7 @@ use crate::facts::held::Held;
 use crate::order::placed::Placed;
 use crate::returns::requested::ReturnRequested;
 use crate::values::id::LineId;
-use crate::values::line_quantity::add_units;
-use crate::values::quantity::Quantity;
+use crate::values::line_quantity::sum_units;
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_returns(&self) -> Vec<Found<'a>> {
@@ -27,10 +24,8 @@ impl<'a> Finder<'a, '_> {
         if self.facts.returns().is_empty() || shipments.is_empty() {
             return None;
         }
-        let mut asked: BTreeMap<&LineId, Quantity> = BTreeMap::new();
-        let mut sent: BTreeMap<&LineId, Quantity> = BTreeMap::new();
-        self.facts.returns().values().for_each(|held| add_units(&mut asked, &held.body.lines));
-        shipments.iter().for_each(|held| add_units(&mut sent, &held.body.lines));
+        let asked = sum_units(self.facts.returns().values().map(|held| held.body.lines.as_slice()));
+        let sent = sum_units(shipments.iter().map(|held| held.body.lines.as_slice()));
         let of = |line: &LineId| sent.get(line).copied().unwrap_or_default();
         let wrong = asked.iter().filter(|(line, quantity)| **quantity > of(line));
         let wrong: Vec<String> =

@@ -74,6 +74,15 @@ pub(crate) fn add_units<'a>(sums: &mut BTreeMap<&'a LineId, Quantity>, lines: &'
     }
 }
 
+/// Returns the units of each line in some lists, together.
+pub(crate) fn sum_units<'a>(
+    lists: impl IntoIterator<Item = &'a [LineQuantity]>,
+) -> BTreeMap<&'a LineId, Quantity> {
+    let mut sums = BTreeMap::new();
+    lists.into_iter().for_each(|lines| add_units(&mut sums, lines));
+    sums
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

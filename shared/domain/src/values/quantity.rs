@@ -96,12 +96,6 @@ impl Quantity {
     }
 }
 
-impl From<u32> for Quantity {
-    fn from(units: u32) -> Self {
-        Self::units(units)
-    }
-}
-
 impl Sum for Quantity {
     fn sum<I: Iterator<Item = Self>>(quantities: I) -> Self {
         quantities.fold(Self::ZERO, Self::saturating_add)
@@ -203,7 +197,7 @@ mod tests {
     #[test]
     fn quantities_add_up_and_never_pass_their_ends() {
         let [half, most] = [Quantity::thousandths(500), Quantity::thousandths(u64::MAX)];
-        assert_eq!([half, half, Quantity::ONE].into_iter().sum::<Quantity>(), Quantity::from(2));
+        assert_eq!([half, half, Quantity::ONE].into_iter().sum::<Quantity>(), Quantity::units(2));
         assert_eq!(half.saturating_sub(Quantity::ONE), Quantity::ZERO);
         assert_eq!(most.saturating_add(half), most);
         assert_eq!((half.whole(), Quantity::ONE.whole()), (None, Some(1)));

@@ -82,6 +82,12 @@ pub(super) fn is_unwritten(placed: &Placed, policy: &Policy) -> bool {
     is_left_alone(placed) || (by_marketplace && !policy.contact.marketplace_buyers)
 }
 
+/// Returns true if the customer took the goods along and may get a receipt: the one message about an order that is left
+/// alone.
+pub(super) fn may_have_receipt(placed: &Placed) -> bool {
+    is_counter_sale(placed) && !placed.test
+}
+
 pub(super) fn is_counter_sale(placed: &Placed) -> bool {
     placed.channel == candor_domain::order::placed::Channel::Counter
 }

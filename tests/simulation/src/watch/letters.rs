@@ -33,7 +33,7 @@ pub(super) fn check(
     let Some(placed) = facts.placed().map(|held| &held.body) else {
         return vec![(TRUE, format!("{} of an order that is not known", content.key))];
     };
-    let is_receipt = content.key == MessageKey::Receipt && goods::is_counter_sale(placed) && !placed.test;
+    let is_receipt = content.key == MessageKey::Receipt && goods::may_have_receipt(placed);
     if goods::is_unwritten(placed, policy) && !is_receipt {
         found.push((TRUE, format!("{} of an order that is left alone", content.key)));
     }

@@ -123,7 +123,7 @@ fn owed(truth: &Truth<'_>, policy: &Policy) -> Vec<(MessageKey, Timestamp)> {
     let Some((_, placed)) = truth.placed else { return vec![] };
     let mut owed = Vec::new();
     if goods::is_unwritten(placed, policy) {
-        let receipt = goods::is_counter_sale(placed) && !placed.test && truth.cancelled.is_none();
+        let receipt = goods::may_have_receipt(placed) && truth.cancelled.is_none();
         let wanted = receipt && placed.customer.email.is_some() && policy.message(MessageKind::Receipt).send;
         owed.extend(truth.paid_at().filter(|_| wanted).map(|at| (MessageKey::Receipt, at)));
         return owed;
