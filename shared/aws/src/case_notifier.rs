@@ -8,8 +8,10 @@ use aws_sdk_sqs::error::DisplayErrorContext;
 use aws_sdk_sqs::types::MessageAttributeValue;
 use aws_types::SdkConfig;
 use candor_domain::case::report::{Announcement, CaseChange};
+use candor_domain::contact::mail_stop::{MailStopChange, MailStopNotice};
 use candor_domain::values::text::Remark;
 use candor_engine::ports::{CaseNotifier, Outcome};
+use serde::Serialize;
 
 /// The exceptions queue.
 #[derive(Debug, Clone)]
@@ -34,12 +36,28 @@ impl ExceptionsQueue {
 
 impl CaseNotifier for ExceptionsQueue {
     async fn announce(&self, announcement: &Announcement) -> Outcome {
-        let body = match serde_json::to_string(announcement) {
+        self.send(announcement, attributes(announcement)).await
+    }
+
+    async fn announce_mail_stop(&self, notice: &MailStopNotice) -> Outcome {
+        let change = match notice.change {
+            MailStopChange::Opened { .. } => "opened",
+            MailStopChange::Closed { .. } => "closed",
+        };
+        let (team, severity) = (notice.team.slug(), notice.severity.slug());
+        let attributes = [("team", team), ("kind", notice.key), ("severity", severity), ("change", change)];
+        self.send(notice, attributes).await
+    }
+}
+
+impl ExceptionsQueue {
+    async fn send(&self, message: &impl Serialize, attributes: [(&'static str, &'static str); 4]) -> Outcome {
+        let body = match serde_json::to_string(message) {
             Ok(body) => body,
             Err(why) => return Outcome::Failed { why: Remark::bounded(&why.to_string()) },
         };
         let mut request = self.client().send_message().queue_url(&self.url).message_body(body);
-        for (name, value) in attributes(announcement) {
+        for (name, value) in attributes {
             match text_attribute(value) {
                 Ok(value) => request = request.message_attributes(name, value),
                 Err(why) => return Outcome::Failed { why: Remark::bounded(&why.to_string()) },

@@ -114,6 +114,16 @@ impl Settings<'_> {
         self.optional_address(name)?.or_else(|| self.note(WrongSetting::Missing { name }))
     }
 
+    /// Returns a switch: `true`, which is also meant where it is left out, or `false`.
+    #[must_use]
+    pub fn switch(&self, name: &'static str) -> Option<bool> {
+        match self.optional(name).as_deref() {
+            None | Some("true") => Some(true),
+            Some("false") => Some(false),
+            Some(_) => self.wrong(name, "is neither true nor false"),
+        }
+    }
+
     /// Returns the bytes of the file that a setting names.
     #[must_use]
     pub fn file(&self, name: &'static str, path: &str) -> Option<Vec<u8>> {

@@ -1,26 +1,30 @@
 //! Sends an outgoing mail with SES, once, and returns its outcome.
 //!
 //! The most important rule is never to call a mail unsent that may have been sent, because it would be sent
-//! again. So an error counts as a failure only if SES surely has not accepted the mail. Every other error
-//! leaves the outcome unknown.
+//! again: see [`meaning`].
 
 use std::cell::OnceCell;
-use std::error::Error;
 
 use aws_sdk_sesv2::Client;
-use aws_sdk_sesv2::error::{BuildError, DisplayErrorContext, ProvideErrorMetadata, SdkError};
-use aws_sdk_sesv2::operation::send_email::SendEmailError;
-use aws_sdk_sesv2::types::{Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag};
+use aws_sdk_sesv2::error::{BuildError, DisplayErrorContext};
+use aws_sdk_sesv2::types::{
+    Body, Content, Destination, EmailContent, Message, MessageHeader, MessageTag, SendQuota,
+};
 use aws_types::SdkConfig;
+use candor_domain::contact::mail_book::SendingLimits;
 use candor_domain::message::content::MessageContent;
 use candor_domain::values::text::{Link, Remark};
-use candor_engine::ports::{Mailer, Outcome, OutgoingMail};
+use candor_engine::ports::{MailAnswer, Mailer, Outcome, OutgoingMail};
 use candor_mail::Mail;
+use tracing::warn;
 
 use crate::telemetry::Chain;
 use crate::unsubscribe::{LinkError, Links};
 
+mod meaning;
 pub mod tag;
+
+use meaning::{answer_of, remark};
 
 /// The header that asks auto-responders not to answer (RFC 3834). Their answers would become tickets for
 /// people.
@@ -35,6 +39,7 @@ pub struct Ses {
     client: OnceCell<Client>,
     configuration_set: String,
     links: Links,
+    enabled: bool,
 }
 
 impl Ses {
@@ -43,7 +48,13 @@ impl Ses {
     #[must_use]
     pub fn new(config: &SdkConfig, configuration_set: impl Into<String>, links: Links) -> Self {
         let (config, client) = (config.clone(), OnceCell::new());
-        Self { config, client, configuration_set: configuration_set.into(), links }
+        Self { config, client, configuration_set: configuration_set.into(), links, enabled: true }
+    }
+
+    /// Returns the mailer, switched on or off.
+    #[must_use]
+    pub fn enabled(self, enabled: bool) -> Self {
+        Self { enabled, ..self }
     }
 
     /// Returns the unsubscribe link, for the mails that a customer may refuse. All other mails are about an
@@ -61,24 +72,22 @@ impl Ses {
 }
 
 impl Mailer for Ses {
-    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> MailAnswer {
         let unsubscribe = match self.unsubscribe(outgoing.content).await {
             Ok(link) => link,
             Err(why @ LinkError::Secret(_)) => {
-                return Outcome::Failed { why: remark(&Chain(&why).to_string()) };
+                return Outcome::Failed { why: remark(&Chain(&why).to_string()) }.into();
             }
-            Err(why @ LinkError::Unwritable(_)) => {
-                return Outcome::Refused { why: remark(&Chain(&why).to_string()) };
-            }
+            Err(why @ LinkError::Unwritable(_)) => return refused(&Chain(&why)),
         };
         // Any other error before the request would happen again at another attempt, so it is a refusal.
         let mail = match candor_mail::render(outgoing.content, outgoing.shop, unsubscribe.as_ref()) {
             Ok(mail) => mail,
-            Err(why) => return Outcome::Refused { why: remark(&Chain(&why).to_string()) },
+            Err(why) => return refused(&Chain(&why)),
         };
         let (content, tags) = match content(&mail).and_then(|content| Ok((content, tags(outgoing)?))) {
             Ok(parts) => parts,
-            Err(why) => return Outcome::Refused { why: remark(&why.to_string()) },
+            Err(why) => return refused(&why),
         };
         let request = self
             .client()
@@ -90,10 +99,37 @@ impl Mailer for Ses {
             .configuration_set_name(&self.configuration_set)
             .set_email_tags(Some(tags));
         match request.send().await {
-            Ok(answer) => Outcome::Done { receipt: answer.message_id().map(Remark::bounded) },
-            Err(error) => outcome(&error),
+            Ok(answer) => Outcome::Done { receipt: answer.message_id().map(Remark::bounded) }.into(),
+            Err(error) => answer_of(&error, &mail.from),
         }
     }
+
+    async fn limits(&self) -> Option<SendingLimits> {
+        let account = self.client().get_account().send().await;
+        let account = account.inspect_err(|why| {
+            let chain = DisplayErrorContext(why).to_string();
+            warn!(error = %chain, "could not read the limits of the mail account; those known before stay");
+        });
+        limits(account.ok()?.send_quota()?)
+    }
+
+    fn is_enabled(&self) -> bool {
+        self.enabled
+    }
+}
+
+fn refused(why: &impl ToString) -> MailAnswer {
+    Outcome::Refused { why: remark(&why.to_string()) }.into()
+}
+
+/// Returns the limits of an account. A daily limit of -1 means that there is none
+/// (<https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendQuota.html>).
+fn limits(quota: &SendQuota) -> Option<SendingLimits> {
+    // SES gives whole numbers as floating-point ones.
+    let whole = |number: f64| format!("{number:.0}").parse::<u64>().ok();
+    let per_second = u32::try_from(whole(quota.max_send_rate())?).ok()?;
+    let sent = whole(quota.sent_last24_hours())?;
+    Some(SendingLimits { per_second, per_day: whole(quota.max24_hour_send()), sent })
 }
 
 fn content(mail: &Mail) -> Result<EmailContent, BuildError> {
@@ -124,81 +160,6 @@ fn tags(outgoing: &OutgoingMail<'_>) -> Result<Vec<MessageTag>, BuildError> {
     let tag =
         |(name, value): (&str, String)| MessageTag::builder().name(name).value(tag::encode(&value)).build();
     named.into_iter().map(tag).collect()
-}
-
-/// The meaning of an error for the outcome of a mail.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ErrorMeaning {
-    /// SES refuses the mail, now and later.
-    Refused,
-    /// SES surely has not accepted the mail, and may accept it at another attempt.
-    NotTaken,
-    /// SES may have accepted the mail.
-    Unknown,
-}
-
-fn outcome(error: &SdkError<SendEmailError>) -> Outcome {
-    let why = remark(&DisplayErrorContext(error).to_string());
-    match meaning(error) {
-        ErrorMeaning::Refused => Outcome::Refused { why: spoken(error).unwrap_or(why) },
-        ErrorMeaning::NotTaken => Outcome::Failed { why: spoken(error).unwrap_or(why) },
-        ErrorMeaning::Unknown => Outcome::Unknown { why },
-    }
-}
-
-/// Returns the error in SES's own words, if it answered.
-fn spoken(error: &SdkError<SendEmailError>) -> Option<Remark> {
-    let service = error.as_service_error()?;
-    let code = service.code().unwrap_or("error");
-    Some(remark(&format!("{code}: {}", service.message().unwrap_or("no reason given"))))
-}
-
-fn meaning(error: &SdkError<SendEmailError>) -> ErrorMeaning {
-    match error {
-        SdkError::ConstructionFailure(_) => ErrorMeaning::NotTaken,
-        SdkError::DispatchFailure(_) if never_connected(error) => ErrorMeaning::NotTaken,
-        SdkError::ServiceError(answer) => {
-            meaning_by_answer(answer.err().code(), answer.raw().status().as_u16())
-        }
-        // There was no answer in time, or none that can be read, or a kind of error that we do not know.
-        _ => ErrorMeaning::Unknown,
-    }
-}
-
-fn meaning_by_answer(code: Option<&str>, status: u16) -> ErrorMeaning {
-    match code {
-        Some(
-            "MessageRejected"
-            | "MailFromDomainNotVerified"
-            | "MailFromDomainNotVerifiedException"
-            | "BadRequestException"
-            | "AccountSuspendedException",
-        ) => ErrorMeaning::Refused,
-        // SES rejected the request before it took the mail: throttled, over the quota, paused or not
-        // permitted. A 408 is different: SES began to take the request, so the mail may have been accepted.
-        Some(_) | None if (400..500).contains(&status) && status != 408 => ErrorMeaning::NotTaken,
-        Some(_) | None => ErrorMeaning::Unknown,
-    }
-}
-
-/// Returns whether the request surely was never sent, because there was no connection.
-fn never_connected(error: &(dyn Error + 'static)) -> bool {
-    let mut next = Some(error);
-    while let Some(error) = next {
-        if error.downcast_ref::<hyper_util::client::legacy::Error>().is_some_and(|error| error.is_connect()) {
-            return true;
-        }
-        next = error.source();
-    }
-    false
-}
-
-/// Returns a text in which mail addresses are hidden. The ledger and the logs keep it, and SES often names
-/// the customer's address.
-fn remark(text: &str) -> Remark {
-    let words = text.split_inclusive(char::is_whitespace);
-    let hidden = words.map(|word| if word.contains('@') { "(address) " } else { word });
-    Remark::bounded(&hidden.collect::<String>())
 }
 
 #[cfg(test)]

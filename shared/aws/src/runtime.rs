@@ -36,6 +36,11 @@ impl Clock for MachineClock {
         Timestamp::now()
     }
 
+    async fn wait_until(&self, moment: Timestamp) {
+        let wait = moment.duration_since(Timestamp::now());
+        tokio::time::sleep(std::time::Duration::try_from(wait).unwrap_or_default()).await;
+    }
+
     /// Pauses for 20 to 80 ms after the first lost race, and for twice that after the second. A load and a
     /// commit together take about 10 ms.
     async fn pause(&self, lost: u32) {

@@ -1,4 +1,5 @@
-//! Implements the store with one DynamoDB table: one item for each order, and the items of the [`registry`].
+//! Implements the store with one DynamoDB table: one item for each order, the items of the
+//! [`registry`], and the book of outgoing mail ([`mail_books`]).
 
 use std::error::Error;
 
@@ -15,6 +16,7 @@ use jiff::Timestamp;
 use tracing::{Level, debug, enabled};
 
 mod item;
+mod mail_books;
 mod registry;
 
 pub(crate) use item::parse_pk;

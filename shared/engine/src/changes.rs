@@ -37,6 +37,16 @@ impl Changes {
     }
 }
 
+impl Changes {
+    /// Adds the changes of a later write.
+    pub(crate) fn add(&mut self, later: Self) {
+        let Self { withheld, opened, closed } = later;
+        self.withheld.extend(withheld);
+        self.opened.extend(opened);
+        self.closed.extend(closed);
+    }
+}
+
 fn turned(before: &Ledger, after: &Ledger, is: fn(&CaseEntry) -> bool) -> Vec<CaseKey> {
     let new = after.cases.iter().filter(|(key, entry)| is(entry) && !before.cases.get(key).is_some_and(is));
     new.map(|(key, _)| key.clone()).collect()

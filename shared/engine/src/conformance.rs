@@ -24,8 +24,9 @@ use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest::{self, Unread};
-use crate::ports::{Commit, CommitError, Registry, Revision, Shard, Store, Sweep};
+use crate::ports::{Commit, CommitError, MailBooks, Registry, Revision, Shard, Store, Sweep};
 
+mod mail_books;
 mod registry;
 mod support;
 
@@ -33,9 +34,13 @@ use support::{Check, key, moment, same};
 
 /// Runs every check, and returns the name and the result of each. `run` names this run, so that its orders
 /// differ from those of other runs.
-pub async fn check<T: Store + Sweep + Registry>(store: &T, run: &str) -> Vec<(&'static str, Check)> {
+pub async fn check<T: Store + Sweep + Registry + MailBooks>(
+    store: &T,
+    run: &str,
+) -> Vec<(&'static str, Check)> {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
+    found.extend(mail_books::check(store, run).await);
     found
 }
 
@@ -164,6 +169,7 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
     order.facts.merge(stamp, cancelled).map_err(|why| why.to_string())?;
     let statement = Some(MessageStatement::Order(OrderStatement::Cancelled));
     let to = Some("00c0ffee00c0ffee".parse().map_err(|why: InvalidHash| why.to_string())?);
+    let policy = Some("0123456789abcdef".parse().map_err(|why: InvalidHash| why.to_string())?);
     let uncertain = UncertainAttempt { since: at, to, statement: statement.clone() };
     let why: candor_domain::values::text::Remark = "because".parse().map_err(|_| "not a remark")?;
     let entries = [
@@ -172,11 +178,12 @@ fn commit(key: OrderKey, seen: Option<Revision>, wake_at: Option<Timestamp>) -> 
         MessageEntry::Claimed { until: at, attempts: 1, to, statement: statement.clone() },
         MessageEntry::Unknown { since: at, attempts: 2, to, statement: statement.clone() },
         MessageEntry::Done { at, to, statement, receipt: Some(why.clone()) },
-        MessageEntry::Refused { at, why: why.clone(), attempts: 3, to, receipt: Some(why) },
+        MessageEntry::Refused { at, why: why.clone(), attempts: 3, to, receipt: Some(why), policy },
     ];
     let numbered = (1..).map(MessageKey::OrderUpdate);
     order.ledger.messages = numbered.zip(entries).collect();
     order.ledger.uncertain = [(MessageKey::OrderUpdate(1), vec![uncertain])].into();
+    order.ledger.postponed = [(MessageKey::OrderUpdate(1), 2)].into();
     add_commands_and_tasks(&mut order.ledger, at)?;
     let cases = [
         (CaseKey::OrderMissing, CaseEntry::Pending { until: at, number: 0 }),

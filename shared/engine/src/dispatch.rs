@@ -16,6 +16,7 @@ mod carry_out;
 mod claim;
 mod suppressions;
 mod outcomes;
+mod turns;
 
 use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::ledger::outcome::Outcome;
@@ -25,10 +26,17 @@ use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
 
 use crate::changes::Changes;
-use crate::ports::{CaseNotifier, Clock, Commands, CommitError, Mailer, Registry, Store, StoreError, Stored};
+use crate::ports::{
+    CaseNotifier, Clock, Commands, CommitError, MailBooks, Mailer, Registry, Store, StoreError, Stored,
+};
 use crate::record::ATTEMPTS_MAX;
 
-pub use claim::EFFECTS_AT_ONCE_MAX;
+pub use carry_out::EFFECT_MAX;
+pub use claim::{EFFECTS_AT_ONCE_MAX, PutOff};
+pub use turns::PutOffBy;
+
+/// The greatest number of rounds of one dispatch: claim, carry out, record. Each sends at most one mail.
+const ROUNDS_MAX: usize = 8;
 
 /// The ports that dispatching needs.
 #[derive(Debug)]
@@ -50,6 +58,8 @@ pub struct Ports<'a, S, M, D, B, C> {
 pub struct Dispatched {
     /// Each effect that was attempted, and its outcome.
     pub attempts: Vec<(EffectKey, Outcome)>,
+    /// The mails that wait, since they have no turn.
+    pub put_off: Vec<PutOff>,
     /// The other changes in the ledger.
     pub changes: Changes,
 }
@@ -82,41 +92,83 @@ pub enum DispatchError {
     Store(#[from] StoreError),
 }
 
-impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S, M, D, B, C> {
-    /// Carries out the effects of an order that are due now.
+/// The result of one round.
+struct Round {
+    dispatched: Dispatched,
+    /// True if more was due than this round did.
+    is_more: bool,
+}
+
+impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
+    Ports<'_, S, M, D, B, C>
+{
+    /// Carries out the effects of an order that are due now, as far as the time of this worker allows.
     ///
     /// # Errors
     /// Returns a [`DispatchError`] if the dispatch did not finish. The order remembers what is still due.
     pub async fn dispatch(&self, policy: &Policy, key: &OrderKey) -> Result<Dispatched, DispatchError> {
+        let Round { mut dispatched, mut is_more } = self.round(policy, key).await?;
+        for _ in 1..ROUNDS_MAX {
+            if !is_more || !self.has_time() {
+                break;
+            }
+            match self.round(policy, key).await {
+                Ok(next) => {
+                    dispatched.add(next.dispatched);
+                    is_more = next.is_more;
+                }
+                // What this round began is recorded, and what is left stays due.
+                Err(DispatchError::Contended { .. } | DispatchError::Store(_)) => break,
+                Err(error @ DispatchError::Unsettled { .. }) => return Err(error),
+            }
+        }
+        Ok(dispatched)
+    }
+
+    fn has_time(&self) -> bool {
+        self.clock.now().checked_add(EFFECT_MAX).is_ok_and(|end| end < self.clock.ends_at())
+    }
+
+    /// Plans, and does a part of what is due.
+    async fn round(&self, policy: &Policy, key: &OrderKey) -> Result<Round, DispatchError> {
+        let nothing = || Round { dispatched: Dispatched::default(), is_more: false };
         for _ in 0..ATTEMPTS_MAX {
-            let Some(stored) = self.store.load(key).await? else {
-                return Ok(Dispatched::default());
-            };
+            let Some(stored) = self.store.load(key).await? else { return Ok(nothing()) };
             let plan = plan(&stored.order, policy, self.clock.now());
             if plan.due.is_empty() && plan.ledger == stored.order.ledger && plan.wake_at() == stored.wake_at {
-                return Ok(Dispatched::default());
+                return Ok(nothing());
             }
             let (stored, plan) = self.check_suppressions(policy, stored, plan).await?;
             match self.act(policy, stored, plan).await {
                 Err(ActError::Contended) => {}
                 Err(ActError::Dispatch(error)) => return Err(error),
-                Ok(dispatched) => return Ok(dispatched),
+                Ok(round) => return Ok(round),
             }
         }
         Err(DispatchError::Contended { key: key.clone() })
     }
 
-    /// Claims the due effects of a plan, carries them out, and records their outcomes.
-    async fn act(&self, policy: &Policy, stored: Stored, plan: Plan) -> Result<Dispatched, ActError> {
+    /// Claims due effects of a plan, carries them out, and records their outcomes.
+    async fn act(&self, policy: &Policy, stored: Stored, plan: Plan) -> Result<Round, ActError> {
         let changes = Changes::between(&stored.order.ledger, &plan.ledger);
         let claims = self.claim(policy, stored, plan).await?;
+        let (put_off, is_more) = (claims.put_off.clone(), claims.is_more);
         if claims.claimed.is_empty() {
-            return Ok(Dispatched { attempts: vec![], changes });
+            return Ok(Round { dispatched: Dispatched { attempts: vec![], put_off, changes }, is_more });
         }
         let attempts = self.carry_out(policy, &claims).await;
         self.record_outcomes(policy, claims.written, &attempts).await?;
         let attempts = attempts.into_iter().map(|attempt| (attempt.of.key(), attempt.outcome)).collect();
-        Ok(Dispatched { attempts, changes })
+        Ok(Round { dispatched: Dispatched { attempts, put_off, changes }, is_more })
+    }
+}
+
+impl Dispatched {
+    fn add(&mut self, next: Self) {
+        let Self { attempts, put_off, changes } = next;
+        self.attempts.extend(attempts);
+        self.put_off.extend(put_off);
+        self.changes.add(changes);
     }
 }
 

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 
 use candor_domain::command::command_event::Command;
+use candor_domain::contact::mail_book::MailBook;
 use candor_domain::fulfilment::fingerprint::DuplicatePurpose;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderId, OrderKey, Shop};
@@ -12,16 +13,18 @@ use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    Commands, Commit, CommitError, LookupHash, Outcome, Reach, Registry, Revision, Shard, Store, StoreError,
-    Stored, Suppressions, Sweep,
+    BookWrite, Commands, Commit, CommitError, KeptBook, LookupHash, MailBooks, Outcome, Reach, Registry,
+    Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
 };
 
-/// A store and a registry in memory. It counts reads and writes, and loses races on demand.
+/// A store and a registry in memory. It counts reads and writes, those of the book of outgoing mail aside, and
+/// loses races on demand.
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     rows: RefCell<BTreeMap<OrderKey, (Stored, bool)>>,
     duplicates: RefCell<BTreeMap<LookupHash, (OrderId, Timestamp)>>,
     contacts: RefCell<BTreeMap<LookupHash, Suppressions>>,
+    book: RefCell<KeptBook>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
@@ -164,6 +167,26 @@ impl Registry for MemoryStore {
     }
 }
 
+impl MailBooks for MemoryStore {
+    async fn mail_book(&self) -> Result<KeptBook, StoreError> {
+        Ok(self.book.borrow().clone())
+    }
+
+    async fn write_mail_book(
+        &self,
+        book: &MailBook,
+        seen: Option<Revision>,
+    ) -> Result<BookWrite, StoreError> {
+        let mut kept = self.book.borrow_mut();
+        if kept.revision != seen {
+            return Ok(BookWrite::Lost(Box::new(kept.clone())));
+        }
+        let revision = Revision(seen.map_or(1, |seen| seen.0.saturating_add(1)));
+        *kept = KeptBook { book: book.clone(), revision: Some(revision) };
+        Ok(BookWrite::Written)
+    }
+}
+
 /// A bus in memory that remembers the published commands, and answers as the test tells it to.
 #[derive(Debug, Default)]
 pub struct MemoryBus {
@@ -193,7 +216,7 @@ impl Commands for MemoryBus {
             Outcome::Done { .. } | Outcome::Unknown { .. } => {
                 self.published.borrow_mut().push(command.clone());
             }
-            Outcome::Refused { .. } | Outcome::Failed { .. } => {}
+            Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Postponed { .. } => {}
         }
         answer
     }

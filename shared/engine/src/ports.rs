@@ -2,17 +2,19 @@
 //!
 //! `candor-aws` has the real implementations, [`crate::memory`] has some for tests.
 //!
-//! [`Store`] and [`Sweep`] keep orders. [`Registry`] keeps facts that concern more than one order. [`Mailer`]
-//! tells customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
+//! [`Store`] and [`Sweep`] keep orders. [`Registry`] keeps facts that concern more than one order, and [`MailBooks`]
+//! whose turn it is to send. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
 //! gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
 
+mod mail_books;
 mod outside;
 mod registry;
 mod store;
 
-pub use outside::{CaseNotifier, Clock, Commands, Mailer, OutgoingMail};
+pub use mail_books::{BookWrite, KeptBook, MailBooks};
+pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};
 pub use registry::{LookupHash, Reach, Registry, Suppressions};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
 

@@ -12,7 +12,9 @@
 use std::cell::{Cell, RefCell};
 
 use candor_domain::case::report::Announcement;
+use candor_domain::contact::mail_book::MailBook;
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
+use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::fact::Fact;
@@ -37,8 +39,8 @@ use candor_engine::dispatch::{DispatchError, Ports};
 use candor_engine::intake;
 use candor_engine::memory::{MemoryBus, MemoryStore};
 use candor_engine::ports::{
-    CaseNotifier, Clock, Commit, CommitError, Mailer, Outcome, OutgoingMail, Registry, Revision, Store,
-    StoreError, Stored, Suppressions,
+    BookWrite, CaseNotifier, Clock, Commit, CommitError, KeptBook, MailAnswer, MailBooks, Mailer, Outcome,
+    OutgoingMail, Registry, Revision, Store, StoreError, Stored, Suppressions,
 };
 use candor_engine::record::{Disposition, RecordError, record};
 use candor_engine::wake::sweep;
@@ -143,19 +145,23 @@ impl Clock for Outside {
 }
 
 impl Mailer for Outside {
-    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> MailAnswer {
         self.minutes.set(self.minutes.get() + self.minutes_a_mail.get());
         let answer = self.answers.borrow_mut().pop().unwrap_or(Outcome::Done { receipt: None });
         if matches!(answer, Outcome::Done { .. } | Outcome::Unknown { .. }) {
             self.mails.borrow_mut().push(outgoing.content.key.clone());
         }
-        answer
+        answer.into()
     }
 }
 
 impl CaseNotifier for Outside {
     async fn announce(&self, announcement: &Announcement) -> Outcome {
         self.announced.borrow_mut().push(announcement.key.to_string());
+        Outcome::Done { receipt: None }
+    }
+
+    async fn announce_mail_stop(&self, _: &MailStopNotice) -> Outcome {
         Outcome::Done { receipt: None }
     }
 }
@@ -186,7 +192,7 @@ impl Store for Failing<'_> {
     }
 }
 
-/// Implements the registry of a wrapper: every call goes to the store that it wraps.
+/// Implements the registry and the book of a wrapper: every call goes to the store that it wraps.
 macro_rules! registry_behind {
     ($name:ident) => {
         impl Registry for $name<'_> {
@@ -211,6 +217,19 @@ macro_rules! registry_behind {
                 to: &EmailAddress,
             ) -> Result<Suppressions, StoreError> {
                 self.store.suppressions(shop, to).await
+            }
+        }
+
+        impl MailBooks for $name<'_> {
+            async fn mail_book(&self) -> Result<KeptBook, StoreError> {
+                self.store.mail_book().await
+            }
+            async fn write_mail_book(
+                &self,
+                book: &MailBook,
+                seen: Option<Revision>,
+            ) -> Result<BookWrite, StoreError> {
+                self.store.write_mail_book(book, seen).await
             }
         }
     };
@@ -244,7 +263,7 @@ impl Shop {
         self.dispatches_upon(&self.store)
     }
 
-    fn dispatches_upon<S: Store + Registry>(&self, store: &S) -> Result<usize, DispatchError> {
+    fn dispatches_upon<S: Store + Registry + MailBooks>(&self, store: &S) -> Result<usize, DispatchError> {
         let Self { outside, commands, .. } = self;
         let world = Ports { store, mailer: outside, case_notifier: outside, commands, clock: outside };
         block_on(world.dispatch(&self.policy, &key())).map(|done| done.attempts.len())
@@ -432,7 +451,7 @@ fn what_is_recorded_while_a_mail_is_being_sent_stays() {
     /// A mailer that records a new shipment while it sends.
     struct Interrupted<'a>(&'a Shop);
     impl Mailer for Interrupted<'_> {
-        async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
+        async fn send(&self, outgoing: &OutgoingMail<'_>) -> MailAnswer {
             assert_eq!(self.0.records(&[shipment(2, "X")]), [Disposition::Merged]);
             self.0.outside.send(outgoing).await
         }

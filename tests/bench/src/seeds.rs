@@ -8,12 +8,13 @@ use candor_aws::sdk::Aws;
 use candor_aws::store::Table;
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
+use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::{DispatchError, Ports};
-use candor_engine::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, OutgoingMail};
+use candor_engine::ports::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, Outcome, OutgoingMail};
 use candor_engine::record::{RecordError, record};
 use jiff::{SignedDuration, Timestamp};
 
@@ -61,13 +62,17 @@ impl Clock for FixedClock {
 pub struct Obliging;
 
 impl Mailer for Obliging {
-    async fn send(&self, _: &OutgoingMail<'_>) -> Outcome {
-        Outcome::Done { receipt: None }
+    async fn send(&self, _: &OutgoingMail<'_>) -> MailAnswer {
+        Outcome::Done { receipt: None }.into()
     }
 }
 
 impl CaseNotifier for Obliging {
     async fn announce(&self, _: &Announcement) -> Outcome {
+        Outcome::Done { receipt: None }
+    }
+
+    async fn announce_mail_stop(&self, _: &MailStopNotice) -> Outcome {
         Outcome::Done { receipt: None }
     }
 }

@@ -274,9 +274,7 @@ impl Claimed {
         }
         let name = format!("settled {:?} {:?}", self.claim, self.answers);
         let settled = world.archive.write(upon, now, name, |order| {
-            attempts
-                .iter()
-                .for_each(|made| order.ledger.record_outcome(made, &world.archive.policy.effects, now));
+            attempts.iter().for_each(|made| order.ledger.record_outcome(made, &world.archive.policy, now));
         });
         let is_late = now >= until(world, self.at);
         self.answers.iter().for_each(|answer| tell(state, answer, is_late));
@@ -301,7 +299,7 @@ impl Claimed {
         let why = Remark::bounded("no answer");
         match self.answers.get(index) {
             Some(Answer::Took(_)) => Outcome::Done { receipt: None },
-            Some(Answer::NotBegun) => Outcome::Failed { why },
+            Some(Answer::NotBegun) => Outcome::Postponed { until: Timestamp::UNIX_EPOCH, why },
             Some(Answer::Silence) if world.habit == Habit::TakesSilenceForFailure => Outcome::Failed { why },
             Some(Answer::Silence) => Outcome::Unknown { why },
             // The outcome was recorded before the message was sent.
@@ -318,7 +316,7 @@ fn overwrites(world: &World, order: &Order, attempt: &Attempt, now: Timestamp) -
         return false;
     };
     let mut settled = order.ledger.clone();
-    settled.record_outcome(attempt, &world.archive.policy.effects, now);
+    settled.record_outcome(attempt, &world.archive.policy, now);
     attempts > attempt.number && settled.state(&key) != Some(claim)
 }
 

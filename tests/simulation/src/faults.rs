@@ -65,6 +65,8 @@ pub enum Fault {
     Refused(Step),
     /// The other system cannot carry out the request now.
     Failed(Step),
+    /// The mail service takes no mail at all.
+    MailStopped,
     /// Time passes before a step, often more than a lease.
     Slow(Step),
     /// A worker's clock is wrong by minutes.

@@ -70,6 +70,7 @@ impl Trail {
                 Outcome::Done { .. } => ("done", None),
                 Outcome::Refused { why } => ("refused", Some(why)),
                 Outcome::Failed { why } => ("failed", Some(why)),
+                Outcome::Postponed { why, .. } => ("postponed", Some(why)),
                 Outcome::Unknown { why } => ("unknown", Some(why)),
             };
             self.note(at, key, what, effect.to_string(), why.map(|why| why.as_str().to_owned()));

@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::collections::VecDeque;
 
+use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use candor_domain::facts::order::Order;
 use candor_domain::message::key::MessageKey;
 use candor_domain::values::text::Remark;
-use candor_engine::ports::{Mailer, Outcome, OutgoingMail};
+use candor_engine::ports::{self, Mailer, Outcome, OutgoingMail};
 use candor_mail::Mail;
 use candor_story::outcome::{Message, OrderName};
 use candor_story::story::MailAnswer;
@@ -75,19 +76,23 @@ fn effect_id(order: &Order, message: &MessageKey) -> String {
 }
 
 impl Mailer for MailService {
-    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> ports::MailAnswer {
         let why = |text: &str| Remark::bounded(text);
         let mail = match candor_mail::render(outgoing.content, outgoing.shop, None) {
             Ok(mail) => mail,
-            Err(error) => return Outcome::Refused { why: why(&error.to_string()) },
+            Err(error) => return Outcome::Refused { why: why(&error.to_string()) }.into(),
         };
-        match self.next_answer() {
+        let outcome = match self.next_answer() {
             MailAnswer::Accepts => {
                 self.deliver(outgoing, &mail);
                 Outcome::Done { receipt: Some(why(outgoing.effect_id)) }
             }
             MailAnswer::Refuses => Outcome::Refused { why: why("the mail service refuses it") },
             MailAnswer::Fails => Outcome::Failed { why: why("the mail service cannot just now") },
+            MailAnswer::QuotaReached => {
+                let why = why("the mail account has reached its daily quota");
+                return ports::MailAnswer::Trouble(MailTrouble { kind: MailTroubleKind::QuotaReached, why });
+            }
             MailAnswer::TimesOut => {
                 self.deliver(outgoing, &mail);
                 Outcome::Unknown { why: why("the mail service did not answer in time") }
@@ -95,6 +100,7 @@ impl Mailer for MailService {
             MailAnswer::TimesOutUnsent => {
                 Outcome::Unknown { why: why("the mail service did not answer in time") }
             }
-        }
+        };
+        outcome.into()
     }
 }

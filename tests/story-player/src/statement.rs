@@ -4,8 +4,9 @@ use std::cell::RefCell;
 
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
+use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_engine::memory::MemoryBus;
-use candor_engine::ports::{self, Clock as _, Commands, Mailer, Outcome, OutgoingMail};
+use candor_engine::ports::{self, Clock as _, Commands, MailAnswer, Mailer, Outcome, OutgoingMail};
 use candor_simulation::record::Record;
 
 use crate::case_notifier::CaseNotifier;
@@ -23,7 +24,7 @@ pub(crate) struct Statement<'f> {
 }
 
 impl Mailer for Statement<'_> {
-    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> MailAnswer {
         self.record.borrow_mut().sent(self.clock.now(), outgoing);
         self.mail.send(outgoing).await
     }
@@ -33,6 +34,10 @@ impl ports::CaseNotifier for Statement<'_> {
     async fn announce(&self, announcement: &Announcement) -> Outcome {
         self.record.borrow_mut().announced(self.clock.now(), announcement);
         self.case_notifier.announce(announcement).await
+    }
+
+    async fn announce_mail_stop(&self, notice: &MailStopNotice) -> Outcome {
+        self.case_notifier.announce_mail_stop(notice).await
     }
 }
 

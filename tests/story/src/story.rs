@@ -72,6 +72,8 @@ pub enum MailAnswer {
     Refuses,
     /// It cannot accept the mail now, and says so.
     Fails,
+    /// It takes no mail at all: the account has reached its daily quota.
+    QuotaReached,
     /// It accepts the mail, and its answer is lost.
     TimesOut,
     /// It does not receive the mail, and the sender cannot know this.
@@ -80,8 +82,8 @@ pub enum MailAnswer {
 
 impl MailAnswer {
     /// Lists all answers.
-    pub const ALL: [Self; 5] =
-        [Self::Accepts, Self::Refuses, Self::Fails, Self::TimesOut, Self::TimesOutUnsent];
+    pub const ALL: [Self; 6] =
+        [Self::Accepts, Self::Refuses, Self::Fails, Self::QuotaReached, Self::TimesOut, Self::TimesOutUnsent];
 
     /// Returns the name that stories use.
     #[must_use]
@@ -90,6 +92,7 @@ impl MailAnswer {
             Self::Accepts => "accepts",
             Self::Refuses => "refuses",
             Self::Fails => "fails",
+            Self::QuotaReached => "quota-reached",
             Self::TimesOut => "times-out",
             Self::TimesOutUnsent => "times-out-unsent",
         }

@@ -39,6 +39,8 @@ pub struct Dispatch {
     pub exceptions_queue: String,
     /// The SES configuration set that publishes the mail status of each mail.
     pub mail_configuration_set: String,
+    /// False if no mail is sent, and each waits.
+    pub mail_enabled: bool,
     /// The bus that commands are published on.
     pub bus: String,
     /// The address of the unsubscribe page.
@@ -114,6 +116,7 @@ impl Dispatch {
         let policy = settings.policy();
         let exceptions_queue = settings.address("EXCEPTIONS_QUEUE_URL");
         let mail_configuration_set = settings.text("MAIL_CONFIGURATION_SET");
+        let mail_enabled = settings.switch("MAIL_ENABLED");
         let bus = settings.text("BUS_NAME");
         let unsubscribe_address = settings.address("UNSUBSCRIBE_URL");
         let unsubscribe_secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
@@ -123,6 +126,7 @@ impl Dispatch {
             policy: policy?,
             exceptions_queue: exceptions_queue?,
             mail_configuration_set: mail_configuration_set?,
+            mail_enabled: mail_enabled?,
             bus: bus?,
             unsubscribe_address: unsubscribe_address?,
             unsubscribe_secret_id: unsubscribe_secret_id?,

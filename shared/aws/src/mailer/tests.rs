@@ -1,5 +1,6 @@
 //! Tests the requests to SES, and the meaning of its answers.
 
+use candor_domain::contact::mail_trouble::MailTroubleKind;
 use candor_domain::message::content::Body as Says;
 use candor_domain::message::content::{Item, MessageContent, Recipient};
 use candor_domain::message::key::MessageKey;
@@ -37,14 +38,14 @@ fn ses(aws: &Aws) -> Ses {
     Ses::new(&aws.once(), "mails", links)
 }
 
-async fn send(ses: &Ses, content: MessageContent) -> Outcome {
+async fn send(ses: &Ses, content: MessageContent) -> MailAnswer {
     let shop = shop();
     ses.send(&OutgoingMail { content: &content, shop: &shop, effect_id: "demo-shop#5001#order-update:1" })
         .await
 }
 
 /// Sends one mail to an SES that gives this answer. Returns the outcome, and the requests that SES received.
-async fn sent_to(answer: Answer) -> (Outcome, Vec<String>) {
+async fn sent_to(answer: Answer) -> (MailAnswer, Vec<String>) {
     let on_one_thread = tokio::task::LocalSet::new();
     on_one_thread
         .run_until(async {
@@ -59,7 +60,7 @@ async fn sent_to(answer: Answer) -> (Outcome, Vec<String>) {
 async fn a_mail_names_its_shop_order_and_message_and_asks_machines_not_to_answer() {
     let answer = Answer::Says(200, "", r#"{"MessageId": "0101"}"#.to_owned());
     let (outcome, requests) = sent_to(answer).await;
-    assert_eq!(outcome, Outcome::Done { receipt: "0101".parse().ok() });
+    assert_eq!(outcome, Outcome::Done { receipt: "0101".parse().ok() }.into());
     let body = requests[0].split_once("\r\n\r\n").unwrap().1;
     let body: serde_json::Value = serde_json::from_str(body).unwrap();
     let tag = |name: &str, value: &str| serde_json::json!({ "Name": name, "Value": value });
@@ -93,7 +94,7 @@ async fn a_mail_that_can_be_done_without_says_how_to_have_no_more() {
         (outcome, canned.requests(), Keys::parse(&key).unwrap().sign(&follow_up().order))
     });
     let (outcome, requests, token) = run.await;
-    assert!(matches!(outcome, Outcome::Done { .. }), "{outcome:?}");
+    assert!(matches!(outcome, MailAnswer::Outcome(Outcome::Done { .. })), "{outcome:?}");
     let body = requests[1].split_once("\r\n\r\n").unwrap().1;
     let body: serde_json::Value = serde_json::from_str(body).unwrap();
     let header = |name: &str, value: &str| serde_json::json!({ "Name": name, "Value": value });
@@ -115,7 +116,7 @@ async fn a_mail_whose_link_cannot_be_signed_is_not_sent_and_may_be_later() {
         (send(&ses(&canned.aws()), follow_up()).await, canned.requests().len())
     });
     let (outcome, requests) = run.await;
-    assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
+    assert!(matches!(outcome, MailAnswer::Outcome(Outcome::Failed { .. })), "{outcome:?}");
     assert_eq!(requests, 1, "SES was not asked");
 }
 
@@ -123,13 +124,13 @@ async fn a_mail_whose_link_cannot_be_signed_is_not_sent_and_may_be_later() {
 async fn a_mail_is_attempted_once_whatever_the_answer() {
     let says = |status, kind| Answer::Says(status, kind, r#"{"message": "no"}"#.to_owned());
     for (answer, expected) in [
-        (says(400, "MessageRejected"), "Refused"),
-        (says(429, "TooManyRequestsException"), "Failed"),
-        (says(403, "ExpiredTokenException"), "Failed"),
-        (says(500, "InternalServiceError"), "Unknown"),
-        (says(503, "ServiceUnavailable"), "Unknown"),
-        (Answer::Says(200, "", "{not json".to_owned()), "Unknown"),
-        (Answer::HangsUp, "Unknown"),
+        (says(400, "MessageRejected"), "Outcome(Refused"),
+        (says(429, "TooManyRequestsException"), "Trouble(MailTrouble { kind: RateReached"),
+        (says(403, "ExpiredTokenException"), "Outcome(Failed"),
+        (says(500, "InternalServiceError"), "Silent"),
+        (says(503, "ServiceUnavailable"), "Silent"),
+        (Answer::Says(200, "", "{not json".to_owned()), "Silent"),
+        (Answer::HangsUp, "Silent"),
     ] {
         let (outcome, requests) = sent_to(answer.clone()).await;
         assert!(format!("{outcome:?}").starts_with(expected), "{answer:?}: {outcome:?}");
@@ -139,37 +140,29 @@ async fn a_mail_is_attempted_once_whatever_the_answer() {
 
 #[tokio::test]
 async fn a_mail_for_which_there_was_no_connection_was_surely_not_sent() {
-    let outcome = send(&ses(&aws_at("http://127.0.0.1:9")), content()).await;
-    assert!(matches!(outcome, Outcome::Failed { .. }), "{outcome:?}");
+    let answer = send(&ses(&aws_at("http://127.0.0.1:9")), content()).await;
+    let MailAnswer::Trouble(trouble) = answer else { panic!("{answer:?}") };
+    assert_eq!(trouble.kind, MailTroubleKind::ServiceDown);
 }
 
-#[test]
-fn only_what_ses_surely_did_not_accept_is_called_unsent() {
-    let cases = [
-        (Some("MessageRejected"), 400, ErrorMeaning::Refused),
-        (Some("BadRequestException"), 400, ErrorMeaning::Refused),
-        (Some("AccountSuspendedException"), 400, ErrorMeaning::Refused),
-        (Some("MailFromDomainNotVerifiedException"), 400, ErrorMeaning::Refused),
-        (Some("TooManyRequestsException"), 429, ErrorMeaning::NotTaken),
-        (Some("LimitExceededException"), 400, ErrorMeaning::NotTaken),
-        (Some("SendingPausedException"), 400, ErrorMeaning::NotTaken),
-        (Some("AccessDeniedException"), 403, ErrorMeaning::NotTaken),
-        (None, 404, ErrorMeaning::NotTaken),
-        (None, 408, ErrorMeaning::Unknown),
-        (Some("InternalFailure"), 500, ErrorMeaning::Unknown),
-        (Some("ServiceUnavailable"), 503, ErrorMeaning::Unknown),
-        (None, 302, ErrorMeaning::Unknown),
-    ];
-    for (code, status, meaning) in cases {
-        assert_eq!(meaning_by_answer(code, status), meaning, "{code:?} {status}");
+#[tokio::test]
+async fn the_limits_of_the_account_are_read_and_where_they_cannot_be_there_are_none() {
+    let quota = |per_day: &str| {
+        format!(
+            r#"{{"SendQuota": {{"Max24HourSend": {per_day}, "MaxSendRate": 14.0, "SentLast24Hours": 127.0}}}}"#
+        )
+    };
+    let limits = |per_day| Some(SendingLimits { per_second: 14, per_day, sent: 127 });
+    for (answer, expected) in [
+        (Answer::Says(200, "", quota("50000.0")), limits(Some(50_000))),
+        (Answer::Says(200, "", quota("-1.0")), limits(None)),
+        (Answer::Says(403, "AccessDeniedException", "{}".to_owned()), None),
+    ] {
+        let on_one_thread = tokio::task::LocalSet::new();
+        let read = on_one_thread.run_until(async {
+            let canned = Canned::start([answer.clone()]).await;
+            ses(&canned.aws()).limits().await
+        });
+        assert_eq!(read.await, expected, "{answer:?}");
     }
-}
-
-#[test]
-fn a_customers_address_stays_out_of_what_is_kept() {
-    let said = "Email address is not verified. The following failed in region EU-WEST-1: jo@mail.example";
-    assert_eq!(
-        remark(said).as_str(),
-        "Email address is not verified. The following failed in region EU-WEST-1: (address)"
-    );
 }

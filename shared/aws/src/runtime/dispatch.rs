@@ -7,10 +7,9 @@ use std::process::ExitCode;
 use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
-use candor_engine::dispatch::{DispatchError, Dispatched, Ports};
-use candor_engine::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, Registry, Store};
-use futures::{StreamExt, stream};
-use jiff::{SignedDuration, Timestamp};
+use candor_engine::dispatch::{DispatchError, Dispatched, EFFECT_MAX, Ports, PutOff};
+use candor_engine::ports::{CaseNotifier, Clock, Commands, MailBooks, Mailer, Outcome, Registry, Store};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
@@ -24,12 +23,6 @@ use crate::telemetry::{Chain, Counter, Meter};
 use crate::unsubscribe::Links;
 use crate::wire::{Change, Delivery, Message};
 
-/// The greatest number of orders worked on at the same time. SES takes 14 mails per second from a new
-/// account, and five instances of the function may run at the same time.
-const ORDERS_AT_ONCE: usize = 3;
-/// The time that must be left to start an order: as much as its first effects may take.
-const TIME_NEEDED: SignedDuration = SignedDuration::from_secs(10);
-
 /// Runs `dispatch`.
 pub fn run() -> ExitCode {
     start("dispatch", configuration::Dispatch::read, |statement: configuration::Dispatch| {
@@ -38,7 +31,8 @@ pub fn run() -> ExitCode {
         let links = Links::new(&repeating, statement.unsubscribe_secret_id, statement.unsubscribe_address);
         Dispatcher {
             store: Table::new(&repeating, statement.table),
-            mailer: Ses::new(&aws.once(), statement.mail_configuration_set, links),
+            mailer: Ses::new(&aws.once(), statement.mail_configuration_set, links)
+                .enabled(statement.mail_enabled),
             case_notifier: ExceptionsQueue::new(&repeating, statement.exceptions_queue),
             commands: Bus::new(&repeating, statement.bus),
             clock: MachineClock,
@@ -47,7 +41,8 @@ pub fn run() -> ExitCode {
     })
 }
 
-/// Carries out the effects that are due.
+/// Carries out the effects that are due, one order after the other: of an invocation that is killed, at most one mail
+/// is of unknown outcome.
 #[derive(Debug)]
 pub struct Dispatcher<S, M, D, B, C> {
     /// Keeps orders, and the registry of facts that concern more than one order.
@@ -67,7 +62,7 @@ pub struct Dispatcher<S, M, D, B, C> {
 /// The result of one look at an order: the answer for the caller, or the failure.
 type Looked = Result<Value, Failure>;
 
-impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Serve
+impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Serve
     for Dispatcher<S, M, D, B, C>
 {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
@@ -90,7 +85,9 @@ impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ser
     }
 }
 
-impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Dispatcher<S, M, D, B, C> {
+impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
+    Dispatcher<S, M, D, B, C>
+{
     async fn look_at_asked(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
         let keys = messages.iter().filter_map(|message| asked(&message.body)).collect();
         let looked = self.look_at_all(keys, deadline, meter).await;
@@ -112,20 +109,22 @@ impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Dis
     ) -> BTreeMap<OrderKey, Looked> {
         keys.sort();
         keys.dedup();
-        let looks = keys.into_iter().map(|key| async {
-            let looked = self.look_at(&key, deadline, meter).await;
-            (key, looked)
-        });
-        stream::iter(looks).buffer_unordered(ORDERS_AT_ONCE).collect().await
+        let mut looked = BTreeMap::new();
+        for key in keys {
+            let one = self.look_at(&key, deadline, meter).await;
+            looked.insert(key, one);
+        }
+        looked
     }
 
     async fn look_at(&self, key: &OrderKey, deadline: Timestamp, meter: &Meter) -> Looked {
-        if self.clock.now().checked_add(TIME_NEEDED).is_ok_and(|enough| enough > deadline) {
+        if self.clock.now().checked_add(EFFECT_MAX).is_ok_and(|enough| enough > deadline) {
             warn!(order = %key, outcome = "no-time", "left order {key} to the next wake");
             meter.count(Counter::DispatchesFailed);
             return Err(Failure(format!("no time was left for order {key}")));
         }
         let Self { store, mailer, case_notifier, commands, clock, policy } = self;
+        let clock = &UntilDeadline { clock, deadline };
         match (Ports { store, mailer, case_notifier, commands, clock }).dispatch(policy, key).await {
             Ok(dispatched) => Ok(dispatched_well(key, &dispatched, meter)),
             Err(error) => Err(dispatched_ill(key, &error, meter)),
@@ -135,8 +134,15 @@ impl<S: Store + Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Dis
 
 fn dispatched_well(key: &OrderKey, dispatched: &Dispatched, meter: &Meter) -> Value {
     report::changes(key, &dispatched.changes, meter);
+    dispatched.put_off.iter().for_each(|waiting| put_off(key, waiting, meter));
     let said = dispatched.attempts.iter().map(|(effect, outcome)| attempted(key, effect, outcome, meter));
     json!({ "order": key.to_string(), "effects": said.collect::<Vec<_>>() })
+}
+
+fn put_off(key: &OrderKey, waiting: &PutOff, meter: &Meter) {
+    let PutOff { key: message, until, by } = waiting;
+    let (why, duration_ms) = (by.slug(), meter.duration_ms());
+    info!(order = %key, effect = %message, outcome = "put-off", %until, why, duration_ms, "put off {message} of order {key}");
 }
 
 fn dispatched_ill(key: &OrderKey, error: &DispatchError, meter: &Meter) -> Failure {
@@ -157,6 +163,7 @@ fn attempted(key: &OrderKey, effect: &EffectKey, outcome: &Outcome, meter: &Mete
         Outcome::Done { .. } => ("done", None),
         Outcome::Refused { why } => ("refused", Some(why.as_str())),
         Outcome::Failed { why } => ("failed", Some(why.as_str())),
+        Outcome::Postponed { why, .. } => ("postponed", Some(why.as_str())),
         Outcome::Unknown { why } => ("unknown", Some(why.as_str())),
     };
     if let Some(counter) = counter(effect, outcome) {
@@ -180,12 +187,16 @@ fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
         (EffectKey::Message(_), Outcome::Done { .. }) => Some(Counter::MessagesSent),
         (EffectKey::Message(_), Outcome::Refused { .. }) => Some(Counter::MessagesRefused),
         (EffectKey::Message(_), Outcome::Failed { .. }) => Some(Counter::MessagesFailed),
+        (EffectKey::Message(_), Outcome::Postponed { .. }) => Some(Counter::MessagesPostponed),
         (EffectKey::Message(_), Outcome::Unknown { .. }) => Some(Counter::MessagesUnknown),
         (EffectKey::Command(_), Outcome::Done { .. }) => Some(Counter::SignalsSent),
         // In each of these cases the command is published again.
         (
             EffectKey::Command(_),
-            Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Unknown { .. },
+            Outcome::Refused { .. }
+            | Outcome::Failed { .. }
+            | Outcome::Postponed { .. }
+            | Outcome::Unknown { .. },
         ) => Some(Counter::SignalsFailed),
         (EffectKey::Announcement(_) | EffectKey::DuplicateCheck | EffectKey::Suppression(_), _) => None,
     }
@@ -200,6 +211,30 @@ fn changed(changes: &[Change]) -> Vec<OrderKey> {
 /// Returns the order that is named by a message of `wake`, or by a person who calls the function by hand.
 fn asked(body: &str) -> Option<OrderKey> {
     body.trim().trim_matches('"').parse().ok()
+}
+
+/// A clock of an invocation that ends at its deadline.
+struct UntilDeadline<'c, C> {
+    clock: &'c C,
+    deadline: Timestamp,
+}
+
+impl<C: Clock> Clock for UntilDeadline<'_, C> {
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    fn ends_at(&self) -> Timestamp {
+        self.deadline
+    }
+
+    async fn wait_until(&self, moment: Timestamp) {
+        self.clock.wait_until(moment).await;
+    }
+
+    async fn pause(&self, lost: u32) {
+        self.clock.pause(lost).await;
+    }
 }
 
 #[cfg(test)]

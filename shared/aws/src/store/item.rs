@@ -186,7 +186,7 @@ pub(super) fn moment(item: &Item, name: &'static str) -> Result<Timestamp, Inval
         .map_err(|cause| InvalidItem::Content { name, cause: Box::new(cause) })
 }
 
-fn number<T>(item: &Item, name: &'static str) -> Result<T, InvalidItem>
+pub(super) fn number<T>(item: &Item, name: &'static str) -> Result<T, InvalidItem>
 where
     T: FromStr<Err: Error + Send + Sync + 'static>,
 {

@@ -31,6 +31,8 @@ pub enum Counter {
     MessagesRefused,
     /// Messages that were surely not sent, and will be attempted again.
     MessagesFailed,
+    /// Messages that the mail service took none of, because of the account. They wait.
+    MessagesPostponed,
     /// Messages that may or may not have been sent.
     MessagesUnknown,
     /// Commands that the bus took.
@@ -78,6 +80,7 @@ impl Counter {
             Self::MessagesWithheld => "MessagesWithheld",
             Self::MessagesRefused => "MessagesRefused",
             Self::MessagesFailed => "MessagesFailed",
+            Self::MessagesPostponed => "MessagesPostponed",
             Self::MessagesUnknown => "MessagesUnknown",
             Self::SignalsSent => "SignalsSent",
             Self::SignalsFailed => "SignalsFailed",

@@ -38,10 +38,17 @@ pub(crate) fn about_unknown(
         .map(|held| (held.body.decision, held.stamp.occurred_at))
 }
 
-/// Returns the first moment at which a decision can be about an attempt of unknown outcome: an earlier
-/// decision was about an earlier attempt.
-pub(crate) fn open_to_decision(unknown_since: Timestamp) -> Timestamp {
-    after(unknown_since, SignedDuration::from_nanos(1))
+/// Returns true if a person wants a message, which the mail service refused at a moment, to be sent again.
+pub(crate) fn to_send_again(facts: &Facts, message: &MessageKey, refused_at: Timestamp) -> bool {
+    let key = CaseKey::MessageImpossible(message.clone());
+    let decided = since(facts, &key, open_to_decision(refused_at));
+    decided.is_some_and(|held| held.body.decision == Decision::SendAgain)
+}
+
+/// Returns the first moment at which a decision can be about an attempt which ended at `ended_at`: an
+/// earlier decision was about an earlier attempt.
+pub(crate) fn open_to_decision(ended_at: Timestamp) -> Timestamp {
+    after(ended_at, SignedDuration::from_nanos(1))
 }
 
 /// Returns the last decision to cancel the order, whichever case it was about.

@@ -94,7 +94,7 @@ impl CommandEntry {
             Outcome::Unknown { .. } => {
                 Self::Unknown { since: report.now, attempts, statement: Some(statement.clone()) }
             }
-            Outcome::Refused { .. } | Outcome::Failed { .. } => {
+            Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Postponed { .. } => {
                 Self::Due { not_before: report.again_at(), attempts }
             }
         };

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use crate::case::evidence::Piece;
 use crate::case::finder::{Finder, Found, Opens, decide, outside};
 use crate::case::key::CaseKey;
+use crate::case::report::Action;
 use crate::case::resolution::Decision;
 use crate::case::words::count;
 use crate::case::{decision, evidence};
@@ -18,6 +19,13 @@ use crate::plan::moment::after;
 use crate::policy::message::WhenUnknown;
 use crate::shipment::stated::stated_delivered;
 use crate::values::id::{EstimateSubject, ShipmentId};
+
+/// The action for a message that the mail service refused and that is still of use.
+const SEND_AGAIN: Action = decide(
+    "Mend the reason of the refusal, if it is in the shop's power.",
+    "It is sent again, if it is still true and of use, and this case closes until it is refused again.",
+    Decision::SendAgain,
+);
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_messages(&self) -> Vec<Found<'a>> {
@@ -50,7 +58,7 @@ impl<'a> Finder<'a, '_> {
         };
         let summary = format!("The customer should get {key}, but {why}.");
         let facts = self.facts.placed().into_iter().map(evidence::placed).collect();
-        let actions = [
+        let mut actions = vec![
             outside(
                 "Put the customer's address right in the shop.",
                 "The message goes out if it is still true and of use, and this case closes itself.",
@@ -60,13 +68,12 @@ impl<'a> Finder<'a, '_> {
                 "Candor cannot see that. Say so, and this case closes.",
             ),
         ];
-        let found = self.found(
-            CaseKey::MessageImpossible(key.clone()),
-            summary,
-            Opens::AfterGracePeriod,
-            facts,
-            &actions,
-        );
+        let refused = matches!(entry, Some(MessageEntry::Refused { .. }));
+        if refused && candidate.eligibility == Eligibility::Eligible {
+            actions.insert(0, SEND_AGAIN);
+        }
+        let case = CaseKey::MessageImpossible(key.clone());
+        let found = self.found(case, summary, Opens::AfterGracePeriod, facts, &actions);
         Some(found.withholding(self.withheld(|other, _| other == key)))
     }
 

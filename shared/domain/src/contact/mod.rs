@@ -3,7 +3,10 @@
 pub mod cases;
 pub mod follow_up;
 pub mod frequency_cap;
+pub mod mail_book;
 pub mod mail_status;
+pub mod mail_stop;
+pub mod mail_trouble;
 pub mod misinformation;
 pub mod proof;
 pub mod suppression;

@@ -14,7 +14,7 @@ use crate::ledger::task::Task;
 use crate::message::entry::MessageEntry;
 use crate::message::key::MessageKey;
 use crate::message::statement::MessageStatement;
-use crate::policy::settings::EffectPolicy;
+use crate::policy::settings::Policy;
 use crate::values::hash::EmailHash;
 use crate::values::id::OrderId;
 
@@ -92,8 +92,8 @@ impl Ledger {
 
     /// Records the outcome of an attempt. An outcome that comes late, after the lease ran out, still counts,
     /// unless another attempt has begun since.
-    pub fn record_outcome(&mut self, attempt: &Attempt, policy: &EffectPolicy, now: Timestamp) {
-        let report = Report { number: attempt.number, outcome: &attempt.outcome, policy, now };
+    pub fn record_outcome(&mut self, attempt: &Attempt, policy: &Policy, now: Timestamp) {
+        let report = Report { number: attempt.number, outcome: &attempt.outcome, uncounted: 0, policy, now };
         match &attempt.of {
             Attempted::Message { key, to, statement } => self.settle_message(key, *to, statement, report),
             Attempted::Command { key, statement } => {
@@ -117,9 +117,22 @@ impl Ledger {
         report: Report<'_>,
     ) {
         let Some(entry) = self.messages.get_mut(key) else { return };
-        entry.settle(to, statement, report);
-        if matches!(entry, MessageEntry::Done { .. }) {
-            self.uncertain.remove(key);
+        let before = self.postponed.get(key).copied().unwrap_or_default();
+        let uncounted = before.saturating_add(u32::from(report.is_postponed()));
+        let is_recorded = entry.settle(to, statement, Report { uncounted, ..report });
+        match entry {
+            MessageEntry::Done { .. } => {
+                self.uncertain.remove(key);
+                self.postponed.remove(key);
+            }
+            MessageEntry::Refused { .. } => {
+                self.postponed.remove(key);
+            }
+            MessageEntry::Due { .. } if is_recorded && uncounted > before => {
+                self.postponed.insert(key.clone(), uncounted);
+            }
+            MessageEntry::Due { .. } | MessageEntry::Withheld { .. } => {}
+            MessageEntry::Claimed { .. } | MessageEntry::Unknown { .. } => {}
         }
     }
 
@@ -162,7 +175,6 @@ impl Ledger {
 mod tests {
     use super::*;
 
-    use crate::policy::settings::Policy;
     use crate::values::text::Remark;
 
     fn policy() -> Policy {
@@ -188,7 +200,7 @@ mod tests {
         let mut ledger = of_confirmation(claim);
         let outcome = Outcome::Failed { why: Remark::bounded("throttled") };
         let attempt = Attempt { of: confirmation(), number: attempt, outcome };
-        ledger.record_outcome(&attempt, &policy().effects, at(60));
+        ledger.record_outcome(&attempt, &policy(), at(60));
         ledger.messages[&MessageKey::OrderConfirmation].clone()
     }
 
@@ -199,7 +211,7 @@ mod tests {
         let outcome = Outcome::Unknown { why: Remark::bounded("no answer") };
         let attempt = Attempt { of: confirmation(), number, outcome };
         for (settled_at, since) in [(4000, 60), (5000, 60), (10, 10)] {
-            ledger.record_outcome(&attempt, &policy().effects, at(settled_at));
+            ledger.record_outcome(&attempt, &policy(), at(settled_at));
             let entry = &ledger.messages[&MessageKey::OrderConfirmation];
             assert!(matches!(entry, MessageEntry::Unknown { since: s, .. } if *s == at(since)));
         }
@@ -215,7 +227,7 @@ mod tests {
         };
         let of = Attempted::Announcement(closed.clone());
         let number = ledger.claim(&of, at(60)).unwrap();
-        ledger.record_outcome(&Attempt { of, number, outcome }, &policy().effects, at(60));
+        ledger.record_outcome(&Attempt { of, number, outcome }, &policy(), at(60));
         (ledger.announcements.len(), ledger.announcements.get(&closed).cloned())
     }
 
@@ -242,7 +254,7 @@ mod tests {
             let purpose = DuplicatePurpose::TakePlace;
             let of = Attempted::DuplicateCheck { found: found.clone(), purpose };
             let number = ledger.claim(&of, at(60)).unwrap();
-            ledger.record_outcome(&Attempt { of, number, outcome }, &policy().effects, at(50));
+            ledger.record_outcome(&Attempt { of, number, outcome }, &policy(), at(50));
             ledger.duplicate_check.unwrap()
         };
         let done = settled(Outcome::Done { receipt: None });

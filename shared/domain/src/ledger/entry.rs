@@ -69,6 +69,10 @@ pub struct Ledger {
     /// message that is done.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub uncertain: BTreeMap<MessageKey, Vec<UncertainAttempt>>,
+    /// The attempts at a message that do not count against it, since the mail service took no mail at all;
+    /// none for a message that is done or refused.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub postponed: BTreeMap<MessageKey, u32>,
     /// The commands to other systems, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub commands: BTreeMap<CommandKey, CommandEntry>,
@@ -102,11 +106,19 @@ impl Ledger {
         let before = self.messages.insert(key.clone(), entry);
         if is_known {
             self.uncertain.remove(key);
+            self.postponed.remove(key);
         } else if let Some(MessageEntry::Unknown { since, to, statement, .. }) = before {
             let uncertain = self.uncertain.entry(key.clone()).or_default();
             uncertain.push(UncertainAttempt { since, to, statement });
             let over = uncertain.len().saturating_sub(UNCERTAIN_ATTEMPTS_MAX);
             uncertain.drain(..over);
+        }
+    }
+
+    /// Puts a due message off: it is not attempted before a moment.
+    pub fn put_off(&mut self, key: &MessageKey, until: Timestamp) {
+        if let Some(MessageEntry::Due { not_before, .. }) = self.messages.get_mut(key) {
+            *not_before = until.max(*not_before);
         }
     }
 

@@ -4,7 +4,7 @@ use jiff::SignedDuration;
 use jiff::Timestamp;
 
 use crate::ledger::state::EffectState;
-use crate::policy::settings::EffectPolicy;
+use crate::policy::settings::{EffectPolicy, Policy};
 use crate::values::text::Remark;
 
 /// The outcome of an effect: the answer of the outside system.
@@ -25,6 +25,14 @@ pub enum Outcome {
         /// The reason, in its own words.
         why: Remark,
     },
+    /// It was surely not done, for a reason that is none of its own: nothing of its kind is done at the moment.
+    /// The attempt does not count against it.
+    Postponed {
+        /// The earliest moment for another attempt.
+        until: Timestamp,
+        /// The reason, in the words of what is in the way.
+        why: Remark,
+    },
     /// It may or may not have been done.
     Unknown {
         /// The reason, in its own words.
@@ -39,8 +47,10 @@ pub(crate) struct Report<'a> {
     pub(crate) number: u32,
     /// Its outcome.
     pub(crate) outcome: &'a Outcome,
-    /// The pauses and limits of further attempts.
-    pub(crate) policy: &'a EffectPolicy,
+    /// The number of attempts, this one included, that do not count against the effect.
+    pub(crate) uncounted: u32,
+    /// The policy, with the pauses and limits of further attempts.
+    pub(crate) policy: &'a Policy,
     /// The moment as of which the outcome counts.
     pub(crate) now: Timestamp,
 }
@@ -51,6 +61,10 @@ const PAUSE_MAX: SignedDuration = SignedDuration::from_hours(1);
 impl Report<'_> {
     pub(crate) fn is_done(&self) -> bool {
         matches!(self.outcome, Outcome::Done { .. })
+    }
+
+    pub(crate) fn is_postponed(&self) -> bool {
+        matches!(self.outcome, Outcome::Postponed { .. })
     }
 
     /// Returns the report as it counts for an effect in this state, if it still counts. An outcome that comes
@@ -68,14 +82,34 @@ impl Report<'_> {
         };
         let now = match self.outcome {
             Outcome::Unknown { .. } => unknown_since(state, self.now),
-            Outcome::Done { .. } | Outcome::Refused { .. } | Outcome::Failed { .. } => self.now,
+            Outcome::Done { .. } | Outcome::Refused { .. } => self.now,
+            Outcome::Failed { .. } | Outcome::Postponed { .. } => self.now,
         };
         open.then_some(Self { now, ..self })
     }
 
-    /// Returns the moment of the next attempt, after a pause.
+    /// Returns the moment of the next attempt: after a pause, or at the moment that the outcome names.
     pub(crate) fn again_at(&self) -> Timestamp {
-        self.now.checked_add(self.policy.pause_after(self.number)).unwrap_or(Timestamp::MAX)
+        match self.outcome {
+            Outcome::Postponed { until, .. } => *until,
+            Outcome::Done { .. }
+            | Outcome::Refused { .. }
+            | Outcome::Failed { .. }
+            | Outcome::Unknown { .. } => self
+                .now
+                .checked_add(self.policy.effects.pause_after(self.counted()))
+                .unwrap_or(Timestamp::MAX),
+        }
+    }
+
+    /// Returns true if no further attempt is to follow this one, which failed.
+    pub(crate) fn is_last(&self) -> bool {
+        self.counted() >= self.policy.effects.attempts_max
+    }
+
+    /// Returns the number of attempts that count against the effect.
+    fn counted(&self) -> u32 {
+        self.number.saturating_sub(self.uncounted)
     }
 }
 

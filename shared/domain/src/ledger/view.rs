@@ -31,6 +31,7 @@ impl Ledger {
             known_since: _,
             messages,
             uncertain: _,
+            postponed: _,
             commands,
             announcements,
             duplicate_check,

@@ -5,12 +5,13 @@ use crate::plan::context::Context;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::case::decision;
 use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
+use crate::facts::entries::Facts;
 use crate::ledger::entry::Ledger;
 use crate::message::candidate::{Candidate, Eligibility};
 use crate::message::entry::MessageEntry;
@@ -18,7 +19,7 @@ use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::plan::moment::after;
 use crate::policy::message::WhenUnknown;
-use crate::values::hash::EmailHash;
+use crate::values::hash::{EmailHash, PolicyHash};
 use crate::values::text::ZoneName;
 
 /// Returns the ledger with every message in the state that its eligibility calls for.
@@ -95,11 +96,14 @@ impl Advance<'_> {
             Some(MessageEntry::Unknown { since, attempts, .. }) => {
                 self.decided(*since, *attempts, eligibility)
             }
-            Some(MessageEntry::Refused { to, at, .. }) => {
+            Some(MessageEntry::Refused { to, at, policy, .. }) if *eligibility == Eligibility::Eligible => {
                 let elsewhere = to.is_some() && *to != self.address();
-                let again = elsewhere || self.address_released(*at);
-                (again && *eligibility == Eligibility::Eligible).then(|| self.due_after_grace_period())
+                let decided =
+                    self.address_released(*at) || decision::to_send_again(self.facts(), self.key, *at);
+                let again = elsewhere || decided || self.policy_changed(*policy, *at);
+                again.then(|| self.due_after_grace_period())
             }
+            Some(MessageEntry::Refused { .. }) => None,
             // It is being sent, or it is done.
             Some(MessageEntry::Claimed { .. } | MessageEntry::Done { .. }) => None,
         }
@@ -178,12 +182,28 @@ impl Advance<'_> {
         MessageEntry::Withheld { reason, at: self.context.moment.now }
     }
 
+    fn facts(&self) -> &Facts {
+        &self.context.order.facts
+    }
+
+    /// Returns true if the policy is another one than when the message was refused. Nothing wakes an order
+    /// when a policy is deployed, so it is looked at every hour as long as the message is of use.
+    fn policy_changed(&self, before: Option<PolicyHash>, refused_at: Timestamp) -> bool {
+        let Some(before) = before else { return false };
+        if before != self.context.policy.hash {
+            return true;
+        }
+        let hours = self.context.moment.now.duration_since(refused_at).as_hours().max(0).saturating_add(1);
+        let next = after(refused_at, SignedDuration::from_hours(hours));
+        self.context.moment.reached(next, "the policy may have changed since a message was refused")
+    }
+
     fn address(&self) -> Option<EmailHash> {
         let placed = self.context.order.facts.placed()?;
         placed.body.customer.email.as_ref().map(EmailHash::of)
     }
 
-    /// Returns whether a person said, after a mail came back, that the address is good all the same.
+    /// Returns true if a person said, after a mail came back, that the address is good all the same.
     fn address_released(&self, at: Timestamp) -> bool {
         let facts = &self.context.order.facts;
         decision::released(facts, &CaseKey::CustomerUnreachable, at)

@@ -8,7 +8,7 @@ use crate::ledger::outcome::{Outcome, Report};
 use crate::ledger::state::EffectState;
 use crate::message::reason::Reason;
 use crate::message::statement::MessageStatement;
-use crate::values::hash::EmailHash;
+use crate::values::hash::{EmailHash, PolicyHash};
 use crate::values::text::Remark;
 
 /// The state of a message.
@@ -85,6 +85,9 @@ pub enum MessageEntry {
         /// The mail service's identifier for it, where it was accepted and came back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         receipt: Option<Remark>,
+        /// The policy under which it was refused: another policy is another chance.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        policy: Option<PolicyHash>,
     },
 }
 
@@ -148,24 +151,32 @@ impl MessageEntry {
         }
     }
 
-    /// Records the outcome of an attempt to send it to an address.
-    pub(crate) fn settle(&mut self, to: EmailHash, statement: &MessageStatement, report: Report<'_>) {
-        if let Some(report) = report.as_of(self.state()) {
-            *self = Self::settled(to, statement.clone(), report);
-        }
+    /// Records the outcome of an attempt to send it to an address. Returns false where that no longer counts.
+    pub(crate) fn settle(&mut self, to: EmailHash, statement: &MessageStatement, report: Report<'_>) -> bool {
+        let Some(report) = report.as_of(self.state()) else { return false };
+        *self = Self::settled(to, statement.clone(), report);
+        true
     }
 
     fn settled(to: EmailHash, statement: MessageStatement, report: Report<'_>) -> Self {
         let (to, statement, attempts) = (Some(to), Some(statement), report.number);
-        let refused =
-            |why: &Remark| Self::Refused { at: report.now, why: why.clone(), attempts, to, receipt: None };
+        let refused = |why: &Remark| Self::Refused {
+            at: report.now,
+            why: why.clone(),
+            attempts,
+            to,
+            receipt: None,
+            policy: Some(report.policy.hash),
+        };
         match report.outcome {
             Outcome::Done { receipt } => {
                 Self::Done { at: report.now, to, statement, receipt: receipt.clone() }
             }
             Outcome::Refused { why } => refused(why),
-            Outcome::Failed { why } if attempts >= report.policy.attempts_max => refused(why),
-            Outcome::Failed { .. } => Self::Due { not_before: report.again_at(), attempts },
+            Outcome::Failed { why } if report.is_last() => refused(why),
+            Outcome::Failed { .. } | Outcome::Postponed { .. } => {
+                Self::Due { not_before: report.again_at(), attempts }
+            }
             Outcome::Unknown { .. } => Self::Unknown { since: report.now, attempts, to, statement },
         }
     }

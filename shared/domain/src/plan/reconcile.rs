@@ -102,6 +102,7 @@ impl Context<'_> {
         }
         let why = Remark::bounded(held.body.status.slug());
         let (at, to) = (held.stamp.occurred_at, Some(EmailHash::of(&held.body.address)));
-        Some(MessageEntry::Refused { at, why, attempts: 0, to, receipt: receipt.clone() })
+        // Another policy does not make an address good.
+        Some(MessageEntry::Refused { at, why, attempts: 0, to, receipt: receipt.clone(), policy: None })
     }
 }

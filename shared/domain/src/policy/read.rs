@@ -11,6 +11,7 @@ use crate::policy::settings::{
 use crate::policy::times::{choice, duration, time_of_day, wait};
 use crate::policy::{shop, tag};
 use crate::values::calendar::{Calendar, QuietHours};
+use crate::values::hash::PolicyHash;
 use crate::values::reading::{At, Violation, Violations};
 
 impl Policy {
@@ -22,7 +23,7 @@ impl Policy {
         let mut layered = base.clone();
         lay_over(&mut layered, overrides);
         let violations = Violations::default();
-        let policy = read(&At::root(&layered, &violations));
+        let policy = read(&At::root(&layered, &violations), PolicyHash::of(&layered));
         match policy {
             Some(policy) if violations.is_empty() => Ok(policy),
             Some(_) | None => Err(violations.into_vec()),
@@ -56,7 +57,7 @@ const OWN_FIELDS: [&str; 11] = [
 ];
 
 /// Reads a whole policy.
-pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
+fn read(at: &At<'_>, hash: PolicyHash) -> Option<Policy> {
     at.object()?;
     at.only(&[&OWN_FIELDS[..], &MessageKind::ALL.map(MessageKind::slug)].concat());
     let message = |kind: MessageKind, name: &str| at.field(kind.slug()).field(name);
@@ -97,6 +98,7 @@ pub(crate) fn read(at: &At<'_>) -> Option<Policy> {
         effects: effects?,
         activity_window: activity_window?,
         keep: keep?,
+        hash,
         no_calendar: Calendar::default(),
     })
 }

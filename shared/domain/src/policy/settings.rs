@@ -11,6 +11,7 @@ use crate::policy::message::{MessagePolicies, MessagePolicy};
 use crate::policy::shop::ShopProfile;
 use crate::policy::tag::TagPolicy;
 use crate::values::calendar::{Calendar, QuietHours, Wait};
+use crate::values::hash::PolicyHash;
 use crate::values::id::Shop;
 use crate::values::text::TagName;
 
@@ -52,6 +53,7 @@ pub struct Policy {
     pub activity_window: SignedDuration,
     /// The time for which an order is kept after its newest fact.
     pub keep: SignedDuration,
+    pub(crate) hash: PolicyHash,
     pub(crate) no_calendar: Calendar,
 }
 

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde::Deserializer;
 use serde::Serialize;
 use serde::Serializer;
+use serde_json::Value;
 
 use crate::values::address::Address;
 use crate::values::text::EmailAddress;
@@ -56,6 +57,16 @@ hashes! {
     /// The hash of an e-mail address. Addresses that differ only in upper and lower case have the same hash,
     /// although the standard allows them to be different mailboxes.
     EmailHash;
+    /// The hash of a policy, which tells one policy from the next.
+    PolicyHash;
+}
+
+impl PolicyHash {
+    /// Returns the hash of a policy as it is written.
+    #[must_use]
+    pub fn of(policy: &Value) -> Self {
+        Self(fnv(policy.to_string().chars().map(u32::from)))
+    }
 }
 
 impl AddressHash {
@@ -79,8 +90,11 @@ impl EmailHash {
 
 /// Returns the FNV-1a hash of the letters in lower case.
 fn digest(letters: impl Iterator<Item = char>) -> u64 {
-    let bytes = letters.flat_map(char::to_lowercase).map(u32::from);
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3))
+    fnv(letters.flat_map(char::to_lowercase).map(u32::from))
+}
+
+fn fnv(letters: impl Iterator<Item = u32>) -> u64 {
+    letters.fold(0xcbf2_9ce4_8422_2325, |hash, c| (hash ^ u64::from(c)).wrapping_mul(0x0000_0100_0000_01b3))
 }
 
 fn read(text: &str) -> Option<u64> {

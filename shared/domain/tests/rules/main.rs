@@ -19,6 +19,7 @@ mod holds;
 mod inhibition;
 mod letters;
 mod mail;
+mod mail_account;
 mod merging;
 mod money;
 mod names;

@@ -424,7 +424,7 @@ fn a_cancellation_is_not_told_while_a_confirmation_is_on_its_way_and_corrects_on
     assert_eq!(world.sent_keys(), ["cancellation-notice"], "nobody knows, and that is true in any case");
     let outcome = Outcome::Done { receipt: None };
     let late = Attempt { of: Attempted::Message { key, to, statement }, number: 1, outcome };
-    world.order.ledger.record_outcome(&late, &world.policy.effects, world.now);
+    world.order.ledger.record_outcome(&late, &world.policy, world.now);
     world.waits(10);
     assert_eq!(world.sent_keys(), ["cancellation-notice", "order-update:1"]);
 }

@@ -61,6 +61,7 @@ pub(super) fn keep_still(parts: &mut Parts, raw: &Value) {
         known_since: _,
         messages,
         uncertain: _,
+        postponed: _,
         commands,
         announcements,
         duplicate_check,

@@ -9,16 +9,23 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Ports;
 use super::claim::{Claimed, Claims};
-use crate::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, OutgoingMail, Registry, StoreError};
+use crate::ports::{
+    CaseNotifier, Clock, Commands, MailAnswer, MailBooks, Mailer, Outcome, OutgoingMail, Registry, StoreError,
+};
 
 /// The time before the end of a lease in which no effect is started any more. The holder of the lease must be
 /// the only worker for the whole time that the effect takes.
 const LEASE_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
-impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S, M, D, B, C> {
+/// The time before the end of this worker in which no effect is started any more: as long as one may take, with the
+/// record of its outcome.
+pub const EFFECT_MAX: SignedDuration = SignedDuration::from_secs(10);
+
+impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S, M, D, B, C> {
     pub(super) async fn carry_out(&self, policy: &Policy, claims: &Claims) -> Vec<Attempt> {
         let latest = claims.until.checked_sub(LEASE_MARGIN.min(policy.effects.lease / 2));
-        let latest = latest.unwrap_or(claims.until);
+        let before_the_end = self.clock.ends_at().checked_sub(EFFECT_MAX).unwrap_or(Timestamp::MIN);
+        let latest = latest.unwrap_or(claims.until).min(before_the_end);
         let mut attempts = Vec::with_capacity(claims.claimed.len());
         for claimed in &claims.claimed {
             attempts.push(self.carry_out_one(policy, &claims.written.order.key, claimed, latest).await);
@@ -33,8 +40,11 @@ impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S
         claimed: &Claimed,
         latest: Timestamp,
     ) -> Attempt {
-        let (outcome, of) = if self.clock.now() >= latest {
-            (failed("its lease was nearly over before its turn came"), claimed.of.clone())
+        self.clock.wait_until(claimed.not_before.min(latest)).await;
+        let now = self.clock.now();
+        let (outcome, of) = if now >= latest {
+            let why = Remark::bounded("this worker or its lease was nearly at its end before its turn came");
+            (Outcome::Postponed { until: now, why }, claimed.of.clone())
         } else {
             self.attempt(policy, key, claimed).await
         };
@@ -53,12 +63,35 @@ impl<S: Registry, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S
             Effect::Send { content, .. } => match policy.shops.get(&key.shop) {
                 Some(shop) => {
                     let effect_id = format!("{key}#{}", due.key);
-                    self.mailer.send(&OutgoingMail { content, shop, effect_id: &effect_id }).await
+                    let outgoing = OutgoingMail { content, shop, effect_id: &effect_id };
+                    self.send(policy, key, &outgoing, claimed.not_before).await
                 }
                 None => failed("the policy does not know the shop"),
             },
         };
         (outcome, of.clone())
+    }
+
+    async fn send(
+        &self,
+        policy: &Policy,
+        key: &OrderKey,
+        outgoing: &OutgoingMail<'_>,
+        turn: Timestamp,
+    ) -> Outcome {
+        match self.mailer.send(outgoing).await {
+            MailAnswer::Outcome(outcome) => {
+                if matches!(outcome, Outcome::Done { .. }) {
+                    self.mail_went(policy, &key.shop, turn).await;
+                }
+                outcome
+            }
+            MailAnswer::Trouble(trouble) => self.stop_mail(policy, &key.shop, &trouble).await,
+            MailAnswer::Silent(trouble) => {
+                self.stop_mail(policy, &key.shop, &trouble).await;
+                Outcome::Unknown { why: trouble.why }
+            }
+        }
     }
 
     async fn check_duplicates(&self, key: &OrderKey, search: &DuplicateCheck) -> (Outcome, Attempted) {

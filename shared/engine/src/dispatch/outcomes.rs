@@ -49,7 +49,7 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
         let now = self.clock.now();
         let mut order = stored.order;
         for attempt in attempts {
-            order.ledger.record_outcome(attempt, &policy.effects, now);
+            order.ledger.record_outcome(attempt, policy, now);
         }
         let next = plan(&order, policy, now);
         order.ledger = next.ledger.clone();

@@ -9,6 +9,7 @@ use candor_domain::command::entry::CommandEntry;
 use candor_domain::command::key::CommandKey;
 use candor_domain::command::statement::CommandStatement;
 use candor_domain::contact::mail_status::MailStatus;
+use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::contact::suppression_key::SuppressionKey;
 use candor_domain::facts::order::Order;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
@@ -29,7 +30,7 @@ use super::*;
 use crate::at_rest::Unread;
 use crate::commit::committing;
 use crate::memory::{MemoryBus, MemoryStore};
-use crate::ports::OutgoingMail;
+use crate::ports::{MailAnswer, OutgoingMail};
 
 /// Runs a future that is ready at once, as every future here is.
 fn block_on<F: Future>(future: F) -> F::Output {
@@ -54,7 +55,7 @@ impl Clock for Minutes {
 struct Nobody;
 
 impl Mailer for Nobody {
-    async fn send(&self, _: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, _: &OutgoingMail<'_>) -> MailAnswer {
         panic!("no mail is due here")
     }
 }
@@ -62,6 +63,10 @@ impl Mailer for Nobody {
 impl CaseNotifier for Nobody {
     async fn announce(&self, _: &Announcement) -> Outcome {
         panic!("no case is due here")
+    }
+
+    async fn announce_mail_stop(&self, _: &MailStopNotice) -> Outcome {
+        panic!("no mail is due here")
     }
 }
 
@@ -97,7 +102,7 @@ impl Fixture {
     /// Does the same, and records the outcome.
     fn settles(&self, key: &OrderKey, ledger: &mut Ledger, due: &DueEffect) -> Option<Attempt> {
         let attempt = self.attempts(key, ledger, due)?;
-        ledger.record_outcome(&attempt, &policy().effects, self.clock.now());
+        ledger.record_outcome(&attempt, &policy(), self.clock.now());
         Some(attempt)
     }
 }

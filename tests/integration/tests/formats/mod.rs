@@ -11,13 +11,16 @@ use candor_aws::store::Table;
 use candor_bus::translate_of;
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
+use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::event::event_type::EventType;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::text::Remark;
 use candor_engine::at_rest::{from_json, pack, to_json};
 use candor_engine::dispatch::Ports;
 use candor_engine::intake;
-use candor_engine::ports::{CaseNotifier, Clock, Commands, Mailer, Outcome, OutgoingMail, Store, Stored};
+use candor_engine::ports::{
+    CaseNotifier, Clock, Commands, MailAnswer, Mailer, Outcome, OutgoingMail, Store, Stored,
+};
 use candor_engine::record::{RecordError, Recorded, record};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -34,19 +37,23 @@ struct Outside {
 }
 
 impl Mailer for Outside {
-    async fn send(&self, mail: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, mail: &OutgoingMail<'_>) -> MailAnswer {
         self.mails.borrow_mut().push(mail.content.key.to_string());
         // It is as long as those of SES.
         let receipt = format!(
             "0102018d85421a6e-54cc3962-e2a8-4272-8e4f-22f3061f12{:02}-000000",
             self.mails.borrow().len()
         );
-        Outcome::Done { receipt: Some(Remark::bounded(&receipt)) }
+        Outcome::Done { receipt: Some(Remark::bounded(&receipt)) }.into()
     }
 }
 
 impl CaseNotifier for Outside {
     async fn announce(&self, _: &Announcement) -> Outcome {
+        Outcome::Done { receipt: None }
+    }
+
+    async fn announce_mail_stop(&self, _: &MailStopNotice) -> Outcome {
         Outcome::Done { receipt: None }
     }
 }

@@ -2,8 +2,15 @@
 
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
+use candor_domain::contact::mail_book::MailBook;
+use candor_domain::contact::mail_stop::MailStopNotice;
+use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use candor_domain::values::text::Remark;
-use candor_engine::ports::{CaseNotifier, Commands, Mailer, Outcome, OutgoingMail};
+use candor_engine::ports::{
+    BookWrite, CaseNotifier, Commands, KeptBook, MailAnswer, MailBooks, Mailer, Outcome, OutgoingMail,
+    Revision, StoreError,
+};
+use jiff::Timestamp;
 
 use super::{Note, Stage};
 use crate::faults::{Fault, Step};
@@ -35,10 +42,11 @@ impl Stage<'_> {
 }
 
 impl Mailer for Stage<'_> {
-    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> MailAnswer {
         let step = Step::Send;
         self.runtime.before(step).await;
-        let asked = self.ask(step);
+        let stopped = self.runtime.roll(step, &[(Fault::MailStopped, 1000)]).is_some();
+        let asked = if stopped { stopped_for_all() } else { self.ask(step) };
         let order = self.number_of(&outgoing.content.order);
         let mail = self.watch.borrow_mut().sent(
             self.policy,
@@ -51,8 +59,19 @@ impl Mailer for Stage<'_> {
             self.note(Note::Mailed(order, Box::new(mail)));
         }
         self.runtime.after(step).await;
-        asked.outcome
+        match asked.outcome {
+            Outcome::Postponed { why, .. } => {
+                MailAnswer::Trouble(MailTrouble { kind: MailTroubleKind::QuotaReached, why })
+            }
+            outcome => outcome.into(),
+        }
     }
+}
+
+/// Returns the result of a mail that the mail service takes none of.
+fn stopped_for_all() -> Asked {
+    let outcome = Outcome::Postponed { until: Timestamp::MAX, why: Remark::bounded("no more mails today") };
+    Asked { taken: false, outcome }
 }
 
 impl CaseNotifier for Stage<'_> {
@@ -67,6 +86,24 @@ impl CaseNotifier for Stage<'_> {
         }
         self.runtime.after(step).await;
         asked.outcome
+    }
+
+    async fn announce_mail_stop(&self, _: &MailStopNotice) -> Outcome {
+        self.ask(Step::Announce).outcome
+    }
+}
+
+impl MailBooks for Stage<'_> {
+    async fn mail_book(&self) -> Result<KeptBook, StoreError> {
+        self.store.mail_book().await
+    }
+
+    async fn write_mail_book(
+        &self,
+        book: &MailBook,
+        seen: Option<Revision>,
+    ) -> Result<BookWrite, StoreError> {
+        self.store.write_mail_book(book, seen).await
     }
 }
 

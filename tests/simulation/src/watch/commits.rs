@@ -162,7 +162,7 @@ impl Mover<'_> {
     fn may_go_again(&self, since: Timestamp) -> bool {
         let claim = self.seen.claims.get(self.key).and_then(|claims| claims.last());
         let undone = claim.is_some_and(|claim| match &claim.answer {
-            Some(Outcome::Failed { .. } | Outcome::Refused { .. }) => true,
+            Some(Outcome::Failed { .. } | Outcome::Postponed { .. } | Outcome::Refused { .. }) => true,
             Some(Outcome::Done { .. } | Outcome::Unknown { .. }) => false,
             // The worker that claimed it did not begin, because its lease was nearly over.
             None => claim.holder == self.by.task,
@@ -174,10 +174,13 @@ impl Mover<'_> {
     }
 }
 
-/// Returns a person's decision about a message with unknown outcome.
+/// Returns a person's decision to send a message, of unknown outcome or refused, again or not.
 pub(super) fn decided(facts: &Facts, key: &MessageKey) -> Option<Decision> {
-    let case = CaseKey::MessageUnknown(key.clone());
-    facts.resolutions().get(&case).map(|held| held.body.decision)
+    let cases = [CaseKey::MessageUnknown(key.clone()), CaseKey::MessageImpossible(key.clone())];
+    let decided = cases.iter().filter_map(|case| facts.resolutions().get(case));
+    let about_sending = |decision: &Decision| [Decision::WasSent, Decision::SendAgain].contains(decision);
+    let decided = decided.filter(|held| about_sending(&held.body.decision));
+    decided.max_by_key(|held| &held.stamp).map(|held| held.body.decision)
 }
 
 fn name(entry: &MessageEntry) -> &'static str {

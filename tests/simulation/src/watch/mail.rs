@@ -38,7 +38,7 @@ impl Answer {
         match outcome {
             Outcome::Done { .. } => Self::Accepts,
             Outcome::Refused { .. } => Self::Refuses,
-            Outcome::Failed { .. } => Self::Fails,
+            Outcome::Failed { .. } | Outcome::Postponed { .. } => Self::Fails,
             Outcome::Unknown { .. } if taken => Self::TimesOut,
             Outcome::Unknown { .. } => Self::TimesOutUnsent,
         }

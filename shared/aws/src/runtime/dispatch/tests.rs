@@ -3,6 +3,8 @@
 use std::cell::RefCell;
 
 use candor_domain::case::report::Announcement;
+use candor_domain::contact::mail_book::MailBook;
+use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
@@ -14,7 +16,10 @@ use candor_domain::values::money::Money;
 use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::{EmailAddress, Remark};
 use candor_engine::memory::{MemoryBus, MemoryStore};
-use candor_engine::ports::{Commit, CommitError, OutgoingMail, Revision, StoreError, Stored, Suppressions};
+use candor_engine::ports::{
+    BookWrite, Commit, CommitError, KeptBook, MailAnswer, OutgoingMail, Revision, StoreError, Stored,
+    Suppressions,
+};
 use candor_engine::record::record;
 
 use super::*;
@@ -25,9 +30,9 @@ use crate::runtime::testing::{FixedClock, invocation, policy};
 struct Taking(RefCell<Vec<String>>);
 
 impl Mailer for Taking {
-    async fn send(&self, outgoing: &OutgoingMail<'_>) -> Outcome {
+    async fn send(&self, outgoing: &OutgoingMail<'_>) -> MailAnswer {
         self.0.borrow_mut().push(outgoing.effect_id.to_owned());
-        Outcome::Done { receipt: None }
+        Outcome::Done { receipt: None }.into()
     }
 }
 
@@ -35,6 +40,10 @@ struct NobodyThere;
 
 impl CaseNotifier for NobodyThere {
     async fn announce(&self, _: &Announcement) -> Outcome {
+        Outcome::Done { receipt: None }
+    }
+
+    async fn announce_mail_stop(&self, _: &MailStopNotice) -> Outcome {
         Outcome::Done { receipt: None }
     }
 }
@@ -58,6 +67,16 @@ impl Store for Silent {
 fn silence<T>() -> Result<T, StoreError> {
     let operation = "look up an address of shop";
     Err(StoreError::Unavailable { operation, key: "demo-shop".to_owned(), cause: "timed out".into() })
+}
+
+impl MailBooks for Silent {
+    async fn mail_book(&self) -> Result<KeptBook, StoreError> {
+        silence()
+    }
+
+    async fn write_mail_book(&self, _: &MailBook, _: Option<Revision>) -> Result<BookWrite, StoreError> {
+        silence()
+    }
 }
 
 impl Registry for Silent {
@@ -170,7 +189,7 @@ async fn a_message_that_cannot_be_dispatched_comes_again() {
 #[tokio::test]
 async fn nothing_is_begun_that_time_may_run_out_for() {
     let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin("test"));
-    let deadline = FixedClock::default().0 + SignedDuration::from_secs(5);
+    let deadline = FixedClock::default().0 + jiff::SignedDuration::from_secs(5);
     let late = Invocation { deadline, ..invocation(&messages(&["demo-shop#1"]), &meter) };
     assert_eq!(dispatcher.serve(late).await.unwrap(), failed(&["m0"]));
     assert!(dispatcher.mailer.0.borrow().is_empty());

@@ -131,7 +131,7 @@ impl World {
             self.sent.push((self.now, key.clone(), statement.clone()));
         }
         let attempt = Attempt { of, number, outcome };
-        self.order.ledger.record_outcome(&attempt, &self.policy.effects, self.now);
+        self.order.ledger.record_outcome(&attempt, &self.policy, self.now);
     }
 
     /// Lets time pass, and carries out each effect when it is due.

@@ -1,0 +1,86 @@
+//! Keeps the book of outgoing mail, as one item in the same table as the orders:
+//!
+//! | item | attributes |
+//! |---|---|
+//! | `MAIL-BOOK` | `revision`, `book` (JSON) |
+//!
+//! It holds no personal data, never expires, and has no `wake_shard` or `due`.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use candor_domain::contact::mail_book::MailBook;
+use candor_engine::ports::{BookWrite, KeptBook, MailBooks, Revision, StoreError};
+
+use super::item::{InvalidItem, Item, number, text};
+use super::{AS_SEEN, STILL_ABSENT, Table, corrupt, if_measured, measured, unavailable};
+
+const PK: &str = "MAIL-BOOK";
+const READ: &str = "read the book of outgoing mail";
+const WRITE: &str = "write the book of outgoing mail";
+
+impl MailBooks for Table {
+    async fn mail_book(&self) -> Result<KeptBook, StoreError> {
+        let request =
+            self.client.get_item().table_name(&self.name).key("pk", AttributeValue::S(PK.to_owned()));
+        // The read must see the turn that another worker took a moment ago.
+        let request = request.consistent_read(true).set_return_consumed_capacity(if_measured());
+        let answer = request.send().await.map_err(|cause| unavailable(READ, &PK, cause))?;
+        measured(READ, &PK, answer.consumed_capacity());
+        answer.item.map_or_else(|| Ok(KeptBook::default()), |item| read(&item))
+    }
+
+    async fn write_mail_book(
+        &self,
+        book: &MailBook,
+        seen: Option<Revision>,
+    ) -> Result<BookWrite, StoreError> {
+        let revision = seen.map_or(0, |seen| seen.0).saturating_add(1);
+        let json = serde_json::to_string(book).map_err(|cause| unavailable(WRITE, &PK, cause))?;
+        let request = self
+            .client
+            .put_item()
+            .table_name(&self.name)
+            .item("pk", AttributeValue::S(PK.to_owned()))
+            .item("revision", AttributeValue::N(revision.to_string()))
+            .item("book", AttributeValue::S(json));
+        // Without the condition two workers would take the same turn.
+        let request = match seen {
+            None => request.condition_expression(STILL_ABSENT),
+            Some(seen) => {
+                let seen = AttributeValue::N(seen.0.to_string());
+                request.condition_expression(AS_SEEN).expression_attribute_values(":seen", seen)
+            }
+        };
+        let request = request
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+            .set_return_consumed_capacity(if_measured());
+        match request.send().await {
+            Ok(answer) => {
+                measured(WRITE, &PK, answer.consumed_capacity());
+                Ok(BookWrite::Written)
+            }
+            Err(error) => winner(error).map(|kept| BookWrite::Lost(Box::new(kept))),
+        }
+    }
+}
+
+/// Returns the book that another worker wrote, from the write that failed because of it.
+fn winner(error: SdkError<PutItemError>) -> Result<KeptBook, StoreError> {
+    match error.as_service_error() {
+        Some(PutItemError::ConditionalCheckFailedException(lost)) => {
+            lost.item().map_or_else(|| Ok(KeptBook::default()), read)
+        }
+        Some(_) | None => Err(unavailable(WRITE, &PK, error)),
+    }
+}
+
+fn read(item: &Item) -> Result<KeptBook, StoreError> {
+    let kept = || -> Result<KeptBook, InvalidItem> {
+        // A book that another release wrote and this one cannot read is begun anew: it holds nothing but the turns and
+        // the troubles of the last minutes.
+        let book = serde_json::from_str(text(item, "book")?).unwrap_or_default();
+        Ok(KeptBook { book, revision: Some(Revision(number(item, "revision")?)) })
+    };
+    kept().map_err(|cause| corrupt(READ, &PK, cause))
+}
