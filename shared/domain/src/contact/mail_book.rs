@@ -2,7 +2,7 @@
 //! the troubles because of which mail waits. All workers share it.
 //!
 //! Mails take turns, one interval apart. An urgent one may stand a few seconds ahead in the queue; one that a
-//! customer can unsubscribe from gets a turn only where nothing else waits. Where the queue is full, a mail gets
+//! customer can unsubscribe from gets a turn only where hardly any other waits. Where the queue is full, a mail gets
 //! a time of its own, a minute or more ahead, and its worker is free for other work:
 //!
 //! ```text
@@ -25,6 +25,9 @@ use crate::values::text::Remark;
 
 /// The time for which an urgent mail waits for its turn with its worker.
 pub const AHEAD_MAX: SignedDuration = SignedDuration::from_secs(3);
+/// The time for which a mail that can be refused does: so short that it finds no turn while urgent ones queue, and
+/// long enough that several workers keep the queue filled.
+const REFUSABLE_AHEAD_MAX: SignedDuration = SignedDuration::from_millis(500);
 /// The earliest slot of a mail that finds the queue full.
 const SLOT_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// The time after which the limits are read again.
@@ -47,7 +50,7 @@ const QUOTA_PAUSE: SignedDuration = SignedDuration::from_hours(1);
 pub enum Urgency {
     /// An order needs it.
     Urgent,
-    /// A customer can unsubscribe from it: it waits until nothing urgent does.
+    /// A customer can unsubscribe from it: it waits until hardly anything urgent does.
     Refusable,
 }
 
@@ -133,7 +136,7 @@ impl MailBook {
         }
         let ahead = match urgency {
             Urgency::Urgent => AHEAD_MAX,
-            Urgency::Refusable => SignedDuration::ZERO,
+            Urgency::Refusable => REFUSABLE_AHEAD_MAX,
         };
         let interval = self.interval();
         let turn = self.next_at.map_or(now, |next| next.max(now));

@@ -13,6 +13,14 @@ use serde_json::json;
 
 use crate::support::*;
 
+const ALL: [(&str, u32); 2] = [("A", 2), ("B", 1)];
+
+fn world() -> World {
+    let mut world = World::new(policy());
+    world.hears(&placed(0)).hears(&paid(0, "P1", eur(3000)));
+    world
+}
+
 fn shop(name: &str) -> Shop {
     name.parse().unwrap()
 }
@@ -45,9 +53,7 @@ fn turns_are_one_interval_apart_and_no_second_has_more_of_them_than_the_account_
     let at: Vec<Timestamp> =
         turns.iter().filter_map(|turn| if let Turn::At(at) = turn { Some(*at) } else { None }).collect();
     assert_eq!(at.len(), 31, "three seconds ahead");
-    assert!(
-        at.windows(2).all(|pair| pair[1] - pair[0] == SignedDuration::from_millis(100).try_into().unwrap())
-    );
+    assert!(at.windows(2).all(|pair| pair[1].duration_since(pair[0]) == SignedDuration::from_millis(100)));
     let later: Vec<Timestamp> = turns
         .iter()
         .filter_map(|turn| if let Turn::Later(at, Wait::Queue) = turn { Some(*at) } else { None })
@@ -57,11 +63,11 @@ fn turns_are_one_interval_apart_and_no_second_has_more_of_them_than_the_account_
 }
 
 #[test]
-fn a_mail_that_can_be_refused_goes_only_where_no_other_waits_and_never_holds_one_up() {
+fn a_mail_that_can_be_refused_goes_only_where_hardly_any_other_waits_and_never_holds_one_up() {
     let mut book = MailBook::default();
-    assert_eq!(takes(&mut book, Urgency::Refusable, start()), Turn::At(start()));
-    let put_off = takes(&mut book, Urgency::Refusable, start());
-    assert_eq!(put_off, Turn::Later(after(60), Wait::Queue));
+    let taken =
+        (0..100).filter(|_| matches!(takes(&mut book, Urgency::Refusable, start()), Turn::At(_))).count();
+    assert_eq!(taken, 8, "half a second ahead");
     for _ in 0..1000 {
         takes(&mut book, Urgency::Refusable, start());
     }
@@ -98,7 +104,7 @@ fn while_the_account_is_in_trouble_one_mail_tries_at_longer_and_longer_pauses_an
     let mut pauses = Vec::new();
     for _ in 0..6 {
         let until = stops(&mut book, kind, now);
-        pauses.push((until - now).get_seconds());
+        pauses.push(until.duration_since(now).as_secs());
         assert_eq!(takes(&mut book, Urgency::Urgent, now), Turn::Later(until, Wait::Trouble(kind)));
         now = until;
         assert_eq!(takes(&mut book, Urgency::Urgent, now), Turn::At(now), "one tries");
