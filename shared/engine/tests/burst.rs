@@ -2,7 +2,16 @@
 //! its rate. Time is virtual; workers are many and concurrent, as the functions are.
 //!
 //! `CANDOR_BURST=20000 cargo test -p candor-engine --test burst -- --nocapture` plays a larger one.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::arithmetic_side_effects,
+    clippy::integer_division
+)]
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -98,6 +107,8 @@ impl CaseNotifier for &Outside {
     }
 }
 
+type Worker<'w> = Pin<Box<dyn Future<Output = ()> + 'w>>;
+
 struct Shop {
     store: MemoryStore,
     outside: Outside,
@@ -176,10 +187,13 @@ impl Shop {
 
     /// Lets all workers work until so many mails are sent, or much time has passed.
     fn run(&self, mails: usize) {
-        let mut workers: Vec<Pin<Box<dyn Future<Output = ()> + '_>>> = vec![Box::pin(self.sweep())];
-        workers
-            .extend((0..STREAM_WORKERS).map(|_| Box::pin(self.work(&self.outside.streamed)) as Pin<Box<_>>));
-        workers.extend((0..QUEUE_WORKERS).map(|_| Box::pin(self.work(&self.outside.woken)) as Pin<Box<_>>));
+        let mut workers: Vec<Worker<'_>> = vec![Box::pin(self.sweep())];
+        for _ in 0..STREAM_WORKERS {
+            workers.push(Box::pin(self.work(&self.outside.streamed)));
+        }
+        for _ in 0..QUEUE_WORKERS {
+            workers.push(Box::pin(self.work(&self.outside.woken)));
+        }
         let end = self.outside.now() + SignedDuration::from_hours(3);
         while self.outside.sent.borrow().len() < mails && self.outside.now() < end {
             for worker in &mut workers {

@@ -1,5 +1,11 @@
 //! Tests how mails wait: for the account, for the shop's engineers, and for the end of the worker.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::allow_attributes,
+    clippy::allow_attributes_without_reason,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::cell::{Cell, RefCell};
 

@@ -258,7 +258,8 @@ impl MailBook {
 
     fn interval(&self) -> SignedDuration {
         let per_second = self.limits.unwrap_or_default().per_second.max(1);
-        SignedDuration::from_secs(1) / i32::try_from(per_second).unwrap_or(i32::MAX)
+        let second = SignedDuration::from_secs(1);
+        second.checked_div(i32::try_from(per_second).unwrap_or(i32::MAX)).unwrap_or(second)
     }
 }
 
