@@ -102,6 +102,25 @@ fn every_counter_that_an_alarm_watches_is_counted() {
     assert!(watched >= 6, "only {watched} counters are watched");
 }
 
+/// A metric that nothing reads costs 0.30 USD a month, and the lines that carry it.
+#[test]
+fn what_is_counted_becomes_a_metric_only_if_something_reads_it() {
+    let meter = fs::read_to_string(root().join("shared/aws/src/telemetry/meter.rs")).unwrap();
+    let (_, list) = meter.split_once("fn is_read").unwrap();
+    let (read, _) = list.split_once("=> true").unwrap();
+    let read: Vec<&str> =
+        read.split("Self::").skip(1).map(|name| name.trim_end_matches([' ', '|', '\n'])).collect();
+    let template = text();
+    let names = meter.lines().filter_map(|line| line.trim().strip_suffix("\",")?.split_once("=> \""));
+    let names: Vec<&str> = names.map(|(_, name)| name).collect();
+    assert!(names.len() > 20 && read.len() > 10, "{} of {} counters", read.len(), names.len());
+    for name in names {
+        let is_read =
+            [format!("MetricName: {name}"), format!("\"{name}\"")].iter().any(|it| template.contains(it));
+        assert_eq!(read.contains(&name), is_read, "{name}: is it a metric, and does anything read it?");
+    }
+}
+
 /// A caller of the function itself would not take part in a release by steps, nor in taking it back.
 #[test]
 fn whatever_calls_a_function_that_has_an_alias_calls_the_alias() {
