@@ -89,10 +89,8 @@ fn function(resource: &Value) -> Option<(String, Function)> {
     let events = events.into_iter().flat_map(|events| events.values());
     let queue = events.filter(|event| plain_at(event, "Type") == "SQS").find_map(|one| one.get("Properties"));
     let polled = queue.filter(|queue| queue.get("Enabled").is_none_or(holds));
-    let pollers = polled.map(|queue| match queue.get("ScalingConfig") {
-        Some(_) => POLLERS_OF_LIMITED,
-        None => POLLERS,
-    });
+    let limited = |queue: &Value| queue.get("ScalingConfig").is_some_and(is_set);
+    let pollers = polled.map(|queue| if limited(queue) { POLLERS_OF_LIMITED } else { POLLERS });
     let window = queue.and_then(|queue| queue.get("MaximumBatchingWindowInSeconds")?.as_f64());
     let function = Function {
         memory_mb: memory(own).or_else(usual)?,
@@ -110,6 +108,18 @@ fn is_deployed(resource: &Value) -> bool {
 /// Returns true if a condition of the template holds with the default of every parameter.
 fn condition(name: &str) -> bool {
     section("Conditions").get(name).is_some_and(holds)
+}
+
+/// Returns false if a property is as good as not there, by the defaults of parameters.
+fn is_set(value: &Value) -> bool {
+    match value {
+        Value::Tagged(tagged) if tagged.tag == "If" => match tagged.value.as_sequence().map(Vec::as_slice) {
+            Some([of, then, otherwise]) => is_set(if holds(of) { then } else { otherwise }),
+            _ => true,
+        },
+        Value::Tagged(tagged) => tagged.value.as_str() != Some("AWS::NoValue"),
+        _ => true,
+    }
 }
 
 fn holds(value: &Value) -> bool {
@@ -166,6 +176,11 @@ mod tests {
         assert_eq!(
             (deployed.functions["unsubscribe"].pollers, deployed.functions["wake"].pollers),
             (0.0, 0.0)
+        );
+        let pollers = |slug: &str| deployed.functions[slug].pollers;
+        assert_eq!(
+            (pollers("dispatch"), pollers("order-placed"), pollers("shopify-webhook")),
+            (5.0, 2.0, 0.0)
         );
         assert!(deployed.alarm_metrics > 10.0 && deployed.access_line_bytes > 100.0);
     }
