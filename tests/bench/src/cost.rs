@@ -55,8 +55,9 @@ impl Cost {
 /// Returns a [`MeasureError`] if a function fails, or the order does not live as a typical one does.
 pub async fn measure(wanted: &Wanted) -> Result<Cost, MeasureError> {
     let bench = Fixture::begin(wanted).await?;
+    let deployed = Deployed::read()?;
     let progress = Progress::begin("The life of an order");
-    let counted = life::count(&bench, |step| progress.at(step)).await?;
+    let counted = life::count(&bench, &deployed, |step| progress.at(step)).await?;
     progress.done("");
-    Ok(Cost::of(counted, &Deployed::read()?))
+    Ok(Cost::of(counted, &deployed))
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use candor_architecture::template::{metrics_read, plain_at, resources, section};
+use candor_architecture::template::{list, metrics_read, plain_at, resources, section};
 use serde_yaml_ng::Value;
 
 use crate::cost::assumed::{POLLERS, POLLERS_OF_LIMITED};
@@ -19,6 +19,8 @@ pub struct Deployed {
     pub dashboards: f64,
     /// The secrets.
     pub secrets: f64,
+    /// The events that SES publishes about mails, by the names of its API.
+    pub mail_events: Vec<String>,
     /// The days for which events stay in the archive.
     pub archive_days: f64,
     /// The days for which logs stay.
@@ -62,6 +64,9 @@ impl Deployed {
             alarm_metrics: count(metrics),
             dashboards: count(of("AWS::CloudWatch::Dashboard").count()),
             secrets: count(of("AWS::SecretsManager::Secret").count()),
+            mail_events: of("AWS::SES::ConfigurationSetEventDestination")
+                .flat_map(|to| list(to["Properties"]["EventDestination"].get("MatchingEventTypes")))
+                .collect(),
             archive_days: default_of("ArchiveDays") * count(archives),
             log_days: default_of("LogRetentionDays"),
             // The names of variables are about as long as their values.
@@ -171,6 +176,7 @@ mod tests {
     fn the_template_is_read_as_it_is_deployed_by_default() {
         let deployed = Deployed::read().unwrap();
         assert_eq!((deployed.secrets, deployed.archive_days, deployed.log_days), (2.0, 30.0, 30.0));
+        assert!(deployed.mail_events.iter().any(|event| event == "delivery"));
         assert_eq!(deployed.functions["order-placed"].memory_mb, 128.0);
         assert_eq!(deployed.functions["dispatch"].memory_mb, 256.0);
         assert_eq!(

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::cost::counts::{Counted, Counts};
+use crate::cost::deployed::Deployed;
 use crate::cost::town::{TABLE, Town};
 use crate::measure::{Fixture, MeasureError};
 use crate::samples::{order_id, set};
@@ -29,7 +30,9 @@ pub const FUNCTIONS: [&str; 8] = [
 /// The life, in words.
 pub const STEPS: &str = "placed, paid, sent, updated (four webhooks of Shopify, six events); in transit, out for \
                          delivery, delivered (three events of a carrier); one command to the warehouse; confirmed, \
-                         on its way, how was it (three mails, each sent and delivered by SES)";
+                         on its way, how was it (three mails, each delivered)";
+/// What SES has to say of each mail, if the template wants to hear it.
+const MAIL_EVENTS: [&str; 2] = ["send", "delivery"];
 const MAILS: u64 = 3;
 const EVENTS: u64 = 9;
 const SCANS: [&str; 3] = ["in-transit", "out-for-delivery", "delivered"];
@@ -38,10 +41,16 @@ const SCANS: [&str; 3] = ["in-transit", "out-for-delivery", "delivered"];
 ///
 /// # Errors
 /// Returns a [`MeasureError`] if a function fails, or the order does something else than a typical one.
-pub async fn count(bench: &Fixture, said: impl Fn(&str)) -> Result<Counted, MeasureError> {
+pub async fn count(
+    bench: &Fixture,
+    deployed: &Deployed,
+    said: impl Fn(&str),
+) -> Result<Counted, MeasureError> {
     bench.table(TABLE)?;
-    let read = |name: &str| sample(bench, &format!("email-status-changed/applied-ses-{name}.json"));
-    let mut town = Town::new(bench, &sooner(), [read("send")?, read("delivery")?]);
+    let published = MAIL_EVENTS.iter().filter(|name| deployed.mail_events.iter().any(|one| one == *name));
+    let read = |name: &&str| sample(bench, &format!("email-status-changed/applied-ses-{name}.json"));
+    let about_mails = published.map(read).collect::<Result<Vec<_>, _>>()?;
+    let mut town = Town::new(bench, &sooner(), about_mails);
     said("an order before it");
     live(bench, &mut town, 1).await?;
     let _ = town.counted();

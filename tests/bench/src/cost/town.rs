@@ -36,15 +36,15 @@ pub struct Town<'b> {
     policy_overrides: String,
     functions: BTreeMap<&'static str, Lambda>,
     waiting: VecDeque<Call>,
-    /// Two events of SES about a mail, as samples: that it was sent, and that it was delivered.
-    about_mails: [Value; 2],
+    /// The events of SES about each mail, as samples.
+    about_mails: Vec<Value>,
     counts: Counts,
 }
 
 impl<'b> Town<'b> {
     /// Makes a town in which nothing has happened.
     #[must_use]
-    pub fn new(bench: &'b Fixture, policy_overrides: &Value, about_mails: [Value; 2]) -> Self {
+    pub fn new(bench: &'b Fixture, policy_overrides: &Value, about_mails: Vec<Value>) -> Self {
         let _ = bench.cloud.services.kept();
         Self {
             bench,

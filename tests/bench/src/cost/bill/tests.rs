@@ -32,6 +32,7 @@ fn deployed(window_seconds: f64) -> Deployed {
         alarm_metrics: 20.0,
         dashboards: 1.0,
         secrets: 2.0,
+        mail_events: vec![],
         archive_days: 30.0,
         log_days: 30.0,
         access_line_bytes: 200.0,
