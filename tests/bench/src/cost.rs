@@ -61,3 +61,6 @@ pub async fn measure(wanted: &Wanted) -> Result<Cost, MeasureError> {
     progress.done("");
     Ok(Cost::of(counted, &deployed))
 }
+
+#[cfg(test)]
+mod tests;
