@@ -82,6 +82,12 @@ export interface CandorProps {
    */
   readonly silencePeriodSeconds?: number;
   /**
+   * How many batches of each kind of fact are recorded at once, at most. Set one before a replay.
+   *
+   * @default - no such number
+   */
+  readonly queueConcurrency?: number;
+  /**
    * How many webhooks are worked on at once, at most.
    *
    * @default - no such number
@@ -93,6 +99,12 @@ export interface CandorProps {
    * @default - none, and no CloudFront
    */
   readonly webAclArn?: string;
+  /**
+   * Whether there is a dashboard, at 3 USD a month; the first three of an account are free.
+   *
+   * @default false
+   */
+  readonly dashboard?: boolean;
   /**
    * Whether calls are traced with X-Ray.
    *

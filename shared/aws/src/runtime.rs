@@ -105,7 +105,7 @@ pub(crate) fn start<C, S: Serve>(
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(serve_all(function, build(configuration))) {
+    match runtime.block_on(serve_all(build(configuration))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             error!(error = %Chain(why.as_ref()), "{function} lost its runtime");
@@ -114,12 +114,12 @@ pub(crate) fn start<C, S: Serve>(
     }
 }
 
-async fn serve_all(function: &'static str, server: impl Serve) -> Result<(), lambda_runtime::Error> {
+async fn serve_all(server: impl Serve) -> Result<(), lambda_runtime::Error> {
     let server = Rc::new(server);
     let handler = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let server = Rc::clone(&server);
         async move {
-            let meter = Meter::begin(function);
+            let meter = Meter::begin();
             let deadline = i64::try_from(event.context.deadline).unwrap_or(i64::MAX);
             let deadline = Timestamp::from_millisecond(deadline).unwrap_or(Timestamp::MAX);
             let delivery = Delivery::read(event.payload.get());

@@ -17,6 +17,7 @@
 
 pub mod binaries;
 pub mod cloud;
+pub mod cost;
 pub mod growth;
 pub mod lambda;
 pub mod measure;

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use candor_local::project::Project;
 use candor_local::terminal::{BAD, print, say, styled};
+use candor_measure::cost::{self, invoice, life};
 use candor_measure::measure::{MeasureError, Wanted, chain, measure};
 use candor_measure::report::Report;
 use candor_measure::sheet::sheet;
@@ -15,6 +16,9 @@ use clap::Parser;
 #[derive(Debug, Parser)]
 #[command(name = "cargo measure", bin_name = "cargo measure", max_term_width = 100)]
 struct Cli {
+    /// Says what a month costs on AWS, by item: one with a million orders, and one with none.
+    #[arg(long, conflicts_with = "only")]
+    cost: bool,
     /// Prints JSON, for programs.
     #[arg(long)]
     json: bool,
@@ -38,7 +42,8 @@ struct Cli {
 impl Cli {
     fn wanted(self) -> Result<Wanted, MeasureError> {
         let root = Project::here().root().to_owned();
-        let slugs = slugs(&root, self.only)?;
+        let alive = life::FUNCTIONS.map(str::to_owned).to_vec();
+        let slugs = if self.cost { alive } else { slugs(&root, self.only)? };
         // This program is in the folder of its own profile, next to the folder of release builds.
         let own = std::env::current_exe().ok();
         let release =
@@ -51,6 +56,9 @@ impl Cli {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let json = cli.json;
+    if cli.cost {
+        return tell(cli.wanted().and_then(|wanted| cost_of(&wanted, json)));
+    }
     match cli.wanted().and_then(|wanted| run(&wanted)) {
         Ok(report) => {
             let shown =
@@ -63,6 +71,25 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+fn tell(shown: Result<String, MeasureError>) -> ExitCode {
+    match shown {
+        Ok(shown) => {
+            print(&shown);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            say(&styled(BAD, &format!("failed to {}", chain(&error))));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn cost_of(wanted: &Wanted, json: bool) -> Result<String, MeasureError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let cost = runtime.map_err(MeasureError::Thread)?.block_on(cost::measure(wanted))?;
+    Ok(if json { invoice::lines(&cost)? } else { invoice::invoice(&cost) })
 }
 
 fn run(wanted: &Wanted) -> Result<Report, MeasureError> {

@@ -88,6 +88,9 @@ pub enum MeasureError {
     /// **Meaning**: no thread can be started.
     #[error("start a thread")]
     Thread(#[source] std::io::Error),
+    /// **Meaning**: an order that is to be counted did something that a typical order does not do.
+    #[error("let an order live: {0}")]
+    Life(String),
     /// **Meaning**: no order of many events was made.
     #[error("grow an order: there is none")]
     NothingGrown,
@@ -174,7 +177,7 @@ pub async fn measure(wanted: &Wanted) -> Result<Report, MeasureError> {
 }
 
 impl Fixture {
-    async fn begin(wanted: &Wanted) -> Result<Self, MeasureError> {
+    pub(crate) async fn begin(wanted: &Wanted) -> Result<Self, MeasureError> {
         let folder = wanted.root.join("target/measure");
         std::fs::create_dir_all(&folder).map_err(|cause| MeasureError::Folder(folder.clone(), cause))?;
         let binaries = match &wanted.built {
@@ -246,7 +249,19 @@ impl Fixture {
 
     /// Starts a function that uses the table with the function's name.
     pub(crate) async fn start(&self, slug: &str) -> Result<Lambda, MeasureError> {
-        let variables = [reaching(&self.cloud), statement(slug)].concat();
+        self.start_with(slug, slug, "{}").await
+    }
+
+    /// Starts a function that uses a table and changes to the policy.
+    pub(crate) async fn start_with(
+        &self,
+        slug: &str,
+        table: &str,
+        policy_overrides: &str,
+    ) -> Result<Lambda, MeasureError> {
+        // The last value of a variable counts.
+        let overrides = vec![("POLICY_OVERRIDES".to_owned(), policy_overrides.to_owned())];
+        let variables = [reaching(&self.cloud), statement(table), overrides].concat();
         let log = self.folder.join(format!("{slug}.log"));
         Ok(Lambda::start(&self.binaries.find(slug)?, &variables, &log).await?)
     }

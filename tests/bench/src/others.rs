@@ -15,6 +15,7 @@ use crate::measure::{Exercised, Fixture, MeasureError};
 use crate::samples::order_key;
 use crate::seeds::sow;
 use crate::series::{first, series};
+use crate::stand_in::Item;
 
 /// The shop that sends the webhooks.
 pub const SHOP_DOMAIN: &str = "demo-shop.myshopify.com";
@@ -51,6 +52,12 @@ pub async fn dispatch(bench: &Fixture) -> Result<Exercised, MeasureError> {
 /// Returns a change of an order's item, as Lambda delivers it from the table's stream.
 fn change(bench: &Fixture, order: usize) -> Result<String, MeasureError> {
     let item = bench.cloud.services.item("dispatch", &order_key(order))?.unwrap_or_default();
+    Ok(record_of(&item))
+}
+
+/// Returns the record of an item that is now as given, as Lambda delivers it from the table's stream.
+#[must_use]
+pub fn record_of(item: &Item) -> String {
     let record = json!({
         "eventID": "c4ca4238a0b923820dcc509a6f75849b",
         "eventName": "MODIFY",
@@ -67,7 +74,7 @@ fn change(bench: &Fixture, order: usize) -> Result<String, MeasureError> {
         },
         "eventSourceARN": "arn:aws:dynamodb:eu-west-2:123456789012:table/orders/stream/2026-01-01T00:00:00.000",
     });
-    Ok(json!({ "Records": [record] }).to_string())
+    json!({ "Records": [record] }).to_string()
 }
 
 /// Runs `wake` when no order waits, and when several orders are due.
@@ -77,8 +84,6 @@ fn change(bench: &Fixture, order: usize) -> Result<String, MeasureError> {
 pub async fn wake(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let table = bench.table("wake")?;
     let mut lambda = bench.start("wake").await?;
-    let tick =
-        || json!({ "source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {} }).to_string();
     let ticks = || vec![tick(); bench.events];
     let first = first(&mut lambda, tick()).await?;
     let nobody = series(&mut lambda, &bench.cloud, "nobody due", ticks(), Some("woken")).await?;
@@ -86,6 +91,12 @@ pub async fn wake(bench: &Fixture) -> Result<Exercised, MeasureError> {
     let kind = format!("{ORDERS_ASLEEP} orders due");
     let several = series(&mut lambda, &bench.cloud, &kind, ticks(), Some("woken")).await?;
     Exercised::of(&lambda, first, vec![nobody, several])
+}
+
+/// Returns a tick of the schedule.
+#[must_use]
+pub fn tick() -> String {
+    json!({ "source": "aws.scheduler", "detail-type": "Scheduled Event", "detail": {} }).to_string()
 }
 
 /// Hands the edge every webhook of `events/shopify-webhook` that it makes events of, and one with a forged
@@ -126,7 +137,8 @@ fn webhooks(folder: &Path) -> Vec<(String, String)> {
 }
 
 /// Returns a webhook as Lambda delivers it from the HTTP API (payload format 2.0), signed with `key`.
-fn request(topic: &str, body: &str, key: &str) -> String {
+#[must_use]
+pub fn request(topic: &str, body: &str, key: &str) -> String {
     let request = json!({
         "version": "2.0",
         "routeKey": "POST /shopify",

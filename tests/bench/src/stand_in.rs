@@ -1,6 +1,9 @@
 //! Imitates the services of AWS that the functions use: a real table, and minimal answers for the other
 //! services.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, PoisonError};
+
 use dynoxide::{Database, DynoxideError};
 use hyper::StatusCode;
 use serde::Serialize;
@@ -78,11 +81,25 @@ pub struct Item {
     pub bytes: usize,
 }
 
+/// Holds a request that was answered with success.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The requested operation.
+    pub operation: String,
+    /// The request's body.
+    pub body: Value,
+    /// The answer's body.
+    pub answer: Value,
+}
+
 /// Holds the imitated services.
 pub struct Services {
     tables: Database,
     /// The secret that Secrets Manager returns.
     secret: String,
+    /// The requests since somebody wanted to see them.
+    kept: Mutex<Option<Vec<Asked>>>,
+    mails: AtomicU32,
 }
 
 impl std::fmt::Debug for Services {
@@ -97,7 +114,28 @@ impl Services {
     /// # Errors
     /// Returns a [`DynoxideError`] if DynamoDB does not start.
     pub fn begin(secret: String) -> Result<Self, DynoxideError> {
-        Ok(Self { tables: Database::memory()?, secret })
+        Ok(Self { tables: Database::memory()?, secret, kept: Mutex::default(), mails: AtomicU32::new(0) })
+    }
+
+    /// Returns the requests that were answered with success since the last call of this function. The first
+    /// call returns none, because no requests are kept before it.
+    #[must_use]
+    pub fn kept(&self) -> Vec<Asked> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.replace(Vec::new()).unwrap_or_default()
+    }
+
+    fn keep(&self, body: Value, reply: &Reply) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = kept.as_mut().filter(|_| reply.status.is_success()) {
+            let answer = serde_json::from_str(&reply.body).unwrap_or_default();
+            kept.push(Asked { operation: reply.operation.clone(), body, answer });
+        }
+    }
+
+    /// Returns an identifier that no other mail has.
+    fn mail_id(&self) -> String {
+        format!("0102018d-{:06}", self.mails.fetch_add(1, Ordering::Relaxed))
     }
 
     /// Makes a table like the one in `infra/template.yaml`.
@@ -140,6 +178,12 @@ impl Services {
     #[must_use]
     pub fn answer(&self, target: &str, body: &[u8]) -> Reply {
         let body: Value = serde_json::from_slice(body).unwrap_or(Value::Null);
+        let reply = self.answer_of(target, &body);
+        self.keep(body, &reply);
+        reply
+    }
+
+    fn answer_of(&self, target: &str, body: &Value) -> Reply {
         match target {
             "AWSEvents.PutEvents" => {
                 let events = body.get("Entries").and_then(Value::as_array).map_or(0, Vec::len);
@@ -152,12 +196,12 @@ impl Services {
                 Reply::ok("GetSecretValue", answer.to_string())
             }
             "AmazonSQS.SendMessage" => Reply::ok("SendMessage", sent().to_string()),
-            "AmazonSQS.SendMessageBatch" => Reply::ok("SendMessageBatch", sent_each(&body).to_string()),
+            "AmazonSQS.SendMessageBatch" => Reply::ok("SendMessageBatch", sent_each(body).to_string()),
             "/v2/email/outbound-emails" => {
-                Reply::ok("SendEmail", json!({ "MessageId": "0102018d-000000" }).to_string())
+                Reply::ok("SendEmail", json!({ "MessageId": self.mail_id() }).to_string())
             }
             target => match target.strip_prefix(TABLES) {
-                Some(operation) => self.answer_of_table(operation, body),
+                Some(operation) => self.answer_of_table(operation, body.clone()),
                 None => Reply::unknown(target),
             },
         }
@@ -241,6 +285,17 @@ mod tests {
         let item = services.item("orders", "s#1").unwrap().unwrap();
         assert_eq!(item.attributes["facts"], json!({ "S": "y" }));
         assert_eq!(item.bytes, 2 + 9 + 10 + 2 + 7 + 2 + 5 + 1);
+    }
+
+    #[test]
+    fn requests_are_kept_from_the_moment_that_somebody_wants_them() {
+        let services = Services::begin(String::new()).unwrap();
+        let ask = |target: &str| services.answer(target, br#"{"MessageBody": "a"}"#);
+        let _ = (ask("AmazonSQS.SendMessage"), services.kept());
+        let _ = (ask("AmazonSQS.SendMessage"), ask("Trent.Decrypt"));
+        let [asked] = services.kept().try_into().unwrap();
+        assert_eq!((asked.operation.as_str(), &asked.body), ("SendMessage", &json!({ "MessageBody": "a" })));
+        assert!(asked.answer["MessageId"].is_string() && services.kept().is_empty());
     }
 
     #[test]

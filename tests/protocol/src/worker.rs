@@ -5,7 +5,7 @@ use candor_domain::command::entry::CommandEntry;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::attempt::{Attempt, Attempted};
 use candor_domain::ledger::effect_key::EffectKey;
-use candor_domain::ledger::outcome::Outcome;
+use candor_domain::ledger::outcome::{Outcome, PostponedBy};
 use candor_domain::ledger::state::EffectState;
 use candor_domain::ledger::task::Task;
 use candor_domain::message::entry::MessageEntry;
@@ -299,7 +299,9 @@ impl Claimed {
         let why = Remark::bounded("no answer");
         match self.answers.get(index) {
             Some(Answer::Took(_)) => Outcome::Done { receipt: None },
-            Some(Answer::NotBegun) => Outcome::Postponed { until: Timestamp::UNIX_EPOCH, why },
+            Some(Answer::NotBegun) => {
+                Outcome::Postponed { until: Timestamp::UNIX_EPOCH, by: PostponedBy::Time, why }
+            }
             Some(Answer::Silence) if world.habit == Habit::TakesSilenceForFailure => Outcome::Failed { why },
             Some(Answer::Silence) => Outcome::Unknown { why },
             // The outcome was recorded before the message was sent.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use candor_domain::ledger::effect_key::EffectKey;
+use candor_domain::ledger::outcome::PostponedBy;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::{DispatchError, Dispatched, EFFECT_MAX, Ports, PutOff};
@@ -187,7 +188,11 @@ fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
         (EffectKey::Message(_), Outcome::Done { .. }) => Some(Counter::MessagesSent),
         (EffectKey::Message(_), Outcome::Refused { .. }) => Some(Counter::MessagesRefused),
         (EffectKey::Message(_), Outcome::Failed { .. }) => Some(Counter::MessagesFailed),
-        (EffectKey::Message(_), Outcome::Postponed { .. }) => Some(Counter::MessagesPostponed),
+        (EffectKey::Message(_), Outcome::Postponed { by, .. }) => match by {
+            PostponedBy::MailTrouble => Some(Counter::MessagesPostponed),
+            // Every burst meets these, and nothing is wrong.
+            PostponedBy::Time | PostponedBy::MailRate => None,
+        },
         (EffectKey::Message(_), Outcome::Unknown { .. }) => Some(Counter::MessagesUnknown),
         (EffectKey::Command(_), Outcome::Done { .. }) => Some(Counter::SignalsSent),
         // In each of these cases the command is published again.

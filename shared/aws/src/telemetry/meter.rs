@@ -8,7 +8,8 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-/// The things that are counted. `infra/template.yaml` has alarms on some of them, by these names.
+/// The things that are counted. `infra/template.yaml` reads most of them, by these names: an alarm, or the
+/// dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Counter {
     /// Events that changed their order.
@@ -98,29 +99,55 @@ impl Counter {
             Self::UnsubscribesFailed => "UnsubscribesFailed",
         }
     }
-}
 
-const DURATION: &str = "DurationMs";
+    /// Returns true if the template reads this counter, so that it becomes a metric. CloudWatch charges for
+    /// each metric, and for the bytes of the line that carries it. What the others count, log lines say too.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        match self {
+            Self::EventsMerged
+            | Self::EventsDuplicate
+            | Self::EventsSuperseded
+            | Self::EventsRefused
+            | Self::EventsRetried
+            | Self::MessagesSent
+            | Self::MessagesWithheld
+            | Self::MessagesRefused
+            | Self::MessagesFailed
+            | Self::MessagesPostponed
+            | Self::MessagesUnknown
+            | Self::SignalsFailed
+            | Self::CasesOpened
+            | Self::CasesClosed
+            | Self::WebhooksTranslated
+            | Self::WebhooksRefused
+            | Self::WebhooksNotUsed
+            | Self::WebhooksUnauthorised
+            | Self::WebhooksFailed => true,
+            Self::EventsNotUsed
+            | Self::SignalsSent
+            | Self::DispatchesFailed
+            | Self::OrdersWoken
+            | Self::Unsubscribed
+            | Self::UnsubscribesRefused
+            | Self::UnsubscribesFailed => false,
+        }
+    }
+}
 
 /// Counts during one invocation.
 #[derive(Debug)]
 pub struct Meter {
-    function: &'static str,
     counts: RefCell<BTreeMap<Counter, u64>>,
     clock: std::time::Instant,
     said: Cell<bool>,
 }
 
 impl Meter {
-    /// Starts to count for a function, which is named by its slug.
+    /// Starts to count.
     #[must_use]
-    pub fn begin(function: &'static str) -> Self {
-        Self {
-            function,
-            counts: RefCell::default(),
-            clock: std::time::Instant::now(),
-            said: Cell::new(false),
-        }
+    pub fn begin() -> Self {
+        Self { counts: RefCell::default(), clock: std::time::Instant::now(), said: Cell::new(false) }
     }
 
     /// Adds `more` to a counter.
@@ -149,36 +176,33 @@ impl Meter {
         u64::try_from(self.clock.elapsed().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Returns the log line with all counts. A counter that stayed at zero is left out, because CloudWatch
-    /// charges for a metric in each month in which it appears.
+    /// Returns the log line that makes metrics of the counts, or `None` if there is nothing to make any of.
+    /// A counter that stayed at zero is left out, because CloudWatch charges for a metric in each month in
+    /// which it appears. There are no dimensions, since each of their values would be a metric of its own;
+    /// the name of the log stream holds the function's.
     #[must_use]
-    pub fn line(&self, now: Timestamp) -> Value {
+    pub fn line(&self, now: Timestamp) -> Option<Value> {
         let counts = self.counts.borrow();
-        let mut metrics = vec![json!({ "Name": DURATION, "Unit": "Milliseconds" })];
-        metrics.extend(counts.keys().map(|counter| json!({ "Name": counter.name(), "Unit": "Count" })));
+        let read = || counts.iter().filter(|(counter, _)| counter.is_read());
+        let metrics: Vec<Value> =
+            read().map(|(counter, _)| json!({ "Name": counter.name(), "Unit": "Count" })).collect();
+        if metrics.is_empty() {
+            return None;
+        }
         let mut line = Map::new();
-        line.insert(
-            "_aws".into(),
-            json!({
-                "Timestamp": now.as_millisecond(),
-                "CloudWatchMetrics": [{
-                    "Namespace": "Candor",
-                    // Each metric appears twice: over all functions, for alarms, and by function.
-                    "Dimensions": [[], ["function"]],
-                    "Metrics": metrics,
-                }],
-            }),
-        );
-        line.insert("function".into(), self.function.into());
-        line.insert(DURATION.into(), self.duration_ms().into());
-        line.extend(counts.iter().map(|(counter, count)| (counter.name().to_owned(), (*count).into())));
-        Value::Object(line)
+        let metrics = json!([{ "Namespace": "Candor", "Dimensions": [[]], "Metrics": metrics }]);
+        let about = json!({ "Timestamp": now.as_millisecond(), "CloudWatchMetrics": metrics });
+        line.insert("_aws".into(), about);
+        line.extend(read().map(|(counter, count)| (counter.name().to_owned(), (*count).into())));
+        Some(Value::Object(line))
     }
 
-    /// Writes all counts to standard output, once.
+    /// Writes the counts to standard output, once.
     pub fn say(&self) {
-        if !self.said.replace(true) {
-            let line = self.line(Timestamp::now());
+        if self.said.replace(true) {
+            return;
+        }
+        if let Some(line) = self.line(Timestamp::now()) {
             // Nothing can be done about a closed output, and it does not mean that the work failed.
             let _ = writeln!(std::io::stdout().lock(), "{line}");
         }
@@ -191,13 +215,12 @@ mod tests {
 
     #[test]
     fn counts_are_one_line_in_the_embedded_metric_format() {
-        let meter = Meter::begin("order-placed");
+        let meter = Meter::begin();
         meter.count(Counter::EventsMerged);
         meter.add(Counter::EventsMerged, 2);
         meter.add(Counter::EventsRefused, 0);
-        let mut line = meter.line("2026-01-01T00:00:00Z".parse().unwrap());
-        assert!(line[DURATION].is_u64());
-        line[DURATION] = 0.into();
+        meter.count(Counter::OrdersWoken);
+        let line = meter.line("2026-01-01T00:00:00Z".parse().unwrap()).unwrap();
         assert_eq!(
             line,
             json!({
@@ -205,18 +228,21 @@ mod tests {
                     "Timestamp": 1_767_225_600_000_i64,
                     "CloudWatchMetrics": [{
                         "Namespace": "Candor",
-                        "Dimensions": [[], ["function"]],
-                        "Metrics": [
-                            { "Name": "DurationMs", "Unit": "Milliseconds" },
-                            { "Name": "EventsMerged", "Unit": "Count" },
-                        ],
+                        "Dimensions": [[]],
+                        "Metrics": [{ "Name": "EventsMerged", "Unit": "Count" }],
                     }],
                 },
-                "function": "order-placed",
-                "DurationMs": 0,
                 "EventsMerged": 3,
             })
         );
         assert!(!line.to_string().contains('\n'));
+    }
+
+    #[test]
+    fn nothing_is_said_of_what_nothing_reads() {
+        let meter = Meter::begin();
+        meter.add(Counter::OrdersWoken, 7);
+        assert_eq!(meter.line(Timestamp::UNIX_EPOCH), None);
+        assert_eq!(meter.counted(Counter::OrdersWoken), 7);
     }
 }

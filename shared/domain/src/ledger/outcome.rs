@@ -30,6 +30,8 @@ pub enum Outcome {
     Postponed {
         /// The earliest moment for another attempt.
         until: Timestamp,
+        /// The kind of reason.
+        by: PostponedBy,
         /// The reason, in the words of what is in the way.
         why: Remark,
     },
@@ -38,6 +40,17 @@ pub enum Outcome {
         /// The reason, in its own words.
         why: Remark,
     },
+}
+
+/// The kinds of reason why an effect is postponed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PostponedBy {
+    /// Its worker, or its lease, was near its end.
+    Time,
+    /// The mail account sends as many mails in a second as it may.
+    MailRate,
+    /// The mail account is in trouble.
+    MailTrouble,
 }
 
 /// The report of one attempt to the entry of its effect.

@@ -4,7 +4,7 @@ use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_book::{MailBook, SendingLimits, Turn, Urgency, Wait};
 use candor_domain::contact::mail_stop::MailStopChange;
 use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
-use candor_domain::ledger::outcome::Outcome;
+use candor_domain::ledger::outcome::{Outcome, PostponedBy};
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::values::id::Shop;
 use candor_domain::values::text::Remark;
@@ -176,7 +176,11 @@ fn a_mail_service_that_does_not_answer_is_a_matter_for_people_after_the_third_at
 }
 
 fn postponed(minutes: i64) -> Option<Outcome> {
-    Some(Outcome::Postponed { until: at(minutes), why: Remark::bounded("the quota is reached") })
+    Some(Outcome::Postponed {
+        until: at(minutes),
+        by: PostponedBy::MailTrouble,
+        why: Remark::bounded("the quota is reached"),
+    })
 }
 
 fn confirmation(world: &World) -> &MessageEntry {

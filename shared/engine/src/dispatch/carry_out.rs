@@ -1,6 +1,7 @@
 //! Carries out the claimed effects, one by one, while this worker holds their lease.
 
 use candor_domain::ledger::attempt::{Attempt, Attempted};
+use candor_domain::ledger::outcome::PostponedBy;
 use candor_domain::plan::effect::{DuplicateCheck, Effect, Suppression};
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
@@ -44,7 +45,7 @@ impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
         let now = self.clock.now();
         let (outcome, of) = if now >= latest {
             let why = Remark::bounded("this worker or its lease was nearly at its end before its turn came");
-            (Outcome::Postponed { until: now, why }, claimed.of.clone())
+            (Outcome::Postponed { until: now, by: PostponedBy::Time, why }, claimed.of.clone())
         } else {
             self.attempt(policy, key, claimed).await
         };

@@ -2,8 +2,8 @@
 //! the account is in trouble. A mail that waits is put off in its order and counts no attempt.
 
 use candor_domain::contact::mail_book::{MailBook, Turn, Urgency, Wait};
-use candor_domain::contact::mail_trouble::MailTrouble;
-use candor_domain::ledger::outcome::Outcome;
+use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
+use candor_domain::ledger::outcome::{Outcome, PostponedBy};
 use candor_domain::message::key::MessageKind;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::Shop;
@@ -83,7 +83,18 @@ impl<S: MailBooks, M: Mailer, D: CaseNotifier, B, C: Clock> Ports<'_, S, M, D, B
             }
             Err(_) => now.checked_add(BOOK_PAUSE).unwrap_or(Timestamp::MAX),
         };
-        Outcome::Postponed { until, why: trouble.why.clone() }
+        let by = match trouble.kind {
+            MailTroubleKind::RateReached => PostponedBy::MailRate,
+            MailTroubleKind::QuotaReached | MailTroubleKind::SendingPaused => PostponedBy::MailTrouble,
+            MailTroubleKind::AccountSuspended | MailTroubleKind::SenderNotVerified => {
+                PostponedBy::MailTrouble
+            }
+            MailTroubleKind::AccessDenied | MailTroubleKind::ConfigurationSetMissing => {
+                PostponedBy::MailTrouble
+            }
+            MailTroubleKind::ServiceDown => PostponedBy::MailTrouble,
+        };
+        Outcome::Postponed { until, by, why: trouble.why.clone() }
     }
 
     /// Records that the mail service took a mail, where the account was in trouble before.

@@ -5,6 +5,7 @@ use candor_domain::command::command_event::Command;
 use candor_domain::contact::mail_book::MailBook;
 use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
+use candor_domain::ledger::outcome::PostponedBy;
 use candor_domain::values::text::Remark;
 use candor_engine::ports::{
     BookWrite, CaseNotifier, Commands, KeptBook, MailAnswer, MailBooks, Mailer, Outcome, OutgoingMail,
@@ -70,7 +71,8 @@ impl Mailer for Stage<'_> {
 
 /// Returns the result of a mail that the mail service takes none of.
 fn stopped_for_all() -> Asked {
-    let outcome = Outcome::Postponed { until: Timestamp::MAX, why: Remark::bounded("no more mails today") };
+    let (by, why) = (PostponedBy::MailTrouble, Remark::bounded("no more mails today"));
+    let outcome = Outcome::Postponed { until: Timestamp::MAX, by, why };
     Asked { taken: false, outcome }
 }
 

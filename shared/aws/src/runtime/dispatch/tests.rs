@@ -160,7 +160,7 @@ fn failed(ids: &[&str]) -> Value {
 
 #[tokio::test]
 async fn what_is_due_is_done_once_however_often_its_order_is_named() {
-    let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin("test"));
+    let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin());
     let due = changes(&["ORDER#demo-shop#1", "ORDER#demo-shop#1"]);
     for _ in 0..2 {
         assert_eq!(dispatcher.serve(invocation(&due, &meter)).await.unwrap(), failed(&[]));
@@ -173,7 +173,7 @@ async fn what_is_due_is_done_once_however_often_its_order_is_named() {
 
 #[tokio::test]
 async fn a_change_that_cannot_be_dispatched_holds_nothing_up() {
-    let (dispatcher, meter) = (dispatcher(Silent), Meter::begin("test"));
+    let (dispatcher, meter) = (dispatcher(Silent), Meter::begin());
     let due = changes(&["ORDER#demo-shop#1", "SOMETHING#else", ""]);
     assert_eq!(dispatcher.serve(invocation(&due, &meter)).await.unwrap(), failed(&[]));
     assert_eq!(meter.counted(Counter::DispatchesFailed), 1);
@@ -181,14 +181,14 @@ async fn a_change_that_cannot_be_dispatched_holds_nothing_up() {
 
 #[tokio::test]
 async fn a_message_that_cannot_be_dispatched_comes_again() {
-    let (dispatcher, meter) = (dispatcher(Silent), Meter::begin("test"));
+    let (dispatcher, meter) = (dispatcher(Silent), Meter::begin());
     let asked = messages(&["demo-shop#1", "no key", "demo-shop#1"]);
     assert_eq!(dispatcher.serve(invocation(&asked, &meter)).await.unwrap(), failed(&["m0", "m1", "m2"]));
 }
 
 #[tokio::test]
 async fn nothing_is_begun_that_time_may_run_out_for() {
-    let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin("test"));
+    let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin());
     let deadline = FixedClock::default().0 + jiff::SignedDuration::from_secs(5);
     let late = Invocation { deadline, ..invocation(&messages(&["demo-shop#1"]), &meter) };
     assert_eq!(dispatcher.serve(late).await.unwrap(), failed(&["m0"]));
@@ -197,7 +197,7 @@ async fn nothing_is_begun_that_time_may_run_out_for() {
 
 #[tokio::test]
 async fn an_order_named_by_hand_is_answered_with_what_was_done() {
-    let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin("test"));
+    let (dispatcher, meter) = (dispatcher(paid_order("1").await), Meter::begin());
     let answer = dispatcher.serve(invocation("\"demo-shop#1\"", &meter)).await.unwrap();
     let done = ["order-confirmation", "duplicate-check"]
         .map(|effect| json!({ "effect": effect, "outcome": "done" }));

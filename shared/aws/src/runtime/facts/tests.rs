@@ -98,7 +98,7 @@ impl Store for Unanswering {
 
 #[tokio::test]
 async fn events_of_one_order_in_a_batch_share_one_read_and_one_write() {
-    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin());
     let bodies =
         [("e1", "2026-03-01T10:00:00Z"), ("e2", "2026-03-01T11:00:00Z"), ("e3", "2026-03-01T09:00:00Z")]
             .map(|(id, at)| event("1", id, at));
@@ -108,7 +108,7 @@ async fn events_of_one_order_in_a_batch_share_one_read_and_one_write() {
 
 #[tokio::test]
 async fn a_duplicate_is_read_and_not_written() {
-    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin());
     let body = event("1", "e1", "2026-03-01T10:00:00Z");
     for _ in 0..2 {
         assert!(failures(&recorder, &meter, std::slice::from_ref(&body)).await.is_empty());
@@ -120,7 +120,7 @@ async fn a_duplicate_is_read_and_not_written() {
 
 #[tokio::test]
 async fn poison_is_recorded_as_a_refusal_and_fails_nothing() {
-    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin());
     let good = event("1", "e1", "2026-03-01T10:00:00Z");
     let bodies = ["{not json".to_owned(), String::new(), "[]".to_owned(), "\u{0}".to_owned(), good];
     assert!(failures(&recorder, &meter, &bodies).await.is_empty());
@@ -130,7 +130,7 @@ async fn poison_is_recorded_as_a_refusal_and_fails_nothing() {
 
 #[tokio::test]
 async fn only_the_messages_of_the_order_that_could_not_be_recorded_come_again() {
-    let (recorder, meter) = (recorder(Unanswering::for_order("2")), Meter::begin("test"));
+    let (recorder, meter) = (recorder(Unanswering::for_order("2")), Meter::begin());
     let bodies = ["1", "2", "3", "2"].map(|order_id| event(order_id, "e1", "2026-03-01T10:00:00Z"));
     assert_eq!(failures(&recorder, &meter, &bodies).await, ["m1", "m3"]);
     assert_eq!(recorder.store.loads.get(), 3, "one for each order");
@@ -139,7 +139,7 @@ async fn only_the_messages_of_the_order_that_could_not_be_recorded_come_again() 
 
 #[tokio::test]
 async fn an_order_that_is_full_keeps_no_good_event_out() {
-    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin());
     let refused = |n: usize| {
         let mut body: Value = serde_json::from_str(&event("1", "e1", "2026-03-01T10:00:00Z")).unwrap();
         body["detail"]["reason"] = json!([n]);
@@ -154,7 +154,7 @@ async fn an_order_that_is_full_keeps_no_good_event_out() {
 
 #[tokio::test]
 async fn one_event_by_itself_is_answered_with_its_outcome_or_fails_as_a_whole() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     let recorder = recorder(Unanswering::for_order("2"));
     let body = event("1", "e1", "2026-03-01T10:00:00Z");
     let answer = recorder.serve(invocation(&body, &meter)).await.unwrap();
@@ -169,7 +169,7 @@ async fn one_event_by_itself_is_answered_with_its_outcome_or_fails_as_a_whole() 
 
 #[tokio::test]
 async fn an_event_from_the_future_is_refused() {
-    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin());
     let now: Timestamp = FixedClock::default().0;
     let ahead = now + jiff::SignedDuration::from_hours(1);
     let answer = recorder.serve(invocation(&event("1", "e1", &ahead.to_string()), &meter)).await.unwrap();
@@ -178,7 +178,7 @@ async fn an_event_from_the_future_is_refused() {
 
 #[tokio::test]
 async fn an_event_of_another_system_is_recorded_or_passed_over_and_never_a_case_for_being_foreign() {
-    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin("test"));
+    let (recorder, meter) = (recorder(MemoryStore::default()), Meter::begin());
     let [shout, whisper] = [json!({ "source": "elsewhere", "shout": "1" }), json!({ "source": "elsewhere" })];
     let bodies = [shout.to_string(), whisper.to_string(), event("2", "e2", AT)];
     assert!(failures(&recorder, &meter, &bodies).await.is_empty());

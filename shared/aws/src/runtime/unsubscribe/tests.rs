@@ -111,7 +111,7 @@ async fn visited(payload: &str, secrets: Answers, bus: Answers, meter: &Meter) -
 
 #[tokio::test]
 async fn whoever_presses_the_button_is_told_it_is_done_once_the_bus_has_it() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     let visited = visited(&visit("POST", "1"), secret(KEY), taken(), &meter).await;
     assert_eq!((visited.status, visited.page.as_str()), (200, "Done Demo Shop"));
     assert_eq!(visited.published.len(), 1);
@@ -121,7 +121,7 @@ async fn whoever_presses_the_button_is_told_it_is_done_once_the_bus_has_it() {
 
 #[tokio::test]
 async fn opening_the_link_changes_nothing_and_reads_nothing() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     for id in ["1", "unknown"] {
         let visited = visited(&visit("GET", id), secret(KEY), taken(), &meter).await;
         assert_eq!((visited.status, visited.page.as_str()), (200, "Question Demo Shop"));
@@ -131,7 +131,7 @@ async fn opening_the_link_changes_nothing_and_reads_nothing() {
 
 #[tokio::test]
 async fn a_link_that_is_none_of_ours_is_turned_away_alike_whether_or_not_there_is_such_an_order() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     let others = Keys::parse(&"x".repeat(32)).unwrap().sign(&order("1"));
     for (method, query, status) in [
         ("POST", "order=demo-shop%231&token=guessed".to_owned(), 403),
@@ -151,7 +151,7 @@ async fn a_link_that_is_none_of_ours_is_turned_away_alike_whether_or_not_there_i
 
 #[tokio::test]
 async fn a_body_larger_than_a_form_is_not_read() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     let token = Keys::parse(KEY).unwrap().sign(&order("1"));
     let query = format!("order=demo-shop%231&token={token}");
     let large = request("POST", &query, &"x".repeat(BODY_BYTES_MAX + 1));
@@ -161,7 +161,7 @@ async fn a_body_larger_than_a_form_is_not_read() {
 
 #[tokio::test]
 async fn nobody_is_told_it_is_done_where_it_is_not() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     let left_out = json!({ "FailedEntryCount": 1, "Entries": [{ "ErrorCode": "InternalFailure" }] });
     let left_out = Answers::Says(200, "", left_out.to_string());
     for (secrets, bus) in

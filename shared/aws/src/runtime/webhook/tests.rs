@@ -94,7 +94,7 @@ async fn serve(payload: &str, secrets: Vec<Says>, bus: Vec<Says>, meter: &Meter)
 
 #[tokio::test]
 async fn a_signed_webhook_is_on_the_bus_before_it_is_acknowledged() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     let (answer, requests) =
         serve(&request(Some("cancelled"), "key"), vec![secret("key")], vec![taken()], &meter).await;
     assert_eq!(answer["statusCode"], 200);
@@ -105,7 +105,7 @@ async fn a_signed_webhook_is_on_the_bus_before_it_is_acknowledged() {
 
 #[tokio::test]
 async fn a_webhook_that_is_not_signed_rightly_is_turned_away_and_reaches_nothing() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     for (topic, signature, status) in
         [(Some("cancelled"), "other", 401), (Some("cancelled"), "", 401), (None, "key", 400)]
     {
@@ -119,7 +119,7 @@ async fn a_webhook_that_is_not_signed_rightly_is_turned_away_and_reaches_nothing
 
 #[tokio::test]
 async fn a_topic_that_is_not_used_is_acknowledged_and_counted() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     let (answer, requests) =
         serve(&request(Some("carts/update"), "key"), vec![secret("key")], vec![taken()], &meter).await;
     assert_eq!((answer["statusCode"].as_u64(), requests.len()), (Some(200), 0));
@@ -128,7 +128,7 @@ async fn a_topic_that_is_not_used_is_acknowledged_and_counted() {
 
 #[tokio::test]
 async fn what_could_not_be_kept_is_asked_for_again() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     let left_out = json!({ "FailedEntryCount": 1, "Entries": [{ "ErrorCode": "InternalFailure" }] });
     let denied = || Says::Says(400, "AccessDeniedException", "{}".to_owned());
     for (secrets, bus) in [
@@ -145,7 +145,7 @@ async fn what_could_not_be_kept_is_asked_for_again() {
 
 #[tokio::test]
 async fn envelopes_of_the_event_source_need_no_signature_and_fail_alone() {
-    let meter = Meter::begin("test");
+    let meter = Meter::begin();
     let envelope = |topic: &str| json!({ "detail": { "topic": topic } }).to_string();
     let record = |id: &str, body: String| json!({ "messageId": id, "body": body });
     let batch =
