@@ -31,7 +31,7 @@ export interface CandorProps {
    * @example '.aws-sam/build'
    */
   readonly buildFolder: string;
-  /** The verified SES identity that mails are sent from, a domain or an address. */
+  /** The verified SES identity that mails are sent from: a domain, an address, or `*` where `mailFrom` names them all. */
   readonly mailIdentity: string;
   /**
    * The addresses that mails may come from, as in the policy.
@@ -39,6 +39,12 @@ export interface CandorProps {
    * @default - every address of the identity
    */
   readonly mailFrom?: string[];
+  /**
+   * Sends mails. Where it is false, each waits.
+   *
+   * @default true
+   */
+  readonly mailEnabled?: boolean;
   /**
    * Changes to the policy that is built into the functions.
    *

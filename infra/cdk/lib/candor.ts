@@ -83,6 +83,7 @@ function parameters(props: CandorProps): { [name: string]: any } {
   const all: { [name: string]: any } = {
     MailIdentity: props.mailIdentity,
     MailFrom: props.mailFrom,
+    MailEnabled: onOrOff(props.mailEnabled),
     PolicyOverrides: props.policyOverrides && JSON.stringify(props.policyOverrides),
     ShopifyPartnerEventSource: props.shopifyPartnerEventSource,
     Rollout: props.rollout,
@@ -94,13 +95,18 @@ function parameters(props: CandorProps): { [name: string]: any } {
     QueueConcurrency: text(props.queueConcurrency),
     WebhookConcurrency: text(props.webhookConcurrency),
     WebAclArn: props.webAclArn,
-    WithDashboard: props.dashboard === undefined ? undefined : props.dashboard ? 'on' : 'off',
-    Tracing: props.tracing === undefined ? undefined : props.tracing ? 'on' : 'off',
+    WithDashboard: onOrOff(props.dashboard),
+    Tracing: onOrOff(props.tracing),
     ArchiveDays: text(props.archiveDays),
     LogRetentionDays: text(props.logRetentionDays),
     LogLevel: props.logLevel,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+/** Switches of the template are texts. */
+function onOrOff(value?: boolean): string | undefined {
+  return value === undefined ? undefined : value ? 'on' : 'off';
 }
 
 /** Conditions of the template compare numbers as text. */

@@ -34,6 +34,7 @@ pub mod unsubscribe;
 pub mod configuration;
 pub mod sdk;
 pub mod telemetry;
+pub mod times;
 
 #[cfg(test)]
 mod testing;

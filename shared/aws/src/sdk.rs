@@ -21,6 +21,7 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 
 use crate::configuration::Settings;
+use crate::times::{ATTEMPT, ATTEMPTS_MAX, CONNECT, IDLE, MAIL, OPERATION};
 
 /// Holds the root certificates of all AWS endpoints: Amazon Root CA 1 to 4 and Starfield Services Root G2
 /// (amazontrust.com/repository).
@@ -29,20 +30,6 @@ use crate::configuration::Settings;
 /// certificates at each start. In places where AWS has other roots, such as China's regions or a network with
 /// an inspecting proxy, `AWS_CA_BUNDLE` names a file to trust instead.
 const AMAZON_ROOTS: &[u8] = include_bytes!("sdk/amazon-roots.pem");
-
-/// The longest time to connect. A connection within a region takes a few milliseconds.
-const CONNECT: Duration = Duration::from_secs(1);
-/// The longest time for one attempt. An answer takes a few tens of milliseconds; to wait twice as long would
-/// not make it more likely to come.
-const ATTEMPT: Duration = Duration::from_secs(2);
-/// The longest time for all attempts together, with their pauses. It is less than half of the shortest
-/// timeout of a function.
-const OPERATION: Duration = Duration::from_secs(4);
-const ATTEMPTS_MAX: u32 = 3;
-/// The longest time for one mail. SES answers within half a second once it has the mail. With a shorter time,
-/// the outcome of a mail could stay unknown. With a longer one, the outcomes of the order's other mails could
-/// too, because `dispatch` (30 s) may run out of time before all are attempted.
-const MAIL: Duration = Duration::from_secs(5);
 
 /// The region and address of AWS, and the credentials to use.
 #[derive(Clone)]
@@ -98,7 +85,7 @@ impl Aws {
             .connect_timeout(CONNECT)
             .operation_attempt_timeout(ATTEMPT)
             .operation_timeout(OPERATION);
-        self.config(retries, times.build(), self.http(HttpClientBuilder::new()))
+        self.config(retries, times.build(), self.http(HttpClientBuilder::new().pool_idle_timeout(IDLE)))
     }
 
     /// Returns a configuration for calls that must not be made twice: one attempt, on a new connection. A

@@ -167,6 +167,13 @@ fn every_function_has_the_role_that_is_meant_for_it_and_reports_what_failed_of_a
     }
 }
 
+/// The times that `shared/aws/src/times.rs` counts on.
+#[test]
+fn dispatch_runs_for_half_a_minute_at_most() {
+    let timeout = resources()["DispatchFunction"]["Properties"]["Timeout"].as_u64();
+    assert_eq!(timeout, Some(30));
+}
+
 #[test]
 fn a_queue_hides_a_message_for_six_times_as_long_as_its_function_may_run() {
     let resources = resources();
