@@ -31,7 +31,7 @@ use deployed::Deployed;
 /// Holds the two bills, and what they were made from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cost {
-    /// What was counted.
+    /// The counts.
     pub counted: Counted,
     /// The bill of a month with a million orders.
     pub million_orders: Bill,

@@ -32,7 +32,7 @@ pub enum Item {
     Sqs,
     /// Events on the bus and from SES, the archive, and the schedule.
     Eventbridge,
-    /// What functions and the API log.
+    /// Log lines of the functions and of the API.
     Logs,
     /// Metrics of the functions' own.
     Metrics,

@@ -55,7 +55,11 @@ impl Deployed {
         }
         let metrics: usize = of("AWS::CloudWatch::Alarm").map(metrics_read).sum();
         let line = of("AWS::ApiGatewayV2::Stage")
-            .map(|stage| stage["Properties"]["AccessLogSettings"]["Format"].as_str().map_or(0, str::len))
+            .map(|stage| {
+                at(stage, &["Properties", "AccessLogSettings", "Format"])
+                    .and_then(Value::as_str)
+                    .map_or(0, str::len)
+            })
             .sum();
         let archives = of("AWS::Events::Archive").count();
         let count = crate::statistics::float;
@@ -65,7 +69,7 @@ impl Deployed {
             dashboards: count(of("AWS::CloudWatch::Dashboard").count()),
             secrets: count(of("AWS::SecretsManager::Secret").count()),
             mail_events: of("AWS::SES::ConfigurationSetEventDestination")
-                .flat_map(|to| list(to["Properties"]["EventDestination"].get("MatchingEventTypes")))
+                .flat_map(|to| list(at(to, &["Properties", "EventDestination", "MatchingEventTypes"])))
                 .collect(),
             archive_days: default_of("ArchiveDays") * count(archives),
             log_days: default_of("LogRetentionDays"),
@@ -83,6 +87,10 @@ impl Deployed {
 
 fn of_type<'r>(resources: &'r [Value], kind: &'r str) -> impl Iterator<Item = &'r Value> {
     resources.iter().filter(move |resource| plain_at(resource, "Type") == kind)
+}
+
+fn at<'v>(value: &'v Value, names: &[&str]) -> Option<&'v Value> {
+    names.iter().try_fold(value, |value, name| value.get(name))
 }
 
 fn function(resource: &Value) -> Option<(String, Function)> {

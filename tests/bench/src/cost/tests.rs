@@ -50,7 +50,6 @@ fn programs_read_the_bills_on_the_last_line() {
     assert!(last["idle_month"]["total"].is_f64() && last["million_orders"]["total"].is_f64());
 }
 
-/// What the files of prices and of the template say in words is what the code says.
 #[test]
 fn the_handbook_has_the_bills() {
     let handbook =

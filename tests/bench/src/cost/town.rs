@@ -197,15 +197,18 @@ impl<'b> Town<'b> {
     fn on_mail(&mut self, asked: &Asked) {
         self.counts.mails = self.counts.mails.saturating_add(1);
         let now = json!(Timestamp::now().to_string());
+        let of = |value: &Value, place: &str| value.pointer(place).cloned().unwrap_or_default();
+        let receipt = of(&asked.answer, "/MessageId");
+        let to = of(&asked.body, "/Destination/ToAddresses");
         for mut event in self.about_mails.clone() {
-            set(&mut event, "/detail/mail/messageId", asked.answer["MessageId"].clone());
-            set(&mut event, "/detail/mail/destination", asked.body["Destination"]["ToAddresses"].clone());
-            set(&mut event, "/detail/delivery/recipients", asked.body["Destination"]["ToAddresses"].clone());
+            set(&mut event, "/detail/mail/messageId", receipt.clone());
+            set(&mut event, "/detail/mail/destination", to.clone());
+            set(&mut event, "/detail/delivery/recipients", to.clone());
             set(&mut event, "/detail/mail/timestamp", now.clone());
             set(&mut event, "/detail/delivery/timestamp", now.clone());
-            for tag in asked.body["EmailTags"].as_array().into_iter().flatten() {
+            for tag in asked.body.get("EmailTags").and_then(Value::as_array).into_iter().flatten() {
                 let place = format!("/detail/mail/tags/{}", text(tag, "/Name"));
-                set(&mut event, &place, json!([tag["Value"]]));
+                set(&mut event, &place, json!([of(tag, "/Value")]));
             }
             let body = event.to_string();
             self.counts.service_events = self.counts.service_events.saturating_add(chunks(bytes(&body)));
@@ -219,8 +222,8 @@ fn event_of(entry: &Value) -> Value {
     json!({
         "version": "0",
         "id": "6f1c0d3e-0000-4000-8000-000000000125",
-        "source": entry["Source"],
-        "detail-type": entry["DetailType"],
+        "source": text(entry, "/Source"),
+        "detail-type": text(entry, "/DetailType"),
         "account": "123456789012",
         "time": "2026-03-03T06:12:00Z",
         "region": "eu-west-2",
