@@ -119,6 +119,19 @@ mod tests {
     }
 
     #[test]
+    fn the_public_names_that_changed_are_listed_once_each_and_can_be_mapped_back() {
+        let list = include_str!("../../../../events/renamed.tsv");
+        let renamed = Renamed::read(list).unwrap();
+        let names = list.lines().filter(|line| !line.starts_with('#'));
+        let names: Vec<_> = names.map(|line| line.split_once('\t').unwrap()).collect();
+        for (old, new) in &names {
+            assert_eq!(renamed.text(new), *old);
+            let alike = names.iter().filter(|(other, now)| other == old || now == new);
+            assert_eq!(alike.count(), 1, "{old} and {new} say more than one change");
+        }
+    }
+
+    #[test]
     fn members_of_json_are_in_the_order_of_their_old_names() {
         let json = serde_json::json!({"b": ["x\na"], "a": {"parcel-late": 1}});
         assert_eq!(renamed().json(&json).to_string(), r#"{"a":["x\nb"],"b":{"late-parcel":1}}"#);
