@@ -14,6 +14,8 @@
 
 mod carry_out;
 mod claim;
+mod limits;
+mod put_off;
 mod suppressions;
 mod outcomes;
 mod turns;
@@ -31,12 +33,9 @@ use crate::ports::{
 };
 use crate::record::ATTEMPTS_MAX;
 
-pub use carry_out::EFFECT_MAX;
-pub use claim::{EFFECTS_AT_ONCE_MAX, PutOff};
-pub use turns::PutOffBy;
-
-/// The greatest number of rounds of one dispatch: claim, carry out, record. Each sends at most one mail.
-const ROUNDS_MAX: usize = 8;
+use limits::ROUNDS_MAX;
+pub use limits::{EFFECT_MAX, EFFECTS_AT_ONCE_MAX};
+pub use put_off::{PutOff, PutOffBy};
 
 /// The ports that dispatching needs.
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use candor_domain::case::key::CaseKey;
+use candor_domain::contact::mail_stop::MAIL_STOPPED;
 use candor_domain::ledger::entry::CaseEntry;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ type Announced = BTreeMap<(String, String), Value>;
 pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
     let stack = which.find(project)?;
     let announced = announced(&stack)?;
-    let mut shown = 0_usize;
+    let mut shown = mail_stops(&stack, which)?;
     for stored in orders::all(&stack)? {
         let order = stored.order.key.to_string();
         for (key, entry) in &stored.order.ledger.cases {
@@ -41,6 +42,33 @@ pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
         print("no case");
     }
     Ok(true)
+}
+
+/// Prints the case of a shop whose mails wait, as people were last told about it. Returns the number of these.
+fn mail_stops(stack: &Stack, which: &Which) -> Result<usize, CommandError> {
+    let mut last: BTreeMap<String, Value> = BTreeMap::new();
+    for message in announcements(stack)? {
+        if text(&message, "key") == MAIL_STOPPED {
+            last.insert(text(&message, "shop").to_owned(), message);
+        }
+    }
+    let open = last.into_values().filter_map(|message| {
+        let case = message.pointer("/change/case")?.clone();
+        Some((message, case))
+    });
+    let open: Vec<(Value, Value)> = open.collect();
+    for (message, case) in &open {
+        if which.output.json {
+            print(&message.to_string());
+            continue;
+        }
+        let about = format!("for {}, {}", text(message, "team"), text(message, "severity"));
+        print(&format!("{} {}  {}", styled(BAD, "open"), styled(STRONG, MAIL_STOPPED), styled(DIM, &about)));
+        print(&format!("  {}", text(case, "summary")));
+        lines(case).iter().for_each(|line| print(&format!("    {line}")));
+        print("");
+    }
+    Ok(open.len())
 }
 
 fn print_one(which: &Which, order: &str, key: &CaseKey, (state, since): (&str, Timestamp), case: &Value) {
@@ -104,14 +132,18 @@ fn moment(value: &Value, member: &str) -> String {
 
 /// Returns each case as people were last told about it.
 fn announced(stack: &Stack) -> Result<Announced, CommandError> {
-    let queues = stack.cloud.get("/_ministack/sqs/messages")?;
-    let for_people = queued(&queues).into_iter().filter(Queued::is_for_people);
-    let read = |message: Queued| {
-        let announcement: Value = serde_json::from_str(&message.body).ok()?;
+    let read = |announcement: Value| {
         let order = announcement.get("order")?;
         let order = format!("{}#{}", order.get("shop")?.as_str()?, order.get("order_id")?.as_str()?);
         let key = announcement.get("key")?.as_str()?.to_owned();
         Some(((order, key), announcement.pointer("/change/case")?.clone()))
     };
-    Ok(for_people.filter_map(read).collect())
+    Ok(announcements(stack)?.into_iter().filter_map(read).collect())
+}
+
+/// Returns all that people were told, in the order in which they were told.
+fn announcements(stack: &Stack) -> Result<Vec<Value>, CommandError> {
+    let queues = stack.cloud.get("/_ministack/sqs/messages")?;
+    let for_people = queued(&queues).into_iter().filter(Queued::is_for_people);
+    Ok(for_people.filter_map(|message| serde_json::from_str(&message.body).ok()).collect())
 }

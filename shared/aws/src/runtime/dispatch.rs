@@ -189,7 +189,7 @@ fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
         (EffectKey::Message(_), Outcome::Refused { .. }) => Some(Counter::MessagesRefused),
         (EffectKey::Message(_), Outcome::Failed { .. }) => Some(Counter::MessagesFailed),
         (EffectKey::Message(_), Outcome::Postponed { by, .. }) => match by {
-            PostponedBy::MailTrouble => Some(Counter::MessagesPostponed),
+            PostponedBy::MailTrouble => Some(Counter::MessagesFailed),
             // Every burst meets these, and nothing is wrong.
             PostponedBy::Time | PostponedBy::MailRate => None,
         },

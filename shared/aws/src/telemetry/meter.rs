@@ -30,10 +30,8 @@ pub enum Counter {
     MessagesWithheld,
     /// Messages that the mail service refused.
     MessagesRefused,
-    /// Messages that were surely not sent, and will be attempted again.
+    /// Messages that were surely not sent, for a reason of their own or of the account, and will be attempted again.
     MessagesFailed,
-    /// Messages that the mail service took none of, because of the account. They wait.
-    MessagesPostponed,
     /// Messages that may or may not have been sent.
     MessagesUnknown,
     /// Commands that the bus took.
@@ -81,7 +79,6 @@ impl Counter {
             Self::MessagesWithheld => "MessagesWithheld",
             Self::MessagesRefused => "MessagesRefused",
             Self::MessagesFailed => "MessagesFailed",
-            Self::MessagesPostponed => "MessagesPostponed",
             Self::MessagesUnknown => "MessagesUnknown",
             Self::SignalsSent => "SignalsSent",
             Self::SignalsFailed => "SignalsFailed",
@@ -114,7 +111,6 @@ impl Counter {
             | Self::MessagesWithheld
             | Self::MessagesRefused
             | Self::MessagesFailed
-            | Self::MessagesPostponed
             | Self::MessagesUnknown
             | Self::SignalsFailed
             | Self::CasesOpened

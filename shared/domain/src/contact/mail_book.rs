@@ -88,7 +88,7 @@ pub enum Turn {
 pub enum Wait {
     /// Others are before it.
     Queue,
-    /// What is left of the daily quota is for mails that an order needs.
+    /// The rest of the daily quota is for mails that an order needs.
     Quota,
     /// The account is in trouble.
     Trouble(MailTroubleKind),

@@ -1,5 +1,5 @@
-//! Troubles of the mail account: because of them no mail goes out at all, whatever it says and whoever it is for.
-//! So they are no fault of a message, and people hear of them once for the shop, not once for each order.
+//! Troubles of the mail account: because of them no mail goes out at all, to any customer. So they are no fault of
+//! a message, and people hear of them once for the shop, not once for each order.
 
 use crate::case::finder::outside;
 use crate::case::report::Action;

@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::Ports;
 use super::claim::{Claimed, Claims};
+use super::limits::EFFECT_MAX;
 use crate::ports::{
     CaseNotifier, Clock, Commands, MailAnswer, MailBooks, Mailer, Outcome, OutgoingMail, Registry, StoreError,
 };
@@ -17,10 +18,6 @@ use crate::ports::{
 /// The time before the end of a lease in which no effect is started any more. The holder of the lease must be
 /// the only worker for the whole time that the effect takes.
 const LEASE_MARGIN: SignedDuration = SignedDuration::from_secs(15);
-
-/// The time before the end of this worker in which no effect is started any more: as long as one may take, with the
-/// record of its outcome.
-pub const EFFECT_MAX: SignedDuration = SignedDuration::from_secs(10);
 
 impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S, M, D, B, C> {
     pub(super) async fn carry_out(&self, policy: &Policy, claims: &Claims) -> Vec<Attempt> {

@@ -6,19 +6,17 @@
 
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::attempt::Attempted;
-use candor_domain::message::key::MessageKey;
 use candor_domain::plan::effect::{DueEffect, Effect, Plan};
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
 use jiff::Timestamp;
 
 use super::Ports;
-use super::turns::{Permission, PutOffBy};
+use super::limits::EFFECTS_AT_ONCE_MAX;
+use super::put_off::{PutOff, PutOffBy};
+use super::turns::Permission;
 use crate::commit::committing;
 use crate::ports::{CaseNotifier, Clock, CommitError, MailBooks, Mailer, Store, Stored};
-
-/// The greatest number of effects that are claimed at once. They are carried out one by one within one lease.
-pub const EFFECTS_AT_ONCE_MAX: usize = 5;
 
 /// The claimed effects, and the order that records the claims.
 pub(super) struct Claims {
@@ -32,17 +30,6 @@ pub(super) struct Claims {
     pub(super) is_more: bool,
     /// The end of the lease. Until then no other worker carries these effects out.
     pub(super) until: Timestamp,
-}
-
-/// A mail that waits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PutOff {
-    /// The message.
-    pub key: MessageKey,
-    /// The moment until which it waits.
-    pub until: Timestamp,
-    /// The reason.
-    pub by: PutOffBy,
 }
 
 /// One effect that this worker has claimed.
@@ -89,7 +76,10 @@ impl<S: Store + MailBooks, M: Mailer, D: CaseNotifier, B, C: Clock> Ports<'_, S,
         // Write the ledger of this second plan, because the wake time comes from it too. A moment has passed
         // since the first.
         order.ledger = left.ledger.clone();
-        let commit = committing((order, stored.unread), Some(stored.revision), &left, policy);
+        let mut commit = committing((order, stored.unread), Some(stored.revision), &left, policy);
+        if !claimed.is_empty() {
+            commit.wake_at = asleep_no_longer(stored.wake_at, commit.wake_at, now);
+        }
         let revision = self.store.commit(&commit).await?;
         let written =
             Stored { order: commit.order, unread: commit.unread, revision, wake_at: commit.wake_at };
@@ -143,4 +133,15 @@ fn put_off(effect: &Effect, until: Timestamp, by: PutOffBy) -> Option<PutOff> {
         Effect::Announce(_) | Effect::Command { .. } => None,
         Effect::CheckDuplicates(_) | Effect::Suppress(_) => None,
     }
+}
+
+/// Returns the wake time that is written with a claim. One that has passed is kept: the outcome, which follows at once,
+/// changes it, and each change costs two writes of the index. Where no outcome follows, the order is looked at every
+/// minute until the lease ends, which does no harm.
+fn asleep_no_longer(
+    before: Option<Timestamp>,
+    wake_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Option<Timestamp> {
+    before.filter(|before| *before <= now).or(wake_at)
 }

@@ -1,7 +1,7 @@
 //! Gives each mail its turn, so that all workers together keep to the account's limits, and lets all mail wait while
 //! the account is in trouble. A mail that waits is put off in its order and counts no attempt.
 
-use candor_domain::contact::mail_book::{MailBook, Turn, Urgency, Wait};
+use candor_domain::contact::mail_book::{MailBook, Turn, Urgency};
 use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use candor_domain::ledger::outcome::{Outcome, PostponedBy};
 use candor_domain::message::key::MessageKind;
@@ -10,6 +10,7 @@ use candor_domain::values::id::Shop;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Ports;
+use super::put_off::PutOffBy;
 use crate::ports::{BookWrite, CaseNotifier, Clock, MailBooks, Mailer, StoreError};
 
 /// The pause of all mail while it is switched off. After it is switched on, mail goes out within this time.
@@ -27,31 +28,6 @@ pub(super) enum Permission {
     At(Timestamp),
     /// It is put off until this moment.
     PutOff(Timestamp, PutOffBy),
-}
-
-/// The reason why a mail is put off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PutOffBy {
-    /// Mail is switched off.
-    Off,
-    /// The book says so.
-    Book(Wait),
-    /// The book could not be read or written.
-    NoBook,
-}
-
-impl PutOffBy {
-    /// Returns the name in logs.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Off => "mail-off",
-            Self::Book(Wait::Queue) => "queue",
-            Self::Book(Wait::Quota) => "quota",
-            Self::Book(Wait::Trouble(kind)) => kind.slug(),
-            Self::NoBook => "no-book",
-        }
-    }
 }
 
 impl<S: MailBooks, M: Mailer, D: CaseNotifier, B, C: Clock> Ports<'_, S, M, D, B, C> {
