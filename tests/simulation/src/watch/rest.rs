@@ -40,6 +40,9 @@ pub(super) fn check(
     people_know(seen, order, found);
 }
 
+/// The reason to wake that goes on: nothing says that another policy is deployed.
+const FOR_ANOTHER_POLICY: &str = "the policy may have changed since a message was refused";
+
 fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec<Finding>) {
     const PROPERTY: &str = "nothing due stays due once the world is quiet";
     for (key, state) in stored.order.ledger.effects() {
@@ -48,7 +51,8 @@ fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec
         }
     }
     let again = plan(&stored.order, policy, now);
-    if !again.due.is_empty() || again.ledger != stored.order.ledger || again.wake_at().is_some() {
+    let wakes = again.wake.as_ref().is_some_and(|wake| wake.because != FOR_ANOTHER_POLICY);
+    if !again.due.is_empty() || again.ledger != stored.order.ledger || wakes {
         let due: Vec<String> = again.due.iter().map(|due| due.key.to_string()).collect();
         let ledger = again.ledger != stored.order.ledger;
         let says = format!("due {due:?}, another ledger: {ledger}, wakes {:?}", again.wake_at());
