@@ -15,6 +15,7 @@ use jiff::Timestamp;
 use tracing::{Level, debug, enabled};
 
 mod item;
+mod place;
 mod registry;
 
 pub(crate) use item::parse_pk;

@@ -40,8 +40,9 @@ impl<'a> Finder<'a, '_> {
             .as_ref()
             .map_or(self.context.order.key.order_id.as_str(), |number| number.as_str());
         let summary = format!(
-            "Order {own} ({}) looks like order {other}: the same customer, basket and address. It is held.",
-            self.context.order.key.order_id
+            "Order {own} ({}) looks like order {other}: the same customer, basket and address.{} It is held.",
+            self.context.order.key.order_id,
+            self.lookalikes()
         );
         let actions = [
             decide("Release it: both are wanted.", "Fulfilment is asked for.", Decision::Release),
@@ -57,6 +58,17 @@ impl<'a> Finder<'a, '_> {
         let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
         found.as_of = placed.body.placed_at;
         Some(found)
+    }
+
+    /// Returns the sentence that names the other orders that look the same: a person who decides about one of them
+    /// has to know of all.
+    fn lookalikes(&self) -> String {
+        let others = &self.context.order.ledger.lookalikes;
+        match others.len() {
+            0 => String::new(),
+            1 => format!(" So does order {}.", list(others)),
+            _ => format!(" So do orders {}.", list(others)),
+        }
     }
 
     /// Finds a hold that has no end and that no person has looked after for too long.

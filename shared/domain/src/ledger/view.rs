@@ -35,6 +35,7 @@ impl Ledger {
             announcements,
             duplicate_check,
             duplicate_of: _,
+            lookalikes: _,
             suppressions,
             cases: _,
         } = self;

@@ -160,6 +160,11 @@ impl Watch {
         }
         self.tell(at, || format!("order {order}: {} says {:?}", command.key, command.body));
         self.count(&name(command));
+        let claims =
+            self.orders.get(order).and_then(|seen| seen.commanding.get(&command.key)).into_iter().flatten();
+        let facts = { claims }.rev().find(|(holder, _)| *holder == by.map(|task| task.id));
+        let facts = facts.map(|(_, facts)| facts.clone());
+        self.asked_beside(order, command, facts.as_ref(), at);
         let found = self.orders.get_mut(order).map(|seen| check(seen, policy, command, at, by));
         for (property, says) in found.into_iter().flatten() {
             self.violate(property, order, at, says);
