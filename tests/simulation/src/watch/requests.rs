@@ -127,6 +127,16 @@ fn too_many(facts: &Facts, placed: &Placed, lines: &[LineQuantity]) -> Option<St
 }
 
 impl Asked {
+    /// Returns true if it names more units than these, with those that were sent by then.
+    pub(super) fn names_more_than(&self, units: &Units<'_>) -> bool {
+        let by_then = |id: &LineId| self.sent.get(id).copied().unwrap_or_default();
+        let all = self
+            .units
+            .iter()
+            .map(|line| (&line.line_id, line.quantity.saturating_add(by_then(&line.line_id))));
+        { all }.any(|(id, named)| named > of(units, id))
+    }
+
     /// Returns the units of a line that the warehouse still sends, if these were handed over meanwhile.
     pub(super) fn outstanding(&self, id: &LineId, handed_over: &Units<'_>) -> Quantity {
         let line = self.units.iter().find(|line| line.line_id == *id);
