@@ -17,6 +17,7 @@ use tracing::{Level, debug, enabled};
 
 mod item;
 mod mail_books;
+mod place;
 mod registry;
 
 pub(crate) use item::parse_pk;

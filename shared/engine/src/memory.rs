@@ -2,13 +2,14 @@
 //! suite as the real one.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use candor_domain::command::command_event::Command;
 use candor_domain::contact::mail_book::MailBook;
-use candor_domain::fulfilment::fingerprint::DuplicatePurpose;
+use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderId, OrderKey, Shop};
+use candor_domain::values::limits::LOOKALIKES_MAX;
 use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
@@ -22,12 +23,42 @@ use crate::ports::{
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     rows: RefCell<BTreeMap<OrderKey, (Stored, bool)>>,
-    duplicates: RefCell<BTreeMap<LookupHash, (OrderId, Timestamp)>>,
+    places: RefCell<BTreeMap<LookupHash, Place>>,
     contacts: RefCell<BTreeMap<LookupHash, Suppressions>>,
     book: RefCell<KeptBook>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
+}
+
+/// The place that orders which look the same share.
+#[derive(Debug)]
+struct Place {
+    /// The order that has it; none once that gave it up.
+    holder: Option<OrderId>,
+    /// The moment at which the order that has it, or had it last, was placed.
+    placed_at: Timestamp,
+    /// The orders that were held beside it.
+    others: BTreeSet<OrderId>,
+}
+
+impl Place {
+    /// Takes the place for an order, unless another one has it: then the order is recorded beside that one.
+    fn take(&mut self, me: &OrderId, placed_at: Timestamp) -> Lookalikes {
+        let holder = self.holder.clone().filter(|holder| holder != me);
+        match &holder {
+            None => {
+                self.others.remove(me);
+                (self.holder, self.placed_at) = (Some(me.clone()), placed_at);
+            }
+            Some(_) if self.others.len() < LOOKALIKES_MAX => {
+                self.others.insert(me.clone());
+            }
+            Some(_) => {}
+        }
+        let others = self.others.iter().filter(|other| *other != me).cloned().collect();
+        Lookalikes { holder, others }
+    }
 }
 
 impl MemoryStore {
@@ -128,27 +159,26 @@ impl Registry for MemoryStore {
         &self,
         key: &OrderKey,
         search: &DuplicateCheck,
-    ) -> Result<Option<OrderId>, StoreError> {
+    ) -> Result<Lookalikes, StoreError> {
         let reach = Reach::of(search);
-        let mut duplicates = self.duplicates.borrow_mut();
+        let mut places = self.places.borrow_mut();
         let hash = LookupHash::of_fingerprint(&key.shop, &search.fingerprint);
         if search.purpose == DuplicatePurpose::GivePlaceUp {
-            let is_mine = duplicates.get(&hash).is_some_and(|(holder, _)| *holder == key.order_id);
-            if is_mine {
-                duplicates.remove(&hash);
+            let place = places.get_mut(&hash).filter(|place| place.holder.as_ref() == Some(&key.order_id));
+            if let Some(place) = place {
+                place.holder = None;
                 self.count_write();
             }
-            return Ok(None);
+            return Ok(Lookalikes::default());
         }
-        if let Some((holder, placed_at)) = duplicates.get(&hash) {
-            let is_near = (reach.earliest..=reach.latest).contains(placed_at);
-            if *holder != key.order_id && is_near {
-                return Ok(Some(holder.clone()));
-            }
+        let is_near = |place: &Place| (reach.earliest..=reach.latest).contains(&place.placed_at);
+        if !places.get(&hash).is_some_and(is_near) {
+            let place = Place { holder: None, placed_at: search.placed_at, others: BTreeSet::new() };
+            places.insert(hash.clone(), place);
         }
-        duplicates.insert(hash, (key.order_id.clone(), search.placed_at));
         self.count_write();
-        Ok(None)
+        let place = places.get_mut(&hash);
+        Ok(place.map(|place| place.take(&key.order_id, search.placed_at)).unwrap_or_default())
     }
 
     async fn suppress(&self, shop: &Shop, suppression: &Suppression, _: Timestamp) -> Result<(), StoreError> {

@@ -20,6 +20,7 @@ use candor_domain::event::event_type::EventType;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::WhyRefused;
 use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::fulfilment::fingerprint::Lookalikes;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::cancelled::Cancelled;
@@ -28,8 +29,8 @@ use candor_domain::payment::transaction::Payment;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::hash::EmailHash;
+use candor_domain::values::id::OrderKey;
 use candor_domain::values::id::Shop as ShopId;
-use candor_domain::values::id::{OrderId, OrderKey};
 use candor_domain::values::money::Money;
 use candor_domain::values::quantity::Quantity;
 use candor_domain::values::reading::At;
@@ -200,7 +201,7 @@ macro_rules! registry_behind {
                 &self,
                 key: &OrderKey,
                 search: &DuplicateCheck,
-            ) -> Result<Option<OrderId>, StoreError> {
+            ) -> Result<Lookalikes, StoreError> {
                 self.store.check_duplicates(key, search).await
             }
             async fn suppress(

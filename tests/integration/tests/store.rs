@@ -19,7 +19,7 @@ use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
-use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
+use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint, Lookalikes};
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::{Channel, Customer, Delivery, PaymentDue, Placed};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
@@ -143,7 +143,7 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
     let looks = LookupHash::of_fingerprint(&key().shop, &fingerprint);
     let search = DuplicateCheck { fingerprint, placed_at, window, purpose: DuplicatePurpose::TakePlace };
-    assert_eq!(table.check_duplicates(&key(), &search).await.unwrap(), None);
+    assert_eq!(table.check_duplicates(&key(), &search).await.unwrap(), Lookalikes::default());
 
     let contact = LookupHash::of_address(&key().shop, &again.address);
     let contact = dynamo.item(TABLE, &format!("CONTACT#{contact}")).await;
@@ -194,7 +194,7 @@ async fn a_search_for_twins_whose_answer_was_lost_finds_no_twin_in_itself() {
         window: SignedDuration::from_hours(24),
         purpose: DuplicatePurpose::TakePlace,
     };
-    assert_eq!(table.check_duplicates(&key(), &search).await.unwrap(), None);
+    assert_eq!(table.check_duplicates(&key(), &search).await.unwrap(), Lookalikes::default());
     assert_eq!(proxy.seen.get("PutItem"), 2, "the put was made twice");
 }
 

@@ -6,6 +6,7 @@ use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
 use crate::case::words::list;
 use crate::command::entry::CommandEntry;
+use crate::command::key::CommandKey;
 use crate::command::statement::CommandStatement;
 use crate::facts::held::Held;
 use crate::fulfilment::hold::Tag;
@@ -13,6 +14,7 @@ use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{duplicate, hold, wanted};
 use crate::order::placed::Placed;
 use crate::policy::settings::FulfilWhen;
+use crate::values::line_quantity::sum_units;
 use crate::values::quantity::Quantity;
 
 impl<'a> Finder<'a, '_> {
@@ -40,8 +42,9 @@ impl<'a> Finder<'a, '_> {
             .as_ref()
             .map_or(self.context.order.key.order_id.as_str(), |number| number.as_str());
         let summary = format!(
-            "Order {own} ({}) looks like order {other}: the same customer, basket and address. It is held.",
-            self.context.order.key.order_id
+            "Order {own} ({}) looks like order {other}: the same customer, basket and address.{} It is held.",
+            self.context.order.key.order_id,
+            self.lookalikes()
         );
         let actions = [
             decide("Release it: both are wanted.", "Fulfilment is asked for.", Decision::Release),
@@ -57,6 +60,17 @@ impl<'a> Finder<'a, '_> {
         let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
         found.as_of = placed.body.placed_at;
         Some(found)
+    }
+
+    /// Returns the sentence that names the other orders that look the same: a person who decides about one of them
+    /// has to know of all.
+    fn lookalikes(&self) -> String {
+        let others = &self.context.order.ledger.lookalikes;
+        match others.len() {
+            0 => String::new(),
+            1 => format!(" So does order {}.", list(others)),
+            _ => format!(" So do orders {}.", list(others)),
+        }
     }
 
     /// Finds a hold that has no end and that no person has looked after for too long.
@@ -146,7 +160,7 @@ impl<'a> Finder<'a, '_> {
         let refunded: Vec<String> = refunded
             .map(|(line, units)| format!("{} of {}", units.refunded_unsent(), line.line_id))
             .collect();
-        if refunded.is_empty() || !self.was_asked_for_more(&placed.body) {
+        if refunded.is_empty() || !self.was_asked_for_more(&placed.body) || self.was_rest_sent(&placed.body) {
             return None;
         }
         let summary = format!(
@@ -157,7 +171,10 @@ impl<'a> Finder<'a, '_> {
         let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
         let actions = [
-            outside("Make sure the warehouse does not send it.", "Say so, and this case closes."),
+            outside(
+                "Make sure the warehouse does not send it.",
+                "Say so, and this case closes. It closes itself when the rest of the order was sent without it.",
+            ),
             outside("Cancel the order in the shop, if nothing of it is wanted.", "This case closes itself."),
         ];
         let mut found =
@@ -166,6 +183,44 @@ impl<'a> Finder<'a, '_> {
         found.as_of =
             self.facts.refunds().values().map(|held| held.stamp.occurred_at).max().unwrap_or(found.as_of);
         Some(found)
+    }
+
+    /// Returns whether the warehouse, after units were refunded, was asked for the rest and has sent just that. Then it
+    /// knows what was taken out, and nothing that it was asked for last is still to go out. Had all else been sent
+    /// before, nothing would say that it knows.
+    fn was_rest_sent(&self, placed: &Placed) -> bool {
+        let last_sent_at = self.facts.standing_shipments().iter().map(|held| held.body.shipped_at).max();
+        let Some(last_sent_at) = last_sent_at.filter(|_| self.facts.still_to_come(placed).is_empty()) else {
+            return false;
+        };
+        let before = self.facts.refunds().into_values().filter(|held| held.stamp.occurred_at <= last_sent_at);
+        let before = sum_units(before.map(|held| held.body.lines.as_slice()));
+        let units = self.facts.units(placed);
+        let mut known = units.iter().map(|(line, units)| {
+            units.refunded_unsent() <= before.get(&line.line_id).copied().unwrap_or_default()
+        });
+        known.all(|is_known| is_known) && self.was_asked_for_the_rest(placed)
+    }
+
+    /// Returns whether the last thing that the warehouse heard was to send what is to be sent, and nothing else.
+    fn was_asked_for_the_rest(&self, placed: &Placed) -> bool {
+        if self.context.policy.fulfilment.when == FulfilWhen::Never {
+            return true;
+        }
+        let last =
+            self.ledger.commands.iter().rev().find(|(key, _)| matches!(key, CommandKey::Fulfilment(_)));
+        match last.map(|(_, entry)| entry) {
+            Some(CommandEntry::Done { statement: CommandStatement::Fulfilment(request), .. }) => {
+                match request {
+                    FulfilmentRequest::Fulfil { lines, .. } => {
+                        !wanted::is_more_than(lines, &self.facts.authorised(placed))
+                    }
+                    FulfilmentRequest::Stop(_) => false,
+                }
+            }
+            Some(CommandEntry::Done { .. } | CommandEntry::Unknown { .. }) | None => false,
+            Some(CommandEntry::Claimed { .. } | CommandEntry::Due { .. }) => false,
+        }
     }
 
     /// Returns whether the warehouse was ever asked to send more than is to be sent now.

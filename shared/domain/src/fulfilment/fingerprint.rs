@@ -1,10 +1,12 @@
 //! The fingerprint of an order, which it shares with its duplicate orders: orders of the same customer,
 //! basket and address under another number, most often placed twice by mistake.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use crate::order::placed::{Line, Placed};
 use crate::values::hash::AddressHash;
+use crate::values::id::OrderId;
 
 /// The purpose of a duplicate check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +15,17 @@ pub enum DuplicatePurpose {
     TakePlace,
     /// Gives the place up, where this order has it.
     GivePlaceUp,
+}
+
+/// The orders that look the same as a checked one. One customer was seen to place the same order six times
+/// (<https://github.com/angelleye/paypal-woocommerce/issues/893>), so a person has to see all of them.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Lookalikes {
+    /// The order that has the place of the one to be sent; none where the checked order has it.
+    pub holder: Option<OrderId>,
+    /// The orders that were held beside the checked one. One that is cancelled since is still among them: it looks
+    /// the same, and may be the one that the customer paid for.
+    pub others: BTreeSet<OrderId>,
 }
 
 /// The customer, the basket and the address of an order in one text. Personal: stores keep a digest of it.

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 
 use crate::case::announcement_key::AnnouncementKey;
+use crate::case::key::CaseKey;
 use crate::command::key::CommandKey;
 use crate::command::statement::CommandStatement;
 use crate::contact::suppression_key::SuppressionKey;
-use crate::fulfilment::fingerprint::DuplicatePurpose;
+use crate::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use crate::ledger::effect_key::EffectKey;
-use crate::ledger::entry::Ledger;
+use crate::ledger::entry::{CaseEntry, Ledger};
 use crate::ledger::outcome::{Outcome, Report};
 use crate::ledger::task::Task;
 use crate::message::entry::MessageEntry;
@@ -16,7 +17,6 @@ use crate::message::key::MessageKey;
 use crate::message::statement::MessageStatement;
 use crate::policy::settings::Policy;
 use crate::values::hash::EmailHash;
-use crate::values::id::OrderId;
 
 /// One attempt at an effect, and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +52,8 @@ pub enum Attempted {
     Announcement(AnnouncementKey),
     /// The duplicate check.
     DuplicateCheck {
-        /// The duplicate order, if the check was made and found one.
-        found: Option<OrderId>,
+        /// The orders that look the same, if the check was made and found any.
+        found: Lookalikes,
         /// The purpose of the check.
         purpose: DuplicatePurpose,
     },
@@ -101,7 +101,7 @@ impl Ledger {
             }
             Attempted::Announcement(key) => self.settle_announcement(key, report),
             Attempted::DuplicateCheck { found, purpose } => {
-                self.settle_duplicate_check(found.as_ref(), *purpose, report);
+                self.settle_duplicate_check(found, *purpose, report);
             }
             Attempted::Suppression(key) => {
                 self.suppressions.get_mut(key).into_iter().for_each(|task| task.settle((), report));
@@ -138,20 +138,34 @@ impl Ledger {
 
     /// Records the outcome of a duplicate check. An order that gave up its place has no check any more: it makes
     /// a new one if it is to be sent after all.
-    fn settle_duplicate_check(
-        &mut self,
-        found: Option<&OrderId>,
-        purpose: DuplicatePurpose,
-        report: Report<'_>,
-    ) {
-        let Some(task) = &mut self.duplicate_check else { return };
-        task.settle(found.cloned(), report);
+    fn settle_duplicate_check(&mut self, found: &Lookalikes, purpose: DuplicatePurpose, report: Report<'_>) {
+        let Some(task) = self.duplicate_check.as_mut().filter(|task| !matches!(task, Task::Done { .. }))
+        else {
+            return;
+        };
+        task.settle(found.holder.clone(), report);
         let Task::Done { result, .. } = task else { return };
-        match purpose {
+        let before = std::mem::replace(&mut self.lookalikes, found.others.clone());
+        match (purpose, result.clone()) {
             // An order that was let go remembers which one held it.
-            DuplicatePurpose::TakePlace if result.is_none() => {}
-            DuplicatePurpose::TakePlace => self.duplicate_of = None,
-            DuplicatePurpose::GivePlaceUp => (self.duplicate_check, self.duplicate_of) = (None, None),
+            (DuplicatePurpose::TakePlace, None) => {}
+            (DuplicatePurpose::TakePlace, Some(other)) => {
+                self.duplicate_of = None;
+                if before != self.lookalikes {
+                    self.announce_again(CaseKey::LikelyDuplicate(other), report.now);
+                }
+            }
+            (DuplicatePurpose::GivePlaceUp, _) => (self.duplicate_check, self.duplicate_of) = (None, None),
+        }
+    }
+
+    /// Has people told again of an open case that says something else now: they may have read only what it said when
+    /// it opened. It is the same opening, with the same number.
+    fn announce_again(&mut self, key: CaseKey, now: Timestamp) {
+        let Some(CaseEntry::Open { number, .. }) = self.cases.get(&key) else { return };
+        let opened = self.announcements.get_mut(&AnnouncementKey::Opened(*number, key));
+        if let Some(task @ Task::Done { .. }) = opened {
+            *task = Task::new(now);
         }
     }
 
@@ -175,6 +189,7 @@ impl Ledger {
 mod tests {
     use super::*;
 
+    use crate::values::id::OrderId;
     use crate::values::text::Remark;
 
     fn policy() -> Policy {
@@ -252,7 +267,8 @@ mod tests {
         let settled = |outcome: Outcome| {
             let mut ledger = Ledger { duplicate_check: Some(Task::new(at(0))), ..Ledger::default() };
             let purpose = DuplicatePurpose::TakePlace;
-            let of = Attempted::DuplicateCheck { found: found.clone(), purpose };
+            let found = Lookalikes { holder: found.clone(), ..Lookalikes::default() };
+            let of = Attempted::DuplicateCheck { found, purpose };
             let number = ledger.claim(&of, at(60)).unwrap();
             ledger.record_outcome(&Attempt { of, number, outcome }, &policy(), at(50));
             ledger.duplicate_check.unwrap()

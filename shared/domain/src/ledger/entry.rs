@@ -12,7 +12,7 @@
 //! A message that moves on from Unknown leaves its attempt among the uncertain ones: proof of that attempt
 //! still counts, and a message that is no longer to be sent becomes Unknown again.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -85,6 +85,9 @@ pub struct Ledger {
     /// The duplicate order that was found before, while the check is made again, and after this order was let go.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duplicate_of: Option<OrderId>,
+    /// The orders beside the duplicate order that look the same as well, as of the last check.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub lookalikes: BTreeSet<OrderId>,
     /// The suppressions that other orders must know, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub suppressions: BTreeMap<SuppressionKey, Task<()>>,

@@ -36,6 +36,7 @@ impl Ledger {
             announcements,
             duplicate_check,
             duplicate_of: _,
+            lookalikes: _,
             suppressions,
             cases: _,
         } = self;

@@ -9,7 +9,7 @@ use crate::command::command_event::Command;
 use crate::command::statement::CommandStatement;
 use crate::contact::mail_status::MailStatus;
 use crate::contact::suppression_key::SuppressionKey;
-use crate::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
+use crate::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint, Lookalikes};
 use crate::ledger::attempt::Attempted;
 use crate::ledger::effect_key::EffectKey;
 use crate::ledger::entry::Ledger;
@@ -97,7 +97,9 @@ impl Effect {
             Self::Command { command, statement } => {
                 Attempted::Command { key: command.key.clone(), statement: statement.clone() }
             }
-            Self::CheckDuplicates(check) => Attempted::DuplicateCheck { found: None, purpose: check.purpose },
+            Self::CheckDuplicates(check) => {
+                Attempted::DuplicateCheck { found: Lookalikes::default(), purpose: check.purpose }
+            }
             Self::Suppress(suppression) => Attempted::Suppression(SuppressionKey {
                 status: suppression.status,
                 to: EmailHash::of(&suppression.address),

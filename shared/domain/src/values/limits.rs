@@ -50,6 +50,10 @@ pub const RESOLUTIONS_MAX: usize = 200;
 /// The highest number of mails of an order whose mail status is kept.
 pub const MAILS_MAX: usize = 200;
 
+/// The highest number of orders that look the same and are held because of one of them, and are named to people. A
+/// later one is held as well, and names these.
+pub const LOOKALIKES_MAX: usize = 20;
+
 /// The highest number of attempts to send one message that are kept while their outcome is unknown. The
 /// attempt in the ledger entry itself does not count. The newest attempts are kept.
 pub const UNCERTAIN_ATTEMPTS_MAX: usize = 8;

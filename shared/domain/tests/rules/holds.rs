@@ -347,6 +347,40 @@ fn a_held_duplicate_that_finds_a_third_order_is_held_because_of_that() {
     assert!(world.stated_to_warehouse().is_empty());
 }
 
+fn alike(orders: &[&str]) -> std::collections::BTreeSet<candor_domain::values::id::OrderId> {
+    orders.iter().map(|order| order.parse().unwrap()).collect()
+}
+
+#[test]
+fn of_three_that_look_the_same_a_held_one_names_the_other_two_and_people_are_told_again_of_a_third() {
+    let mut world = duplicate();
+    assert!(!world.case(DUPLICATE).summary.contains("5003"));
+    world.lookalikes = alike(&["5003"]);
+    world.until(3 * HOUR);
+    let names =
+        "looks like order 4999: the same customer, basket and address. So does order 5003. It is held.";
+    assert!(world.case(DUPLICATE).summary.ends_with(names), "{}", world.case(DUPLICATE).summary);
+    assert_eq!(world.history_of(DUPLICATE), ["opened 2026-03-02T12:01:00Z"; 2]);
+    assert!(world.announced.iter().all(|told| told.number == 1), "it is the same opening");
+    world.until(9 * HOUR);
+    assert_eq!(world.history_of(DUPLICATE).len(), 2, "nothing is told that was told before");
+    world.lookalikes = alike(&["5003", "5004"]);
+    world.until(14 * HOUR);
+    assert!(world.case(DUPLICATE).summary.contains(" So do orders 5003, 5004. "));
+}
+
+#[test]
+fn where_the_first_goes_away_a_held_one_names_the_one_that_holds_it_then() {
+    let mut world = duplicate();
+    world.lookalikes = alike(&["5003"]);
+    world.until(3 * HOUR);
+    (world.duplicate, world.lookalikes) = ("5003".parse().ok(), alike(&[]));
+    world.until(9 * HOUR);
+    assert_eq!(world.open_cases(), ["likely-duplicate:5003"]);
+    assert!(!world.case("likely-duplicate:5003").summary.contains("4999"));
+    assert!(world.stated_to_warehouse().is_empty());
+}
+
 #[test]
 fn an_order_takes_the_place_when_it_is_paid_and_gives_it_up_when_nothing_is_to_be_sent() {
     use DuplicatePurpose::{GivePlaceUp, TakePlace};

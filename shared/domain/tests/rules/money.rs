@@ -179,6 +179,43 @@ fn that_the_warehouse_was_once_asked_for_more_is_remembered_through_all_it_is_to
 }
 
 #[test]
+fn units_refunded_before_the_rest_is_sent_are_no_case_any_more_once_just_the_rest_was_sent() {
+    // A unit of a line, or all of another line, is taken out of two of A and one of B.
+    let lives =
+        [(("A", 1), "fulfil A*1 B*1", [("A", 1), ("B", 1)]), (("B", 1), "fulfil A*2", [("A", 2), ("B", 0)])];
+    for (out, told, rest) in lives {
+        let mut world = asked();
+        world.hears(&refunded(HOUR, "R1", eur(1000), &[out])).until(2 * HOUR);
+        assert_eq!(world.stated_to_warehouse()[1..], [told]);
+        assert_eq!(world.open_cases(), [UNSENT]);
+        let rest: Vec<(&str, u32)> = rest.into_iter().filter(|(_, units)| *units > 0).collect();
+        world.hears(&shipment(3 * HOUR, "X", &rest[..1], None)).waits(1);
+        let is_all = rest.len() == 1;
+        assert_eq!(
+            world.open_cases().is_empty(),
+            is_all,
+            "while some of the rest is to come, so may the other"
+        );
+        for line in &rest[1..] {
+            world.hears(&shipment(4 * HOUR, "Y", &[*line], None)).waits(1);
+        }
+        assert_eq!(world.open_cases(), Vec::<String>::new());
+        let late = [("A", 2), ("B", 1)].into_iter().find(|line| line.0 == out.0).unwrap();
+        world.hears(&shipment(5 * HOUR, "Z", &[(late.0, 1)], None)).waits(10);
+        assert!(world.open_cases().contains(&SENT.to_owned()), "it was sent all the same");
+    }
+}
+
+#[test]
+fn units_refunded_when_all_else_was_sent_stay_a_case_as_nothing_says_that_the_warehouse_knows() {
+    let mut world = asked();
+    world.hears(&shipment(HOUR, "X", &[("A", 2)], None)).waits(HOUR);
+    world.hears(&refunded(3 * HOUR, "R1", eur(1000), &[("B", 1)])).until(DAY);
+    assert_eq!(world.stated_to_warehouse()[1..], ["stop refunded"]);
+    assert_eq!(world.open_cases(), [UNSENT]);
+}
+
+#[test]
 fn part_sent_and_the_rest_refunded_is_complete_when_it_arrived() {
     let mut world = asked();
     world.hears(&shipment(HOUR, "X", &[("A", 2)], Some("T-1"))).waits(HOUR);

@@ -66,6 +66,7 @@ pub(super) fn keep_still(parts: &mut Parts, raw: &Value) {
         announcements,
         duplicate_check,
         duplicate_of: _,
+        lookalikes: _,
         suppressions,
         cases,
     } = &mut parts.ledger;

@@ -1,12 +1,16 @@
 //! Checks that a registry does what every registry must do.
 
+use std::collections::BTreeSet;
+
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::contact::mail_status::MailStatus::{Bounced, Complained, Unsubscribed};
-use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint};
+use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint, Lookalikes};
 use candor_domain::order::placed::Placed;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderKey, Shop};
+use candor_domain::values::limits::LOOKALIKES_MAX;
 use candor_domain::values::text::EmailAddress;
+use futures::future::join_all;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -27,6 +31,11 @@ pub(super) async fn check<T: Registry>(registry: &T, run: &str) -> Vec<(&'static
         ("a_search_made_again_answers_the_same", answers_the_same(registry, run).await),
         ("an_order_placed_outside_the_window_is_no_duplicate", keeps_to_the_window(registry, run).await),
         ("an_order_that_gave_its_place_up_is_no_duplicate", lets_the_next_one_in(registry, run).await),
+        ("of_three_that_look_the_same_each_finds_the_others", names_the_others(registry, run).await),
+        ("orders_beyond_the_limit_are_held_all_the_same", holds_beyond_the_limit(registry, run).await),
+        ("of_those_held_one_takes_the_place_and_names_the_rest", hands_over(registry, run).await),
+        ("of_two_at_once_one_takes_the_place", lets_one_in(registry, run).await),
+        ("orders_of_another_time_are_not_named", forgets_another_time(registry, run).await),
         ("orders_that_differ_or_are_another_shops_are_no_duplicates", tells_apart(registry, run).await),
         ("an_address_nobody_suppressed_is_not_known", knows_nothing(registry, run).await),
         ("an_address_is_known_however_it_is_written", knows_any_case(registry, run).await),
@@ -84,6 +93,81 @@ async fn lets_the_next_one_in<T: Registry>(registry: &T, run: &str) -> Check {
     same("the first, once more", &search(registry, first, &look, 0).await?, &found)
 }
 
+async fn names_the_others<T: Registry>(registry: &T, run: &str) -> Check {
+    let (look, keys) = (format!("three-{run}@mail.example"), keys(run, "three", 3)?);
+    let expected: [&[&str]; 3] = [&[], &["three-1"], &["three-1", "three-2"]];
+    for (key, expected) in keys.iter().zip(expected) {
+        same("what a new one finds", &all(registry, key, &look, 0).await?, &names(expected))?;
+    }
+    // The one that has the place names those that wait; those that wait name it, and each other.
+    let expected: [&[&str]; 3] =
+        [&["", "three-2", "three-3"], &["three-1", "three-3"], &["three-1", "three-2"]];
+    for _ in 0..2 {
+        for (key, expected) in keys.iter().zip(expected) {
+            same("what each finds again", &all(registry, key, &look, 0).await?, &names(expected))?;
+        }
+    }
+    Ok(())
+}
+
+async fn holds_beyond_the_limit<T: Registry>(registry: &T, run: &str) -> Check {
+    let look = format!("many-{run}@mail.example");
+    let beyond = LOOKALIKES_MAX.saturating_add(3);
+    for (n, key) in keys(run, "many", beyond)?.iter().enumerate() {
+        let found = all(registry, key, &look, 0).await?;
+        same("what it finds", &found.len(), &n.min(LOOKALIKES_MAX.saturating_add(1)))?;
+        let holder = found.first().map(String::as_str);
+        same("what holds it", &holder, &(n > 0).then_some("many-1"))?;
+    }
+    Ok(())
+}
+
+async fn hands_over<T: Registry>(registry: &T, run: &str) -> Check {
+    let (look, keys) = (format!("over-{run}@mail.example"), keys(run, "over", 4)?);
+    for key in &keys {
+        search(registry, key, &look, 0).await?;
+    }
+    let [first, second, third, fourth] = keys.as_slice() else { return Err("there are not four".to_owned()) };
+    gives_up(registry, first, &look).await?;
+    let takes = names(&["", "over-2", "over-4"]);
+    same("the first that asks", &all(registry, third, &look, 0).await?, &takes)?;
+    same("the next", &all(registry, fourth, &look, 0).await?, &names(&["over-3", "over-2"]))?;
+    same("the last", &all(registry, second, &look, 0).await?, &names(&["over-3", "over-4"]))?;
+    // One that does not have the place gives none up.
+    gives_up(registry, second, &look).await?;
+    same("after that", &all(registry, fourth, &look, 0).await?, &names(&["over-3", "over-2"]))
+}
+
+async fn lets_one_in<T: Registry>(registry: &T, run: &str) -> Check {
+    for given_up in [false, true] {
+        let name = format!("once-{given_up}");
+        let (look, keys) = (format!("{name}-{run}@mail.example"), keys(run, &name, 4)?);
+        let [first, rest @ ..] = keys.as_slice() else { return Err("there is none".to_owned()) };
+        if given_up {
+            search(registry, first, &look, 0).await?;
+            gives_up(registry, first, &look).await?;
+        }
+        let found = join_all(rest.iter().map(|key| search(registry, key, &look, 0))).await;
+        let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
+        let took = found.iter().filter(|holder| holder.is_none()).count();
+        same("how many took the place", &took, &1)?;
+        let holders: BTreeSet<&String> = found.iter().flatten().collect();
+        same("how many hold the others", &holders.len(), &1)?;
+    }
+    Ok(())
+}
+
+async fn forgets_another_time<T: Registry>(registry: &T, run: &str) -> Check {
+    let (look, keys) = (format!("time-{run}@mail.example"), keys(run, "time", 4)?);
+    let [first, second, third, fourth] = keys.as_slice() else { return Err("there are not four".to_owned()) };
+    search(registry, first, &look, 0).await?;
+    search(registry, second, &look, 0).await?;
+    gives_up(registry, first, &look).await?;
+    let later = WINDOW.saturating_add(1);
+    same("one of later", &all(registry, third, &look, later).await?, &names(&[]))?;
+    same("the next", &all(registry, fourth, &look, later).await?, &names(&["time-3"]))
+}
+
 async fn tells_apart<T: Registry>(registry: &T, run: &str) -> Check {
     let (look, other) = (format!("apart-{run}@mail.example"), format!("apart2-{run}@mail.example"));
     same("the first", &search(registry, &key(run, "apart-1")?, &look, 0).await?, &None)?;
@@ -127,12 +211,36 @@ async fn search<T: Registry>(
     customer: &str,
     seconds: i64,
 ) -> Result<Option<String>, String> {
-    check_of(registry, key, customer, seconds, DuplicatePurpose::TakePlace).await
+    let found = check_of(registry, key, customer, seconds, DuplicatePurpose::TakePlace).await?;
+    Ok(found.holder.map(|holder| holder.to_string()))
+}
+
+/// Makes a duplicate check, and returns every order that it found: first the one that has the place, or an empty text
+/// where that is the checked one and there are others.
+async fn all<T: Registry>(
+    registry: &T,
+    key: &OrderKey,
+    customer: &str,
+    seconds: i64,
+) -> Result<Vec<String>, String> {
+    let Lookalikes { holder, others } =
+        check_of(registry, key, customer, seconds, DuplicatePurpose::TakePlace).await?;
+    let none = || (!others.is_empty()).then(String::new);
+    let holder = holder.map(|holder| holder.to_string()).or_else(none);
+    Ok(holder.into_iter().chain(others.iter().map(ToString::to_string)).collect())
+}
+
+fn names(all: &[&str]) -> Vec<String> {
+    all.iter().map(|&name| name.to_owned()).collect()
+}
+
+fn keys(run: &str, name: &str, count: usize) -> Result<Vec<OrderKey>, String> {
+    (1..=count).map(|n| key(run, &format!("{name}-{n}"))).collect()
 }
 
 async fn gives_up<T: Registry>(registry: &T, key: &OrderKey, customer: &str) -> Check {
     let found = check_of(registry, key, customer, 0, DuplicatePurpose::GivePlaceUp).await?;
-    same("what giving up finds", &found, &None)
+    same("what giving up finds", &found, &Lookalikes::default())
 }
 
 async fn check_of<T: Registry>(
@@ -141,7 +249,7 @@ async fn check_of<T: Registry>(
     customer: &str,
     seconds: i64,
     purpose: DuplicatePurpose,
-) -> Result<Option<String>, String> {
+) -> Result<Lookalikes, String> {
     let placed_at = moment(PLACED.saturating_add(seconds))?;
     let placed = json!({
         "placed_at": placed_at, "customer": { "email": customer },
@@ -151,8 +259,7 @@ async fn check_of<T: Registry>(
     let fingerprint = Fingerprint::of(&placed).ok_or("an order with an address has no fingerprint")?;
     let window = SignedDuration::from_secs(WINDOW);
     let search = DuplicateCheck { fingerprint, placed_at, window, purpose };
-    let found = registry.check_duplicates(key, &search).await.map_err(|why| why.to_string())?;
-    Ok(found.map(|order_id| order_id.to_string()))
+    registry.check_duplicates(key, &search).await.map_err(|why| why.to_string())
 }
 
 async fn suppress<T: Registry>(

@@ -1,5 +1,6 @@
 //! Carries out the claimed effects, one by one, while this worker holds their lease.
 
+use candor_domain::fulfilment::fingerprint::Lookalikes;
 use candor_domain::ledger::attempt::{Attempt, Attempted};
 use candor_domain::ledger::outcome::PostponedBy;
 use candor_domain::plan::effect::{DuplicateCheck, Effect, Suppression};
@@ -50,7 +51,7 @@ impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
     }
 
     /// Attempts an effect. Returns its outcome, and what the ledger records of the attempt: for a duplicate
-    /// check, this is also the order that it found.
+    /// check, these are also the orders that it found.
     async fn attempt(&self, policy: &Policy, key: &OrderKey, claimed: &Claimed) -> (Outcome, Attempted) {
         let Claimed { of, due, .. } = claimed;
         let outcome = match &due.effect {
@@ -96,7 +97,10 @@ impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
         let purpose = search.purpose;
         match self.store.check_duplicates(key, search).await {
             Ok(found) => (Outcome::Done { receipt: None }, Attempted::DuplicateCheck { found, purpose }),
-            Err(error) => (unregistered(&error), Attempted::DuplicateCheck { found: None, purpose }),
+            Err(error) => {
+                let found = Lookalikes::default();
+                (unregistered(&error), Attempted::DuplicateCheck { found, purpose })
+            }
         }
     }
 

@@ -153,7 +153,7 @@ fn duplicate(attempt: Option<Attempt>) -> Option<OrderId> {
     let attempt = attempt.unwrap();
     assert_eq!(attempt.outcome, Outcome::Done { receipt: None });
     let Attempted::DuplicateCheck { found, .. } = attempt.of else { panic!("{:?}", attempt.of) };
-    found
+    found.holder
 }
 
 #[test]

@@ -5,9 +5,9 @@ use std::fmt;
 use std::future::Future;
 
 use candor_domain::contact::mail_status::MailStatus;
-use candor_domain::fulfilment::fingerprint::Fingerprint;
+use candor_domain::fulfilment::fingerprint::{Fingerprint, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
-use candor_domain::values::id::{OrderId, OrderKey, Shop};
+use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -20,18 +20,21 @@ pub type Suppressions = BTreeMap<MailStatus, Timestamp>;
 
 /// Keeps facts that concern more than one order. Of personal data it keeps only a [`LookupHash`].
 pub trait Registry {
-    /// Returns the order that looks the same as `key`, if there is one. Otherwise it records `key`, so that
-    /// later checks find it. A second check of the same order returns the same. With
-    /// [`GivePlaceUp`](candor_domain::fulfilment::fingerprint::DuplicatePurpose::GivePlaceUp) it forgets `key` instead, where that is recorded, and returns nothing.
+    /// Returns the orders that look the same as `key`. Where one of them has the place of the one to be sent, it
+    /// records `key` among those that are held beside it, up to
+    /// [`LOOKALIKES_MAX`](candor_domain::values::limits::LOOKALIKES_MAX) of them. Otherwise `key` takes the place, so
+    /// that later checks find it. A second check of the same order returns the same. With
+    /// [`GivePlaceUp`](candor_domain::fulfilment::fingerprint::DuplicatePurpose::GivePlaceUp) it forgets `key` instead, where that has the place, and returns nothing.
+    /// The others stay recorded, and the first of them that is checked again takes the place.
     ///
-    /// At any time, only one order is found among those that look the same: the first one recorded, as long
+    /// At any time, only one order has the place among those that look the same: the first one recorded, as long
     /// as the others are placed within its window (see [`Reach`]). The first order placed later than that
-    /// replaces it.
+    /// replaces it, and with it all that were held beside it.
     fn check_duplicates(
         &self,
         key: &OrderKey,
         search: &DuplicateCheck,
-    ) -> impl Future<Output = Result<Option<OrderId>, StoreError>>;
+    ) -> impl Future<Output = Result<Lookalikes, StoreError>>;
 
     /// Remembers that an address gets no mail, or less mail. For each mail status the earliest time is kept.
     /// Everything remembered of the address may be deleted at the `expires_at` that was given last.

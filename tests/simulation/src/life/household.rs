@@ -57,9 +57,12 @@ pub fn live(seed: u64, index: u64) -> Household {
     let mut cloth = Rng::of(&[seed, index, 6]);
     let mut first: Option<Basket> = None;
     let mut starts_at = 0;
+    let mut was_duplicate = false;
     for key in household.orders.clone() {
-        let duplicate = first.clone().filter(|_| rng.chance(500));
+        // A checkout that hangs is tried again and again.
+        let duplicate = first.clone().filter(|_| rng.chance(if was_duplicate { 850 } else { 500 }));
         let is_duplicate = duplicate.is_some();
+        was_duplicate = is_duplicate;
         let basket = duplicate.unwrap_or_else(|| basket::with_cloth(basket::fill(&mut rng), &mut cloth));
         first = first.or_else(|| Some(basket.clone()));
         live_order(&mut household, &mut rng, (key, starts_at, age), basket, (&customer, &address));

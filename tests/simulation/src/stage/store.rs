@@ -1,7 +1,8 @@
 //! Provides the store and the registry on the stage.
 
+use candor_domain::fulfilment::fingerprint::Lookalikes;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
-use candor_domain::values::id::{OrderId, OrderKey, Shop};
+use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::EmailAddress;
 use candor_engine::ports::{
     Clock, Commit, CommitError, Registry, Revision, Store, StoreError, Stored, Suppressions,
@@ -112,13 +113,17 @@ impl Registry for Stage<'_> {
         &self,
         key: &OrderKey,
         search: &DuplicateCheck,
-    ) -> Result<Option<OrderId>, StoreError> {
+    ) -> Result<Lookalikes, StoreError> {
         let step = Step::CheckDuplicates;
         if self.throttled(step).await {
             return Err(unavailable("check duplicates of", key));
         }
         let lost = self.runtime.roll(step, &[(Fault::AnswerLost(step), ANSWER_LOST * 4)]).is_some();
         let found = self.store.check_duplicates(key, search).await;
+        if let Ok(found) = &found {
+            let order = (self.number_of(key), key);
+            self.watch.borrow_mut().registered(order, search, (found, lost), self.runtime.true_now());
+        }
         self.runtime.after(step).await;
         if lost { Err(unavailable("check duplicates of", key)) } else { found }
     }

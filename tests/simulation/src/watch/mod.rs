@@ -23,6 +23,7 @@ use crate::play::Happened;
 use crate::record::Record;
 use crate::runtime::Task;
 
+mod alike;
 mod known;
 mod mail;
 mod pickup;
@@ -42,6 +43,7 @@ mod belief;
 mod requests;
 mod warehouse;
 
+pub(crate) use alike::TOLD_OF_A_THIRD;
 pub use mail::{Answer, Mail};
 pub use waits::Waits;
 
@@ -117,6 +119,7 @@ pub struct Watch {
     pub(crate) violations: Vec<Violation>,
     pub(crate) tally: BTreeMap<String, u64>,
     pub(crate) waits: Waits,
+    alike: alike::Alike,
     /// The mail service's answers, mail by mail.
     pub(crate) answers: Vec<Answer>,
     pub(crate) trace: Option<Vec<(Timestamp, String)>>,
@@ -131,6 +134,7 @@ impl Watch {
             violations: Vec::new(),
             tally: BTreeMap::new(),
             waits: Waits::default(),
+            alike: alike::Alike::default(),
             answers: Vec::new(),
             trace: None,
             record: None,
@@ -262,6 +266,7 @@ impl Watch {
         if let Some(says) = wrong {
             self.violate("cases open before they close", order, at, says);
         }
+        self.told_of_others(order, announcement, at);
     }
 
     /// Checks the final state of all orders that were recorded, once the world is quiet.
@@ -284,6 +289,7 @@ impl Watch {
             for (property, says) in found {
                 self.violate(property, number, now, says);
             }
+            self.told_in_the_end(number, stored, now);
         }
     }
 }

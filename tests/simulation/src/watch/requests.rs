@@ -127,6 +127,16 @@ fn too_many(facts: &Facts, placed: &Placed, lines: &[LineQuantity]) -> Option<St
 }
 
 impl Asked {
+    /// Returns true if it names more units than these, with those that were sent by then.
+    pub(super) fn names_more_than(&self, units: &Units<'_>) -> bool {
+        let by_then = |id: &LineId| self.sent.get(id).copied().unwrap_or_default();
+        let all = self
+            .units
+            .iter()
+            .map(|line| (&line.line_id, line.quantity.saturating_add(by_then(&line.line_id))));
+        { all }.any(|(id, named)| named > of(units, id))
+    }
+
     /// Returns the units of a line that the warehouse still sends, if these were handed over meanwhile.
     pub(super) fn outstanding(&self, id: &LineId, handed_over: &Units<'_>) -> Quantity {
         let line = self.units.iter().find(|line| line.line_id == *id);
@@ -160,6 +170,11 @@ impl Watch {
         }
         self.tell(at, || format!("order {order}: {} says {:?}", command.key, command.body));
         self.count(&name(command));
+        let claims =
+            self.orders.get(order).and_then(|seen| seen.commanding.get(&command.key)).into_iter().flatten();
+        let facts = { claims }.rev().find(|(holder, _)| *holder == by.map(|task| task.id));
+        let facts = facts.map(|(_, facts)| facts.clone());
+        self.asked_beside(order, command, facts.as_ref(), at);
         let found = self.orders.get_mut(order).map(|seen| check(seen, policy, command, at, by));
         for (property, says) in found.into_iter().flatten() {
             self.violate(property, order, at, says);

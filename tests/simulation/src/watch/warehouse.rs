@@ -185,7 +185,22 @@ impl Rest<'_> {
     /// was heard of.
     fn is_over(&self, kind: CaseKind) -> bool {
         let nothing_to_send = !self.placed.lines.iter().any(|line| line.requires_shipping);
-        nothing_to_send && kind == CaseKind::NotHandedOver
+        let sent_without = kind == CaseKind::RefundedUnshipped && self.was_rest_sent();
+        (nothing_to_send && kind == CaseKind::NotHandedOver) || sent_without
+    }
+
+    /// Returns true if units were taken out of the order, and the warehouse was asked for the rest and sent just that
+    /// since. Of refunds that do not say what they take out, the truth says nothing.
+    fn was_rest_sent(&self) -> bool {
+        let out = self.truth.refunds.values().all(|refund| refund.lines == refund.cancelled);
+        let shipped = self.truth.shipments.values().map(|(_, shipment)| *shipment);
+        let last = shipped.filter(|shipment| !shipment.voided).map(|shipment| shipment.shipped_at).max();
+        let refunded = self.truth.refunded_at.values().max();
+        let is_plain = out && self.truth.failed_refunds.is_empty() && !self.truth.is_paid_back();
+        let (left, handed_over) = (self.left(), self.handed_over());
+        let asked = |asked: &Asked| !asked.units.is_empty() && !asked.names_more_than(&left);
+        let asked = self.policy.fulfilment.when == FulfilWhen::Never || self.believes.is_some_and(asked);
+        is_plain && asked && left == handed_over && last.is_some_and(|last| refunded <= Some(&last))
     }
 
     fn is_pointless(&self, kind: CaseKind) -> bool {

@@ -8,10 +8,11 @@ use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::fulfilment::fingerprint::Lookalikes;
 use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed};
 use candor_domain::payment::transaction::Payment;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
-use candor_domain::values::id::{OrderId, Shop};
+use candor_domain::values::id::Shop;
 use candor_domain::values::money::Money;
 use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::{EmailAddress, Remark};
@@ -80,11 +81,7 @@ impl MailBooks for Silent {
 }
 
 impl Registry for Silent {
-    async fn check_duplicates(
-        &self,
-        _: &OrderKey,
-        _: &DuplicateCheck,
-    ) -> Result<Option<OrderId>, StoreError> {
+    async fn check_duplicates(&self, _: &OrderKey, _: &DuplicateCheck) -> Result<Lookalikes, StoreError> {
         silence()
     }
 

@@ -5,6 +5,8 @@ mod events;
 
 pub use events::*;
 
+use std::collections::BTreeSet;
+
 use candor_domain::case::report::{Announcement, Case, CaseChange};
 use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::event::envelope::Event;
@@ -50,6 +52,8 @@ pub struct World {
     pub others_die: bool,
     /// The duplicate order, if there is one.
     pub duplicate: Option<OrderId>,
+    /// The orders beside it that look the same.
+    pub lookalikes: BTreeSet<OrderId>,
     /// Every duplicate check, and when it was made.
     pub checks: Vec<(Timestamp, DuplicatePurpose)>,
 }
@@ -70,6 +74,7 @@ impl World {
             dies: false,
             others_die: false,
             duplicate: None,
+            lookalikes: BTreeSet::new(),
             checks: vec![],
         }
     }
@@ -110,7 +115,8 @@ impl World {
         let until = self.now + self.policy.effects.lease;
         let mut of = effect.attempted();
         if let Attempted::DuplicateCheck { found, purpose: DuplicatePurpose::TakePlace } = &mut of {
-            found.clone_from(&self.duplicate);
+            found.holder.clone_from(&self.duplicate);
+            found.others.clone_from(&self.lookalikes);
         }
         match effect {
             Effect::Send { content, .. } => self.letters.push(*content),
