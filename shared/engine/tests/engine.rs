@@ -590,7 +590,8 @@ fn where_a_mail_goes_is_known_while_it_is_sent_and_when_it_was_refused() {
 
 #[test]
 fn nothing_is_begun_when_its_lease_is_nearly_over() {
-    let shop = Shop::new();
+    let asked = policy_with(json!({ "fulfilment": { "when": "paid" } }));
+    let shop = Shop { policy: asked, ..Shop::new() };
     shop.records(&[placed(0), paid(0, "P1")]);
     shop.outside.minutes_a_mail.set(1);
     // The mail takes a minute, which is as long as the whole lease of what was claimed with it.

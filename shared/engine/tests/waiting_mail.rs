@@ -193,7 +193,7 @@ fn a_worker_near_its_end_begins_no_mail_and_what_it_leaves_is_still_due() {
     assert!(left.attempts.iter().all(|(_, outcome)| matches!(outcome, Outcome::Postponed { .. })));
     assert_eq!(shop.outside.asked.get(), 0);
     shop.outside.seconds_left.set(None);
-    shop.dispatch(1).unwrap();
+    shop.at(11).dispatch(1).unwrap();
     assert_eq!(shop.outside.sent.borrow().len(), 3);
 }
 

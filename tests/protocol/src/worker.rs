@@ -268,7 +268,7 @@ impl Claimed {
     fn settle(&self, world: &World, state: &mut State) {
         let upon = self.written.unwrap_or(state.stored);
         let now = world.time(state.now);
-        let attempts = self.attempts(world);
+        let attempts = self.attempts(world, now);
         if attempts.iter().any(|attempt| overwrites(world, &world.archive.order(upon), attempt, now)) {
             state.faults.insert(Fault::Overwritten);
         }
@@ -281,7 +281,7 @@ impl Claimed {
         world.commit(state, settled);
     }
 
-    fn attempts(&self, world: &World) -> Vec<Attempt> {
+    fn attempts(&self, world: &World, now: Timestamp) -> Vec<Attempt> {
         let claim = world.archive.claim(self.claim);
         let letters = claim.letters.iter().enumerate().map(|(index, content)| Attempt {
             of: Attempted::Message {
@@ -290,17 +290,18 @@ impl Claimed {
                 statement: content.statement.clone(),
             },
             number: content.number,
-            outcome: self.outcome(world, index),
+            outcome: self.outcome(world, index, now),
         });
         letters.chain(claim.others.iter().cloned()).collect()
     }
 
-    fn outcome(&self, world: &World, index: usize) -> Outcome {
+    fn outcome(&self, world: &World, index: usize, now: Timestamp) -> Outcome {
         let why = Remark::bounded("no answer");
         match self.answers.get(index) {
             Some(Answer::Took(_)) => Outcome::Done { receipt: None },
             Some(Answer::NotBegun) => {
-                Outcome::Postponed { until: Timestamp::UNIX_EPOCH, by: PostponedBy::Time, why }
+                let until = now + world.archive.policy.effects.retry_pause;
+                Outcome::Postponed { until, by: PostponedBy::Time, why }
             }
             Some(Answer::Silence) if world.habit == Habit::TakesSilenceForFailure => Outcome::Failed { why },
             Some(Answer::Silence) => Outcome::Unknown { why },

@@ -288,7 +288,7 @@ not json
                 "line 1: /story is not a string",
                 "line 1: /starts_at is not an RFC 3339 time with an offset",
                 "line 1: /policy is not an object",
-                "line 2: /mail is not one of accepts, refuses, fails, times-out, times-out-unsent",
+                "line 2: /mail is not one of accepts, refuses, fails, quota-reached, times-out, times-out-unsent",
                 "line 2: /times is zero",
             ]
         );

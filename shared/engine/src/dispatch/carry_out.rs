@@ -43,7 +43,9 @@ impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
         let now = self.clock.now();
         let (outcome, of) = if now >= latest {
             let why = Remark::bounded("this worker or its lease was nearly at its end before its turn came");
-            (Outcome::Postponed { until: now, by: PostponedBy::Time, why }, claimed.of.clone())
+            // The pause leaves time for the late answer of an earlier attempt.
+            let until = now.checked_add(policy.effects.retry_pause).unwrap_or(Timestamp::MAX);
+            (Outcome::Postponed { until, by: PostponedBy::Time, why }, claimed.of.clone())
         } else {
             self.attempt(policy, key, claimed).await
         };
