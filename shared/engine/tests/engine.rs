@@ -590,9 +590,12 @@ fn where_a_mail_goes_is_known_while_it_is_sent_and_when_it_was_refused() {
 
 #[test]
 fn nothing_is_begun_when_its_lease_is_nearly_over() {
-    let asked = policy_with(json!({ "fulfilment": { "when": "paid" } }));
-    let shop = Shop { policy: asked, ..Shop::new() };
-    shop.records(&[placed(0), paid(0, "P1")]);
+    let shop = Shop::new();
+    let mut placed = placed(0);
+    if let Fact::OrderPlaced(body) = &mut placed.fact {
+        body.ship_to = serde_json::from_value(json!({ "name": "Jo", "lines": ["1 High Street"] })).unwrap();
+    }
+    shop.records(&[placed, paid(0, "P1")]);
     shop.outside.minutes_a_mail.set(1);
     // The mail takes a minute, which is as long as the whole lease of what was claimed with it.
     shop.at(30).dispatches().unwrap();
