@@ -3,7 +3,7 @@
 use crate::facts::order::Order;
 use crate::message::content::{Body, Item, LineChange, OrderSummary, PricedItem};
 use crate::message::statement::MessageStatement;
-use crate::order::placed::{Delivery, Line, Placed};
+use crate::order::placed::{Channel, Delivery, Line, Placed};
 use crate::order::stated::stated_of_order;
 use crate::order::statement::OrderStatement;
 use crate::values::line_quantity::LineQuantity;
@@ -63,6 +63,11 @@ fn is_paid(order: &Order, placed: &Placed) -> bool {
     placed.total.amount_minor > 0 && order.facts.paid(placed).at().is_some()
 }
 
+/// Returns true if goods go to the customer's address: they are neither fetched nor taken along from the counter.
+fn is_sent(placed: &Placed) -> bool {
+    placed.delivery != Delivery::Pickup && placed.channel != Channel::Counter
+}
+
 pub(crate) fn summary(placed: &Placed) -> OrderSummary {
     let priced = |line: &Line| {
         let price = line.unit_price.checked_times(line.quantity)?;
@@ -88,7 +93,7 @@ pub(crate) fn summary(placed: &Placed) -> OrderSummary {
         adjustments,
         total: placed.total,
         // The address of a customer who fetches the goods is not where they go.
-        ship_to: placed.ship_to.clone().filter(|_| placed.delivery != Delivery::Pickup),
+        ship_to: placed.ship_to.clone().filter(|_| is_sent(placed)),
     }
 }
 

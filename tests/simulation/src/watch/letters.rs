@@ -165,8 +165,9 @@ fn wrong_order(facts: &Facts, placed: &Placed, said: &OrderSummary) -> Option<&'
     let refunds = || held.values().map(|held| &held.body);
     let lines = goods::left(placed, refunds());
     let lines = lines.iter().map(|(line, units)| (line.title.as_str(), *units));
-    // The address of who fetches the goods is not where they go.
-    let sent_to = placed.ship_to.clone().filter(|_| !pickup::is_fetched(placed));
+    // The address of a customer who fetches the goods, or takes them along, is not where they go.
+    let is_taken = pickup::is_fetched(placed) || goods::is_counter_sale(placed);
+    let sent_to = placed.ship_to.clone().filter(|_| !is_taken);
     let said_lines = said.lines.iter().map(|line| (line.title.as_str(), line.quantity));
     (!lines.eq(said_lines))
         .then_some("other lines than are left")
