@@ -22,7 +22,7 @@ mod registry;
 
 pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};
-use item::{WriteToken, encode, nanoseconds, pk, shard_name};
+use item::{Item, WriteToken, encode, nanoseconds, pk, shard_name};
 
 /// The name of the index by wake time, as in `infra/template.yaml`.
 const WAKE_INDEX: &str = "wake";
@@ -54,17 +54,27 @@ impl Table {
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
         Self { client: Client::new(config), name: name.into() }
     }
+
+    /// Returns an item as it is now (a consistent read), for an operation on `key`.
+    async fn read_now(
+        &self,
+        pk: String,
+        operation: &'static str,
+        key: &impl ToString,
+    ) -> Result<Option<Item>, StoreError> {
+        let request = self.client.get_item().table_name(&self.name).key("pk", AttributeValue::S(pk));
+        let request = request.consistent_read(true).set_return_consumed_capacity(if_measured());
+        let answer = request.send().await.map_err(|cause| unavailable(operation, key, cause))?;
+        measured(operation, key, answer.consumed_capacity());
+        Ok(answer.item)
+    }
 }
 
 impl Store for Table {
     async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
-        let request = self.client.get_item().table_name(&self.name).key("pk", AttributeValue::S(pk(key)));
         // The read must see the writes that another worker made a moment ago. Otherwise an effect could be
         // carried out again.
-        let request = request.consistent_read(true).set_return_consumed_capacity(if_measured());
-        let answer = request.send().await.map_err(|cause| unavailable("load order", key, cause))?;
-        measured("load order", &key, answer.consumed_capacity());
-        let Some(item) = answer.item else { return Ok(None) };
+        let Some(item) = self.read_now(pk(key), "load order", key).await? else { return Ok(None) };
         item::decode(key, &item).map(Some).map_err(|cause| corrupt("load order", key, cause))
     }
 

@@ -21,13 +21,9 @@ const WRITE: &str = "write the book of outgoing mail";
 
 impl MailBooks for Table {
     async fn mail_book(&self) -> Result<KeptBook, StoreError> {
-        let request =
-            self.client.get_item().table_name(&self.name).key("pk", AttributeValue::S(PK.to_owned()));
         // The read must see the turn that another worker took a moment ago.
-        let request = request.consistent_read(true).set_return_consumed_capacity(if_measured());
-        let answer = request.send().await.map_err(|cause| unavailable(READ, &PK, cause))?;
-        measured(READ, &PK, answer.consumed_capacity());
-        answer.item.map_or_else(|| Ok(KeptBook::default()), |item| read(&item))
+        let item = self.read_now(PK.to_owned(), READ, &PK).await?;
+        item.map_or_else(|| Ok(KeptBook::default()), |item| read(&item))
     }
 
     async fn write_mail_book(

@@ -65,7 +65,7 @@ impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
                 Some(shop) => {
                     let effect_id = format!("{key}#{}", due.key);
                     let outgoing = OutgoingMail { content, shop, effect_id: &effect_id };
-                    self.send(policy, key, &outgoing, claimed.not_before).await
+                    self.send(policy, key, &outgoing, claimed).await
                 }
                 None => failed("the policy does not know the shop"),
             },
@@ -78,12 +78,12 @@ impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
         policy: &Policy,
         key: &OrderKey,
         outgoing: &OutgoingMail<'_>,
-        turn: Timestamp,
+        claimed: &Claimed,
     ) -> Outcome {
         match self.mailer.send(outgoing).await {
             MailAnswer::Outcome(outcome) => {
-                if matches!(outcome, Outcome::Done { .. }) {
-                    self.mail_went(policy, &key.shop, turn).await;
+                if claimed.is_probe && matches!(outcome, Outcome::Done { .. }) {
+                    self.mail_went(policy, &key.shop, claimed.not_before).await;
                 }
                 outcome
             }

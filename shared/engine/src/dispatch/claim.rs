@@ -42,13 +42,15 @@ pub(super) struct Claimed {
     pub(super) due: DueEffect,
     /// The moment before which it is not started.
     pub(super) not_before: Timestamp,
+    /// True for a mail that tries if a trouble of the account is over.
+    pub(super) is_probe: bool,
 }
 
 /// The due effects of which one worker does something now.
 #[derive(Default)]
 struct Chosen {
-    /// The effects to be claimed, each with the moment before which it is not started.
-    effects: Vec<(DueEffect, Timestamp)>,
+    /// The effects to be claimed, each with the moment before which it is not started, and true for a probe.
+    effects: Vec<(DueEffect, Timestamp, bool)>,
     put_off: Vec<PutOff>,
     is_more: bool,
 }
@@ -66,10 +68,10 @@ impl<S: Store + MailBooks, M: Mailer, D: CaseNotifier, B, C: Clock> Ports<'_, S,
         let mut order = Order { ledger: planned.ledger, ..stored.order };
         put_off.iter().for_each(|waiting| order.ledger.put_off(&waiting.key, waiting.until));
         let mut claimed = Vec::new();
-        for (due, not_before) in effects {
+        for (due, not_before, is_probe) in effects {
             let of = due.effect.attempted();
             if let Some(attempt_number) = order.ledger.claim(&of, until) {
-                claimed.push(Claimed { attempt_number, of, due, not_before });
+                claimed.push(Claimed { attempt_number, of, due, not_before, is_probe });
             }
         }
         let left = plan(&order, policy, now);
@@ -98,9 +100,9 @@ impl<S: Store + MailBooks, M: Mailer, D: CaseNotifier, B, C: Clock> Ports<'_, S,
                 continue;
             }
             match self.permission_for(policy, &due.effect).await {
-                Permission::At(at) => {
+                Permission::At { at, is_probe } => {
                     has_mail |= is_mail;
-                    chosen.effects.push((due, at));
+                    chosen.effects.push((due, at, is_probe));
                 }
                 Permission::PutOff(until, by) => chosen.put_off.extend(put_off(&due.effect, until, by)),
             }
@@ -109,12 +111,13 @@ impl<S: Store + MailBooks, M: Mailer, D: CaseNotifier, B, C: Clock> Ports<'_, S,
     }
 
     async fn permission_for(&self, policy: &Policy, effect: &Effect) -> Permission {
+        let at_once = || Permission::At { at: self.clock.now(), is_probe: false };
         match effect {
             Effect::Send { content, .. } => {
                 self.permission(policy, &content.order.shop, content.key.kind()).await
             }
-            Effect::Announce(_) | Effect::Command { .. } => Permission::At(self.clock.now()),
-            Effect::CheckDuplicates(_) | Effect::Suppress(_) => Permission::At(self.clock.now()),
+            Effect::Announce(_) | Effect::Command { .. } => at_once(),
+            Effect::CheckDuplicates(_) | Effect::Suppress(_) => at_once(),
         }
     }
 }

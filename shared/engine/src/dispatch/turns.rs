@@ -24,8 +24,8 @@ const BOOK_ATTEMPTS_MAX: u32 = 8;
 /// The permission to send a mail, or the reason why it waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Permission {
-    /// It is sent at this moment.
-    At(Timestamp),
+    /// It is sent at this moment. If it is taken, it ends a trouble where `is_probe` is true.
+    At { at: Timestamp, is_probe: bool },
     /// It is put off until this moment.
     PutOff(Timestamp, PutOffBy),
 }
@@ -43,7 +43,7 @@ impl<S: MailBooks, M: Mailer, D: CaseNotifier, B, C: Clock> Ports<'_, S, M, D, B
         let Ok((turn, book)) = taken else { return put_off(BOOK_PAUSE, PutOffBy::NoBook) };
         self.keep_up(policy, &book).await;
         match turn {
-            Turn::At(at) => Permission::At(at),
+            Turn::At(at) => Permission::At { at, is_probe: book.is_stopped(shop) },
             Turn::Later(until, wait) => Permission::PutOff(until, PutOffBy::Book(wait)),
         }
     }
