@@ -185,14 +185,13 @@ impl MailBook {
         let ends = |stop: &Stop| stop.over_at.is_none() && turn > stop.since;
         self.account.take_if(|stop| ends(stop) && !stop.told);
         self.shops.retain(|of, stop| of != shop || !ends(stop) || stop.told);
-        let stops = self.account.iter_mut().chain(self.shops.get_mut(shop));
-        stops.filter(|stop| ends(stop)).for_each(|stop| stop.over_at = Some(now));
+        self.stops_of_mut(shop).filter(|stop| ends(stop)).for_each(|stop| stop.over_at = Some(now));
     }
 
     /// Returns true if a mail of this shop that is taken now would end a trouble.
     #[must_use]
     pub fn is_stopped(&self, shop: &Shop) -> bool {
-        self.account.iter().chain(self.shops.get(shop)).any(|stop| stop.over_at.is_none())
+        self.stops_of(shop).any(|stop| stop.over_at.is_none())
     }
 
     /// Returns true if the limits of the account are to be read.
@@ -238,16 +237,24 @@ impl MailBook {
         self.account.iter().map(|stop| (None, stop)).chain(shops)
     }
 
+    /// Returns the stops that the mails of a shop meet: the account's and its own.
+    fn stops_of(&self, shop: &Shop) -> impl Iterator<Item = &Stop> {
+        self.account.iter().chain(self.shops.get(shop))
+    }
+
+    fn stops_of_mut(&mut self, shop: &Shop) -> impl Iterator<Item = &mut Stop> {
+        self.account.iter_mut().chain(self.shops.get_mut(shop))
+    }
+
     fn stopped(&self, shop: &Shop, now: Timestamp) -> Option<(Timestamp, MailTroubleKind)> {
-        let stops = self.account.iter().chain(self.shops.get(shop));
-        let standing = stops.filter(|stop| stop.over_at.is_none() && stop.until > now);
+        let standing = self.stops_of(shop).filter(|stop| stop.over_at.is_none() && stop.until > now);
         standing.map(|stop| (stop.until, stop.kind)).max()
     }
 
     /// Lets all other mails wait while this one tries if a trouble is over.
     fn probe(&mut self, shop: &Shop, now: Timestamp) {
-        let stops = self.account.iter_mut().chain(self.shops.get_mut(shop));
-        stops.filter(|stop| stop.over_at.is_none()).for_each(|stop| stop.until = after(now, PROBE));
+        let standing = self.stops_of_mut(shop).filter(|stop| stop.over_at.is_none());
+        standing.for_each(|stop| stop.until = after(now, PROBE));
     }
 
     fn is_scarce(&self) -> bool {
