@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use crate::case::decision;
 use crate::case::key::CaseKey;
+use crate::facts::entries::Facts;
 use crate::fulfilment::fingerprint::Fingerprint;
 use crate::ledger::entry::Ledger;
 use crate::ledger::task::Task;
@@ -53,7 +54,7 @@ pub(crate) fn duplicate<'o>(context: Context<'o>, placed: &Placed) -> DuplicateO
 fn is_sought(context: Context<'_>, placed: &Placed) -> bool {
     let window = context.policy.duplicates.window;
     let comparable = !window.is_zero() && placed.left_alone().is_none() && Fingerprint::is_there(placed);
-    if !comparable || is_gone(context) {
+    if !comparable || is_gone(&context.order.facts) {
         return false;
     }
     context.sendable_since(placed).is_some_and(|ready_at| {
@@ -63,11 +64,18 @@ fn is_sought(context: Context<'_>, placed: &Placed) -> bool {
 
 /// Returns true if an order that may have taken the place is not to be sent any more: it is cancelled or paid
 /// back, and nothing of it was sent. Without an address it cannot be compared any more, and keeps what it has.
-pub(crate) fn is_gone(context: Context<'_>) -> bool {
-    let facts = &context.order.facts;
+pub(crate) fn is_gone(facts: &Facts) -> bool {
     let Some(placed) = facts.placed() else { return false };
     let over = || facts.cancelled().is_some() || facts.still_to_come(&placed.body).is_empty();
     Fingerprint::is_there(&placed.body) && facts.standing_shipments().is_empty() && over()
+}
+
+/// Returns true if an order, as it is now, keeps others that looked the same from being sent. One that was edited since
+/// does: that may be how a shop puts both into one (<https://help.ordermerger.com/en/articles/13552385-manual-merge>),
+/// so a person decides. One that is not to be sent any more does not.
+#[must_use]
+pub fn keeps_place(facts: &Facts) -> bool {
+    !is_gone(facts)
 }
 
 /// Returns the duplicate order that holds this one up: one that no person has released.
@@ -97,7 +105,7 @@ pub(crate) fn advance_check(context: Context<'_>, ledger: &mut Ledger) {
     let placed = context.order.facts.placed().map(|held| &held.body);
     let sought = || placed.is_some_and(|placed| duplicate(context, placed) == DuplicateOrder::Unsought);
     let comparable = placed.is_some_and(Fingerprint::is_there);
-    let gone = || is_gone(context);
+    let gone = || is_gone(&context.order.facts);
     match &ledger.duplicate_check {
         None if sought() => ledger.duplicate_check = Some(Task::new(now)),
         // An order that is gone may have taken the place in an attempt of which no answer came.

@@ -160,12 +160,13 @@ impl Ledger {
     }
 
     /// Has people told again of an open case that says something else now: they may have read only what it said when
-    /// it opened. It is the same opening, with the same number.
+    /// it opened. It is the same opening, with the same number, and not the first attempt to tell of it: if the case
+    /// closes before, people who heard that it opened hear that it closed.
     fn announce_again(&mut self, key: CaseKey, now: Timestamp) {
         let Some(CaseEntry::Open { number, .. }) = self.cases.get(&key) else { return };
         let opened = self.announcements.get_mut(&AnnouncementKey::Opened(*number, key));
         if let Some(task @ Task::Done { .. }) = opened {
-            *task = Task::new(now);
+            *task = Task::Due { not_before: now, attempts: 1 };
         }
     }
 

@@ -106,10 +106,13 @@ impl Ledger {
     /// the mail service has answered then, and does not say for which attempt.
     pub(crate) fn move_on(&mut self, key: &MessageKey, entry: MessageEntry) {
         let is_known = matches!(entry, MessageEntry::Done { .. } | MessageEntry::Refused { .. });
+        // A message that is due again after it was withheld begins to count its attempts anew.
+        if is_known || matches!(entry, MessageEntry::Withheld { .. }) {
+            self.postponed.remove(key);
+        }
         let before = self.messages.insert(key.clone(), entry);
         if is_known {
             self.uncertain.remove(key);
-            self.postponed.remove(key);
         } else if let Some(MessageEntry::Unknown { since, to, statement, .. }) = before {
             let uncertain = self.uncertain.entry(key.clone()).or_default();
             uncertain.push(UncertainAttempt { since, to, statement });
@@ -135,6 +138,10 @@ impl Ledger {
             Some(attempts) => self.uncertain.insert(key.clone(), attempts.clone()),
             None => self.uncertain.remove(key),
         };
+        match before.postponed.get(key) {
+            Some(times) => self.postponed.insert(key.clone(), *times),
+            None => self.postponed.remove(key),
+        };
     }
 
     /// Makes the outcome of a message unknown again, as of its last uncertain attempt.
@@ -152,6 +159,7 @@ impl Ledger {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::message::reason::Reason;
 
     #[test]
     fn no_more_than_eight_doubts_of_one_message_are_kept_and_those_the_newest() {
@@ -172,5 +180,18 @@ mod tests {
         assert_eq!(since(&ledger).len(), 7);
         ledger.move_on(&key, MessageEntry::Done { at: at(20), to: None, statement: None, receipt: None });
         assert!(ledger.uncertain.is_empty());
+    }
+
+    #[test]
+    fn a_message_that_was_withheld_counts_its_attempts_anew() {
+        let (key, at) = (MessageKey::OrderUpdate(1), Timestamp::UNIX_EPOCH);
+        let mut ledger = Ledger { postponed: [(key.clone(), 3)].into(), ..Ledger::default() };
+        ledger.move_on(&key, MessageEntry::Due { not_before: at, attempts: 4 });
+        assert_eq!(ledger.postponed.get(&key), Some(&3), "it is only due later");
+        let before = ledger.clone();
+        ledger.move_on(&key, MessageEntry::Withheld { reason: Reason::TooLate, at });
+        assert!(ledger.postponed.is_empty());
+        ledger.restore(&before, &key);
+        assert_eq!(ledger, before);
     }
 }

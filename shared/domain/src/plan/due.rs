@@ -136,7 +136,11 @@ fn check_duplicates(context: Context<'_>) -> Option<Effect> {
         fingerprint: Fingerprint::of(placed)?,
         placed_at: placed.placed_at,
         window: context.policy.duplicates.window,
-        purpose: if is_gone(context) { DuplicatePurpose::GivePlaceUp } else { DuplicatePurpose::TakePlace },
+        purpose: if is_gone(&context.order.facts) {
+            DuplicatePurpose::GivePlaceUp
+        } else {
+            DuplicatePurpose::TakePlace
+        },
     })))
 }
 

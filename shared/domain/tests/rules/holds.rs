@@ -4,9 +4,11 @@ use crate::support::*;
 use candor_domain::case::resolution::Decision::{Cancel, Handled, Release};
 use candor_domain::case::team::Team;
 use candor_domain::command::command_event::CommandBody;
-use candor_domain::fulfilment::fingerprint::DuplicatePurpose;
+use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::fulfilment::request::Priority;
+use candor_domain::ledger::attempt::{Attempt, Attempted};
 use candor_domain::ledger::outcome::Outcome;
+use candor_domain::ledger::task::Task;
 use candor_domain::order::tagged::TagChange::{Added, Removed};
 use candor_domain::values::text::Remark;
 use serde_json::json;
@@ -367,6 +369,21 @@ fn of_three_that_look_the_same_a_held_one_names_the_other_two_and_people_are_tol
     world.lookalikes = alike(&["5003", "5004"]);
     world.until(14 * HOUR);
     assert!(world.case(DUPLICATE).summary.contains(" So do orders 5003, 5004. "));
+}
+
+#[test]
+fn a_case_that_ends_before_people_are_told_of_a_third_order_is_said_to_be_closed() {
+    let mut world = duplicate();
+    let (holder, others) = ("4999".parse().ok(), alike(&["5003"]));
+    let found = Lookalikes { holder, others };
+    let of = Attempted::DuplicateCheck { found, purpose: DuplicatePurpose::TakePlace };
+    world.order.ledger.duplicate_check = Some(Task::Due { not_before: at(HOUR), attempts: 0 });
+    let number = world.order.ledger.claim(&of, at(HOUR)).unwrap();
+    let attempt = Attempt { of, number, outcome: Outcome::Done { receipt: None } };
+    world.order.ledger.record_outcome(&attempt, &policy(), at(HOUR));
+    world.hears(&resolved(HOUR, DUPLICATE, Release)).until(2 * HOUR);
+    let told = ["opened 2026-03-02T12:01:00Z", "closed 2026-03-02T13:00:00Z"];
+    assert_eq!(world.history_of(DUPLICATE), told);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Carries out the claimed effects, one by one, while this worker holds their lease.
 
-use candor_domain::fulfilment::fingerprint::Lookalikes;
+use candor_domain::fulfilment::duplicate::keeps_place;
+use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::ledger::attempt::{Attempt, Attempted};
 use candor_domain::ledger::outcome::PostponedBy;
 use candor_domain::plan::effect::{DuplicateCheck, Effect, Suppression};
@@ -13,14 +14,17 @@ use super::Ports;
 use super::claim::{Claimed, Claims};
 use super::limits::EFFECT_MAX;
 use crate::ports::{
-    CaseNotifier, Clock, Commands, MailAnswer, MailBooks, Mailer, Outcome, OutgoingMail, Registry, StoreError,
+    CaseNotifier, Clock, Commands, MailAnswer, MailBooks, Mailer, Outcome, OutgoingMail, Registry, Store,
+    StoreError,
 };
 
 /// The time before the end of a lease in which no effect is started any more. The holder of the lease must be
 /// the only worker for the whole time that the effect takes.
 const LEASE_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
-impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Ports<'_, S, M, D, B, C> {
+impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
+    Ports<'_, S, M, D, B, C>
+{
     pub(super) async fn carry_out(&self, policy: &Policy, claims: &Claims) -> Vec<Attempt> {
         let latest = claims.until.checked_sub(LEASE_MARGIN.min(policy.effects.lease / 2));
         let before_the_end = self.clock.ends_at().checked_sub(EFFECT_MAX).unwrap_or(Timestamp::MIN);
@@ -97,13 +101,28 @@ impl<S: Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
 
     async fn check_duplicates(&self, key: &OrderKey, search: &DuplicateCheck) -> (Outcome, Attempted) {
         let purpose = search.purpose;
-        match self.store.check_duplicates(key, search).await {
+        match self.lookalikes(key, search).await {
             Ok(found) => (Outcome::Done { receipt: None }, Attempted::DuplicateCheck { found, purpose }),
             Err(error) => {
                 let found = Lookalikes::default();
                 (unregistered(&error), Attempted::DuplicateCheck { found, purpose })
             }
         }
+    }
+
+    /// Returns the orders that look the same. The one that has the place is looked at as it is now: an order that was
+    /// edited and is cancelled then does not know what it looked like before, so it cannot give up that place itself.
+    async fn lookalikes(&self, key: &OrderKey, search: &DuplicateCheck) -> Result<Lookalikes, StoreError> {
+        let found = self.store.check_duplicates(key, search).await?;
+        let Some(order_id) = found.holder.clone() else { return Ok(found) };
+        let holder = OrderKey { shop: key.shop.clone(), order_id };
+        let stored = self.store.load(&holder).await?;
+        if stored.is_some_and(|stored| keeps_place(&stored.order.facts)) {
+            return Ok(found);
+        }
+        let given_up = DuplicateCheck { purpose: DuplicatePurpose::GivePlaceUp, ..search.clone() };
+        self.store.check_duplicates(&holder, &given_up).await?;
+        self.store.check_duplicates(key, search).await
     }
 
     async fn suppress(&self, policy: &Policy, key: &OrderKey, suppression: &Suppression) -> Outcome {

@@ -7,6 +7,7 @@ use candor_domain::case::key::{CaseKey, CaseKind};
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::case::resolution::Decision;
 use candor_domain::command::command_event::{Command, CommandBody};
+use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::ledger::entry::CaseEntry;
@@ -16,11 +17,13 @@ use candor_engine::ports::Stored;
 use jiff::Timestamp;
 
 use super::Watch;
+use crate::play::Happened;
 
 const ONE: &str = "of orders that look the same one has the place";
 const HELD: &str = "an order that is held beside another is not asked for";
 /// Names what must occur sometimes.
 pub(crate) const TOLD_OF_A_THIRD: &str = "told of a third order that looks the same";
+const GONE: &str = "an order that is cancelled holds no other";
 const TOLD: &str = "people are told of every order that looks the same";
 
 /// Holds what the registry answered about the orders of a household.
@@ -52,6 +55,7 @@ struct Answer {
     lost: bool,
     /// True if it took a place in which no other order is known any more: they were placed at another time.
     begins: bool,
+    at: Timestamp,
 }
 
 impl Alike {
@@ -59,8 +63,8 @@ impl Alike {
         &mut self,
         key: &OrderKey,
         search: &DuplicateCheck,
-        found: &Lookalikes,
-        lost: bool,
+        (found, lost): (&Lookalikes, bool),
+        at: Timestamp,
     ) -> Option<String> {
         let (of, looks) = (key.order_id.clone(), search.fingerprint.as_str().to_owned());
         let held_by = found.holder.clone();
@@ -80,7 +84,7 @@ impl Alike {
             }
         }
         let begins = begins && held_by.is_none() && search.purpose == DuplicatePurpose::TakePlace;
-        self.answers.push(Answer { of, looks, held_by, lost, begins });
+        self.answers.push(Answer { of, looks, held_by, lost, begins, at });
         wrong
     }
 
@@ -120,6 +124,20 @@ impl Alike {
         (is_left_out && !others.is_empty()).then(|| format!("{others:?} are not all in: {says}"))
     }
 
+    /// Returns the order that was still said to hold another one, though it was known that it is cancelled.
+    fn held_by_one_that_is_gone(&self, of: &OrderKey, happened: &[Happened]) -> Option<String> {
+        let (_, last) = self.came(&of.order_id).next()?;
+        let holder = last.held_by.as_ref()?;
+        let mut heard = happened.iter().filter(|heard| {
+            heard.event.key.order_id == *holder && heard.heard_at.is_some_and(|at| at < last.at)
+        });
+        let was_sent = |heard: &Happened| {
+            matches!(heard.event.fact, Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_))
+        };
+        let is_cancelled = heard.clone().any(|heard| matches!(heard.event.fact, Fact::OrderCancelled(_)));
+        (is_cancelled && !heard.any(was_sent)).then(|| format!("{holder} is cancelled"))
+    }
+
     fn holds(&self, of: &OrderId) -> Option<&OrderId> {
         self.came(of).next()?.1.held_by.as_ref()
     }
@@ -142,7 +160,7 @@ impl Watch {
         at: Timestamp,
     ) {
         self.tell(at, || format!("order {order}: {:?} finds {found:?}", search.purpose));
-        if let Some(says) = self.alike.note(key, search, found, lost) {
+        if let Some(says) = self.alike.note(key, search, (found, lost), at) {
             self.violate(ONE, order, at, says);
         }
     }
@@ -179,8 +197,18 @@ impl Watch {
         }
     }
 
-    /// Checks that what people were told last of an order that is still held names all the others.
-    pub(super) fn told_in_the_end(&mut self, order: usize, stored: &Stored, at: Timestamp) {
+    /// Checks that an order which is still held is held by one that is to be sent, and that what people were told of it
+    /// last names all the others.
+    pub(super) fn held_in_the_end(
+        &mut self,
+        order: usize,
+        stored: &Stored,
+        happened: &[Happened],
+        at: Timestamp,
+    ) {
+        if let Some(says) = self.alike.held_by_one_that_is_gone(&stored.order.key, happened) {
+            self.violate(GONE, order, at, says);
+        }
         let of = &stored.order.key.order_id;
         let Some((key, says)) = self.alike.told.get(of) else { return };
         let is_open = matches!(stored.order.ledger.cases.get(key), Some(CaseEntry::Open { .. }));

@@ -289,7 +289,7 @@ impl Watch {
             for (property, says) in found {
                 self.violate(property, number, now, says);
             }
-            self.told_in_the_end(number, stored, now);
+            self.held_in_the_end(number, stored, happened, now);
         }
     }
 }
