@@ -55,6 +55,7 @@ pub fn live(seed: u64, index: u64) -> Household {
     let customer = customer(&mut rng, index);
     let address = basket::address(&mut rng, index);
     let mut cloth = Rng::of(&[seed, index, 6]);
+    let mut mistaken = count > 1 && Rng::of(&[seed, index, 8]).chance(80);
     let mut first: Option<Basket> = None;
     let mut starts_at = 0;
     let mut was_duplicate = false;
@@ -65,7 +66,8 @@ pub fn live(seed: u64, index: u64) -> Household {
         was_duplicate = is_duplicate;
         let basket = duplicate.unwrap_or_else(|| basket::with_cloth(basket::fill(&mut rng), &mut cloth));
         first = first.or_else(|| Some(basket.clone()));
-        live_order(&mut household, &mut rng, (key, starts_at, age), basket, (&customer, &address));
+        let lived = (starts_at, age, std::mem::take(&mut mistaken));
+        live_order(&mut household, &mut rng, (key, lived), basket, (&customer, &address));
         let gap = if is_duplicate || rng.chance(600) {
             rng.between(1, 20 * MINUTE)
         } else {
@@ -79,7 +81,7 @@ pub fn live(seed: u64, index: u64) -> Household {
 fn live_order(
     household: &mut Household,
     rng: &mut Rng,
-    (key, starts_at, age): (OrderKey, i64, Option<i64>),
+    (key, (starts_at, age, mistaken)): (OrderKey, (i64, Option<i64>, bool)),
     basket: Basket,
     (customer, address): (&Customer, &Option<Address>),
 ) {
@@ -88,6 +90,7 @@ fn live_order(
     let mut writer = Writer { rng, events: &mut household.events, key, prefix, began };
     match age {
         Some(age) => writer.touch_old(basket, customer, address, age),
+        None if mistaken => writer.live_until_called_off(basket, customer, address),
         None => writer.live(basket, customer, address),
     }
 }

@@ -16,6 +16,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::basket::Basket;
+use super::changes::Change;
 use super::sort::Sort;
 use super::{DAY, HOUR, MINUTE, Writer};
 use crate::text::parsed;
@@ -86,6 +87,23 @@ impl Writer<'_> {
         self.refund_early(&mut order);
         self.dispute(&order);
         self.hand_over(&order, free_at);
+    }
+
+    /// Generates an order that is corrected first and called off then, as where a shop makes one of two.
+    pub(super) fn live_until_called_off(
+        &mut self,
+        basket: Basket,
+        customer: &Customer,
+        address: &Option<Address>,
+    ) {
+        let mut order = self.draw_order(basket, customer, address);
+        self.place(&order, 0);
+        self.pay(&mut order);
+        let corrected_at = self.rng.between(30 * MINUTE, 3 * HOUR);
+        let change = self.rng.pick(&[Change::Address, Change::Units]);
+        self.change(&mut order, vec![(corrected_at, change)]);
+        let called_off_at = corrected_at + self.rng.between(MINUTE, 5 * HOUR);
+        self.cancel(&mut order, called_off_at);
     }
 
     pub(super) fn draw_order(
@@ -161,6 +179,10 @@ impl Writer<'_> {
         }
         let soon = self.rng.chance(600);
         let seconds = if soon { self.rng.between(20, 2 * HOUR) } else { self.rng.between(HOUR, 4 * DAY) };
+        self.cancel(order, seconds);
+    }
+
+    fn cancel(&mut self, order: &mut Order, seconds: i64) {
         let cancelled = Cancelled { reason: Some(parsed("customer")) };
         self.say(seconds, Source::Storefront, Fact::OrderCancelled(cancelled));
         order.cancelled_at = Some(seconds);
