@@ -123,6 +123,10 @@ impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, Q
     ) -> BTreeMap<OrderKey, Looked> {
         keys.sort();
         keys.dedup();
+        // Each time begins with another order, so that one that ends the invocation does not always keep out the same.
+        let turn = usize::try_from(self.clock.now().as_second()).unwrap_or_default();
+        let first = turn.checked_rem(keys.len()).unwrap_or_default();
+        keys.rotate_left(first);
         let mut looked = BTreeMap::new();
         for key in keys {
             let one = self.look_at(&key, deadline, meter).await;
