@@ -18,7 +18,7 @@ export class Candor extends Construct {
   public readonly tableName: string;
   /** The queue of cases for people. */
   public readonly exceptionsQueueUrl: string;
-  /** What failed five times. To redrive. */
+  /** What could not be dealt with. To redrive. */
   public readonly deadLetterQueueUrl: string;
   /** What the bus and the stream gave up on. To move by hand. */
   public readonly undeliveredQueueUrl: string;

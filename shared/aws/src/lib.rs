@@ -11,7 +11,7 @@
 //! - **One attempt**: a mail is attempted once, and is called unsent only if SES surely has not accepted it
 //!   ([`mailer`]).
 //! - **Each message by itself**: a message is read by itself and fails by itself ([`runtime::facts`]). One
-//!   place, `runtime::disposition`, decides if it is delivered again.
+//!   place, `runtime::disposition`, decides if it is delivered again, and one, [`runtime::redelivery`], when.
 //! - **Nothing personal**: log lines name the shop, the order and the event, and nothing about people
 //!   ([`telemetry`]).
 //!
@@ -27,6 +27,7 @@ pub mod wire;
 pub mod bus;
 pub mod case_notifier;
 pub mod mailer;
+pub mod own_queue;
 pub mod secrets;
 pub mod store;
 pub mod unsubscribe;

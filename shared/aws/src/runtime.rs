@@ -18,6 +18,7 @@ use crate::wire::Delivery;
 
 pub mod dispatch;
 pub mod facts;
+pub mod redelivery;
 pub mod unsubscribe;
 pub mod wake;
 pub mod webhook;

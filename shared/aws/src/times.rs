@@ -6,6 +6,11 @@
 //!                               mail 5 s     ├─► one effect: turn 3 s, mail 5 s, its record: 10 s
 //!                                            ┘     < half of a dispatch of 30 s < its lease of 60 s
 //!  a function's time-out × 6 ≤ the visibility of its queue
+//!
+//!  a message that failed comes again after 15 s, 30 s, 1, 2, 4, 8, 8 … min, each a quarter more or less
+//!  an outage of 30 min × 2 ≤ 60 deliveries × the visibility of a queue (a function that may not run)
+//!                      × 8 ≤ 60 deliveries of a message that fails       < half of the 4 days that a queue keeps it
+//!                      × 2 ≥ 60 deliveries of a message that is bad for good
 //! ```
 
 use std::time::Duration;
@@ -36,6 +41,31 @@ pub const MAIL: Duration = Duration::from_secs(5);
 /// (<https://github.com/aws/aws-lambda-web-adapter/issues/830>).
 pub const IDLE: Duration = Duration::from_secs(15);
 
+/// The longest time to tell a queue when messages come again. It is told at the end of a call, whose time may be short.
+pub const REDELIVERY: Duration = Duration::from_millis(1500);
+
+/// The pause before the second delivery of a message that failed for a cause that passes. It doubles with each further
+/// delivery. Contention and throttling mostly pass within seconds.
+pub const FIRST_PAUSE: Duration = Duration::from_secs(15);
+
+/// The longest pause before a message comes again. It bounds how much later than the end of an outage a fact is
+/// recorded, and how much of the account's concurrency retries take while the outage lasts.
+pub const PAUSE_MAX: Duration = Duration::from_mins(8);
+
+/// The pause before a message comes again that will not do better then. A release may be under way that reads it, so
+/// it is not the shortest possible.
+pub const HOPELESS_PAUSE: Duration = Duration::from_secs(15);
+
+/// The number of times that a queue delivers a message before it becomes a dead letter (`maxReceiveCount`). A delivery
+/// counts also where the function was not let run:
+/// <https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html>.
+pub const DELIVERIES_MAX: u32 = 60;
+
+/// The age of a message from which it is late, where it failed. The age that SQS itself reports leaves out messages
+/// that were delivered more than three times:
+/// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html>.
+pub const LATE: Duration = Duration::from_mins(10);
+
 #[cfg(test)]
 mod tests {
     use candor_domain::contact::mail_book::AHEAD_MAX;
@@ -44,6 +74,7 @@ mod tests {
 
     use super::*;
     use crate::configuration::from_lookup;
+    use crate::runtime::redelivery::{Prospect, pause};
 
     /// The time-outs of `dispatch` and of the function that must answer soonest, in seconds; `tests/architecture` holds
     /// the template against them.
@@ -60,5 +91,40 @@ mod tests {
         assert!(EFFECT_MAX * 2 < dispatch, "a dispatch has time for more than one effect");
         let policy = from_lookup(&|_| None, |settings| settings.policy()).unwrap();
         assert!(policy.effects.lease > dispatch, "no lease ends while its worker may still run");
+    }
+
+    /// The length of an outage that no message may end in a dead-letter queue for.
+    const OUTAGE: Duration = Duration::from_mins(30);
+    /// The shortest visibility of a queue with a function, and the time-out of functions that record facts, in seconds.
+    /// `tests/architecture` holds the template against them.
+    const VISIBILITY: u64 = 60;
+    const FACTS: u64 = 10;
+    /// The time for which a queue keeps a message unless it says otherwise:
+    /// <https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html>.
+    const RETENTION: Duration = Duration::from_hours(4 * 24);
+
+    /// Returns the shortest and the longest time until a message that always fails becomes a dead letter.
+    fn all_deliveries(prospect: Prospect) -> (Duration, Duration) {
+        let all = |spread| (1..DELIVERIES_MAX).map(|receives| pause(prospect, receives, spread)).sum();
+        (all(0), all(u32::MAX))
+    }
+
+    #[test]
+    fn no_message_is_given_up_for_an_outage_nor_lost_by_waiting() {
+        let (shortest, longest) = all_deliveries(Prospect::Passing);
+        assert!(OUTAGE * 8 <= shortest, "{shortest:?}");
+        assert!(longest < RETENTION / 2, "{longest:?}");
+        assert!(OUTAGE * 2 <= Duration::from_secs(VISIBILITY) * DELIVERIES_MAX, "throttled calls count");
+    }
+
+    #[test]
+    fn a_message_that_is_bad_for_good_is_a_dead_letter_within_the_hour() {
+        let (shortest, longest) = all_deliveries(Prospect::Lasting);
+        assert!(longest <= OUTAGE * 2 && shortest > LATE, "{shortest:?} to {longest:?}");
+    }
+
+    #[test]
+    fn a_queue_is_told_within_the_time_of_a_function_that_records_facts() {
+        assert!(OPERATION * 2 + REDELIVERY < Duration::from_secs(FACTS), "a read, a write, and what is told");
     }
 }

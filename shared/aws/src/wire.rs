@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use jiff::Timestamp;
 use serde::Deserialize;
 
 pub mod form;
@@ -30,6 +31,20 @@ pub struct Message {
     pub id: String,
     /// The message's text.
     pub body: String,
+    /// The queue's knowledge of this delivery.
+    pub receipt: Receipt,
+}
+
+/// Holds the knowledge that a queue has of one delivery of a message. Where it says less, the message counts as delivered for the first
+/// time: <https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html>.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Receipt {
+    /// The handle to change this delivery with; empty if there is none.
+    pub handle: String,
+    /// The number of deliveries, with this one.
+    pub receives: u32,
+    /// The time at which the message was sent to the queue.
+    pub sent_at: Option<Timestamp>,
 }
 
 /// An item that changed.
@@ -114,7 +129,19 @@ struct Record {
     #[serde(rename = "messageId")]
     message_id: Option<String>,
     body: Option<String>,
+    #[serde(rename = "receiptHandle")]
+    receipt_handle: Option<String>,
+    attributes: Option<Attributes>,
     dynamodb: Option<StreamRecord>,
+}
+
+/// SQS writes numbers as texts.
+#[derive(Deserialize, Default)]
+struct Attributes {
+    #[serde(rename = "ApproximateReceiveCount")]
+    receives: Option<String>,
+    #[serde(rename = "SentTimestamp")]
+    sent_milliseconds: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -170,7 +197,14 @@ impl Delivery {
 
 impl Message {
     fn of(record: Record) -> Option<Self> {
-        Some(Self { id: record.message_id?, body: record.body.unwrap_or_default() })
+        let attributes = record.attributes.unwrap_or_default();
+        let sent = attributes.sent_milliseconds.and_then(|text| text.parse().ok());
+        let receipt = Receipt {
+            handle: record.receipt_handle.unwrap_or_default(),
+            receives: attributes.receives.and_then(|text| text.parse().ok()).unwrap_or(1),
+            sent_at: sent.and_then(|sent| Timestamp::from_millisecond(sent).ok()),
+        };
+        Some(Self { id: record.message_id?, body: record.body.unwrap_or_default(), receipt })
     }
 }
 
@@ -196,12 +230,20 @@ mod tests {
     fn a_batch_of_messages_keeps_each_body_as_it_came() {
         let payload = json!({ "Records": [
             { "messageId": "m1", "eventSource": "aws:sqs", "body": "{not json", "attributes": {} },
-            { "messageId": "m2", "eventSource": "aws:sqs", "body": "{\"detail\":{}}" },
+            { "messageId": "m2", "eventSource": "aws:sqs", "body": "{\"detail\":{}}", "receiptHandle": "AQEB", "attributes":
+                { "ApproximateReceiveCount": "3", "SentTimestamp": "1767225600000", "SenderId": "AIDA" } },
         ] });
-        let message = |id: &str, body: &str| Message { id: id.to_owned(), body: body.to_owned() };
+        let first = Receipt { receives: 1, ..Receipt::default() };
+        let sent_at = "2026-01-01T00:00:00Z".parse().ok();
+        let third = Receipt { handle: "AQEB".to_owned(), receives: 3, sent_at };
+        let message =
+            |id: &str, body: &str, receipt| Message { id: id.to_owned(), body: body.to_owned(), receipt };
         assert_eq!(
             Delivery::read(&payload.to_string()),
-            Delivery::Messages(vec![message("m1", "{not json"), message("m2", "{\"detail\":{}}")])
+            Delivery::Messages(vec![
+                message("m1", "{not json", first),
+                message("m2", "{\"detail\":{}}", third)
+            ])
         );
     }
 

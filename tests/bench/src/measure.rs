@@ -278,6 +278,7 @@ fn statement(table: &str) -> Vec<(String, String)> {
     [
         ("POLICY_OVERRIDES", "{}"),
         ("LOG_LEVEL", "info"),
+        ("QUEUE_URL", "https://sqs.eu-west-2.amazonaws.com/123456789012/own"),
         ("TABLE_NAME", table),
         ("EXCEPTIONS_QUEUE_URL", "https://sqs.eu-west-2.amazonaws.com/123456789012/exceptions"),
         ("DISPATCH_QUEUE_URL", "https://sqs.eu-west-2.amazonaws.com/123456789012/dispatch"),

@@ -20,6 +20,8 @@ pub struct Common {
 pub struct Facts {
     /// The settings that every function has.
     pub common: Common,
+    /// The queue that the function reads.
+    pub queue: String,
     /// The table of orders.
     pub table: String,
     /// The policy.
@@ -31,6 +33,8 @@ pub struct Facts {
 pub struct Dispatch {
     /// The settings that every function has.
     pub common: Common,
+    /// The queue that the function reads.
+    pub queue: String,
     /// The table of orders.
     pub table: String,
     /// The policy.
@@ -80,6 +84,8 @@ pub struct Unsubscribe {
 pub struct Webhook {
     /// The settings that every function has.
     pub common: Common,
+    /// The queue that the function reads.
+    pub queue: String,
     /// The bus.
     pub bus: String,
     /// The secret that holds the keys that webhooks are signed with.
@@ -101,9 +107,10 @@ impl Facts {
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {
         let common = Common::read(settings);
+        let queue = settings.address("QUEUE_URL");
         let table = settings.text("TABLE_NAME");
         let policy = settings.policy();
-        Some(Self { common: common?, table: table?, policy: policy? })
+        Some(Self { common: common?, queue: queue?, table: table?, policy: policy? })
     }
 }
 
@@ -112,6 +119,7 @@ impl Dispatch {
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {
         let common = Common::read(settings);
+        let queue = settings.address("QUEUE_URL");
         let table = settings.text("TABLE_NAME");
         let policy = settings.policy();
         let exceptions_queue = settings.address("EXCEPTIONS_QUEUE_URL");
@@ -122,6 +130,7 @@ impl Dispatch {
         let unsubscribe_secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
         Some(Self {
             common: common?,
+            queue: queue?,
             table: table?,
             policy: policy?,
             exceptions_queue: exceptions_queue?,
@@ -164,8 +173,9 @@ impl Webhook {
     #[must_use]
     pub fn read(settings: &Settings<'_>, secret: &'static str) -> Option<Self> {
         let common = Common::read(settings);
+        let queue = settings.address("QUEUE_URL");
         let bus = settings.text("BUS_NAME");
         let secret_id = settings.text(secret);
-        Some(Self { common: common?, bus: bus?, secret_id: secret_id? })
+        Some(Self { common: common?, queue: queue?, bus: bus?, secret_id: secret_id? })
     }
 }

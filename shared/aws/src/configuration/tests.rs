@@ -12,6 +12,7 @@ fn environment(changes: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
         ("AWS_ACCESS_KEY_ID", "id"),
         ("AWS_SECRET_ACCESS_KEY", "a-secret"),
         ("AWS_SESSION_TOKEN", "a-token"),
+        ("QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/own"),
         ("TABLE_NAME", "orders"),
         ("POLICY_OVERRIDES", "{}"),
         ("LOG_LEVEL", "info"),

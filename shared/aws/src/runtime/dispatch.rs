@@ -9,16 +9,20 @@ use candor_domain::ledger::outcome::PostponedBy;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::{DispatchError, Dispatched, EFFECT_MAX, Ports, PutOff};
-use candor_engine::ports::{CaseNotifier, Clock, Commands, MailBooks, Mailer, Outcome, Registry, Store};
+use candor_engine::ports::{
+    CaseNotifier, Clock, Commands, MailBooks, Mailer, Outcome, Registry, Store, StoreError,
+};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
+use super::redelivery::{OwnQueue, Prospect, Unfinished, leave};
 use super::{Failure, Invocation, MachineClock, Serve, report, start};
 use crate::bus::Bus;
 use crate::case_notifier::ExceptionsQueue;
 use crate::configuration;
 use crate::mailer::Ses;
+use crate::own_queue::FunctionQueue;
 use crate::store::{Table, parse_pk};
 use crate::telemetry::{Chain, Counter, Meter};
 use crate::unsubscribe::Links;
@@ -36,6 +40,7 @@ pub fn run() -> ExitCode {
                 .enabled(statement.mail_enabled),
             case_notifier: ExceptionsQueue::new(&repeating, statement.exceptions_queue),
             commands: Bus::new(&repeating, statement.bus),
+            queue: FunctionQueue::new(&repeating, statement.queue),
             clock: MachineClock,
             policy: statement.policy,
         }
@@ -45,7 +50,7 @@ pub fn run() -> ExitCode {
 /// Carries out the effects that are due, one order after the other: of an invocation that is killed, at most one mail
 /// is of unknown outcome.
 #[derive(Debug)]
-pub struct Dispatcher<S, M, D, B, C> {
+pub struct Dispatcher<S, M, D, B, Q, C> {
     /// Keeps orders, and the registry of facts that concern more than one order.
     pub store: S,
     /// Sends messages.
@@ -54,6 +59,8 @@ pub struct Dispatcher<S, M, D, B, C> {
     pub case_notifier: D,
     /// Sends commands to other systems.
     pub commands: B,
+    /// The queue that `wake` asks through.
+    pub queue: Q,
     /// Gives the time.
     pub clock: C,
     /// The policy.
@@ -61,10 +68,16 @@ pub struct Dispatcher<S, M, D, B, C> {
 }
 
 /// The result of one look at an order: the answer for the caller, or the failure.
-type Looked = Result<Value, Failure>;
+type Looked = Result<Value, Setback>;
 
-impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock> Serve
-    for Dispatcher<S, M, D, B, C>
+/// The failure of a look at an order, and the prospect of another one.
+struct Setback {
+    why: Failure,
+    prospect: Prospect,
+}
+
+impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, Q: OwnQueue, C: Clock> Serve
+    for Dispatcher<S, M, D, B, Q, C>
 {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         let Invocation { delivery, deadline, meter } = invocation;
@@ -79,26 +92,26 @@ impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C
             Delivery::Bare(body) => {
                 let key = asked(&body).ok_or_else(|| Failure("this names no order".to_owned()))?;
                 let mut looked = self.look_at_all(vec![key.clone()], deadline, meter).await;
-                looked.remove(&key).unwrap_or_else(|| Err(Failure("nothing became of it".to_owned())))
+                let looked = looked.remove(&key).map(|looked| looked.map_err(|setback| setback.why));
+                looked.unwrap_or_else(|| Err(Failure("nothing became of it".to_owned())))
             }
             Delivery::Request(_) => Err(Failure("dispatch answers no requests".to_owned())),
         }
     }
 }
 
-impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C: Clock>
-    Dispatcher<S, M, D, B, C>
+impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, Q: OwnQueue, C: Clock>
+    Dispatcher<S, M, D, B, Q, C>
 {
     async fn look_at_asked(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
         let keys = messages.iter().filter_map(|message| asked(&message.body)).collect();
         let looked = self.look_at_all(keys, deadline, meter).await;
-        let failed = messages.into_iter().filter(|message| match asked(&message.body) {
-            Some(key) => looked.get(&key).is_none_or(Result::is_err),
-            // Only `wake` writes to this queue, so this is a bug of Candor. The message becomes a dead
-            // letter.
-            None => true,
-        });
-        report::batch_answer(failed.map(|message| message.id))
+        let now = self.clock.now();
+        let unfinished = messages.into_iter().filter_map(|message| unfinished(message, &looked));
+        // By then `wake` has asked again many times. Without this, what it asks in a long outage would pile up.
+        let (late, unfinished): (Vec<_>, Vec<_>) = unfinished.partition(|message| message.is_late(now));
+        meter.add(Counter::WorkLate, late.len());
+        leave(&self.queue, unfinished, (now, deadline), meter).await
     }
 
     /// Looks at each order once, even if it is named more than once.
@@ -110,6 +123,10 @@ impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C
     ) -> BTreeMap<OrderKey, Looked> {
         keys.sort();
         keys.dedup();
+        // Each time begins with another order, so that one that ends the invocation does not always keep out the same.
+        let turn = usize::try_from(self.clock.now().as_second()).unwrap_or_default();
+        let first = turn.checked_rem(keys.len()).unwrap_or_default();
+        keys.rotate_left(first);
         let mut looked = BTreeMap::new();
         for key in keys {
             let one = self.look_at(&key, deadline, meter).await;
@@ -122,9 +139,10 @@ impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C
         if self.clock.now().checked_add(EFFECT_MAX).is_ok_and(|enough| enough > deadline) {
             warn!(order = %key, outcome = "no-time", "left order {key} to the next wake");
             meter.count(Counter::DispatchesFailed);
-            return Err(Failure(format!("no time was left for order {key}")));
+            let why = Failure(format!("no time was left for order {key}"));
+            return Err(Setback { why, prospect: Prospect::Passing });
         }
-        let Self { store, mailer, case_notifier, commands, clock, policy } = self;
+        let Self { store, mailer, case_notifier, commands, queue: _, clock, policy } = self;
         let clock = &UntilDeadline { clock, deadline };
         match (Ports { store, mailer, case_notifier, commands, clock }).dispatch(policy, key).await {
             Ok(dispatched) => Ok(dispatched_well(key, &dispatched, meter)),
@@ -146,16 +164,17 @@ fn put_off(key: &OrderKey, waiting: &PutOff, meter: &Meter) {
     info!(order = %key, effect = %message, outcome = "put-off", %until, why, duration_ms, "put off {message} of order {key}");
 }
 
-fn dispatched_ill(key: &OrderKey, error: &DispatchError, meter: &Meter) -> Failure {
-    let outcome = match error {
-        DispatchError::Contended { .. } => "contended",
-        DispatchError::Unsettled { .. } => "unsettled",
-        DispatchError::Store(_) => "unavailable",
+fn dispatched_ill(key: &OrderKey, error: &DispatchError, meter: &Meter) -> Setback {
+    let (outcome, prospect) = match error {
+        DispatchError::Contended { .. } => ("contended", Prospect::Passing),
+        DispatchError::Unsettled { .. } => ("unsettled", Prospect::Passing),
+        DispatchError::Store(StoreError::Unavailable { .. }) => ("unavailable", Prospect::Passing),
+        DispatchError::Store(StoreError::Corrupt { .. }) => ("corrupt", Prospect::Lasting),
     };
     let (duration_ms, chain) = (meter.duration_ms(), Chain(error).to_string());
     error!(order = %key, outcome, duration_ms, error = %chain, "left order {key} to the next wake");
     meter.count(Counter::DispatchesFailed);
-    Failure(chain)
+    Setback { why: Failure(chain), prospect }
 }
 
 /// Logs and counts one attempt, and returns its line of the answer.
@@ -211,6 +230,19 @@ fn counter(effect: &EffectKey, outcome: &Outcome) -> Option<Counter> {
 /// ignored.
 fn changed(changes: &[Change]) -> Vec<OrderKey> {
     changes.iter().filter_map(|change| parse_pk(&change.pk).ok()).collect()
+}
+
+/// Returns a message of `wake` with what another delivery promises, if its order could not be dispatched.
+fn unfinished(message: Message, looked: &BTreeMap<OrderKey, Looked>) -> Option<Unfinished> {
+    let Message { id, body, receipt } = message;
+    let prospect = match asked(&body).map(|key| looked.get(&key)) {
+        Some(Some(Ok(_))) => return None,
+        Some(Some(Err(setback))) => setback.prospect,
+        Some(None) => Prospect::Passing,
+        // Only `wake` writes to this queue, so this is a bug of Candor.
+        None => Prospect::Lasting,
+    };
+    Some(Unfinished { id, receipt, prospect })
 }
 
 /// Returns the order that is named by a message of `wake`, or by a person who calls the function by hand.

@@ -4,6 +4,7 @@
 use candor_engine::ports::StoreError;
 use candor_engine::record::{Disposition, RecordError};
 
+use super::redelivery::Prospect;
 use crate::telemetry::Counter;
 
 /// The decision about a message.
@@ -11,9 +12,9 @@ use crate::telemetry::Counter;
 pub(super) enum Acknowledgement {
     /// The queue deletes the message.
     Acknowledged,
-    /// The queue delivers the message again. After five deliveries it becomes a dead letter, and raises an
-    /// alarm.
-    Retried,
+    /// The queue delivers the message again, after a pause by its prospect. After
+    /// [`DELIVERIES_MAX`](crate::times::DELIVERIES_MAX) deliveries it becomes a dead letter, and raises an alarm.
+    Retried(Prospect),
 }
 
 /// The decision about a message, with the outcome's name for logs and its counter.
@@ -40,11 +41,12 @@ pub(super) const NOT_USED: Disposal = Disposal {
 /// | merged, duplicate, superseded | acknowledged |
 /// | refused: kept by its order as a case | acknowledged: another delivery would be no better |
 /// | contended | retried: the other workers are done by then |
-/// | full: the order cannot hold even the refusal | retried, then dead letter: nothing is lost |
+/// | full: the order cannot hold even the refusal | retried soon, then dead letter: nothing is lost |
 /// | store unavailable | retried |
-/// | store corrupt: a bug of Candor | retried, then dead letter and alarm |
+/// | store corrupt: a bug of Candor | retried soon, then dead letter and alarm |
 pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Disposal {
     use Acknowledgement::{Acknowledged, Retried};
+    use Prospect::{Lasting, Passing};
     let (acknowledgement, outcome, counter) = match outcome {
         Ok(merged @ Disposition::Merged) => (Acknowledged, merged.slug(), Counter::EventsMerged),
         Ok(duplicate @ Disposition::Duplicate) => (Acknowledged, duplicate.slug(), Counter::EventsDuplicate),
@@ -52,12 +54,14 @@ pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Disposal {
             (Acknowledged, superseded.slug(), Counter::EventsSuperseded)
         }
         Ok(refused @ Disposition::Refused) => (Acknowledged, refused.slug(), Counter::EventsRefused),
-        Err(RecordError::Contended { .. }) => (Retried, "contended", Counter::EventsRetried),
-        Err(RecordError::Full { .. }) => (Retried, "full", Counter::EventsRetried),
+        Err(RecordError::Contended { .. }) => (Retried(Passing), "contended", Counter::EventsRetried),
+        Err(RecordError::Full { .. }) => (Retried(Lasting), "full", Counter::EventsRetried),
         Err(RecordError::Store(StoreError::Unavailable { .. })) => {
-            (Retried, "unavailable", Counter::EventsRetried)
+            (Retried(Passing), "unavailable", Counter::EventsRetried)
         }
-        Err(RecordError::Store(StoreError::Corrupt { .. })) => (Retried, "corrupt", Counter::EventsRetried),
+        Err(RecordError::Store(StoreError::Corrupt { .. })) => {
+            (Retried(Lasting), "corrupt", Counter::EventsRetried)
+        }
     };
     Disposal { acknowledgement, outcome, counter }
 }
@@ -80,13 +84,16 @@ mod tests {
             assert_eq!(of_event(Ok(decided)).acknowledgement, Acknowledgement::Acknowledged, "{decided:?}");
         }
         let (operation, text) = ("load order", || key().to_string());
+        let unavailable = StoreError::Unavailable { operation, key: text(), cause: "throttled".into() };
+        let corrupt = StoreError::Corrupt { operation, key: text(), cause: "not JSON".into() };
         let undecided = [
-            RecordError::Contended { key: key() },
-            RecordError::Store(StoreError::Unavailable { operation, key: text(), cause: "throttled".into() }),
-            RecordError::Store(StoreError::Corrupt { operation, key: text(), cause: "not JSON".into() }),
+            (RecordError::Contended { key: key() }, Prospect::Passing),
+            (RecordError::Store(unavailable), Prospect::Passing),
+            (RecordError::Store(corrupt), Prospect::Lasting),
         ];
-        for error in &undecided {
-            assert_eq!(of_event(Err(error)).acknowledgement, Acknowledgement::Retried, "{error:?}");
+        for (error, prospect) in &undecided {
+            let expected = Acknowledgement::Retried(*prospect);
+            assert_eq!(of_event(Err(error)).acknowledgement, expected, "{error:?}");
         }
     }
 }

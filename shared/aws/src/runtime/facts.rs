@@ -12,16 +12,19 @@ use candor_engine::ports::{Clock, Store};
 use candor_engine::record::{Disposition, RecordError, record};
 use futures::StreamExt;
 use futures::stream;
+use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
 use super::disposition::{Acknowledgement, NOT_USED, of_event};
+use super::redelivery::{OwnQueue, Unfinished, leave};
 use super::{Failure, Invocation, MachineClock, Serve, report, start};
 use crate::configuration;
+use crate::own_queue::FunctionQueue;
 use crate::store::Table;
 use crate::telemetry::{Chain, Meter};
-use crate::wire::{Delivery, Message};
+use crate::wire::{Delivery, Message, Receipt};
 
 /// The greatest number of orders recorded at the same time: all those of a batch.
 const ORDERS_AT_ONCE: usize = 10;
@@ -33,19 +36,23 @@ pub fn run(kind: EventType, translate: Translate) -> ExitCode {
 
 /// Runs a function that also takes events of another system, which `adapt` rewrites in the format of our bus.
 pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> ExitCode {
-    start(kind.slug(), configuration::Facts::read, |statement: configuration::Facts| Recorder {
-        kind,
-        translate,
-        adapt,
-        store: Table::new(&statement.common.aws.repeating(), statement.table),
-        clock: MachineClock,
-        policy: statement.policy,
+    start(kind.slug(), configuration::Facts::read, |statement: configuration::Facts| {
+        let config = statement.common.aws.repeating();
+        Recorder {
+            kind,
+            translate,
+            adapt,
+            store: Table::new(&config, statement.table),
+            queue: FunctionQueue::new(&config, statement.queue),
+            clock: MachineClock,
+            policy: statement.policy,
+        }
     })
 }
 
 /// Records one kind of event.
 #[derive(Debug)]
-pub struct Recorder<S, C> {
+pub struct Recorder<S, Q, C> {
     /// The kind of event. Events of another kind are refused.
     pub kind: EventType,
     /// Reads the `detail` of an event.
@@ -54,6 +61,8 @@ pub struct Recorder<S, C> {
     pub adapt: Adapt,
     /// Keeps orders.
     pub store: S,
+    /// The queue that events come from.
+    pub queue: Q,
     /// Gives the time.
     pub clock: C,
     /// The policy.
@@ -62,13 +71,20 @@ pub struct Recorder<S, C> {
 
 /// An event and the message that brought it.
 struct Brought {
-    message_id: String,
+    message: Origin,
     event: Event,
+}
+
+/// The message that something came in.
+#[derive(Clone)]
+struct Origin {
+    id: String,
+    receipt: Receipt,
 }
 
 /// The result of one event: the answer that reports it, and the decision if its message is delivered again.
 struct Settled {
-    message_id: String,
+    message: Origin,
     answer: Value,
     acknowledgement: Acknowledgement,
 }
@@ -85,11 +101,12 @@ struct Answer<'e> {
     error: Option<String>,
 }
 
-impl<S: Store, C: Clock> Serve for Recorder<S, C> {
+impl<S: Store, Q: OwnQueue, C: Clock> Serve for Recorder<S, Q, C> {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
-        match invocation.delivery {
-            Delivery::Messages(messages) => Ok(self.record_batch(messages, invocation.meter).await),
-            Delivery::Bare(body) => self.record_bare(body, invocation.meter).await,
+        let Invocation { delivery, deadline, meter } = invocation;
+        match delivery {
+            Delivery::Messages(messages) => Ok(self.record_batch(messages, deadline, meter).await),
+            Delivery::Bare(body) => self.record_bare(body, meter).await,
             Delivery::Changes(_) | Delivery::Request(_) => {
                 Err(Failure(format!("{} records events, and this is none", self.kind)))
             }
@@ -97,19 +114,19 @@ impl<S: Store, C: Clock> Serve for Recorder<S, C> {
     }
 }
 
-impl<S: Store, C: Clock> Recorder<S, C> {
-    async fn record_batch(&self, messages: Vec<Message>, meter: &Meter) -> Value {
+impl<S: Store, Q: OwnQueue, C: Clock> Recorder<S, Q, C> {
+    async fn record_batch(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
         let settled = self.record_all(messages, meter).await;
-        let failed =
-            settled.into_iter().filter(|settled| settled.acknowledgement == Acknowledgement::Retried);
-        report::batch_answer(failed.map(|settled| settled.message_id))
+        let unfinished = settled.into_iter().filter_map(Settled::unfinished).collect();
+        leave(&self.queue, unfinished, (self.clock.now(), deadline), meter).await
     }
 
     async fn record_bare(&self, body: String, meter: &Meter) -> Result<Value, Failure> {
-        let settled = self.record_all(vec![Message { id: String::new(), body }], meter).await;
+        let message = Message { id: String::new(), body, receipt: Receipt::default() };
+        let settled = self.record_all(vec![message], meter).await;
         match settled.into_iter().next() {
             Some(Settled { answer, acknowledgement: Acknowledgement::Acknowledged, .. }) => Ok(answer),
-            Some(Settled { answer, acknowledgement: Acknowledgement::Retried, .. }) => {
+            Some(Settled { answer, acknowledgement: Acknowledgement::Retried(_), .. }) => {
                 Err(Failure(answer.to_string()))
             }
             None => Err(Failure("there was no event".to_owned())),
@@ -119,10 +136,11 @@ impl<S: Store, C: Clock> Recorder<S, C> {
     async fn record_all(&self, messages: Vec<Message>, meter: &Meter) -> Vec<Settled> {
         let now = self.clock.now();
         let (mut brought, mut settled) = (Vec::with_capacity(messages.len()), Vec::new());
-        for Message { id: message_id, body } in messages {
+        for Message { id, body, receipt } in messages {
+            let message = Origin { id, receipt };
             match intake::read_adapted(self.kind, self.translate, self.adapt, &body, now) {
-                Ok(event) => brought.push(Brought { message_id, event }),
-                Err(not_used) => settled.push(pass_over(message_id, &not_used, meter)),
+                Ok(event) => brought.push(Brought { message, event }),
+                Err(not_used) => settled.push(pass_over(message, &not_used, meter)),
             }
         }
         let orders = by_order(brought);
@@ -159,6 +177,16 @@ impl<S: Store, C: Clock> Recorder<S, C> {
     }
 }
 
+impl Settled {
+    fn unfinished(self) -> Option<Unfinished> {
+        let Origin { id, receipt } = self.message;
+        match self.acknowledgement {
+            Acknowledgement::Acknowledged => None,
+            Acknowledgement::Retried(prospect) => Some(Unfinished { id, receipt, prospect }),
+        }
+    }
+}
+
 /// Groups events by their order. The events of each order keep the sequence in which they came.
 fn by_order(brought: Vec<Brought>) -> BTreeMap<OrderKey, Vec<Brought>> {
     brought.into_iter().fold(BTreeMap::new(), |mut orders, one| {
@@ -168,12 +196,12 @@ fn by_order(brought: Vec<Brought>) -> BTreeMap<OrderKey, Vec<Brought>> {
 }
 
 /// Counts and logs, once, an event that says nothing that Candor uses.
-fn pass_over(message_id: String, NotUsed { topic, why }: &NotUsed, meter: &Meter) -> Settled {
+fn pass_over(message: Origin, NotUsed { topic, why }: &NotUsed, meter: &Meter) -> Settled {
     meter.count(NOT_USED.counter);
     let (outcome, duration_ms) = (NOT_USED.outcome, meter.duration_ms());
     info!(topic, why, outcome, duration_ms, "passed over {topic}");
     let answer = json!({ "outcome": outcome, "topic": topic, "reasons": [why] });
-    Settled { message_id, answer, acknowledgement: NOT_USED.acknowledgement }
+    Settled { message, answer, acknowledgement: NOT_USED.acknowledgement }
 }
 
 /// Counts and logs, once, the result of one event.
@@ -200,7 +228,7 @@ fn settle(brought: &Brought, outcome: Result<Disposition, &RecordError>, meter: 
         }
     }
     Settled {
-        message_id: brought.message_id.clone(),
+        message: brought.message.clone(),
         answer: json!(answer),
         acknowledgement: disposal.acknowledgement,
     }

@@ -1,10 +1,13 @@
 //! Holds helpers that the tests of the runtime share.
 
+use std::cell::RefCell;
+
 use candor_domain::policy::settings::Policy;
 use candor_engine::ports::Clock;
 use jiff::Timestamp;
 
 use super::Invocation;
+use super::redelivery::{OwnQueue, Redelivery};
 use crate::configuration::from_lookup;
 use crate::telemetry::Meter;
 use crate::wire::Delivery;
@@ -22,6 +25,16 @@ impl Default for FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> Timestamp {
         self.0
+    }
+}
+
+/// A queue that remembers what it was told.
+#[derive(Debug, Default)]
+pub(super) struct Remembering(pub(super) RefCell<Vec<Redelivery>>);
+
+impl OwnQueue for Remembering {
+    async fn put_off(&self, redeliveries: Vec<Redelivery>) {
+        self.0.borrow_mut().extend(redeliveries);
     }
 }
 

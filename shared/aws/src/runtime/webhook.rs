@@ -16,9 +16,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
-use super::{Failure, Invocation, MachineClock, Serve, report, start};
+use super::redelivery::{OwnQueue, Prospect, Unfinished, leave};
+use super::{Failure, Invocation, MachineClock, Serve, start};
 use crate::bus::Bus;
 use crate::configuration;
+use crate::own_queue::FunctionQueue;
 use crate::secrets::{Secret, SecretError};
 use crate::telemetry::{Chain, Counter, Meter};
 use crate::wire::{Delivery, Headers, Message, Request};
@@ -81,15 +83,18 @@ pub fn run<E: Edge>() -> ExitCode {
         |settings: &configuration::Settings<'_>| configuration::Webhook::read(settings, E::SECRET_VARIABLE);
     start(E::SLUG, read, |statement| {
         let config = statement.common.aws.repeating();
-        Gate::<E> {
+        Gate::<E, FunctionQueue> {
             bus: Bus::new(&config, statement.bus),
+            queue: FunctionQueue::new(&config, statement.queue),
             secret: Secret::new(&config, statement.secret_id, E::read_keys),
         }
     })
 }
 
-struct Gate<E: Edge> {
+struct Gate<E: Edge, Q> {
     bus: Bus,
+    /// The queue that events of the provider's event source come from.
+    queue: Q,
     secret: Secret<E::Keys>,
 }
 
@@ -111,12 +116,12 @@ impl Answer {
     }
 }
 
-impl<E: Edge> Serve for Gate<E> {
+impl<E: Edge, Q: OwnQueue> Serve for Gate<E, Q> {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
-        let meter = invocation.meter;
-        match invocation.delivery {
+        let Invocation { delivery, deadline, meter } = invocation;
+        match delivery {
             Delivery::Request(request) => Ok(self.answer(&request, meter).await.to_http()),
-            Delivery::Messages(messages) => Ok(self.take_all(messages, meter).await),
+            Delivery::Messages(messages) => Ok(self.take_all(messages, deadline, meter).await),
             Delivery::Bare(body) => match self.take(&body, meter).await {
                 Answer { status: 200, outcome } => Ok(json!({ "outcome": outcome })),
                 Answer { outcome, .. } => Err(Failure(outcome.to_owned())),
@@ -126,7 +131,7 @@ impl<E: Edge> Serve for Gate<E> {
     }
 }
 
-impl<E: Edge> Gate<E> {
+impl<E: Edge, Q: OwnQueue> Gate<E, Q> {
     async fn answer(&self, request: &Request, meter: &Meter) -> Answer {
         let Some(body) = request.body.as_deref() else { return turn_away(400, "undecodable", meter) };
         if body.len() > BODY_BYTES_MAX {
@@ -156,13 +161,15 @@ impl<E: Edge> Gate<E> {
         Ok(newer.is_some_and(|keys| E::is_authentic(&keys, delivery, headers, body)))
     }
 
-    async fn take_all(&self, messages: Vec<Message>, meter: &Meter) -> Value {
-        let taken = messages.iter().map(|message| async {
-            let answer = self.take(&message.body, meter).await;
-            (answer.status != 200).then(|| message.id.clone())
+    async fn take_all(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
+        let taken = messages.into_iter().map(|Message { id, body, receipt }| async move {
+            let answer = self.take(&body, meter).await;
+            let prospect = Prospect::Passing;
+            (answer.status != 200).then_some(Unfinished { id, receipt, prospect })
         });
         let failed: Vec<_> = stream::iter(taken).buffer_unordered(MESSAGES_AT_ONCE).collect().await;
-        report::batch_answer(failed.into_iter().flatten())
+        let unfinished = failed.into_iter().flatten().collect();
+        leave(&self.queue, unfinished, (MachineClock.now(), deadline), meter).await
     }
 
     /// Takes an event of the provider's event source.

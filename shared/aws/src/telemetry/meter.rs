@@ -24,6 +24,8 @@ pub enum Counter {
     EventsNotUsed,
     /// Events left to their queue, which delivers them again.
     EventsRetried,
+    /// Messages of a queue that failed, and are late, at least when they come again.
+    WorkLate,
     /// Messages that the mail service accepted.
     MessagesSent,
     /// Messages that were withheld.
@@ -75,6 +77,7 @@ impl Counter {
             Self::EventsRefused => "EventsRefused",
             Self::EventsNotUsed => "EventsNotUsed",
             Self::EventsRetried => "EventsRetried",
+            Self::WorkLate => "WorkLate",
             Self::MessagesSent => "MessagesSent",
             Self::MessagesWithheld => "MessagesWithheld",
             Self::MessagesRefused => "MessagesRefused",
@@ -107,6 +110,7 @@ impl Counter {
             | Self::EventsSuperseded
             | Self::EventsRefused
             | Self::EventsRetried
+            | Self::WorkLate
             | Self::MessagesSent
             | Self::MessagesWithheld
             | Self::MessagesRefused

@@ -24,7 +24,7 @@ use candor_engine::ports::{
 use candor_engine::record::record;
 
 use super::*;
-use crate::runtime::testing::{FixedClock, invocation, policy};
+use crate::runtime::testing::{FixedClock, Remembering, invocation, policy};
 
 /// A mailer that takes every mail, and remembers each one.
 #[derive(Default)]
@@ -94,9 +94,10 @@ impl Registry for Silent {
     }
 }
 
-fn dispatcher<S>(store: S) -> Dispatcher<S, Taking, NobodyThere, MemoryBus, FixedClock> {
+fn dispatcher<S>(store: S) -> Dispatcher<S, Taking, NobodyThere, MemoryBus, Remembering, FixedClock> {
     let (mailer, case_notifier, commands) = (Taking::default(), NobodyThere, MemoryBus::default());
-    Dispatcher { store, mailer, case_notifier, commands, clock: FixedClock::default(), policy: policy() }
+    let (queue, clock) = (Remembering::default(), FixedClock::default());
+    Dispatcher { store, mailer, case_notifier, commands, queue, clock, policy: policy() }
 }
 
 /// Returns a store with a paid order, old enough that its confirmation is due.
@@ -181,6 +182,27 @@ async fn a_message_that_cannot_be_dispatched_comes_again() {
     let (dispatcher, meter) = (dispatcher(Silent), Meter::begin());
     let asked = messages(&["demo-shop#1", "no key", "demo-shop#1"]);
     assert_eq!(dispatcher.serve(invocation(&asked, &meter)).await.unwrap(), failed(&["m0", "m1", "m2"]));
+}
+
+#[tokio::test]
+async fn what_wake_asked_long_ago_is_left_to_what_it_asks_now_and_counted() {
+    let (dispatcher, meter) = (dispatcher(Silent), Meter::begin());
+    let now = FixedClock::default().0;
+    let asked = |index: usize, body: &str, minutes: i64| {
+        let sent = (now - jiff::SignedDuration::from_mins(minutes)).as_millisecond().to_string();
+        json!({ "messageId": format!("m{index}"), "receiptHandle": format!("h{index}"), "body": body,
+            "attributes": { "ApproximateReceiveCount": "5", "SentTimestamp": sent } })
+    };
+    let records = [asked(0, "demo-shop#1", 2), asked(1, "demo-shop#1", 11), asked(2, "no key", 11)];
+    let payload = json!({ "Records": records }).to_string();
+    assert_eq!(dispatcher.serve(invocation(&payload, &meter)).await.unwrap(), failed(&["m0", "m2"]));
+    let told = dispatcher.queue.0.borrow();
+    let told: Vec<(&str, u64)> =
+        told.iter().map(|one| (one.handle.as_str(), one.pause.as_secs() / 60)).collect();
+    assert_eq!(told.len(), 2);
+    assert!(told[0].0 == "h0" && told[0].1 >= 3, "{told:?}");
+    assert_eq!(told[1], ("h2", 0), "what is no key soon becomes a dead letter");
+    assert_eq!(meter.counted(Counter::WorkLate), 1);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use candor_engine::ports::{Commit, CommitError, Revision, StoreError, Stored};
 use jiff::Timestamp;
 
 use super::*;
-use crate::runtime::testing::{FixedClock, invocation, policy};
+use crate::runtime::testing::{FixedClock, Remembering, invocation, policy};
 use crate::telemetry::Counter;
 
 fn translate(detail: &At<'_>) -> Option<Fact> {
@@ -31,12 +31,13 @@ fn adapt(event: &Value) -> Adapted {
 
 const AT: &str = "2026-03-01T10:00:00Z";
 
-fn recorder<S>(store: S) -> Recorder<S, FixedClock> {
+fn recorder<S>(store: S) -> Recorder<S, Remembering, FixedClock> {
     Recorder {
         kind: EventType::OrderCancelled,
         translate,
         adapt,
         store,
+        queue: Remembering::default(),
         clock: FixedClock::default(),
         policy: policy(),
     }
@@ -57,7 +58,7 @@ fn batch(bodies: &[String]) -> String {
 }
 
 async fn failures<S: Store>(
-    recorder: &Recorder<S, FixedClock>,
+    recorder: &Recorder<S, Remembering, FixedClock>,
     meter: &Meter,
     bodies: &[String],
 ) -> Vec<String> {
@@ -135,6 +136,37 @@ async fn only_the_messages_of_the_order_that_could_not_be_recorded_come_again() 
     assert_eq!(failures(&recorder, &meter, &bodies).await, ["m1", "m3"]);
     assert_eq!(recorder.store.loads.get(), 3, "one for each order");
     assert_eq!(meter.counted(Counter::EventsRetried), 2);
+}
+
+#[tokio::test]
+async fn what_could_not_be_recorded_comes_again_later_each_time_and_is_counted_once_it_is_late() {
+    let (recorder, meter) = (recorder(Unanswering::for_order("2")), Meter::begin());
+    let now = FixedClock::default().0;
+    let received = |index: usize, receives: u32, minutes: i64| {
+        let sent = (now - jiff::SignedDuration::from_mins(minutes)).as_millisecond().to_string();
+        json!({ "messageId": format!("m{index}"), "receiptHandle": format!("h{index}"), "body": event("2", "e1", AT),
+            "attributes": { "ApproximateReceiveCount": receives.to_string(), "SentTimestamp": sent } })
+    };
+    let batch = json!({ "Records": [received(0, 1, 0), received(1, 4, 2), received(2, 9, 31)] });
+    let answer = recorder.serve(invocation(&batch.to_string(), &meter)).await.unwrap();
+    assert_eq!(answer["batchItemFailures"].as_array().unwrap().len(), 3);
+    let told = recorder.queue.0.borrow();
+    let handles: Vec<&str> = told.iter().map(|one| one.handle.as_str()).collect();
+    assert_eq!(handles, ["h0", "h1", "h2"]);
+    assert!(told.windows(2).all(|two| two[0].pause * 2 < two[1].pause), "{told:?}");
+    assert_eq!(meter.counted(Counter::WorkLate), 1);
+}
+
+#[tokio::test]
+async fn a_queue_is_told_nothing_once_there_is_no_time_for_it() {
+    let (recorder, meter) = (recorder(Unanswering::for_order("2")), Meter::begin());
+    let record = json!({ "messageId": "m0", "receiptHandle": "h0", "body": event("2", "e1", AT) });
+    let deadline = FixedClock::default().0 + jiff::SignedDuration::from_secs(1);
+    let payload = json!({ "Records": [record] }).to_string();
+    let late = Invocation { deadline, ..invocation(&payload, &meter) };
+    let answer = recorder.serve(late).await.unwrap();
+    assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "m0" }] }));
+    assert!(recorder.queue.0.borrow().is_empty());
 }
 
 #[tokio::test]

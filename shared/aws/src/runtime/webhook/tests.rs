@@ -5,7 +5,7 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::order::cancelled::Cancelled;
 
 use super::*;
-use crate::runtime::testing::invocation;
+use crate::runtime::testing::{Remembering, invocation};
 use crate::testing::{Answer as Says, Canned};
 
 struct Provider;
@@ -82,11 +82,17 @@ async fn serve(payload: &str, secrets: Vec<Says>, bus: Vec<Says>, meter: &Meter)
     on_one_thread
         .run_until(async {
             let (secrets, bus) = (Canned::start(secrets).await, Canned::start(bus).await);
-            let gate = Gate::<Provider> {
+            let gate = Gate::<Provider, Remembering> {
                 bus: Bus::new(&bus.aws().repeating(), "bus"),
+                queue: Remembering::default(),
                 secret: Secret::new(&secrets.aws().repeating(), "keys", Provider::read_keys),
             };
-            let answer = gate.serve(invocation(payload, meter)).await.unwrap();
+            let deadline = Timestamp::MAX;
+            let answer = gate.serve(Invocation { deadline, ..invocation(payload, meter) }).await.unwrap();
+            let told = gate.queue.0.borrow();
+            assert!(told.iter().all(|one| one.handle == "h0"), "only what failed is told: {told:?}");
+            let failed = answer["batchItemFailures"].as_array().map_or(0, Vec::len);
+            assert_eq!(told.len(), failed);
             (answer, bus.requests())
         })
         .await
@@ -147,9 +153,8 @@ async fn what_could_not_be_kept_is_asked_for_again() {
 async fn envelopes_of_the_event_source_need_no_signature_and_fail_alone() {
     let meter = Meter::begin();
     let envelope = |topic: &str| json!({ "detail": { "topic": topic } }).to_string();
-    let record = |id: &str, body: String| json!({ "messageId": id, "body": body });
-    let batch =
-        json!({ "Records": [record("m0", envelope("cancelled")), record("m1", envelope("carts/update"))] });
+    let record = |n: usize, body: String| json!({ "messageId": format!("m{n}"), "receiptHandle": format!("h{n}"), "body": body });
+    let batch = json!({ "Records": [record(0, envelope("cancelled")), record(1, envelope("carts/update"))] });
     let denied = Says::Says(400, "AccessDeniedException", "{}".to_owned());
     let (answer, _) = serve(&batch.to_string(), vec![secret("key")], vec![denied], &meter).await;
     assert_eq!(answer, json!({ "batchItemFailures": [{ "itemIdentifier": "m0" }] }));
