@@ -21,6 +21,7 @@ pub mod deployment;
 pub mod emulator;
 pub mod functions;
 pub mod known;
+pub mod logged;
 pub mod mails;
 pub mod orders;
 pub mod player;
