@@ -4,6 +4,11 @@
 //! `detail` (docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html; the record is
 //! the same for every destination).
 //!
+//! What an event need not have, it need not have here. Each value has others that stand in for it: the report's own
+//! first, then the mail's, then EventBridge's envelope. A bounce is one without a `feedbackId`, a time or a
+//! recipient of its own. Without our tags no event is about a mail of ours, and without a word for what happened
+//! there is nothing to record.
+//!
 //! The same bus also carries events about other mails of the AWS account. Our mails are recognised by the
 //! tags that they are sent with.
 
@@ -27,7 +32,7 @@ pub fn adapt(event: &Value) -> Adapted {
     let detail = event.get("detail").unwrap_or(&Value::Null);
     let Some(tags) = Tags::of(detail) else { return not_used("is not about a mail of ours") };
     match Word::of(detail) {
-        Ok(word) => Adapted::Rewritten(rewritten(detail, &tags, &word)),
+        Ok(word) => Adapted::Rewritten(rewritten(event, &tags, &word)),
         Err(why) => not_used(why),
     }
 }
@@ -46,20 +51,27 @@ impl<'e> Tags<'e> {
     }
 }
 
-/// A status, and the JSON pointers to the other values that are used of an event.
+/// A status, and the JSON pointers to the other values that are used of an event. The first that leads to a text
+/// counts.
 struct Word {
     /// The status. `None` if the event says something that only a person can understand; it is then refused.
     status: Option<MailStatus>,
-    /// The pointer to the identifier that SES gives this report. It is the same in every redelivery, but the
-    /// envelope's own `id` differs.
-    id: &'static str,
-    moment: &'static str,
-    address: &'static str,
+    /// The identifier that SES gives this report. It is the same in every redelivery, but the envelope's own `id`
+    /// differs.
+    id: &'static [&'static str],
+    moment: &'static [&'static str],
+    address: &'static [&'static str],
 }
 
 /// Holds the pointers for events that are about the mail as a whole. Each of our mails has one recipient.
-const OF_THE_MAIL: Word =
-    Word { status: None, id: "/mail/messageId", moment: "/mail/timestamp", address: "/mail/destination/0" };
+const OF_THE_MAIL: Word = Word { status: None, id: &[], moment: &[], address: &[] };
+
+/// Lists the pointers that stand in for any others.
+const IDS: [&str; 2] = ["/detail/mail/messageId", "/id"];
+/// A report is newer than its mail, so the time of its envelope is nearer than that of the mail.
+const MOMENTS_OF_A_REPORT: [&str; 2] = ["/time", "/detail/mail/timestamp"];
+const MOMENTS_OF_THE_MAIL: [&str; 2] = ["/detail/mail/timestamp", "/time"];
+const ADDRESSES: [&str; 2] = ["/detail/mail/destination/0", "/detail/mail/commonHeaders/to/0"];
 
 impl Word {
     /// Reads which status an event reports, and where its values are.
@@ -71,8 +83,8 @@ impl Word {
             Some("Send") => Ok(Self { status: Some(MailStatus::Sent), ..OF_THE_MAIL }),
             Some("Delivery") => Ok(Self {
                 status: Some(MailStatus::Delivered),
-                moment: "/delivery/timestamp",
-                address: "/delivery/recipients/0",
+                moment: &["/detail/delivery/timestamp"],
+                address: &["/detail/delivery/recipients/0"],
                 ..OF_THE_MAIL
             }),
             // Neither event has a time of its own. Both happen directly after sending, so the time of sending
@@ -92,14 +104,17 @@ impl Word {
     fn of_bounce(detail: &Value) -> Result<Self, &'static str> {
         let status = match text(detail, "/bounce/bounceType") {
             Some("Permanent") => Some(MailStatus::Bounced),
-            Some("Transient" | "Undetermined") => return Err("is not for good: the next mail may arrive"),
-            Some(_) | None => None,
+            // The documentation has no bounce without a type; one would be as undetermined.
+            Some("Transient" | "Undetermined") | None => {
+                return Err("is not for good: the next mail may arrive");
+            }
+            Some(_) => None,
         };
         Ok(Self {
             status,
-            id: "/bounce/feedbackId",
-            moment: "/bounce/timestamp",
-            address: "/bounce/bouncedRecipients/0/emailAddress",
+            id: &["/detail/bounce/feedbackId"],
+            moment: &["/detail/bounce/timestamp"],
+            address: &["/detail/bounce/bouncedRecipients/0/emailAddress"],
         })
     }
 
@@ -109,9 +124,9 @@ impl Word {
         }
         Ok(Self {
             status: Some(MailStatus::Complained),
-            id: "/complaint/feedbackId",
-            moment: "/complaint/timestamp",
-            address: "/complaint/complainedRecipients/0/emailAddress",
+            id: &["/detail/complaint/feedbackId"],
+            moment: &["/detail/complaint/timestamp", "/detail/complaint/arrivalDate"],
+            address: &["/detail/complaint/complainedRecipients/0/emailAddress"],
         })
     }
 
@@ -125,18 +140,19 @@ impl Word {
         if !leaves {
             return Err("asks for more mail, not for less");
         }
-        Ok(Self { status: Some(MailStatus::Unsubscribed), moment: "/subscription/timestamp", ..OF_THE_MAIL })
+        let moment = &["/detail/subscription/timestamp"];
+        Ok(Self { status: Some(MailStatus::Unsubscribed), moment, ..OF_THE_MAIL })
     }
 }
 
 /// Returns the event in the form that our bus carries. A value that cannot be read is left out, and the
 /// reader of the new event then notes that it is missing.
-fn rewritten(detail: &Value, tags: &Tags<'_>, word: &Word) -> Value {
+fn rewritten(event: &Value, tags: &Tags<'_>, word: &Word) -> Value {
     let status = word.status.map(MailStatus::slug);
+    let stand_ins = if word.moment.is_empty() { MOMENTS_OF_THE_MAIL } else { MOMENTS_OF_A_REPORT };
     // SES reports several statuses of one mail under the same identifier, so the status makes the identifier
     // unique.
-    let id = text(detail, word.id).zip(status).map(|(id, status)| format!("{status}-{id}"));
-    let address = text(detail, word.address).or_else(|| text(detail, OF_THE_MAIL.address)).map(bare);
+    let id = first(event, word.id, &IDS).zip(status).map(|(id, status)| format!("{status}-{id}"));
     json!({
         "source": Source::Mail.name(),
         "detail-type": EventType::EmailStatusChanged.detail_type(),
@@ -144,14 +160,19 @@ fn rewritten(detail: &Value, tags: &Tags<'_>, word: &Word) -> Value {
             "id": id,
             "shop": tag::decode(tags.shop),
             "order_id": tag::decode(tags.order),
-            "occurred_at": text(detail, word.moment),
+            "occurred_at": first(event, word.moment, &stand_ins),
             "subject": tag::decode(tags.message),
             "status": status,
-            "address": address,
+            "address": first(event, word.address, &ADDRESSES).map(bare),
             // This is for the person who gets the case, if the event is refused.
-            "ses": detail,
+            "ses": event.get("detail"),
         },
     })
+}
+
+/// Returns the first text that a pointer leads to, and otherwise the first that stands in for it.
+fn first<'v>(event: &'v Value, pointers: &[&str], stand_ins: &[&str]) -> Option<&'v str> {
+    pointers.iter().chain(stand_ins).find_map(|pointer| text(event, pointer))
 }
 
 /// Returns the address alone. If SES has nothing better, it repeats the recipient as the mail's own header

@@ -8,6 +8,7 @@ mod look;
 mod options;
 mod preview;
 mod sent;
+mod smoke;
 mod summary;
 mod translate;
 
@@ -23,6 +24,7 @@ use crate::terminal::{GOOD, STRONG, print, say, styled};
 
 use error::Done;
 use options::{Output, Which};
+use smoke::Tried;
 use translate::{Payloads, TRANSLATE_USAGE};
 
 /// Runs the local stack: the template that goes to AWS, with the real functions and stories, on this machine.
@@ -104,6 +106,12 @@ enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Sends a marked order through a deployed stack to SES's mailbox simulator, looks at the table, the queues and the
+    /// mail, forgets it again, and says what it cost. Uses the credentials and the region that the AWS CLI would use.
+    Smoke {
+        #[command(flatten)]
+        tried: Tried,
+    },
     /// Shows which events an edge makes of payloads, without sending anything.
     #[command(override_usage = TRANSLATE_USAGE)]
     Translate {
@@ -151,6 +159,7 @@ impl Command {
             Self::Mail { which, save, preview: None } => look::mail(project, &which, save.as_deref()),
             Self::Mail { preview: Some(folder), .. } => preview::run(project, &folder),
             Self::Cases { which, all } => cases::cases(project, &which, all),
+            Self::Smoke { tried } => smoke::run(project, &tried),
             Self::Translate { output, payloads } => translate::run(&output, &payloads),
         }
     }

@@ -13,6 +13,10 @@ use crate::functions::{self, Binary, BuildError};
 use crate::project::Project;
 use crate::template::{self, Adapted, TemplateError};
 
+mod changed;
+
+pub use changed::set;
+
 /// The bundle could not be deployed.
 #[derive(Debug, thiserror::Error)]
 pub enum DeployError {
@@ -95,7 +99,8 @@ impl Shop {
 /// Holds the key that signs the local stack's Shopify webhooks.
 pub const SHOPIFY_KEY: &str = "the local stack's own key";
 
-const STACK: &str = "candor";
+/// Holds the name of the stack in CloudFormation, on every emulator.
+pub const STACK: &str = "candor";
 const BUCKET: &str = "code";
 
 /// Reads the template and adapts it to the emulator.
@@ -135,7 +140,8 @@ pub fn deploy(
     Ok(deployment)
 }
 
-fn read_shops(project: &Project) -> Result<Vec<Shop>, DeployError> {
+/// Reads the shops of the policy, in the order of their names.
+pub(crate) fn read_shops(project: &Project) -> Result<Vec<Shop>, DeployError> {
     let path = project.policy();
     let text =
         std::fs::read_to_string(&path).map_err(|cause| DeployError::File { path: path.clone(), cause })?;
@@ -181,22 +187,22 @@ fn create_stack(
             ("Parameters.member.2.ParameterValue", &policy),
         ],
     )?;
-    wait_until_created(cloud)
+    wait_until_whole(cloud)
 }
 
 fn ask(cloud: &Cloud, action: &str) -> Result<String, CloudError> {
     cloud.form("cloudformation", &[("Action", action), ("Version", "2010-05-15"), ("StackName", STACK)])
 }
 
-fn wait_until_created(cloud: &Cloud) -> Result<(), DeployError> {
+fn wait_until_whole(cloud: &Cloud) -> Result<(), DeployError> {
     const PATIENCE: Duration = Duration::from_secs(120);
     let begun = Instant::now();
     loop {
         let text = ask(cloud, "DescribeStacks")?;
         let status = first_text(&parse("DescribeStacks", &text)?, "StackStatus").unwrap_or_default();
         match status.as_str() {
-            "CREATE_COMPLETE" => return Ok(()),
-            "CREATE_IN_PROGRESS" if begun.elapsed() < PATIENCE => {
+            "CREATE_COMPLETE" | "UPDATE_COMPLETE" => return Ok(()),
+            "CREATE_IN_PROGRESS" | "UPDATE_IN_PROGRESS" if begun.elapsed() < PATIENCE => {
                 std::thread::sleep(Duration::from_millis(100))
             }
             _ => return Err(DeployError::Failed { status, reasons: read_reasons(cloud)? }),

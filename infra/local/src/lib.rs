@@ -10,8 +10,8 @@
 //! - **The outbox is the evidence**: what was sent is read from the emulator's outbox, and the orders'
 //!   ledgers only explain it. A mail that is in no ledger is a difference.
 //!
-//! Deliberately absent: AWS SDKs (plain HTTP is enough for an emulator, and builds in seconds), and any rule
-//! of the domain.
+//! Deliberately absent: AWS SDKs (plain HTTP is enough for an emulator), except in [`smoke`], which also tries
+//! a stack of a real account; and any rule of the domain.
 //!
 //! Start reading at [`stack`], then [`player`].
 
@@ -21,14 +21,17 @@ pub mod deployment;
 pub mod emulator;
 pub mod functions;
 pub mod known;
+pub mod logged;
 pub mod mails;
 pub mod orders;
 pub mod player;
 mod collected;
+pub mod prices;
 pub mod project;
 mod reasons;
 pub mod script;
 mod shifted;
+pub mod smoke;
 mod summary;
 pub mod sources;
 pub mod stack;

@@ -54,6 +54,14 @@ pub fn all(stack: &Stack) -> Result<Vec<StoredOrder>, OrdersError> {
     Ok(orders)
 }
 
+/// Returns how many items the table has, of every kind.
+///
+/// # Errors
+/// Returns an error if the table cannot be read.
+pub fn count(stack: &Stack) -> Result<usize, CloudError> {
+    Ok(items(stack)?.len())
+}
+
 fn items(stack: &Stack) -> Result<Vec<Value>, CloudError> {
     let mut items = Vec::new();
     let mut input = json!({ "TableName": stack.deployment.table, "ConsistentRead": true });
@@ -76,7 +84,7 @@ fn items(stack: &Stack) -> Result<Vec<Value>, CloudError> {
 /// # Errors
 /// Returns an error if the table refuses.
 pub fn forget<'k>(stack: &Stack, keys: impl IntoIterator<Item = &'k OrderKey>) -> Result<(), CloudError> {
-    keys.into_iter().try_for_each(|key| delete(stack, &format!("{PREFIX}{key}")))
+    keys.into_iter().try_for_each(|key| delete(stack, &pk(key)))
 }
 
 /// Removes what is known beyond single orders: which orders look the same, and which addresses get no mail.
@@ -102,20 +110,30 @@ fn read(item: &Value) -> Result<Option<StoredOrder>, OrdersError> {
     let wrong = |problem: String| OrdersError::Item { pk: pk.to_owned(), problem };
     let Some(name) = pk.strip_prefix(PREFIX) else { return Ok(None) };
     let key: OrderKey = name.parse().map_err(|why| wrong(format!("{why}")))?;
-    let format = attribute("format", "S").ok_or_else(|| wrong("it has no format".to_owned()))?;
-    Format::read(format).map_err(|why| wrong(why.to_string()))?;
-    let (order, unread) = unpack(&key, attribute("body", "B")).map_err(wrong)?;
-    let wake_at = attribute("wake_at", "N").map(read_moment).transpose().map_err(wrong)?;
-    Ok(Some(StoredOrder { order, unread, wake_at }))
+    let body = attribute("body", "B").map(|body| STANDARD.decode(body)).transpose();
+    let body = body.map_err(|why| wrong(format!("body: {why}")))?;
+    let found = unpack(key, attribute("format", "S"), body.as_deref(), attribute("wake_at", "N"));
+    found.map(Some).map_err(wrong)
 }
 
-fn unpack(key: &OrderKey, body: Option<&str>) -> Result<(Order, Unread), String> {
-    let body = body.ok_or("it has no body")?;
-    let bytes = STANDARD.decode(body).map_err(|why| format!("body: {why}"))?;
-    at_rest::unpack(key, &bytes).map_err(|why| {
+/// Reads an order from the attributes of its item.
+pub(crate) fn unpack(
+    key: OrderKey,
+    format: Option<&str>,
+    body: Option<&[u8]>,
+    wake_at: Option<&str>,
+) -> Result<StoredOrder, String> {
+    Format::read(format.ok_or("it has no format")?).map_err(|why| why.to_string())?;
+    let (order, unread) = at_rest::unpack(&key, body.ok_or("it has no body")?).map_err(|why| {
         let cause = std::error::Error::source(&why).map(|cause| format!(": {cause}"));
         format!("{why}{}", cause.unwrap_or_default())
-    })
+    })?;
+    Ok(StoredOrder { order, unread, wake_at: wake_at.map(read_moment).transpose()? })
+}
+
+/// Returns the partition key of an order.
+pub(crate) fn pk(key: &OrderKey) -> String {
+    format!("{PREFIX}{key}")
 }
 
 /// Reads a moment, which the table keeps in nanoseconds.

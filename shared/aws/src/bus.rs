@@ -14,13 +14,17 @@ use candor_engine::intake::over_limit;
 use candor_engine::ports::Cause;
 use jiff::Timestamp;
 
+use crate::telemetry::call;
+
 mod command;
 
 /// The greatest number of entries in one request, which is EventBridge's own limit.
 const ENTRIES_MAX: usize = 10;
-/// The greatest size of a `detail`, in bytes. It leaves 2 KiB for the envelope that an event gets on its way
-/// to the queue, because the envelope counts towards the queue's limit too.
-const DETAIL_BYTES_MAX: usize = EVENT_BYTES_MAX - 2 * 1024;
+/// The greatest size of a `detail`, in bytes: EventBridge takes entries of 1 MB
+/// (aws.amazon.com/blogs/compute/more-room-to-build-serverless-services-now-support-payloads-up-to-1-mb). The
+/// envelope that an event gets on its way to the queue, of less than 2 KiB, counts towards the queue's limit too.
+const DETAIL_BYTES_MAX: usize = 1_000_000;
+const _: () = assert!(DETAIL_BYTES_MAX + 2 * 1024 <= EVENT_BYTES_MAX);
 
 /// The reasons why events are not on the bus, or not all of them. **Handling**: their sender sends them
 /// again. Those that are already on the bus are then duplicates, and change nothing.
@@ -124,16 +128,23 @@ impl Entry {
             .source(self.source)
             .detail_type(self.detail_type)
             .detail(self.detail)
+            // The bus hands it to the queue, so that X-Ray joins the sender's call with the receiver's:
+            // docs.aws.amazon.com/eventbridge/latest/userguide/eb-related-service-xray.html
+            .set_trace_header(call::trace_header())
             .build()
     }
 }
 
 fn entry(event: &Event, now: Timestamp) -> Result<Entry, BusError> {
+    entry_within(event, DETAIL_BYTES_MAX, now)
+}
+
+fn entry_within(event: &Event, bytes_max: usize, now: Timestamp) -> Result<Entry, BusError> {
     let written = write(event)?;
-    if written.detail.len() <= DETAIL_BYTES_MAX {
+    if written.detail.len() <= bytes_max {
         return Ok(written);
     }
-    let why = format!("it takes {} bytes, more than {DETAIL_BYTES_MAX}", written.detail.len());
+    let why = format!("it takes {} bytes, more than {bytes_max}", written.detail.len());
     write(&over_limit(event, &why, now))
 }
 
@@ -220,12 +231,26 @@ mod tests {
             tags: None,
         };
         let now = "2026-01-02T00:00:00Z".parse().unwrap();
-        let entry = entry(&event(Fact::OrderPlaced(placed)), now).unwrap();
+        let placed = event(Fact::OrderPlaced(placed));
+        assert_eq!(entry(&placed, now).unwrap().detail_type, EventType::OrderPlaced.detail_type());
+        let entry = entry_within(&placed, 256 * 1024, now).unwrap();
         assert_eq!(entry.detail_type, EventType::EventRefused.detail_type());
-        assert!(entry.detail.len() <= DETAIL_BYTES_MAX);
+        assert!(entry.detail.len() <= 256 * 1024);
         let detail: serde_json::Value = serde_json::from_str(&entry.detail).unwrap();
         assert_eq!((&detail["shop"], &detail["order_id"]), (&"demo-shop".into(), &"5001".into()));
         assert_eq!(detail["why"], "over-limit");
+    }
+
+    #[test]
+    fn an_entry_carries_the_trace_of_the_call_that_makes_it() {
+        let written = || {
+            let cancelled = event(Fact::OrderCancelled(Cancelled { reason: None }));
+            entry(&cancelled, Timestamp::UNIX_EPOCH).unwrap().to("bus")
+        };
+        call::begin("r-1", Some("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"));
+        assert_eq!(written().trace_header(), Some("Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1"));
+        call::begin("r-2", None);
+        assert_eq!(written().trace_header(), None);
     }
 
     #[test]

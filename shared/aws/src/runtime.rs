@@ -120,8 +120,10 @@ async fn serve_all(server: impl Serve) -> Result<(), lambda_runtime::Error> {
     let handler = service_fn(move |event: LambdaEvent<Box<RawValue>>| {
         let server = Rc::clone(&server);
         async move {
+            let context = &event.context;
+            telemetry::call::begin(&context.request_id, context.xray_trace_id.as_deref());
             let meter = Meter::begin();
-            let deadline = i64::try_from(event.context.deadline).unwrap_or(i64::MAX);
+            let deadline = i64::try_from(context.deadline).unwrap_or(i64::MAX);
             let deadline = Timestamp::from_millisecond(deadline).unwrap_or(Timestamp::MAX);
             let delivery = Delivery::read(event.payload.get());
             let answer = server.serve(Invocation { delivery, deadline, meter: &meter }).await;

@@ -10,6 +10,8 @@ use tracing_subscriber::fmt as subscriber_fmt;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 
+pub mod call;
+mod line;
 mod meter;
 
 pub use meter::{Counter, Meter};
@@ -23,7 +25,8 @@ pub fn begin(level: Level) {
         .flatten_event(true)
         .with_target(false)
         .with_current_span(false)
-        .with_span_list(false);
+        .with_span_list(false)
+        .map_event_format(line::Named);
     let ours = Targets::new()
         .with_target("candor", LevelFilter::from_level(level))
         .with_default(LevelFilter::from_level(level.min(Level::WARN)));

@@ -705,8 +705,8 @@ fn an_unreadable_event_gets_an_order_of_its_own_named_by_its_text() {
 
 #[test]
 fn an_event_beyond_the_largest_is_refused_without_being_read() {
-    let (_, violations) = refused(&reads(&" ".repeat(300 * 1024)));
-    assert_eq!(violations, ["the whole is longer than 262144 bytes"]);
+    let (_, violations) = refused(&reads(&" ".repeat(2 * 1024 * 1024)));
+    assert_eq!(violations, ["the whole is longer than 1048576 bytes"]);
 }
 
 #[test]

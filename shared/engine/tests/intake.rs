@@ -32,7 +32,7 @@ fn an_event_of_another_type_is_refused() {
 #[test]
 fn an_event_may_be_as_long_as_the_limit_and_no_longer() {
     assert!(reasons("OrderCancelled", EVENT_BYTES_MAX).is_empty());
-    assert_eq!(reasons("OrderCancelled", EVENT_BYTES_MAX + 1), ["the whole is longer than 262144 bytes"]);
+    assert_eq!(reasons("OrderCancelled", EVENT_BYTES_MAX + 1), ["the whole is longer than 1048576 bytes"]);
 }
 
 type Translate = fn(&At<'_>) -> Option<Fact>;

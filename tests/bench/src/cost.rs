@@ -21,7 +21,7 @@ pub mod counts;
 pub mod deployed;
 pub mod invoice;
 pub mod life;
-pub mod prices;
+pub use candor_local::prices;
 pub mod town;
 
 pub use bill::Bill;

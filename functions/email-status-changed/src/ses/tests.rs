@@ -169,6 +169,47 @@ fn what_is_ours_and_cannot_be_read_is_refused_with_what_ses_said() {
     assert!(refused.raw.as_str().contains("Eaten"), "{}", refused.raw.as_str());
 }
 
+/// Returns the bounce or complaint with nothing but what makes it one.
+fn bare_report(event_type: &str, report: Value) -> Value {
+    let mut event = ses("Email Event", event_type, report);
+    event["id"] = json!("envelope-1");
+    event["time"] = json!("2026-03-02T15:10:04Z");
+    event
+}
+
+#[test]
+fn a_bounce_or_complaint_is_one_without_anything_that_it_need_not_have() {
+    let bounce = bare_report("Bounce", json!({ "bounce": { "bounceType": "Permanent" } }));
+    let complaint = bare_report("Complaint", json!({ "complaint": {} }));
+    for (event, status) in [(bounce, MailStatus::Bounced), (complaint, MailStatus::Complained)] {
+        let read = read(&event).unwrap();
+        let Fact::EmailStatusChanged(report) = read.fact else { panic!("{:?}", read.fact) };
+        assert_eq!(report.status, status);
+        assert_eq!(report.address, "ada@customer.example".parse().unwrap());
+        assert_eq!(
+            read.stamp.to_string(),
+            format!("2026-03-02T15:10:04Z mail {}-{MESSAGE_ID}", status.slug())
+        );
+    }
+}
+
+#[test]
+fn a_report_without_the_mails_own_values_takes_those_of_its_envelope_and_headers() {
+    let mut event = bare_report("Delivery", json!({ "delivery": {} }));
+    let mail = event["detail"]["mail"].as_object_mut().unwrap();
+    mail.retain(|name, _| name == "tags");
+    mail.insert("commonHeaders".into(), json!({ "to": ["Ada Fox <ada@customer.example>"] }));
+    let read = read(&event).unwrap();
+    assert_eq!(read.stamp.to_string(), "2026-03-02T15:10:04Z mail delivered-envelope-1");
+    assert!(matches!(read.fact, Fact::EmailStatusChanged(_)), "{:?}", read.fact);
+}
+
+#[test]
+fn a_bounce_that_does_not_say_whether_it_is_for_good_is_not_taken_for_one() {
+    let event = bare_report("Bounce", json!({ "bounce": {} }));
+    assert_eq!(why_not_used(&event), "is not for good: the next mail may arrive");
+}
+
 #[test]
 fn an_event_of_our_own_bus_is_left_as_it_is() {
     assert_eq!(adapt(&json!({ "source": "candor.mail", "detail": {} })), Adapted::AsItIs);

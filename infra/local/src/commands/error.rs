@@ -21,6 +21,10 @@ pub(super) enum CommandError {
     Cloud(#[from] crate::cloud::CloudError),
     #[error(transparent)]
     Orders(#[from] crate::orders::OrdersError),
+    #[error(transparent)]
+    Deploy(crate::deployment::DeployError),
+    #[error("start the clients of AWS")]
+    Clients(#[source] std::io::Error),
     #[error("translate payloads")]
     Edge(#[from] UnknownEdge),
     #[error("{operation} {path}")]

@@ -14,6 +14,7 @@ use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
 use crate::known::{Known, known};
+use crate::logged::{self, Logged};
 use crate::mails::{self, Mail};
 use crate::orders::{self, OrdersError, StoredOrder};
 use crate::project::Project;
@@ -37,16 +38,18 @@ pub(super) fn order(project: &Project, which: &Which, id: &str) -> Done {
         (Some(_), false) => return Err(CommandError::SeveralOrders(id.to_owned(), names.join(", "))),
         (Some(only), true) => only,
     };
+    let logged = logged::about(stack.log(), &stored.order.key);
     if which.output.json {
-        print(&in_json(&stored)?.to_string());
+        print(&in_json(&stored, &logged)?.to_string());
     } else {
         print_order(&stored);
+        print_logged(&logged);
     }
     Ok(true)
 }
 
-/// All that the table holds of an order, whether or not this release understands it.
-fn in_json(stored: &StoredOrder) -> Result<Value, CommandError> {
+/// Returns all that the table holds of an order, whether or not this release understands it, and what was logged of it.
+fn in_json(stored: &StoredOrder, logged: &[Logged]) -> Result<Value, CommandError> {
     let unreadable = |problem: &dyn std::error::Error| OrdersError::Item {
         pk: stored.order.key.to_string(),
         problem: problem.to_string(),
@@ -56,6 +59,7 @@ fn in_json(stored: &StoredOrder) -> Result<Value, CommandError> {
     if let Some(members) = shown.as_object_mut() {
         members.insert("order".to_owned(), stored.order.key.to_string().into());
         members.insert("wake_at".to_owned(), json!(stored.wake_at));
+        members.insert("logged".to_owned(), logged.iter().map(|logged| logged.line.clone()).collect());
     }
     Ok(shown)
 }
@@ -74,6 +78,13 @@ fn print_order(stored: &StoredOrder) {
         print(&format!("  {}", styled(NOTE, newer)));
     }
     print_reasons(stored);
+}
+
+/// Prints which call did what: a fact's event leads to the call that recorded it, and the call to all that it logged.
+fn print_logged(logged: &[Logged]) {
+    for logged in logged {
+        print(&format!("  {} {}", styled(DIM, "logged    "), logged.shown()));
+    }
 }
 
 fn print_reasons(stored: &StoredOrder) {

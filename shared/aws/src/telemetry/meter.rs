@@ -8,6 +8,8 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use super::call;
+
 /// The things that are counted. `infra/template.yaml` reads most of them, by these names: an alarm, or the
 /// dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -194,6 +196,7 @@ impl Meter {
         let about = json!({ "Timestamp": now.as_millisecond(), "CloudWatchMetrics": metrics });
         line.insert("_aws".into(), about);
         line.extend(read().map(|(counter, count)| (counter.name().to_owned(), (*count).into())));
+        line.extend(call::names());
         Some(Value::Object(line))
     }
 

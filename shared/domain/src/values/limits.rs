@@ -66,8 +66,10 @@ pub const REFUSED_MAX: usize = 20;
 /// with a note that says so.
 pub const RAW_BYTES_MAX: usize = 8_192;
 
-/// The greatest size of an event, in bytes. The queues and the event bus carry up to 256 KiB.
-pub const EVENT_BYTES_MAX: usize = 262_144;
+/// The greatest size of an event, in bytes: what the queues carry, 1 MiB since 2025
+/// (<https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html>). Shopify sends up to
+/// 1 MB by its event source (<https://shopify.dev/changelog/amazon-eventbridge-webhook-payload-size-limit-increased-to-1-mb>).
+pub const EVENT_BYTES_MAX: usize = 1_048_576;
 
 /// The longest time by which the clock of a source may be ahead of ours, in seconds.
 pub const CLOCK_SKEW_SECONDS_MAX: i64 = 300;

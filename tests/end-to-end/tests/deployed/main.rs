@@ -1,5 +1,5 @@
-//! Tests the deployed bundle. Both modules wait more than they work, so they run beside each other, each on a stack of
-//! its own.
+//! Tests the deployed bundle. The modules wait more than they work, so they run beside each other: trouble on a stack
+//! of its own, the others on one that they take turns at.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -9,5 +9,6 @@
     clippy::print_stdout
 )]
 
+mod smoke;
 mod stories;
 mod trouble;

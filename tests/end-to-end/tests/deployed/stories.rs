@@ -5,6 +5,8 @@ use candor_local::player::Performance;
 use candor_local::project::Project;
 use candor_local::script;
 use candor_local::sources::{Delivery, deliver};
+use candor_local::{logged, orders};
+use serde_json::Value;
 
 fn sent(performance: &Performance) -> Vec<String> {
     performance.played.outcome.messages.iter().map(|message| message.key.clone()).collect()
@@ -18,6 +20,26 @@ fn every_story_goes_as_it_expects() {
         let name = &played.script.name;
         assert_eq!(played.expected(), Some(true), "{name}: {:#?} {:#?}", played.differences, played.problems);
     }
+}
+
+#[test]
+fn every_event_and_mail_of_an_order_is_in_the_log_with_the_request_that_did_it() {
+    let story = script::read(&Project::here().stories().join("00-shopify-from-cart-to-door.jsonl")).unwrap();
+    play(vec![story]).unwrap();
+    let stack = stack().unwrap();
+    let newest =
+        orders::all(&stack).unwrap().into_iter().max_by_key(|stored| stored.order.facts.newest()).unwrap();
+    let logged = logged::about(stack.log(), &stored.order.key);
+    let has = |name: &str, value: &str| {
+        let named = |line: &Value| line[name] == *value && line["request_id"].is_string();
+        logged.iter().filter(|logged| named(&logged.line)).count()
+    };
+    for stamp in stored.order.facts.stamps() {
+        // What the edge published is logged twice: there, and where it was recorded.
+        assert!(has("event", stamp.id.as_str()) >= 1, "{}: {logged:#?}", stamp.id);
+    }
+    assert!(has("outcome", "published") >= 1 && has("outcome", "merged") >= 1, "{logged:#?}");
+    assert!(has("effect", "order-confirmation") >= 1, "{logged:#?}");
 }
 
 /// Uses real payloads. Only their dates are changed, and the values that would make two of them one order.
