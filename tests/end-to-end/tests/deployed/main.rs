@@ -9,5 +9,6 @@
     clippy::print_stdout
 )]
 
+mod load;
 mod stories;
 mod trouble;
