@@ -34,11 +34,16 @@ enum Fault {
 
 /// Names the service that a request is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Service {
+pub enum Service {
+    /// DynamoDB.
     Table,
+    /// SQS.
     Queue,
+    /// EventBridge.
     Bus,
+    /// SES, as far as mails are sent.
     Mail,
+    /// Everything else.
     Other,
 }
 
@@ -64,6 +69,7 @@ pub struct Trouble {
 struct State {
     target: AtomicU16,
     brewing: AtomicBool,
+    down: Mutex<Option<Service>>,
     chance: AtomicU64,
     taken: Mutex<Vec<Taken>>,
     counts: Mutex<BTreeMap<String, u32>>,
@@ -83,6 +89,7 @@ impl Trouble {
         let state = Arc::new(State {
             target: AtomicU16::new(0),
             brewing: AtomicBool::new(false),
+            down: Mutex::default(),
             chance: AtomicU64::new(seed),
             taken: Mutex::default(),
             counts: Mutex::default(),
@@ -107,6 +114,11 @@ impl Trouble {
     /// Switches failures on or off from now on.
     pub fn brew(&self, on: bool) {
         self.state.brewing.store(on, Ordering::Relaxed);
+    }
+
+    /// Makes a service refuse everything from now on, or none.
+    pub fn down(&self, service: Option<Service>) {
+        *locked(&self.state.down) = service;
     }
 
     /// Returns every mail that the mail service accepted.
@@ -187,6 +199,9 @@ impl State {
     }
 
     fn fault(&self, service: Service) -> Option<Fault> {
+        if *locked(&self.down) == Some(service) {
+            return Some(Fault::Throttled);
+        }
         if !self.brewing.load(Ordering::Relaxed) {
             return None;
         }

@@ -10,5 +10,6 @@
 )]
 
 mod smoke;
+mod load;
 mod stories;
 mod trouble;

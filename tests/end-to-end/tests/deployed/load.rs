@@ -1,0 +1,199 @@
+//! Rehearses load and outages on the deployed bundle, as long as they last in truth. They are run by hand:
+//!
+//! ```text
+//! CANDOR_BURST=50000 cargo test --test deployed -- --ignored --nocapture webhooks_are_answered
+//! CANDOR_OUTAGE_MINUTES=30 cargo test --test deployed -- --ignored --nocapture an_outage_of
+//! ```
+//!
+//! The emulator works off about a hundred events a second, on the processors that everything else here runs on.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use candor_domain::message::entry::MessageEntry;
+use candor_end_to_end::trouble::{Service, Trouble};
+use candor_local::deployment::SHOPIFY_KEY;
+use candor_local::emulator::Leash;
+use candor_local::project::Project;
+use candor_local::sources::{Delivery, deliver, put_event};
+use candor_local::stack::Stack;
+use candor_local::watch::{Snapshot, Watch};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+fn setting(name: &str, default: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+}
+
+fn placed(order_id: &str, at: Timestamp) -> Value {
+    let price = json!({ "amount_minor": 1200, "currency": "EUR" });
+    json!({ "source": "candor.storefront", "detail-type": "OrderPlaced", "detail": {
+        "id": format!("placed-{order_id}"), "shop": "demo-shop", "order_id": order_id, "occurred_at": at,
+        "placed_at": at, "total": price, "customer": { "email": format!("jo.{order_id}@customer.example") },
+        "lines": [{ "line_id": "1", "title": "Mug", "quantity": 1, "unit_price": price }] } })
+}
+
+fn paid(order_id: &str, at: Timestamp) -> Value {
+    json!({ "source": "candor.payments", "detail-type": "PaymentConfirmed", "detail": {
+        "id": format!("paid-{order_id}"), "shop": "demo-shop", "order_id": order_id, "occurred_at": at,
+        "payment_id": format!("pay-{order_id}"), "amount": { "amount_minor": 1200, "currency": "EUR" } } })
+}
+
+/// Puts many events on the bus, ten in a request.
+fn put_all(stack: &Stack, orders: std::ops::Range<usize>, at: Timestamp) {
+    let numbers: Vec<usize> = orders.collect();
+    for chunk in numbers.chunks(10) {
+        let entry = |number: &usize| {
+            let event = placed(&format!("R-{number}"), at);
+            json!({ "EventBusName": stack.deployment.bus, "Source": event["source"], "DetailType": event["detail-type"],
+                "Detail": event["detail"].to_string() })
+        };
+        let entries: Vec<Value> = chunk.iter().map(entry).collect();
+        let answer =
+            stack.cloud.json("events", "AWSEvents.PutEvents", &json!({ "Entries": entries })).unwrap();
+        assert_eq!(answer["FailedEntryCount"], 0, "{answer}");
+    }
+}
+
+fn webhook(number: usize) -> Delivery {
+    let now = Timestamp::now();
+    let body = json!({ "id": 7_000_000 + number, "name": format!("#{number}"), "created_at": now, "processed_at": now,
+        "updated_at": now, "currency": "EUR", "email": format!("jo{number}@customer.example"), "financial_status": "paid",
+        "total_price": "12.00", "current_total_price": "12.00",
+        "line_items": [{ "id": 1, "title": "Mug", "quantity": 1, "current_quantity": 1, "price": "12.00" }] });
+    Delivery {
+        topic: "orders/create".to_owned(),
+        shop: "demo-shop.myshopify.com".to_owned(),
+        event_id: format!("event-{number}"),
+        webhook_id: format!("webhook-{number}"),
+        triggered_at: now.to_string(),
+        body: body.to_string().into_bytes(),
+    }
+}
+
+/// Shopify waits five seconds for an answer: <https://shopify.dev/docs/apps/build/webhooks/troubleshooting-webhooks>.
+#[test]
+#[ignore = "takes minutes; by hand"]
+fn webhooks_are_answered_within_five_seconds_beside_a_replay() {
+    let events = setting("CANDOR_BURST", 2_000);
+    let stack =
+        Stack::launch(&Project::here(), &format!("load-{}", std::process::id()), Leash::Starter).unwrap();
+    let (at, is_over, count) = (Timestamp::now(), AtomicBool::new(false), AtomicUsize::new(0));
+    let began = Instant::now();
+    let mut waits: Vec<Duration> = std::thread::scope(|all| {
+        let senders: Vec<_> = (0..4)
+            .map(|part| {
+                let (stack, share) = (&stack, events / 4);
+                all.spawn(move || put_all(stack, part * share..(part + 1) * share, at))
+            })
+            .collect();
+        let askers: Vec<_> = (0..2)
+            .map(|_| {
+                all.spawn(|| {
+                    let mut waits = Vec::new();
+                    while !is_over.load(Ordering::Relaxed) {
+                        let asked = Instant::now();
+                        let number = count.fetch_add(1, Ordering::Relaxed);
+                        let answer = deliver(&stack, &webhook(number), SHOPIFY_KEY).unwrap();
+                        assert_eq!(answer.status, 200, "{}", answer.body);
+                        waits.push(asked.elapsed());
+                        std::thread::sleep(Duration::from_millis(300));
+                    }
+                    waits
+                })
+            })
+            .collect();
+        senders.into_iter().for_each(|sender| sender.join().unwrap());
+        println!("{events} events on the bus after {:?}", began.elapsed());
+        while queued(&stack) > 0 && began.elapsed() < Duration::from_secs(3_600) {
+            std::thread::sleep(Duration::from_secs(2));
+        }
+        println!("recorded after {:?}", began.elapsed());
+        is_over.store(true, Ordering::Relaxed);
+        askers.into_iter().flat_map(|asker| asker.join().unwrap()).collect()
+    });
+    waits.sort();
+    let of = |percent: usize| waits[(waits.len() - 1) * percent / 100];
+    println!(
+        "{} webhooks beside {events} events: {:?} (median), {:?} (95 of 100), {:?} (slowest)",
+        waits.len(),
+        of(50),
+        of(95),
+        of(100)
+    );
+    assert!(of(100) < Duration::from_secs(5), "Shopify would have sent it again");
+}
+
+/// Returns how many messages wait in the queue of placed orders, those under way included.
+fn queued(stack: &Stack) -> u64 {
+    let queues = stack.cloud.json("sqs", "AmazonSQS.ListQueues", &json!({})).unwrap();
+    let urls = queues["QueueUrls"].as_array().unwrap().iter().filter_map(Value::as_str);
+    let url = { urls }.find(|url| url.contains("OrderPlacedQueue")).unwrap();
+    let asked = json!({ "QueueUrl": url, "AttributeNames": ["All"] });
+    let answer = stack.cloud.json("sqs", "AmazonSQS.GetQueueAttributes", &asked).unwrap();
+    let number =
+        |name: &str| answer["Attributes"][name].as_str().and_then(|text| text.parse().ok()).unwrap_or(0);
+    number("ApproximateNumberOfMessages") + number("ApproximateNumberOfMessagesNotVisible")
+}
+
+#[test]
+#[ignore = "takes as long as the outages last; by hand"]
+fn an_outage_of_each_service_leaves_nothing_dead_lost_or_said_twice() {
+    let minutes = setting("CANDOR_OUTAGE_MINUTES", 2);
+    let trouble = Trouble::listen(7).unwrap();
+    let name = format!("outage-{}", std::process::id());
+    let stack = Stack::launch_through(&Project::here(), &name, Leash::Starter, Some(trouble.port)).unwrap();
+    trouble.pass_on_to(stack.cloud.port());
+    for (round, service) in [Service::Table, Service::Mail, Service::Bus].into_iter().enumerate() {
+        let lasts = Duration::from_secs(60 * u64::try_from(minutes).unwrap());
+        let (began, mut orders) = (Instant::now(), 0);
+        trouble.down(Some(service));
+        let watch = Watch::of(&stack);
+        std::thread::scope(|all| {
+            all.spawn(|| watch.keep());
+            while began.elapsed() < lasts {
+                let order_id = format!("O-{round}-{orders}");
+                let at = Timestamp::now();
+                put_event(&stack, &placed(&order_id, at)).unwrap();
+                put_event(&stack, &paid(&order_id, at)).unwrap();
+                orders += 1;
+                std::thread::sleep(Duration::from_millis(330));
+            }
+            trouble.down(None);
+            let ended = Instant::now();
+            while confirmed(&stack, round) < orders && ended.elapsed() < Duration::from_secs(25 * 60) {
+                std::thread::sleep(Duration::from_secs(5));
+            }
+            println!(
+                "{service:?} down for {minutes} min, {orders} orders: all confirmed {:?} after its end",
+                ended.elapsed()
+            );
+            watch.end();
+        });
+        let world = Snapshot::look(&stack).unwrap();
+        assert_eq!(confirmed(&stack, round), orders, "{service:?}: an order is lost");
+        assert!(!world.queued.iter().any(candor_local::watch::Queued::is_dead), "{service:?}: a dead letter");
+    }
+    let mut mails: BTreeMap<(String, String), usize> = BTreeMap::new();
+    trouble
+        .taken()
+        .into_iter()
+        .for_each(|mail| *mails.entry((mail.order_id, mail.message)).or_default() += 1);
+    assert!(mails.values().all(|count| *count == 1), "said twice");
+    println!("{} mails, {:?}", mails.len(), trouble.counts());
+}
+
+/// Returns how many orders of a round have their confirmation.
+fn confirmed(stack: &Stack, round: usize) -> usize {
+    let world = Snapshot::look(stack).unwrap();
+    let mine = world
+        .orders
+        .iter()
+        .filter(|stored| stored.order.key.order_id.as_str().starts_with(&format!("O-{round}-")));
+    let key = "order-confirmation".parse().unwrap();
+    mine.filter(|stored| {
+        stored.order.ledger.messages.get(&key).is_some_and(|entry| matches!(entry, MessageEntry::Done { .. }))
+    })
+    .count()
+}
