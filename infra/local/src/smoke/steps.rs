@@ -68,7 +68,7 @@ impl<'a> Steps<'a> {
                 return None;
             }
         }
-        let ready = self.parts.as_ref().map_or_else(|| Ok(String::new()), |parts| is_ready(parts));
+        let ready = self.parts.as_ref().map_or_else(|| Ok(String::new()), is_ready);
         if !self.report.add("stack", ready) {
             return None;
         }
