@@ -5,8 +5,8 @@ use crate::terminal::{BAD, DIM, GOOD, print, styled};
 /// The reason why a step failed, and the advice for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
-    found: String,
-    advice: String,
+    pub(super) found: String,
+    pub(super) advice: String,
 }
 
 impl Trouble {

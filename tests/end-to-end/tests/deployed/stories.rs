@@ -27,18 +27,19 @@ fn every_event_and_mail_of_an_order_is_in_the_log_with_the_request_that_did_it()
     let story = script::read(&Project::here().stories().join("00-shopify-from-cart-to-door.jsonl")).unwrap();
     play(vec![story]).unwrap();
     let stack = stack().unwrap();
-    let newest =
-        orders::all(&stack).unwrap().into_iter().max_by_key(|stored| stored.order.facts.newest()).unwrap();
+    let mut found = orders::all(&stack).unwrap();
+    found.retain(|stored| stored.order.key.to_string() == "demo-shop#200");
+    let [stored] = &found[..] else { panic!("{} orders", found.len()) };
     let logged = logged::about(stack.log(), &stored.order.key);
     let has = |name: &str, value: &str| {
         let named = |line: &Value| line[name] == *value && line["request_id"].is_string();
         logged.iter().filter(|logged| named(&logged.line)).count()
     };
     for stamp in stored.order.facts.stamps() {
-        // What the edge published is logged twice: there, and where it was recorded.
         assert!(has("event", stamp.id.as_str()) >= 1, "{}: {logged:#?}", stamp.id);
     }
-    assert!(has("outcome", "published") >= 1 && has("outcome", "merged") >= 1, "{logged:#?}");
+    // The edge logs them too, but the emulator keeps to itself what functions behind its HTTP API write.
+    assert!(has("outcome", "merged") >= 1, "{logged:#?}");
     assert!(has("effect", "order-confirmation") >= 1, "{logged:#?}");
 }
 
