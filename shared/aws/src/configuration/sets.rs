@@ -45,8 +45,8 @@ pub struct Dispatch {
     pub bus: String,
     /// The address of the unsubscribe page.
     pub unsubscribe_address: String,
-    /// The secret that holds the keys that unsubscribe links are signed with.
-    pub unsubscribe_secret_id: String,
+    /// The secret that holds the keys that unsubscribe links are signed with, and addresses hashed.
+    pub secret_id: String,
 }
 
 /// The settings of `wake`.
@@ -119,7 +119,7 @@ impl Dispatch {
         let mail_enabled = settings.switch("MAIL_ENABLED");
         let bus = settings.text("BUS_NAME");
         let unsubscribe_address = settings.address("UNSUBSCRIBE_URL");
-        let unsubscribe_secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
+        let secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
         Some(Self {
             common: common?,
             table: table?,
@@ -129,7 +129,7 @@ impl Dispatch {
             mail_enabled: mail_enabled?,
             bus: bus?,
             unsubscribe_address: unsubscribe_address?,
-            unsubscribe_secret_id: unsubscribe_secret_id?,
+            secret_id: secret_id?,
         })
     }
 }

@@ -21,10 +21,10 @@ use tracing::{error, info, warn};
 use super::{Failure, Invocation, MachineClock, Serve, start};
 use crate::bus::Bus;
 use crate::configuration;
+use crate::keys::Keys;
 use crate::secrets::{Secret, SecretError};
 use crate::store::Table;
 use crate::telemetry::{Chain, Counter, Meter};
-use crate::unsubscribe::Keys;
 use crate::wire::{Delivery, Request};
 
 /// The size of the largest body that is read, in bytes. A form with one field needs no more. A larger one is
