@@ -26,6 +26,7 @@ pub mod wire;
 
 pub mod bus;
 pub mod case_notifier;
+pub mod edge_keys;
 pub mod keys;
 pub mod mailer;
 pub mod secrets;

@@ -4,6 +4,7 @@ use candor_domain::policy::settings::Policy;
 use tracing::Level;
 
 use super::Settings;
+use crate::edge_keys::EdgeKeys;
 use crate::sdk::Aws;
 
 /// The settings that every function has.
@@ -73,6 +74,10 @@ pub struct Unsubscribe {
     pub bus: String,
     /// The secret that holds the keys that unsubscribe links are signed with.
     pub secret_id: String,
+    /// The address of the page, for visitors who did not come by it.
+    pub address: String,
+    /// The keys that calls by CloudFront show.
+    pub edge_keys: EdgeKeys,
 }
 
 /// The settings of an edge.
@@ -84,6 +89,8 @@ pub struct Webhook {
     pub bus: String,
     /// The secret that holds the keys that webhooks are signed with.
     pub secret_id: String,
+    /// The keys that calls by CloudFront show.
+    pub edge_keys: EdgeKeys,
 }
 
 impl Common {
@@ -154,7 +161,17 @@ impl Unsubscribe {
         let policy = settings.policy();
         let bus = settings.text("BUS_NAME");
         let secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
-        Some(Self { common: common?, table: table?, policy: policy?, bus: bus?, secret_id: secret_id? })
+        let address = settings.address("UNSUBSCRIBE_URL");
+        let edge_keys = settings.edge_keys();
+        Some(Self {
+            common: common?,
+            table: table?,
+            policy: policy?,
+            bus: bus?,
+            secret_id: secret_id?,
+            address: address?,
+            edge_keys: edge_keys?,
+        })
     }
 }
 
@@ -166,6 +183,7 @@ impl Webhook {
         let common = Common::read(settings);
         let bus = settings.text("BUS_NAME");
         let secret_id = settings.text(secret);
-        Some(Self { common: common?, bus: bus?, secret_id: secret_id? })
+        let edge_keys = settings.edge_keys();
+        Some(Self { common: common?, bus: bus?, secret_id: secret_id?, edge_keys: edge_keys? })
     }
 }

@@ -19,6 +19,7 @@ use tracing::{error, info, warn};
 use super::{Failure, Invocation, MachineClock, Serve, report, start};
 use crate::bus::Bus;
 use crate::configuration;
+use crate::edge_keys::EdgeKeys;
 use crate::secrets::{Secret, SecretError};
 use crate::telemetry::{Chain, Counter, Meter};
 use crate::wire::{Delivery, Headers, Message, Request};
@@ -84,6 +85,7 @@ pub fn run<E: Edge>() -> ExitCode {
         Gate::<E> {
             bus: Bus::new(&config, statement.bus),
             secret: Secret::new(&config, statement.secret_id, E::read_keys),
+            edge_keys: statement.edge_keys,
         }
     })
 }
@@ -91,6 +93,7 @@ pub fn run<E: Edge>() -> ExitCode {
 struct Gate<E: Edge> {
     bus: Bus,
     secret: Secret<E::Keys>,
+    edge_keys: EdgeKeys,
 }
 
 /// The answer to a request.
@@ -128,6 +131,9 @@ impl<E: Edge> Serve for Gate<E> {
 
 impl<E: Edge> Gate<E> {
     async fn answer(&self, request: &Request, meter: &Meter) -> Answer {
+        if !self.edge_keys.let_in(&request.headers) {
+            return turn_away(403, "around-the-edge", meter);
+        }
         let Some(body) = request.body.as_deref() else { return turn_away(400, "undecodable", meter) };
         if body.len() > BODY_BYTES_MAX {
             return turn_away(413, "too-large", meter);
