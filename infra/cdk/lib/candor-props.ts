@@ -23,6 +23,35 @@ export interface AdoptedTable {
   readonly streamLabel: string;
 }
 
+/** A WAF web ACL, and what keeps callers from going around it. */
+export interface WebAcl {
+  /** The web ACL, for CloudFront (made in us-east-1). */
+  readonly webAclArn: string;
+  /**
+   * The key that CloudFront shows to the functions, of 32 characters or more; a second one while it is replaced. It ends up
+   * in the template, so give it by a parameter or a token rather than by its text.
+   */
+  readonly edgeKeys: string[];
+}
+
+/** A domain that links in mails and webhooks use, so that they outlive the API. */
+export interface LinkDomain {
+  /**
+   * The domain, in lower case.
+   *
+   * @example 'mail.shop.example'
+   */
+  readonly domainName: string;
+  /** Its certificate in ACM: of us-east-1 with a web ACL, of the stack's own region without. */
+  readonly certificateArn: string;
+  /**
+   * The Route 53 zone to write its record into.
+   *
+   * @default - you write it yourself, to the output `LinkTarget`
+   */
+  readonly hostedZoneId?: string;
+}
+
 /** What a deployment of Candor is told: the parameters of `template.yaml`, which also has their defaults. */
 export interface CandorProps {
   /**
@@ -100,11 +129,17 @@ export interface CandorProps {
    */
   readonly webhookConcurrency?: number;
   /**
-   * A WAF web ACL for CloudFront (made in us-east-1). CloudFront is then put before the webhooks and the page.
+   * A WAF web ACL. CloudFront is then put before the webhooks and the page.
    *
    * @default - none, and no CloudFront
    */
-  readonly webAclArn?: string;
+  readonly webAcl?: WebAcl;
+  /**
+   * A domain of your own for the links in mails and for webhooks.
+   *
+   * @default - the address of the API, or of CloudFront
+   */
+  readonly linkDomain?: LinkDomain;
   /**
    * Whether there is a dashboard, at 3 USD a month; the first three of an account are free.
    *

@@ -43,7 +43,15 @@ const EVERYTHING: Required<Omit<CandorProps, 'buildFolder' | 'mailIdentity'>> = 
   silencePeriodSeconds: 3600,
   queueConcurrency: 20,
   webhookConcurrency: 5,
-  webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/1',
+  webAcl: {
+    webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/1',
+    edgeKeys: ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'],
+  },
+  linkDomain: {
+    domainName: 'mail.shop.example',
+    certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+    hostedZoneId: 'Z0123456789',
+  },
   dashboard: true,
   tracing: true,
   archiveDays: 7,
@@ -70,9 +78,21 @@ test('every parameter of the template has a property, and no property is without
 test('what is set arrives where it is used', () => {
   const { template } = synth(EVERYTHING);
   const text = JSON.stringify(template.toJSON());
-  for (const part of ['order-confirmation', 'restored', 'orders@other.example', 'webacl/shop/1', ':alarms']) {
+  const parts = ['order-confirmation', 'restored', 'orders@other.example', 'webacl/shop/1', ':alarms', 'https://mail.shop.example/'];
+  for (const part of parts) {
     assert.ok(text.includes(part), `${part} is nowhere`);
   }
+});
+
+test('CloudFront shows the first key, and the functions behind it know both', () => {
+  const { stack, template } = synth(EVERYTHING);
+  const keys = EVERYTHING.webAcl.edgeKeys;
+  const [distribution] = Object.values(template.findResources('AWS::CloudFront::Distribution'));
+  const [origin] = distribution.Properties.DistributionConfig.Origins;
+  assert.deepEqual(stack.resolve(origin.OriginCustomHeaders), [{ HeaderName: 'x-origin-verify', HeaderValue: keys[0] }]);
+  const functions = Object.values(template.findResources('AWS::Serverless::Function'));
+  const known = functions.map((found) => found.Properties.Environment?.Variables?.EDGE_KEYS).filter((found) => found);
+  assert.deepEqual(known, [0, 1].map(() => ({ 'Fn::Join': [' ', keys] })));
 });
 
 test('the code of each function comes from the build', () => {

@@ -9,6 +9,8 @@ use candor_domain::policy::settings::Policy;
 use serde_json::Value;
 use tracing::Level;
 
+use crate::edge_keys::EdgeKeys;
+
 mod sets;
 
 pub use sets::{Common, Dispatch, Facts, Unsubscribe, Wake, Webhook};
@@ -112,6 +114,16 @@ impl Settings<'_> {
     #[must_use]
     pub fn address(&self, name: &'static str) -> Option<String> {
         self.optional_address(name)?.or_else(|| self.note(WrongSetting::Missing { name }))
+    }
+
+    /// Returns the keys that calls by CloudFront show; none if they are left out.
+    #[must_use]
+    pub fn edge_keys(&self) -> Option<EdgeKeys> {
+        const NAME: &str = "EDGE_KEYS";
+        match EdgeKeys::parse(&self.optional(NAME).unwrap_or_default()) {
+            Ok(keys) => Some(keys),
+            Err(problem) => self.wrong(NAME, problem),
+        }
     }
 
     /// Returns a switch: `true`, which is also meant where it is left out, or `false`.

@@ -26,6 +26,8 @@ pub mod wire;
 
 pub mod bus;
 pub mod case_notifier;
+pub mod edge_keys;
+pub mod keys;
 pub mod mailer;
 pub mod own_queue;
 pub mod secrets;

@@ -15,6 +15,8 @@ use candor_engine::ports::{Commit, CommitError, Revision, Shard, Store, StoreErr
 use jiff::Timestamp;
 use tracing::{Level, debug, enabled};
 
+use crate::keys::ContactKeys;
+
 mod item;
 mod mail_books;
 mod place;
@@ -41,20 +43,29 @@ const AS_SEEN: &str = "revision = :seen";
 /// no order yet.
 const STILL_ABSENT: &str = "attribute_not_exists(pk)";
 
-/// A DynamoDB table of orders.
+/// A DynamoDB table of orders. With keys (`K`) it is also the registry, whose items about addresses need them.
 #[derive(Debug, Clone)]
-pub struct Table {
+pub struct Table<K = ()> {
     client: Client,
     name: String,
+    keys: K,
 }
 
 impl Table {
     /// Returns the table of this name.
     #[must_use]
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
-        Self { client: Client::new(config), name: name.into() }
+        Self { client: Client::new(config), name: name.into(), keys: () }
     }
 
+    /// Returns the same table with the keys that addresses are hashed with.
+    #[must_use]
+    pub fn with_keys<K: ContactKeys>(self, keys: K) -> Table<K> {
+        Table { client: self.client, name: self.name, keys }
+    }
+}
+
+impl<K> Table<K> {
     /// Returns an item as it is now (a consistent read), for an operation on `key`.
     async fn read_now(
         &self,
@@ -70,7 +81,7 @@ impl Table {
     }
 }
 
-impl Store for Table {
+impl<K> Store for Table<K> {
     async fn load(&self, key: &OrderKey) -> Result<Option<Stored>, StoreError> {
         // The read must see the writes that another worker made a moment ago. Otherwise an effect could be
         // carried out again.
@@ -118,7 +129,7 @@ fn was_ours(key: &OrderKey, token: &WriteToken, error: SdkError<PutItemError>) -
     }
 }
 
-impl Sweep for Table {
+impl<K> Sweep for Table<K> {
     async fn asleep_until(
         &self,
         shard: Shard,

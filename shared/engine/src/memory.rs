@@ -14,8 +14,8 @@ use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    BookWrite, Commands, Commit, CommitError, KeptBook, LookupHash, MailBooks, Outcome, Reach, Registry,
-    Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
+    BookWrite, Commands, Commit, CommitError, Keep, KeptBook, LookupHash, MailBooks, Outcome, Reach,
+    Registry, Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
 };
 
 /// A store and a registry in memory. It counts reads and writes, those of the book of outgoing mail aside, and
@@ -24,7 +24,7 @@ use crate::ports::{
 pub struct MemoryStore {
     rows: RefCell<BTreeMap<OrderKey, (Stored, bool)>>,
     places: RefCell<BTreeMap<LookupHash, Place>>,
-    contacts: RefCell<BTreeMap<LookupHash, Suppressions>>,
+    contacts: RefCell<BTreeMap<(Shop, String), Suppressions>>,
     book: RefCell<KeptBook>,
     reads: Cell<u64>,
     writes: Cell<u64>,
@@ -181,10 +181,10 @@ impl Registry for MemoryStore {
         Ok(place.map(|place| place.take(&key.order_id, search.placed_at)).unwrap_or_default())
     }
 
-    async fn suppress(&self, shop: &Shop, suppression: &Suppression, _: Timestamp) -> Result<(), StoreError> {
+    async fn suppress(&self, shop: &Shop, suppression: &Suppression, _: Keep) -> Result<(), StoreError> {
         let Suppression { address, status, since } = suppression;
         let mut contacts = self.contacts.borrow_mut();
-        let known = contacts.entry(LookupHash::of_address(shop, address)).or_default();
+        let known = contacts.entry((shop.clone(), address.mailbox())).or_default();
         let earliest = known.get(status).map_or(*since, |held| *held.min(since));
         known.insert(*status, earliest);
         self.count_write();
@@ -193,7 +193,7 @@ impl Registry for MemoryStore {
 
     async fn suppressions(&self, shop: &Shop, address: &EmailAddress) -> Result<Suppressions, StoreError> {
         self.count_read();
-        Ok(self.contacts.borrow().get(&LookupHash::of_address(shop, address)).cloned().unwrap_or_default())
+        Ok(self.contacts.borrow().get(&(shop.clone(), address.mailbox())).cloned().unwrap_or_default())
     }
 }
 

@@ -15,7 +15,7 @@ mod store;
 
 pub use mail_books::{BookWrite, KeptBook, MailBooks};
 pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};
-pub use registry::{LookupHash, Reach, Registry, Suppressions};
+pub use registry::{Keep, LookupHash, Reach, Registry, Suppressions};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
 
 /// The outcome of an effect, as the outside answered it.

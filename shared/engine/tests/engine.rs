@@ -40,8 +40,8 @@ use candor_engine::dispatch::{DispatchError, Ports};
 use candor_engine::intake;
 use candor_engine::memory::{MemoryBus, MemoryStore};
 use candor_engine::ports::{
-    BookWrite, CaseNotifier, Clock, Commit, CommitError, KeptBook, MailAnswer, MailBooks, Mailer, Outcome,
-    OutgoingMail, Registry, Revision, Store, StoreError, Stored, Suppressions,
+    BookWrite, CaseNotifier, Clock, Commit, CommitError, Keep, KeptBook, MailAnswer, MailBooks, Mailer,
+    Outcome, OutgoingMail, Registry, Revision, Store, StoreError, Stored, Suppressions,
 };
 use candor_engine::record::{Disposition, RecordError, record};
 use candor_engine::wake::sweep;
@@ -208,7 +208,7 @@ macro_rules! registry_behind {
                 &self,
                 shop: &ShopId,
                 what: &Suppression,
-                until: Timestamp,
+                until: Keep,
             ) -> Result<(), StoreError> {
                 self.store.suppress(shop, what, until).await
             }
@@ -482,7 +482,7 @@ fn what_another_order_knows_of_an_address_is_a_fact_before_anything_is_claimed()
     let shop = Shop::new();
     shop.records(&[placed(0), paid(0, "P1")]);
     for status in [MailStatus::Unsubscribed, MailStatus::Bounced] {
-        block_on(shop.store.suppress(&key().shop, &suppressed(status), Timestamp::MAX)).unwrap();
+        block_on(shop.store.suppress(&key().shop, &suppressed(status), Keep::ForEver)).unwrap();
     }
     // Everything after the first write is lost.
     let failing = Failing { store: &shop.store, writes_left: Cell::new(1) };
@@ -505,7 +505,7 @@ fn an_order_that_knows_of_its_address_itself_learns_nothing() {
         address: "Jo@Mail.example".parse().unwrap(),
     };
     shop.records(&[placed(0), paid(0, "P1"), event(0, "tracked", Fact::EmailStatusChanged(bounced))]);
-    block_on(shop.store.suppress(&key().shop, &suppressed(MailStatus::Bounced), Timestamp::MAX)).unwrap();
+    block_on(shop.store.suppress(&key().shop, &suppressed(MailStatus::Bounced), Keep::ForEver)).unwrap();
     shop.at(2).dispatches().unwrap();
     assert_eq!(learnt(&shop), None);
 }
@@ -519,7 +519,7 @@ fn an_order_whose_customer_wants_fewer_mails_still_learns_that_they_bounce() {
         address: "jo@mail.example".parse().unwrap(),
     };
     shop.records(&[placed(0), paid(0, "P1"), event(0, "tracked", Fact::EmailStatusChanged(unsubscribed))]);
-    block_on(shop.store.suppress(&key().shop, &suppressed(MailStatus::Bounced), Timestamp::MAX)).unwrap();
+    block_on(shop.store.suppress(&key().shop, &suppressed(MailStatus::Bounced), Keep::ForEver)).unwrap();
     shop.at(2).dispatches().unwrap();
     assert!(shop.mails().is_empty());
     assert_eq!(learnt(&shop).map(|(_, tracked)| tracked.status), Some(MailStatus::Bounced));
@@ -550,7 +550,7 @@ fn an_address_that_nothing_is_known_of_changes_nothing() {
     let shop = Shop::new();
     let elsewhere =
         Suppression { address: "ann@mail.example".parse().unwrap(), ..suppressed(MailStatus::Bounced) };
-    block_on(shop.store.suppress(&key().shop, &elsewhere, Timestamp::MAX)).unwrap();
+    block_on(shop.store.suppress(&key().shop, &elsewhere, Keep::ForEver)).unwrap();
     shop.records(&[placed(0), paid(0, "P1")]);
     shop.at(2).dispatches().unwrap();
     assert_eq!(shop.mails(), ["order-confirmation"]);

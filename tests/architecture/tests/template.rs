@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use candor_architecture::house::{names, root};
-use candor_architecture::template::{expanded, list, metrics_read, plain, plain_at, resources, text};
+use candor_architecture::template::{
+    expanded, list, metrics_read, plain, plain_at, resources, section, text,
+};
 use candor_domain::event::event_type::EventType;
 use serde_yaml_ng::Value;
 
@@ -171,6 +173,63 @@ fn every_queue_that_a_rule_sends_to_lets_it() {
                 assert!(let_in.contains(&format!("Ref {queue}")), "{name} may not send to {queue}");
             }
         }
+    }
+}
+
+/// Otherwise the API's own address would lead around the web ACL.
+#[test]
+fn every_function_behind_the_api_knows_the_keys_that_cloudfront_shows() {
+    let resources = resources();
+    let mut checked = 0;
+    for (name, integration) in of_type(&resources, "AWS::ApiGatewayV2::Integration") {
+        let target = plain_at(&integration["Properties"], "IntegrationUri");
+        let function = target.strip_prefix("Ref ").and_then(|rest| rest.strip_suffix(".Alias")).unwrap();
+        let variables = &resources[function]["Properties"]["Environment"]["Variables"];
+        assert_eq!(plain_at(variables, "EDGE_KEYS"), "Join   Ref EdgeKeys", "{name}");
+        checked += 1;
+    }
+    assert_eq!(checked, 2);
+    let check = fs::read_to_string(root().join("shared/aws/src/edge_keys.rs")).unwrap();
+    let origins = &resources["EdgeDistribution"]["Properties"]["DistributionConfig"]["Origins"];
+    for origin in origins.as_sequence().unwrap() {
+        let header = &origin["OriginCustomHeaders"][0];
+        assert!(check.contains(&format!("HEADER: &str = \"{}\"", plain_at(header, "HeaderName"))));
+        assert_eq!(plain_at(header, "HeaderValue"), "Select 0 Ref EdgeKeys");
+    }
+}
+
+/// The domain is at one place only: at the API, or at CloudFront.
+#[test]
+fn links_lead_to_the_domain_wherever_it_is_held() {
+    let resources = resources();
+    let held_by_api = "IsLinkDomainOfApi";
+    for name in ["LinkDomainName", "LinkDomainMapping"] {
+        assert_eq!(plain_at(&resources[name], "Condition"), held_by_api);
+    }
+    let conditions = section("Conditions");
+    assert_eq!(
+        plain(&conditions[held_by_api]),
+        "And Not Equals Ref LinkDomain  Not Equals Ref LinkCertificateArn  Equals Ref WebAclArn ",
+        "without CloudFront"
+    );
+    let distribution = &resources["EdgeDistribution"]["Properties"]["DistributionConfig"];
+    assert_eq!(plain_at(distribution, "Aliases"), "If HasLinkDomain Ref LinkDomain Ref AWS::NoValue");
+    let target = "If HasWebAcl GetAtt EdgeDistribution.DomainName GetAtt LinkDomainName.RegionalDomainName";
+    let record = &resources["LinkDomainRecord"]["Properties"]["AliasTarget"];
+    assert_eq!(plain_at(record, "DNSName"), target);
+    let outputs = section("Outputs");
+    assert_eq!(plain_at(&outputs["LinkTarget"], "Value"), target);
+    let link = |path: &str| {
+        format!(
+            "If HasLinkDomain Sub https://${{LinkDomain}}{path} If HasWebAcl Sub \
+             https://${{EdgeDistribution.DomainName}}{path} Sub ${{WebhookApi.ApiEndpoint}}{path}"
+        )
+    };
+    assert_eq!(plain_at(&outputs["ShopifyWebhookUrl"], "Value"), link("/webhooks/shopify"));
+    assert_eq!(plain_at(&outputs["UnsubscribeUrl"], "Value"), link("/unsubscribe"));
+    for function in ["DispatchFunction", "UnsubscribeFunction"] {
+        let variables = &resources[function]["Properties"]["Environment"]["Variables"];
+        assert_eq!(plain_at(variables, "UNSUBSCRIBE_URL"), link("/unsubscribe"), "{function}");
     }
 }
 

@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use candor_aws::store::Table;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
 use candor_domain::policy::settings::Policy;
@@ -21,7 +20,7 @@ use serde_json::{Value, json};
 
 use crate::measure::{Fixture, MeasureError};
 use crate::samples::{Samples, expected, order_key, set};
-use crate::seeds::{Obliging, SeedError};
+use crate::seeds::{Obliging, SeedError, Sown};
 
 /// Lists the numbers of events. The first is the usual order: placed, paid, and sent in one shipment. Eight
 /// events are a typical order, with two shipments and four messages.
@@ -75,7 +74,7 @@ pub async fn measure(bench: &Fixture, stopwatch: &Path) -> Result<Vec<Growth>, M
 /// Writes an order to the table and reads it again. The cost of one more event is filled in later.
 async fn keep(
     bench: &Fixture,
-    table: &Table,
+    table: &Sown,
     stored: Stored,
     due: bool,
     events: usize,

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use candor_aws::configuration::Misconfigured;
-use candor_aws::store::Table;
 use candor_domain::event::event_type::EventType;
 use candor_domain::policy::settings::Policy;
 use candor_engine::ports::{CommitError, StoreError};
@@ -22,7 +21,7 @@ use crate::lambda::{Lambda, LambdaError};
 use crate::proc::Machine;
 use crate::report::{Elsewhere, Function, Report};
 use crate::samples::{SampleError, Samples};
-use crate::seeds::{SeedError, as_anyone, reaching, table};
+use crate::seeds::{SeedError, Sown, as_anyone, reaching, table};
 use crate::series::{First, Series, SeriesError};
 use crate::stand_in::Services;
 use crate::starts::{self, Candidate, Footprint};
@@ -242,7 +241,7 @@ impl Fixture {
     }
 
     /// Makes a table with this name.
-    pub(crate) fn table(&self, name: &str) -> Result<Table, MeasureError> {
+    pub(crate) fn table(&self, name: &str) -> Result<Sown, MeasureError> {
         self.cloud.services.create_table(name)?;
         Ok(table(&self.cloud, name)?)
     }

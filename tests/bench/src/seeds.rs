@@ -2,9 +2,12 @@
 //! measured.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use candor_aws::configuration::{Misconfigured, from_lookup};
+use candor_aws::keys::Keys;
 use candor_aws::sdk::Aws;
+use candor_aws::secrets::Secret;
 use candor_aws::store::Table;
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
@@ -105,14 +108,18 @@ pub fn as_anyone() -> Vec<(String, String)> {
     .to_vec()
 }
 
+/// A table with the keys that it hashes addresses with.
+pub type Sown = Table<Rc<Secret<Keys>>>;
+
 /// Returns the table with this name in `cloud`.
 ///
 /// # Errors
 /// Returns [`Misconfigured`] if the table cannot be reached.
-pub fn table(cloud: &Cloud, name: &str) -> Result<Table, Misconfigured> {
+pub fn table(cloud: &Cloud, name: &str) -> Result<Sown, Misconfigured> {
     let variables: BTreeMap<String, String> = reaching(cloud).into_iter().collect();
     let aws = from_lookup(&|name| variables.get(name).cloned(), Aws::read)?;
-    Ok(Table::new(&aws.repeating(), name))
+    let secret = Rc::new(Secret::new(&aws.repeating(), "unsubscribe", Keys::parse));
+    Ok(Table::new(&aws.repeating(), name).with_keys(secret))
 }
 
 /// Returns the samples that usually are in an order before an event of this type comes.
@@ -145,7 +152,7 @@ pub fn before(kind: EventType) -> &'static [EventType] {
 /// # Errors
 /// Returns a [`SeedError`] if a sample cannot be recorded.
 pub async fn sow(
-    table: &Table,
+    table: &Sown,
     samples: &Samples,
     policy: &Policy,
     kinds: &[EventType],
@@ -169,7 +176,7 @@ pub async fn sow(
 /// # Errors
 /// Returns a [`SeedError`] if a sample cannot be recorded, or a due effect cannot be carried out.
 pub async fn sow_at_rest(
-    table: &Table,
+    table: &Sown,
     samples: &Samples,
     policy: &Policy,
     kinds: &[EventType],

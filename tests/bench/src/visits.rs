@@ -1,6 +1,6 @@
 //! Measures the page to unsubscribe: opened, posted to, and called with a forged link.
 
-use candor_aws::unsubscribe::Keys;
+use candor_aws::keys::Keys;
 use candor_domain::event::event_type::EventType::OrderPlaced;
 use candor_domain::values::id::OrderKey;
 use serde_json::json;

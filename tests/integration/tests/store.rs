@@ -12,8 +12,10 @@ mod golden;
 
 use std::error::Error;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use candor_aws::keys::Keys;
 use candor_aws::store::Table;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::fact::Fact;
@@ -28,17 +30,19 @@ use candor_domain::values::id::OrderKey;
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::money::Money;
 use candor_domain::values::quantity::Quantity;
+use candor_domain::values::text::EmailAddress;
 use candor_engine::at_rest::Unread;
 use candor_engine::conformance;
-use candor_engine::ports::{Commit, CommitError, LookupHash, Registry, Revision, Store, StoreError};
+use candor_engine::ports::{Commit, CommitError, Keep, LookupHash, Registry, Revision, Store, StoreError};
 use candor_local::emulator::{Emulator, Leash, Setting};
 use candor_local::project::Project;
 use candor_local::toolbox::Toolbox;
 use jiff::{SignedDuration, Timestamp};
 
-use dynamo::{Dynamo, forgetful, reaching};
+use dynamo::{Dynamo, KEY, Keyed, forgetful, reaching};
 
 const TABLE: &str = "orders";
+const NEWER: &str = "fedcba9876543210fedcba9876543210";
 
 fn key() -> OrderKey {
     "demo-shop#5001".parse().unwrap()
@@ -60,7 +64,7 @@ fn commit(seen: Option<Revision>) -> Commit {
     Commit { order, unread: Unread::default(), seen, wake_at, due: true, expires_at }
 }
 
-async fn conforms(table: &Table, run: &str) {
+async fn conforms(table: &Keyed, run: &str) {
     let wrong: Vec<String> = conformance::check(table, run)
         .await
         .into_iter()
@@ -136,17 +140,16 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     let placed_at = moment("2026-03-01T10:00:00Z");
     let (address, window) = ("Jo@Mail.example".parse().unwrap(), SignedDuration::from_hours(24));
     let suppression = Suppression { address, status: MailStatus::Bounced, since: placed_at };
-    table.suppress(&key().shop, &suppression, moment("2027-04-05T00:00:00Z")).await.unwrap();
+    table.suppress(&key().shop, &suppression, Keep::Until(moment("2027-04-05T00:00:00Z"))).await.unwrap();
     // The same address reported again: it is kept for longer, and its first time stays.
     let again = Suppression { since: moment("2026-03-02T10:00:00Z"), ..suppression };
-    table.suppress(&key().shop, &again, moment("2027-04-06T00:00:00Z")).await.unwrap();
+    table.suppress(&key().shop, &again, Keep::Until(moment("2027-04-06T00:00:00Z"))).await.unwrap();
     let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
     let looks = LookupHash::of_fingerprint(&key().shop, &fingerprint);
     let search = DuplicateCheck { fingerprint, placed_at, window, purpose: DuplicatePurpose::TakePlace };
     assert_eq!(table.check_duplicates(&key(), &search).await.unwrap(), Lookalikes::default());
 
-    let contact = LookupHash::of_address(&key().shop, &again.address);
-    let contact = dynamo.item(TABLE, &format!("CONTACT#{contact}")).await;
+    let contact = dynamo.item(TABLE, &contact(KEY, &again.address)).await;
     assert_eq!(contact["bounced"], AttributeValue::N("1772359200000000000".to_owned()));
     assert_eq!(contact["expires_at"], AttributeValue::N("1806969600".to_owned()));
     let duplicate = dynamo.item(TABLE, &format!("DUPLICATE#{looks}")).await;
@@ -155,6 +158,62 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     assert_eq!(duplicate["expires_at"], AttributeValue::N("1777629600".to_owned()));
     let kept = format!("{contact:?} {duplicate:?}").to_lowercase();
     assert!(!kept.contains("mail.example"), "{kept}");
+}
+
+/// Returns the key of the item of an address.
+fn contact(secret: &str, address: &EmailAddress) -> String {
+    let hash = Keys::parse(secret).unwrap().contact(&key().shop, address);
+    format!("CONTACT#demo-shop#{hash}")
+}
+
+#[tokio::test]
+async fn a_wish_is_kept_for_ever_whatever_else_becomes_known() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let table = dynamo.table(TABLE);
+    let address: EmailAddress = "jo@mail.example".parse().unwrap();
+    let known = |status, since| Suppression { address: address.clone(), status, since: moment(since) };
+    let (end, pk) = (Keep::Until(moment("2027-04-05T00:00:00Z")), contact(KEY, &address));
+    let bounced = known(MailStatus::Bounced, "2026-03-02T10:00:00Z");
+    table.suppress(&key().shop, &bounced, end).await.unwrap();
+    assert!(dynamo.item(TABLE, &pk).await.contains_key("expires_at"));
+    let unsubscribed = known(MailStatus::Unsubscribed, "2026-03-03T10:00:00Z");
+    table.suppress(&key().shop, &unsubscribed, Keep::ForEver).await.unwrap();
+    for earlier in ["2026-03-04T10:00:00Z", "2026-03-01T10:00:00Z"] {
+        table.suppress(&key().shop, &known(MailStatus::Bounced, earlier), end).await.unwrap();
+        assert!(!dynamo.item(TABLE, &pk).await.contains_key("expires_at"));
+    }
+    let found = table.suppressions(&key().shop, &address).await.unwrap();
+    let expected = [
+        (MailStatus::Unsubscribed, moment("2026-03-03T10:00:00Z")),
+        (MailStatus::Bounced, moment("2026-03-01T10:00:00Z")),
+    ];
+    assert_eq!(found, expected.into());
+}
+
+#[tokio::test]
+async fn an_address_is_still_known_after_the_key_was_replaced() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let address: EmailAddress = "jo@mail.example".parse().unwrap();
+    let known = |status, since| Suppression { address: address.clone(), status, since: moment(since) };
+    let (shop, [first, second, third]) =
+        (key().shop, [1, 2, 3].map(|day| format!("2026-03-0{day}T10:00:00Z")));
+    let (old, new) = (dynamo.table(TABLE), dynamo.table_with(TABLE, &format!("{NEWER} {KEY}")));
+    let complained = known(MailStatus::Complained, &second);
+    old.suppress(&shop, &complained, Keep::ForEver).await.unwrap();
+    assert_eq!(
+        new.suppressions(&shop, &address).await.unwrap(),
+        [(MailStatus::Complained, moment(&second))].into()
+    );
+    // What becomes known later is written by the newest key, and the earliest time counts whichever key it is by.
+    new.suppress(&shop, &known(MailStatus::Complained, &third), Keep::ForEver).await.unwrap();
+    new.suppress(&shop, &known(MailStatus::Unsubscribed, &first), Keep::ForEver).await.unwrap();
+    let expected = [(MailStatus::Unsubscribed, moment(&first)), (MailStatus::Complained, moment(&second))];
+    assert_eq!(new.suppressions(&shop, &address).await.unwrap(), expected.into());
+    assert!(dynamo.item(TABLE, &contact(NEWER, &address)).await.contains_key("unsubscribed"));
+    assert!(!dynamo.item(TABLE, &contact(KEY, &address)).await.contains_key("unsubscribed"));
+    // Without the old key its items are not found.
+    let forgot = dynamo.table_with(TABLE, NEWER).suppressions(&shop, &address).await.unwrap();
+    assert_eq!(forgot[&MailStatus::Complained], moment(&third));
 }
 
 fn placed(placed_at: Timestamp) -> Placed {
@@ -185,7 +244,8 @@ fn placed(placed_at: Timestamp) -> Placed {
 async fn a_search_for_twins_whose_answer_was_lost_finds_no_twin_in_itself() {
     let dynamo = Dynamo::start(TABLE).await;
     let proxy = forgetful(&dynamo.endpoint, "PutItem", 1).await;
-    let table = Table::new(&reaching(&proxy.endpoint).repeating(), TABLE);
+    let keys = Rc::new(Keys::parse(KEY).unwrap());
+    let table = Table::new(&reaching(&proxy.endpoint).repeating(), TABLE).with_keys(keys);
     let placed_at = moment("2026-03-01T10:00:00Z");
     let fingerprint = Fingerprint::of(&placed(placed_at)).unwrap();
     let search = DuplicateCheck {

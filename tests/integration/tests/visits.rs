@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
+use candor_aws::keys::Keys;
 use candor_aws::runtime::unsubscribe::Wants;
-use candor_aws::unsubscribe::Keys;
 use candor_aws::wire::{Delivery, Request};
 use unsubscribe::visit;
 

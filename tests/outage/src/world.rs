@@ -14,8 +14,8 @@ use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::{EmailAddress, Remark};
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{
-    BookWrite, CaseNotifier, Clock, Commands, Commit, CommitError, KeptBook, MailAnswer, MailBooks, Mailer,
-    Outcome, OutgoingMail, Registry, Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
+    BookWrite, CaseNotifier, Clock, Commands, Commit, CommitError, Keep, KeptBook, MailAnswer, MailBooks,
+    Mailer, Outcome, OutgoingMail, Registry, Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -190,9 +190,9 @@ impl Registry for World {
         self.0.store.check_duplicates(key, search).await
     }
 
-    async fn suppress(&self, shop: &Shop, of: &Suppression, expires_at: Timestamp) -> Result<(), StoreError> {
+    async fn suppress(&self, shop: &Shop, of: &Suppression, keep: Keep) -> Result<(), StoreError> {
         self.ask("suppress an address of shop", shop).await?;
-        self.0.store.suppress(shop, of, expires_at).await
+        self.0.store.suppress(shop, of, keep).await
     }
 
     async fn suppressions(&self, shop: &Shop, address: &EmailAddress) -> Result<Suppressions, StoreError> {

@@ -4,6 +4,7 @@ use candor_domain::policy::settings::Policy;
 use tracing::Level;
 
 use super::Settings;
+use crate::edge_keys::EdgeKeys;
 use crate::sdk::Aws;
 
 /// The settings that every function has.
@@ -49,8 +50,8 @@ pub struct Dispatch {
     pub bus: String,
     /// The address of the unsubscribe page.
     pub unsubscribe_address: String,
-    /// The secret that holds the keys that unsubscribe links are signed with.
-    pub unsubscribe_secret_id: String,
+    /// The secret that holds the keys that unsubscribe links are signed with, and addresses hashed.
+    pub secret_id: String,
 }
 
 /// The settings of `wake`.
@@ -77,6 +78,10 @@ pub struct Unsubscribe {
     pub bus: String,
     /// The secret that holds the keys that unsubscribe links are signed with.
     pub secret_id: String,
+    /// The address of the page, for visitors who did not come by it.
+    pub address: String,
+    /// The keys that calls by CloudFront show.
+    pub edge_keys: EdgeKeys,
 }
 
 /// The settings of an edge.
@@ -90,6 +95,8 @@ pub struct Webhook {
     pub bus: String,
     /// The secret that holds the keys that webhooks are signed with.
     pub secret_id: String,
+    /// The keys that calls by CloudFront show.
+    pub edge_keys: EdgeKeys,
 }
 
 impl Common {
@@ -127,7 +134,7 @@ impl Dispatch {
         let mail_enabled = settings.switch("MAIL_ENABLED");
         let bus = settings.text("BUS_NAME");
         let unsubscribe_address = settings.address("UNSUBSCRIBE_URL");
-        let unsubscribe_secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
+        let secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
         Some(Self {
             common: common?,
             queue: queue?,
@@ -138,7 +145,7 @@ impl Dispatch {
             mail_enabled: mail_enabled?,
             bus: bus?,
             unsubscribe_address: unsubscribe_address?,
-            unsubscribe_secret_id: unsubscribe_secret_id?,
+            secret_id: secret_id?,
         })
     }
 }
@@ -163,7 +170,17 @@ impl Unsubscribe {
         let policy = settings.policy();
         let bus = settings.text("BUS_NAME");
         let secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
-        Some(Self { common: common?, table: table?, policy: policy?, bus: bus?, secret_id: secret_id? })
+        let address = settings.address("UNSUBSCRIBE_URL");
+        let edge_keys = settings.edge_keys();
+        Some(Self {
+            common: common?,
+            table: table?,
+            policy: policy?,
+            bus: bus?,
+            secret_id: secret_id?,
+            address: address?,
+            edge_keys: edge_keys?,
+        })
     }
 }
 
@@ -176,6 +193,7 @@ impl Webhook {
         let queue = settings.address("QUEUE_URL");
         let bus = settings.text("BUS_NAME");
         let secret_id = settings.text(secret);
-        Some(Self { common: common?, queue: queue?, bus: bus?, secret_id: secret_id? })
+        let edge_keys = settings.edge_keys();
+        Some(Self { common: common?, queue: queue?, bus: bus?, secret_id: secret_id?, edge_keys: edge_keys? })
     }
 }

@@ -36,6 +36,14 @@ fn what_the_template_sets_is_enough() {
 }
 
 #[test]
+fn a_web_acl_needs_a_key_that_can_not_be_guessed() {
+    let keys = [("EDGE_KEYS", "0123456789abcdef0123456789abcdef")];
+    assert!(from_lookup(&environment(&keys), Unsubscribe::read).is_ok());
+    let wrong = from_lookup(&environment(&[("EDGE_KEYS", "s3cret")]), Unsubscribe::read).unwrap_err();
+    assert_eq!(wrong.to_string(), "read the configuration: EDGE_KEYS has a key of less than 32 characters");
+}
+
+#[test]
 fn everything_wrong_with_the_environment_is_said_at_once() {
     let overrides = r#"{"cases": {"grace_period": "soon"}, "order-confirmation": {"when": "maybe"}}"#;
     let wrong = [

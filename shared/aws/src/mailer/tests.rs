@@ -7,11 +7,14 @@ use candor_domain::message::key::MessageKey;
 use candor_domain::policy::shop::ShopProfile;
 use candor_domain::values::quantity::Quantity;
 
+use std::rc::Rc;
+
 use super::*;
 use crate::configuration::from_lookup;
+use crate::keys::Keys;
 use crate::sdk::Aws;
+use crate::secrets::Secret;
 use crate::testing::{Answer, Canned, aws_at};
-use crate::unsubscribe::Keys;
 
 fn content() -> MessageContent {
     let item = Item { title: "Tea".parse().unwrap(), quantity: Quantity::ONE };
@@ -34,7 +37,8 @@ fn shop() -> ShopProfile {
 }
 
 fn ses(aws: &Aws) -> Ses {
-    let links = Links::new(&aws.repeating(), "key", "https://shop.example/unsubscribe");
+    let secret = Rc::new(Secret::new(&aws.repeating(), "key", Keys::parse));
+    let links = Links::new(secret, "https://shop.example/unsubscribe");
     Ses::new(&aws.once(), "mails", links)
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::process::ExitCode;
+use std::rc::Rc;
 
 use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::ledger::outcome::PostponedBy;
@@ -21,8 +22,10 @@ use super::{Failure, Invocation, MachineClock, Serve, report, start};
 use crate::bus::Bus;
 use crate::case_notifier::ExceptionsQueue;
 use crate::configuration;
+use crate::keys::Keys;
 use crate::mailer::Ses;
 use crate::own_queue::FunctionQueue;
+use crate::secrets::Secret;
 use crate::store::{Table, parse_pk};
 use crate::telemetry::{Chain, Counter, Meter};
 use crate::unsubscribe::Links;
@@ -33,9 +36,10 @@ pub fn run() -> ExitCode {
     start("dispatch", configuration::Dispatch::read, |statement: configuration::Dispatch| {
         let aws = statement.common.aws;
         let repeating = aws.repeating();
-        let links = Links::new(&repeating, statement.unsubscribe_secret_id, statement.unsubscribe_address);
+        let secret = Rc::new(Secret::new(&repeating, statement.secret_id, Keys::parse));
+        let links = Links::new(Rc::clone(&secret), statement.unsubscribe_address);
         Dispatcher {
-            store: Table::new(&repeating, statement.table),
+            store: Table::new(&repeating, statement.table).with_keys(secret),
             mailer: Ses::new(&aws.once(), statement.mail_configuration_set, links)
                 .enabled(statement.mail_enabled),
             case_notifier: ExceptionsQueue::new(&repeating, statement.exceptions_queue),

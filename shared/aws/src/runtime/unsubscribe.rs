@@ -21,10 +21,11 @@ use tracing::{error, info, warn};
 use super::{Failure, Invocation, MachineClock, Serve, start};
 use crate::bus::Bus;
 use crate::configuration;
+use crate::edge_keys::EdgeKeys;
+use crate::keys::Keys;
 use crate::secrets::{Secret, SecretError};
 use crate::store::Table;
 use crate::telemetry::{Chain, Counter, Meter};
-use crate::unsubscribe::Keys;
 use crate::wire::{Delivery, Request};
 
 /// The size of the largest body that is read, in bytes. A form with one field needs no more. A larger one is
@@ -94,6 +95,8 @@ pub fn run<P: Page>() -> ExitCode {
             store: Table::new(&config, statement.table),
             bus: Bus::new(&config, statement.bus),
             secret: Secret::new(&config, statement.secret_id, Keys::parse),
+            address: statement.address,
+            edge_keys: statement.edge_keys,
             policy: statement.policy,
             page: PhantomData,
         }
@@ -104,6 +107,8 @@ struct Porter<P, S> {
     store: S,
     bus: Bus,
     secret: Secret<Keys>,
+    address: String,
+    edge_keys: EdgeKeys,
     policy: Policy,
     page: PhantomData<P>,
 }
@@ -117,6 +122,9 @@ struct Answer {
 impl<P: Page, S: Store> Serve for Porter<P, S> {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         match invocation.delivery {
+            Delivery::Request(request) if !self.edge_keys.let_in(&request.headers) => {
+                Ok(self.send_on(&request, invocation.meter))
+            }
             Delivery::Request(request) => {
                 let visit = read::<P>(&request);
                 let answer = match &visit {
@@ -145,6 +153,26 @@ fn read<P: Page>(request: &Request) -> Result<Visit, u16> {
 }
 
 impl<P: Page, S: Store> Porter<P, S> {
+    /// Sends a visitor who came around the web ACL to the page's address, with the same link: it may be of before there
+    /// was one. Their method stays, because mail programs post.
+    fn send_on(&self, request: &Request, meter: &Meter) -> Value {
+        if request.query.len() > QUERY_BYTES_MAX || request.query.contains(|c: char| !c.is_ascii_graphic()) {
+            let Answer { status, says } = turn_away(414, meter);
+            return to_http(status, P::write(says, None, request));
+        }
+        info!(outcome = "sent-on", duration_ms = meter.duration_ms(), "sent a visitor to the page's address");
+        json!({
+            "statusCode": 308,
+            "headers": {
+                "location": format!("{}?{}", self.address, request.query),
+                "cache-control": "no-store",
+                "referrer-policy": "no-referrer",
+            },
+            "body": "",
+            "isBase64Encoded": false,
+        })
+    }
+
     async fn answer(&self, visit: &Visit, meter: &Meter) -> Answer {
         match self.is_ours(visit).await {
             Ok(true) => {}

@@ -20,6 +20,7 @@ use super::redelivery::{OwnQueue, Prospect, Unfinished, leave};
 use super::{Failure, Invocation, MachineClock, Serve, start};
 use crate::bus::Bus;
 use crate::configuration;
+use crate::edge_keys::EdgeKeys;
 use crate::own_queue::FunctionQueue;
 use crate::secrets::{Secret, SecretError};
 use crate::telemetry::{Chain, Counter, Meter};
@@ -87,6 +88,7 @@ pub fn run<E: Edge>() -> ExitCode {
             bus: Bus::new(&config, statement.bus),
             queue: FunctionQueue::new(&config, statement.queue),
             secret: Secret::new(&config, statement.secret_id, E::read_keys),
+            edge_keys: statement.edge_keys,
         }
     })
 }
@@ -96,6 +98,7 @@ struct Gate<E: Edge, Q> {
     /// The queue that events of the provider's event source come from.
     queue: Q,
     secret: Secret<E::Keys>,
+    edge_keys: EdgeKeys,
 }
 
 /// The answer to a request.
@@ -133,6 +136,9 @@ impl<E: Edge, Q: OwnQueue> Serve for Gate<E, Q> {
 
 impl<E: Edge, Q: OwnQueue> Gate<E, Q> {
     async fn answer(&self, request: &Request, meter: &Meter) -> Answer {
+        if !self.edge_keys.let_in(&request.headers) {
+            return turn_away(403, "around-the-edge", meter);
+        }
         let Some(body) = request.body.as_deref() else { return turn_away(400, "undecodable", meter) };
         if body.len() > BODY_BYTES_MAX {
             return turn_away(413, "too-large", meter);

@@ -19,7 +19,7 @@ const PK: &str = "MAIL-BOOK";
 const READ: &str = "read the book of outgoing mail";
 const WRITE: &str = "write the book of outgoing mail";
 
-impl MailBooks for Table {
+impl<K> MailBooks for Table<K> {
     async fn mail_book(&self) -> Result<KeptBook, StoreError> {
         // The read must see the turn that another worker took a moment ago.
         let item = self.read_now(PK.to_owned(), READ, &PK).await?;

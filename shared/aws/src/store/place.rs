@@ -36,7 +36,7 @@ const BESIDE: &str = "order_id = :holder and (attribute_not_exists(lookalikes) o
 /// The condition for giving up the place: the checked order has it. Another one may have taken it since.
 const HELD_BY_ME: &str = "order_id = :me";
 
-impl Table {
+impl<K> Table<K> {
     /// Takes the place, or is recorded beside the order that has it. Each of the three writes is made only if the one
     /// before it found its condition untrue, and each states its own: another worker may have come in between.
     pub(super) async fn take_place(

@@ -34,6 +34,18 @@ pub struct MailKey {
     pub to: EmailHash,
 }
 
+impl MailStatus {
+    /// Returns whether it is the customer's own wish, which never expires. A mailbox that is not there today may be
+    /// there in a year.
+    #[must_use]
+    pub fn is_wish(self) -> bool {
+        match self {
+            Self::Unsubscribed | Self::Complained => true,
+            Self::Sent | Self::Delivered | Self::Rejected | Self::Bounced => false,
+        }
+    }
+}
+
 impl MailStatusReport {
     /// Returns the mail and the hash of its address.
     #[must_use]

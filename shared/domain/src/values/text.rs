@@ -134,6 +134,15 @@ impl Remark {
     }
 }
 
+impl EmailAddress {
+    /// Returns the mailbox, in the form in which addresses are compared. Addresses that differ only in upper and lower
+    /// case are one mailbox here, although the standard allows them to differ.
+    #[must_use]
+    pub fn mailbox(&self) -> String {
+        self.0.to_lowercase()
+    }
+}
+
 /// Checks that a text has the form of an e-mail address: one `@`, something on both sides of it, a dot in the
 /// domain, and no character that has a meaning in the header of a mail. Only the mail service can find out if
 /// the mailbox exists.

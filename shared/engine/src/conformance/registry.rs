@@ -11,11 +11,11 @@ use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::limits::LOOKALIKES_MAX;
 use candor_domain::values::text::EmailAddress;
 use futures::future::join_all;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::support::{Check, key, moment, same};
-use crate::ports::{Registry, Suppressions};
+use crate::ports::{Keep, Registry, Suppressions};
 
 /// An expiry time long after the checks (Unix time, in seconds), so that nothing they write expires while
 /// they run.
@@ -270,8 +270,9 @@ async fn suppress<T: Registry>(
     seconds: i64,
 ) -> Check {
     let suppression = Suppression { address: parse(address)?, status, since: moment(seconds)? };
-    let expires_at: Timestamp = moment(EXPIRES)?;
-    registry.suppress(&shop(run)?, &suppression, expires_at).await.map_err(|why| why.to_string())
+    // Those that are kept for ever and those that are not can be in any sequence, too.
+    let keep = if status.is_wish() { Keep::ForEver } else { Keep::Until(moment(EXPIRES)?) };
+    registry.suppress(&shop(run)?, &suppression, keep).await.map_err(|why| why.to_string())
 }
 
 async fn known<T: Registry>(registry: &T, run: &str, address: &str) -> Result<Suppressions, String> {

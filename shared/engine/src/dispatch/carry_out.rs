@@ -14,8 +14,8 @@ use super::Ports;
 use super::claim::{Claimed, Claims};
 use super::limits::EFFECT_MAX;
 use crate::ports::{
-    CaseNotifier, Clock, Commands, MailAnswer, MailBooks, Mailer, Outcome, OutgoingMail, Registry, Store,
-    StoreError,
+    CaseNotifier, Clock, Commands, Keep, MailAnswer, MailBooks, Mailer, Outcome, OutgoingMail, Registry,
+    Store, StoreError,
 };
 
 /// The time before the end of a lease in which no effect is started any more. The holder of the lease must be
@@ -126,8 +126,12 @@ impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C
     }
 
     async fn suppress(&self, policy: &Policy, key: &OrderKey, suppression: &Suppression) -> Outcome {
-        let expires_at = self.clock.now().checked_add(policy.keep).unwrap_or(Timestamp::MAX);
-        match self.store.suppress(&key.shop, suppression, expires_at).await {
+        let keep = if suppression.status.is_wish() {
+            Keep::ForEver
+        } else {
+            Keep::Until(self.clock.now().checked_add(policy.keep).unwrap_or(Timestamp::MAX))
+        };
+        match self.store.suppress(&key.shop, suppression, keep).await {
             Ok(()) => Outcome::Done { receipt: None },
             Err(error) => unregistered(&error),
         }

@@ -11,10 +11,11 @@ use candor_domain::facts::order::Order;
 use candor_domain::plan::effect::{Effect, Plan};
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
+use candor_domain::values::hash::EmailHash;
 use candor_domain::values::text::EmailAddress;
 
 use super::Ports;
-use crate::ports::{Clock, LookupHash, Registry, StoreError, Stored, Suppressions};
+use crate::ports::{Clock, Registry, StoreError, Stored, Suppressions};
 
 impl<S: Registry, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
     /// Merges what is known of the address and plans again, if a mail is due. It takes one read if a mail is
@@ -53,12 +54,11 @@ fn addressee(planned: &Plan) -> Option<&EmailAddress> {
 /// status includes all lesser ones.
 fn news(order: &Order, address: &EmailAddress, known: &Suppressions) -> Option<Event> {
     let (status, since) = known.last_key_value()?;
-    let hash = LookupHash::of_address(&order.key.shop, address);
-    if knows(order, &hash, *status) {
+    if knows(order, address, *status) {
         return None;
     }
     // The id depends only on the address, so that a second check gives a duplicate of this event.
-    let id = format!("suppression-{}", hash.digest()).parse().ok()?;
+    let id = format!("suppression-{}", EmailHash::of(address)).parse().ok()?;
     let stamp = Stamp { occurred_at: *since, id, source: Source::Mail };
     let tracked =
         MailStatusReport { subject: MailSubject::Address, status: *status, address: address.clone() };
@@ -66,7 +66,8 @@ fn news(order: &Order, address: &EmailAddress, known: &Suppressions) -> Option<E
 }
 
 /// Returns whether the order already knows this mail status of the address, or a worse one.
-fn knows(order: &Order, hash: &LookupHash, status: MailStatus) -> bool {
-    let same = |address: &EmailAddress| LookupHash::of_address(&order.key.shop, address) == *hash;
+fn knows(order: &Order, address: &EmailAddress, status: MailStatus) -> bool {
+    let mailbox = address.mailbox();
+    let same = |other: &EmailAddress| other.mailbox() == mailbox;
     order.facts.mails().values().any(|held| held.body.status >= status && same(&held.body.address))
 }

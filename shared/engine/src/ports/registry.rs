@@ -18,7 +18,17 @@ use super::StoreError;
 /// holds.
 pub type Suppressions = BTreeMap<MailStatus, Timestamp>;
 
-/// Keeps facts that concern more than one order. Of personal data it keeps only a [`LookupHash`].
+/// The time for which something is remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Keep {
+    /// It is remembered for ever.
+    ForEver,
+    /// It may be forgotten from then on.
+    Until(Timestamp),
+}
+
+/// Keeps facts that concern more than one order. Of personal data it keeps hashes alone: of what an order looks like
+/// a [`LookupHash`], and of an address one that can't be found out by trying addresses (a hash with a key).
 pub trait Registry {
     /// Returns the orders that look the same as `key`. Where one of them has the place of the one to be sent, it
     /// records `key` among those that are held beside it, up to
@@ -37,12 +47,13 @@ pub trait Registry {
     ) -> impl Future<Output = Result<Lookalikes, StoreError>>;
 
     /// Remembers that an address gets no mail, or less mail. For each mail status the earliest time is kept.
-    /// Everything remembered of the address may be deleted at the `expires_at` that was given last.
+    /// Everything remembered of the address may be deleted at the time that was given last, or never, once any was
+    /// to be kept for ever.
     fn suppress(
         &self,
         shop: &Shop,
         suppression: &Suppression,
-        expires_at: Timestamp,
+        keep: Keep,
     ) -> impl Future<Output = Result<(), StoreError>>;
 
     /// Returns the mail statuses that are remembered of an address (a consistent read).
@@ -101,13 +112,6 @@ impl LookupHash {
         Self::of(shop, fingerprint.as_str())
     }
 
-    /// Returns the hash of an address. Addresses that differ only in upper and lower case are the same
-    /// mailbox here, although the standard allows them to differ.
-    #[must_use]
-    pub fn of_address(shop: &Shop, address: &EmailAddress) -> Self {
-        Self::of(shop, &address.as_str().to_lowercase())
-    }
-
     fn of(shop: &Shop, text: &str) -> Self {
         let mut digest = [0; MARK_BYTES];
         digest.iter_mut().zip(Sha256::digest(text.as_bytes())).for_each(|(to, from)| *to = from);
@@ -132,14 +136,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_has_one_mark_however_it_is_written_and_another_in_each_shop() {
-        let hash = |shop: &str, address: &str| {
-            LookupHash::of_address(&shop.parse().unwrap(), &address.parse().unwrap()).to_string()
-        };
-        assert_eq!(hash("demo-shop", "Jo@Mail.example"), hash("demo-shop", "jo@mail.example"));
-        assert_ne!(hash("demo-shop", "jo@mail.example"), hash("other", "jo@mail.example"));
-        assert!(!hash("demo-shop", "jo@mail.example").contains("jo"));
+    fn a_fingerprint_has_one_mark_in_each_shop_that_does_not_show_it() {
+        let hash = |shop: &str| LookupHash::of(&shop.parse().unwrap(), "jo@mail.example").to_string();
+        assert_ne!(hash("demo-shop"), hash("other"));
         // The first 16 bytes of the output of `printf jo@mail.example | sha256sum`.
-        assert_eq!(hash("demo-shop", "jo@mail.example"), "demo-shop#bfc57bb373fd241048a2877fcde4de8c");
+        assert_eq!(hash("demo-shop"), "demo-shop#bfc57bb373fd241048a2877fcde4de8c");
     }
 }

@@ -2,6 +2,7 @@
 //! answers.
 
 use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::Client;
@@ -12,10 +13,17 @@ use aws_sdk_dynamodb::types::{
     Projection, ProjectionType, ScalarAttributeType,
 };
 use candor_aws::configuration::from_lookup;
+use candor_aws::keys::Keys;
 use candor_aws::sdk::Aws;
 use candor_aws::store::Table;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+
+/// The key that addresses are hashed with.
+pub(crate) const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+/// A table whose key is known.
+pub(crate) type Keyed = Table<Rc<Keys>>;
 
 /// Holds a DynamoDB.
 pub(crate) struct Dynamo {
@@ -50,8 +58,14 @@ impl Dynamo {
         Self { endpoint: endpoint.to_owned(), client }
     }
 
-    pub(crate) fn table(&self, name: &str) -> Table {
-        Table::new(&reaching(&self.endpoint).repeating(), name)
+    pub(crate) fn table(&self, name: &str) -> Keyed {
+        self.table_with(name, KEY)
+    }
+
+    /// Returns a table that hashes addresses with the keys of this secret.
+    pub(crate) fn table_with(&self, name: &str, secret: &str) -> Keyed {
+        let keys = Rc::new(Keys::parse(secret).unwrap());
+        Table::new(&reaching(&self.endpoint).repeating(), name).with_keys(keys)
     }
 
     /// Makes a table like the one in `infra/template.yaml`.

@@ -7,7 +7,7 @@ use std::error::Error;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_aws::configuration::from_lookup;
-use candor_aws::store::Table;
+
 use candor_bus::translate_of;
 use candor_domain::case::report::Announcement;
 use candor_domain::command::command_event::Command;
@@ -25,7 +25,7 @@ use candor_engine::record::{RecordError, Recorded, record};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
-use crate::dynamo::Dynamo;
+use crate::dynamo::{Dynamo, Keyed};
 use crate::{TABLE, key, moment};
 
 const PK: &str = "ORDER#demo-shop#5001";
@@ -73,7 +73,7 @@ impl Clock for Outside {
 /// Holds a shop with its own table.
 struct Shop {
     dynamo: Dynamo,
-    table: Table,
+    table: Keyed,
     policy: Policy,
     outside: Outside,
 }

@@ -5,9 +5,8 @@ use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::EmailAddress;
 use candor_engine::ports::{
-    Clock, Commit, CommitError, Registry, Revision, Store, StoreError, Stored, Suppressions,
+    Clock, Commit, CommitError, Keep, Registry, Revision, Store, StoreError, Stored, Suppressions,
 };
-use jiff::Timestamp;
 
 use super::{Note, Stage};
 use crate::faults::{Fault, Step};
@@ -128,18 +127,13 @@ impl Registry for Stage<'_> {
         if lost { Err(unavailable("check duplicates of", key)) } else { found }
     }
 
-    async fn suppress(
-        &self,
-        shop: &Shop,
-        suppression: &Suppression,
-        expires_at: Timestamp,
-    ) -> Result<(), StoreError> {
+    async fn suppress(&self, shop: &Shop, suppression: &Suppression, keep: Keep) -> Result<(), StoreError> {
         let step = Step::Suppress;
         let key = self.orders.first();
         if self.throttled(step).await {
             return key.map_or(Ok(()), |key| Err(unavailable("suppress", key)));
         }
-        self.store.suppress(shop, suppression, expires_at).await?;
+        self.store.suppress(shop, suppression, keep).await?;
         self.watch.borrow_mut().suppressed(suppression, self.runtime.true_now());
         self.runtime.after(step).await;
         Ok(())

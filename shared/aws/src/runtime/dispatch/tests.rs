@@ -18,7 +18,7 @@ use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::{EmailAddress, Remark};
 use candor_engine::memory::{MemoryBus, MemoryStore};
 use candor_engine::ports::{
-    BookWrite, Commit, CommitError, KeptBook, MailAnswer, OutgoingMail, Revision, StoreError, Stored,
+    BookWrite, Commit, CommitError, Keep, KeptBook, MailAnswer, OutgoingMail, Revision, StoreError, Stored,
     Suppressions,
 };
 use candor_engine::record::record;
@@ -85,7 +85,7 @@ impl Registry for Silent {
         silence()
     }
 
-    async fn suppress(&self, _: &Shop, _: &Suppression, _: Timestamp) -> Result<(), StoreError> {
+    async fn suppress(&self, _: &Shop, _: &Suppression, _: Keep) -> Result<(), StoreError> {
         silence()
     }
 

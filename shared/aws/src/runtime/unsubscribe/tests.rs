@@ -8,6 +8,7 @@ use candor_engine::memory::MemoryStore;
 use candor_engine::ports::Commit;
 
 use super::*;
+use crate::edge_keys::HEADER;
 use crate::runtime::testing::{invocation, policy};
 use crate::testing::{Answer as Answers, Canned};
 use crate::wire::form;
@@ -70,12 +71,24 @@ fn denied() -> Answers {
 struct Visited {
     status: u64,
     page: String,
+    location: Option<String>,
     published: Vec<String>,
     reads: u64,
 }
 
 /// Makes a visit with order 1 in the store, and with these answers of the secrets and the bus.
 async fn visited(payload: &str, secrets: Answers, bus: Answers, meter: &Meter) -> Visited {
+    visited_behind(EdgeKeys::default(), payload, secrets, bus, meter).await
+}
+
+/// Makes a visit to a page that lets in calls which show one of these keys.
+async fn visited_behind(
+    edge_keys: EdgeKeys,
+    payload: &str,
+    secrets: Answers,
+    bus: Answers,
+    meter: &Meter,
+) -> Visited {
     let store = MemoryStore::default();
     let (wake_at, due, expires_at) = (None, false, Timestamp::MAX);
     let known = Commit {
@@ -95,6 +108,8 @@ async fn visited(payload: &str, secrets: Answers, bus: Answers, meter: &Meter) -
                 store,
                 bus: Bus::new(&bus.aws().repeating(), "bus"),
                 secret: Secret::new(&secrets.aws().repeating(), "keys", Keys::parse),
+                address: "https://mail.shop.example/unsubscribe".to_owned(),
+                edge_keys,
                 policy: policy(),
                 page: PhantomData,
             };
@@ -102,6 +117,7 @@ async fn visited(payload: &str, secrets: Answers, bus: Answers, meter: &Meter) -
             Visited {
                 status: answer["statusCode"].as_u64().unwrap(),
                 page: answer["body"].as_str().unwrap().to_owned(),
+                location: answer["headers"]["location"].as_str().map(str::to_owned),
                 published: bus.requests(),
                 reads: porter.store.reads(),
             }
@@ -117,6 +133,27 @@ async fn whoever_presses_the_button_is_told_it_is_done_once_the_bus_has_it() {
     assert_eq!(visited.published.len(), 1);
     assert!(visited.published[0].contains("candor.mail"), "{}", visited.published[0]);
     assert_eq!(meter.counted(Counter::Unsubscribed), 1);
+}
+
+#[tokio::test]
+async fn a_visitor_who_came_around_the_web_acl_is_sent_to_the_page_with_the_same_link() {
+    let (meter, keys) = (Meter::begin(), EdgeKeys::parse(KEY).unwrap());
+    let payload = visit("POST", "1");
+    let visited = visited_behind(keys, &payload, secret(KEY), taken(), &meter).await;
+    assert_eq!((visited.status, visited.published.len(), visited.reads), (308, 0, 0));
+    let token = Keys::parse(KEY).unwrap().sign(&order("1"));
+    let link = format!("https://mail.shop.example/unsubscribe?order=demo-shop%231&token={token}");
+    assert_eq!(visited.location, Some(link));
+    assert_eq!(meter.counted(Counter::Unsubscribed), 0);
+}
+
+#[tokio::test]
+async fn a_visitor_by_cloudfront_is_let_in() {
+    let (meter, keys) = (Meter::begin(), EdgeKeys::parse(KEY).unwrap());
+    let payload =
+        visit("POST", "1").replace("\"headers\":{}", &format!("\"headers\":{{\"{HEADER}\":\"{KEY}\"}}"));
+    let visited = visited_behind(keys, &payload, secret(KEY), taken(), &meter).await;
+    assert_eq!((visited.status, visited.location, visited.published.len()), (200, None, 1));
 }
 
 #[tokio::test]

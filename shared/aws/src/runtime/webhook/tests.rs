@@ -5,6 +5,7 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::order::cancelled::Cancelled;
 
 use super::*;
+use crate::edge_keys::HEADER;
 use crate::runtime::testing::{Remembering, invocation};
 use crate::testing::{Answer as Says, Canned};
 
@@ -78,6 +79,17 @@ fn taken() -> Says {
 /// Serves one call at an edge, with these answers of the secrets and the bus. Returns the edge's answer, and
 /// the requests that the bus received.
 async fn serve(payload: &str, secrets: Vec<Says>, bus: Vec<Says>, meter: &Meter) -> (Value, Vec<String>) {
+    serve_behind(EdgeKeys::default(), payload, secrets, bus, meter).await
+}
+
+/// Serves one call at an edge that lets in calls which show one of these keys.
+async fn serve_behind(
+    edge_keys: EdgeKeys,
+    payload: &str,
+    secrets: Vec<Says>,
+    bus: Vec<Says>,
+    meter: &Meter,
+) -> (Value, Vec<String>) {
     let on_one_thread = tokio::task::LocalSet::new();
     on_one_thread
         .run_until(async {
@@ -86,6 +98,7 @@ async fn serve(payload: &str, secrets: Vec<Says>, bus: Vec<Says>, meter: &Meter)
                 bus: Bus::new(&bus.aws().repeating(), "bus"),
                 queue: Remembering::default(),
                 secret: Secret::new(&secrets.aws().repeating(), "keys", Provider::read_keys),
+                edge_keys,
             };
             let deadline = Timestamp::MAX;
             let answer = gate.serve(Invocation { deadline, ..invocation(payload, meter) }).await.unwrap();
@@ -121,6 +134,22 @@ async fn a_webhook_that_is_not_signed_rightly_is_turned_away_and_reaches_nothing
         assert!(requests.is_empty());
     }
     assert_eq!(meter.counted(Counter::WebhooksUnauthorised), 3);
+}
+
+#[tokio::test]
+async fn a_webhook_that_came_around_the_web_acl_is_turned_away_even_if_it_is_signed() {
+    const KEY: &str = "0123456789abcdef0123456789abcdef";
+    let meter = Meter::begin();
+    let signed = request(Some("cancelled"), "key");
+    let shown = signed.replace("\"Signature\"", &format!("\"{HEADER}\":\"{KEY}\",\"Signature\""));
+    assert_ne!(signed, shown);
+    for (payload, status, published) in [(signed, 403, 0), (shown, 200, 1)] {
+        let keys = EdgeKeys::parse(KEY).unwrap();
+        let (answer, requests) =
+            serve_behind(keys, &payload, vec![secret("key")], vec![taken()], &meter).await;
+        assert_eq!((answer["statusCode"].as_u64(), requests.len()), (Some(status), published));
+    }
+    assert_eq!(meter.counted(Counter::WebhooksUnauthorised), 1);
 }
 
 #[tokio::test]
