@@ -31,7 +31,7 @@ pub struct Damage {
     pub notices: usize,
     /// The stream's records that Lambda gave up.
     pub undelivered: usize,
-    /// The messages that functions counted as late, for which the alarm goes off.
+    /// The calls that counted a late message, for which the alarm goes off.
     pub late: u64,
     /// The time from the beginning of the outage until the first of them.
     pub alarmed_after: Option<SignedDuration>,

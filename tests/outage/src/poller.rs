@@ -60,7 +60,7 @@ impl Concurrency {
 pub struct Counts(Rc<Cell<[u64; 3]>>);
 
 impl Counts {
-    /// Returns how many messages were counted as late.
+    /// Returns how many calls counted a late message.
     #[must_use]
     pub fn late(&self) -> u64 {
         self.0.get()[0]
@@ -111,7 +111,8 @@ impl Lambda {
             Either::Left((Err(_), _)) | Either::Right(_) => Called::Failed,
         };
         self.concurrency.give_back();
-        self.counts.add(meter.counted(Counter::WorkLate), u64::from(called == Called::Failed));
+        let is_late = meter.counted(Counter::WorkLateSeconds) > 0;
+        self.counts.add(u64::from(is_late), u64::from(called == Called::Failed));
         called
     }
 

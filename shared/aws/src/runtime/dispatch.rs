@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
-use super::redelivery::{OwnQueue, Prospect, Unfinished, leave};
+use super::redelivery::{OwnQueue, Prospect, Unfinished, count_late, leave};
 use super::{Failure, Invocation, MachineClock, Serve, report, start};
 use crate::bus::Bus;
 use crate::case_notifier::ExceptionsQueue;
@@ -114,7 +114,7 @@ impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, Q
         let unfinished = messages.into_iter().filter_map(|message| unfinished(message, &looked));
         // By then `wake` has asked again many times. Without this, what it asks in a long outage would pile up.
         let (late, unfinished): (Vec<_>, Vec<_>) = unfinished.partition(|message| message.is_late(now));
-        meter.add(Counter::WorkLate, late.len());
+        count_late(&late, now, meter);
         leave(&self.queue, unfinished, (now, deadline), meter).await
     }
 

@@ -73,11 +73,24 @@ impl Unfinished {
 
     /// Returns true if the message is late, at least when it comes again, for a cause that passes.
     pub(super) fn is_late(&self, now: Timestamp) -> bool {
-        let waited = self.receipt.sent_at.map(|sent_at| now.duration_since(sent_at));
+        self.late_by(now).is_some()
+    }
+
+    /// Returns how long a late message has waited when it comes again.
+    fn late_by(&self, now: Timestamp) -> Option<SignedDuration> {
+        let waited = now.duration_since(self.receipt.sent_at?);
         let pause = SignedDuration::try_from(self.pause()).unwrap_or(SignedDuration::MAX);
         let late = SignedDuration::try_from(LATE).unwrap_or(SignedDuration::MAX);
-        self.prospect == Prospect::Passing && waited.is_some_and(|waited| waited.saturating_add(pause) > late)
+        let age = waited.saturating_add(pause);
+        (self.prospect == Prospect::Passing && age > late).then_some(age)
     }
+}
+
+/// Counts the age of the message that is latest, so that an alarm can compare it with the ages that SQS knows.
+pub(super) fn count_late(unfinished: &[Unfinished], now: Timestamp, meter: &Meter) {
+    let latest = unfinished.iter().filter_map(|one| one.late_by(now)).max();
+    let seconds = latest.map(|latest| usize::try_from(latest.as_secs()).unwrap_or(usize::MAX));
+    meter.add(Counter::WorkLateSeconds, seconds.unwrap_or_default());
 }
 
 /// Returns a number that differs between the messages of an outage, and between the deliveries of one (FNV-1a).
@@ -94,7 +107,7 @@ pub(super) async fn leave(
     (now, deadline): (Timestamp, Timestamp),
     meter: &Meter,
 ) -> Value {
-    meter.add(Counter::WorkLate, unfinished.iter().filter(|one| one.is_late(now)).count());
+    count_late(&unfinished, now, meter);
     let known = unfinished.iter().filter(|one| !one.receipt.handle.is_empty());
     let redeliveries: Vec<Redelivery> =
         known.map(|one| Redelivery { handle: one.receipt.handle.clone(), pause: one.pause() }).collect();

@@ -26,8 +26,8 @@ pub enum Counter {
     EventsNotUsed,
     /// Events left to their queue, which delivers them again.
     EventsRetried,
-    /// Messages of a queue that failed, and are late, at least when they come again.
-    WorkLate,
+    /// The age of a message of a queue that failed, and is late, at least when it comes again. Of several, the latest.
+    WorkLateSeconds,
     /// Messages that the mail service accepted.
     MessagesSent,
     /// Messages that were withheld.
@@ -79,7 +79,7 @@ impl Counter {
             Self::EventsRefused => "EventsRefused",
             Self::EventsNotUsed => "EventsNotUsed",
             Self::EventsRetried => "EventsRetried",
-            Self::WorkLate => "WorkLate",
+            Self::WorkLateSeconds => "WorkLateSeconds",
             Self::MessagesSent => "MessagesSent",
             Self::MessagesWithheld => "MessagesWithheld",
             Self::MessagesRefused => "MessagesRefused",
@@ -112,7 +112,7 @@ impl Counter {
             | Self::EventsSuperseded
             | Self::EventsRefused
             | Self::EventsRetried
-            | Self::WorkLate
+            | Self::WorkLateSeconds
             | Self::MessagesSent
             | Self::MessagesWithheld
             | Self::MessagesRefused

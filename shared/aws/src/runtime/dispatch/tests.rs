@@ -202,7 +202,7 @@ async fn what_wake_asked_long_ago_is_left_to_what_it_asks_now_and_counted() {
     assert_eq!(told.len(), 2);
     assert!(told[0].0 == "h0" && told[0].1 >= 3, "{told:?}");
     assert_eq!(told[1], ("h2", 0), "what is no key soon becomes a dead letter");
-    assert_eq!(meter.counted(Counter::WorkLate), 1);
+    assert!((14 * 60..=16 * 60).contains(&meter.counted(Counter::WorkLateSeconds)));
 }
 
 #[tokio::test]

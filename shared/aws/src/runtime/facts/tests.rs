@@ -154,7 +154,10 @@ async fn what_could_not_be_recorded_comes_again_later_each_time_and_is_counted_o
     let handles: Vec<&str> = told.iter().map(|one| one.handle.as_str()).collect();
     assert_eq!(handles, ["h0", "h1", "h2"]);
     assert!(told.windows(2).all(|two| two[0].pause * 2 < two[1].pause), "{told:?}");
-    assert_eq!(meter.counted(Counter::WorkLate), 1);
+    assert!(
+        (37 * 60..=41 * 60).contains(&meter.counted(Counter::WorkLateSeconds)),
+        "the oldest, when it comes again"
+    );
 }
 
 #[tokio::test]
