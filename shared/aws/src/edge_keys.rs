@@ -4,16 +4,14 @@
 
 use std::fmt;
 
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use hmac::Mac as _;
 
+use crate::keys::{mac, separate};
 use crate::wire::Headers;
 
 /// The header that CloudFront adds, as in `infra/template.yaml`.
 pub const HEADER: &str = "x-origin-verify";
 
-/// The least number of characters of a key. They hold 128 bits even if all are hexadecimal digits.
-const KEY_CHARACTERS_MIN: usize = 32;
 /// The greatest number of keys: the one that CloudFront shows, and one that replaces it or was replaced.
 const KEYS_MAX: usize = 2;
 
@@ -34,14 +32,7 @@ impl EdgeKeys {
     /// # Errors
     /// Says what is wrong with the keys, without repeating their text.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let keys: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
-        if keys.len() > KEYS_MAX {
-            return Err(format!("has more than {KEYS_MAX} keys"));
-        }
-        if keys.iter().any(|key| key.len() < KEY_CHARACTERS_MIN) {
-            return Err(format!("has a key of less than {KEY_CHARACTERS_MIN} characters"));
-        }
-        Ok(Self(keys))
+        separate(text, KEYS_MAX).map(Self)
     }
 
     /// Returns whether a call may come in: there are no keys, or it shows one. It takes the same time however much of
@@ -55,8 +46,7 @@ impl EdgeKeys {
 
 /// Compares two texts by their HMACs, which takes the same time wherever they differ.
 fn are_same(key: &str, shown: &str) -> bool {
-    let mac = |text: &str| Some(Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?.chain_update(text));
-    let (Some(own), Some(other)) = (mac(key), mac(shown)) else { return false };
+    let (Some(own), Some(other)) = (mac(key, key), mac(key, shown)) else { return false };
     other.verify(&own.finalize().into_bytes()).is_ok()
 }
 

@@ -49,15 +49,10 @@ impl Keys {
     /// # Errors
     /// Says what is wrong with the keys, without repeating their text.
     pub fn parse(secret: &str) -> Result<Self, Cause> {
-        let mut keys = secret.split_whitespace().map(str::to_owned);
+        let keys = separate(secret, KEYS_MAX).map_err(|problem| format!("it {problem}"))?;
+        let mut keys = keys.into_iter();
         let current = keys.next().ok_or("it is empty")?;
-        let earlier: Vec<String> = keys.collect();
-        if earlier.len() >= KEYS_MAX {
-            return Err(format!("it has more than {KEYS_MAX} keys").into());
-        }
-        if earlier.iter().chain([&current]).any(|key| key.len() < KEY_CHARACTERS_MIN) {
-            return Err(format!("it has a key of less than {KEY_CHARACTERS_MIN} characters").into());
-        }
+        let earlier = keys.collect();
         Ok(Self { current, earlier })
     }
 
@@ -113,8 +108,21 @@ fn link(key: &str, order: &OrderKey) -> Option<Hmac<Sha256>> {
     mac(key, &format!("unsubscribe\n{order}"))
 }
 
-/// Returns the HMAC of a text. The text begins with its purpose.
-fn mac(key: &str, text: &str) -> Option<Hmac<Sha256>> {
+/// Returns keys that are separated by white space, at most so many; or what is wrong with them, without repeating
+/// their text.
+pub(crate) fn separate(text: &str, most: usize) -> Result<Vec<String>, String> {
+    let keys: Vec<String> = text.split_whitespace().map(str::to_owned).collect();
+    if keys.len() > most {
+        return Err(format!("has more than {most} keys"));
+    }
+    if keys.iter().any(|key| key.len() < KEY_CHARACTERS_MIN) {
+        return Err(format!("has a key of less than {KEY_CHARACTERS_MIN} characters"));
+    }
+    Ok(keys)
+}
+
+/// Returns the HMAC of a text. Where a key serves several purposes, the text begins with its own.
+pub(crate) fn mac(key: &str, text: &str) -> Option<Hmac<Sha256>> {
     let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).ok()?;
     Some(mac.chain_update(text))
 }
