@@ -58,13 +58,20 @@ impl Stock {
             named("order-confirmation", MessageKey::OrderConfirmation, confirmation(false)),
             named("order-changed", MessageKey::OrderUpdate(1), changed(self.changes())),
             named("order-changed-total", MessageKey::OrderUpdate(2), changed(Vec::new())),
-            named("receipt", MessageKey::Receipt, Body::Receipt { order: self.order(false) }),
+            named("receipt", MessageKey::Receipt, self.receipt()),
             named(
                 "payment-failed-notice",
                 MessageKey::PaymentFailedNotice,
                 Body::PaymentFailedNotice { order: self.order(true) },
             ),
         ]
+    }
+
+    /// A receipt names no delivery address: the goods were taken along.
+    fn receipt(&self) -> Body {
+        let mut order = self.order(false);
+        order.ship_to = None;
+        Body::Receipt { order }
     }
 
     fn changes(&self) -> Vec<LineChange> {
