@@ -6,7 +6,7 @@ use candor_domain::values::address::Address;
 use candor_domain::values::reading::At;
 use candor_domain::values::text::{AddressLine, PersonName};
 
-use crate::texts::{plain, usable};
+use candor_edge::texts::{plain, usable};
 
 /// Reads the customer of an order.
 pub(crate) fn customer(order: &At<'_>) -> Customer {

@@ -1,10 +1,11 @@
 //! Connects this crate's pure functions to the runtime that receives Shopify's webhooks.
 
-use candor_aws::runtime::webhook::{Cause, Edge, Translated};
-use candor_aws::wire::Headers;
+use candor_aws::runtime::webhook::{Cause, Edge};
+use candor_aws::wire::{Headers, Request};
+use candor_edge::translation::Translation;
 use jiff::Timestamp;
 use serde_json::Value;
-use shopify_webhook::{Delivery, Keys, Translation};
+use shopify_webhook::{Delivery, Keys};
 
 /// Shopify, as the runtime sees it.
 pub(crate) struct Shopify;
@@ -20,29 +21,21 @@ impl Edge for Shopify {
         Keys::parse(secret).map_err(Cause::from)
     }
 
-    fn read_headers(headers: &Headers) -> Option<Delivery> {
-        Delivery::read(|name| headers.get(name)).ok()
+    fn read(request: &Request) -> Option<Delivery> {
+        Delivery::read(|name| request.headers.get(name)).ok()
     }
 
-    fn is_authentic(keys: &Keys, delivery: &Delivery, headers: &Headers, body: &[u8]) -> bool {
+    // Shopify signs no time.
+    fn is_authentic(keys: &Keys, delivery: &Delivery, headers: &Headers, body: &[u8], _: Timestamp) -> bool {
         let signature = headers.get("X-Shopify-Hmac-Sha256");
         signature.is_some_and(|signature| keys.verify(&delivery.shop_domain, body, signature))
     }
 
-    fn translate(delivery: &Delivery, body: &[u8], now: Timestamp) -> Translated {
-        translated(shopify_webhook::translate(delivery, body, now))
+    fn translate(delivery: &Delivery, body: &[u8], now: Timestamp) -> Translation {
+        shopify_webhook::translate(delivery, body, now)
     }
 
-    fn translate_envelope(envelope: &Value, now: Timestamp) -> Translated {
-        translated(shopify_webhook::translate_envelope(envelope, now))
-    }
-}
-
-fn translated(translation: Translation) -> Translated {
-    match translation {
-        Translation::NotUsed { topic, why } => Translated::NotUsed { topic, why },
-        statement @ (Translation::Events(_) | Translation::Refused(_)) => {
-            Translated::Events(statement.into_events())
-        }
+    fn translate_envelope(envelope: &Value, now: Timestamp) -> Translation {
+        shopify_webhook::translate_envelope(envelope, now)
     }
 }

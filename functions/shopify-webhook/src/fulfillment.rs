@@ -15,11 +15,11 @@ use candor_domain::values::text::{Link, TrackingNumber};
 use serde_json::Value;
 
 use crate::delivery::Delivery;
-use crate::heard::{Heard, Statement};
 use crate::lines::{new_line_id, units};
 use crate::moments::revised_at;
 use crate::names;
-use crate::texts::{plain, usable};
+use candor_edge::heard::{Heard, Statement};
+use candor_edge::texts::{plain, usable};
 
 /// Reads everything that a fulfilment says.
 pub(crate) fn hear(delivery: &Delivery, body: &At<'_>, heard: &mut Heard) {

@@ -24,7 +24,6 @@ mod keys;
 mod buyer;
 mod changes;
 mod fulfillment;
-mod heard;
 mod lines;
 mod moments;
 mod order;
@@ -35,54 +34,21 @@ mod sort;
 
 mod amounts;
 mod names;
-mod texts;
-
 use candor_domain::event::envelope::Event;
-use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::event::stamp::Source;
 use candor_domain::values::id::{OrderId, OrderKey};
-use candor_domain::values::limits::EVENT_BYTES_MAX;
 use candor_domain::values::reading::{At, Violations};
 use candor_domain::values::reads::Reads;
+use candor_edge::heard::Heard;
+use candor_edge::translation::Translation;
 use jiff::Timestamp;
 use serde_json::Value;
 
 pub use delivery::{Delivery, MissingHeader, Topic};
-pub use keys::{InvalidKeys, Key, Keys, verify};
+pub use keys::{Keys, verify};
 
 use delivery::{metadata, why_not_used};
-use heard::{Heard, Statement};
-use refusal::Received;
-
-/// The events of a delivery, or the reason why it is not used.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Translation {
-    /// The delivery says these facts. If a part of the payload could not be believed, the last event says so.
-    Events(Vec<Event>),
-    /// Nothing in the delivery could be believed. The event says why.
-    Refused(Box<Event>),
-    /// The delivery says nothing that we use. It is acknowledged and counted.
-    NotUsed {
-        /// The delivery's topic.
-        topic: String,
-        /// The reason why it is not used.
-        why: &'static str,
-    },
-}
-
-impl Translation {
-    /// Returns the events to publish.
-    #[must_use]
-    pub fn into_events(self) -> Vec<Event> {
-        match self {
-            Self::Events(events) => events,
-            Self::Refused(event) => vec![*event],
-            Self::NotUsed { .. } => vec![],
-        }
-    }
-}
-
-/// Reserves room for what a bus and a queue add around one of our events, in bytes.
-const WRAPPING_BYTES: usize = 4 * 1024;
+use refusal::{Received, order_id_field};
 
 /// Translates a verified delivery.
 #[must_use]
@@ -113,13 +79,13 @@ fn translated(delivery: &Delivery, payload: &[u8], now: Timestamp, reads: Option
     }
     let order_id = if heard.is_clean() { hear(delivery, topic, &body, &mut heard) } else { None };
     let key = shop.zip(order_id).map(|(shop, order_id)| OrderKey { shop, order_id });
-    let events = key.as_ref().map_or_else(Vec::new, |key| believe(key, &mut heard));
+    let events = key.as_ref().map_or_else(Vec::new, |key| heard.take_events(key, Source::Storefront));
     if heard.is_clean() {
         return statement(delivery, topic, &body, events);
     }
     let received = Received { delivery, topic, payload, body: &body, now };
     let refused = refusal::event(&received, key, heard);
-    with_refusal(events, refused)
+    Translation::of_events(events, Some(refused))
 }
 
 /// Translates an event from Shopify's partner event source: the payload is in `detail.payload`, the headers
@@ -159,7 +125,7 @@ fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) -> 
         );
         return refusal::order_id(topic, body);
     }
-    let order_id = heard.order_id(topic, body);
+    let order_id = heard.read_key(body, |body| body.field(order_id_field(topic)).id());
     match topic {
         Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid | Topic::OrdersCancelled => {
             order::hear(delivery, topic, body, heard);
@@ -179,25 +145,6 @@ fn only_an_id(body: &At<'_>) -> bool {
     body.names().eq(["id"])
 }
 
-/// Returns the statements as events of their order, without those that are too large for a queue.
-fn believe(key: &OrderKey, heard: &mut Heard) -> Vec<Event> {
-    let statements = std::mem::take(&mut heard.statements);
-    let event = |Statement { occurred_at, id, fact }| {
-        let stamp = Stamp { occurred_at, id, source: Source::Storefront };
-        Event { key: key.clone(), stamp, fact }
-    };
-    let (carried, too_large): (Vec<Event>, Vec<Event>) =
-        statements.into_iter().map(event).partition(|event| {
-            let bytes = event.to_bus().map_or(usize::MAX, |bus| bus.to_string().len());
-            bytes.saturating_add(WRAPPING_BYTES) <= EVENT_BYTES_MAX
-        });
-    for event in too_large {
-        let most = EVENT_BYTES_MAX.saturating_sub(WRAPPING_BYTES);
-        heard.note("", &format!("makes an event ({}) of more than {most} bytes", event.fact.event_type()));
-    }
-    carried
-}
-
 fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event>) -> Translation {
     if events.is_empty() {
         let why = if topic == Topic::RefundsCreate {
@@ -207,14 +154,6 @@ fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event
         };
         return Translation::NotUsed { topic: delivery.topic.clone(), why };
     }
-    Translation::Events(events)
-}
-
-fn with_refusal(mut events: Vec<Event>, refused: Event) -> Translation {
-    if events.is_empty() {
-        return Translation::Refused(Box::new(refused));
-    }
-    events.push(refused);
     Translation::Events(events)
 }
 

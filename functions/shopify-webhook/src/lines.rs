@@ -14,7 +14,7 @@ use serde_json::Value;
 use crate::amounts::Amounts;
 use crate::changes::Changes;
 use crate::sort;
-use crate::texts::{plain, shortened, usable};
+use candor_edge::texts::{plain, shortened, usable};
 
 /// Limits a title, in bytes. Shopify's own limit is 255 characters, of up to four bytes each.
 const TITLE_BYTES_MAX: usize = 300;

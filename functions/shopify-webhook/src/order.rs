@@ -12,10 +12,10 @@ use candor_domain::values::reading::At;
 use crate::amounts::Amounts;
 use crate::changes::Changes;
 use crate::delivery::{Delivery, Topic};
-use crate::heard::{Heard, Statement};
 use crate::moments::{placed_at, revised_at};
-use crate::texts::usable;
 use crate::{buyer, fulfillment, lines, names, payment, refund, sort};
+use candor_edge::heard::{Heard, Statement};
+use candor_edge::texts::usable;
 
 /// Reads everything that an order says.
 pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) {

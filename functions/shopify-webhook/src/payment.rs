@@ -18,11 +18,11 @@ use serde_json::Value;
 use crate::amounts::Amounts;
 use crate::changes::Changes;
 use crate::delivery::{Delivery, Topic};
-use crate::heard::Statement;
 use crate::lines::is_removed;
 use crate::moments::{placed_at, revised_at};
 use crate::names;
 use crate::refund;
+use candor_edge::heard::Statement;
 
 /// Returns the part of the order that a payment is about, to name it in a refusal.
 pub(crate) fn aspect(order: &At<'_>) -> Option<Aspect> {

@@ -21,10 +21,10 @@ use jiff::Timestamp;
 use crate::amounts::Amounts;
 use crate::changes::{is_repayment, moves_money};
 use crate::delivery::Delivery;
-use crate::heard::{Heard, Statement};
 use crate::lines::units;
 use crate::moments::revised_at;
 use crate::names;
+use candor_edge::heard::{Heard, Statement};
 
 /// Reads every refund that an order lists. One that failed is as new as this revision of the order: its own times are
 /// those of the attempt, which may have been taken for a success.

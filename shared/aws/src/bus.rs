@@ -9,6 +9,7 @@ use aws_sdk_eventbridge::operation::put_events::{PutEventsError, PutEventsOutput
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use aws_types::SdkConfig;
 use candor_domain::event::envelope::Event;
+use candor_domain::reference::report::Report;
 use candor_domain::values::limits::EVENT_BYTES_MAX;
 use candor_engine::intake::over_limit;
 use candor_engine::ports::Cause;
@@ -76,13 +77,19 @@ impl Bus {
         Self { config: config.clone(), client: OnceCell::new(), name: name.into() }
     }
 
-    /// Puts facts on the bus, in the given sequence. In place of a fact that is too large, it puts a refusal
-    /// that says so.
+    /// Puts events and reports on the bus, in the given sequence. In place of an event that is too large, it puts a
+    /// refusal that says so.
     ///
     /// # Errors
     /// Returns a [`BusError`] if any of them is not on the bus.
-    pub async fn publish_facts(&self, events: &[Event], now: Timestamp) -> Result<(), BusError> {
-        let entries = events.iter().map(|event| entry(event, now)).collect::<Result<Vec<_>, _>>()?;
+    pub async fn publish_all(
+        &self,
+        events: &[Event],
+        reports: &[Report],
+        now: Timestamp,
+    ) -> Result<(), BusError> {
+        let events = events.iter().map(|event| entry(event, now));
+        let entries = events.chain(reports.iter().map(report_entry)).collect::<Result<Vec<_>, _>>()?;
         for request in requests(entries) {
             self.put(request).await?;
         }
@@ -157,6 +164,13 @@ fn write(event: &Event) -> Result<Entry, BusError> {
         detail_type: event.fact.event_type().detail_type(),
         detail,
     })
+}
+
+fn report_entry(report: &Report) -> Result<Entry, BusError> {
+    let written =
+        report.to_bus().map_err(|cause| BusError::Unwritable { id: report.stamp.id.to_string(), cause })?;
+    let detail = written.get("detail").map(ToString::to_string).unwrap_or_default();
+    Ok(Entry { source: report.stamp.source.name(), detail_type: Report::DETAIL_TYPE, detail })
 }
 
 /// Groups all entries into as few requests as possible, none with too many entries or too many bytes. A

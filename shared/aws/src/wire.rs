@@ -59,6 +59,8 @@ pub struct Change {
 pub struct Request {
     /// The method, such as `POST`.
     pub method: String,
+    /// The part of the path that the route calls `shop`, as in `/webhooks/stripe/{shop}`.
+    pub shop: Option<String>,
     /// The part of the address after the `?`, as it was sent.
     pub query: String,
     /// Headers by name, in lower case.
@@ -104,6 +106,8 @@ struct Outer {
     records: Option<Vec<Record>>,
     #[serde(rename = "requestContext")]
     request_context: Option<Context>,
+    #[serde(rename = "pathParameters")]
+    path_parameters: Option<PathParameters>,
     #[serde(rename = "rawQueryString", default)]
     raw_query_string: String,
     #[serde(default)]
@@ -111,6 +115,11 @@ struct Outer {
     body: Option<String>,
     #[serde(rename = "isBase64Encoded", default)]
     is_base64_encoded: bool,
+}
+
+#[derive(Deserialize)]
+struct PathParameters {
+    shop: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -183,12 +192,14 @@ impl Delivery {
                 body,
                 is_base64_encoded,
                 raw_query_string,
+                path_parameters,
                 ..
             } => {
                 let method = context.http.map(|http| http.method).unwrap_or_default();
                 let headers = headers.unwrap_or_default().into_iter().collect();
                 let body = decode(body, is_base64_encoded);
-                Self::Request(Request { method, query: raw_query_string, headers, body })
+                let shop = path_parameters.and_then(|named| named.shop);
+                Self::Request(Request { method, shop, query: raw_query_string, headers, body })
             }
             Outer { .. } => Self::Bare(payload.to_owned()),
         }
@@ -262,6 +273,7 @@ mod tests {
         let payload = json!({
             "version": "2.0",
             "rawQueryString": "order=demo-shop%235001",
+            "pathParameters": { "shop": "demo-shop", "order": "7" },
             "requestContext": { "http": { "method": "POST" } },
             "headers": { "X-Shopify-Topic": "orders/create" },
             "body": "eyJpZCI6MX0=",
@@ -272,6 +284,7 @@ mod tests {
         };
         assert_eq!(request.body.as_deref(), Some(&b"{\"id\":1}"[..]));
         assert_eq!((request.method.as_str(), request.query.as_str()), ("POST", "order=demo-shop%235001"));
+        assert_eq!(request.shop.as_deref(), Some("demo-shop"));
         assert_eq!(request.headers.get("x-shopify-TOPIC"), Some("orders/create"));
         assert_eq!(format!("{request:?}"), "Request { body_bytes: Some(8), .. }");
     }

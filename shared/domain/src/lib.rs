@@ -26,6 +26,7 @@ pub mod shipment;
 pub mod fulfilment;
 pub mod returns;
 pub mod contact;
+pub mod reference;
 
 pub mod message;
 pub mod command;

@@ -3,8 +3,9 @@
 use candor_aws::wire::{Delivery as Delivered, form};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
+use candor_edge::translation::Translation;
 use serde_json::Value;
-use shopify_webhook::{Delivery, Keys, Topic, Translation, translate, translate_envelope, verify};
+use shopify_webhook::{Delivery, Keys, Topic, translate, translate_envelope, verify};
 
 use crate::bus::must_hold;
 use crate::now;
@@ -86,6 +87,7 @@ pub fn unsubscribe(bytes: &[u8]) {
 fn must_be_told(translation: Translation, bytes: &[u8]) {
     match &translation {
         Translation::Events(events) => assert!(!events.is_empty()),
+        Translation::Reports { reports, refused } => assert!(!reports.is_empty() || refused.is_some()),
         Translation::Refused(event) => assert!(matches!(event.fact, Fact::EventRefused(_))),
         Translation::NotUsed { why, .. } => assert!(!why.is_empty()),
     }

@@ -18,13 +18,14 @@ use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
 use candor_domain::message::reason::Reason;
 use candor_domain::policy::settings::Policy;
+use candor_edge::translation::Translation;
 use candor_engine::intake::{self, NotUsed};
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{Clock, Store, Stored};
 use candor_engine::record::{Disposition, Recorded, record};
 use jiff::Timestamp;
 use serde_json::Value;
-use shopify_webhook::{Delivery, Topic, Translation};
+use shopify_webhook::{Delivery, Topic};
 
 fn now() -> Timestamp {
     "2026-03-20T12:00:00Z".parse().unwrap()

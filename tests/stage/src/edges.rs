@@ -5,39 +5,39 @@ use std::str::FromStr;
 
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::reads::Reads;
+use candor_edge::translation::Translation;
 use candor_story::moment;
 use candor_story::webhook::Webhook;
 use jiff::Timestamp;
 use serde_json::Value;
-use shopify_webhook::{Delivery, Topic, Translation};
 
-/// Names a provider whose payloads are understood.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Edge {
-    /// Shopify.
-    Shopify,
+mod shopify;
+
+pub use shopify::SHOPIFY;
+
+/// The edge of one provider, without keys and without a bus.
+#[derive(Debug, Clone, Copy)]
+pub struct Edge {
+    /// The provider's name.
+    name: &'static str,
+    translate: fn(&Origin, &[u8], Timestamp, Option<&Reads>) -> Translation,
+    body: fn(&Origin, Value) -> Value,
+    topics: fn() -> Vec<&'static str>,
 }
+
+/// Lists the edge of every provider whose payloads are understood.
+pub const EDGES: [Edge; 1] = [SHOPIFY];
 
 /// The provider is not known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a provider with an edge here; there is: {names}", names = Edge::NAMES.join(", "))]
+#[error("{0:?} is not a provider with an edge here; there is: {names}", names = EDGES.map(|edge| edge.name).join(", "))]
 pub struct UnknownEdge(String);
 
 impl Edge {
-    /// Lists the name of every provider.
-    pub const NAMES: [&'static str; 1] = ["shopify"];
-
-    /// Returns the edge's translation of a payload. The topic `shopifyWebhook` is the envelope of the partner
-    /// event source.
+    /// Returns the edge's translation of a payload. A provider's envelope of its event source may be a topic, too.
     #[must_use]
     pub fn translate(self, origin: &Origin, payload: &[u8], now: Timestamp) -> Translation {
-        match self {
-            Self::Shopify if origin.topic == ENVELOPE => {
-                let envelope = serde_json::from_slice(payload).unwrap_or(Value::Null);
-                shopify_webhook::translate_envelope(&envelope, now)
-            }
-            Self::Shopify => shopify_webhook::translate(&origin.delivery(), payload, now),
-        }
+        (self.translate)(origin, payload, now, None)
     }
 
     /// Translates as [`Edge::translate`] does, and records which places of [`Edge::body`] were read.
@@ -49,13 +49,7 @@ impl Edge {
         now: Timestamp,
         reads: &Reads,
     ) -> Translation {
-        match self {
-            Self::Shopify if origin.topic == ENVELOPE => {
-                let envelope = serde_json::from_slice(payload).unwrap_or(Value::Null);
-                shopify_webhook::translate_envelope_recorded(&envelope, now, reads)
-            }
-            Self::Shopify => shopify_webhook::translate_recorded(&origin.delivery(), payload, now, reads),
-        }
+        (self.translate)(origin, payload, now, Some(reads))
     }
 
     /// Returns the JSON that a payload says, without an envelope around it.
@@ -63,37 +57,22 @@ impl Edge {
     /// # Errors
     /// Returns an error if the payload is not JSON.
     pub fn body(self, origin: &Origin, payload: &[u8]) -> Result<Value, serde_json::Error> {
-        let body: Value = serde_json::from_slice(payload)?;
-        match self {
-            Self::Shopify if origin.topic == ENVELOPE => {
-                Ok(body.pointer("/detail/payload").cloned().unwrap_or_default())
-            }
-            Self::Shopify => Ok(body),
-        }
+        Ok((self.body)(origin, serde_json::from_slice(payload)?))
     }
 
     /// Returns every topic that is used, or not used for a reason of its own.
     #[must_use]
     pub fn topics(self) -> Vec<&'static str> {
-        let not_used = Topic::NOT_USED.into_iter().map(|(topic, _)| topic);
-        match self {
-            Self::Shopify => Topic::ALL.into_iter().map(Topic::name).chain(not_used).collect(),
-        }
+        (self.topics)()
     }
 }
-
-/// The name of the topic of payloads that are still in the envelope of Shopify's partner event source.
-const ENVELOPE: &str = "shopifyWebhook";
-
-/// The shop that payloads come from if none is named.
-pub const DEMO_SHOP: &str = "demo-shop.myshopify.com";
 
 /// Holds the data around a payload.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     /// The topic of the payload.
     pub topic: String,
-    /// The shop that it comes from, or [`DEMO_SHOP`] if absent.
+    /// The shop that it comes from, in the way that its provider names it. If absent, it is the shop of the demo.
     pub shop: Option<String>,
     /// The provider's own identifier of the event.
     pub event_id: Option<String>,
@@ -101,33 +80,16 @@ pub struct Origin {
     pub triggered_at: Option<Timestamp>,
 }
 
-impl Origin {
-    fn delivery(&self) -> Delivery {
-        Delivery {
-            topic: self.topic.clone(),
-            shop_domain: self.shop.clone().unwrap_or_else(|| DEMO_SHOP.to_owned()),
-            event_id: self.event_id.clone(),
-            webhook_id: None,
-            triggered_at: self.triggered_at,
-        }
-    }
-}
-
 impl FromStr for Edge {
     type Err = UnknownEdge;
     fn from_str(text: &str) -> Result<Self, UnknownEdge> {
-        match text {
-            "shopify" => Ok(Self::Shopify),
-            other => Err(UnknownEdge(other.to_owned())),
-        }
+        EDGES.into_iter().find(|edge| edge.name == text).ok_or_else(|| UnknownEdge(text.to_owned()))
     }
 }
 
 impl fmt::Display for Edge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Shopify => f.write_str("shopify"),
-        }
+        f.write_str(self.name)
     }
 }
 

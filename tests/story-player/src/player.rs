@@ -4,6 +4,7 @@ use std::path::Path;
 
 use candor_domain::event::envelope::Event;
 use candor_domain::policy::settings::Policy;
+use candor_edge::translation::Translation;
 use candor_simulation::record::Line;
 use candor_stage::edges::{self, Edge, Origin};
 use candor_stage::played::Played;
@@ -13,7 +14,6 @@ use candor_story::story::{Action, Repeat, Step};
 use candor_story::webhook::Webhook;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
-use shopify_webhook::Translation;
 
 use crate::happening::Happening;
 use crate::policy;

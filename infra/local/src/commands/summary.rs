@@ -14,7 +14,13 @@ use super::error::Done;
 use super::options::Output;
 
 /// Sums up the payloads in `paths`. Returns true if every file could be summed up.
-pub(super) fn run(output: &Output, edge: Edge, shop: &str, topic: Option<&str>, paths: &[PathBuf]) -> Done {
+pub(super) fn run(
+    output: &Output,
+    edge: Edge,
+    shop: Option<&str>,
+    topic: Option<&str>,
+    paths: &[PathBuf],
+) -> Done {
     let mut summary = Summary::default();
     for path in paths {
         add(&mut summary, edge, shop, topic, path);
@@ -24,7 +30,7 @@ pub(super) fn run(output: &Output, edge: Edge, shop: &str, topic: Option<&str>, 
 }
 
 /// Adds a file, or every payload in a folder.
-fn add(summary: &mut Summary, edge: Edge, shop: &str, topic: Option<&str>, path: &Path) {
+fn add(summary: &mut Summary, edge: Edge, shop: Option<&str>, topic: Option<&str>, path: &Path) {
     let name = path.display().to_string();
     if !path.is_dir() {
         return match std::fs::read(path) {
@@ -48,13 +54,20 @@ fn entries(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(entries)
 }
 
-fn add_one(summary: &mut Summary, edge: Edge, shop: &str, named: Option<&str>, path: &Path, payload: &[u8]) {
+fn add_one(
+    summary: &mut Summary,
+    edge: Edge,
+    shop: Option<&str>,
+    named: Option<&str>,
+    path: &Path,
+    payload: &[u8],
+) {
     let file = path.display().to_string();
     let topic = named.map(str::to_owned).or_else(|| topic::topic(path, &edge.topics()));
     let Some(topic) = topic else {
         return summary.leave_out(&file, "neither its name nor its folder says a topic; use --topic");
     };
-    let origin = Origin { topic, shop: Some(shop.to_owned()), ..Origin::default() };
+    let origin = Origin { topic, shop: shop.map(str::to_owned), ..Origin::default() };
     let body = match edge.body(&origin, payload) {
         Ok(body) => body,
         Err(why) => return summary.leave_out(&file, format!("is not JSON: {why}")),

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use candor_domain::event::envelope::Event;
+use candor_domain::reference::report::Report;
+use candor_edge::translation::Translation;
 use candor_engine::intake::violations;
-use candor_stage::edges::{DEMO_SHOP, Edge, Origin};
+use candor_stage::edges::{Edge, Origin};
 use clap::Args;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use shopify_webhook::Translation;
 
 use crate::terminal::{BAD, DIM, GOOD, NOTE, STRONG, print, say, styled};
 
@@ -32,9 +33,9 @@ pub(super) struct Payloads {
     /// Files of payloads.
     #[arg(required_unless_present = "summary")]
     files: Vec<PathBuf>,
-    /// The shop that the payloads come from.
-    #[arg(long, default_value = DEMO_SHOP)]
-    shop: String,
+    /// The shop that the payloads come from, as its provider names it; the shop of the demo if it is left out.
+    #[arg(long)]
+    shop: Option<String>,
     /// Sums up the payloads in these files and folders instead. It shows per topic how many are
     /// translated, into which events; what is refused, with every reason and an example; and which
     /// members are never read, except of payloads that are refused as a whole. A member that says
@@ -51,13 +52,13 @@ pub(super) fn run(output: &Output, payloads: &Payloads) -> Done {
     let Payloads { provider, topic, files, shop, summary: paths, topic_of_all } = payloads;
     let edge: Edge = provider.parse()?;
     match topic {
-        Some(topic) => translate(output, edge, topic, shop, files),
-        None => summary::run(output, edge, shop, topic_of_all.as_deref(), paths),
+        Some(topic) => translate(output, edge, topic, shop.as_deref(), files),
+        None => summary::run(output, edge, shop.as_deref(), topic_of_all.as_deref(), paths),
     }
 }
 
-fn translate(output: &Output, edge: Edge, topic: &str, shop: &str, files: &[PathBuf]) -> Done {
-    let origin = Origin { topic: topic.to_owned(), shop: Some(shop.to_owned()), ..Origin::default() };
+fn translate(output: &Output, edge: Edge, topic: &str, shop: Option<&str>, files: &[PathBuf]) -> Done {
+    let origin = Origin { topic: topic.to_owned(), shop: shop.map(str::to_owned), ..Origin::default() };
     let mut all_read = true;
     for path in files {
         match std::fs::read(path) {
@@ -87,6 +88,13 @@ fn as_json(path: &Path, translation: &Translation) -> Value {
             let events: Vec<Value> = events.iter().filter_map(|event| event.to_bus().ok()).collect();
             json!({ "file": file, "outcome": "translated", "events": events, "reasons": reasons })
         }
+        Translation::Reports { reports, refused } => {
+            let reasons: Vec<String> = refused.iter().flat_map(|event| reasons(event)).collect();
+            let reports = reports.iter().filter_map(|report| report.to_bus().ok());
+            let events: Vec<Value> =
+                reports.chain(refused.iter().filter_map(|event| event.to_bus().ok())).collect();
+            json!({ "file": file, "outcome": "translated", "events": events, "reasons": reasons })
+        }
         Translation::Refused(event) => {
             let bus = event.to_bus().unwrap_or_default();
             json!({ "file": file, "outcome": "refused", "events": [bus], "reasons": reasons(event) })
@@ -108,6 +116,11 @@ fn print_one(path: &Path, translation: &Translation) {
             print(&format!("{} {file}", styled(GOOD, "translated")));
             events.iter().for_each(print_event);
         }
+        Translation::Reports { reports, refused } => {
+            print(&format!("{} {file}", styled(GOOD, "translated")));
+            reports.iter().for_each(print_report);
+            refused.iter().for_each(|event| print_event(event));
+        }
         Translation::Refused(event) => {
             print(&format!("{} {file}", styled(NOTE, "refused   ")));
             print_event(event);
@@ -123,4 +136,9 @@ fn print_event(event: &Event) {
     for reason in reasons(event) {
         print(&format!("      {} {reason}", styled(NOTE, "·")));
     }
+}
+
+fn print_report(Report { shop, stamp, said }: &Report) {
+    let occurred_at = styled(DIM, &stamp.occurred_at.to_string());
+    print(&format!("    {:17} {shop} {} {occurred_at}", said.event_type().detail_type(), said.reference()));
 }

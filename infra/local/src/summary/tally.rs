@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
 use candor_domain::values::reads::Reads;
+use candor_edge::translation::Translation;
 use candor_engine::intake::violations;
 use serde_json::{Value, json};
-use shopify_webhook::Translation;
 
 use super::members::Members;
 
@@ -70,6 +70,12 @@ impl Tally {
                 count.add(outcome.file);
                 events.iter().for_each(|event| self.add_event(event, outcome));
             }
+            Translation::Reports { reports, refused } => {
+                let count = if refused.is_none() { &mut self.translated } else { &mut self.in_part };
+                count.add(outcome.file);
+                reports.iter().for_each(|report| self.count(report.said.event_type()));
+                refused.iter().for_each(|event| self.add_event(event, outcome));
+            }
             Translation::Refused(event) => {
                 self.refused.add(outcome.file);
                 self.add_event(event, outcome);
@@ -83,8 +89,7 @@ impl Tally {
 
     fn add_event(&mut self, event: &Event, outcome: &Outcome<'_>) {
         if !is_refusal(event) {
-            let events = self.events.entry(event.fact.event_type().slug()).or_default();
-            *events = events.saturating_add(1);
+            self.count(event.fact.event_type());
         }
         let mut reasons: Vec<(String, String)> = violations(event)
             .iter()
@@ -93,6 +98,11 @@ impl Tally {
         reasons.sort();
         reasons.dedup();
         reasons.into_iter().for_each(|reason| self.reasons.entry(reason).or_default().add(outcome.file));
+    }
+
+    fn count(&mut self, kind: EventType) {
+        let events = self.events.entry(kind.slug()).or_default();
+        *events = events.saturating_add(1);
     }
 
     /// Returns true if nothing of any payload was looked at.

@@ -1,7 +1,7 @@
 //! Tests what a summary says of a few payloads.
 
 use candor_domain::values::reads::Reads;
-use candor_stage::edges::{Edge, Origin};
+use candor_stage::edges::{Origin, SHOPIFY};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -14,8 +14,8 @@ fn summed_up(payloads: &[(&str, &str, Value)]) -> Summary {
         let reads = Reads::default();
         let bytes = body.to_string();
         let now: Timestamp = "2026-03-20T12:00:00Z".parse().unwrap();
-        let translation = Edge::Shopify.translate_recorded(&origin, bytes.as_bytes(), now, &reads);
-        let body = Edge::Shopify.body(&origin, bytes.as_bytes()).unwrap();
+        let translation = SHOPIFY.translate_recorded(&origin, bytes.as_bytes(), now, &reads);
+        let body = SHOPIFY.body(&origin, bytes.as_bytes()).unwrap();
         summary.add(topic, &Outcome { file, body: &body, translation: &translation, reads: &reads });
     }
     summary

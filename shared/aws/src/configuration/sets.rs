@@ -89,8 +89,8 @@ pub struct Unsubscribe {
 pub struct Webhook {
     /// The settings that every function has.
     pub common: Common,
-    /// The queue that the function reads.
-    pub queue: String,
+    /// The queue that the function reads, if its provider has an event source.
+    pub queue: Option<String>,
     /// The bus.
     pub bus: String,
     /// The secret that holds the keys that webhooks are signed with.
@@ -190,7 +190,7 @@ impl Webhook {
     #[must_use]
     pub fn read(settings: &Settings<'_>, secret: &'static str) -> Option<Self> {
         let common = Common::read(settings);
-        let queue = settings.address("QUEUE_URL");
+        let queue = settings.optional_address("QUEUE_URL");
         let bus = settings.text("BUS_NAME");
         let secret_id = settings.text(secret);
         let edge_keys = settings.edge_keys();

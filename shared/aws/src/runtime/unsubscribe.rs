@@ -209,7 +209,7 @@ impl<P: Page, S: Store> Porter<P, S> {
             warn!(order = %key, outcome = "forgotten", duration_ms, "could not tell who had mail about order {key}");
             return Answer { status: 410, says: Says::Forgotten };
         };
-        match self.bus.publish_facts(std::slice::from_ref(&event), now).await {
+        match self.bus.publish_all(std::slice::from_ref(&event), &[], now).await {
             Ok(()) => {
                 let (event, duration_ms) = (&event.stamp.id, meter.duration_ms());
                 info!(order = %key, %event, outcome = "published", duration_ms, "unsubscribed who had mail about order {key}");

@@ -9,6 +9,8 @@ use std::process::ExitCode;
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
+use candor_domain::reference::report::Report;
+use candor_edge::translation::Translation;
 pub use candor_engine::ports::Cause;
 use candor_engine::ports::Clock;
 use futures::{StreamExt, stream};
@@ -36,7 +38,7 @@ const MESSAGES_AT_ONCE: usize = 10;
 pub trait Edge {
     /// The keys that the provider signs its webhooks with.
     type Keys;
-    /// The data that the headers of a webhook hold.
+    /// The data that is around the body of a webhook: in its headers, and in its path.
     type Delivery;
 
     /// The function's name.
@@ -50,32 +52,25 @@ pub trait Edge {
     /// Says what is wrong with the secret, without repeating its text.
     fn read_keys(secret: &str) -> Result<Self::Keys, Cause>;
 
-    /// Reads the headers; `None` if they do not say enough to know which shop the webhook belongs to.
-    fn read_headers(headers: &Headers) -> Option<Self::Delivery>;
+    /// Reads the data around the body; `None` if it does not say which shop the webhook belongs to.
+    fn read(request: &Request) -> Option<Self::Delivery>;
 
-    /// Returns whether the provider signed exactly this body.
-    fn is_authentic(keys: &Self::Keys, delivery: &Self::Delivery, headers: &Headers, body: &[u8]) -> bool;
+    /// Returns true if the provider signed exactly this body, for this shop, and not too long before `now`, where it
+    /// signs a time.
+    fn is_authentic(
+        keys: &Self::Keys,
+        delivery: &Self::Delivery,
+        headers: &Headers,
+        body: &[u8],
+        now: Timestamp,
+    ) -> bool;
 
     /// Translates an authentic body.
-    fn translate(delivery: &Self::Delivery, body: &[u8], now: Timestamp) -> Translated;
+    fn translate(delivery: &Self::Delivery, body: &[u8], now: Timestamp) -> Translation;
 
     /// Translates an event of the provider's event source. It needs no signature, because the bus guarantees
     /// who sent it.
-    fn translate_envelope(envelope: &Value, now: Timestamp) -> Translated;
-}
-
-/// The translation of a webhook.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Translated {
-    /// The events that the webhook became. Any part that could not be believed is a refusal among them.
-    Events(Vec<Event>),
-    /// The webhook says nothing that Candor uses.
-    NotUsed {
-        /// The topic, by the provider's own name.
-        topic: String,
-        /// The reason why it is not used.
-        why: &'static str,
-    },
+    fn translate_envelope(envelope: &Value, now: Timestamp) -> Translation;
 }
 
 /// Runs the edge of a provider.
@@ -86,7 +81,8 @@ pub fn run<E: Edge>() -> ExitCode {
         let config = statement.common.aws.repeating();
         Gate::<E, FunctionQueue> {
             bus: Bus::new(&config, statement.bus),
-            queue: FunctionQueue::new(&config, statement.queue),
+            // An edge without a queue gets no messages, so it never puts one off.
+            queue: FunctionQueue::new(&config, statement.queue.unwrap_or_default()),
             secret: Secret::new(&config, statement.secret_id, E::read_keys),
             edge_keys: statement.edge_keys,
         }
@@ -143,7 +139,7 @@ impl<E: Edge, Q: OwnQueue> Gate<E, Q> {
         if body.len() > BODY_BYTES_MAX {
             return turn_away(413, "too-large", meter);
         }
-        let Some(delivery) = E::read_headers(&request.headers) else {
+        let Some(delivery) = E::read(request) else {
             return turn_away(400, "incomplete", meter);
         };
         match self.is_authentic(&delivery, &request.headers, body).await {
@@ -160,11 +156,12 @@ impl<E: Edge, Q: OwnQueue> Gate<E, Q> {
         body: &[u8],
     ) -> Result<bool, SecretError> {
         let keys = self.secret.get().await?;
-        if E::is_authentic(&keys, delivery, headers, body) {
+        let now = MachineClock.now();
+        if E::is_authentic(&keys, delivery, headers, body, now) {
             return Ok(true);
         }
         let newer = self.secret.get_newer().await?;
-        Ok(newer.is_some_and(|keys| E::is_authentic(&keys, delivery, headers, body)))
+        Ok(newer.is_some_and(|keys| E::is_authentic(&keys, delivery, headers, body, now)))
     }
 
     async fn take_all(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
@@ -185,33 +182,33 @@ impl<E: Edge, Q: OwnQueue> Gate<E, Q> {
         self.publish(E::translate_envelope(&envelope, MachineClock.now()), meter).await
     }
 
-    async fn publish(&self, translated: Translated, meter: &Meter) -> Answer {
-        let events = match translated {
-            Translated::Events(events) => events,
-            Translated::NotUsed { topic, why } => {
-                info!(
-                    topic,
-                    why,
-                    outcome = "not-used",
-                    duration_ms = meter.duration_ms(),
-                    "passed over {topic}"
-                );
-                meter.count(Counter::WebhooksNotUsed);
-                return Answer { status: 200, outcome: "not-used" };
-            }
-        };
-        match self.bus.publish_facts(&events, MachineClock.now()).await {
-            Ok(()) => published(&events, meter),
+    async fn publish(&self, translation: Translation, meter: &Meter) -> Answer {
+        if let Translation::NotUsed { topic, why } = translation {
+            return pass_over(&topic, why, meter);
+        }
+        let (events, reports) = translation.into_parts();
+        match self.bus.publish_all(&events, &reports, MachineClock.now()).await {
+            Ok(()) => published(&events, &reports, meter),
             Err(error) => fail(&error, meter),
         }
     }
 }
 
-fn published(events: &[Event], meter: &Meter) -> Answer {
-    for event in events {
-        let Event { key, stamp, fact } = event;
-        let (kind, duration_ms) = (fact.event_type(), meter.duration_ms());
+fn pass_over(topic: &str, why: &str, meter: &Meter) -> Answer {
+    let duration_ms = meter.duration_ms();
+    info!(topic, why, outcome = "not-used", duration_ms, "passed over {topic}");
+    meter.count(Counter::WebhooksNotUsed);
+    Answer { status: 200, outcome: "not-used" }
+}
+
+fn published(events: &[Event], reports: &[Report], meter: &Meter) -> Answer {
+    let duration_ms = meter.duration_ms();
+    for Event { key, stamp, fact } in events {
+        let kind = fact.event_type();
         info!(order = %key, event = %stamp.id, %kind, outcome = "published", duration_ms, "published {kind} of order {key}");
+    }
+    for Report { shop, stamp, .. } in reports {
+        info!(%shop, event = %stamp.id, outcome = "published", duration_ms, "published a report about an order of {shop}");
     }
     let refused = events.iter().any(|event| matches!(event.fact, Fact::EventRefused(_)));
     let (counter, outcome) = if refused {

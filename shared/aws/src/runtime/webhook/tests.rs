@@ -22,17 +22,17 @@ impl Edge for Provider {
         if secret.is_empty() { Err("is empty".into()) } else { Ok(secret.to_owned()) }
     }
 
-    fn read_headers(headers: &Headers) -> Option<String> {
-        headers.get("topic").map(str::to_owned)
+    fn read(request: &Request) -> Option<String> {
+        request.headers.get("topic").map(str::to_owned)
     }
 
-    fn is_authentic(keys: &String, _: &String, headers: &Headers, _: &[u8]) -> bool {
+    fn is_authentic(keys: &String, _: &String, headers: &Headers, _: &[u8], _: Timestamp) -> bool {
         headers.get("signature") == Some(keys)
     }
 
-    fn translate(topic: &String, body: &[u8], _: Timestamp) -> Translated {
+    fn translate(topic: &String, body: &[u8], _: Timestamp) -> Translation {
         if topic != "cancelled" {
-            return Translated::NotUsed { topic: topic.clone(), why: "not one of ours" };
+            return Translation::NotUsed { topic: topic.clone(), why: "not one of ours" };
         }
         assert_eq!(body, "{\"id\": \"ü\"}".as_bytes(), "the very bytes that were signed");
         let stamp = Stamp {
@@ -41,10 +41,10 @@ impl Edge for Provider {
             source: Source::Storefront,
         };
         let fact = Fact::OrderCancelled(Cancelled { reason: None });
-        Translated::Events(vec![Event { key: "demo-shop#1".parse().unwrap(), stamp, fact }])
+        Translation::Events(vec![Event { key: "demo-shop#1".parse().unwrap(), stamp, fact }])
     }
 
-    fn translate_envelope(envelope: &Value, now: Timestamp) -> Translated {
+    fn translate_envelope(envelope: &Value, now: Timestamp) -> Translation {
         let topic = envelope["detail"]["topic"].as_str().unwrap_or_default();
         Self::translate(&topic.to_owned(), "{\"id\": \"ü\"}".as_bytes(), now)
     }

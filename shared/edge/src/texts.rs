@@ -7,7 +7,8 @@ use candor_domain::values::reading::At;
 
 /// Returns the text here, with white space and control characters collapsed to single spaces. Returns `None`
 /// if nothing is left.
-pub(crate) fn plain(at: &At<'_>) -> Option<String> {
+#[must_use]
+pub fn plain(at: &At<'_>) -> Option<String> {
     let text = at.text()?;
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let text = words.collect::<Vec<_>>().join(" ");
@@ -15,12 +16,14 @@ pub(crate) fn plain(at: &At<'_>) -> Option<String> {
 }
 
 /// Returns the text here, if it can be used.
-pub(crate) fn usable<T: FromStr>(at: &At<'_>) -> Option<T> {
+#[must_use]
+pub fn usable<T: FromStr>(at: &At<'_>) -> Option<T> {
     plain(at)?.parse().ok()
 }
 
 /// Returns the text, or its beginning and an ellipsis if it is longer than `bytes_max`.
-pub(crate) fn shortened(text: String, bytes_max: usize) -> String {
+#[must_use]
+pub fn shortened(text: String, bytes_max: usize) -> String {
     if text.len() <= bytes_max {
         return text;
     }

@@ -1,0 +1,4 @@
+//! References: reports about an order that does not name the order, but something of it, such as a tracking
+//! number.
+
+pub mod report;
