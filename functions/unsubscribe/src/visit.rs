@@ -1,7 +1,7 @@
 //! Reads visits: what a request says by its link and its form.
 
 use candor_aws::runtime::unsubscribe::{Visit, Wants};
-use candor_aws::unsubscribe::{ORDER, TOKEN};
+use candor_aws::unsubscribe::{CONTACT, ORDER, TOKEN};
 use candor_aws::wire::{Request, form};
 
 /// Names the form field, and its value, that ask to unsubscribe (RFC 8058). The page's button posts the same.
@@ -11,9 +11,10 @@ pub(crate) const ONE_CLICK: (&str, &str) = ("List-Unsubscribe", "One-Click");
 #[must_use]
 pub fn read(request: &Request) -> Option<Visit> {
     let order = form::value(&request.query, ORDER)?.parse().ok()?;
+    let contact = form::value(&request.query, CONTACT)?.parse().ok()?;
     let token = form::value(&request.query, TOKEN)?;
     let wants = if means_it(request) { Wants::NoMore } else { Wants::Page };
-    Some(Visit { order, token, wants })
+    Some(Visit { order, contact, token, wants })
 }
 
 /// Returns true if the request unsubscribes. Mail programs may post the field in either encoding of forms;

@@ -80,14 +80,6 @@ fn english(says: Says) -> Words {
             button: None,
             contact: None,
         },
-        Says::Forgotten => Words {
-            heading: "That was too long ago",
-            paragraphs: &[
-                "We no longer have this order, so the link cannot tell us which address you mean. Nothing was changed.",
-            ],
-            button: None,
-            contact: Some(("Please write to ", ".", "Please simply answer the mail that the link is from.")),
-        },
         Says::NotValid => Words {
             heading: "This link is not valid",
             paragraphs: &[
@@ -129,19 +121,6 @@ fn german(says: Says) -> Words {
             ],
             button: None,
             contact: None,
-        },
-        Says::Forgotten => Words {
-            heading: "Das ist zu lange her",
-            paragraphs: &[
-                "Diese Bestellung haben wir nicht mehr. Darum sagt uns der Link nicht, welche Adresse Sie meinen. Es wurde \
-                 nichts geändert.",
-            ],
-            button: None,
-            contact: Some((
-                "Bitte schreiben Sie an ",
-                ".",
-                "Bitte antworten Sie einfach auf die Nachricht mit dem Link.",
-            )),
         },
         Says::NotValid => Words {
             heading: "Dieser Link ist nicht gültig",

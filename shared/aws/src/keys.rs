@@ -11,6 +11,7 @@
 use std::fmt;
 use std::future::Future;
 use std::rc::Rc;
+use std::str::FromStr;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -56,19 +57,21 @@ impl Keys {
         Ok(Self { current, earlier })
     }
 
-    /// Returns the token of an order.
+    /// Returns the token of a link for a mail about an order to an address.
     #[must_use]
-    pub fn sign(&self, order: &OrderKey) -> String {
-        let token = link(&self.current, order).map(|mac| URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
+    pub fn sign(&self, order: &OrderKey, contact: &ContactHash) -> String {
+        let token = link(&self.current, order, contact)
+            .map(|mac| URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
         token.unwrap_or_default()
     }
 
-    /// Returns whether a token belongs to the order, with any of the keys. It takes the same time whichever
+    /// Returns true if a token belongs to the order and the address, with any of the keys. It takes the same time whichever
     /// key fits, and however much of the token is right, so that the time reveals nothing.
     #[must_use]
-    pub fn verify(&self, order: &OrderKey, token: &str) -> bool {
+    pub fn verify(&self, order: &OrderKey, contact: &ContactHash, token: &str) -> bool {
         let Ok(token) = URL_SAFE_NO_PAD.decode(token) else { return false };
-        let is_of = |key: &String| link(key, order).is_some_and(|mac| mac.verify_slice(&token).is_ok());
+        let is_of =
+            |key: &String| link(key, order, contact).is_some_and(|mac| mac.verify_slice(&token).is_ok());
         self.earlier.iter().fold(is_of(&self.current), |verified, key| is_of(key) | verified)
     }
 
@@ -103,9 +106,23 @@ impl fmt::Display for ContactHash {
     }
 }
 
-/// Returns the HMAC of the link about an order.
-fn link(key: &str, order: &OrderKey) -> Option<Hmac<Sha256>> {
-    mac(key, &format!("unsubscribe\n{order}"))
+/// An error for a text that is not the hash of an address.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not {} hexadecimal digits in lower case", HASH_BYTES * 2)]
+pub struct InvalidContactHash;
+
+impl FromStr for ContactHash {
+    type Err = InvalidContactHash;
+    fn from_str(text: &str) -> Result<Self, InvalidContactHash> {
+        let is_digit = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c);
+        let is_hash = text.len() == HASH_BYTES.saturating_mul(2) && text.chars().all(is_digit);
+        if is_hash { Ok(Self(text.to_owned())) } else { Err(InvalidContactHash) }
+    }
+}
+
+/// Returns the HMAC of the link about an order, for one address.
+fn link(key: &str, order: &OrderKey, contact: &ContactHash) -> Option<Hmac<Sha256>> {
+    mac(key, &format!("unsubscribe\n{order}\n{contact}"))
 }
 
 /// Returns keys that are separated by white space, at most so many; or what is wrong with them, without repeating
@@ -165,30 +182,37 @@ mod tests {
         keys(secret).contact(&shop.parse().unwrap(), &address.parse().unwrap()).to_string()
     }
 
-    #[test]
-    fn a_token_is_the_hmac_of_what_it_is_for() {
-        // The same as `printf 'unsubscribe\ndemo-shop#5001' | openssl dgst -sha256 -hmac KEY -binary |
-        // base64`, with `-` for `+`, `_` for `/` and no padding.
-        assert_eq!(keys(KEY).sign(&order("5001")), "lfC2JXgBu44Tu8EXXM-55WT8suTaWt0jVxLvRv7fnSs");
+    /// Returns the hash of jo@mail.example.
+    fn jo() -> ContactHash {
+        "87f5ba3703e3f42dd1f079b9594f93d7".parse().unwrap()
     }
 
     #[test]
-    fn a_token_is_good_for_its_own_order_alone() {
-        let token = keys(KEY).sign(&order("5001"));
-        assert!(keys(KEY).verify(&order("5001"), &token));
-        assert!(!keys(KEY).verify(&order("5002"), &token));
-        assert!(!keys(EARLIER).verify(&order("5001"), &token));
+    fn a_token_is_the_hmac_of_what_it_is_for() {
+        // The same as `printf 'unsubscribe\ndemo-shop#5001\n87f5ba3703e3f42dd1f079b9594f93d7' |
+        // openssl dgst -sha256 -hmac KEY -binary | base64`, with `-` for `+`, `_` for `/` and no padding.
+        assert_eq!(keys(KEY).sign(&order("5001"), &jo()), "8rSNi_aY2p7bSIY_1_BbVpDu9CaB8Zv-q-29XzKxyIA");
+    }
+
+    #[test]
+    fn a_token_is_good_for_its_own_order_and_address_alone() {
+        let token = keys(KEY).sign(&order("5001"), &jo());
+        assert!(keys(KEY).verify(&order("5001"), &jo(), &token));
+        assert!(!keys(KEY).verify(&order("5002"), &jo(), &token));
+        assert!(!keys(EARLIER).verify(&order("5001"), &jo(), &token));
+        let other = contact(KEY, "demo-shop", "al@mail.example").parse().unwrap();
+        assert!(!keys(KEY).verify(&order("5001"), &other, &token));
         for bad in ["", "!", &token[1..], &format!("{token}A"), &token.to_lowercase()] {
-            assert!(!keys(KEY).verify(&order("5001"), bad), "{bad}");
+            assert!(!keys(KEY).verify(&order("5001"), &jo(), bad), "{bad}");
         }
     }
 
     #[test]
     fn a_link_that_is_in_somebodys_mailbox_stays_good_when_the_key_is_replaced() {
-        let token = keys(EARLIER).sign(&order("5001"));
+        let token = keys(EARLIER).sign(&order("5001"), &jo());
         let replaced = keys(&format!("{KEY}\n{EARLIER}\n"));
-        assert!(replaced.verify(&order("5001"), &token));
-        assert_ne!(replaced.sign(&order("5001")), token);
+        assert!(replaced.verify(&order("5001"), &jo(), &token));
+        assert_ne!(replaced.sign(&order("5001"), &jo()), token);
     }
 
     #[test]
@@ -210,6 +234,14 @@ mod tests {
         assert_eq!(contact(KEY, "demo-shop", "jo@mail.example"), hash);
         assert_ne!(contact(KEY, "other", "jo@mail.example"), hash);
         assert_ne!(contact(EARLIER, "demo-shop", "jo@mail.example"), hash);
+    }
+
+    #[test]
+    fn a_hash_reads_back_as_it_was_written_and_nothing_else_is_one() {
+        assert_eq!(jo().to_string().parse(), Ok(jo()));
+        for text in ["", "87f5", "87F5ba3703e3f42dd1f079b9594f93d7", "zzf5ba3703e3f42dd1f079b9594f93d7"] {
+            assert_eq!(text.parse::<ContactHash>(), Err(InvalidContactHash), "{text}");
+        }
     }
 
     #[test]

@@ -12,7 +12,6 @@ use aws_sdk_sesv2::types::{
 };
 use aws_types::SdkConfig;
 use candor_domain::contact::mail_book::SendingLimits;
-use candor_domain::message::content::MessageContent;
 use candor_domain::values::text::{Link, Remark};
 use candor_engine::ports::{MailAnswer, Mailer, Outcome, OutgoingMail};
 use candor_mail::Mail;
@@ -59,11 +58,12 @@ impl Ses {
 
     /// Returns the unsubscribe link, for the mails that a customer may refuse. All other mails are about an
     /// order in progress, and have none.
-    async fn unsubscribe(&self, content: &MessageContent) -> Result<Option<Link>, LinkError> {
+    async fn unsubscribe(&self, outgoing: &OutgoingMail<'_>) -> Result<Option<Link>, LinkError> {
+        let content = outgoing.content;
         if !content.key.kind().is_refusable() {
             return Ok(None);
         }
-        self.links.of(&content.order).await.map(Some)
+        self.links.of(&content.order, &content.to.email).await.map(Some)
     }
 
     fn client(&self) -> &Client {
@@ -73,7 +73,7 @@ impl Ses {
 
 impl Mailer for Ses {
     async fn send(&self, outgoing: &OutgoingMail<'_>) -> MailAnswer {
-        let unsubscribe = match self.unsubscribe(outgoing.content).await {
+        let unsubscribe = match self.unsubscribe(outgoing).await {
             Ok(link) => link,
             Err(why @ LinkError::Secret(_)) => {
                 return Outcome::Failed { why: remark(&Chain(&why).to_string()) }.into();

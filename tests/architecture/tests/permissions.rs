@@ -67,6 +67,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
         }
         "unsubscribe" => vec![
             ("dynamodb:GetItem", table()),
+            ("dynamodb:UpdateItem", table()),
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
             ("secretsmanager:GetSecretValue", mine("Secret.Id")),
         ],

@@ -191,6 +191,17 @@ async fn a_wish_is_kept_for_ever_whatever_else_becomes_known() {
 }
 
 #[tokio::test]
+async fn a_wish_by_the_hash_in_a_link_is_found_by_the_address() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let (table, shop, since) = (dynamo.table(TABLE), key().shop, moment("2026-03-01T10:00:00Z"));
+    let address: EmailAddress = "Jo@Mail.example".parse().unwrap();
+    let in_link = Keys::parse(KEY).unwrap().contact(&shop, &address).to_string().parse().unwrap();
+    table.suppress_contact(&shop, &in_link, (MailStatus::Unsubscribed, since), Keep::ForEver).await.unwrap();
+    let found = table.suppressions(&shop, &address).await.unwrap();
+    assert_eq!(found, [(MailStatus::Unsubscribed, since)].into());
+}
+
+#[tokio::test]
 async fn an_address_is_still_known_after_the_key_was_replaced() {
     let dynamo = Dynamo::start(TABLE).await;
     let address: EmailAddress = "jo@mail.example".parse().unwrap();

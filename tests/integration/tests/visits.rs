@@ -16,7 +16,7 @@ const KEY: &str = "the-key-that-the-samples-links-are-signed-with";
 fn outcome(request: &Request) -> &'static str {
     let keys = Keys::parse(KEY).unwrap();
     match visit::read(request)
-        .filter(|visit| keys.verify(&visit.order, &visit.token))
+        .filter(|visit| keys.verify(&visit.order, &visit.contact, &visit.token))
         .map(|visit| visit.wants)
     {
         Some(Wants::NoMore) => "applied",

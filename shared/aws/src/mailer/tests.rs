@@ -95,14 +95,17 @@ async fn a_mail_that_can_be_done_without_says_how_to_have_no_more() {
         let taken = Answer::Says(200, "", r#"{"MessageId": "0101"}"#.to_owned());
         let canned = Canned::start([secret, taken]).await;
         let outcome = send(&ses(&canned.aws()), follow_up()).await;
-        (outcome, canned.requests(), Keys::parse(&key).unwrap().sign(&follow_up().order))
+        let (keys, MessageContent { order, to, .. }) = (Keys::parse(&key).unwrap(), follow_up());
+        let contact = keys.contact(&order.shop, &to.email);
+        let token = keys.sign(&order, &contact);
+        (outcome, canned.requests(), format!("order=demo-shop%235001&contact={contact}&token={token}"))
     });
-    let (outcome, requests, token) = run.await;
+    let (outcome, requests, query) = run.await;
     assert!(matches!(outcome, MailAnswer::Outcome(Outcome::Done { .. })), "{outcome:?}");
     let body = requests[1].split_once("\r\n\r\n").unwrap().1;
     let body: serde_json::Value = serde_json::from_str(body).unwrap();
     let header = |name: &str, value: &str| serde_json::json!({ "Name": name, "Value": value });
-    let link = format!("<https://shop.example/unsubscribe?order=demo-shop%235001&token={token}>");
+    let link = format!("<https://shop.example/unsubscribe?{query}>");
     let expected = [
         header("Auto-Submitted", "auto-generated"),
         header("List-Unsubscribe", &link),

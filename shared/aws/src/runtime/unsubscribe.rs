@@ -8,12 +8,13 @@
 use std::marker::PhantomData;
 use std::process::ExitCode;
 
+use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::envelope::Event;
 use candor_domain::facts::order::Order;
 use candor_domain::policy::settings::Policy;
 use candor_domain::policy::shop::ShopProfile;
-use candor_domain::values::id::OrderKey;
-use candor_engine::ports::{Clock, Store};
+use candor_domain::values::id::{OrderKey, Shop};
+use candor_engine::ports::{Clock, Keep, Store, StoreError};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
@@ -22,7 +23,7 @@ use super::{Failure, Invocation, MachineClock, Serve, start};
 use crate::bus::Bus;
 use crate::configuration;
 use crate::edge_keys::EdgeKeys;
-use crate::keys::Keys;
+use crate::keys::{ContactHash, Keys};
 use crate::secrets::{Secret, SecretError};
 use crate::store::Table;
 use crate::telemetry::{Chain, Counter, Meter};
@@ -39,6 +40,8 @@ const QUERY_BYTES_MAX: usize = 2 * 1024;
 pub struct Visit {
     /// The order that the mail was about, as the link names it.
     pub order: OrderKey,
+    /// The hash of the address that the mail went to.
+    pub contact: ContactHash,
     /// The token, which proves that the link is ours.
     pub token: String,
     /// The visitor's wish.
@@ -61,9 +64,6 @@ pub enum Says {
     Question,
     /// The page says that the visitor is unsubscribed.
     Done,
-    /// The page says that the order was too long ago, so it is no longer known to which address the mail
-    /// went.
-    Forgotten,
     /// The page says that the link is not one of ours.
     NotValid,
     /// The page says that the request failed on our side.
@@ -91,8 +91,10 @@ pub trait Page {
 pub fn run<P: Page>() -> ExitCode {
     start(P::SLUG, configuration::Unsubscribe::read, |statement| {
         let config = statement.common.aws.repeating();
-        Porter::<P, Table> {
-            store: Table::new(&config, statement.table),
+        let table = Table::new(&config, statement.table);
+        Porter::<P, Table, Table> {
+            store: table.clone(),
+            wishes: table,
             bus: Bus::new(&config, statement.bus),
             secret: Secret::new(&config, statement.secret_id, Keys::parse),
             address: statement.address,
@@ -103,8 +105,27 @@ pub fn run<P: Page>() -> ExitCode {
     })
 }
 
-struct Porter<P, S> {
+/// Keeps the wish of a person of whom only the hash of the address is known any more.
+trait Wishes {
+    /// Remembers that the person wants no more mails that can be done without.
+    async fn keep_wish(&self, shop: &Shop, contact: &ContactHash, since: Timestamp)
+    -> Result<(), StoreError>;
+}
+
+impl Wishes for Table {
+    async fn keep_wish(
+        &self,
+        shop: &Shop,
+        contact: &ContactHash,
+        since: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.suppress_contact(shop, contact, (MailStatus::Unsubscribed, since), Keep::ForEver).await
+    }
+}
+
+struct Porter<P, S, W> {
     store: S,
+    wishes: W,
     bus: Bus,
     secret: Secret<Keys>,
     address: String,
@@ -119,7 +140,7 @@ struct Answer {
     says: Says,
 }
 
-impl<P: Page, S: Store> Serve for Porter<P, S> {
+impl<P: Page, S: Store, W: Wishes> Serve for Porter<P, S, W> {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         match invocation.delivery {
             Delivery::Request(request) if !self.edge_keys.let_in(&request.headers) => {
@@ -152,7 +173,7 @@ fn read<P: Page>(request: &Request) -> Result<Visit, u16> {
     P::read(request).ok_or(400)
 }
 
-impl<P: Page, S: Store> Porter<P, S> {
+impl<P: Page, S: Store, W: Wishes> Porter<P, S, W> {
     /// Sends a visitor who came around the web ACL to the page's address, with the same link: it may be of before there
     /// was one. Their method stays, because mail programs post.
     fn send_on(&self, request: &Request, meter: &Meter) -> Value {
@@ -184,39 +205,43 @@ impl<P: Page, S: Store> Porter<P, S> {
                 info!(order = %visit.order, outcome = "asked", duration_ms = meter.duration_ms(), "asked a visitor");
                 Answer { status: 200, says: Says::Question }
             }
-            Wants::NoMore => self.unsubscribe(&visit.order, meter).await,
+            Wants::NoMore => self.unsubscribe(visit, meter).await,
         }
     }
 
     async fn is_ours(&self, visit: &Visit) -> Result<bool, SecretError> {
-        if self.secret.get().await?.verify(&visit.order, &visit.token) {
+        if self.secret.get().await?.verify(&visit.order, &visit.contact, &visit.token) {
             return Ok(true);
         }
         let newer = self.secret.get_newer().await?;
-        Ok(newer.is_some_and(|keys| keys.verify(&visit.order, &visit.token)))
+        Ok(newer.is_some_and(|keys| keys.verify(&visit.order, &visit.contact, &visit.token)))
     }
 
-    /// Unsubscribes the person who got the mail. The link does not say who that is, so the order is read to
-    /// find out.
-    async fn unsubscribe(&self, key: &OrderKey, meter: &Meter) -> Answer {
-        let now = MachineClock.now();
+    /// Unsubscribes the person who got the mail. While the order is known, that is an event like any other, so that
+    /// the order shows it.
+    async fn unsubscribe(&self, visit: &Visit, meter: &Meter) -> Answer {
+        let (key, now) = (&visit.order, MachineClock.now());
         let stored = match self.store.load(key).await {
             Ok(stored) => stored,
             Err(error) => return fail(key, &error, meter),
         };
-        let Some(event) = stored.and_then(|stored| P::translate(&stored.order, now)) else {
-            let duration_ms = meter.duration_ms();
-            warn!(order = %key, outcome = "forgotten", duration_ms, "could not tell who had mail about order {key}");
-            return Answer { status: 410, says: Says::Forgotten };
-        };
-        match self.bus.publish_all(std::slice::from_ref(&event), &[], now).await {
-            Ok(()) => {
-                let (event, duration_ms) = (&event.stamp.id, meter.duration_ms());
-                info!(order = %key, %event, outcome = "published", duration_ms, "unsubscribed who had mail about order {key}");
-                meter.count(Counter::Unsubscribed);
-                Answer { status: 200, says: Says::Done }
-            }
-            Err(error) => fail(key, &error, meter),
+        match stored.and_then(|stored| P::translate(&stored.order, now)) {
+            Some(event) => self.publish(&event, now, meter).await,
+            None => self.keep_wish(visit, now, meter).await,
+        }
+    }
+
+    async fn publish(&self, event: &Event, now: Timestamp, meter: &Meter) -> Answer {
+        match self.bus.publish_all(std::slice::from_ref(event), &[], now).await {
+            Ok(()) => done(&event.key, "published", meter),
+            Err(error) => fail(&event.key, &error, meter),
+        }
+    }
+
+    async fn keep_wish(&self, Visit { order, contact, .. }: &Visit, now: Timestamp, meter: &Meter) -> Answer {
+        match self.wishes.keep_wish(&order.shop, contact, now).await {
+            Ok(()) => done(order, "kept", meter),
+            Err(error) => fail(order, &error, meter),
         }
     }
 
@@ -227,6 +252,12 @@ impl<P: Page, S: Store> Porter<P, S> {
         let only = || shops.values().next().filter(|_| shops.len() == 1);
         visit.and_then(|visit| shops.get(&visit.order.shop)).or_else(only)
     }
+}
+
+fn done(order: &OrderKey, outcome: &str, meter: &Meter) -> Answer {
+    info!(%order, outcome, duration_ms = meter.duration_ms(), "unsubscribed who had mail about order {order}");
+    meter.count(Counter::Unsubscribed);
+    Answer { status: 200, says: Says::Done }
 }
 
 fn turn_away(status: u16, meter: &Meter) -> Answer {

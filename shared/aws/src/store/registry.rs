@@ -60,12 +60,7 @@ impl<K: ContactKeys> Registry for Table<K> {
     async fn suppress(&self, shop: &Shop, suppression: &Suppression, keep: Keep) -> Result<(), StoreError> {
         let keys = self.keys.contact_keys().await.map_err(|cause| unavailable(SUPPRESS, shop, cause))?;
         let hash = keys.contact(shop, &suppression.address);
-        for update in self.updates(shop, &hash, suppression, keep) {
-            if write(shop, update).await? {
-                return Ok(());
-            }
-        }
-        Ok(())
+        self.suppress_contact(shop, &hash, (suppression.status, suppression.since), keep).await
     }
 
     async fn suppressions(&self, shop: &Shop, address: &EmailAddress) -> Result<Suppressions, StoreError> {
@@ -100,15 +95,33 @@ impl<K> Table<K> {
         known.collect::<Result<_, _>>().map_err(|cause| corrupt(LOOK_UP, shop, cause))
     }
 
+    /// Remembers that an address of which only the hash is known gets no mail, or less mail.
+    ///
+    /// # Errors
+    /// Returns an error if it could not be written.
+    pub async fn suppress_contact(
+        &self,
+        shop: &Shop,
+        hash: &ContactHash,
+        known: (MailStatus, Timestamp),
+        keep: Keep,
+    ) -> Result<(), StoreError> {
+        for update in self.updates(shop, hash, known, keep) {
+            if write(shop, update).await? {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
     /// Returns the updates that record a mail status, of which the first that may be made is enough.
     fn updates(
         &self,
         shop: &Shop,
         hash: &ContactHash,
-        suppression: &Suppression,
+        (status, since): (MailStatus, Timestamp),
         keep: Keep,
     ) -> Vec<UpdateItemFluentBuilder> {
-        let Suppression { status, since, .. } = suppression;
         let update = |expression: &str, condition: &str| {
             let key = AttributeValue::S(pk(shop, hash));
             let update = self.client.update_item().table_name(&self.name).key("pk", key);
@@ -117,7 +130,7 @@ impl<K> Table<K> {
         };
         let dated = |expression: &str, condition: &str| {
             let update = update(expression, condition).expression_attribute_names("#status", status.slug());
-            update.expression_attribute_values(":since", at(*since))
+            update.expression_attribute_values(":since", at(since))
         };
         match keep {
             Keep::ForEver => vec![

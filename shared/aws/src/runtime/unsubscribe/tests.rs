@@ -1,5 +1,7 @@
 //! Tests visits to a page whose text is only the name of its content and of the shop.
 
+use std::cell::RefCell;
+
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::order::cancelled::Cancelled;
@@ -23,7 +25,8 @@ impl Page for Plain {
     fn read(request: &Request) -> Option<Visit> {
         let wants = if request.method == "POST" { Wants::NoMore } else { Wants::Page };
         let order = form::value(&request.query, "order")?.parse().ok()?;
-        Some(Visit { order, token: form::value(&request.query, "token")?, wants })
+        let contact = form::value(&request.query, "contact")?.parse().ok()?;
+        Some(Visit { order, contact, token: form::value(&request.query, "token")?, wants })
     }
 
     fn translate(order: &Order, now: Timestamp) -> Option<Event> {
@@ -41,10 +44,38 @@ fn order(id: &str) -> OrderKey {
     format!("demo-shop#{id}").parse().unwrap()
 }
 
+/// Returns the hash of an address.
+fn jo() -> ContactHash {
+    "87f5ba3703e3f42dd1f079b9594f93d7".parse().unwrap()
+}
+
+/// Returns the query of a link of ours.
+fn link(id: &str) -> String {
+    let token = Keys::parse(KEY).unwrap().sign(&order(id), &jo());
+    format!("order=demo-shop%23{id}&contact={}&token={token}", jo())
+}
+
+/// Wishes that were kept, by their hash; or none can be kept.
+#[derive(Default)]
+struct Kept {
+    hashes: RefCell<Vec<String>>,
+    fails: bool,
+}
+
+impl Wishes for Kept {
+    async fn keep_wish(&self, shop: &Shop, contact: &ContactHash, _: Timestamp) -> Result<(), StoreError> {
+        if self.fails {
+            let (operation, key) = ("suppress an address of shop", shop.to_string());
+            return Err(StoreError::Unavailable { operation, key, cause: "no".into() });
+        }
+        self.hashes.borrow_mut().push(format!("{shop} {contact}"));
+        Ok(())
+    }
+}
+
 /// Returns a request that opens a link of ours, or posts to it.
 fn visit(method: &str, id: &str) -> String {
-    let token = Keys::parse(KEY).unwrap().sign(&order(id));
-    request(method, &format!("order=demo-shop%23{id}&token={token}"), "List-Unsubscribe=One-Click")
+    request(method, &link(id), "List-Unsubscribe=One-Click")
 }
 
 fn request(method: &str, query: &str, body: &str) -> String {
@@ -73,6 +104,7 @@ struct Visited {
     page: String,
     location: Option<String>,
     published: Vec<String>,
+    kept: Vec<String>,
     reads: u64,
 }
 
@@ -87,6 +119,16 @@ async fn visited_behind(
     payload: &str,
     secrets: Answers,
     bus: Answers,
+    meter: &Meter,
+) -> Visited {
+    visited_with(edge_keys, Kept::default(), payload, (secrets, bus), meter).await
+}
+
+async fn visited_with(
+    edge_keys: EdgeKeys,
+    wishes: Kept,
+    payload: &str,
+    (secrets, bus): (Answers, Answers),
     meter: &Meter,
 ) -> Visited {
     let store = MemoryStore::default();
@@ -104,8 +146,9 @@ async fn visited_behind(
     on_one_thread
         .run_until(async {
             let (secrets, bus) = (Canned::start([secrets]).await, Canned::start([bus]).await);
-            let porter = Porter::<Plain, _> {
+            let porter = Porter::<Plain, _, _> {
                 store,
+                wishes,
                 bus: Bus::new(&bus.aws().repeating(), "bus"),
                 secret: Secret::new(&secrets.aws().repeating(), "keys", Keys::parse),
                 address: "https://mail.shop.example/unsubscribe".to_owned(),
@@ -119,6 +162,7 @@ async fn visited_behind(
                 page: answer["body"].as_str().unwrap().to_owned(),
                 location: answer["headers"]["location"].as_str().map(str::to_owned),
                 published: bus.requests(),
+                kept: porter.wishes.hashes.take(),
                 reads: porter.store.reads(),
             }
         })
@@ -141,9 +185,7 @@ async fn a_visitor_who_came_around_the_web_acl_is_sent_to_the_page_with_the_same
     let payload = visit("POST", "1");
     let visited = visited_behind(keys, &payload, secret(KEY), taken(), &meter).await;
     assert_eq!((visited.status, visited.published.len(), visited.reads), (308, 0, 0));
-    let token = Keys::parse(KEY).unwrap().sign(&order("1"));
-    let link = format!("https://mail.shop.example/unsubscribe?order=demo-shop%231&token={token}");
-    assert_eq!(visited.location, Some(link));
+    assert_eq!(visited.location, Some(format!("https://mail.shop.example/unsubscribe?{}", link("1"))));
     assert_eq!(meter.counted(Counter::Unsubscribed), 0);
 }
 
@@ -169,13 +211,17 @@ async fn opening_the_link_changes_nothing_and_reads_nothing() {
 #[tokio::test]
 async fn a_link_that_is_none_of_ours_is_turned_away_alike_whether_or_not_there_is_such_an_order() {
     let meter = Meter::begin();
-    let others = Keys::parse(&"x".repeat(32)).unwrap().sign(&order("1"));
+    let others = Keys::parse(&"x".repeat(32)).unwrap().sign(&order("1"), &jo());
+    let (ours, jo) = (link("1"), jo());
+    let al = ours.replace(&jo.to_string(), &"a".repeat(32));
     for (method, query, status) in [
-        ("POST", "order=demo-shop%231&token=guessed".to_owned(), 403),
-        ("POST", "order=demo-shop%23unknown&token=guessed".to_owned(), 403),
-        ("POST", format!("order=demo-shop%231&token={others}"), 403),
-        ("GET", format!("order=demo-shop%231&token={others}"), 403),
+        ("POST", format!("order=demo-shop%231&contact={jo}&token=guessed"), 403),
+        ("POST", format!("order=demo-shop%23unknown&contact={jo}&token=guessed"), 403),
+        ("POST", format!("order=demo-shop%231&contact={jo}&token={others}"), 403),
+        ("GET", format!("order=demo-shop%231&contact={jo}&token={others}"), 403),
+        ("POST", al, 403),
         ("POST", "order=demo-shop%231".to_owned(), 400),
+        ("POST", ours.replace(&format!("contact={jo}&"), ""), 400),
         ("GET", String::new(), 400),
         ("GET", "x".repeat(QUERY_BYTES_MAX + 1), 414),
     ] {
@@ -183,15 +229,13 @@ async fn a_link_that_is_none_of_ours_is_turned_away_alike_whether_or_not_there_i
         assert_eq!((visited.status, visited.page.as_str()), (status, "NotValid Demo Shop"), "{query}");
         assert_eq!((visited.published.len(), visited.reads), (0, 0), "{query}");
     }
-    assert_eq!(meter.counted(Counter::UnsubscribesRefused), 7);
+    assert_eq!(meter.counted(Counter::UnsubscribesRefused), 9);
 }
 
 #[tokio::test]
 async fn a_body_larger_than_a_form_is_not_read() {
     let meter = Meter::begin();
-    let token = Keys::parse(KEY).unwrap().sign(&order("1"));
-    let query = format!("order=demo-shop%231&token={token}");
-    let large = request("POST", &query, &"x".repeat(BODY_BYTES_MAX + 1));
+    let large = request("POST", &link("1"), &"x".repeat(BODY_BYTES_MAX + 1));
     let visited = visited(&large, secret(KEY), taken(), &meter).await;
     assert_eq!((visited.status, visited.published.len()), (413, 0));
 }
@@ -208,9 +252,27 @@ async fn nobody_is_told_it_is_done_where_it_is_not() {
         assert_eq!((visited.status, visited.page.as_str()), (500, "Failed Demo Shop"));
     }
     assert_eq!(meter.counted(Counter::UnsubscribesFailed), 4);
-    let forgotten = visited(&visit("POST", "unknown"), secret(KEY), taken(), &meter).await;
-    assert_eq!((forgotten.status, forgotten.page.as_str()), (410, "Forgotten Demo Shop"));
     assert_eq!(meter.counted(Counter::Unsubscribed), 0);
+}
+
+#[tokio::test]
+async fn the_wish_of_whoever_had_mail_about_a_forgotten_order_is_kept_by_the_hash_in_the_link() {
+    let meter = Meter::begin();
+    let visited = visited(&visit("POST", "forgotten"), secret(KEY), taken(), &meter).await;
+    assert_eq!((visited.status, visited.page.as_str()), (200, "Done Demo Shop"));
+    assert_eq!(visited.kept, ["demo-shop 87f5ba3703e3f42dd1f079b9594f93d7"]);
+    assert_eq!(visited.published.len(), 0);
+    assert_eq!(meter.counted(Counter::Unsubscribed), 1);
+}
+
+#[tokio::test]
+async fn a_visitor_whose_wish_could_not_be_kept_is_told_so() {
+    let meter = Meter::begin();
+    let wishes = Kept { fails: true, ..Kept::default() };
+    let payload = visit("POST", "forgotten");
+    let visited = visited_with(EdgeKeys::default(), wishes, &payload, (secret(KEY), taken()), &meter).await;
+    assert_eq!((visited.status, visited.page.as_str()), (500, "Failed Demo Shop"));
+    assert_eq!(meter.counted(Counter::UnsubscribesFailed), 1);
 }
 
 #[tokio::test]
