@@ -26,85 +26,6 @@ pub struct Delivery {
 #[error("the header {0} is missing")]
 pub struct MissingHeader(pub &'static str);
 
-/// A topic that is used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Topic {
-    /// `orders/create`
-    OrdersCreate,
-    /// `orders/updated`
-    OrdersUpdated,
-    /// `orders/paid`
-    OrdersPaid,
-    /// `orders/cancelled`
-    OrdersCancelled,
-    /// `orders/partially_paid`
-    OrdersPartiallyPaid,
-    /// `orders/fulfilled`
-    OrdersFulfilled,
-    /// `orders/partially_fulfilled`
-    OrdersPartiallyFulfilled,
-    /// `refunds/create`
-    RefundsCreate,
-    /// `fulfillments/create`
-    FulfillmentsCreate,
-    /// `fulfillments/update`
-    FulfillmentsUpdate,
-}
-
-impl Topic {
-    /// Lists all topics that are used.
-    pub const ALL: [Self; 10] = [
-        Self::OrdersCreate,
-        Self::OrdersUpdated,
-        Self::OrdersPaid,
-        Self::OrdersCancelled,
-        Self::OrdersPartiallyPaid,
-        Self::OrdersFulfilled,
-        Self::OrdersPartiallyFulfilled,
-        Self::RefundsCreate,
-        Self::FulfillmentsCreate,
-        Self::FulfillmentsUpdate,
-    ];
-
-    /// Lists topics about orders that are not used, each with the reason.
-    ///
-    /// Every edit sends `orders/updated`, too
-    /// (<https://community.shopify.com/c/shopify-apis-and-sdks/difference-between-the-orders-updated-and-orders-edited-webhooks/td-p/1060608>).
-    pub const NOT_USED: [(&str, &str); 1] = [(
-        "orders/edited",
-        "it says only what an edit changed; orders/updated says the whole order after it",
-    )];
-
-    /// Returns Shopify's name for the topic.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::OrdersCreate => "orders/create",
-            Self::OrdersUpdated => "orders/updated",
-            Self::OrdersPaid => "orders/paid",
-            Self::OrdersCancelled => "orders/cancelled",
-            Self::OrdersPartiallyPaid => "orders/partially_paid",
-            Self::OrdersFulfilled => "orders/fulfilled",
-            Self::OrdersPartiallyFulfilled => "orders/partially_fulfilled",
-            Self::RefundsCreate => "refunds/create",
-            Self::FulfillmentsCreate => "fulfillments/create",
-            Self::FulfillmentsUpdate => "fulfillments/update",
-        }
-    }
-
-    /// Returns the topic that has this name in Shopify.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|topic| topic.name() == name)
-    }
-}
-
-/// Returns the reason why a topic that is not one of [`Topic::ALL`] is not used.
-pub(crate) fn why_not_used(name: &str) -> &'static str {
-    let known = Topic::NOT_USED.into_iter().find(|(topic, _)| *topic == name);
-    known.map_or("the topic is not one of ours", |(_, why)| why)
-}
-
 impl Delivery {
     /// Reads the headers through `header`, which finds a header in upper or lower case.
     ///
@@ -144,14 +65,6 @@ pub(crate) fn metadata<'v>(detail: &'v Value, name: &str) -> Option<&'v str> {
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn a_topic_reads_back_as_it_was_written() {
-        for topic in Topic::ALL {
-            assert_eq!(Topic::named(topic.name()), Some(topic));
-        }
-        assert_eq!(Topic::named("ORDERS_CREATE"), None);
-    }
 
     #[test]
     fn headers_are_known_whatever_their_case_and_with_or_without_their_x() {

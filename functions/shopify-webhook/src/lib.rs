@@ -20,6 +20,7 @@
 
 mod delivery;
 mod keys;
+mod topic;
 
 mod buyer;
 mod changes;
@@ -31,6 +32,10 @@ mod payment;
 mod refund;
 mod refusal;
 mod sort;
+mod dispute;
+mod returns;
+mod tracking;
+mod transaction;
 
 mod amounts;
 mod names;
@@ -44,11 +49,13 @@ use candor_edge::translation::Translation;
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use delivery::{Delivery, MissingHeader, Topic};
+pub use delivery::{Delivery, MissingHeader};
 pub use keys::{Keys, verify};
+pub use topic::Topic;
 
-use delivery::{metadata, why_not_used};
+use delivery::metadata;
 use refusal::{Received, order_id_field};
+use topic::{Body, why_not_used};
 
 /// Translates a verified delivery.
 #[must_use]
@@ -125,16 +132,17 @@ fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) -> 
         );
         return refusal::order_id(topic, body);
     }
-    let order_id = heard.read_key(body, |body| body.field(order_id_field(topic)).id());
-    match topic {
-        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid | Topic::OrdersCancelled => {
-            order::hear(delivery, topic, body, heard);
-        }
-        Topic::OrdersPartiallyPaid | Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => {
-            order::hear(delivery, topic, body, heard);
-        }
-        Topic::RefundsCreate => refund::hear(delivery, body, heard),
-        Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => fulfillment::hear(delivery, body, heard),
+    let order_id = heard.read_key(body, |body| order_id_field(topic, body).id());
+    match topic.body {
+        Body::Order(topic) => order::hear(delivery, topic, body, heard),
+        Body::DeletedOrder => order::deleted(heard),
+        Body::Refund => refund::hear(delivery, body, heard),
+        Body::Fulfillment => fulfillment::hear(delivery, body, heard),
+        Body::FulfillmentEvent => tracking::hear(delivery, body, heard),
+        Body::DeletedFulfillmentEvent => tracking::deleted(body, heard),
+        Body::Transaction => transaction::hear(delivery, body, heard),
+        Body::Dispute => dispute::hear(delivery, body, heard),
+        Body::RequestedReturn => returns::hear(delivery, body, heard),
     }
     order_id
 }
@@ -147,10 +155,14 @@ fn only_an_id(body: &At<'_>) -> bool {
 
 fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event>) -> Translation {
     if events.is_empty() {
-        let why = if topic == Topic::RefundsCreate {
-            refund::why_nothing(body)
-        } else {
-            "nothing in it is shipped"
+        let why = match topic.body {
+            Body::Refund => refund::why_nothing(body),
+            Body::Transaction => "it is no failed payment; the order's own topics say what was paid",
+            Body::FulfillmentEvent => "its status says nothing of the way of the goods",
+            Body::Order(_) | Body::Fulfillment => "nothing in it is shipped",
+            Body::DeletedOrder | Body::DeletedFulfillmentEvent | Body::Dispute | Body::RequestedReturn => {
+                "it says nothing"
+            }
         };
         return Translation::NotUsed { topic: delivery.topic.clone(), why };
     }

@@ -11,14 +11,15 @@ use candor_domain::values::reading::At;
 
 use crate::amounts::Amounts;
 use crate::changes::Changes;
-use crate::delivery::{Delivery, Topic};
+use crate::delivery::Delivery;
 use crate::moments::{placed_at, revised_at};
+use crate::topic::OrderTopic;
 use crate::{buyer, fulfillment, lines, names, payment, refund, sort};
 use candor_edge::heard::{Heard, Statement};
 use candor_edge::texts::usable;
 
 /// Reads everything that an order says.
-pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) {
+pub(crate) fn hear(delivery: &Delivery, topic: OrderTopic, body: &At<'_>, heard: &mut Heard) {
     heard.read(body, Some(Aspect::Placed), |order| placed(order, delivery));
     heard.read(body, Some(Aspect::Cancelled), |order| cancelled(order, delivery, topic));
     heard.read(body, payment::aspect(body), |order| payment::paid(order, delivery, topic));
@@ -28,15 +29,20 @@ pub(crate) fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut
     }
 }
 
+/// Refuses that an order was deleted. It says neither that the order is cancelled nor that it was a mistake, and it
+/// cannot be asked for any more; so a person decides.
+pub(crate) fn deleted(heard: &mut Heard) {
+    heard.note("", "says that the order was deleted in the shop. If it must not be sent, cancel it");
+}
+
 /// Returns true for the topics about fulfilment. A shop that takes them wants its parcels from Shopify, so what the order
 /// lists heals a shipment whose own delivery was lost. A shop whose warehouse reports its parcels itself leaves these
 /// topics out, and would else have every parcel twice.
-fn lists_shipments(topic: Topic) -> bool {
+fn lists_shipments(topic: OrderTopic) -> bool {
     match topic {
-        Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => true,
-        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersCancelled => false,
-        Topic::OrdersPaid | Topic::OrdersPartiallyPaid => false,
-        Topic::RefundsCreate | Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => false,
+        OrderTopic::Fulfilled | OrderTopic::PartiallyFulfilled => true,
+        OrderTopic::Create | OrderTopic::Updated | OrderTopic::Cancelled => false,
+        OrderTopic::Paid | OrderTopic::PartiallyPaid => false,
     }
 }
 
@@ -97,11 +103,11 @@ fn read_total(order: &At<'_>, amounts: Option<Amounts>) -> Option<Money> {
 
 /// Reads a cancellation. Every topic repeats it once the order is cancelled, so it is known even if the
 /// delivery about the cancellation itself is lost.
-fn cancelled(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<Option<Statement>> {
+fn cancelled(order: &At<'_>, delivery: &Delivery, topic: OrderTopic) -> Option<Option<Statement>> {
     let at = order.field("cancelled_at");
     let when = match at.value() {
         Some(_) => at.moment(),
-        None if topic == Topic::OrdersCancelled => revised_at(order, delivery),
+        None if topic == OrderTopic::Cancelled => revised_at(order, delivery),
         None => return Some(None),
     };
     let order_id: Option<OrderId> = order.field("id").id();

@@ -17,11 +17,12 @@ use serde_json::Value;
 
 use crate::amounts::Amounts;
 use crate::changes::Changes;
-use crate::delivery::{Delivery, Topic};
+use crate::delivery::Delivery;
 use crate::lines::is_removed;
 use crate::moments::{placed_at, revised_at};
 use crate::names;
 use crate::refund;
+use crate::topic::OrderTopic;
 use candor_edge::heard::Statement;
 
 /// Returns the part of the order that a payment is about, to name it in a refusal.
@@ -36,15 +37,14 @@ fn payment_id(order_id: &OrderId) -> String {
     format!("{order_id}-paid")
 }
 
-pub(crate) fn paid(order: &At<'_>, delivery: &Delivery, topic: Topic) -> Option<Option<Statement>> {
+pub(crate) fn paid(order: &At<'_>, delivery: &Delivery, topic: OrderTopic) -> Option<Option<Statement>> {
     let when = match topic {
-        Topic::OrdersPaid | Topic::OrdersPartiallyPaid => revised_at(order, delivery),
-        Topic::OrdersCreate if is_paid(order) => placed_at(order),
-        Topic::OrdersUpdated | Topic::OrdersCancelled => return Some(by_status(order, delivery)),
-        Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => return Some(by_status(order, delivery)),
+        OrderTopic::Paid | OrderTopic::PartiallyPaid => revised_at(order, delivery),
+        OrderTopic::Create if is_paid(order) => placed_at(order),
+        OrderTopic::Updated | OrderTopic::Cancelled => return Some(by_status(order, delivery)),
+        OrderTopic::Fulfilled | OrderTopic::PartiallyFulfilled => return Some(by_status(order, delivery)),
         // A gift card or a deposit pays a part as the order is placed.
-        Topic::OrdersCreate => return Some(by_status(order, delivery)),
-        Topic::RefundsCreate | Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => return Some(None),
+        OrderTopic::Create => return Some(by_status(order, delivery)),
     };
     read(order, delivery, when, false)
 }

@@ -11,7 +11,8 @@ use candor_edge::names::digest;
 use candor_edge::refusal::Refusal;
 use jiff::Timestamp;
 
-use crate::delivery::{Delivery, Topic};
+use crate::delivery::Delivery;
+use crate::topic::{Body, OrderTopic, Topic};
 
 /// A delivery as it came in.
 pub(crate) struct Received<'a> {
@@ -58,29 +59,32 @@ pub(crate) fn nobodys(raw: &[u8], violations: Vec<Violation>, now: Timestamp) ->
 
 /// Returns the order that a payload names. It notes no violation if the payload names none.
 pub(crate) fn order_id(topic: Topic, body: &At<'_>) -> Option<OrderId> {
-    body.if_readable(|body| body.field(order_id_field(topic)).id())
+    body.if_readable(|body| order_id_field(topic, body).id())
 }
 
 /// Returns the part of the order that a payload of this topic is about, if nothing more is known of it.
 fn about(topic: Topic, body: &At<'_>) -> Option<Aspect> {
-    match topic {
-        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid => Some(Aspect::Placed),
-        Topic::OrdersPartiallyPaid | Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => {
-            Some(Aspect::Placed)
+    let id = |name: &str| body.if_readable(|body| body.field(name).id::<String>());
+    match topic.body {
+        Body::Order(OrderTopic::Cancelled) => Some(Aspect::Cancelled),
+        Body::Order(_) | Body::DeletedOrder => Some(Aspect::Placed),
+        Body::Refund => id("id")?.parse().ok().map(Aspect::Refund),
+        Body::Fulfillment => id("id")?.parse().ok().map(Aspect::Shipment),
+        Body::FulfillmentEvent | Body::DeletedFulfillmentEvent => {
+            id("fulfillment_id")?.parse().ok().map(Aspect::TrackingUpdates)
         }
-        Topic::OrdersCancelled => Some(Aspect::Cancelled),
-        Topic::RefundsCreate => body.if_readable(|body| body.field("id").id()).map(Aspect::Refund),
-        Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => {
-            body.if_readable(|body| body.field("id").id()).map(Aspect::Shipment)
-        }
+        Body::Transaction => id("id")?.parse().ok().map(Aspect::PaymentFailed),
+        Body::Dispute => id("id")?.parse().ok().map(Aspect::Dispute),
+        Body::RequestedReturn => id("id")?.parse().ok().map(Aspect::Return),
     }
 }
 
 /// Returns the member of the payload that holds the order's id.
-pub(crate) fn order_id_field(topic: Topic) -> &'static str {
-    match topic {
-        Topic::OrdersCreate | Topic::OrdersUpdated | Topic::OrdersPaid | Topic::OrdersCancelled => "id",
-        Topic::OrdersPartiallyPaid | Topic::OrdersFulfilled | Topic::OrdersPartiallyFulfilled => "id",
-        Topic::RefundsCreate | Topic::FulfillmentsCreate | Topic::FulfillmentsUpdate => "order_id",
+pub(crate) fn order_id_field<'v>(topic: Topic, body: &At<'v>) -> At<'v> {
+    match topic.body {
+        Body::Order(_) | Body::DeletedOrder => body.field("id"),
+        Body::RequestedReturn => body.field("order").field("id"),
+        Body::Refund | Body::Fulfillment | Body::FulfillmentEvent => body.field("order_id"),
+        Body::DeletedFulfillmentEvent | Body::Transaction | Body::Dispute => body.field("order_id"),
     }
 }

@@ -15,6 +15,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 mod loss;
+mod topics;
 
 use super::{Delivery, Topic, Translation, translate, translate_envelope};
 

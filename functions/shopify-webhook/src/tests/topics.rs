@@ -1,0 +1,153 @@
+//! Tests the topics that deliver something else than an order, a refund or a fulfilment.
+
+use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
+use candor_domain::returns::requested::ReturnRequested;
+use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
+
+use super::*;
+
+fn tracking(changes: &[(&str, Value)]) -> Vec<Event> {
+    let event = sample("applied-fulfillment_events-create");
+    events("fulfillment_events/create", &with(event, changes))
+}
+
+fn update_of(events: &[Event]) -> Option<&TrackingUpdate> {
+    let update = |event: &'_ Event| matches!(event.fact, Fact::DeliveryScanned(_));
+    match &events.iter().find(|event| update(event))?.fact {
+        Fact::DeliveryScanned(update) => Some(update),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_carrier_that_only_knows_of_a_shipment_does_not_have_it_yet() {
+    for status in ["confirmed", "label_printed", "label_purchased"] {
+        let events = tracking(&[("/status", json!(status))]);
+        assert_eq!(update_of(&events).unwrap().status, TrackingStatus::LabelCreated, "{status}");
+    }
+}
+
+#[test]
+fn an_estimate_is_the_day_that_the_carrier_wrote_and_not_that_of_utc() {
+    let events = tracking(&[]);
+    let days: Vec<String> = events
+        .iter()
+        .filter_map(|event| match &event.fact {
+            Fact::DeliveryDelayed(estimate) => Some(estimate.promised_on.to_string()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(days, ["2026-03-04"], "23:30 in New York is the next day in UTC");
+    assert_eq!(update_of(&events).unwrap().place.as_ref().unwrap().as_str(), "Leeds");
+}
+
+#[test]
+fn a_delay_without_a_new_day_says_nothing_and_one_with_a_new_day_says_that_day() {
+    let delayed = [("/status", json!("delayed"))];
+    let events = tracking(&delayed);
+    assert_eq!((events.len(), update_of(&events)), (1, None));
+}
+
+#[test]
+fn a_tracking_update_that_comes_again_is_the_same_event() {
+    assert_eq!(tracking(&[]), tracking(&[("/updated_at", json!("2026-03-09T00:00:00Z"))]));
+}
+
+#[test]
+fn a_status_that_is_not_known_is_refused_and_names_those_that_are() {
+    let event = sample("refused-fulfillment_events-create-unknown-status");
+    let reasons = reasons(&events("fulfillment_events/create", &event));
+    assert!(
+        reasons[0].starts_with("/happened_at is not an RFC 3339 time") || reasons.len() == 2,
+        "{reasons:?}"
+    );
+    assert!(
+        reasons.iter().any(|reason| reason.starts_with("/status is not one of label_purchased")),
+        "{reasons:?}"
+    );
+}
+
+#[test]
+fn only_a_payment_that_the_customer_attempted_failed_for_the_customer() {
+    let declined = sample("applied-order_transactions-create-declined");
+    let topic = "order_transactions/create";
+    let failed = |changes: &[(&str, Value)]| {
+        let events = events(topic, &with(declined.clone(), changes));
+        events.iter().any(|event| matches!(event.fact, Fact::PaymentFailed(_)))
+    };
+    assert!(failed(&[]) && failed(&[("/kind", json!("authorization"))]));
+    for (pointer, value) in [
+        ("/kind", json!("capture")),
+        ("/kind", json!("refund")),
+        ("/status", json!("success")),
+        ("/status", json!("pending")),
+        ("/test", json!(true)),
+    ] {
+        assert!(!failed(&[(pointer, value.clone())]), "{pointer} {value}");
+    }
+}
+
+#[test]
+fn a_dispute_is_read_as_it_stands_whatever_came_before() {
+    let dispute = sample("applied-disputes-create");
+    let read = |changes: &[(&str, Value)]| -> Dispute {
+        match events("disputes/update", &with(dispute.clone(), changes)).remove(0).fact {
+            Fact::PaymentDisputed(dispute) => dispute,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!((read(&[]).kind, read(&[]).status), (DisputeKind::Chargeback, DisputeStatus::Opened));
+    for (status, ours) in [
+        ("under_review", DisputeStatus::UnderReview),
+        ("won", DisputeStatus::Won),
+        ("charge_refunded", DisputeStatus::Won),
+        ("accepted", DisputeStatus::Lost),
+        ("lost", DisputeStatus::Lost),
+    ] {
+        assert_eq!(read(&[("/status", json!(status))]).status, ours, "{status}");
+    }
+    assert_eq!(read(&[("/type", json!("inquiry"))]).kind, DisputeKind::Inquiry);
+}
+
+#[test]
+fn a_dispute_about_no_order_is_refused_with_every_reason() {
+    let reasons = reasons(&events("disputes/update", &sample("refused-disputes-update-nobodys")));
+    assert!(reasons.contains(&"/order_id is missing".to_owned()), "{reasons:?}");
+}
+
+#[test]
+fn the_units_of_a_return_are_those_of_the_orders_lines() {
+    let item = |line: u64, quantity: u64| {
+        json!({
+            "id": 1, "quantity": quantity, "return_reason": "defective", "customer_note": "It is cracked",
+            "fulfillment_line_item": { "id": 2, "line_item": { "id": line } },
+        })
+    };
+    let request = json!({
+        "id": 77, "status": "requested", "order": { "id": 5001 },
+        "return_line_items": [item(1, 1), item(2, 1), item(1, 2)],
+    });
+    let events = events("returns/request", &request);
+    let Fact::ReturnRequested(ReturnRequested { lines, reason, .. }) = &events[0].fact else { panic!() };
+    let units: Vec<String> = lines.iter().map(|line| format!("{} {}", line.line_id, line.quantity)).collect();
+    assert_eq!(units, ["1 3", "2 1"]);
+    assert_eq!(reason.as_ref().unwrap().as_str(), "It is cracked");
+    assert_eq!(events[0].key.to_string(), "demo-shop#5001");
+}
+
+#[test]
+fn what_was_deleted_in_the_shop_is_for_a_person_and_changes_nothing() {
+    for (topic, name, about) in [
+        ("orders/delete", "refused-orders-delete", Aspect::Placed),
+        (
+            "fulfillment_events/delete",
+            "refused-fulfillment_events-delete",
+            Aspect::TrackingUpdates("7001".parse().unwrap()),
+        ),
+    ] {
+        let Translation::Refused(event) = translated(topic, &sample(name)) else { panic!("{topic}") };
+        assert_eq!(event.key.to_string(), "demo-shop#5001");
+        let Fact::EventRefused(refused) = &event.fact else { panic!("{topic}") };
+        assert_eq!(refused.about, Some(about));
+    }
+}

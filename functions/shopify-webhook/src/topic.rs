@@ -1,0 +1,132 @@
+//! Lists the topics that are used. A further one is a row of [`Topic::ALL`].
+
+/// A topic that is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Topic {
+    name: &'static str,
+    pub(crate) body: Body,
+}
+
+/// The kind of payload that a topic delivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Body {
+    /// The whole order.
+    Order(OrderTopic),
+    /// The id of an order that was deleted.
+    DeletedOrder,
+    /// A refund.
+    Refund,
+    /// A fulfilment, which is Shopify's word for a shipment.
+    Fulfillment,
+    /// A fulfilment event, which is Shopify's word for a tracking update.
+    FulfillmentEvent,
+    /// A fulfilment event that was deleted.
+    DeletedFulfillmentEvent,
+    /// A transaction: an attempt to move money.
+    Transaction,
+    /// A dispute.
+    Dispute,
+    /// A return that waits for the shop's decision.
+    RequestedReturn,
+}
+
+/// A topic that delivers the whole order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum OrderTopic {
+    /// `orders/create`
+    Create,
+    /// `orders/updated`
+    Updated,
+    /// `orders/paid`
+    Paid,
+    /// `orders/partially_paid`
+    PartiallyPaid,
+    /// `orders/cancelled`
+    Cancelled,
+    /// `orders/fulfilled`
+    Fulfilled,
+    /// `orders/partially_fulfilled`
+    PartiallyFulfilled,
+}
+
+const fn topic(name: &'static str, body: Body) -> Topic {
+    Topic { name, body }
+}
+
+impl Topic {
+    /// Lists all topics that are used.
+    pub const ALL: [Self; 17] = [
+        topic("orders/create", Body::Order(OrderTopic::Create)),
+        topic("orders/updated", Body::Order(OrderTopic::Updated)),
+        topic("orders/paid", Body::Order(OrderTopic::Paid)),
+        topic("orders/cancelled", Body::Order(OrderTopic::Cancelled)),
+        topic("orders/partially_paid", Body::Order(OrderTopic::PartiallyPaid)),
+        topic("orders/fulfilled", Body::Order(OrderTopic::Fulfilled)),
+        topic("orders/partially_fulfilled", Body::Order(OrderTopic::PartiallyFulfilled)),
+        topic("orders/delete", Body::DeletedOrder),
+        topic("refunds/create", Body::Refund),
+        topic("fulfillments/create", Body::Fulfillment),
+        topic("fulfillments/update", Body::Fulfillment),
+        topic("fulfillment_events/create", Body::FulfillmentEvent),
+        topic("fulfillment_events/delete", Body::DeletedFulfillmentEvent),
+        topic("order_transactions/create", Body::Transaction),
+        topic("disputes/create", Body::Dispute),
+        topic("disputes/update", Body::Dispute),
+        topic("returns/request", Body::RequestedReturn),
+    ];
+
+    /// Lists topics about orders that are not used, each with the reason.
+    ///
+    /// Every edit sends `orders/updated`, too
+    /// (<https://community.shopify.com/c/shopify-apis-and-sdks/difference-between-the-orders-updated-and-orders-edited-webhooks/td-p/1060608>).
+    /// Topics of fulfilment orders have the id of the fulfilment order alone:
+    /// <https://shopify.dev/docs/api/webhooks/latest?reference=toml#list-of-topics>.
+    pub const NOT_USED: [(&str, &str); 4] = [
+        ("orders/edited", "it says only what an edit changed; orders/updated says the whole order after it"),
+        ("returns/approve", "the shop decided about the return already; returns/request says that one waits"),
+        ("returns/decline", "the shop decided about the return already; returns/request says that one waits"),
+        ("returns/cancel", "the shop decided about the return already; returns/request says that one waits"),
+    ];
+
+    /// Returns Shopify's name for the topic.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Returns the topic that has this name in Shopify.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|topic| topic.name == name)
+    }
+}
+
+/// Returns the reason why a topic that is not one of [`Topic::ALL`] is not used.
+pub(crate) fn why_not_used(name: &str) -> &'static str {
+    let known = Topic::NOT_USED.into_iter().find(|(topic, _)| *topic == name);
+    if name.starts_with("fulfillment_orders/") || name.starts_with("fulfillment_holds/") {
+        return "it names a fulfilment order, and not the order";
+    }
+    known.map_or("the topic is not one of ours", |(_, why)| why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_topic_reads_back_as_it_was_written() {
+        for topic in Topic::ALL {
+            assert_eq!(Topic::named(topic.name()), Some(topic));
+        }
+        assert_eq!(Topic::named("ORDERS_CREATE"), None);
+    }
+
+    #[test]
+    fn a_topic_is_used_or_there_is_a_reason() {
+        for name in ["orders/edited", "returns/approve", "fulfillment_orders/moved", "carts/update"] {
+            assert_eq!(Topic::named(name), None);
+            assert!(!why_not_used(name).is_empty());
+        }
+    }
+}
