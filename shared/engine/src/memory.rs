@@ -1,6 +1,8 @@
 //! Implements a store and a bus in memory, for tests and simulations. The store passes the same conformance
 //! suite as the real one.
 
+mod rhythms;
+
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -26,6 +28,7 @@ pub struct MemoryStore {
     places: RefCell<BTreeMap<LookupHash, Place>>,
     contacts: RefCell<BTreeMap<(Shop, String), Suppressions>>,
     book: RefCell<KeptBook>,
+    rhythms: rhythms::Rhythms,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
