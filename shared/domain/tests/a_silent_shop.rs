@@ -68,7 +68,7 @@ struct Shop {
     dice: Dice,
     hours: OrderHours,
     next: Hour,
-    /// How good the present day is.
+    /// The part of the usual orders that the present day brings.
     luck: f64,
     orders_missed: u32,
 }

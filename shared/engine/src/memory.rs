@@ -1,24 +1,28 @@
 //! Implements a store and a bus in memory, for tests and simulations. The store passes the same conformance
 //! suite as the real one.
 
+mod bus;
 mod rhythms;
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::command::command_event::Command;
 use candor_domain::contact::mail_book::MailBook;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::source::hours::{Hour, OrderHours};
+use candor_domain::source::silence_book::SilenceBook;
 use candor_domain::values::id::{OrderId, OrderKey, Shop};
 use candor_domain::values::limits::LOOKALIKES_MAX;
 use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    BookWrite, Commands, Commit, CommitError, Keep, KeptBook, LookupHash, MailBooks, Outcome, Reach,
-    Registry, Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
+    BookWrite, Commit, CommitError, Keep, KeptBook, KeptSilence, LookupHash, MailBooks, OrderCounts, Reach,
+    Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store, StoreError, Stored, Suppressions, Sweep,
 };
+
+pub use bus::MemoryBus;
 
 /// A store and a registry in memory. It counts reads and writes, those of the book of outgoing mail aside, and
 /// loses races on demand.
@@ -220,66 +224,27 @@ impl MailBooks for MemoryStore {
     }
 }
 
-/// A bus in memory that remembers the published commands, and answers as the test tells it to.
-#[derive(Debug, Default)]
-pub struct MemoryBus {
-    published: RefCell<Vec<Command>>,
-    answers: RefCell<VecDeque<Outcome>>,
-}
-
-impl MemoryBus {
-    /// Sets the outcome of the next publication that has none yet. A publication without a set outcome is
-    /// done.
-    pub fn answer(&self, outcome: Outcome) {
-        self.answers.borrow_mut().push_back(outcome);
-    }
-
-    /// Returns, in sequence, every command that a listener may have received: those that were published, and
-    /// those that perhaps were.
-    #[must_use]
-    pub fn published(&self) -> Vec<Command> {
-        self.published.borrow().clone()
+impl OrderCounts for MemoryStore {
+    async fn add_orders(&self, shop: &Shop, orders: &OrderHours) -> Result<(), StoreError> {
+        self.rhythms.add_orders(shop, orders).await
     }
 }
 
-impl Commands for MemoryBus {
-    async fn publish(&self, command: &Command) -> Outcome {
-        let answer = self.answers.borrow_mut().pop_front().unwrap_or(Outcome::Done { receipt: None });
-        match answer {
-            Outcome::Done { .. } | Outcome::Unknown { .. } => {
-                self.published.borrow_mut().push(command.clone());
-            }
-            Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Postponed { .. } => {}
-        }
-        answer
+impl SilenceBooks for MemoryStore {
+    async fn order_hours(&self, shop: &Shop, first: Hour, last: Hour) -> Result<OrderHours, StoreError> {
+        self.rhythms.order_hours(shop, first, last).await
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use candor_domain::facts::order::Order;
-    use futures::FutureExt;
+    async fn silence(&self, shop: &Shop) -> Result<KeptSilence, StoreError> {
+        self.rhythms.silence(shop).await
+    }
 
-    use super::*;
-    use crate::at_rest::Unread;
-
-    #[test]
-    fn every_order_is_listed_with_whether_something_of_it_is_due() {
-        let store = MemoryStore::default();
-        for (order_id, due) in [("1", true), ("2", false)] {
-            let order = Order::new(format!("demo-shop#{order_id}").parse().unwrap());
-            let commit = Commit {
-                order,
-                unread: Unread::default(),
-                seen: None,
-                wake_at: None,
-                due,
-                expires_at: Timestamp::MAX,
-            };
-            store.commit(&commit).now_or_never().unwrap().unwrap();
-        }
-        let all = store.all();
-        let listed: Vec<_> = all.iter().map(|(stored, due)| (stored.order.key.to_string(), *due)).collect();
-        assert_eq!(listed, [("demo-shop#1".to_owned(), true), ("demo-shop#2".to_owned(), false)]);
+    async fn write_silence(
+        &self,
+        shop: &Shop,
+        book: &SilenceBook,
+        seen: Option<Revision>,
+    ) -> Result<SilenceWrite, StoreError> {
+        self.rhythms.write_silence(shop, book, seen).await
     }
 }

@@ -7,7 +7,6 @@ use candor_domain::source::hours::{Hour, OrderHours};
 use candor_domain::source::silence_book::SilenceBook;
 use candor_domain::values::id::Shop;
 
-use super::MemoryStore;
 use crate::ports::{KeptSilence, OrderCounts, Revision, SilenceBooks, SilenceWrite, StoreError};
 
 #[derive(Debug, Default)]
@@ -16,18 +15,18 @@ pub(super) struct Rhythms {
     books: RefCell<BTreeMap<Shop, KeptSilence>>,
 }
 
-impl OrderCounts for MemoryStore {
+impl OrderCounts for Rhythms {
     async fn add_orders(&self, shop: &Shop, orders: &OrderHours) -> Result<(), StoreError> {
-        let mut shops = self.rhythms.hours.borrow_mut();
+        let mut shops = self.hours.borrow_mut();
         let known = shops.entry(shop.clone()).or_default();
         orders.iter().for_each(|(hour, orders)| known.add(hour, orders));
         Ok(())
     }
 }
 
-impl SilenceBooks for MemoryStore {
+impl SilenceBooks for Rhythms {
     async fn order_hours(&self, shop: &Shop, first: Hour, last: Hour) -> Result<OrderHours, StoreError> {
-        let shops = self.rhythms.hours.borrow();
+        let shops = self.hours.borrow();
         let known = shops.get(shop).into_iter().flat_map(OrderHours::iter);
         let mut found = OrderHours::default();
         known
@@ -37,7 +36,7 @@ impl SilenceBooks for MemoryStore {
     }
 
     async fn silence(&self, shop: &Shop) -> Result<KeptSilence, StoreError> {
-        Ok(self.rhythms.books.borrow().get(shop).cloned().unwrap_or_default())
+        Ok(self.books.borrow().get(shop).cloned().unwrap_or_default())
     }
 
     async fn write_silence(
@@ -46,7 +45,7 @@ impl SilenceBooks for MemoryStore {
         book: &SilenceBook,
         seen: Option<Revision>,
     ) -> Result<SilenceWrite, StoreError> {
-        let mut books = self.rhythms.books.borrow_mut();
+        let mut books = self.books.borrow_mut();
         let kept = books.entry(shop.clone()).or_default();
         if kept.revision != seen {
             return Ok(SilenceWrite::Lost);

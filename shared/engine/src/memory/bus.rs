@@ -1,0 +1,72 @@
+//! Implements a bus in memory.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+use candor_domain::command::command_event::Command;
+
+use crate::ports::{Commands, Outcome};
+
+/// A bus in memory that remembers the published commands, and answers as the test tells it to.
+#[derive(Debug, Default)]
+pub struct MemoryBus {
+    published: RefCell<Vec<Command>>,
+    answers: RefCell<VecDeque<Outcome>>,
+}
+
+impl MemoryBus {
+    /// Sets the outcome of the next publication that has none yet. A publication without a set outcome is
+    /// done.
+    pub fn answer(&self, outcome: Outcome) {
+        self.answers.borrow_mut().push_back(outcome);
+    }
+
+    /// Returns, in sequence, every command that a listener may have received: those that were published, and
+    /// those that perhaps were.
+    #[must_use]
+    pub fn published(&self) -> Vec<Command> {
+        self.published.borrow().clone()
+    }
+}
+
+impl Commands for MemoryBus {
+    async fn publish(&self, command: &Command) -> Outcome {
+        let answer = self.answers.borrow_mut().pop_front().unwrap_or(Outcome::Done { receipt: None });
+        match answer {
+            Outcome::Done { .. } | Outcome::Unknown { .. } => {
+                self.published.borrow_mut().push(command.clone());
+            }
+            Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Postponed { .. } => {}
+        }
+        answer
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candor_domain::facts::order::Order;
+    use futures::FutureExt;
+
+    use super::*;
+    use crate::at_rest::Unread;
+
+    #[test]
+    fn every_order_is_listed_with_whether_something_of_it_is_due() {
+        let store = MemoryStore::default();
+        for (order_id, due) in [("1", true), ("2", false)] {
+            let order = Order::new(format!("demo-shop#{order_id}").parse().unwrap());
+            let commit = Commit {
+                order,
+                unread: Unread::default(),
+                seen: None,
+                wake_at: None,
+                due,
+                expires_at: Timestamp::MAX,
+            };
+            store.commit(&commit).now_or_never().unwrap().unwrap();
+        }
+        let all = store.all();
+        let listed: Vec<_> = all.iter().map(|(stored, due)| (stored.order.key.to_string(), *due)).collect();
+        assert_eq!(listed, [("demo-shop#1".to_owned(), true), ("demo-shop#2".to_owned(), false)]);
+    }
+}
