@@ -4,6 +4,8 @@ use std::cell::Cell;
 
 use candor_domain::event::fact::Fact;
 use candor_domain::order::cancelled::Cancelled;
+use candor_domain::source::hours::OrderHours;
+use candor_domain::values::id::Shop;
 use candor_domain::values::reading::At;
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{Commit, CommitError, Revision, StoreError, Stored};
@@ -40,6 +42,7 @@ fn recorder<S>(store: S) -> Recorder<S, Remembering, FixedClock> {
         queue: Remembering::default(),
         clock: FixedClock::default(),
         policy: policy(),
+        heard: Heard::default(),
     }
 }
 
@@ -57,7 +60,7 @@ fn batch(bodies: &[String]) -> String {
     json!({ "Records": bodies.iter().enumerate().map(record).collect::<Vec<_>>() }).to_string()
 }
 
-async fn failures<S: Store>(
+async fn failures<S: Store + OrderCounts>(
     recorder: &Recorder<S, Remembering, FixedClock>,
     meter: &Meter,
     bodies: &[String],
@@ -94,6 +97,12 @@ impl Store for Unanswering {
 
     async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
         self.inner.commit(commit).await
+    }
+}
+
+impl OrderCounts for Unanswering {
+    async fn add_orders(&self, shop: &Shop, orders: &OrderHours) -> Result<(), StoreError> {
+        self.inner.add_orders(shop, orders).await
     }
 }
 
