@@ -248,3 +248,32 @@ impl SilenceBooks for MemoryStore {
         self.rhythms.write_silence(shop, book, seen).await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use candor_domain::facts::order::Order;
+    use futures::FutureExt;
+
+    use super::*;
+    use crate::at_rest::Unread;
+
+    #[test]
+    fn every_order_is_listed_with_whether_something_of_it_is_due() {
+        let store = MemoryStore::default();
+        for (order_id, due) in [("1", true), ("2", false)] {
+            let order = Order::new(format!("demo-shop#{order_id}").parse().unwrap());
+            let commit = Commit {
+                order,
+                unread: Unread::default(),
+                seen: None,
+                wake_at: None,
+                due,
+                expires_at: Timestamp::MAX,
+            };
+            store.commit(&commit).now_or_never().unwrap().unwrap();
+        }
+        let all = store.all();
+        let listed: Vec<_> = all.iter().map(|(stored, due)| (stored.order.key.to_string(), *due)).collect();
+        assert_eq!(listed, [("demo-shop#1".to_owned(), true), ("demo-shop#2".to_owned(), false)]);
+    }
+}
