@@ -3,13 +3,12 @@
 use candor_domain::policy::settings::Policy;
 use candor_domain::source::hours::{Hour, OrderHours};
 use candor_domain::source::silence::KNOWN_HOURS;
+use candor_domain::source::silence_book::SilenceBook;
+use candor_domain::source::silence_notice::SilenceNotice;
 use candor_domain::values::id::Shop;
 use jiff::Timestamp;
 
 use crate::ports::{Outcome, SilenceBooks, SilenceNotifier, SilenceWrite, StoreError};
-
-/// The minutes between two looks at a shop.
-const MINUTES: i64 = 5;
 
 /// The result of a look at a shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,17 +21,11 @@ pub enum Look {
     Untold,
 }
 
-/// Returns true in the minutes in which shops are looked at.
-#[must_use]
-pub fn is_time_to_look(now: Timestamp) -> bool {
-    now.as_second().div_euclid(60).rem_euclid(MINUTES) == 0
-}
-
-/// Looks at a shop. People are told before that is written, so a crash in between tells them twice, with the same
-/// number: that does no harm.
+/// Looks at a shop, once in each hour, and each time while its case is open. People are told before that is written, so
+/// a crash in between tells them twice, with the same number: that does no harm.
 ///
 /// # Errors
-/// Returns an error if the store does not answer. The next look makes up for it.
+/// Returns an error if the store does not answer. The next look, a minute later, makes up for it.
 pub async fn look(
     books: &impl SilenceBooks,
     notifier: &impl SilenceNotifier,
@@ -41,37 +34,47 @@ pub async fn look(
     now: Timestamp,
 ) -> Result<Look, StoreError> {
     let kept = books.silence(shop).await?;
+    if !kept.book.is_due(now) {
+        return Ok(Look::Quiet);
+    }
     let mut book = kept.book.clone();
-    let hours = hours(books, shop, now).await?;
-    book.look(shop, &hours, policy, now);
+    book.look(shop, &hours(books, shop, &book, now).await?, policy, now);
     let mut look = Look::Quiet;
     if let Some(notice) = book.untold(shop, policy) {
-        look = match notifier.announce_silence(&notice).await {
-            Outcome::Done { .. } => Look::Told,
-            Outcome::Failed { .. }
-            | Outcome::Refused { .. }
-            | Outcome::Unknown { .. }
-            | Outcome::Postponed { .. } => Look::Untold,
-        };
+        look = tell(notifier, &notice).await;
         if look == Look::Told {
             book.told(&notice);
         }
     }
-    if book == kept.book {
-        return Ok(look);
+    if book != kept.book {
+        // If another worker wrote first, it looked at the same time, and told the same.
+        let (SilenceWrite::Written | SilenceWrite::Lost) =
+            books.write_silence(shop, &book, kept.revision).await?;
     }
-    match books.write_silence(shop, &book, kept.revision).await? {
-        // Another worker looked at the same time, and wrote what it told.
-        SilenceWrite::Written | SilenceWrite::Lost => Ok(look),
+    Ok(look)
+}
+
+async fn tell(notifier: &impl SilenceNotifier, notice: &SilenceNotice) -> Look {
+    match notifier.announce_silence(notice).await {
+        Outcome::Done { .. } => Look::Told,
+        Outcome::Failed { .. }
+        | Outcome::Refused { .. }
+        | Outcome::Unknown { .. }
+        | Outcome::Postponed { .. } => Look::Untold,
     }
 }
 
-/// Returns the hours of a shop: the last two alone where they say that it is not silent, since a busy shop is looked
-/// at most of the time to find just that.
-async fn hours(books: &impl SilenceBooks, shop: &Shop, now: Timestamp) -> Result<OrderHours, StoreError> {
+/// Returns the hours of a shop: the last two alone where they tell enough. One with an order is no silence, and a case
+/// that is open waits for just that.
+async fn hours(
+    books: &impl SilenceBooks,
+    shop: &Shop,
+    book: &SilenceBook,
+    now: Timestamp,
+) -> Result<OrderHours, StoreError> {
     let hour = Hour::of(now);
     let recent = books.order_hours(shop, hour.earlier(1), hour).await?;
-    if !recent.is_empty() {
+    if book.is_open() || !recent.is_empty() {
         return Ok(recent);
     }
     books.order_hours(shop, hour.earlier(KNOWN_HOURS), hour).await
@@ -81,7 +84,7 @@ async fn hours(books: &impl SilenceBooks, shop: &Shop, now: Timestamp) -> Result
 mod tests {
     use std::cell::RefCell;
 
-    use candor_domain::source::silence_notice::{SilenceChange, SilenceNotice};
+    use candor_domain::source::silence_notice::SilenceChange;
     use candor_domain::values::text::Remark;
     use futures::FutureExt;
     use jiff::SignedDuration;
@@ -158,11 +161,5 @@ mod tests {
         assert_eq!(looks(&store, &People { are_away: true, ..People::default() }, 65), Look::Untold);
         let people = People::default();
         assert_eq!([70, 75].map(|minutes| looks(&store, &people, minutes)), [Look::Told, Look::Quiet]);
-    }
-
-    #[test]
-    fn shops_are_looked_at_every_five_minutes() {
-        let minutes = (0..60).filter(|minute| is_time_to_look(noon() + SignedDuration::from_mins(*minute)));
-        assert_eq!(minutes.count(), 12);
     }
 }

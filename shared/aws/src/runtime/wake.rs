@@ -1,5 +1,5 @@
 //! Runs the function `wake`, which finds the orders whose wake time has come, and asks `dispatch` to look at
-//! them. It also looks, every five minutes, if each shop of the policy still has orders.
+//! them. It also looks if each shop of the policy still has orders.
 
 use std::process::ExitCode;
 
@@ -76,9 +76,7 @@ impl Serve for Waker {
         let asked: Vec<_> = asked.buffer_unordered(REQUESTS_AT_ONCE).collect().await;
         let failures = asked.into_iter().filter_map(|asked| asked.map_err(|error| failed(&error)).err());
         let failure = failures.last();
-        if silence::is_time_to_look(now) {
-            self.look_at_shops(now).await;
-        }
+        self.look_at_shops(now).await;
         if let Some(failure) = failure {
             return Err(failure);
         }
@@ -90,25 +88,27 @@ impl Serve for Waker {
 }
 
 impl Waker {
-    /// Looks at each shop, one after the other. What fails is looked at in five minutes again, and holds up no order.
+    /// Looks at each shop. What fails is looked at in a minute again, and holds up no order.
     async fn look_at_shops(&self, now: Timestamp) {
-        for shop in self.policy.shops.keys() {
-            match silence::look(&self.index, &self.people, &self.policy, shop, now).await {
-                Ok(Look::Quiet) => {}
-                Ok(Look::Told) => {
-                    warn!(%shop, outcome = "told", "told people of the silence of {shop}, or its end")
-                }
-                Ok(Look::Untold) => {
-                    error!(%shop, outcome = "failed", "could not tell people of the silence of {shop}")
-                }
-                Err(error) => not_looked(shop, &Chain(&error).to_string()),
+        let shops = stream::iter(self.policy.shops.keys());
+        shops.for_each_concurrent(REQUESTS_AT_ONCE, |shop| self.look_at(shop, now)).await;
+    }
+
+    async fn look_at(&self, shop: &Shop, now: Timestamp) {
+        match silence::look(&self.index, &self.people, &self.policy, shop, now).await {
+            Ok(Look::Quiet) => {}
+            Ok(Look::Told) => {
+                warn!(%shop, outcome = "told", "told people that {shop} is silent, or speaks again")
+            }
+            Ok(Look::Untold) => {
+                error!(%shop, outcome = "failed", "left it to the next look to tell people of the silence of {shop}");
+            }
+            Err(error) => {
+                let error = Chain(&error).to_string();
+                error!(%shop, outcome = "failed", error, "left the silence of {shop} to the next look");
             }
         }
     }
-}
-
-fn not_looked(shop: &Shop, error: &str) {
-    error!(%shop, outcome = "failed", error, "could not look at the silence of {shop}");
 }
 
 fn failed(error: &(dyn std::error::Error + 'static)) -> Failure {

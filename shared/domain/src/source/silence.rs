@@ -32,17 +32,14 @@
 //! as much, 24 missed orders made one false case (a holiday), and 16 made nine. With 24, a shop of 30 orders a day is a
 //! case after 17 hours, and one of 10 after 60.
 
-use std::array;
-use std::ops::RangeInclusive;
-
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use crate::source::hours::{Hour, OrderHours, WEEK_HOURS};
+use crate::values::calendar::Calendar;
 
-/// The number of weeks that silence is compared with.
-const WEEKS: usize = 4;
+/// The weeks that a silence is compared with, last week first.
+const WEEKS_BEFORE: [u8; 4] = [1, 2, 3, 4];
 /// The hours before a silence that tell the present pace: three days. One day of a small shop tells too little.
 const PACE_HOURS: u16 = 72;
 /// The hours that must be known to measure a silence: those of the weeks it is compared with, the longest silence,
@@ -55,48 +52,48 @@ pub struct Silence {
     /// The hour of the last order.
     pub last: Hour,
     /// The number of orders in the same hours of each of the weeks before, at the present pace; last week first.
-    pub usual: [u32; WEEKS],
+    pub usual: [u32; 4],
 }
 
 /// Returns the silence of a shop if at least `orders_missed` orders did not come.
 #[must_use]
-pub fn unusual(hours: &OrderHours, zone: &TimeZone, orders_missed: u32, now: Timestamp) -> Option<Silence> {
+pub fn unusual(
+    hours: &OrderHours,
+    calendar: &Calendar,
+    orders_missed: u32,
+    now: Timestamp,
+) -> Option<Silence> {
     let last = hours.last()?;
     let ends = Hour::of(now).earlier(1).min(last.later(WEEK_HOURS));
-    let silent = last.later(1)..=ends;
-    let compared = Compared { hours, zone };
-    let came: [u32; WEEKS] = array::from_fn(|at| compared.orders(&silent, week(at)));
-    // Most silences are short, and end here.
-    if second_least(came) < orders_missed {
-        return None;
-    }
-    let before = last.earlier(PACE_HOURS.saturating_sub(1))..=last;
-    let pace = compared.orders(&before, 0);
-    let mut usual = came;
-    for (at, orders) in usual.iter_mut().enumerate() {
-        *orders = slowed(*orders, pace, compared.orders(&before, week(at)));
-    }
+    let parts = working(last.later(1), ends, calendar);
+    let pace = pace(hours, last);
+    let usual = WEEKS_BEFORE.map(|weeks| {
+        let then = |hour: Hour| hour.weeks_before(weeks, &calendar.zone);
+        let came = parts.iter().map(|(first, last)| hours.between(then(*first), then(*last)));
+        slowed(came.fold(0, u32::saturating_add), pace, self::pace(hours, then(last)))
+    });
     (second_least(usual) >= orders_missed).then_some(Silence { last, usual })
 }
 
-fn week(at: usize) -> u8 {
-    u8::try_from(at).unwrap_or(u8::MAX).saturating_add(1)
-}
-
-struct Compared<'h> {
-    hours: &'h OrderHours,
-    zone: &'h TimeZone,
-}
-
-impl Compared<'_> {
-    /// Returns the number of orders in the same hours, some weeks before.
-    fn orders(&self, hours: &RangeInclusive<Hour>, weeks: u8) -> u32 {
-        if hours.is_empty() {
-            return 0;
-        }
-        let then = |hour: &Hour| if weeks == 0 { *hour } else { hour.weeks_before(weeks, self.zone) };
-        self.hours.between(then(hours.start()), then(hours.end()))
+/// Returns the parts of a silence that are on no holiday of the shop, each with its first and its last hour.
+fn working(first: Hour, last: Hour, calendar: &Calendar) -> Vec<(Hour, Hour)> {
+    if first > last {
+        return Vec::new();
     }
+    let (mut parts, mut from) = (Vec::new(), first);
+    let day_of = |hour: Hour| calendar.day_of(hour.begins_at());
+    for holiday in calendar.holidays.range(day_of(first)..=day_of(last)) {
+        parts.push((from, Hour::of(calendar.start_of(*holiday)).earlier(1)));
+        from = Hour::of(calendar.end_of(*holiday));
+    }
+    parts.push((from, last));
+    parts.retain(|(first, last)| first <= last);
+    parts
+}
+
+/// Returns the number of orders in the days until an hour.
+fn pace(hours: &OrderHours, last: Hour) -> u32 {
+    hours.between(last.earlier(PACE_HOURS.saturating_sub(1)), last)
 }
 
 /// Returns the orders of a week at the present pace, if that is slower than the week's own.
@@ -105,7 +102,7 @@ fn slowed(came: u32, pace: u32, pace_then: u32) -> u32 {
     slowed.and_then(|orders| u32::try_from(orders).ok()).map_or(came, |orders| orders.min(came))
 }
 
-fn second_least(mut weeks: [u32; WEEKS]) -> u32 {
+fn second_least(mut weeks: [u32; 4]) -> u32 {
     weeks.sort_unstable();
     let [_, second, ..] = weeks;
     second

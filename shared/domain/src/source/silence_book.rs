@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::policy::settings::Policy;
-use crate::source::hours::OrderHours;
+use crate::source::hours::{Hour, OrderHours};
 use crate::source::silence::{Silence, unusual};
 use crate::source::silence_notice::{SilenceChange, SilenceNotice};
 use crate::values::id::Shop;
@@ -13,6 +13,8 @@ use crate::values::id::Shop;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SilenceBook {
+    /// The hour of the last look that found no silence: the hours before it are looked at no more.
+    looked_in: Option<Hour>,
     cases_so_far: u32,
     case: Option<OpenCase>,
 }
@@ -29,22 +31,41 @@ struct OpenCase {
     over_at: Option<Timestamp>,
 }
 
+impl OpenCase {
+    fn of(silence: Silence, opened_at: Timestamp) -> Self {
+        Self { silence, opened_at, told: false, over_at: None }
+    }
+}
+
 impl SilenceBook {
+    /// Returns true if a look can find something new: an hour is over, or a case is open.
+    #[must_use]
+    pub fn is_due(&self, now: Timestamp) -> bool {
+        self.is_open() || self.looked_in != Some(Hour::of(now))
+    }
+
+    /// Returns true if a case is open. Then it matters only if an order came again.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.case.is_some()
+    }
+
     /// Opens the case where the shop is unusually silent, and closes it where the shop spoke again. Nothing else closes
     /// it: a silence of weeks is compared with silence, and is no better for that.
     pub fn look(&mut self, shop: &Shop, hours: &OrderHours, policy: &Policy, now: Timestamp) {
-        let Some(case) = &mut self.case else {
-            let missed = policy.cases.silent_after_orders;
-            let silence = unusual(hours, &policy.calendar(shop).zone, missed, now);
-            self.case =
-                silence.map(|silence| OpenCase { silence, opened_at: now, told: false, over_at: None });
-            self.cases_so_far = self.cases_so_far.saturating_add(self.case.is_some().into());
-            return;
-        };
-        if case.over_at.is_none() && hours.last() > Some(case.silence.last) {
-            case.over_at = Some(now);
+        match &mut self.case {
+            None => {
+                self.looked_in = Some(Hour::of(now));
+                let silence = unusual(hours, policy.calendar(shop), policy.cases.silent_after_orders, now);
+                self.case = silence.map(|silence| OpenCase::of(silence, now));
+                self.cases_so_far = self.cases_so_far.saturating_add(self.case.is_some().into());
+            }
+            Some(case) if hours.last() > Some(case.silence.last) => {
+                case.over_at.get_or_insert(now);
+                self.case.take_if(|case| !case.told);
+            }
+            Some(_) => {}
         }
-        self.case.take_if(|case| case.over_at.is_some() && !case.told);
     }
 
     /// Returns the next notice to people, if there is one that they were not given.

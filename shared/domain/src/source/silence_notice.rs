@@ -1,4 +1,5 @@
-//! The case of a shop whose orders do not come. Like that of a shop whose mails wait, it is about no order.
+//! The case of a shop whose orders do not come. Like that of a shop whose mails wait, it is about no order, and is
+//! announced on the same queue.
 
 use jiff::Timestamp;
 use serde::Serialize;
@@ -97,15 +98,27 @@ impl SilenceCase {
             last_order_from,
             usual_orders: silence.usual.to_vec(),
             summary: format!(
-                "No new order came since the hour that began at {last_order_from}. In the same hours of the last four \
-                 weeks there came, at the shop's present pace, {last}, {two}, {three} and {four}; last week first."
+                "No new order of this shop came since the hour that began at {last_order_from}. In the same hours of the \
+                 last four weeks there came, at the shop's present pace, {last}, {two}, {three} and {four} (last week \
+                 first). If customers do buy, Candor does not hear of it, and they get no mail."
             ),
-            actions: vec![Action {
-                action: "Compare with the shop's own list of orders. If it has newer ones, look at its webhook \
-                         subscriptions, their address and key, and mend them.",
-                effect: "With the next new order this case closes itself. The storefront can send again what was missed.",
-                decision: None,
-            }],
+            actions: actions(),
         }
     }
+}
+
+fn actions() -> Vec<Action> {
+    let action = |action, effect| Action { action, effect, decision: None };
+    vec![
+        action(
+            "Compare with the shop's own list of orders. If it has newer ones, look at its webhook subscriptions, their \
+             address and key, and mend them.",
+            "With the next new order this case closes itself. The storefront can send again what was missed.",
+        ),
+        action(
+            "If the shop has no newer ones, see if customers can pay. If it is closed, do nothing, and name the days on \
+             which it is closed as its holidays in the policy.",
+            "With the next new order this case closes itself. The hours of a holiday are never missed.",
+        ),
+    ]
 }
