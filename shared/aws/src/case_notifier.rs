@@ -9,8 +9,9 @@ use aws_sdk_sqs::types::MessageAttributeValue;
 use aws_types::SdkConfig;
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::contact::mail_stop::{MailStopChange, MailStopNotice};
+use candor_domain::source::silence_notice::{SilenceChange, SilenceNotice};
 use candor_domain::values::text::Remark;
-use candor_engine::ports::{CaseNotifier, Outcome};
+use candor_engine::ports::{CaseNotifier, Outcome, SilenceNotifier};
 use serde::Serialize;
 
 /// The exceptions queue.
@@ -43,6 +44,18 @@ impl CaseNotifier for ExceptionsQueue {
         let change = match notice.change {
             MailStopChange::Opened { .. } => "opened",
             MailStopChange::Closed { .. } => "closed",
+        };
+        let (team, severity) = (notice.team.slug(), notice.severity.slug());
+        let attributes = [("team", team), ("kind", notice.key), ("severity", severity), ("change", change)];
+        self.send(notice, attributes).await
+    }
+}
+
+impl SilenceNotifier for ExceptionsQueue {
+    async fn announce_silence(&self, notice: &SilenceNotice) -> Outcome {
+        let change = match notice.change {
+            SilenceChange::Opened { .. } => "opened",
+            SilenceChange::Closed { .. } => "closed",
         };
         let (team, severity) = (notice.team.slug(), notice.severity.slug());
         let attributes = [("team", team), ("kind", notice.key), ("severity", severity), ("change", change)];

@@ -1,5 +1,5 @@
 //! Implements the store with one DynamoDB table: one item for each order, the items of the
-//! [`registry`], and the book of outgoing mail ([`mail_books`]).
+//! [`registry`], the book of outgoing mail ([`mail_books`]), and the rhythm of shops ([`rhythms`]).
 
 use std::error::Error;
 
@@ -21,6 +21,7 @@ mod item;
 mod mail_books;
 mod place;
 mod registry;
+mod rhythms;
 
 pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};

@@ -34,4 +34,5 @@ pub mod case;
 pub mod ledger;
 pub mod policy;
 pub mod pickup;
+pub mod source;
 pub mod plan;

@@ -24,23 +24,27 @@ use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest::{self, Unread};
-use crate::ports::{Commit, CommitError, MailBooks, Registry, Revision, Shard, Store, Sweep};
+use crate::ports::{
+    Commit, CommitError, MailBooks, OrderCounts, Registry, Revision, Shard, SilenceBooks, Store, Sweep,
+};
 
 mod mail_books;
 mod registry;
+mod silence_books;
 mod support;
 
 use support::{Check, key, moment, same};
 
 /// Runs every check, and returns the name and the result of each. `run` names this run, so that its orders
 /// differ from those of other runs.
-pub async fn check<T: Store + Sweep + Registry + MailBooks>(
+pub async fn check<T: Store + Sweep + Registry + MailBooks + OrderCounts + SilenceBooks>(
     store: &T,
     run: &str,
 ) -> Vec<(&'static str, Check)> {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
     found.extend(mail_books::check(store, run).await);
+    found.extend(silence_books::check(store, run).await);
     found
 }
 

@@ -1,22 +1,28 @@
 //! Implements a store and a bus in memory, for tests and simulations. The store passes the same conformance
 //! suite as the real one.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+mod bus;
+mod rhythms;
 
-use candor_domain::command::command_event::Command;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+
 use candor_domain::contact::mail_book::MailBook;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::source::hours::{Hour, OrderHours};
+use candor_domain::source::silence_book::SilenceBook;
 use candor_domain::values::id::{OrderId, OrderKey, Shop};
 use candor_domain::values::limits::LOOKALIKES_MAX;
 use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    BookWrite, Commands, Commit, CommitError, Keep, KeptBook, LookupHash, MailBooks, Outcome, Reach,
-    Registry, Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
+    BookWrite, Commit, CommitError, Keep, KeptBook, KeptSilence, LookupHash, MailBooks, OrderCounts, Reach,
+    Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store, StoreError, Stored, Suppressions, Sweep,
 };
+
+pub use bus::MemoryBus;
 
 /// A store and a registry in memory. It counts reads and writes, those of the book of outgoing mail aside, and
 /// loses races on demand.
@@ -26,6 +32,7 @@ pub struct MemoryStore {
     places: RefCell<BTreeMap<LookupHash, Place>>,
     contacts: RefCell<BTreeMap<(Shop, String), Suppressions>>,
     book: RefCell<KeptBook>,
+    rhythms: rhythms::Rhythms,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
@@ -217,38 +224,28 @@ impl MailBooks for MemoryStore {
     }
 }
 
-/// A bus in memory that remembers the published commands, and answers as the test tells it to.
-#[derive(Debug, Default)]
-pub struct MemoryBus {
-    published: RefCell<Vec<Command>>,
-    answers: RefCell<VecDeque<Outcome>>,
-}
-
-impl MemoryBus {
-    /// Sets the outcome of the next publication that has none yet. A publication without a set outcome is
-    /// done.
-    pub fn answer(&self, outcome: Outcome) {
-        self.answers.borrow_mut().push_back(outcome);
-    }
-
-    /// Returns, in sequence, every command that a listener may have received: those that were published, and
-    /// those that perhaps were.
-    #[must_use]
-    pub fn published(&self) -> Vec<Command> {
-        self.published.borrow().clone()
+impl OrderCounts for MemoryStore {
+    async fn add_orders(&self, shop: &Shop, orders: &OrderHours) -> Result<(), StoreError> {
+        self.rhythms.add_orders(shop, orders).await
     }
 }
 
-impl Commands for MemoryBus {
-    async fn publish(&self, command: &Command) -> Outcome {
-        let answer = self.answers.borrow_mut().pop_front().unwrap_or(Outcome::Done { receipt: None });
-        match answer {
-            Outcome::Done { .. } | Outcome::Unknown { .. } => {
-                self.published.borrow_mut().push(command.clone());
-            }
-            Outcome::Refused { .. } | Outcome::Failed { .. } | Outcome::Postponed { .. } => {}
-        }
-        answer
+impl SilenceBooks for MemoryStore {
+    async fn order_hours(&self, shop: &Shop, first: Hour, last: Hour) -> Result<OrderHours, StoreError> {
+        self.rhythms.order_hours(shop, first, last).await
+    }
+
+    async fn silence(&self, shop: &Shop) -> Result<KeptSilence, StoreError> {
+        self.rhythms.silence(shop).await
+    }
+
+    async fn write_silence(
+        &self,
+        shop: &Shop,
+        book: &SilenceBook,
+        seen: Option<Revision>,
+    ) -> Result<SilenceWrite, StoreError> {
+        self.rhythms.write_silence(shop, book, seen).await
     }
 }
 

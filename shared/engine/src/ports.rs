@@ -3,7 +3,7 @@
 //! `candor-aws` has the real implementations, [`crate::memory`] has some for tests.
 //!
 //! [`Store`] and [`Sweep`] keep orders. [`Registry`] keeps facts that concern more than one order, and [`MailBooks`]
-//! whose turn it is to send. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
+//! whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a shop. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
 //! gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
@@ -11,11 +11,13 @@
 mod mail_books;
 mod outside;
 mod registry;
+mod silence_books;
 mod store;
 
 pub use mail_books::{BookWrite, KeptBook, MailBooks};
 pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};
 pub use registry::{Keep, LookupHash, Reach, Registry, Suppressions};
+pub use silence_books::{KeptSilence, OrderCounts, SilenceBooks, SilenceNotifier, SilenceWrite};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
 
 /// The outcome of an effect, as the outside answered it.

@@ -52,6 +52,8 @@ pub struct Recorded {
     pub events: Vec<(EventId, Disposition)>,
     /// The changes in the ledger.
     pub changes: Changes,
+    /// True if a source named the order for the first time, with its content.
+    pub is_new: bool,
 }
 
 /// The reasons why events could not be recorded. Nothing was written, and the queue delivers the messages
@@ -103,15 +105,17 @@ pub async fn record(
             |stored| (stored.order, stored.unread),
         );
         let now = clock.now();
+        let was_placed = order.facts.placed().is_some();
         let dispositions = merge_all(&mut order, events, now)?;
         if dispositions.iter().all(|(_, d)| matches!(d, Disposition::Duplicate | Disposition::Superseded)) {
-            return Ok(Recorded { events: dispositions, changes: Changes::default() });
+            return Ok(Recorded { events: dispositions, changes: Changes::default(), is_new: false });
         }
+        let is_new = !was_placed && order.facts.placed().is_some();
         let plan = plan(&order, policy, now);
         let changes = Changes::between(&order.ledger, &plan.ledger);
         order.ledger = plan.ledger.clone();
         match store.commit(&committing((order, unread), seen, &plan, policy)).await {
-            Ok(_) => return Ok(Recorded { events: dispositions, changes }),
+            Ok(_) => return Ok(Recorded { events: dispositions, changes, is_new }),
             Err(CommitError::Conflict { .. }) => {}
             Err(CommitError::Store(cause)) => return Err(cause.into()),
         }

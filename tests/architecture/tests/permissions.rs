@@ -56,7 +56,10 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
         }
         "wake" => vec![
             ("dynamodb:Query", format!("If HasOwnTable Sub ${{Table.Arn}}/index/wake {ADOPTED}/index/wake")),
+            ("dynamodb:GetItem", table()),
+            ("dynamodb:PutItem", table()),
             ("sqs:SendMessage", "GetAtt DispatchQueue.Arn".to_owned()),
+            ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
         ],
         "shopify-webhook" => {
             let edge = [
@@ -76,7 +79,8 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             let queues = EventType::ALL.iter().flat_map(|kind| {
                 READS_ITS_QUEUE.map(|action| (action, format!("GetAtt {}Queue.Arn", kind.detail_type())))
             });
-            queues.chain(table_access).collect()
+            let counts = [("dynamodb:UpdateItem", table())];
+            queues.chain(table_access).chain(counts).collect()
         }
     };
     more.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect()

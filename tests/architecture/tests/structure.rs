@@ -47,6 +47,7 @@ const MAY_USE: [(&str, &str); 15] = [
     ("reference", "values event payment shipment"),
     ("ledger", "values fulfilment contact message command case policy"),
     ("policy", "values order fulfilment message case"),
+    ("source", "values case policy plan/moment"),
 ];
 
 #[test]

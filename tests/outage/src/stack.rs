@@ -10,6 +10,7 @@ use candor_domain::event::event_type::EventType;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKind;
 use candor_domain::policy::settings::Policy;
+use candor_engine::heard::Heard;
 use candor_engine::intake::Adapted;
 use candor_engine::ports::Clock;
 use candor_engine::wake::sweep;
@@ -58,6 +59,7 @@ impl Stage {
                 queue: queue.clone(),
                 clock: self.time.clone(),
                 policy: self.policy.clone(),
+                heard: Heard::default(),
             });
             tasks.extend(self.lambda.pollers(queue, &recorder, POLLERS));
         }

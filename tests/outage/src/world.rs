@@ -10,12 +10,14 @@ use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use candor_domain::fulfilment::fingerprint::Lookalikes;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::source::hours::OrderHours;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::{EmailAddress, Remark};
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{
     BookWrite, CaseNotifier, Clock, Commands, Commit, CommitError, Keep, KeptBook, MailAnswer, MailBooks,
-    Mailer, Outcome, OutgoingMail, Registry, Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
+    Mailer, OrderCounts, Outcome, OutgoingMail, Registry, Revision, Shard, Store, StoreError, Stored,
+    Suppressions, Sweep,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -198,6 +200,13 @@ impl Registry for World {
     async fn suppressions(&self, shop: &Shop, address: &EmailAddress) -> Result<Suppressions, StoreError> {
         self.ask("look up an address of shop", shop).await?;
         self.0.store.suppressions(shop, address).await
+    }
+}
+
+impl OrderCounts for World {
+    async fn add_orders(&self, shop: &Shop, orders: &OrderHours) -> Result<(), StoreError> {
+        self.ask("count", shop).await?;
+        self.0.store.add_orders(shop, orders).await
     }
 }
 

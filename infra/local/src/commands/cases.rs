@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use candor_domain::case::key::CaseKey;
 use candor_domain::contact::mail_stop::MAIL_STOPPED;
 use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::source::silence_notice::SOURCE_SILENT;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -24,7 +25,7 @@ type Announced = BTreeMap<(String, String), Value>;
 pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
     let stack = which.find(project)?;
     let announced = announced(&stack)?;
-    let mut shown = mail_stops(&stack, which)?;
+    let mut shown = of_shops(&stack, which)?;
     for stored in orders::all(&stack)? {
         let order = stored.order.key.to_string();
         for (key, entry) in &stored.order.ledger.cases {
@@ -44,12 +45,14 @@ pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
     Ok(true)
 }
 
-/// Prints the case of a shop whose mails wait, as people were last told about it. Returns the number of these.
-fn mail_stops(stack: &Stack, which: &Which) -> Result<usize, CommandError> {
-    let mut last: BTreeMap<String, Value> = BTreeMap::new();
+/// Prints the cases that are about a shop, and no order: that its mails wait, or that it is silent, as people were last
+/// told about each. Returns the number of these.
+fn of_shops(stack: &Stack, which: &Which) -> Result<usize, CommandError> {
+    let mut last: BTreeMap<(String, String), Value> = BTreeMap::new();
     for message in announcements(stack)? {
-        if text(&message, "key") == MAIL_STOPPED {
-            last.insert(text(&message, "shop").to_owned(), message);
+        let (key, shop) = (text(&message, "key").to_owned(), text(&message, "shop").to_owned());
+        if [MAIL_STOPPED, SOURCE_SILENT].contains(&key.as_str()) {
+            last.insert((key, shop), message);
         }
     }
     let open = last.into_values().filter_map(|message| {
@@ -63,7 +66,8 @@ fn mail_stops(stack: &Stack, which: &Which) -> Result<usize, CommandError> {
             continue;
         }
         let about = format!("for {}, {}", text(message, "team"), text(message, "severity"));
-        print(&format!("{} {}  {}", styled(BAD, "open"), styled(STRONG, MAIL_STOPPED), styled(DIM, &about)));
+        let (key, shop) = (text(message, "key"), text(message, "shop"));
+        print(&format!("{} {}  {shop}  {}", styled(BAD, "open"), styled(STRONG, key), styled(DIM, &about)));
         print(&format!("  {}", text(case, "summary")));
         lines(case).iter().for_each(|line| print(&format!("    {line}")));
         print("");

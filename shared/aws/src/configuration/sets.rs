@@ -63,6 +63,10 @@ pub struct Wake {
     pub table: String,
     /// The queue that `dispatch` reads.
     pub dispatch_queue: String,
+    /// The policy, which names the shops.
+    pub policy: Policy,
+    /// The queue of cases for people.
+    pub exceptions_queue: String,
 }
 
 /// The settings of the unsubscribe page.
@@ -157,7 +161,15 @@ impl Wake {
         let common = Common::read(settings);
         let table = settings.text("TABLE_NAME");
         let dispatch_queue = settings.address("DISPATCH_QUEUE_URL");
-        Some(Self { common: common?, table: table?, dispatch_queue: dispatch_queue? })
+        let policy = settings.policy();
+        let exceptions_queue = settings.address("EXCEPTIONS_QUEUE_URL");
+        Some(Self {
+            common: common?,
+            table: table?,
+            dispatch_queue: dispatch_queue?,
+            policy: policy?,
+            exceptions_queue: exceptions_queue?,
+        })
     }
 }
 

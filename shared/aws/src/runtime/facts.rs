@@ -7,8 +7,9 @@ use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::{EventId, OrderKey};
+use candor_engine::heard::Heard;
 use candor_engine::intake::{self, Adapt, Adapted, NotUsed, Translate};
-use candor_engine::ports::{Clock, Store};
+use candor_engine::ports::{Clock, OrderCounts, Store};
 use candor_engine::record::{Disposition, RecordError, record};
 use futures::StreamExt;
 use futures::stream;
@@ -46,6 +47,7 @@ pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> Exit
             queue: FunctionQueue::new(&config, statement.queue),
             clock: MachineClock,
             policy: statement.policy,
+            heard: Heard::default(),
         }
     })
 }
@@ -67,6 +69,8 @@ pub struct Recorder<S, Q, C> {
     pub clock: C,
     /// The policy.
     pub policy: Policy,
+    /// The new orders that are not counted yet.
+    pub heard: Heard,
 }
 
 /// An event and the message that brought it.
@@ -101,7 +105,7 @@ struct Answer<'e> {
     error: Option<String>,
 }
 
-impl<S: Store, Q: OwnQueue, C: Clock> Serve for Recorder<S, Q, C> {
+impl<S: Store + OrderCounts, Q: OwnQueue, C: Clock> Serve for Recorder<S, Q, C> {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         let Invocation { delivery, deadline, meter } = invocation;
         match delivery {
@@ -114,7 +118,7 @@ impl<S: Store, Q: OwnQueue, C: Clock> Serve for Recorder<S, Q, C> {
     }
 }
 
-impl<S: Store, Q: OwnQueue, C: Clock> Recorder<S, Q, C> {
+impl<S: Store + OrderCounts, Q: OwnQueue, C: Clock> Recorder<S, Q, C> {
     async fn record_batch(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
         let settled = self.record_all(messages, meter).await;
         let unfinished = settled.into_iter().filter_map(Settled::unfinished).collect();
@@ -146,6 +150,10 @@ impl<S: Store, Q: OwnQueue, C: Clock> Recorder<S, Q, C> {
         let orders = by_order(brought);
         let recorded = orders.iter().map(|(key, brought)| self.record_order(key, brought, meter));
         settled.extend(stream::iter(recorded).buffer_unordered(ORDERS_AT_ONCE).concat().await);
+        // Orders matter more than their count, which is written with the next one otherwise.
+        if let Err(error) = self.heard.write(&self.store, self.clock.now()).await {
+            warn!(error = %Chain(&error), outcome = "uncounted", "left the count of new orders to the next one");
+        }
         settled
     }
 
@@ -155,6 +163,9 @@ impl<S: Store, Q: OwnQueue, C: Clock> Recorder<S, Q, C> {
         match record(&self.store, &self.clock, &self.policy, key, &events).await {
             Ok(recorded) => {
                 report::changes(key, &recorded.changes, meter);
+                if recorded.is_new {
+                    self.heard.count(&key.shop, self.clock.now());
+                }
                 let outcomes = recorded.events.into_iter().map(|(_, disposition)| Ok(disposition));
                 brought
                     .iter()

@@ -1,18 +1,22 @@
 //! Runs the function `wake`, which finds the orders whose wake time has come, and asks `dispatch` to look at
-//! them.
+//! them. It also looks if each shop of the policy still has orders.
 
 use std::process::ExitCode;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
-use candor_domain::values::id::OrderKey;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::{OrderKey, Shop};
 use candor_engine::ports::{Cause, Clock};
+use candor_engine::silence::{self, Look};
 use candor_engine::wake::sweep;
 use futures::{StreamExt, stream};
+use jiff::Timestamp;
 use serde_json::{Value, json};
-use tracing::{error, info};
+use tracing::{error, info, warn};
 
 use super::{Failure, Invocation, MachineClock, Serve, start};
+use crate::case_notifier::ExceptionsQueue;
 use crate::configuration;
 use crate::store::Table;
 use crate::telemetry::{Chain, Counter};
@@ -30,6 +34,8 @@ pub fn run() -> ExitCode {
         Waker {
             index: Table::new(&config, statement.table),
             asks: DispatchQueue { client, url: statement.dispatch_queue },
+            people: ExceptionsQueue::new(&config, statement.exceptions_queue),
+            policy: statement.policy,
         }
     })
 }
@@ -37,6 +43,8 @@ pub fn run() -> ExitCode {
 struct Waker {
     index: Table,
     asks: DispatchQueue,
+    people: ExceptionsQueue,
+    policy: Policy,
 }
 
 struct DispatchQueue {
@@ -62,18 +70,44 @@ enum AskError {
 
 impl Serve for Waker {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
-        let meter = invocation.meter;
-        let keys = sweep(&self.index, MachineClock.now()).await.map_err(|error| failed(&error))?;
+        let (meter, now) = (invocation.meter, MachineClock.now());
+        let keys = sweep(&self.index, now).await.map_err(|error| failed(&error))?;
         let asked = stream::iter(keys.chunks(MESSAGES_MAX)).map(|keys| self.asks.ask(keys));
         let asked: Vec<_> = asked.buffer_unordered(REQUESTS_AT_ONCE).collect().await;
         let failures = asked.into_iter().filter_map(|asked| asked.map_err(|error| failed(&error)).err());
-        if let Some(failure) = failures.last() {
+        let failure = failures.last();
+        self.look_at_shops(now).await;
+        if let Some(failure) = failure {
             return Err(failure);
         }
         meter.add(Counter::OrdersWoken, keys.len());
         let (orders, duration_ms) = (keys.len(), meter.duration_ms());
         info!(orders, outcome = "woken", duration_ms, "woke {orders} orders");
         Ok(json!({ "woken": orders }))
+    }
+}
+
+impl Waker {
+    /// Looks at each shop. What fails is looked at in a minute again, and holds up no order.
+    async fn look_at_shops(&self, now: Timestamp) {
+        let shops = stream::iter(self.policy.shops.keys());
+        shops.for_each_concurrent(REQUESTS_AT_ONCE, |shop| self.look_at(shop, now)).await;
+    }
+
+    async fn look_at(&self, shop: &Shop, now: Timestamp) {
+        match silence::look(&self.index, &self.people, &self.policy, shop, now).await {
+            Ok(Look::Quiet) => {}
+            Ok(Look::Told) => {
+                warn!(%shop, outcome = "told", "told people that {shop} is silent, or speaks again")
+            }
+            Ok(Look::Untold) => {
+                error!(%shop, outcome = "failed", "left it to the next look to tell people of the silence of {shop}");
+            }
+            Err(error) => {
+                let error = Chain(&error).to_string();
+                error!(%shop, outcome = "failed", error, "left the silence of {shop} to the next look");
+            }
+        }
     }
 }
 

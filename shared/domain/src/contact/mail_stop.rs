@@ -1,4 +1,5 @@
-//! The case of a shop whose mails wait: the only case that is about no order. It is announced on the same queue.
+//! The case of a shop whose mails wait. Like that of a silent shop, it is about no order, and is announced on the same
+//! queue.
 
 use jiff::Timestamp;
 use serde::Serialize;

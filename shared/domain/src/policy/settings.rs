@@ -150,6 +150,8 @@ pub struct CasePolicy {
     pub grace_period: SignedDuration,
     /// The time that facts wait for their order before that is a case.
     pub order_missing_after: SignedDuration,
+    /// The number of orders that did not come, by the shop's own rhythm, after which its silence is a case.
+    pub silent_after_orders: u32,
     pub(crate) due_low: SignedDuration,
     pub(crate) due_normal: SignedDuration,
     pub(crate) due_high: SignedDuration,

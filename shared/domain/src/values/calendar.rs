@@ -65,7 +65,12 @@ impl Calendar {
     /// for a timestamp.
     #[must_use]
     pub fn end_of(&self, day: Date) -> Timestamp {
-        day.tomorrow().ok().and_then(|next| start_of(next, &self.zone)).unwrap_or(Timestamp::MAX)
+        day.tomorrow().map_or(Timestamp::MAX, |next| self.start_of(next))
+    }
+
+    /// Returns the moment at which a day begins, or [`Timestamp::MAX`] if it is too far in the future for a timestamp.
+    pub(crate) fn start_of(&self, day: Date) -> Timestamp {
+        day.to_zoned(self.zone.clone()).map_or(Timestamp::MAX, |zoned| zoned.timestamp())
     }
 
     /// Returns true when the day is a working day and not a holiday.
@@ -96,10 +101,6 @@ impl Calendar {
         let within = usize::try_from(DAYS_MAX).unwrap_or(usize::MAX);
         days.take(within).find(|day| self.is_working(*day))
     }
-}
-
-fn start_of(day: Date, zone: &TimeZone) -> Option<Timestamp> {
-    day.to_zoned(zone.clone()).ok().map(|zoned| zoned.timestamp())
 }
 
 /// A length of time that something may take: a duration, or a number of working days.

@@ -25,8 +25,8 @@ pub const COLD_SHARE: f64 = 0.01;
 /// The time that a start is billed for, in milliseconds. `cargo measure` shows about 3 ms of processor time,
 /// which is 41 ms in a function of 128 MB; the rest is Lambda's own work.
 pub const START_MS: f64 = 150.0;
-/// The instances that `dispatch` and `shopify-webhook` run as in a busy month. Each reads its secret every five
-/// minutes.
+/// The instances that `dispatch`, `order-placed` and `shopify-webhook` run as in a busy month. Those that have a secret
+/// read it every five minutes, and those of `order-placed` count new orders once a minute.
 pub const INSTANCES: f64 = 2.0;
 /// The minutes for which a secret is remembered, as in `shared/aws/src/secrets.rs`.
 pub const SECRET_MINUTES: f64 = 5.0;

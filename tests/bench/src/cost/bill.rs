@@ -157,9 +157,15 @@ impl Month<'_> {
     }
 
     fn dynamodb(&self) -> f64 {
-        let writes = self.each(|counts| counts.write_units + counts.index_write_units);
+        let writes = self.each(|counts| counts.write_units + counts.index_write_units) + self.tallies();
         let reads = self.each(|counts| counts.read_units);
         writes / MILLION * self.prices.write_units + reads / MILLION * self.prices.read_units
+    }
+
+    /// Returns the writes by which new orders are counted: one for each order, and one a minute for each instance at most.
+    /// The order that was counted came within a minute after another one, and has none.
+    fn tallies(&self) -> f64 {
+        self.orders.min(INSTANCES * MINUTES)
     }
 
     fn table(&self, item_bytes: u64) -> f64 {

@@ -4,10 +4,12 @@ use std::cell::Cell;
 
 use candor_domain::event::fact::Fact;
 use candor_domain::order::cancelled::Cancelled;
+use candor_domain::source::hours::{Hour, OrderHours};
+use candor_domain::values::id::Shop;
 use candor_domain::values::reading::At;
 use candor_engine::memory::MemoryStore;
-use candor_engine::ports::{Commit, CommitError, Revision, StoreError, Stored};
-use jiff::Timestamp;
+use candor_engine::ports::{Commit, CommitError, Revision, SilenceBooks, StoreError, Stored};
+use jiff::{SignedDuration, Timestamp};
 
 use super::*;
 use crate::runtime::testing::{FixedClock, Remembering, invocation, policy};
@@ -40,6 +42,7 @@ fn recorder<S>(store: S) -> Recorder<S, Remembering, FixedClock> {
         queue: Remembering::default(),
         clock: FixedClock::default(),
         policy: policy(),
+        heard: Heard::default(),
     }
 }
 
@@ -57,7 +60,7 @@ fn batch(bodies: &[String]) -> String {
     json!({ "Records": bodies.iter().enumerate().map(record).collect::<Vec<_>>() }).to_string()
 }
 
-async fn failures<S: Store>(
+async fn failures<S: Store + OrderCounts>(
     recorder: &Recorder<S, Remembering, FixedClock>,
     meter: &Meter,
     bodies: &[String],
@@ -94,6 +97,12 @@ impl Store for Unanswering {
 
     async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
         self.inner.commit(commit).await
+    }
+}
+
+impl OrderCounts for Unanswering {
+    async fn add_orders(&self, shop: &Shop, orders: &OrderHours) -> Result<(), StoreError> {
+        self.inner.add_orders(shop, orders).await
     }
 }
 
@@ -222,4 +231,31 @@ async fn an_event_of_another_system_is_recorded_or_passed_over_and_never_a_case_
     assert_eq!(counted, [2, 1, 0]);
     let answer = recorder.serve(invocation(&whisper.to_string(), &meter)).await.unwrap();
     assert_eq!(answer, json!({ "outcome": "not-used", "topic": "whisper", "reasons": ["cannot be heard"] }));
+}
+
+fn translate_placed(_: &At<'_>) -> Option<Fact> {
+    let eur = json!({ "amount_minor": 3000, "currency": "EUR" });
+    let placed = json!({
+        "placed_at": AT, "customer": { "email": "jo@mail.example" }, "total": eur,
+        "lines": [{ "line_id": "A", "title": "Lamp", "quantity": 1, "unit_price": eur }],
+    });
+    Some(Fact::OrderPlaced(serde_json::from_value(placed).unwrap()))
+}
+
+#[tokio::test]
+async fn an_order_is_counted_when_its_source_names_it_for_the_first_time() {
+    let (store, meter) = (MemoryStore::default(), Meter::begin());
+    let mut recorder =
+        Recorder { kind: EventType::OrderPlaced, translate: translate_placed, ..recorder(store) };
+    let placed = |order_id: &str, id: &str| {
+        event(order_id, id, AT).replace("OrderCancelled", EventType::OrderPlaced.detail_type())
+    };
+    assert!(failures(&recorder, &meter, &[placed("1", "e1"), placed("2", "e2")]).await.is_empty());
+    // A minute later, counts are written again: but one order is a duplicate, and the other has changed.
+    recorder.clock = FixedClock(recorder.clock.now() + SignedDuration::from_mins(2));
+    let later = placed("2", "e3").replace(AT, "2026-03-01T10:01:00Z");
+    assert!(failures(&recorder, &meter, &[placed("1", "e1"), later]).await.is_empty());
+    let hour = Hour::of(recorder.clock.now());
+    let counted = recorder.store.order_hours(&"demo-shop".parse().unwrap(), hour, hour).await.unwrap();
+    assert_eq!(counted.orders(hour), 2);
 }

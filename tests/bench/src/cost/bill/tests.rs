@@ -65,7 +65,12 @@ fn every_order_adds_what_was_counted_of_one() {
     let (idle, million) = (bill(0.0, 0.0), bill(1e6, 0.0));
     let more = |item| million.of(item) - idle.of(item);
     assert!(near(more(Item::Ses), 300.0));
-    assert!(near(more(Item::Dynamodb), 10.0 * 0.625 + 5.0 * 0.125));
+    // New orders are counted by two instances in each of 43,200 minutes.
+    assert!(near(more(Item::Dynamodb), (10.0 + 0.0864) * 0.625 + 5.0 * 0.125));
+    assert!(near(
+        bill(1000.0, 0.0).of(Item::Dynamodb),
+        more(Item::Dynamodb) / 1000.0 + 0.9136 * 0.625 / 1000.0
+    ));
     // Five messages are received and deleted; four are sent each for itself, and one among ten.
     assert!(near(more(Item::Sqs), (10.0 + 4.0 + 0.1) * 0.4));
     assert!(near(more(Item::Eventbridge), 4.0 + 2.0 + 4.0 * (0.1 + 0.023)));
