@@ -4,6 +4,7 @@ use candor_domain::order::placed::{Channel, Delivery, PaymentDue};
 use candor_domain::values::limits::SHOP_TAGS_MAX;
 use candor_domain::values::reading::At;
 use candor_domain::values::text::TagName;
+use candor_edge::marketplace;
 use serde_json::Value;
 
 use crate::changes::array;
@@ -28,23 +29,11 @@ pub(crate) fn channel(order: &At<'_>) -> Channel {
     }
 }
 
-/// The marketplaces that apps name as the source of an order.
-const MARKETPLACES: [&str; 6] = ["amazon", "ebay", "walmart", "etsy", "bol", "allegro"];
-
-/// The beginnings of the domains of the addresses that marketplaces make up for their buyers, such as
-/// `marketplace.amazon.in`: <https://github.com/amzn/selling-partner-api-models/issues/64>.
-const MADE_UP: [&str; 4] = ["marketplace.amazon.", "members.ebay.", "allegromail.", "relay.walmart."];
-
 /// Returns true for an order that came through a marketplace, by its source, or by an address that the marketplace
 /// made up.
 fn is_of_marketplace(order: &At<'_>) -> bool {
-    let text =
-        |name: &str| order.field(name).value().and_then(Value::as_str).unwrap_or_default().to_lowercase();
-    let source = text("source_name");
-    let named = source.split(|c: char| !c.is_alphanumeric()).any(|word| MARKETPLACES.contains(&word));
-    let email = text("email");
-    let domain = email.rsplit_once('@').map_or("", |(_, domain)| domain);
-    named || MADE_UP.iter().any(|beginning| domain.starts_with(beginning))
+    let text = |name: &str| order.field(name).value().and_then(Value::as_str).unwrap_or_default();
+    marketplace::is_named_in(text("source_name")) || marketplace::is_made_up(text("email"))
 }
 
 /// Returns the way in which the goods reach the customer, where all shipping lines name the same one. Their

@@ -13,6 +13,7 @@
 
 pub mod heard;
 pub mod keys;
+pub mod marketplace;
 pub mod names;
 pub mod refusal;
 pub mod texts;

@@ -41,6 +41,19 @@ pub fn shopify_envelope(bytes: &[u8]) {
     }
 }
 
+/// Reads a payload as WooCommerce sends it, with each topic, and as a ping.
+pub fn woocommerce(bytes: &[u8]) {
+    use woocommerce_webhook::{Delivery, Subject, Topic, translate};
+    let (head, payload) = split(bytes);
+    let subjects = Topic::ALL.map(|topic| Subject::Topic(topic.name().to_owned()));
+    for subject in subjects.into_iter().chain([Subject::Ping, Subject::Topic(head.to_owned())]) {
+        let delivery = Delivery { shop: "demo-shop".parse().unwrap(), subject, delivery_id: None };
+        must_be_told(translate(&delivery, payload, now()), bytes);
+    }
+    let read = Delivery::read(head, |_| None, payload);
+    assert!(read.is_none_or(|read| read.subject == Subject::Ping));
+}
+
 /// Reads the secret with the signing keys, and a signature.
 pub fn shopify_keys(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };

@@ -19,7 +19,7 @@ pub mod mutate;
 pub mod seeds;
 
 pub use bus::{bus, ses};
-pub use edge::{delivery, shopify, shopify_envelope, shopify_keys, unsubscribe};
+pub use edge::{delivery, shopify, shopify_envelope, shopify_keys, unsubscribe, woocommerce};
 pub use stored::{at_rest, facts, ledger, packed};
 pub use texts::{keys, policy, story};
 
@@ -27,7 +27,7 @@ pub use texts::{keys, policy, story};
 pub type Target = fn(&[u8]);
 
 /// Lists all targets by name.
-pub const TARGETS: [(&str, Target); 14] = [
+pub const TARGETS: [(&str, Target); 15] = [
     ("bus", bus),
     ("ses", ses),
     ("delivery", delivery),
@@ -35,6 +35,7 @@ pub const TARGETS: [(&str, Target); 14] = [
     ("shopify_envelope", shopify_envelope),
     ("shopify_keys", shopify_keys),
     ("unsubscribe", unsubscribe),
+    ("woocommerce", woocommerce),
     ("keys", keys),
     ("policy", policy),
     ("story", story),

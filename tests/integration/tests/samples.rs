@@ -189,19 +189,27 @@ fn every_outcome_there_is_has_a_sample() {
     }
 }
 
-/// Translates a sample of an edge. `applied-orders-create-pending` is a body with topic `orders/create`, and
-/// `…-envelope-…` is an event of a partner's bus.
-fn translated(rest: &str, path: &Path) -> Translation {
-    let text = std::fs::read_to_string(path).unwrap();
+/// The edges whose samples are payloads, by the name of their function.
+const EDGES: [(&str, Translate); 2] = [("shopify-webhook", shopify), ("woocommerce-webhook", woocommerce)];
+
+/// Translates a sample of an edge, from the rest of its name and its text.
+type Translate = fn(&str, &str) -> Translation;
+
+/// Returns the topic that a sample's name begins with: `orders-create-pending` is a body with topic `orders/create`.
+fn topic(rest: &str, ours: &[&str], separator: char) -> String {
+    let dashed = |topic: &str| topic.replace(separator, "-");
+    let ours = ours.iter().find(|topic| after(rest, &dashed(topic)).is_some());
+    ours.map_or_else(|| rest.replacen('-', &separator.to_string(), 1), |topic| (*topic).to_owned())
+}
+
+/// Translates a sample of Shopify's. `…-envelope-…` is an event of a partner's bus.
+fn shopify(rest: &str, text: &str) -> Translation {
     if after(rest, "envelope").is_some() {
-        let envelope: Value = serde_json::from_str(&text).unwrap();
+        let envelope: Value = serde_json::from_str(text).unwrap();
         return shopify_webhook::translate_envelope(&envelope, now());
     }
-    let ours =
-        Topic::ALL.into_iter().map(Topic::name).find(|topic| after(rest, &topic.replace('/', "-")).is_some());
-    let topic = ours.map_or_else(|| rest.replacen('-', "/", 1), str::to_owned);
     let delivery = Delivery {
-        topic,
+        topic: topic(rest, &Topic::ALL.map(Topic::name), '/'),
         shop_domain: "demo-shop.myshopify.com".to_owned(),
         event_id: None,
         webhook_id: None,
@@ -210,34 +218,49 @@ fn translated(rest: &str, path: &Path) -> Translation {
     shopify_webhook::translate(&delivery, text.as_bytes(), now())
 }
 
+fn woocommerce(rest: &str, text: &str) -> Translation {
+    use woocommerce_webhook::{Delivery, Subject, Topic};
+    let subject = Subject::Topic(topic(rest, &Topic::ALL.map(Topic::name), '.'));
+    let delivery = Delivery { shop: "demo-shop".parse().unwrap(), subject, delivery_id: None };
+    woocommerce_webhook::translate(&delivery, text.as_bytes(), now())
+}
+
 #[test]
 fn every_webhook_sample_does_what_its_name_says() {
-    for (name, path) in samples("shopify-webhook") {
-        let outcome =
-            ["applied", "refused", "not-used"].into_iter().find(|outcome| after(&name, outcome).is_some());
-        let outcome = outcome.unwrap_or_else(|| panic!("{name}: no outcome begins its name"));
-        let translation = translated(after(&name, outcome).unwrap(), &path);
-        match (outcome, &translation) {
-            ("applied", Translation::Events(events)) => assert_eq!(refusals(events), [""; 0], "{name}"),
-            ("refused", Translation::Refused(event)) => {
-                assert_ne!(refusals(std::slice::from_ref(&**event)), [""; 0], "{name}");
+    for (slug, translate) in EDGES {
+        for (name, path) in samples(slug) {
+            let outcome = ["applied", "refused", "not-used"]
+                .into_iter()
+                .find(|outcome| after(&name, outcome).is_some());
+            let outcome = outcome.unwrap_or_else(|| panic!("{name}: no outcome begins its name"));
+            let text = std::fs::read_to_string(path).unwrap();
+            let translation = translate(after(&name, outcome).unwrap(), &text);
+            match (outcome, &translation) {
+                ("applied", Translation::Events(events)) => assert_eq!(refusals(events), [""; 0], "{name}"),
+                ("refused", Translation::Refused(event)) => {
+                    assert_ne!(refusals(std::slice::from_ref(&**event)), [""; 0], "{name}");
+                }
+                ("not-used", Translation::NotUsed { .. }) => {}
+                (_, other) => panic!("{slug}/{name}: {other:?}"),
             }
-            ("not-used", Translation::NotUsed { .. }) => {}
-            (_, other) => panic!("{name}: {other:?}"),
         }
     }
 }
 
 #[test]
 fn what_the_webhook_translates_is_read_from_the_bus_as_it_was_meant() {
-    for (name, path) in samples("shopify-webhook") {
-        let Some(rest) = ["applied", "refused"].into_iter().find_map(|outcome| after(&name, outcome)) else {
-            continue;
-        };
-        for event in translated(rest, &path).into_events() {
-            let kind = event.fact.event_type();
-            let body = event.to_bus().unwrap().to_string();
-            assert_eq!(intake::read(kind, translate_of(kind), &body, now()), event, "{name}");
+    for (slug, translate) in EDGES {
+        for (name, path) in samples(slug) {
+            let Some(rest) = ["applied", "refused"].into_iter().find_map(|outcome| after(&name, outcome))
+            else {
+                continue;
+            };
+            let text = std::fs::read_to_string(path).unwrap();
+            for event in translate(rest, &text).into_events() {
+                let kind = event.fact.event_type();
+                let body = event.to_bus().unwrap().to_string();
+                assert_eq!(intake::read(kind, translate_of(kind), &body, now()), event, "{slug}/{name}");
+            }
         }
     }
 }
@@ -248,7 +271,8 @@ fn the_samples_of_one_order_tell_one_story() {
     for name in ["applied-orders-create", "applied-orders-paid", "applied-fulfillments-create"] {
         let path =
             Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../events/shopify-webhook/{name}.json"));
-        for event in translated(after(name, "applied").unwrap(), &path).into_events() {
+        let text = std::fs::read_to_string(path).unwrap();
+        for event in shopify(after(name, "applied").unwrap(), &text).into_events() {
             facts.merge(event.stamp, event.fact).unwrap();
         }
     }
