@@ -11,9 +11,18 @@ use candor_story::webhook::Webhook;
 use jiff::Timestamp;
 use serde_json::Value;
 
+mod aftership;
+mod carrier;
+mod easypost;
+mod shippo;
 mod shopify;
+mod tracking;
 
+pub use aftership::AFTERSHIP;
+pub use easypost::EASYPOST;
+pub use shippo::SHIPPO;
 pub use shopify::SHOPIFY;
+pub use tracking::TRACKING;
 
 /// The edge of one provider, without keys and without a bus.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +35,7 @@ pub struct Edge {
 }
 
 /// Lists the edge of every provider whose payloads are understood.
-pub const EDGES: [Edge; 1] = [SHOPIFY];
+pub const EDGES: [Edge; 5] = [SHOPIFY, EASYPOST, AFTERSHIP, SHIPPO, TRACKING];
 
 /// The provider is not known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
