@@ -14,7 +14,7 @@ const KEYS_MAX: usize = 5;
 
 /// A key that a provider signs a shop's webhooks with.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Key(String);
+pub struct Key(Vec<u8>);
 
 impl fmt::Debug for Key {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -24,16 +24,36 @@ impl fmt::Debug for Key {
 
 impl From<String> for Key {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(text.into_bytes())
+    }
+}
+
+impl From<Vec<u8>> for Key {
+    fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes)
     }
 }
 
 impl Key {
+    /// Returns the bytes of the key. They are for another way to sign, and never for a log.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Returns true if `text` is the key itself, for a provider that shows a token and signs nothing. The
+    /// comparison takes the same time, no matter how much of the text is right.
+    #[must_use]
+    pub fn is(&self, text: &[u8]) -> bool {
+        let code = Hmac::<Sha256>::new_from_slice(b"").map(|mac| mac.chain_update(text).finalize());
+        code.is_ok_and(|code| Self(vec![]).is_code_of(&[&self.0], &code.into_bytes()))
+    }
+
     /// Returns true if `code` is the HMAC-SHA256 of `signed` with this key. The comparison takes the same
     /// time, no matter how much of the code is right.
     #[must_use]
     pub fn is_code_of(&self, signed: &[&[u8]], code: &[u8]) -> bool {
-        let mac = Hmac::<Sha256>::new_from_slice(self.0.as_bytes());
+        let mac = Hmac::<Sha256>::new_from_slice(&self.0);
         mac.is_ok_and(|mac| {
             let mac = signed.iter().fold(mac, |mac, part| mac.chain_update(part));
             mac.verify_slice(code).is_ok()
@@ -111,7 +131,7 @@ fn read_key(at: &At<'_>) -> Option<Key> {
     match at.string()? {
         "" => at.refuse("is empty"),
         text if text.trim() != text => at.refuse("begins or ends with white space"),
-        text => Some(Key(text.to_owned())),
+        text => Some(Key(text.as_bytes().to_vec())),
     }
 }
 
@@ -149,6 +169,15 @@ mod tests {
             |body: &[u8], code: &[u8]| keys().verify("demo-shop", |key| key.is_code_of(&[body], code));
         assert!(verified(b"body", &whole));
         assert!(!verified(b"bodY", &whole) && !verified(b"body", &whole[1..]) && !verified(b"body", b""));
+    }
+
+    #[test]
+    fn a_token_is_the_key_itself_and_nothing_but_the_whole_of_it() {
+        let key = Key::from("current".to_owned());
+        assert!(key.is(b"current"));
+        for other in ["", "curren", "current ", "Current"] {
+            assert!(!key.is(other.as_bytes()), "{other}");
+        }
     }
 
     #[test]

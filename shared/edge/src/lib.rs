@@ -12,9 +12,12 @@
 //! Deliberately absent: the format of any provider, which is in the crate of its own function, and every rule.
 
 pub mod heard;
+pub mod hex;
 pub mod keys;
 pub mod marketplace;
 pub mod names;
 pub mod refusal;
+pub mod standard_webhooks;
 pub mod texts;
+pub mod tracking;
 pub mod translation;

@@ -68,6 +68,10 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ];
             queue.into_iter().chain(edge).collect()
         }
+        "easypost-webhook" | "aftership-webhook" | "shippo-webhook" | "tracking-webhook" => vec![
+            ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+            ("secretsmanager:GetSecretValue", mine("Secret.Id")),
+        ],
         "unsubscribe" => vec![
             ("dynamodb:GetItem", table()),
             ("dynamodb:UpdateItem", table()),
@@ -137,8 +141,12 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
         }
     }
     let expected = [
+        ("AftershipWebhookRole", Source::Carrier.name()),
         ("DispatchRole", Command::SOURCE),
+        ("EasypostWebhookRole", Source::Carrier.name()),
+        ("ShippoWebhookRole", Source::Carrier.name()),
         ("ShopifyWebhookRole", Source::Storefront.name()),
+        ("TrackingWebhookRole", Source::Carrier.name()),
         ("UnsubscribeRole", Source::Mail.name()),
     ];
     assert_eq!(found, expected.map(|(role, source)| (role.to_owned(), source.to_owned())));

@@ -134,7 +134,16 @@ fn whatever_calls_a_function_that_has_an_alias_calls_the_alias() {
         .collect();
     assert_eq!(
         released,
-        ["DispatchFunction", "ShopifyWebhookFunction", "UnsubscribeFunction", "WakeFunction"],
+        [
+            "AftershipWebhookFunction",
+            "DispatchFunction",
+            "EasypostWebhookFunction",
+            "ShippoWebhookFunction",
+            "ShopifyWebhookFunction",
+            "TrackingWebhookFunction",
+            "UnsubscribeFunction",
+            "WakeFunction",
+        ],
         "the functions that act or answer are released by steps"
     );
     let callers = [
@@ -188,7 +197,7 @@ fn every_function_behind_the_api_knows_the_keys_that_cloudfront_shows() {
         assert_eq!(plain_at(variables, "EDGE_KEYS"), "Join   Ref EdgeKeys", "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 2);
+    assert_eq!(checked, 6);
     let check = fs::read_to_string(root().join("shared/aws/src/edge_keys.rs")).unwrap();
     let origins = &resources["EdgeDistribution"]["Properties"]["DistributionConfig"]["Origins"];
     for origin in origins.as_sequence().unwrap() {

@@ -181,8 +181,10 @@ fn the_schemas_that_are_kept_say_what_the_types_say() {
         assert_eq!(kept, schema, "{kind}: UPDATE_SCHEMAS=1 cargo test -p candor-schema writes it anew");
     }
     for path in fs::read_dir(events().join("schemas")).unwrap().map(|file| file.unwrap().path()) {
+        // The format of this webhook is no event, and no type holds it: `tests/integration` holds it to the samples.
+        let is_webhook = path.ends_with("tracking-webhook.json");
         assert!(
-            EventType::ALL.into_iter().any(|kind| file(kind) == path),
+            is_webhook || EventType::ALL.into_iter().any(|kind| file(kind) == path),
             "{} is of no event",
             path.display()
         );

@@ -11,10 +11,19 @@ use candor_story::webhook::Webhook;
 use jiff::Timestamp;
 use serde_json::Value;
 
+mod aftership;
+mod carrier;
+mod easypost;
+mod shippo;
 mod shopify;
+mod tracking;
 mod woocommerce;
 
+pub use aftership::AFTERSHIP;
+pub use easypost::EASYPOST;
+pub use shippo::SHIPPO;
 pub use shopify::SHOPIFY;
+pub use tracking::TRACKING;
 pub use woocommerce::WOOCOMMERCE;
 
 /// The edge of one provider, without keys and without a bus.
@@ -28,7 +37,7 @@ pub struct Edge {
 }
 
 /// Lists the edge of every provider whose payloads are understood.
-pub const EDGES: [Edge; 2] = [SHOPIFY, WOOCOMMERCE];
+pub const EDGES: [Edge; 6] = [SHOPIFY, WOOCOMMERCE, EASYPOST, AFTERSHIP, SHIPPO, TRACKING];
 
 /// The provider is not known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

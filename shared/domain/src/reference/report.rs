@@ -114,7 +114,7 @@ impl Said {
     #[must_use]
     pub fn reference(&self) -> Reference {
         match self {
-            Self::Shipment(number, _) => Reference::TrackingNumber(number.clone()),
+            Self::Shipment(number, _) => Reference::tracking_number(number),
             Self::Payment(payment, _) => Reference::Payment(payment.clone()),
         }
     }
@@ -127,6 +127,19 @@ pub enum Reference {
     TrackingNumber(TrackingNumber),
     /// A payment.
     Payment(PaymentId),
+}
+
+impl Reference {
+    /// Returns the reference that a tracking number is, in the one way in which it is stored and looked for.
+    ///
+    /// The shop and the carrier write one number in different ways: `1z 999 aa1` and `1Z999AA1`. So letters are upper
+    /// case here, and blanks and dashes do not count. A number of which nothing else is left stays as it is.
+    #[must_use]
+    pub fn tracking_number(number: &TrackingNumber) -> Self {
+        let kept = number.as_str().chars().filter(|c| !c.is_whitespace() && *c != '-');
+        let plain = kept.collect::<String>().to_ascii_uppercase();
+        Self::TrackingNumber(plain.parse().unwrap_or_else(|_| number.clone()))
+    }
 }
 
 impl fmt::Display for Reference {
@@ -167,5 +180,20 @@ impl OfShipment {
                 Fact::DeliveryDelayed(RevisedEstimate { shipment_id: Some(shipment_id), promised_on, reason })
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tracking_number_is_one_reference_however_it_is_written() {
+        let of = |text: &str| Reference::tracking_number(&text.parse().unwrap()).to_string();
+        for text in ["1Z999AA10123456784", "1z 999 aa1 0123 4567 84", " 1Z-999-AA1-01234567-84 "] {
+            assert_eq!(of(text), "tracking-number:1Z999AA10123456784");
+        }
+        assert_eq!(of("--"), "tracking-number:--");
+        assert_ne!(of("PP1"), of("PP2"));
     }
 }
