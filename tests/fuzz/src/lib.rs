@@ -11,6 +11,7 @@
 )]
 
 mod bus;
+mod carriers;
 mod edge;
 mod stored;
 mod texts;
@@ -19,6 +20,7 @@ pub mod mutate;
 pub mod seeds;
 
 pub use bus::{bus, ses};
+pub use carriers::{carriers, carriers_keys};
 pub use edge::{delivery, shopify, shopify_envelope, shopify_keys, unsubscribe, woocommerce};
 pub use stored::{at_rest, facts, ledger, packed};
 pub use texts::{keys, policy, story};
@@ -27,13 +29,15 @@ pub use texts::{keys, policy, story};
 pub type Target = fn(&[u8]);
 
 /// Lists all targets by name.
-pub const TARGETS: [(&str, Target); 15] = [
+pub const TARGETS: [(&str, Target); 17] = [
     ("bus", bus),
     ("ses", ses),
     ("delivery", delivery),
     ("shopify", shopify),
     ("shopify_envelope", shopify_envelope),
     ("shopify_keys", shopify_keys),
+    ("carriers", carriers),
+    ("carriers_keys", carriers_keys),
     ("unsubscribe", unsubscribe),
     ("woocommerce", woocommerce),
     ("keys", keys),

@@ -1,10 +1,6 @@
 //! Checks that every sample of an edge of carriers in `events/` does what its name says: `applied-…` is reported as
 //! a whole, `refused-…` names what is wrong, and `not-used-…` says why. A new file is a new test.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking, in what it shares with others, too"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
 
 use std::fs;
 use std::path::Path;
