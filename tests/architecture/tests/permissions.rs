@@ -65,6 +65,10 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ];
             queue.into_iter().chain(edge).collect()
         }
+        "woocommerce-webhook" => vec![
+            ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+            ("secretsmanager:GetSecretValue", mine("Secret.Id")),
+        ],
         "unsubscribe" => vec![
             ("dynamodb:GetItem", table()),
             ("dynamodb:UpdateItem", table()),
@@ -136,6 +140,7 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
         ("DispatchRole", Command::SOURCE),
         ("ShopifyWebhookRole", Source::Storefront.name()),
         ("UnsubscribeRole", Source::Mail.name()),
+        ("WoocommerceWebhookRole", Source::Storefront.name()),
     ];
     assert_eq!(found, expected.map(|(role, source)| (role.to_owned(), source.to_owned())));
 }
