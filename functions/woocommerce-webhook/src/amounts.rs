@@ -71,6 +71,21 @@ impl Exact {
     }
 }
 
+/// Reads the total that was to be paid. A refund does not change it.
+pub(crate) fn read_total(order: &At<'_>) -> Option<Money> {
+    let currency = order.field("currency").parsed();
+    let at = order.field("total");
+    match currency {
+        // The missing currency is already noted.
+        None if at.is_absent() => at.refuse("is missing"),
+        None => None,
+        Some(currency) => match at.decimal(currency)? {
+            total if total.amount_minor < 0 => at.refuse("is below zero"),
+            total => Some(total),
+        },
+    }
+}
+
 fn parsed(text: &str) -> Option<Exact> {
     let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));

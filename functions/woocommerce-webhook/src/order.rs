@@ -6,11 +6,11 @@ use candor_domain::event::refused::Aspect;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::Placed;
 use candor_domain::values::id::OrderId;
-use candor_domain::values::money::Money;
 use candor_domain::values::reading::At;
 use candor_domain::values::text::OrderNumber;
 use candor_edge::heard::{Heard, Statement};
 
+use crate::amounts::read_total;
 use crate::delivery::Delivery;
 use crate::moments::{placed_at, revised_at};
 use crate::status::Status;
@@ -78,21 +78,6 @@ fn read_placed(order: &At<'_>) -> Option<Placed> {
 fn number(order: &At<'_>) -> Option<OrderNumber> {
     let number = order.field("number");
     usable(&number).or_else(|| number.if_readable(|at| at.id::<OrderId>())?.as_str().parse().ok())
-}
-
-/// Reads the total that was to be paid. A refund does not change it.
-pub(crate) fn read_total(order: &At<'_>) -> Option<Money> {
-    let currency = order.field("currency").parsed();
-    let at = order.field("total");
-    match currency {
-        // The missing currency is already noted.
-        None if at.is_absent() => at.refuse("is missing"),
-        None => None,
-        Some(currency) => match at.decimal(currency)? {
-            total if total.amount_minor < 0 => at.refuse("is below zero"),
-            total => Some(total),
-        },
-    }
 }
 
 /// Reads that the order is cancelled. It does not say since when, so that is the time of this revision.

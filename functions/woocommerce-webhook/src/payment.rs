@@ -8,10 +8,10 @@ use candor_domain::values::id::{OrderId, PaymentId};
 use candor_domain::values::reading::At;
 use candor_edge::heard::Statement;
 
+use crate::amounts::read_total;
 use crate::delivery::Delivery;
 use crate::moments::{has_paid_date, paid_at, revised_at};
 use crate::names;
-use crate::order::read_total;
 use crate::sort;
 use crate::status::Status;
 

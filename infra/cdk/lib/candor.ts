@@ -26,10 +26,14 @@ export class Candor extends Construct {
   public readonly logGroupName: string;
   /** The address to give to Shopify. */
   public readonly shopifyWebhookUrl: string;
+  /** The address to give to WooCommerce, with the shop's name in the policy in place of {shop}. */
+  public readonly woocommerceWebhookUrl: string;
   /** Where customers unsubscribe. */
   public readonly unsubscribeUrl: string;
   /** The secret to put Shopify's signing keys into. */
   public readonly shopifyWebhookSecretArn: string;
+  /** The secret to put the secrets of WooCommerce's webhooks into. */
+  public readonly woocommerceWebhookSecretArn: string;
   /** The secret with the key that links to unsubscribe by are signed with. */
   public readonly unsubscribeSecretArn: string;
 
@@ -61,8 +65,10 @@ export class Candor extends Construct {
     this.undeliveredQueueUrl = output('UndeliveredQueueUrl');
     this.logGroupName = output('LogGroupName');
     this.shopifyWebhookUrl = output('ShopifyWebhookUrl');
+    this.woocommerceWebhookUrl = output('WoocommerceWebhookUrl');
     this.unsubscribeUrl = output('UnsubscribeUrl');
     this.shopifyWebhookSecretArn = output('ShopifyWebhookSecretArn');
+    this.woocommerceWebhookSecretArn = output('WoocommerceWebhookSecretArn');
     this.unsubscribeSecretArn = output('UnsubscribeSecretArn');
   }
 }
@@ -76,6 +82,8 @@ const CALLERS_OF_ALIASES = [
   'UnsubscribePermission',
   'WakeSchedule',
   'WakeScheduleRole',
+  'WoocommerceWebhookIntegration',
+  'WoocommerceWebhookPermission',
 ];
 
 /** What the template's parameters are set to. One that is not given keeps its default. */

@@ -68,7 +68,8 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ];
             queue.into_iter().chain(edge).collect()
         }
-        "easypost-webhook" | "aftership-webhook" | "shippo-webhook" | "tracking-webhook" => vec![
+        "easypost-webhook" | "aftership-webhook" | "shippo-webhook" | "tracking-webhook"
+        | "woocommerce-webhook" => vec![
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
             ("secretsmanager:GetSecretValue", mine("Secret.Id")),
         ],
@@ -148,6 +149,7 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
         ("ShopifyWebhookRole", Source::Storefront.name()),
         ("TrackingWebhookRole", Source::Carrier.name()),
         ("UnsubscribeRole", Source::Mail.name()),
+        ("WoocommerceWebhookRole", Source::Storefront.name()),
     ];
     assert_eq!(found, expected.map(|(role, source)| (role.to_owned(), source.to_owned())));
 }

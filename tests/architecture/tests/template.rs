@@ -143,6 +143,7 @@ fn whatever_calls_a_function_that_has_an_alias_calls_the_alias() {
             "TrackingWebhookFunction",
             "UnsubscribeFunction",
             "WakeFunction",
+            "WoocommerceWebhookFunction",
         ],
         "the functions that act or answer are released by steps"
     );
@@ -197,7 +198,7 @@ fn every_function_behind_the_api_knows_the_keys_that_cloudfront_shows() {
         assert_eq!(plain_at(variables, "EDGE_KEYS"), "Join   Ref EdgeKeys", "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 6);
+    assert_eq!(checked, 7);
     let check = fs::read_to_string(root().join("shared/aws/src/edge_keys.rs")).unwrap();
     let origins = &resources["EdgeDistribution"]["Properties"]["DistributionConfig"]["Origins"];
     for origin in origins.as_sequence().unwrap() {
@@ -235,6 +236,8 @@ fn links_lead_to_the_domain_wherever_it_is_held() {
         )
     };
     assert_eq!(plain_at(&outputs["ShopifyWebhookUrl"], "Value"), link("/webhooks/shopify"));
+    let woocommerce = link("/webhooks/woocommerce/{shop}");
+    assert_eq!(plain_at(&outputs["WoocommerceWebhookUrl"], "Value"), woocommerce);
     assert_eq!(plain_at(&outputs["UnsubscribeUrl"], "Value"), link("/unsubscribe"));
     for function in ["DispatchFunction", "UnsubscribeFunction"] {
         let variables = &resources[function]["Properties"]["Environment"]["Variables"];
