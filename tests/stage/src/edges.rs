@@ -12,8 +12,10 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 mod shopify;
+mod stripe;
 
 pub use shopify::SHOPIFY;
+pub use stripe::STRIPE;
 
 /// The edge of one provider, without keys and without a bus.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +28,7 @@ pub struct Edge {
 }
 
 /// Lists the edge of every provider whose payloads are understood.
-pub const EDGES: [Edge; 1] = [SHOPIFY];
+pub const EDGES: [Edge; 2] = [SHOPIFY, STRIPE];
 
 /// The provider is not known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
