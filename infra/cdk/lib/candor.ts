@@ -26,10 +26,14 @@ export class Candor extends Construct {
   public readonly logGroupName: string;
   /** The address to give to Shopify. */
   public readonly shopifyWebhookUrl: string;
+  /** The address to give to Stripe, with the shop's name at its end. */
+  public readonly stripeWebhookUrl: string;
   /** Where customers unsubscribe. */
   public readonly unsubscribeUrl: string;
   /** The secret to put Shopify's signing keys into. */
   public readonly shopifyWebhookSecretArn: string;
+  /** The secret to put Stripe's signing keys into. */
+  public readonly stripeWebhookSecretArn: string;
   /** The secret with the key that links to unsubscribe by are signed with. */
   public readonly unsubscribeSecretArn: string;
 
@@ -61,8 +65,10 @@ export class Candor extends Construct {
     this.undeliveredQueueUrl = output('UndeliveredQueueUrl');
     this.logGroupName = output('LogGroupName');
     this.shopifyWebhookUrl = output('ShopifyWebhookUrl');
+    this.stripeWebhookUrl = output('StripeWebhookUrl');
     this.unsubscribeUrl = output('UnsubscribeUrl');
     this.shopifyWebhookSecretArn = output('ShopifyWebhookSecretArn');
+    this.stripeWebhookSecretArn = output('StripeWebhookSecretArn');
     this.unsubscribeSecretArn = output('UnsubscribeSecretArn');
   }
 }
@@ -71,6 +77,8 @@ export class Candor extends Construct {
 const CALLERS_OF_ALIASES = [
   'ShopifyWebhookIntegration',
   'ShopifyWebhookPermission',
+  'StripeWebhookIntegration',
+  'StripeWebhookPermission',
   'UnsubscribeIntegration',
   'UnsubscribePagePermission',
   'UnsubscribePermission',
@@ -86,6 +94,8 @@ function parameters(props: CandorProps): { [name: string]: any } {
     MailEnabled: onOrOff(props.mailEnabled),
     PolicyOverrides: props.policyOverrides && JSON.stringify(props.policyOverrides),
     ShopifyPartnerEventSource: props.shopifyPartnerEventSource,
+    StripePartnerEventSource: props.stripePartner?.eventSource,
+    StripePartnerShop: props.stripePartner?.shop,
     Rollout: props.rollout,
     TableName: props.adoptedTable?.tableName,
     TableStreamLabel: props.adoptedTable?.streamLabel,

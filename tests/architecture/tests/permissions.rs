@@ -58,7 +58,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("dynamodb:Query", format!("If HasOwnTable Sub ${{Table.Arn}}/index/wake {ADOPTED}/index/wake")),
             ("sqs:SendMessage", "GetAtt DispatchQueue.Arn".to_owned()),
         ],
-        "shopify-webhook" => {
+        "shopify-webhook" | "stripe-webhook" => {
             let edge = [
                 ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
                 ("secretsmanager:GetSecretValue", mine("Secret.Id")),
@@ -134,6 +134,7 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
     let expected = [
         ("DispatchRole", Command::SOURCE),
         ("ShopifyWebhookRole", Source::Storefront.name()),
+        ("StripeWebhookRole", Source::Payments.name()),
         ("UnsubscribeRole", Source::Mail.name()),
     ];
     assert_eq!(found, expected.map(|(role, source)| (role.to_owned(), source.to_owned())));

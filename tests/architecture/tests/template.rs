@@ -134,7 +134,13 @@ fn whatever_calls_a_function_that_has_an_alias_calls_the_alias() {
         .collect();
     assert_eq!(
         released,
-        ["DispatchFunction", "ShopifyWebhookFunction", "UnsubscribeFunction", "WakeFunction"],
+        [
+            "DispatchFunction",
+            "ShopifyWebhookFunction",
+            "StripeWebhookFunction",
+            "UnsubscribeFunction",
+            "WakeFunction"
+        ],
         "the functions that act or answer are released by steps"
     );
     let callers = [
@@ -226,6 +232,7 @@ fn links_lead_to_the_domain_wherever_it_is_held() {
         )
     };
     assert_eq!(plain_at(&outputs["ShopifyWebhookUrl"], "Value"), link("/webhooks/shopify"));
+    assert_eq!(plain_at(&outputs["StripeWebhookUrl"], "Value"), link("/webhooks/stripe/"));
     assert_eq!(plain_at(&outputs["UnsubscribeUrl"], "Value"), link("/unsubscribe"));
     for function in ["DispatchFunction", "UnsubscribeFunction"] {
         let variables = &resources[function]["Properties"]["Environment"]["Variables"];
