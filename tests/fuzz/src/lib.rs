@@ -13,6 +13,7 @@
 mod bus;
 mod edge;
 mod stored;
+mod stripe;
 mod texts;
 
 pub mod mutate;
@@ -21,19 +22,23 @@ pub mod seeds;
 pub use bus::{bus, ses};
 pub use edge::{delivery, shopify, shopify_envelope, shopify_keys, unsubscribe};
 pub use stored::{at_rest, facts, ledger, packed};
+pub use stripe::{stripe, stripe_envelope, stripe_keys};
 pub use texts::{keys, policy, story};
 
 /// Names the type of a target.
 pub type Target = fn(&[u8]);
 
 /// Lists all targets by name.
-pub const TARGETS: [(&str, Target); 14] = [
+pub const TARGETS: [(&str, Target); 17] = [
     ("bus", bus),
     ("ses", ses),
     ("delivery", delivery),
     ("shopify", shopify),
     ("shopify_envelope", shopify_envelope),
     ("shopify_keys", shopify_keys),
+    ("stripe", stripe),
+    ("stripe_envelope", stripe_envelope),
+    ("stripe_keys", stripe_keys),
     ("unsubscribe", unsubscribe),
     ("keys", keys),
     ("policy", policy),
