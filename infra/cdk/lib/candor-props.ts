@@ -23,6 +23,18 @@ export interface AdoptedTable {
   readonly streamLabel: string;
 }
 
+/** A partner event source of Stripe, and the shop that its events are about: they do not say it. */
+export interface StripePartner {
+  /**
+   * The event source that Stripe made for this account.
+   *
+   * @example 'aws.partner/stripe.com/ed_123'
+   */
+  readonly eventSource: string;
+  /** The shop, by its name in the policy, in lower case. */
+  readonly shop: string;
+}
+
 /** A WAF web ACL, and what keeps callers from going around it. */
 export interface WebAcl {
   /** The web ACL, for CloudFront (made in us-east-1). */
@@ -86,6 +98,12 @@ export interface CandorProps {
    * @default - webhooks come over HTTP alone
    */
   readonly shopifyPartnerEventSource?: string;
+  /**
+   * What Stripe publishes to EventBridge.
+   *
+   * @default - webhooks come over HTTP alone
+   */
+  readonly stripePartner?: StripePartner;
   /**
    * How a release reaches the functions that act or answer.
    *

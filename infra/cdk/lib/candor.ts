@@ -26,12 +26,16 @@ export class Candor extends Construct {
   public readonly logGroupName: string;
   /** The address to give to Shopify. */
   public readonly shopifyWebhookUrl: string;
+  /** The address to give to Stripe, with the shop's name at its end. */
+  public readonly stripeWebhookUrl: string;
   /** The address to give to WooCommerce, with the shop's name in the policy in place of {shop}. */
   public readonly woocommerceWebhookUrl: string;
   /** Where customers unsubscribe. */
   public readonly unsubscribeUrl: string;
   /** The secret to put Shopify's signing keys into. */
   public readonly shopifyWebhookSecretArn: string;
+  /** The secret to put Stripe's signing keys into. */
+  public readonly stripeWebhookSecretArn: string;
   /** The secret to put the secrets of WooCommerce's webhooks into. */
   public readonly woocommerceWebhookSecretArn: string;
   /** The secret with the key that links to unsubscribe by are signed with. */
@@ -65,9 +69,11 @@ export class Candor extends Construct {
     this.undeliveredQueueUrl = output('UndeliveredQueueUrl');
     this.logGroupName = output('LogGroupName');
     this.shopifyWebhookUrl = output('ShopifyWebhookUrl');
+    this.stripeWebhookUrl = output('StripeWebhookUrl');
     this.woocommerceWebhookUrl = output('WoocommerceWebhookUrl');
     this.unsubscribeUrl = output('UnsubscribeUrl');
     this.shopifyWebhookSecretArn = output('ShopifyWebhookSecretArn');
+    this.stripeWebhookSecretArn = output('StripeWebhookSecretArn');
     this.woocommerceWebhookSecretArn = output('WoocommerceWebhookSecretArn');
     this.unsubscribeSecretArn = output('UnsubscribeSecretArn');
   }
@@ -77,6 +83,8 @@ export class Candor extends Construct {
 const CALLERS_OF_ALIASES = [
   'ShopifyWebhookIntegration',
   'ShopifyWebhookPermission',
+  'StripeWebhookIntegration',
+  'StripeWebhookPermission',
   'UnsubscribeIntegration',
   'UnsubscribePagePermission',
   'UnsubscribePermission',
@@ -94,6 +102,8 @@ function parameters(props: CandorProps): { [name: string]: any } {
     MailEnabled: onOrOff(props.mailEnabled),
     PolicyOverrides: props.policyOverrides && JSON.stringify(props.policyOverrides),
     ShopifyPartnerEventSource: props.shopifyPartnerEventSource,
+    StripePartnerEventSource: props.stripePartner?.eventSource,
+    StripePartnerShop: props.stripePartner?.shop,
     Rollout: props.rollout,
     TableName: props.adoptedTable?.tableName,
     TableStreamLabel: props.adoptedTable?.streamLabel,

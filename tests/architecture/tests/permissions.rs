@@ -61,7 +61,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("sqs:SendMessage", "GetAtt DispatchQueue.Arn".to_owned()),
             ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
         ],
-        "shopify-webhook" => {
+        "shopify-webhook" | "stripe-webhook" => {
             let edge = [
                 ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
                 ("secretsmanager:GetSecretValue", mine("Secret.Id")),
@@ -147,6 +147,7 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
         ("EasypostWebhookRole", Source::Carrier.name()),
         ("ShippoWebhookRole", Source::Carrier.name()),
         ("ShopifyWebhookRole", Source::Storefront.name()),
+        ("StripeWebhookRole", Source::Payments.name()),
         ("TrackingWebhookRole", Source::Carrier.name()),
         ("UnsubscribeRole", Source::Mail.name()),
         ("WoocommerceWebhookRole", Source::Storefront.name()),

@@ -140,6 +140,7 @@ fn whatever_calls_a_function_that_has_an_alias_calls_the_alias() {
             "EasypostWebhookFunction",
             "ShippoWebhookFunction",
             "ShopifyWebhookFunction",
+            "StripeWebhookFunction",
             "TrackingWebhookFunction",
             "UnsubscribeFunction",
             "WakeFunction",
@@ -236,6 +237,7 @@ fn links_lead_to_the_domain_wherever_it_is_held() {
         )
     };
     assert_eq!(plain_at(&outputs["ShopifyWebhookUrl"], "Value"), link("/webhooks/shopify"));
+    assert_eq!(plain_at(&outputs["StripeWebhookUrl"], "Value"), link("/webhooks/stripe/"));
     let woocommerce = link("/webhooks/woocommerce/{shop}");
     assert_eq!(plain_at(&outputs["WoocommerceWebhookUrl"], "Value"), woocommerce);
     assert_eq!(plain_at(&outputs["UnsubscribeUrl"], "Value"), link("/unsubscribe"));

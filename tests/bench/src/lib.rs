@@ -30,6 +30,7 @@ pub mod seeds;
 pub mod series;
 pub mod stand_in;
 pub mod starts;
+pub mod stripe;
 
 pub mod aims;
 pub mod report;

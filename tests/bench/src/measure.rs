@@ -25,7 +25,7 @@ use crate::seeds::{SeedError, Sown, as_anyone, reaching, table};
 use crate::series::{First, Series, SeriesError};
 use crate::stand_in::Services;
 use crate::starts::{self, Candidate, Footprint};
-use crate::{others, recording, visits};
+use crate::{others, recording, stripe, visits};
 
 /// The largest number of times that the starts are measured again if the machine is busy.
 const ATTEMPTS_MAX: usize = 5;
@@ -228,6 +228,7 @@ impl Fixture {
             ("dispatch", None) => others::dispatch(self).await,
             ("wake", None) => others::wake(self).await,
             ("shopify-webhook", None) => others::shopify_webhook(self).await,
+            ("stripe-webhook", None) => stripe::stripe_webhook(self).await,
             ("unsubscribe", None) => visits::unsubscribe(self).await,
             (other, None) => Err(MeasureError::NoFunction(other.to_owned())),
         }
@@ -284,6 +285,7 @@ fn statement(table: &str) -> Vec<(String, String)> {
         ("MAIL_CONFIGURATION_SET", "mails"),
         ("BUS_NAME", "candor"),
         ("SHOPIFY_SECRET_ID", "shopify"),
+        ("STRIPE_SECRET_ID", "stripe"),
         ("UNSUBSCRIBE_URL", "https://abcdefghij.execute-api.eu-west-2.amazonaws.com/unsubscribe"),
         ("UNSUBSCRIBE_SECRET_ID", "unsubscribe"),
     ]

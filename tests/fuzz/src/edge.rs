@@ -97,7 +97,7 @@ pub fn unsubscribe(bytes: &[u8]) {
 }
 
 /// Checks that the translation gives facts that the bus reads back unchanged, or a refusal with its reasons.
-fn must_be_told(translation: Translation, bytes: &[u8]) {
+pub(crate) fn must_be_told(translation: Translation, bytes: &[u8]) {
     match &translation {
         Translation::Events(events) => assert!(!events.is_empty()),
         Translation::Reports { reports, refused } => assert!(!reports.is_empty() || refused.is_some()),

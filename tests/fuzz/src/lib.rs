@@ -14,6 +14,7 @@ mod bus;
 mod carriers;
 mod edge;
 mod stored;
+mod stripe;
 mod texts;
 
 pub mod mutate;
@@ -23,6 +24,7 @@ pub use bus::{bus, ses};
 pub use carriers::{carriers, carriers_keys};
 pub use edge::{delivery, shopify, shopify_envelope, shopify_keys, unsubscribe, woocommerce};
 pub use stored::{at_rest, facts, ledger, packed};
+pub use stripe::{stripe, stripe_envelope, stripe_keys};
 pub use texts::{keys, policy, story};
 
 /// Names the type of a target.
@@ -38,6 +40,9 @@ pub const TARGETS: [(&str, Target); 17] = [
     ("shopify_keys", shopify_keys),
     ("carriers", carriers),
     ("carriers_keys", carriers_keys),
+    ("stripe", stripe),
+    ("stripe_envelope", stripe_envelope),
+    ("stripe_keys", stripe_keys),
     ("unsubscribe", unsubscribe),
     ("woocommerce", woocommerce),
     ("keys", keys),

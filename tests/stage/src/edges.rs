@@ -16,6 +16,7 @@ mod carrier;
 mod easypost;
 mod shippo;
 mod shopify;
+mod stripe;
 mod tracking;
 mod woocommerce;
 
@@ -23,6 +24,7 @@ pub use aftership::AFTERSHIP;
 pub use easypost::EASYPOST;
 pub use shippo::SHIPPO;
 pub use shopify::SHOPIFY;
+pub use stripe::STRIPE;
 pub use tracking::TRACKING;
 pub use woocommerce::WOOCOMMERCE;
 
@@ -37,7 +39,7 @@ pub struct Edge {
 }
 
 /// Lists the edge of every provider whose payloads are understood.
-pub const EDGES: [Edge; 6] = [SHOPIFY, WOOCOMMERCE, EASYPOST, AFTERSHIP, SHIPPO, TRACKING];
+pub const EDGES: [Edge; 7] = [SHOPIFY, WOOCOMMERCE, STRIPE, EASYPOST, AFTERSHIP, SHIPPO, TRACKING];
 
 /// The provider is not known.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
