@@ -31,7 +31,7 @@ pub use texts::{keys, policy, story};
 pub type Target = fn(&[u8]);
 
 /// Lists all targets by name.
-pub const TARGETS: [(&str, Target); 17] = [
+pub const TARGETS: [(&str, Target); 20] = [
     ("bus", bus),
     ("ses", ses),
     ("delivery", delivery),
