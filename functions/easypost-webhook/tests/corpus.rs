@@ -1,9 +1,5 @@
 //! Translates real payloads, if a collection of them lies beside the repository (`../shared/corpus`).
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test fails by panicking, in what it shares with others, too"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
 
 use std::path::{Path, PathBuf};
 

@@ -227,10 +227,14 @@ fn nothing_of_ours_hears_signals_or_keeps_them_for_a_replay() {
 #[test]
 fn every_function_has_samples_and_a_row_in_the_readme() {
     let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let rows = fs::read_to_string(root().join("infra/README.md")).unwrap();
     for slug in functions() {
         assert!(!names(&root().join("events").join(&slug)).is_empty(), "events/{slug} has no sample");
-        assert!(readme.contains(&format!("`{slug}`")), "README.md does not mention {slug}");
+        assert!(rows.contains(&format!("\n| `{slug}` | ")), "infra/README.md has no row for {slug}");
     }
+    let section = rows.split("\n## ").find(|section| section.starts_with("Functions\n")).unwrap();
+    let listed = section.lines().filter(|line| line.starts_with("| `")).count();
+    assert_eq!(listed, functions().len(), "infra/README.md has a row for a function that is not there");
     assert!(readme.lines().count() < 200, "README.md is to be read at one sitting");
 }
 

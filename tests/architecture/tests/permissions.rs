@@ -68,7 +68,10 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ];
             queue.into_iter().chain(edge).collect()
         }
-        "easypost-webhook" | "aftership-webhook" | "shippo-webhook" | "tracking-webhook"
+        "easypost-webhook"
+        | "aftership-webhook"
+        | "shippo-webhook"
+        | "tracking-webhook"
         | "woocommerce-webhook" => vec![
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
             ("secretsmanager:GetSecretValue", mine("Secret.Id")),

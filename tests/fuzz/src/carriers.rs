@@ -54,12 +54,15 @@ fn must_be_told(translation: &Translation, bytes: &[u8]) {
     }
 }
 
+/// The keys of an edge, and its answer to one of our calls.
+type Door<'a> = (Result<Keys, InvalidKeys>, &'a dyn Fn(&Keys) -> bool);
+
 /// Reads the secrets with the signing keys, and signatures.
 pub fn carriers_keys(bytes: &[u8]) {
     let Ok(text) = std::str::from_utf8(bytes) else { return };
     let called = Called { token: Some(text.to_owned()), ..Called::default() };
     let at: Timestamp = now();
-    let doors: [(Result<Keys, InvalidKeys>, &dyn Fn(&Keys) -> bool); 4] = [
+    let doors: [Door<'_>; 4] = [
         (easypost_webhook::read_keys(text), &|keys| {
             easypost_webhook::is_authentic(keys, "demo-shop", |_| Some(text), bytes)
         }),
