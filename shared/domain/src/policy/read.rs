@@ -185,15 +185,24 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
 }
 
 fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
-    at.only(&["grace_period", "order_missing_after", "due_low", "due_normal", "due_high"]);
+    at.only(&[
+        "grace_period",
+        "order_missing_after",
+        "report_unmatched_after",
+        "due_low",
+        "due_normal",
+        "due_high",
+    ]);
     let grace_period = duration(&at.field("grace_period"));
     let order_missing_after = duration(&at.field("order_missing_after"));
+    let report_unmatched_after = duration(&at.field("report_unmatched_after"));
     let due_low = duration(&at.field("due_low"));
     let due_normal = duration(&at.field("due_normal"));
     let due_high = duration(&at.field("due_high"));
     Some(CasePolicy {
         grace_period: grace_period?,
         order_missing_after: order_missing_after?,
+        report_unmatched_after: report_unmatched_after?,
         due_low: due_low?,
         due_normal: due_normal?,
         due_high: due_high?,

@@ -150,6 +150,8 @@ pub struct CasePolicy {
     pub grace_period: SignedDuration,
     /// The time that facts wait for their order before that is a case.
     pub order_missing_after: SignedDuration,
+    /// The time that reports about a payment wait for its order before that is a case.
+    pub report_unmatched_after: SignedDuration,
     pub(crate) due_low: SignedDuration,
     pub(crate) due_normal: SignedDuration,
     pub(crate) due_high: SignedDuration,
