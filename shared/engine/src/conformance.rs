@@ -24,9 +24,10 @@ use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest::{self, Unread};
-use crate::ports::{Commit, CommitError, MailBooks, Registry, Revision, Shard, Store, Sweep};
+use crate::ports::{Commit, CommitError, MailBooks, References, Registry, Revision, Shard, Store, Sweep};
 
 mod mail_books;
+mod references;
 mod registry;
 mod support;
 
@@ -34,13 +35,14 @@ use support::{Check, key, moment, same};
 
 /// Runs every check, and returns the name and the result of each. `run` names this run, so that its orders
 /// differ from those of other runs.
-pub async fn check<T: Store + Sweep + Registry + MailBooks>(
+pub async fn check<T: Store + Sweep + Registry + MailBooks + References>(
     store: &T,
     run: &str,
 ) -> Vec<(&'static str, Check)> {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
     found.extend(mail_books::check(store, run).await);
+    found.extend(references::check(store, run).await);
     found
 }
 

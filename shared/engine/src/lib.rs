@@ -1,6 +1,6 @@
 //! Carries out what `candor-domain` decides. [`intake`] turns the messages of a queue into events, [`record`]
 //! merges events into their order, [`dispatch`] carries out the effects that are due, and [`wake`] finds the
-//! orders whose wake time has come. [`at_rest`] gives the bytes that a store keeps of an order. The engine makes
+//! orders whose wake time has come. [`references`] brings reports that name no order to their orders. [`at_rest`] gives the bytes that a store keeps of an order. The engine makes
 //! no decision itself.
 //!
 //! Invariants:
@@ -24,6 +24,8 @@ pub mod intake;
 pub mod record;
 pub mod dispatch;
 pub mod wake;
+pub mod references;
+pub mod reports;
 
 pub mod at_rest;
 mod changes;

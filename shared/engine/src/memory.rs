@@ -8,14 +8,16 @@ use candor_domain::command::command_event::Command;
 use candor_domain::contact::mail_book::MailBook;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::reference::report::Reference;
 use candor_domain::values::id::{OrderId, OrderKey, Shop};
 use candor_domain::values::limits::LOOKALIKES_MAX;
 use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    BookWrite, Commands, Commit, CommitError, Keep, KeptBook, LookupHash, MailBooks, Outcome, Reach,
-    Registry, Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
+    BookWrite, Commands, Commit, CommitError, Keep, KeptBook, KeptKnowledge, KnowledgeWrite, LookupHash,
+    MailBooks, Outcome, Reach, References, Registry, Revision, Shard, Store, StoreError, Stored,
+    Suppressions, Sweep,
 };
 
 /// A store and a registry in memory. It counts reads and writes, those of the book of outgoing mail aside, and
@@ -26,6 +28,7 @@ pub struct MemoryStore {
     places: RefCell<BTreeMap<LookupHash, Place>>,
     contacts: RefCell<BTreeMap<(Shop, String), Suppressions>>,
     book: RefCell<KeptBook>,
+    knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
@@ -214,6 +217,31 @@ impl MailBooks for MemoryStore {
         let revision = Revision(seen.map_or(1, |seen| seen.0.saturating_add(1)));
         *kept = KeptBook { book: book.clone(), revision: Some(revision) };
         Ok(BookWrite::Written)
+    }
+}
+
+/// Nothing expires here either: a tracking number that is given out again is told apart by its time.
+impl References for MemoryStore {
+    async fn knowledge(&self, shop: &Shop, reference: &Reference) -> Result<KeptKnowledge, StoreError> {
+        let hash = LookupHash::of_reference(shop, reference);
+        Ok(self.knowledge.borrow().get(&hash).cloned().unwrap_or_default())
+    }
+
+    async fn write_knowledge(
+        &self,
+        shop: &Shop,
+        reference: &Reference,
+        kept: &KeptKnowledge,
+        _: Timestamp,
+    ) -> Result<KnowledgeWrite, StoreError> {
+        let hash = LookupHash::of_reference(shop, reference);
+        let mut all = self.knowledge.borrow_mut();
+        if all.get(&hash).and_then(|now| now.revision) != kept.revision {
+            return Ok(KnowledgeWrite::Lost);
+        }
+        let revision = Revision(kept.revision.map_or(1, |seen| seen.0.saturating_add(1)));
+        all.insert(hash, KeptKnowledge { knowledge: kept.knowledge.clone(), revision: Some(revision) });
+        Ok(KnowledgeWrite::Written)
     }
 }
 
