@@ -1,5 +1,5 @@
 //! Implements the store with one DynamoDB table: one item for each order, the items of the
-//! [`registry`], and the book of outgoing mail ([`mail_books`]).
+//! [`registry`], the book of outgoing mail ([`mail_books`]), and what is known of [`references`].
 
 use std::error::Error;
 
@@ -20,6 +20,7 @@ use crate::keys::ContactKeys;
 mod item;
 mod mail_books;
 mod place;
+mod references;
 mod registry;
 
 pub(crate) use item::parse_pk;

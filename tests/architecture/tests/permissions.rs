@@ -13,6 +13,7 @@ use candor_architecture::template::{list, permissions, plain, plain_at, resource
 use candor_domain::command::command_event::Command;
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::stamp::Source;
+use candor_domain::reference::report::Report;
 
 const READS_ITS_QUEUE: [&str; 4] =
     ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
@@ -65,6 +66,10 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ];
             queue.into_iter().chain(edge).collect()
         }
+        "report-received" => {
+            let bus = ("events:PutEvents", "GetAtt Bus.Arn".to_owned());
+            queue.into_iter().chain(table_access).chain([bus]).collect()
+        }
         "unsubscribe" => vec![
             ("dynamodb:GetItem", table()),
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
@@ -75,7 +80,9 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             let queues = EventType::ALL.iter().flat_map(|kind| {
                 READS_ITS_QUEUE.map(|action| (action, format!("GetAtt {}Queue.Arn", kind.detail_type())))
             });
-            queues.chain(table_access).collect()
+            // Four of them teach which order a reference belongs to.
+            let tells = ("sqs:SendMessage", "GetAtt ReportReceivedQueue.Arn".to_owned());
+            queues.chain(table_access).chain([tells]).collect()
         }
     };
     more.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect()
@@ -131,12 +138,23 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
             }
         }
     }
-    let expected = [
-        ("DispatchRole", Command::SOURCE),
-        ("ShopifyWebhookRole", Source::Storefront.name()),
-        ("UnsubscribeRole", Source::Mail.name()),
+    let reporters: Vec<&str> =
+        Source::ALL.into_iter().filter(|source| Report::may_come_from(*source)).map(Source::name).collect();
+    let mut expected = [
+        ("DispatchRole", Command::SOURCE.to_owned()),
+        ("ReportReceivedRole", reporters.join(" ")),
+        ("ShopifyWebhookRole", Source::Storefront.name().to_owned()),
+        ("UnsubscribeRole", Source::Mail.name().to_owned()),
     ];
-    assert_eq!(found, expected.map(|(role, source)| (role.to_owned(), source.to_owned())));
+    found.iter_mut().for_each(|(_, sources)| *sources = sorted(sources));
+    expected.iter_mut().for_each(|(_, sources)| *sources = sorted(sources));
+    assert_eq!(found, expected.map(|(role, sources)| (role.to_owned(), sources)));
+}
+
+fn sorted(words: &str) -> String {
+    let mut words: Vec<&str> = words.split_whitespace().collect();
+    words.sort_unstable();
+    words.join(" ")
 }
 
 #[test]
