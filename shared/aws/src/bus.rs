@@ -12,7 +12,7 @@ use candor_domain::event::envelope::Event;
 use candor_domain::reference::report::Report;
 use candor_domain::values::limits::EVENT_BYTES_MAX;
 use candor_engine::intake::over_limit;
-use candor_engine::ports::Cause;
+use candor_engine::ports::{Cause, FactBus};
 use jiff::Timestamp;
 
 use crate::telemetry::call;
@@ -91,12 +91,12 @@ impl Bus {
         let events = events.iter().map(|event| entry(event, now));
         let entries = events.chain(reports.iter().map(report_entry)).collect::<Result<Vec<_>, _>>()?;
         for request in requests(entries) {
-            self.put(request).await?;
+            self.put_entries(request).await?;
         }
         Ok(())
     }
 
-    async fn put(&self, entries: Vec<Entry>) -> Result<(), BusError> {
+    async fn put_entries(&self, entries: Vec<Entry>) -> Result<(), BusError> {
         let count = entries.len();
         let answer = self.send(entries).await;
         let answer = answer.map_err(|cause| BusError::Unavailable { count, cause: Box::new(cause) })?;
@@ -110,6 +110,12 @@ impl Bus {
         let client = self.client.get_or_init(|| Client::new(&self.config));
         let entries = entries.into_iter().map(|entry| entry.to(&self.name)).collect();
         client.put_events().set_entries(Some(entries)).send().await
+    }
+}
+
+impl FactBus for Bus {
+    async fn put(&self, events: &[Event]) -> Result<(), Cause> {
+        Ok(self.publish_all(events, &[], Timestamp::now()).await?)
     }
 }
 

@@ -30,6 +30,7 @@ pub mod edge_keys;
 pub mod keys;
 pub mod mailer;
 pub mod own_queue;
+pub mod reports_queue;
 pub mod secrets;
 pub mod store;
 pub mod unsubscribe;

@@ -19,6 +19,8 @@ use crate::wire::Delivery;
 pub mod dispatch;
 pub mod facts;
 pub mod redelivery;
+pub mod report_received;
+pub mod teaching;
 pub mod unsubscribe;
 pub mod wake;
 pub mod webhook;

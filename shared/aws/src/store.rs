@@ -1,5 +1,6 @@
 //! Implements the store with one DynamoDB table: one item for each order, the items of the
-//! [`registry`], the book of outgoing mail ([`mail_books`]), and the rhythm of shops ([`rhythms`]).
+//! [`registry`], the book of outgoing mail ([`mail_books`]), the rhythm of shops ([`rhythms`]), and what is known of
+//! [`references`].
 
 use std::error::Error;
 
@@ -20,6 +21,7 @@ use crate::keys::ContactKeys;
 mod item;
 mod mail_books;
 mod place;
+mod references;
 mod registry;
 mod rhythms;
 

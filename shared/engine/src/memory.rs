@@ -12,14 +12,16 @@ use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::source::hours::{Hour, OrderHours};
 use candor_domain::source::silence_book::SilenceBook;
+use candor_domain::reference::report::Reference;
 use candor_domain::values::id::{OrderId, OrderKey, Shop};
 use candor_domain::values::limits::LOOKALIKES_MAX;
 use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    BookWrite, Commit, CommitError, Keep, KeptBook, KeptSilence, LookupHash, MailBooks, OrderCounts, Reach,
-    Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store, StoreError, Stored, Suppressions, Sweep,
+    BookWrite, Commit, CommitError, Keep, KeptBook, KeptKnowledge, KeptSilence, KnowledgeWrite, LookupHash,
+    MailBooks, OrderCounts, Reach, References, Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store,
+    StoreError, Stored, Suppressions, Sweep,
 };
 
 pub use bus::MemoryBus;
@@ -33,6 +35,7 @@ pub struct MemoryStore {
     contacts: RefCell<BTreeMap<(Shop, String), Suppressions>>,
     book: RefCell<KeptBook>,
     rhythms: rhythms::Rhythms,
+    knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
@@ -221,6 +224,31 @@ impl MailBooks for MemoryStore {
         let revision = Revision(seen.map_or(1, |seen| seen.0.saturating_add(1)));
         *kept = KeptBook { book: book.clone(), revision: Some(revision) };
         Ok(BookWrite::Written)
+    }
+}
+
+/// Nothing expires here either: a tracking number that is given out again is told apart by its time.
+impl References for MemoryStore {
+    async fn knowledge(&self, shop: &Shop, reference: &Reference) -> Result<KeptKnowledge, StoreError> {
+        let hash = LookupHash::of_reference(shop, reference);
+        Ok(self.knowledge.borrow().get(&hash).cloned().unwrap_or_default())
+    }
+
+    async fn write_knowledge(
+        &self,
+        shop: &Shop,
+        reference: &Reference,
+        kept: &KeptKnowledge,
+        _: Timestamp,
+    ) -> Result<KnowledgeWrite, StoreError> {
+        let hash = LookupHash::of_reference(shop, reference);
+        let mut all = self.knowledge.borrow_mut();
+        if all.get(&hash).and_then(|now| now.revision) != kept.revision {
+            return Ok(KnowledgeWrite::Lost);
+        }
+        let revision = Revision(kept.revision.map_or(1, |seen| seen.0.saturating_add(1)));
+        all.insert(hash, KeptKnowledge { knowledge: kept.knowledge.clone(), revision: Some(revision) });
+        Ok(KnowledgeWrite::Written)
     }
 }
 

@@ -3,19 +3,23 @@
 //! `candor-aws` has the real implementations, [`crate::memory`] has some for tests.
 //!
 //! [`Store`] and [`Sweep`] keep orders. [`Registry`] keeps facts that concern more than one order, and [`MailBooks`]
-//! whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a shop. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
+//! whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a shop. [`References`] keeps which order
+//! a tracking number or a payment belongs to, and [`FactBus`] takes the events of reports that name one. [`Mailer`] tells
+//! customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
 //! gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
 
 mod mail_books;
 mod outside;
+mod references;
 mod registry;
 mod silence_books;
 mod store;
 
 pub use mail_books::{BookWrite, KeptBook, MailBooks};
 pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};
+pub use references::{FactBus, KeptKnowledge, KnowledgeWrite, References};
 pub use registry::{Keep, LookupHash, Reach, Registry, Suppressions};
 pub use silence_books::{KeptSilence, OrderCounts, SilenceBooks, SilenceNotifier, SilenceWrite};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};

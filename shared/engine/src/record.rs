@@ -3,6 +3,7 @@
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::WhyRefused;
 use candor_domain::facts::held::Merge;
 use candor_domain::facts::order::Order;
 use candor_domain::plan::pipeline::plan;
@@ -134,12 +135,28 @@ fn merge_all(
 fn merge_one(order: &mut Order, event: &Event, now: jiff::Timestamp) -> Result<Disposition, RecordError> {
     let refusal = matches!(event.fact, Fact::EventRefused(_));
     match order.facts.merge(event.stamp.clone(), event.fact.clone()) {
-        Ok(Merge::Merged) if refusal => Ok(Disposition::Refused),
+        Ok(Merge::Merged) if is_not_believed(event) => Ok(Disposition::Refused),
         Ok(Merge::Merged) => Ok(Disposition::Merged),
         Ok(Merge::Duplicate) => Ok(Disposition::Duplicate),
         Ok(Merge::Superseded) => Ok(Disposition::Superseded),
         Err(cause) if refusal => Err(RecordError::Full { key: order.key.clone(), cause }),
         Err(cause) => merge_one(order, &over_limit(event, &cause.to_string(), now), now),
+    }
+}
+
+/// Returns true if the event says that another was not believed. That a report waits for its order, or found it, says
+/// nothing against the report.
+fn is_not_believed(event: &Event) -> bool {
+    match &event.fact {
+        Fact::EventRefused(refused) => match refused.why {
+            WhyRefused::Malformed | WhyRefused::FromTheFuture | WhyRefused::OverLimit => true,
+            WhyRefused::Unmatched | WhyRefused::Matched => false,
+        },
+        Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => false,
+        Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => false,
+        Fact::PaymentDisputed(_) | Fact::PickupReady(_) => false,
+        Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => false,
+        Fact::ReturnRequested(_) | Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => false,
     }
 }
 

@@ -13,6 +13,7 @@ use candor_architecture::template::{list, permissions, plain, plain_at, resource
 use candor_domain::command::command_event::Command;
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::stamp::Source;
+use candor_domain::reference::report::Report;
 
 const READS_ITS_QUEUE: [&str; 4] =
     ["sqs:ChangeMessageVisibility", "sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
@@ -76,6 +77,10 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
             ("secretsmanager:GetSecretValue", mine("Secret.Id")),
         ],
+        "report-received" => {
+            let bus = ("events:PutEvents", "GetAtt Bus.Arn".to_owned());
+            queue.into_iter().chain(table_access).chain([bus]).collect()
+        }
         "unsubscribe" => vec![
             ("dynamodb:GetItem", table()),
             ("dynamodb:UpdateItem", table()),
@@ -87,8 +92,10 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             let queues = EventType::ALL.iter().flat_map(|kind| {
                 READS_ITS_QUEUE.map(|action| (action, format!("GetAtt {}Queue.Arn", kind.detail_type())))
             });
-            let counts = [("dynamodb:UpdateItem", table())];
-            queues.chain(table_access).chain(counts).collect()
+            let counts = ("dynamodb:UpdateItem", table());
+            // Four of them teach which order a reference belongs to.
+            let tells = ("sqs:SendMessage", "GetAtt ReportReceivedQueue.Arn".to_owned());
+            queues.chain(table_access).chain([counts, tells]).collect()
         }
     };
     more.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect()
@@ -144,18 +151,29 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
             }
         }
     }
-    let expected = [
-        ("AftershipWebhookRole", Source::Carrier.name()),
-        ("DispatchRole", Command::SOURCE),
-        ("EasypostWebhookRole", Source::Carrier.name()),
-        ("ShippoWebhookRole", Source::Carrier.name()),
-        ("ShopifyWebhookRole", Source::Storefront.name()),
-        ("StripeWebhookRole", Source::Payments.name()),
-        ("TrackingWebhookRole", Source::Carrier.name()),
-        ("UnsubscribeRole", Source::Mail.name()),
-        ("WoocommerceWebhookRole", Source::Storefront.name()),
+    let reporters: Vec<&str> =
+        Source::ALL.into_iter().filter(|source| Report::may_come_from(*source)).map(Source::name).collect();
+    let mut expected = [
+        ("AftershipWebhookRole", Source::Carrier.name().to_owned()),
+        ("DispatchRole", Command::SOURCE.to_owned()),
+        ("EasypostWebhookRole", Source::Carrier.name().to_owned()),
+        ("ReportReceivedRole", reporters.join(" ")),
+        ("ShippoWebhookRole", Source::Carrier.name().to_owned()),
+        ("ShopifyWebhookRole", Source::Storefront.name().to_owned()),
+        ("StripeWebhookRole", Source::Payments.name().to_owned()),
+        ("TrackingWebhookRole", Source::Carrier.name().to_owned()),
+        ("UnsubscribeRole", Source::Mail.name().to_owned()),
+        ("WoocommerceWebhookRole", Source::Storefront.name().to_owned()),
     ];
-    assert_eq!(found, expected.map(|(role, source)| (role.to_owned(), source.to_owned())));
+    found.iter_mut().for_each(|(_, sources)| *sources = sorted(sources));
+    expected.iter_mut().for_each(|(_, sources)| *sources = sorted(sources));
+    assert_eq!(found, expected.map(|(role, sources)| (role.to_owned(), sources)));
+}
+
+fn sorted(words: &str) -> String {
+    let mut words: Vec<&str> = words.split_whitespace().collect();
+    words.sort_unstable();
+    words.join(" ")
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Defines the settings of each function: exactly those that `infra/template.yaml` sets for it.
 
+use candor_domain::event::event_type::EventType;
 use candor_domain::policy::settings::Policy;
+use candor_domain::reference::place::Lesson;
 use tracing::Level;
 
 use super::Settings;
@@ -27,6 +29,23 @@ pub struct Facts {
     pub table: String,
     /// The policy.
     pub policy: Policy,
+    /// The queue of `report-received`, for a function whose events teach references.
+    pub reports_queue: Option<String>,
+}
+
+/// The settings of `report-received`.
+#[derive(Debug)]
+pub struct Reports {
+    /// The settings that every function has.
+    pub common: Common,
+    /// The queue that the function reads.
+    pub queue: String,
+    /// The table of orders.
+    pub table: String,
+    /// The policy.
+    pub policy: Policy,
+    /// The bus.
+    pub bus: String,
 }
 
 /// The settings of `dispatch`.
@@ -114,6 +133,29 @@ impl Common {
 }
 
 impl Facts {
+    /// Reads the settings of the function for this type of event.
+    #[must_use]
+    pub fn read(settings: &Settings<'_>, kind: EventType) -> Option<Self> {
+        let common = Common::read(settings);
+        let queue = settings.address("QUEUE_URL");
+        let table = settings.text("TABLE_NAME");
+        let policy = settings.policy();
+        let reports_queue = if Lesson::is_taught_by(kind) {
+            settings.address("REPORTS_QUEUE_URL").map(Some)
+        } else {
+            Some(None)
+        };
+        Some(Self {
+            common: common?,
+            queue: queue?,
+            table: table?,
+            policy: policy?,
+            reports_queue: reports_queue?,
+        })
+    }
+}
+
+impl Reports {
     /// Reads the settings.
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {
@@ -121,7 +163,8 @@ impl Facts {
         let queue = settings.address("QUEUE_URL");
         let table = settings.text("TABLE_NAME");
         let policy = settings.policy();
-        Some(Self { common: common?, queue: queue?, table: table?, policy: policy? })
+        let bus = settings.text("BUS_NAME");
+        Some(Self { common: common?, queue: queue?, table: table?, policy: policy?, bus: bus? })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use candor_domain::event::event_type::EventType;
 use candor_domain::message::key::MessageKind;
 
 use super::*;
@@ -13,6 +14,7 @@ fn environment(changes: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
         ("AWS_SECRET_ACCESS_KEY", "a-secret"),
         ("AWS_SESSION_TOKEN", "a-token"),
         ("QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/own"),
+        ("REPORTS_QUEUE_URL", "https://sqs.eu-west-1.amazonaws.com/1/reports"),
         ("TABLE_NAME", "orders"),
         ("POLICY_OVERRIDES", "{}"),
         ("LOG_LEVEL", "info"),
@@ -27,11 +29,25 @@ fn environment(changes: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
     move |name| all.get(name).cloned()
 }
 
+fn recording(settings: &Settings<'_>) -> Option<Facts> {
+    Facts::read(settings, EventType::ShipmentCreated)
+}
+
+#[test]
+fn only_functions_whose_events_teach_references_need_the_queue_of_reports() {
+    let without = [("REPORTS_QUEUE_URL", "")];
+    assert!(from_lookup(&environment(&without), recording).is_err());
+    let read = |settings: &Settings<'_>| Facts::read(settings, EventType::OrderPlaced);
+    assert_eq!(from_lookup(&environment(&[]), read).unwrap().reports_queue, None);
+    assert!(from_lookup(&environment(&without), read).is_ok());
+}
+
 #[test]
 fn what_the_template_sets_is_enough() {
     let dispatch = from_lookup(&environment(&[]), Dispatch::read).unwrap();
     assert_eq!(dispatch.table, "orders");
-    assert!(from_lookup(&environment(&[]), Facts::read).is_ok());
+    assert!(from_lookup(&environment(&[]), recording).is_ok());
+    assert!(from_lookup(&environment(&[]), Reports::read).is_ok());
     assert!(from_lookup(&environment(&[]), Unsubscribe::read).is_ok());
 }
 
@@ -71,13 +87,13 @@ fn everything_wrong_with_the_environment_is_said_at_once() {
 #[test]
 fn overrides_are_laid_over_the_policy_that_was_built_in() {
     let changed = environment(&[("POLICY_OVERRIDES", r#"{"order-confirmation": {"grace_period": "1s"}}"#)]);
-    let plain = from_lookup(&environment(&[]), Facts::read).unwrap().policy;
-    let policy = from_lookup(&changed, Facts::read).unwrap().policy;
+    let plain = from_lookup(&environment(&[]), recording).unwrap().policy;
+    let policy = from_lookup(&changed, recording).unwrap().policy;
     let kind = MessageKind::OrderConfirmation;
     assert_eq!(policy.message(kind).grace_period.as_secs(), 1);
     assert_eq!(policy.message(kind).max_age, plain.message(kind).max_age);
-    assert!(from_lookup(&environment(&[("POLICY_OVERRIDES", "[]")]), Facts::read).is_err());
-    assert!(from_lookup(&environment(&[("POLICY_OVERRIDES", "{")]), Facts::read).is_err());
+    assert!(from_lookup(&environment(&[("POLICY_OVERRIDES", "[]")]), recording).is_err());
+    assert!(from_lookup(&environment(&[("POLICY_OVERRIDES", "{")]), recording).is_err());
 }
 
 #[test]

@@ -20,9 +20,11 @@ use tracing::{error, info, warn};
 
 use super::disposition::{Acknowledgement, NOT_USED, of_event};
 use super::redelivery::{OwnQueue, Unfinished, leave};
+use super::teaching::{Teach, Teacher};
 use super::{Failure, Invocation, MachineClock, Serve, report, start};
 use crate::configuration;
 use crate::own_queue::FunctionQueue;
+use crate::reports_queue::ReportsQueue;
 use crate::store::Table;
 use crate::telemetry::{Chain, Meter};
 use crate::wire::{Delivery, Message, Receipt};
@@ -37,13 +39,22 @@ pub fn run(kind: EventType, translate: Translate) -> ExitCode {
 
 /// Runs a function that also takes events of another system, which `adapt` rewrites in the format of our bus.
 pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> ExitCode {
-    start(kind.slug(), configuration::Facts::read, |statement: configuration::Facts| {
+    let read = |settings: &configuration::Settings<'_>| configuration::Facts::read(settings, kind);
+    start(kind.slug(), read, |statement: configuration::Facts| {
         let config = statement.common.aws.repeating();
+        let store = Table::new(&config, statement.table);
+        let teacher = Teacher {
+            references: store.clone(),
+            clock: MachineClock,
+            orders_kept: statement.policy.keep,
+            reports: statement.reports_queue.map(|url| ReportsQueue::new(&config, url)),
+        };
         Recorder {
             kind,
             translate,
             adapt,
-            store: Table::new(&config, statement.table),
+            store,
+            teacher,
             queue: FunctionQueue::new(&config, statement.queue),
             clock: MachineClock,
             policy: statement.policy,
@@ -54,7 +65,7 @@ pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> Exit
 
 /// Records one kind of event.
 #[derive(Debug)]
-pub struct Recorder<S, Q, C> {
+pub struct Recorder<S, T, Q, C> {
     /// The kind of event. Events of another kind are refused.
     pub kind: EventType,
     /// Reads the `detail` of an event.
@@ -63,6 +74,8 @@ pub struct Recorder<S, Q, C> {
     pub adapt: Adapt,
     /// Keeps orders.
     pub store: S,
+    /// Teaches what recorded events say about their orders.
+    pub teacher: T,
     /// The queue that events come from.
     pub queue: Q,
     /// Gives the time.
@@ -105,7 +118,7 @@ struct Answer<'e> {
     error: Option<String>,
 }
 
-impl<S: Store + OrderCounts, Q: OwnQueue, C: Clock> Serve for Recorder<S, Q, C> {
+impl<S: Store + OrderCounts, T: Teach, Q: OwnQueue, C: Clock> Serve for Recorder<S, T, Q, C> {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         let Invocation { delivery, deadline, meter } = invocation;
         match delivery {
@@ -118,7 +131,7 @@ impl<S: Store + OrderCounts, Q: OwnQueue, C: Clock> Serve for Recorder<S, Q, C> 
     }
 }
 
-impl<S: Store + OrderCounts, Q: OwnQueue, C: Clock> Recorder<S, Q, C> {
+impl<S: Store + OrderCounts, T: Teach, Q: OwnQueue, C: Clock> Recorder<S, T, Q, C> {
     async fn record_batch(&self, messages: Vec<Message>, deadline: Timestamp, meter: &Meter) -> Value {
         let settled = self.record_all(messages, meter).await;
         let unfinished = settled.into_iter().filter_map(Settled::unfinished).collect();
@@ -166,16 +179,26 @@ impl<S: Store + OrderCounts, Q: OwnQueue, C: Clock> Recorder<S, Q, C> {
                 if recorded.is_new {
                     self.heard.count(&key.shop, self.clock.now());
                 }
-                let outcomes = recorded.events.into_iter().map(|(_, disposition)| Ok(disposition));
-                brought
-                    .iter()
-                    .zip(outcomes)
-                    .map(|(brought, outcome)| settle(brought, outcome, meter))
-                    .collect()
+                let mut settled = Vec::with_capacity(brought.len());
+                for (brought, (_, disposition)) in brought.iter().zip(recorded.events) {
+                    let taught = self.teach(brought, disposition).await;
+                    settled.push(settle(brought, taught.as_ref().map(|()| disposition), meter));
+                }
+                settled
             }
             // Record them one by one, so that an event that does not fit does not keep the others out.
             Err(RecordError::Full { .. }) if brought.len() > 1 => self.record_each(key, brought, meter).await,
             Err(error) => brought.iter().map(|brought| settle(brought, Err(&error), meter)).collect(),
+        }
+    }
+
+    /// Teaches what an event says, also if the order had the event before: a crash may have come in between.
+    async fn teach(&self, brought: &Brought, disposition: Disposition) -> Result<(), RecordError> {
+        match disposition {
+            Disposition::Merged | Disposition::Duplicate | Disposition::Superseded => {
+                self.teacher.teach(&brought.event).await
+            }
+            Disposition::Refused => Ok(()),
         }
     }
 

@@ -74,6 +74,7 @@ fn inhibited_by(kind: CaseKind) -> &'static [CaseKind] {
         CaseKind::CustomerMisinformed => &[CaseKind::DeliveredThenMoving],
         CaseKind::CustomerUnreachable | CaseKind::CustomerComplained => &[CaseKind::MessageImpossible],
         CaseKind::EventMalformed | CaseKind::EventFromTheFuture | CaseKind::EventOverLimit => &[],
+        CaseKind::ReportUnmatched => &[],
         CaseKind::OrderMissing | CaseKind::PaymentPending | CaseKind::PaymentUncaptured => &[],
         CaseKind::PaymentMismatch | CaseKind::RefundMismatch | CaseKind::RefundFailed => &[],
         CaseKind::RefundOverdue | CaseKind::PaymentDisputed | CaseKind::DisputeLost => &[],

@@ -133,6 +133,8 @@ cases! {
     EventFromTheFuture(event: EventId) = "event-from-the-future", Storefront, Normal;
     /// An event is beyond what an order can hold.
     EventOverLimit(event: EventId) = "event-over-limit", Storefront, Normal;
+    /// A payment provider reports about a payment, a refund or a dispute of which no order is known.
+    ReportUnmatched = "report-unmatched", Storefront, High;
     /// Facts are waiting for an order that does not come.
     OrderMissing = "order-missing", Storefront, Normal;
     /// An order waits too long for its payment.

@@ -13,6 +13,7 @@ impl<'a> Finder<'a, '_> {
     pub(crate) fn about_events(&self) -> Vec<Found<'a>> {
         let refused = self.facts.refused().values().filter_map(|held| self.event_refused(held));
         refused
+            .chain(self.report_unmatched())
             .chain(self.order_missing())
             .chain(self.payment_conflicts())
             .chain(self.shipment_conflicts())
@@ -29,6 +30,7 @@ impl<'a> Finder<'a, '_> {
             WhyRefused::Malformed => CaseKey::EventMalformed(event),
             WhyRefused::FromTheFuture => CaseKey::EventFromTheFuture(event),
             WhyRefused::OverLimit => CaseKey::EventOverLimit(event),
+            WhyRefused::Unmatched | WhyRefused::Matched => return None,
         };
         let wrong: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
         let summary = format!("An event was refused and changed nothing: {}.", wrong.join("; "));
@@ -71,6 +73,31 @@ impl<'a> Finder<'a, '_> {
             Aspect::Mail(subject) => facts.statuses(subject).map(|held| &held.stamp).max(),
             Aspect::Resolution(case) => facts.resolutions().get(case).map(|held| &held.stamp),
         }
+    }
+
+    /// Finds the one case of all reports that name the same thing, of which no order is known.
+    fn report_unmatched(&self) -> Option<Found<'a>> {
+        let is_open = |held: &&Held<Refused>| held.body.why == WhyRefused::Unmatched;
+        let unmatched: Vec<&Held<Refused>> = self.facts.refused().values().filter(is_open).collect();
+        let newest = unmatched.iter().max_by_key(|held| &held.stamp)?;
+        let about = newest.body.violations.first().map_or("something", |wrong| wrong.problem.as_str());
+        let number = count(unmatched.len(), "report", "reports");
+        let summary = format!("{number} of a payment provider changed nothing: the newest {about}.");
+        let waits = Opens::After(self.context.policy.cases.report_unmatched_after);
+        let actions = [
+            outside(
+                "Look the payment up with its provider, and have the shop say which order it pays.",
+                "The reports are told to the order, and this case closes itself.",
+            ),
+            outside(
+                "If it belongs to another shop of the same account, have the provider send that shop's alone.",
+                "No such report comes any more.",
+            ),
+        ];
+        let facts = unmatched.iter().map(|held| Piece::Refused(held)).collect();
+        let mut found = self.found(CaseKey::ReportUnmatched, summary, waits, facts, &actions);
+        found.raw = Some(&newest.body.raw);
+        Some(found)
     }
 
     fn order_missing(&self) -> Option<Found<'a>> {

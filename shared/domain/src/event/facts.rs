@@ -6,7 +6,7 @@ use std::collections::btree_map::Entry;
 use serde::Deserialize;
 use serde::Serialize;
 
-use crate::event::refused::Refused;
+use crate::event::refused::{Refused, WhyRefused};
 use crate::event::stamp::Stamp;
 use crate::facts::held::{Held, Merge, OverLimit, stamp};
 use crate::values::id::EventId;
@@ -22,7 +22,7 @@ pub struct EventFacts {
 
 impl EventFacts {
     /// Merges a refused event, and keeps the first refusal. A refused event is identified by its text, so a
-    /// second delivery says nothing new.
+    /// second delivery says nothing new; only that its order was found is news, and stays.
     pub(crate) fn hold_refused(&mut self, new: Held<Refused>) -> Result<Merge, OverLimit> {
         let full = self.refused.len() >= REFUSED_MAX;
         match self.refused.entry(new.stamp.id.clone()) {
@@ -31,7 +31,7 @@ impl EventFacts {
                 vacant.insert(new);
                 Ok(Merge::Merged)
             }
-            Entry::Occupied(mut held) if new < *held.get() => {
+            Entry::Occupied(mut held) if rank(&new) < rank(held.get()) => {
                 held.insert(new);
                 Ok(Merge::Merged)
             }
@@ -43,4 +43,9 @@ impl EventFacts {
         let Self { refused } = self;
         refused.values().map(stamp)
     }
+}
+
+/// Returns what decides between two refusals of one event: the lesser one counts.
+fn rank(held: &Held<Refused>) -> (bool, &Held<Refused>) {
+    (held.body.why != WhyRefused::Matched, held)
 }

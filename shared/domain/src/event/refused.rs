@@ -50,6 +50,11 @@ pub enum WhyRefused {
     /// The order has no room for the event, because it already holds the highest number of facts of this
     /// kind.
     OverLimit,
+    /// It is a report about an order, and no order has the thing that it names. An order of its own holds it
+    /// ([`OrderKey::unmatched`](crate::values::id::OrderKey::unmatched)).
+    Unmatched,
+    /// It was [`Unmatched`](Self::Unmatched), and its order is found.
+    Matched,
 }
 
 /// The part of an order that a fact is about. An order keeps one fact for each aspect (for tracking updates,

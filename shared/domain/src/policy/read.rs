@@ -189,6 +189,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
         "grace_period",
         "order_missing_after",
         "silent_after_orders",
+        "report_unmatched_after",
         "due_low",
         "due_normal",
         "due_high",
@@ -196,6 +197,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
     let grace_period = duration(&at.field("grace_period"));
     let order_missing_after = duration(&at.field("order_missing_after"));
     let silent_after_orders = at.field("silent_after_orders").count();
+    let report_unmatched_after = duration(&at.field("report_unmatched_after"));
     let due_low = duration(&at.field("due_low"));
     let due_normal = duration(&at.field("due_normal"));
     let due_high = duration(&at.field("due_high"));
@@ -203,6 +205,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
         grace_period: grace_period?,
         order_missing_after: order_missing_after?,
         silent_after_orders: silent_after_orders?,
+        report_unmatched_after: report_unmatched_after?,
         due_low: due_low?,
         due_normal: due_normal?,
         due_high: due_high?,

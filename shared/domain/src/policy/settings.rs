@@ -152,6 +152,8 @@ pub struct CasePolicy {
     pub order_missing_after: SignedDuration,
     /// The number of orders that did not come, by the shop's own rhythm, after which its silence is a case.
     pub silent_after_orders: u32,
+    /// The time that reports about a payment wait for its order before that is a case.
+    pub report_unmatched_after: SignedDuration,
     pub(crate) due_low: SignedDuration,
     pub(crate) due_normal: SignedDuration,
     pub(crate) due_high: SignedDuration,

@@ -2,3 +2,5 @@
 //! number.
 
 pub mod report;
+pub mod place;
+pub mod knowledge;

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::event::event_type::EventType;
 use crate::event::fact::Fact;
-use crate::event::stamp::Stamp;
+use crate::event::stamp::{Source, Stamp};
 use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
 use crate::shipment::revised_estimate::RevisedEstimate;
@@ -35,7 +35,8 @@ pub struct Report {
 pub enum Said {
     /// A carrier reports about the shipment with this tracking number.
     Shipment(TrackingNumber, OfShipment),
-    /// A payment provider reports about the order that this payment is for.
+    /// A payment provider reports about the order that this payment is for. On the bus the payment stands once, so a
+    /// payment or a dispute names the same one.
     Payment(PaymentId, OfPayment),
 }
 
@@ -80,19 +81,37 @@ impl Report {
     /// The `detail-type` of a report on the event bus.
     pub const DETAIL_TYPE: &'static str = "ReportReceived";
 
-    /// Returns the report as it is sent on the event bus: `source`, `detail-type` and `detail`.
+    /// Returns the report as it is sent on the event bus: `source`, `detail-type` and `detail`. The `detail` is that of
+    /// the event that it becomes, with the reference in place of the order, and that event's `detail-type` in `reports`.
     ///
     /// # Errors
     /// Returns an error if JSON cannot hold the report. This never happens with the reports of today; it would
     /// be a bug in Candor.
     pub fn to_bus(&self) -> Result<Value, serde_json::Error> {
         let Self { shop, stamp, said } = self;
-        let said = serde_json::to_value(said)?;
-        Ok(json!({
-            "source": stamp.source.name(),
-            "detail-type": Self::DETAIL_TYPE,
-            "detail": { "id": stamp.id, "shop": shop, "occurred_at": stamp.occurred_at, "report": said },
-        }))
+        let (name, reference, mut detail) = match said {
+            Said::Shipment(number, of) => {
+                ("tracking_number", json!(number), serde_json::to_value(of.members())?)
+            }
+            Said::Payment(payment, of) => ("payment_id", json!(payment), serde_json::to_value(of.clone().fact())?),
+        };
+        if let Some(members) = detail.as_object_mut() {
+            members.insert(name.into(), reference);
+            members.insert("id".into(), json!(stamp.id));
+            members.insert("shop".into(), json!(shop));
+            members.insert("occurred_at".into(), json!(stamp.occurred_at));
+            members.insert("reports".into(), json!(said.event_type().detail_type()));
+        }
+        Ok(json!({ "source": stamp.source.name(), "detail-type": Self::DETAIL_TYPE, "detail": detail }))
+    }
+
+    /// Returns true if the source of a report can be this one: only these do not know the order.
+    #[must_use]
+    pub fn may_come_from(source: Source) -> bool {
+        match source {
+            Source::Carrier | Source::Payments => true,
+            Source::Storefront | Source::Warehouse | Source::Support | Source::Desk | Source::Mail => false,
+        }
     }
 }
 
@@ -118,12 +137,26 @@ impl Said {
             Self::Payment(payment, _) => Reference::Payment(payment.clone()),
         }
     }
+
+    /// Returns true if people must hear of the report when no order is found for it: money came in, went back, or is
+    /// asked for, and it is not known what for. Plugins of payment providers only write it into a log, and refunds stay
+    /// unknown to the shop: <https://github.com/woocommerce/woocommerce-gateway-stripe/issues/5478>.
+    ///
+    /// A tracking update without an order is daily work of a shop that gives its carriers' account to others, prints labels
+    /// for returns, or sells on a marketplace. A failed payment without an order is a customer who left the checkout.
+    #[must_use]
+    pub fn needs_people(&self) -> bool {
+        match self {
+            Self::Shipment(..) | Self::Payment(_, OfPayment::Failed(_)) => false,
+            Self::Payment(_, OfPayment::Confirmed(_) | OfPayment::Refunded(_) | OfPayment::Disputed(_)) => true,
+        }
+    }
 }
 
 /// A thing of an order that reports name in place of the order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reference {
-    /// The tracking number of a shipment.
+    /// The tracking number of a shipment, in the form in which numbers are compared (see [`Reference::tracking`]).
     TrackingNumber(TrackingNumber),
     /// A payment.
     Payment(PaymentId),
@@ -133,11 +166,11 @@ impl Reference {
     /// Returns the reference that a tracking number is, in the one way in which it is stored and looked for.
     ///
     /// The shop and the carrier write one number in different ways: `1z 999 aa1` and `1Z999AA1`. So letters are upper
-    /// case here, and blanks and dashes do not count. A number of which nothing else is left stays as it is.
+    /// case here, and blanks, dashes and other signs do not count. A number of which nothing else is left stays as it is.
     #[must_use]
     pub fn tracking_number(number: &TrackingNumber) -> Self {
-        let kept = number.as_str().chars().filter(|c| !c.is_whitespace() && *c != '-');
-        let plain = kept.collect::<String>().to_ascii_uppercase();
+        let kept = number.as_str().chars().filter(|c| c.is_alphanumeric());
+        let plain: String = kept.flat_map(char::to_uppercase).collect();
         Self::TrackingNumber(plain.parse().unwrap_or_else(|_| number.clone()))
     }
 }
@@ -164,7 +197,36 @@ impl OfPayment {
     }
 }
 
+/// The members that a report of a carrier has on the bus, beside the tracking number.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Members<'r> {
+    Update {
+        status: TrackingStatus,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        place: Option<&'r Remark>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pickup_until: Option<Timestamp>,
+    },
+    Estimate {
+        promised_on: Date,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reason: Option<&'r Remark>,
+    },
+}
+
 impl OfShipment {
+    fn members(&self) -> Members<'_> {
+        match self {
+            Self::Update { status, place, pickup_until } => {
+                Members::Update { status: *status, place: place.as_ref(), pickup_until: *pickup_until }
+            }
+            Self::Estimate { promised_on, reason } => {
+                Members::Estimate { promised_on: *promised_on, reason: reason.as_ref() }
+            }
+        }
+    }
+
     /// Returns it as a fact about the shipment with this tracking number.
     #[must_use]
     pub fn fact(self, shipment_id: ShipmentId, tracking_number: TrackingNumber) -> Fact {

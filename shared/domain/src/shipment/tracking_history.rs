@@ -16,7 +16,7 @@ use crate::values::text::TrackingNumber;
 /// number before. USPS gives numbers out again after about four months, and shows the old delivery meanwhile:
 /// <https://help.endicia.com/hc/en-us/articles/21290152876571-USPS-Tracking-Shows-as-Delivered-Incorrectly>,
 /// <https://shipsaving.com/blog/what-are-usps-recycled-tracking-numbers>.
-const BEFORE_HAND_OVER_MAX: SignedDuration = SignedDuration::from_hours(7 * 24);
+pub(crate) const BEFORE_HAND_OVER_MAX: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The tracking updates of one shipment.
 #[derive(Debug, Clone, Copy)]

@@ -219,6 +219,15 @@ impl OrderKey {
     }
 }
 
+impl OrderKey {
+    /// Returns the key for reports whose order is not known. All reports that name the same thing get one order of their
+    /// own, named after the digest of that thing.
+    #[must_use]
+    pub fn unmatched(shop: Shop, digest: Digest) -> Self {
+        Self { shop, order_id: OrderId(format!("unmatched-{digest}")) }
+    }
+}
+
 impl fmt::Display for OrderKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}#{}", self.shop, self.order_id)

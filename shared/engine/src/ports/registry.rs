@@ -7,6 +7,7 @@ use std::future::Future;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::fulfilment::fingerprint::{Fingerprint, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::reference::report::Reference;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::EmailAddress;
 use jiff::{SignedDuration, Timestamp};
@@ -110,6 +111,12 @@ impl LookupHash {
     #[must_use]
     pub fn of_fingerprint(shop: &Shop, fingerprint: &Fingerprint) -> Self {
         Self::of(shop, fingerprint.as_str())
+    }
+
+    /// Returns the hash of a reference. All reports that name the same thing have the same one.
+    #[must_use]
+    pub fn of_reference(shop: &Shop, reference: &Reference) -> Self {
+        Self::of(shop, &reference.to_string())
     }
 
     fn of(shop: &Shop, text: &str) -> Self {

@@ -33,12 +33,22 @@ fn adapt(event: &Value) -> Adapted {
 
 const AT: &str = "2026-03-01T10:00:00Z";
 
-fn recorder<S>(store: S) -> Recorder<S, Remembering, FixedClock> {
+/// A teacher of functions whose events teach nothing.
+struct Silent;
+
+impl Teach for Silent {
+    async fn teach(&self, _: &Event) -> Result<(), RecordError> {
+        Ok(())
+    }
+}
+
+fn recorder<S>(store: S) -> Recorder<S, Silent, Remembering, FixedClock> {
     Recorder {
         kind: EventType::OrderCancelled,
         translate,
         adapt,
         store,
+        teacher: Silent,
         queue: Remembering::default(),
         clock: FixedClock::default(),
         policy: policy(),
@@ -61,7 +71,7 @@ fn batch(bodies: &[String]) -> String {
 }
 
 async fn failures<S: Store + OrderCounts>(
-    recorder: &Recorder<S, Remembering, FixedClock>,
+    recorder: &Recorder<S, Silent, Remembering, FixedClock>,
     meter: &Meter,
     bodies: &[String],
 ) -> Vec<String> {

@@ -1,0 +1,81 @@
+//! Keeps what is known of references, as items in the same table as the orders:
+//!
+//! | item | attributes |
+//! |---|---|
+//! | `REFERENCE#<shop>#<digest of the reference>` | `revision`, `knowledge` (JSON), `expires_at` |
+//!
+//! An item names orders and shipments, and holds the reports that wait: a status, a place of the carrier, an amount; nothing
+//! of a customer. It has no `wake_shard` or `due`, so neither the index nor the reader of the stream sees it.
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use candor_domain::reference::report::Reference;
+use candor_domain::values::id::Shop;
+use candor_engine::ports::{KeptKnowledge, KnowledgeWrite, LookupHash, References, Revision, StoreError};
+use jiff::Timestamp;
+
+use super::item::{InvalidItem, Item, number, text};
+use super::registry::until;
+use super::{AS_SEEN, STILL_ABSENT, Table, corrupt, if_measured, measured, unavailable};
+
+const READ: &str = "read what is known of reference";
+const WRITE: &str = "write what is known of reference";
+const KNOWLEDGE: &str = "knowledge";
+
+impl<K> References for Table<K> {
+    async fn knowledge(&self, shop: &Shop, reference: &Reference) -> Result<KeptKnowledge, StoreError> {
+        // The read must see the report that began to wait a moment ago.
+        let item = self.read_now(pk(shop, reference), READ, reference).await?;
+        let kept = item.as_ref().map(read).transpose();
+        Ok(kept.map_err(|cause| corrupt(READ, reference, cause))?.unwrap_or_default())
+    }
+
+    async fn write_knowledge(
+        &self,
+        shop: &Shop,
+        reference: &Reference,
+        kept: &KeptKnowledge,
+        expires_at: Timestamp,
+    ) -> Result<KnowledgeWrite, StoreError> {
+        let revision = kept.revision.map_or(0, |seen| seen.0).saturating_add(1);
+        let json =
+            serde_json::to_string(&kept.knowledge).map_err(|cause| unavailable(WRITE, reference, cause))?;
+        let request = self
+            .client
+            .put_item()
+            .table_name(&self.name)
+            .item("pk", AttributeValue::S(pk(shop, reference)))
+            .item("revision", AttributeValue::N(revision.to_string()))
+            .item(KNOWLEDGE, AttributeValue::S(json))
+            .item("expires_at", until(expires_at))
+            .set_return_consumed_capacity(if_measured());
+        // Without the condition a report would begin to wait that its order never hears of.
+        let request = match kept.revision {
+            None => request.condition_expression(STILL_ABSENT),
+            Some(seen) => {
+                let seen = AttributeValue::N(seen.0.to_string());
+                request.condition_expression(AS_SEEN).expression_attribute_values(":seen", seen)
+            }
+        };
+        match request.send().await {
+            Ok(answer) => {
+                measured(WRITE, reference, answer.consumed_capacity());
+                Ok(KnowledgeWrite::Written)
+            }
+            Err(error) => match error.as_service_error() {
+                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(KnowledgeWrite::Lost),
+                Some(_) | None => Err(unavailable(WRITE, reference, error)),
+            },
+        }
+    }
+}
+
+fn pk(shop: &Shop, reference: &Reference) -> String {
+    format!("REFERENCE#{}", LookupHash::of_reference(shop, reference))
+}
+
+fn read(item: &Item) -> Result<KeptKnowledge, InvalidItem> {
+    let unreadable = |cause| InvalidItem::Content { name: KNOWLEDGE, cause: Box::new(cause) };
+    let knowledge = serde_json::from_str(text(item, KNOWLEDGE)?).map_err(unreadable)?;
+    Ok(KeptKnowledge { knowledge, revision: Some(Revision(number(item, "revision")?)) })
+}
