@@ -62,7 +62,8 @@ pub(crate) fn read_learned(message: &Value) -> Option<(Shop, Reference)> {
     let member = |name: &str| detail.get(name).and_then(Value::as_str);
     let number = member("tracking_number").and_then(|text| text.parse().ok());
     let payment = member("payment_id").and_then(|text| text.parse().ok());
-    let reference = number.map(|number| Reference::tracking_number(&number)).or(payment.map(Reference::Payment));
+    let reference =
+        number.map(|number| Reference::tracking_number(&number)).or(payment.map(Reference::Payment));
     Some((member("shop")?.parse().ok()?, reference?))
 }
 

@@ -25,7 +25,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest::{self, Unread};
 use crate::ports::{
-    Commit, CommitError, MailBooks, OrderCounts, References, Registry, Revision, Shard, SilenceBooks, Store, Sweep,
+    Commit, CommitError, MailBooks, OrderCounts, References, Registry, Revision, Shard, SilenceBooks, Store,
+    Sweep,
 };
 
 mod mail_books;
