@@ -93,7 +93,9 @@ impl Report {
             Said::Shipment(number, of) => {
                 ("tracking_number", json!(number), serde_json::to_value(of.members())?)
             }
-            Said::Payment(payment, of) => ("payment_id", json!(payment), serde_json::to_value(of.clone().fact())?),
+            Said::Payment(payment, of) => {
+                ("payment_id", json!(payment), serde_json::to_value(of.clone().fact())?)
+            }
         };
         if let Some(members) = detail.as_object_mut() {
             members.insert(name.into(), reference);
@@ -148,7 +150,9 @@ impl Said {
     pub fn needs_people(&self) -> bool {
         match self {
             Self::Shipment(..) | Self::Payment(_, OfPayment::Failed(_)) => false,
-            Self::Payment(_, OfPayment::Confirmed(_) | OfPayment::Refunded(_) | OfPayment::Disputed(_)) => true,
+            Self::Payment(_, OfPayment::Confirmed(_) | OfPayment::Refunded(_) | OfPayment::Disputed(_)) => {
+                true
+            }
         }
     }
 }

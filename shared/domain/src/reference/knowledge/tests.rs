@@ -37,7 +37,11 @@ fn shipment(order: &str, numbers: &[&str], shipped_on: &str) -> Event {
         voided: false,
     };
     let key = format!("demo-shop#{order}").parse().unwrap();
-    Event { key, stamp: stamp("s", day(shipped_on), Source::Warehouse), fact: Fact::ShipmentCreated(shipment) }
+    Event {
+        key,
+        stamp: stamp("s", day(shipped_on), Source::Warehouse),
+        fact: Fact::ShipmentCreated(shipment),
+    }
 }
 
 fn place(event: &Event) -> Place {
@@ -99,7 +103,10 @@ fn a_report_is_told_to_every_order_that_shares_a_box_with_the_number_as_each_sho
     let mut known = Knowledge::default();
     assert!(known.learn(&place(&shipment("1", &["1Z999AA1"], "2026-03-01"))));
     assert!(known.learn(&place(&shipment("2", &["1z-999-aa1"], "2026-03-01"))));
-    assert!(!known.learn(&place(&shipment("2", &["1z-999-aa1"], "2026-03-01"))), "the second time is no news");
+    assert!(
+        !known.learn(&place(&shipment("2", &["1z-999-aa1"], "2026-03-01"))),
+        "the second time is no news"
+    );
     let events = known.events(&update("u", "2026-03-02"));
     assert_eq!(orders(&events), [("1", "u"), ("2", "u")]);
     let numbers = events.iter().map(|event| match &event.fact {
@@ -177,5 +184,8 @@ fn a_payment_leads_to_its_order_at_any_time_and_never_to_a_shipment() {
     let event = Place { order_id, part: Part::Payment }.event(&report).unwrap();
     assert_eq!((event.key.to_string().as_str(), event.fact), ("demo-shop#5001", Fact::RefundIssued(refund)));
     assert_eq!(place(&shipment("1", &["A1"], "2026-03-01")).event(&report), None);
-    assert_eq!(Place { order_id: "1".parse().unwrap(), part: Part::Payment }.event(&update("u", "2026-03-01")), None);
+    assert_eq!(
+        Place { order_id: "1".parse().unwrap(), part: Part::Payment }.event(&update("u", "2026-03-01")),
+        None
+    );
 }
