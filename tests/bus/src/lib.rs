@@ -4,7 +4,9 @@
 //! Deliberately absent: any translation. Those belong to the functions.
 
 use candor_domain::event::event_type::EventType;
+use candor_domain::reference::report::Report;
 use candor_engine::intake::{Adapt, Adapted, Translate};
+use candor_engine::reports::TranslateReport;
 use serde_json::Value;
 
 /// Returns the translation of the function that reads events of this type. Every event type has one.
@@ -33,6 +35,19 @@ pub fn translate_of(kind: EventType) -> Translate {
 #[must_use]
 pub fn adapt_of(kind: EventType) -> Adapt {
     if kind == EventType::EmailStatusChanged { email_status_changed::ses::adapt } else { |_| Adapted::AsItIs }
+}
+
+/// Returns the translation of the function that reads reports.
+#[must_use]
+pub fn translate_report() -> TranslateReport {
+    report_received::translate
+}
+
+/// Returns true if the rule for reports in `infra/template.yaml` takes an event.
+#[must_use]
+pub fn is_report(event: &Value) -> bool {
+    let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
+    text("source").starts_with("candor.") && text("detail-type") == Report::DETAIL_TYPE
 }
 
 /// Returns the event type of an event, by the rules in `infra/template.yaml`: each rule takes one

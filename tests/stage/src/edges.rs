@@ -3,9 +3,11 @@
 use std::fmt;
 use std::str::FromStr;
 
+use candor_domain::reference::report::Report;
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::reads::Reads;
 use candor_edge::translation::Translation;
+use candor_engine::references::key_of_unmatched;
 use candor_story::moment;
 use candor_story::webhook::Webhook;
 use jiff::Timestamp;
@@ -128,10 +130,12 @@ pub fn origin(webhook: &Webhook, now: Timestamp) -> Origin {
     }
 }
 
-/// Returns the orders that a story's webhook is about.
+/// Returns the orders that a story's webhook is about. A report names none: its order is that of another line, and an
+/// order of its own keeps it while that is not known.
 #[must_use]
 pub fn keys_of(webhook: &Webhook, payload: &[u8], now: Timestamp) -> Vec<OrderKey> {
     let Ok(edge) = webhook.provider.parse::<Edge>() else { return Vec::new() };
-    let events = edge.translate(&origin(webhook, now), payload, now).into_events();
-    events.into_iter().map(|event| event.key).collect()
+    let (events, reports) = edge.translate(&origin(webhook, now), payload, now).into_parts();
+    let unmatched = |report: Report| key_of_unmatched(&report.shop, &report.said.reference());
+    events.into_iter().map(|event| event.key).chain(reports.into_iter().map(unmatched)).collect()
 }

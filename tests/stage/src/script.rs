@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use candor_domain::event::envelope::Envelope;
+use candor_domain::reference::report::Reference;
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::reading::{At, Violations};
 use candor_engine::intake::digest;
+use candor_engine::references::key_of_unmatched;
 use candor_story::story::{Action, Problem, Step, Story};
 use candor_story::webhook::{Body, Webhook};
 use jiff::Timestamp;
@@ -143,5 +145,15 @@ pub fn key_of(event: &Value) -> OrderKey {
     let detail = At::root(event, &violations).field("detail");
     let text = detail.value().map(Value::to_string).unwrap_or_default();
     Envelope::read_key(&detail)
+        .or_else(|| key_of_report(&detail))
         .unwrap_or_else(|| OrderKey::unreadable(detail.field("shop").parsed(), digest(&text)))
+}
+
+/// Returns the order that keeps a report while no order of it is known.
+fn key_of_report(detail: &At<'_>) -> Option<OrderKey> {
+    let shop = detail.field("shop").parsed()?;
+    let number = detail.field("tracking_number").if_readable(|at| at.parsed());
+    let payment = detail.field("payment_id").if_readable(|at| at.parsed());
+    let reference = number.map(|number| Reference::tracking(&number)).or(payment.map(Reference::Payment));
+    detail.has("reports").then_some(key_of_unmatched(&shop, &reference?))
 }

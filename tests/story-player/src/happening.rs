@@ -3,6 +3,7 @@
 use std::fmt;
 
 use candor_domain::event::envelope::Event;
+use candor_domain::reference::report::Report;
 use candor_domain::values::id::OrderKey;
 use candor_engine::Changes;
 use candor_engine::dispatch::Dispatched;
@@ -51,6 +52,13 @@ impl Trail {
     pub(crate) fn passed_over(&mut self, at: Timestamp, about: &str, why: &str) {
         let (about, why) = (about.to_owned(), Some(why.to_owned()));
         self.0.push(Happening { at, order: None, what: "not used", about, why });
+    }
+
+    /// Notes a report whose order is not known yet.
+    pub(crate) fn waits(&mut self, at: Timestamp, report: &Report) {
+        let about = report.said.event_type().to_string();
+        let why = Some(format!("no order has {}", report.said.reference()));
+        self.0.push(Happening { at, order: None, what: "waits", about, why });
     }
 
     pub(crate) fn recorded(&mut self, at: Timestamp, event: &Event, recorded: &Recorded) {

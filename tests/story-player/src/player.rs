@@ -4,6 +4,7 @@ use std::path::Path;
 
 use candor_domain::event::envelope::Event;
 use candor_domain::policy::settings::Policy;
+use candor_domain::reference::report::Report;
 use candor_edge::translation::Translation;
 use candor_simulation::record::Line;
 use candor_stage::edges::{self, Edge, Origin};
@@ -163,8 +164,10 @@ fn hand_in(floor: &mut VirtualShop, edge: Edge, origin: &Origin, payload: &[u8])
     if let Translation::NotUsed { topic, why } = &translation {
         floor.pass_over(topic, why);
     }
-    for event in translation.into_events() {
-        let on_the_bus: Value = event.to_bus().map_err(|why| why.to_string())?;
+    let (events, reports) = translation.into_parts();
+    let all = events.iter().map(Event::to_bus).chain(reports.iter().map(Report::to_bus));
+    for on_the_bus in all {
+        let on_the_bus: Value = on_the_bus.map_err(|why| why.to_string())?;
         floor.receive(&on_the_bus).map_err(|why| chain(&why))?;
     }
     Ok(())

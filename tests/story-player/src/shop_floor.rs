@@ -6,16 +6,19 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use candor_bus::{taken_as, translate_of};
+use candor_bus::{is_report, taken_as, translate_of, translate_report};
 use candor_domain::event::envelope::Event;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::policy::settings::Policy;
+use candor_domain::reference::place::Lesson;
 use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::{DispatchError, Ports};
 use candor_engine::intake;
 use candor_engine::memory::{MemoryBus, MemoryStore};
-use candor_engine::ports::{Clock as _, StoreError, Stored};
+use candor_engine::ports::{Cause, Clock as _, FactBus, StoreError, Stored};
 use candor_engine::record::{RecordError, record};
+use candor_engine::references::{Heard, Library, ReferenceError};
+use candor_engine::reports;
 use candor_engine::wake::sweep;
 use candor_simulation::record::{Line, Record};
 use candor_stage::REST;
@@ -63,6 +66,12 @@ pub enum Stopped {
     /// delivered again, and in the end go to the dead-letter queue.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// **Meaning**: a report was not brought to its order.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
+    /// **Meaning**: an event cannot be written as JSON, which is a bug of Candor.
+    #[error("write what a report becomes")]
+    Unwritable(#[from] serde_json::Error),
     /// **Meaning**: a dispatch did not finish.
     #[error(transparent)]
     Dispatch(#[from] DispatchError),
@@ -137,6 +146,9 @@ impl VirtualShop {
     /// # Errors
     /// Returns [`Stopped`] if the story cannot continue.
     pub fn receive(&mut self, event: &Value) -> Result<(), Stopped> {
+        if is_report(event) {
+            return self.hear(event);
+        }
         let Some(kind) = taken_as(event) else {
             let name = event.get("detail-type").and_then(Value::as_str).unwrap_or_default();
             self.trail.passed_over(self.now(), name, "no function takes it");
@@ -148,8 +160,47 @@ impl VirtualShop {
         let recorded = at_once(record(&self.store, &self.clock, &self.policy, &event.key, events))??;
         self.trail.recorded(self.now(), &event, &recorded);
         self.record_changes(&event.key, before.as_ref());
+        let told = self.teach(&event)?;
         self.received.push((self.now(), event));
-        self.do_what_is_due()
+        self.do_what_is_due()?;
+        self.receive_all(&told)
+    }
+
+    /// Brings a report to its orders, or lets it wait for one, as the function `report-received` does.
+    fn hear(&mut self, event: &Value) -> Result<(), Stopped> {
+        let told = Told::default();
+        match reports::read(translate_report(), &event.to_string(), self.now()) {
+            Ok(report) => {
+                let heard = at_once(self.library().hear(&report, &told))??;
+                if heard == Heard::Waits {
+                    self.trail.waits(self.now(), &report);
+                }
+            }
+            Err(refused) => told.0.borrow_mut().push(*refused),
+        }
+        self.receive_all(&told)
+    }
+
+    /// Learns what an event says about its order, and returns what waited for that.
+    fn teach(&self, event: &Event) -> Result<Told, Stopped> {
+        let (told, library) = (Told::default(), self.library());
+        for lesson in Lesson::of(event) {
+            if at_once(library.learn(&event.key.shop, &lesson))?? {
+                at_once(library.tell(&event.key.shop, &lesson.reference, &told))??;
+            }
+        }
+        Ok(told)
+    }
+
+    fn receive_all(&mut self, told: &Told) -> Result<(), Stopped> {
+        for event in told.0.take() {
+            self.receive(&event.to_bus()?)?;
+        }
+        Ok(())
+    }
+
+    fn library(&self) -> Library<'_, MemoryStore, Clock> {
+        Library { references: &self.store, clock: &self.clock, orders_kept: self.policy.keep }
     }
 
     /// Notes that an edge found nothing that Candor uses.
@@ -263,6 +314,17 @@ impl VirtualShop {
     #[must_use]
     pub fn close(self) -> (Vec<Happening>, Vec<(Timestamp, Event)>, Vec<Line>) {
         (self.trail.into_vec(), self.received, self.record.into_inner().into_lines())
+    }
+}
+
+/// A bus that keeps the events of reports, until they are received one after the other.
+#[derive(Default)]
+struct Told(RefCell<Vec<Event>>);
+
+impl FactBus for Told {
+    async fn put(&self, events: &[Event]) -> Result<(), Cause> {
+        self.0.borrow_mut().extend_from_slice(events);
+        Ok(())
     }
 }
 
