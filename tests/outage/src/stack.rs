@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use candor_aws::runtime::dispatch::Dispatcher;
 use candor_aws::runtime::facts::Recorder;
+use candor_aws::runtime::teaching::Teacher;
 use candor_domain::command::entry::CommandEntry;
 use candor_domain::event::event_type::EventType;
 use candor_domain::message::entry::MessageEntry;
@@ -56,6 +57,13 @@ impl Stage {
                 translate: candor_bus::translate_of(*kind),
                 adapt: |_| Adapted::AsItIs,
                 store: self.world.clone(),
+                // Nothing is reported here, so nothing waits that it would have told.
+                teacher: Teacher {
+                    references: self.world.clone(),
+                    clock: self.time.clone(),
+                    orders_kept: self.policy.keep,
+                    reports: None,
+                },
                 queue: queue.clone(),
                 clock: self.time.clone(),
                 policy: self.policy.clone(),

@@ -10,14 +10,15 @@ use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use candor_domain::fulfilment::fingerprint::Lookalikes;
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
+use candor_domain::reference::report::Reference;
 use candor_domain::source::hours::OrderHours;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::{EmailAddress, Remark};
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{
-    BookWrite, CaseNotifier, Clock, Commands, Commit, CommitError, Keep, KeptBook, MailAnswer, MailBooks,
-    Mailer, OrderCounts, Outcome, OutgoingMail, Registry, Revision, Shard, Store, StoreError, Stored,
-    Suppressions, Sweep,
+    BookWrite, CaseNotifier, Clock, Commands, Commit, CommitError, Keep, KeptBook, KeptKnowledge,
+    KnowledgeWrite, MailAnswer, MailBooks, Mailer, OrderCounts, Outcome, OutgoingMail, References, Registry,
+    Revision, Shard, Store, StoreError, Stored, Suppressions, Sweep,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -207,6 +208,24 @@ impl OrderCounts for World {
     async fn add_orders(&self, shop: &Shop, orders: &OrderHours) -> Result<(), StoreError> {
         self.ask("count", shop).await?;
         self.0.store.add_orders(shop, orders).await
+    }
+}
+
+impl References for World {
+    async fn knowledge(&self, shop: &Shop, reference: &Reference) -> Result<KeptKnowledge, StoreError> {
+        self.ask("load", shop).await?;
+        self.0.store.knowledge(shop, reference).await
+    }
+
+    async fn write_knowledge(
+        &self,
+        shop: &Shop,
+        reference: &Reference,
+        kept: &KeptKnowledge,
+        expires_at: Timestamp,
+    ) -> Result<KnowledgeWrite, StoreError> {
+        self.ask("write", shop).await?;
+        self.0.store.write_knowledge(shop, reference, kept, expires_at).await
     }
 }
 

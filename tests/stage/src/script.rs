@@ -154,6 +154,7 @@ fn key_of_report(detail: &At<'_>) -> Option<OrderKey> {
     let shop = detail.field("shop").parsed()?;
     let number = detail.field("tracking_number").if_readable(|at| at.parsed());
     let payment = detail.field("payment_id").if_readable(|at| at.parsed());
-    let reference = number.map(|number| Reference::tracking(&number)).or(payment.map(Reference::Payment));
+    let reference =
+        number.map(|number| Reference::tracking_number(&number)).or(payment.map(Reference::Payment));
     detail.has("reports").then_some(key_of_unmatched(&shop, &reference?))
 }

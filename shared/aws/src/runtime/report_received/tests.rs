@@ -104,7 +104,7 @@ async fn a_message_comes_again_when_the_bus_is_away_and_the_others_of_its_batch_
 async fn what_is_no_report_is_kept_as_a_case_of_a_source_that_it_may_speak_for() {
     let librarian = librarian();
     for body in [update("candor.desk"), "{".to_owned(), "null".to_owned(), update("elsewhere")] {
-        let answer = serves(&librarian, &batch(&[body.clone()])).await;
+        let answer = serves(&librarian, &batch(std::slice::from_ref(&body))).await;
         assert_eq!(answer, json!({ "batchItemFailures": [] }), "{body}");
         let refused = librarian.bus.events.take();
         assert!(matches!(&refused[..], [event] if event.stamp.source == Source::Carrier), "{refused:?}");
