@@ -17,7 +17,7 @@ impl Edge for AfterShip {
     type Delivery = Delivery;
 
     const SLUG: &'static str = "aftership-webhook";
-    const SECRET_VARIABLE: &'static str = "AFTERSHIP_SECRET_ID";
+    const PROVIDER: &'static str = "aftership";
 
     fn read_keys(secret: &str) -> Result<Keys, Cause> {
         read_keys(secret).map_err(Cause::from)

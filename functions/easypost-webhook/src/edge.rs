@@ -17,7 +17,7 @@ impl Edge for EasyPost {
     type Delivery = Delivery;
 
     const SLUG: &'static str = "easypost-webhook";
-    const SECRET_VARIABLE: &'static str = "EASYPOST_SECRET_ID";
+    const PROVIDER: &'static str = "easypost";
 
     fn read_keys(secret: &str) -> Result<Keys, Cause> {
         read_keys(secret).map_err(Cause::from)

@@ -17,7 +17,7 @@ impl Edge for Shippo {
     type Delivery = Called;
 
     const SLUG: &'static str = "shippo-webhook";
-    const SECRET_VARIABLE: &'static str = "SHIPPO_SECRET_ID";
+    const PROVIDER: &'static str = "shippo";
 
     fn read_keys(secret: &str) -> Result<Keys, Cause> {
         read_keys(secret).map_err(Cause::from)

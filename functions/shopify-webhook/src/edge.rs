@@ -15,7 +15,7 @@ impl Edge for Shopify {
     type Delivery = Delivery;
 
     const SLUG: &'static str = "shopify-webhook";
-    const SECRET_VARIABLE: &'static str = "SHOPIFY_SECRET_ID";
+    const PROVIDER: &'static str = "shopify";
 
     fn read_keys(secret: &str) -> Result<Keys, Cause> {
         Keys::parse(secret).map_err(Cause::from)

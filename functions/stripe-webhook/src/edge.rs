@@ -15,7 +15,7 @@ impl Edge for Stripe {
     type Delivery = Delivery;
 
     const SLUG: &'static str = "stripe-webhook";
-    const SECRET_VARIABLE: &'static str = "STRIPE_SECRET_ID";
+    const PROVIDER: &'static str = "stripe";
 
     fn read_keys(secret: &str) -> Result<Keys, Cause> {
         Keys::parse(secret).map_err(Cause::from)

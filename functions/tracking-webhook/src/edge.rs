@@ -17,7 +17,7 @@ impl Edge for Tracking {
     type Delivery = Delivery;
 
     const SLUG: &'static str = "tracking-webhook";
-    const SECRET_VARIABLE: &'static str = "TRACKING_SECRET_ID";
+    const PROVIDER: &'static str = "tracking";
 
     fn read_keys(secret: &str) -> Result<Keys, Cause> {
         read_keys(secret).map_err(Cause::from)

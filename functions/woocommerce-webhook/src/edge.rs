@@ -15,7 +15,7 @@ impl Edge for WooCommerce {
     type Delivery = Delivery;
 
     const SLUG: &'static str = "woocommerce-webhook";
-    const SECRET_VARIABLE: &'static str = "WOOCOMMERCE_SECRET_ID";
+    const PROVIDER: &'static str = "woocommerce";
 
     fn read_keys(secret: &str) -> Result<Keys, Cause> {
         Keys::parse(secret).map_err(Cause::from)

@@ -32,12 +32,8 @@ export class Candor extends Construct {
   public readonly woocommerceWebhookUrl: string;
   /** Where customers unsubscribe. */
   public readonly unsubscribeUrl: string;
-  /** The secret to put Shopify's signing keys into. */
-  public readonly shopifyWebhookSecretArn: string;
-  /** The secret to put Stripe's signing keys into. */
-  public readonly stripeWebhookSecretArn: string;
-  /** The secret to put the secrets of WooCommerce's webhooks into. */
-  public readonly woocommerceWebhookSecretArn: string;
+  /** The secret to put the signing keys of all providers into. */
+  public readonly webhookSecretArn: string;
   /** The secret with the key that links to unsubscribe by are signed with. */
   public readonly unsubscribeSecretArn: string;
 
@@ -72,9 +68,7 @@ export class Candor extends Construct {
     this.stripeWebhookUrl = output('StripeWebhookUrl');
     this.woocommerceWebhookUrl = output('WoocommerceWebhookUrl');
     this.unsubscribeUrl = output('UnsubscribeUrl');
-    this.shopifyWebhookSecretArn = output('ShopifyWebhookSecretArn');
-    this.stripeWebhookSecretArn = output('StripeWebhookSecretArn');
-    this.woocommerceWebhookSecretArn = output('WoocommerceWebhookSecretArn');
+    this.webhookSecretArn = output('WebhookSecretArn');
     this.unsubscribeSecretArn = output('UnsubscribeSecretArn');
   }
 }

@@ -72,7 +72,7 @@ pub struct Deployment {
     /// The address for Shopify's webhooks: host and path.
     pub shopify_webhook: (String, String),
     /// The secret with the keys that Shopify signs with.
-    pub shopify_secret: String,
+    pub webhook_secret: String,
     /// The function that finds what is due.
     pub wake: String,
     /// The shops of the policy.
@@ -254,7 +254,7 @@ fn read_deployment(cloud: &Cloud, shops: Vec<Shop>) -> Result<Deployment, Deploy
         table: outputs.get("TableName")?,
         exceptions_queue: outputs.get("ExceptionsQueueUrl")?,
         shopify_webhook: (host.to_owned(), format!("/{path}")),
-        shopify_secret: outputs.get("ShopifyWebhookSecretArn")?,
+        webhook_secret: outputs.get("WebhookSecretArn")?,
         wake: resources.get("WakeFunction")?,
         shops,
     })
@@ -263,8 +263,7 @@ fn read_deployment(cloud: &Cloud, shops: Vec<Shop>) -> Result<Deployment, Deploy
 fn set_keys(cloud: &Cloud, deployment: &Deployment) -> Result<(), DeployError> {
     let keys: serde_json::Map<String, Value> =
         deployment.shops.iter().map(|shop| (shop.domain(), json!([SHOPIFY_KEY]))).collect();
-    let input =
-        json!({ "SecretId": deployment.shopify_secret, "SecretString": Value::Object(keys).to_string() });
+    let input = json!({ "SecretId": deployment.webhook_secret, "SecretString": json!({ "shopify": keys }).to_string() });
     cloud.json("secretsmanager", "secretsmanager.PutSecretValue", &input)?;
     Ok(())
 }

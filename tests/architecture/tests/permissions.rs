@@ -65,7 +65,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
         "shopify-webhook" | "stripe-webhook" => {
             let edge = [
                 ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
-                ("secretsmanager:GetSecretValue", mine("Secret.Id")),
+                ("secretsmanager:GetSecretValue", "GetAtt WebhookSecret.Id".to_owned()),
             ];
             queue.into_iter().chain(edge).collect()
         }
@@ -75,7 +75,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
         | "tracking-webhook"
         | "woocommerce-webhook" => vec![
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
-            ("secretsmanager:GetSecretValue", mine("Secret.Id")),
+            ("secretsmanager:GetSecretValue", "GetAtt WebhookSecret.Id".to_owned()),
         ],
         "report-received" => {
             let bus = ("events:PutEvents", "GetAtt Bus.Arn".to_owned());

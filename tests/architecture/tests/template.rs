@@ -199,7 +199,7 @@ fn every_function_behind_the_api_knows_the_keys_that_cloudfront_shows() {
         assert_eq!(plain_at(variables, "EDGE_KEYS"), "Join   Ref EdgeKeys", "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 7);
+    assert_eq!(checked, 8);
     let check = fs::read_to_string(root().join("shared/aws/src/edge_keys.rs")).unwrap();
     let origins = &resources["EdgeDistribution"]["Properties"]["DistributionConfig"]["Origins"];
     for origin in origins.as_sequence().unwrap() {

@@ -284,8 +284,7 @@ fn statement(table: &str) -> Vec<(String, String)> {
         ("DISPATCH_QUEUE_URL", "https://sqs.eu-west-2.amazonaws.com/123456789012/dispatch"),
         ("MAIL_CONFIGURATION_SET", "mails"),
         ("BUS_NAME", "candor"),
-        ("SHOPIFY_SECRET_ID", "shopify"),
-        ("STRIPE_SECRET_ID", "stripe"),
+        ("WEBHOOK_SECRET_ID", "webhooks"),
         ("UNSUBSCRIBE_URL", "https://abcdefghij.execute-api.eu-west-2.amazonaws.com/unsubscribe"),
         ("UNSUBSCRIBE_SECRET_ID", "unsubscribe"),
     ]

@@ -179,7 +179,7 @@ fn signature(key: &str, body: &[u8]) -> String {
 /// Returns the secret that Secrets Manager holds for the edge.
 #[must_use]
 pub fn secret() -> Value {
-    json!({ SHOP_DOMAIN: [SIGNING_KEY] })
+    json!({ "shopify": { SHOP_DOMAIN: [SIGNING_KEY] } })
 }
 
 #[cfg(test)]

@@ -240,14 +240,13 @@ impl Unsubscribe {
 }
 
 impl Webhook {
-    /// Reads the settings. `secret` is the name of the variable that names the secret; each provider has its
-    /// own variable.
+    /// Reads the settings.
     #[must_use]
-    pub fn read(settings: &Settings<'_>, secret: &'static str) -> Option<Self> {
+    pub fn read(settings: &Settings<'_>) -> Option<Self> {
         let common = Common::read(settings);
         let queue = settings.optional_address("QUEUE_URL");
         let bus = settings.text("BUS_NAME");
-        let secret_id = settings.text(secret);
+        let secret_id = settings.text("WEBHOOK_SECRET_ID");
         let edge_keys = settings.edge_keys();
         Some(Self { common: common?, queue: queue?, bus: bus?, secret_id: secret_id?, edge_keys: edge_keys? })
     }

@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn the_template_is_read_as_it_is_deployed_by_default() {
         let deployed = Deployed::read().unwrap();
-        assert_eq!((deployed.secrets, deployed.archive_days, deployed.log_days), (7.0, 30.0, 30.0));
+        assert_eq!((deployed.secrets, deployed.archive_days, deployed.log_days), (2.0, 30.0, 30.0));
         assert!(deployed.mail_events.iter().any(|event| event == "delivery"));
         assert_eq!(deployed.functions["order-placed"].memory_mb, 128.0);
         assert_eq!(deployed.functions["dispatch"].memory_mb, 256.0);

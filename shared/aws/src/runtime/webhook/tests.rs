@@ -16,10 +16,11 @@ impl Edge for Provider {
     type Delivery = String;
 
     const SLUG: &'static str = "provider-webhook";
-    const SECRET_VARIABLE: &'static str = "PROVIDER_SECRET_ID";
+    const PROVIDER: &'static str = "provider";
 
     fn read_keys(secret: &str) -> Result<String, Cause> {
-        if secret.is_empty() { Err("is empty".into()) } else { Ok(secret.to_owned()) }
+        let key = secret.trim_matches('"');
+        if key.is_empty() { Err("is empty".into()) } else { Ok(key.to_owned()) }
     }
 
     fn read(request: &Request) -> Option<String> {
@@ -69,7 +70,8 @@ fn own((name, value): (&String, &Value)) -> (String, Value) {
 }
 
 fn secret(keys: &str) -> Says {
-    Says::Says(200, "", json!({ "SecretString": keys }).to_string())
+    let all = json!({ "provider": keys, "another": "another key" }).to_string();
+    Says::Says(200, "", json!({ "SecretString": all }).to_string())
 }
 
 fn taken() -> Says {
@@ -134,6 +136,15 @@ async fn a_webhook_that_is_not_signed_rightly_is_turned_away_and_reaches_nothing
         assert!(requests.is_empty());
     }
     assert_eq!(meter.counted(Counter::WebhooksUnauthorised), 3);
+}
+
+#[test]
+fn a_provider_has_its_own_keys_alone() {
+    let read = |secret: &str| own_keys::<Provider>(secret).map_err(|why| why.to_string());
+    assert_eq!(read(r#"{"provider": "s3cret", "another": "theirs"}"#), Ok("s3cret".to_owned()));
+    assert_eq!(read(r#"{"another": "theirs"}"#), Err("it has no keys of provider".to_owned()));
+    let wrong = "it is not a JSON object from provider to keys".to_owned();
+    assert_eq!((read("s3cret"), read("[]")), (Err(wrong.clone()), Err(wrong)), "and none of it is shown");
 }
 
 #[tokio::test]
