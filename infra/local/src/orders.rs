@@ -39,8 +39,8 @@ pub enum OrdersError {
 }
 
 const PREFIX: &str = "ORDER#";
-/// Lists the prefixes of items that hold what is known beyond a single order: duplicate orders and contacts.
-const REGISTRY: [&str; 2] = ["DUPLICATE#", "CONTACT#"];
+/// Lists the prefixes of items that hold what is known beyond a single order: duplicate orders, contacts and references.
+const REGISTRY: [&str; 3] = ["DUPLICATE#", "CONTACT#", "REFERENCE#"];
 
 /// Returns every order of the table.
 ///

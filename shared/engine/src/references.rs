@@ -65,7 +65,7 @@ pub enum Heard {
     Waits,
 }
 
-/// What all steps need: what is known, the time, and how long orders are kept, after which no reference to them is of use.
+/// Holds what all steps need: the knowledge, the time, and how long orders are kept, after which no reference to them is of use.
 #[derive(Debug)]
 pub struct Library<'p, R, C> {
     /// Keeps what is known of references.

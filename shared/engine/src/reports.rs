@@ -50,7 +50,7 @@ fn read_source(at: &At<'_>) -> Option<Source> {
     }
 }
 
-/// Returns the refusal, of a source that reports come from: whoever brings it on the bus may speak for these alone.
+/// Returns the refusal, of a source that reports come from: the function that puts it on the bus may speak for these alone.
 fn refused(value: &Value, violations: Violations, body: &str, now: Timestamp) -> Box<Event> {
     let mut refused = refuse(None, WhyRefused::Malformed, value, violations, body, now);
     if !Report::may_come_from(refused.stamp.source) {

@@ -22,6 +22,7 @@ pub mod growth;
 pub mod lambda;
 pub mod measure;
 pub mod others;
+pub mod reports;
 pub mod visits;
 pub mod proc;
 pub mod recording;

@@ -25,7 +25,7 @@ use crate::seeds::{SeedError, Sown, as_anyone, reaching, table};
 use crate::series::{First, Series, SeriesError};
 use crate::stand_in::Services;
 use crate::starts::{self, Candidate, Footprint};
-use crate::{others, recording, stripe, visits};
+use crate::{others, recording, reports, stripe, visits};
 
 /// The largest number of times that the starts are measured again if the machine is busy.
 const ATTEMPTS_MAX: usize = 5;
@@ -229,6 +229,7 @@ impl Fixture {
             ("wake", None) => others::wake(self).await,
             ("shopify-webhook", None) => others::shopify_webhook(self).await,
             ("stripe-webhook", None) => stripe::stripe_webhook(self).await,
+            ("report-received", None) => reports::report_received(self).await,
             ("unsubscribe", None) => visits::unsubscribe(self).await,
             (other, None) => Err(MeasureError::NoFunction(other.to_owned())),
         }
@@ -280,6 +281,7 @@ fn statement(table: &str) -> Vec<(String, String)> {
         ("LOG_LEVEL", "info"),
         ("QUEUE_URL", "https://sqs.eu-west-2.amazonaws.com/123456789012/own"),
         ("TABLE_NAME", table),
+        ("REPORTS_QUEUE_URL", "https://sqs.eu-west-2.amazonaws.com/123456789012/reports"),
         ("EXCEPTIONS_QUEUE_URL", "https://sqs.eu-west-2.amazonaws.com/123456789012/exceptions"),
         ("DISPATCH_QUEUE_URL", "https://sqs.eu-west-2.amazonaws.com/123456789012/dispatch"),
         ("MAIL_CONFIGURATION_SET", "mails"),

@@ -67,6 +67,11 @@ impl Samples {
         let mut event = found.map(|(_, event)| event.clone()).unwrap_or_default();
         set(&mut event, "/detail/id", json!(format!("{}-{order}", kind.slug())));
         set(&mut event, "/detail/order_id", json!(order_id(order)));
+        // What the orders of a shop do not share: otherwise one reference would lead to all of them.
+        for own in ["/detail/tracking/number", "/detail/payment_id"] {
+            let shared = event.pointer(own).and_then(Value::as_str).map(str::to_owned);
+            shared.iter().for_each(|text| set(&mut event, own, json!(format!("{text}-{order}"))));
+        }
         event
     }
 

@@ -15,10 +15,12 @@ use candor_domain::contact::mail_stop::MailStopNotice;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
 use candor_domain::policy::settings::Policy;
+use candor_domain::reference::place::Lesson;
 use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::{DispatchError, Ports};
 use candor_engine::ports::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, Outcome, OutgoingMail};
 use candor_engine::record::{RecordError, record};
+use candor_engine::references::{Library, ReferenceError};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::cloud::Cloud;
@@ -36,6 +38,9 @@ pub enum SeedError {
     /// **Meaning**: it cannot be recorded in the table.
     #[error(transparent)]
     Record(#[from] RecordError),
+    /// **Meaning**: what it teaches cannot be learned.
+    #[error(transparent)]
+    Reference(#[from] ReferenceError),
     /// **Meaning**: its due effects cannot be carried out.
     #[error(transparent)]
     Dispatch(Box<DispatchError>),
@@ -193,6 +198,28 @@ pub async fn sow_at_rest(
     };
     for key in keys {
         world.dispatch(policy, &key).await?;
+    }
+    Ok(())
+}
+
+/// Teaches the references of this sample of this number of orders.
+///
+/// # Errors
+/// Returns a [`SeedError`] if a reference cannot be learned.
+pub async fn learn(
+    table: &Sown,
+    samples: &Samples,
+    policy: &Policy,
+    kind: EventType,
+    orders: usize,
+) -> Result<(), SeedError> {
+    let Some(clock) = after(samples, &[kind], SignedDuration::from_secs(1)) else { return Ok(()) };
+    let library = Library { references: table, clock: &clock, orders_kept: policy.keep };
+    for order in 0..orders {
+        let event = expected(kind, &samples.event(kind, order), clock.now())?;
+        for lesson in Lesson::of(&event) {
+            library.learn(&event.key.shop, &lesson).await?;
+        }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What is known of one reference: the places that it leads to, and the reports that name it and wait for a place.
+//! Knowledge of one reference: the places that it leads to, and the reports that name it and wait for a place.
 //!
 //! A report is kept until it expires, and not until it is told: a box with two orders is two places, and the second of
 //! them is learned after the first was told.
