@@ -99,7 +99,7 @@ async fn serve_behind(
             let gate = Gate::<Provider, Remembering> {
                 bus: Bus::new(&bus.aws().repeating(), "bus"),
                 queue: Remembering::default(),
-                secret: Secret::new(&secrets.aws().repeating(), "keys", Provider::read_keys),
+                secret: Secret::new(&secrets.aws().repeating(), "keys", own_keys::<Provider>),
                 edge_keys,
             };
             let deadline = Timestamp::MAX;
