@@ -1,9 +1,9 @@
 //! Talks to the emulator in AWS's protocols, over plain HTTP.
 
-use std::time::Duration;
-
 use serde_json::Value;
 use ureq::http::{HeaderValue, Method, Request, Response};
+
+use crate::emulator::Brand;
 
 /// A call to the emulator failed.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +37,14 @@ pub enum CloudError {
     },
 }
 
+impl CloudError {
+    /// Returns the error about a part of an answer that does not have the expected form.
+    pub(crate) fn unreadable(operation: &str, part: &Value) -> Self {
+        let answer = part.to_string().chars().take(200).collect();
+        Self::Unreadable { operation: operation.to_owned(), answer }
+    }
+}
+
 /// The answer to a raw request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
@@ -60,6 +68,7 @@ pub struct Passed {
 /// The emulator, at a port of the loopback address.
 #[derive(Debug, Clone)]
 pub struct Cloud {
+    brand: Brand,
     port: u16,
     agent: ureq::Agent,
 }
@@ -67,15 +76,21 @@ pub struct Cloud {
 const ANSWER_BYTES_MAX: u64 = 256 * 1024 * 1024;
 
 impl Cloud {
-    /// Makes a client for the emulator at this port.
+    /// Makes a client for an emulator of this brand at this port.
     #[must_use]
-    pub fn at(port: u16) -> Self {
+    pub fn at(brand: Brand, port: u16) -> Self {
         let settings = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .proxy(None)
-            .timeout_global(Some(Duration::from_secs(60)))
+            .timeout_global(Some(brand.answer_patience()))
             .build();
-        Self { port, agent: settings.into() }
+        Self { brand, port, agent: settings.into() }
+    }
+
+    /// Returns the emulator's brand.
+    #[must_use]
+    pub fn brand(&self) -> Brand {
+        self.brand
     }
 
     /// Returns the emulator's port.
@@ -87,7 +102,7 @@ impl Cloud {
     /// Returns true if the emulator answers.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.get("/_ministack/ready").is_ok()
+        self.get(self.brand.ready()).is_ok()
     }
 
     /// Gets one of the emulator's own paths.

@@ -17,13 +17,14 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::container::Containers;
 use crate::emulator::Leash;
 use crate::project::Project;
 use crate::stack::{self, Stack};
 use crate::terminal::{GOOD, STRONG, print, say, styled};
 
 use error::Done;
-use options::{Output, Which};
+use options::{On, Output, Which};
 use smoke::Tried;
 use translate::{Payloads, TRANSLATE_USAGE};
 
@@ -41,12 +42,16 @@ enum Command {
     /// any difference.
     Demo {
         #[command(flatten)]
+        on: On,
+        #[command(flatten)]
         output: Output,
         /// Stories to play, instead of those in events/stories.
         stories: Vec<PathBuf>,
     },
     /// Starts a stack that keeps running, with the functions as they are now.
     Up {
+        #[command(flatten)]
+        on: On,
         #[command(flatten)]
         output: Output,
         /// The stack's name. Several stacks can run side by side.
@@ -120,6 +125,18 @@ enum Command {
         #[command(flatten)]
         payloads: Payloads,
     },
+    /// Stands in for the program of a container engine. Only fakecloud calls it.
+    #[command(hide = true)]
+    Container {
+        #[arg(long)]
+        folder: PathBuf,
+        #[arg(long)]
+        log: PathBuf,
+        #[arg(long)]
+        endpoint: String,
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
 }
 
 /// Runs the command that the program's arguments ask for.
@@ -150,8 +167,8 @@ impl Command {
     /// Runs the command. Returns true if all is well.
     fn run(self, project: &Project) -> Done {
         match self {
-            Self::Demo { output, stories } => demo::run(project, &output, &stories),
-            Self::Up { output, stack } => up(project, &output, &stack),
+            Self::Demo { on, output, stories } => demo::run(project, &on, &output, &stories),
+            Self::Up { on, output, stack } => up(project, &on, &output, &stack),
             Self::Down { stack } => down(project, &stack),
             Self::Send { which, as_written, files } => feed::send(project, &which, as_written, &files),
             Self::Play { which, stories } => feed::play(project, &which, &stories),
@@ -160,13 +177,17 @@ impl Command {
             Self::Mail { preview: Some(folder), .. } => preview::run(project, &folder),
             Self::Cases { which, all } => cases::cases(project, &which, all),
             Self::Smoke { tried } => smoke::run(project, &tried),
+            Self::Container { folder, log, endpoint, arguments } => {
+                Containers { folder, log, endpoint }.answer(&arguments)?;
+                Ok(true)
+            }
             Self::Translate { output, payloads } => translate::run(&output, &payloads),
         }
     }
 }
 
-fn up(project: &Project, output: &Output, name: &str) -> Done {
-    let stack = Stack::launch(project, name, Leash::Folder)?;
+fn up(project: &Project, on: &On, output: &Output, name: &str) -> Done {
+    let stack = Stack::launch_on(on.emulator, project, name, Leash::Folder)?;
     let endpoint = format!("http://127.0.0.1:{}", stack.cloud.port());
     if output.json {
         let known =

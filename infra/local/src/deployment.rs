@@ -3,19 +3,22 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use roxmltree::{Document, Node};
+use roxmltree::Node;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use ureq::http::Method;
 
 use crate::cloud::{Cloud, CloudError, percent_encoded};
+use crate::emulator::Brand;
 use crate::functions::{self, Binary, BuildError};
 use crate::project::Project;
 use crate::template::{self, Adapted, TemplateError};
 
 mod changed;
+mod names;
 
 pub use changed::set;
+use names::{Names, child_text, first_text, parse};
 
 /// The bundle could not be deployed.
 #[derive(Debug, thiserror::Error)]
@@ -103,14 +106,14 @@ pub const SHOPIFY_KEY: &str = "the local stack's own key";
 pub const STACK: &str = "candor";
 const BUCKET: &str = "code";
 
-/// Reads the template and adapts it to the emulator.
+/// Reads the template and adapts it to an emulator.
 ///
 /// # Errors
 /// Returns an error if the template cannot be read or adapted.
-pub fn read_template(project: &Project) -> Result<Adapted, DeployError> {
+pub fn read_template(project: &Project, brand: Brand) -> Result<Adapted, DeployError> {
     let path = project.template();
     let text = std::fs::read_to_string(&path).map_err(|cause| DeployError::File { path, cause })?;
-    Ok(template::adapt(&text, BUCKET)?)
+    Ok(template::adapt(&text, BUCKET, brand)?)
 }
 
 /// Deploys the template with these binaries and these changes to the policy.
@@ -128,7 +131,7 @@ pub fn deploy(
     cloud.rest("s3", Method::PUT, &format!("/{BUCKET}"), Vec::new())?;
     for binary in binaries {
         let path = format!("/{BUCKET}/{}.zip", binary.slug);
-        cloud.rest("s3", Method::PUT, &path, functions::pack(binary)?)?;
+        cloud.rest("s3", Method::PUT, &path, packed(cloud.brand(), binary)?)?;
     }
     for shop in &shops {
         let identity = json!({ "EmailIdentity": shop.from });
@@ -138,6 +141,14 @@ pub fn deploy(
     let deployment = read_deployment(cloud, shops)?;
     set_keys(cloud, &deployment)?;
     Ok(deployment)
+}
+
+/// Packs a function as the emulator takes it best.
+fn packed(brand: Brand, binary: &Binary) -> Result<Vec<u8>, BuildError> {
+    match brand {
+        Brand::Ministack => functions::pack(binary),
+        Brand::Fakecloud => functions::pack_pointer(binary),
+    }
 }
 
 /// Reads the shops of the policy, in the order of their names.
@@ -222,42 +233,33 @@ fn read_reasons(cloud: &Cloud) -> Result<String, DeployError> {
     Ok(events.filter_map(reason).collect::<Vec<_>>().join("\n"))
 }
 
-/// The names that CloudFormation gave, by our names for them.
-struct Names(Vec<(String, String)>);
-
-impl Names {
-    /// Reads pairs of neighbouring elements, such as `OutputKey` and `OutputValue`.
-    fn read(operation: &str, text: &str, key: &str, value: &str) -> Result<Self, CloudError> {
-        let document = parse(operation, text)?;
-        let keys = document.descendants().filter(|node| node.has_tag_name(key));
-        let pair = |node: Node<'_, '_>| Some((node.text()?.to_owned(), child_text(node.parent()?, value)?));
-        Ok(Self(keys.filter_map(pair).collect()))
-    }
-
-    fn get(&self, key: &'static str) -> Result<String, DeployError> {
-        let found = self.0.iter().find(|(name, _)| name == key);
-        found.map(|(_, value)| value.clone()).ok_or(DeployError::NoOutput(key))
-    }
-}
-
 fn read_deployment(cloud: &Cloud, shops: Vec<Shop>) -> Result<Deployment, DeployError> {
     let outputs = Names::read("outputs", &ask(cloud, "DescribeStacks")?, "OutputKey", "OutputValue")?;
-    let resources = ask(cloud, "DescribeStackResources")?;
-    let resources = Names::read("resources", &resources, "LogicalResourceId", "PhysicalResourceId")?;
-    let address = outputs.get("ShopifyWebhookUrl")?;
+    let output = |name| outputs.get(name).ok_or(DeployError::NoOutput(name));
+    let address = output("ShopifyWebhookUrl")?;
     let (host, path) = address
-        .strip_prefix("http://")
-        .and_then(|rest| rest.split_once('/'))
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split_once('/'))
         .ok_or(DeployError::NoOutput("ShopifyWebhookUrl"))?;
     Ok(Deployment {
-        bus: outputs.get("BusName")?,
-        table: outputs.get("TableName")?,
-        exceptions_queue: outputs.get("ExceptionsQueueUrl")?,
+        bus: output("BusName")?,
+        table: output("TableName")?,
+        exceptions_queue: output("ExceptionsQueueUrl")?,
         shopify_webhook: (host.to_owned(), format!("/{path}")),
-        webhook_secret: outputs.get("WebhookSecretArn")?,
-        wake: resources.get("WakeFunction")?,
+        webhook_secret: output("WebhookSecretArn")?,
+        wake: physical(cloud, "WakeFunction")?,
         shops,
     })
+}
+
+/// Returns the name that CloudFormation gave to a part of the stack.
+///
+/// # Errors
+/// Returns an error if the stack has no such part.
+pub fn physical(cloud: &Cloud, part: &'static str) -> Result<String, DeployError> {
+    let resources = ask(cloud, "DescribeStackResources")?;
+    let resources = Names::read("resources", &resources, "LogicalResourceId", "PhysicalResourceId")?;
+    resources.get(part).ok_or(DeployError::NoOutput(part))
 }
 
 fn set_keys(cloud: &Cloud, deployment: &Deployment) -> Result<(), DeployError> {
@@ -266,21 +268,6 @@ fn set_keys(cloud: &Cloud, deployment: &Deployment) -> Result<(), DeployError> {
     let input = json!({ "SecretId": deployment.webhook_secret, "SecretString": json!({ "shopify": keys }).to_string() });
     cloud.json("secretsmanager", "secretsmanager.PutSecretValue", &input)?;
     Ok(())
-}
-
-fn parse<'t>(operation: &str, text: &'t str) -> Result<Document<'t>, CloudError> {
-    Document::parse(text).map_err(|_| CloudError::Unreadable {
-        operation: operation.to_owned(),
-        answer: text.chars().take(200).collect(),
-    })
-}
-
-fn first_text(document: &Document<'_>, tag: &str) -> Option<String> {
-    document.descendants().find(|node| node.has_tag_name(tag))?.text().map(str::to_owned)
-}
-
-fn child_text(node: Node<'_, '_>, tag: &str) -> Option<String> {
-    node.children().find(|child| child.has_tag_name(tag))?.text().map(str::to_owned)
 }
 
 /// Runs a function and waits for its answer.

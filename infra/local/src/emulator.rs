@@ -1,5 +1,9 @@
-//! Runs the emulator of AWS: one process, on the loopback address, that ends together with the thing it was
-//! started for.
+//! Runs an emulator of AWS, on the loopback address, that ends together with the thing it was started for.
+
+mod brand;
+mod engine;
+pub mod fakecloud;
+mod site;
 
 use std::fs::{self, File};
 use std::net::TcpListener;
@@ -10,6 +14,10 @@ use std::time::{Duration, Instant};
 
 use crate::cloud::Cloud;
 use crate::toolbox::Toolbox;
+
+pub use brand::Brand;
+pub use engine::Engine;
+use site::Site;
 
 /// The emulator does not run.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +66,7 @@ impl Leash {
 #[derive(Debug, Clone)]
 pub struct Setting {
     python: PathBuf,
+    engine: Engine,
     folder: PathBuf,
     log: PathBuf,
     leash: Leash,
@@ -66,11 +75,17 @@ pub struct Setting {
 }
 
 impl Setting {
-    /// Returns settings for an emulator that keeps its files in `folder` and writes to `log`.
+    /// Returns settings for MiniStack that keeps its files in `folder` and writes to `log`.
     #[must_use]
     pub fn new(toolbox: &Toolbox, folder: &Path, log: &Path, leash: Leash) -> Self {
         let (folder, log) = (folder.to_owned(), log.to_owned());
-        Self { python: toolbox.python(), folder, log, leash, through: None }
+        Self { python: toolbox.python(), engine: Engine::Ministack, folder, log, leash, through: None }
+    }
+
+    /// Runs this emulator instead.
+    #[must_use]
+    pub fn run_by(self, engine: Engine) -> Self {
+        Self { engine, ..self }
     }
 
     /// Makes its functions reach AWS at this port of the loopback address, where a proxy stands between them
@@ -78,6 +93,11 @@ impl Setting {
     #[must_use]
     pub fn through(self, port: Option<u16>) -> Self {
         Self { through: port, ..self }
+    }
+
+    /// Returns the address at which its functions find AWS.
+    fn endpoint(&self, port: u16) -> String {
+        format!("http://127.0.0.1:{}", self.through.unwrap_or(port))
     }
 }
 
@@ -92,11 +112,11 @@ pub struct Emulator {
     _leash: Option<ChildStdin>,
 }
 
-/// Runs the emulator, and ends it when its folder is gone or, if it is tied to its starter, when its input
-/// ends. Its functions are in its process group, so they end too. It removes its folder itself, because the
-/// program that started it may have ended without a chance to do so.
+/// Runs the emulator, which is MiniStack or the program that is named, and ends it when its folder is gone or,
+/// if it is tied to its starter, when its input ends. Its functions are in its process group, so they end too.
+/// It removes its folder itself, because the program that started it may have ended without a chance to do so.
 const PROGRAM: &str = "
-import os, shutil, signal, sys, threading, time
+import os, shutil, signal, subprocess, sys, threading, time
 
 def end():
     shutil.rmtree(folder, ignore_errors=True)
@@ -111,10 +131,12 @@ def hold_folder(folder):
         time.sleep(0.2)
     end()
 
-folder, leash = sys.argv[1:]
+folder, leash, *program = sys.argv[1:]
 threading.Thread(target=hold_folder, args=(folder,), daemon=True).start()
 if leash == 'starter':
     threading.Thread(target=hold_starter, daemon=True).start()
+if program:
+    sys.exit(subprocess.run(program, stdin=subprocess.DEVNULL).returncode)
 sys.argv = ['ministack']
 from ministack.app import main
 main()
@@ -146,8 +168,8 @@ impl Emulator {
         }
     }
 
-    /// Ends the emulator as if its machine were shut down, and starts it again at the same port. It keeps
-    /// everything that it held, except the outbox.
+    /// Ends the emulator as if its machine were shut down, and starts it again at the same port. MiniStack
+    /// keeps everything that it held, except the outbox. fakecloud keeps nothing.
     ///
     /// # Errors
     /// Returns an error if the emulator does not end, does not start, or does not answer.
@@ -176,6 +198,9 @@ impl Emulator {
         let mut command = Command::new(&setting.python);
         command.args(["-c", PROGRAM]).arg(folder).arg(leash.name());
         set_environment(&mut command, port, setting);
+        let site = Site { port, folder, log, endpoint: setting.endpoint(port) };
+        let added = setting.engine.add_to(&mut command, &site);
+        added.map_err(|cause| EmulatorError::File { path: folder.clone(), cause })?;
         command.process_group(0).stdout(out).stderr(err);
         command.stdin(if *leash == Leash::Starter { Stdio::piped() } else { Stdio::null() });
         let mut child = command.spawn().map_err(EmulatorError::Start)?;
@@ -187,7 +212,7 @@ impl Emulator {
 
     fn wait_until_ready(&mut self) -> Result<(), EmulatorError> {
         let log = self.setting.log.clone();
-        let cloud = Cloud::at(self.port);
+        let cloud = Cloud::at(self.setting.engine.brand(), self.port);
         let not_ready = |what| EmulatorError::NotReady { what, log: log.clone() };
         let patience = Duration::from_secs(READY_SECONDS_MAX);
         let begun = Instant::now();
@@ -219,21 +244,15 @@ fn free_port() -> std::io::Result<u16> {
     TcpListener::bind(("127.0.0.1", 0))?.local_addr().map(|address| address.port())
 }
 
-/// Sets the emulator's environment, which its functions inherit.
+/// Sets the variables of every emulator. Functions of MiniStack inherit them.
 fn set_environment(command: &mut Command, port: u16, setting: &Setting) {
-    let endpoint = setting.through.unwrap_or(port);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("AWS_") {
             command.env_remove(name);
         }
     }
     command
-        .env("BIND_HOST", "127.0.0.1")
-        .env("GATEWAY_PORT", port.to_string())
-        .env("LAMBDA_EXECUTOR", "local")
-        .env("IOT_MTLS_ENABLED", "0")
-        .env("SFTP_ENABLED", "0")
-        .env("AWS_ENDPOINT_URL", format!("http://127.0.0.1:{endpoint}"))
+        .env("AWS_ENDPOINT_URL", setting.endpoint(port))
         .env("AWS_REGION", "us-east-1")
         .env("AWS_DEFAULT_REGION", "us-east-1")
         .env("AWS_ACCESS_KEY_ID", "test")
@@ -241,8 +260,5 @@ fn set_environment(command: &mut Command, port: u16, setting: &Setting) {
         // Without this, an SDK looks for the address of a machine in AWS, and waits for it.
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .env("NO_PROXY", "127.0.0.1,localhost")
-        // The emulator writes its state here when it is shut down, and reads it when it starts.
-        .env("PERSIST_STATE", "1")
-        .env("STATE_DIR", setting.folder.join("state"))
         .env("TMPDIR", &setting.folder);
 }

@@ -77,7 +77,7 @@ pub fn build(project: &Project, slugs: &[String]) -> Result<Vec<Binary>, BuildEr
 
 /// Removes the environment variables in which `cargo run` and `cargo test` describe the running package. Some
 /// build scripts would see these variables change, and build again.
-fn forget_own_package(cargo: &mut Command) {
+pub(crate) fn forget_own_package(cargo: &mut Command) {
     let own = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_", "CARGO_CRATE_", "CARGO_PRIMARY_", "OUT_DIR"];
     for (name, _) in std::env::vars_os() {
         if own.iter().any(|prefix| name.to_string_lossy().starts_with(prefix)) {
@@ -95,7 +95,7 @@ fn executables(stream: impl Read) -> Vec<PathBuf> {
     messages.filter_map(executable).collect()
 }
 
-fn follow(stream: impl Read, progress: &Progress) -> String {
+pub(crate) fn follow(stream: impl Read, progress: &Progress) -> String {
     let mut said = Vec::new();
     for line in BufReader::new(stream).lines().map_while(Result::ok) {
         progress.at(line.trim());
@@ -111,16 +111,59 @@ fn follow(stream: impl Read, progress: &Progress) -> String {
 /// Returns an error if the binary cannot be read.
 pub fn pack(binary: &Binary) -> Result<Vec<u8>, BuildError> {
     let pack = |cause| BuildError::Pack { path: binary.path.clone(), cause };
-    zipped(&binary.path).map_err(pack)
+    std::fs::read(&binary.path).and_then(|content| zipped(&content)).map_err(pack)
 }
 
-fn zipped(path: &Path) -> std::io::Result<Vec<u8>> {
-    let content = std::fs::read(path)?;
+/// Packs only a script that runs the binary where it is. An emulator that is slow with a gigabyte of binaries is quick
+/// with that.
+///
+/// # Errors
+/// Returns an error if nothing can be packed.
+pub fn pack_pointer(binary: &Binary) -> Result<Vec<u8>, BuildError> {
+    let script = format!("#!/bin/sh\nexec {}\n", quoted(&binary.path.to_string_lossy()));
+    zipped(script.as_bytes()).map_err(|cause| BuildError::Pack { path: binary.path.clone(), cause })
+}
+
+/// Gives the binaries second names in `folder`, so that they stay as they are when they are built anew.
+///
+/// # Errors
+/// Returns an error if the folder cannot be written.
+pub fn keep(binaries: Vec<Binary>, folder: &Path) -> Result<Vec<Binary>, BuildError> {
+    let in_folder = |cause| BuildError::Pack { path: folder.to_owned(), cause };
+    std::fs::create_dir_all(folder).map_err(in_folder)?;
+    let keep = |Binary { slug, path }: Binary| {
+        let kept = folder.join(&slug);
+        // A copy takes longer, and is needed where cargo builds on another disk.
+        let linked = std::fs::hard_link(&path, &kept).or_else(|_| std::fs::copy(&path, &kept).map(|_| ()));
+        linked.map_err(|cause| BuildError::Pack { path, cause })?;
+        Ok(Binary { slug, path: kept })
+    };
+    binaries.into_iter().map(keep).collect()
+}
+
+/// Returns a word as a shell takes it unchanged.
+pub(crate) fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+fn zipped(content: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // Compressing would take longer than it saves, because the file only goes into the emulator's memory.
     let options =
         SimpleFileOptions::default().compression_method(CompressionMethod::Stored).unix_permissions(0o755);
     zip.start_file("bootstrap", options)?;
-    zip.write_all(&content)?;
+    zip.write_all(content)?;
     Ok(zip.finish()?.into_inner())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shell_takes_a_quoted_word_as_it_is() {
+        let word = "it's $HOME \"here\"";
+        let said = Command::new("sh").args(["-c", &format!("printf %s {}", quoted(word))]).output().unwrap();
+        assert_eq!(String::from_utf8(said.stdout).unwrap(), word);
+    }
 }

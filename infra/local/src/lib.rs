@@ -17,9 +17,11 @@
 
 pub mod cloud;
 pub mod commands;
+pub mod container;
 pub mod deployment;
 pub mod emulator;
 pub mod functions;
+pub mod inside;
 pub mod known;
 pub mod logged;
 pub mod mails;
@@ -28,9 +30,11 @@ pub mod player;
 mod collected;
 pub mod prices;
 pub mod project;
+pub mod queued;
 mod reasons;
 pub mod script;
 mod shifted;
+pub mod second_opinion;
 pub mod smoke;
 mod summary;
 pub mod sources;

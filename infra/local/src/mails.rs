@@ -1,4 +1,4 @@
-//! Reads and saves the mails that were sent, from the emulator's outbox.
+//! Describes and saves the mails that were sent.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,10 +7,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use crate::cloud::CloudError;
-use crate::stack::Stack;
 
 /// A mail that was sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,25 +48,6 @@ impl Mail {
         let length = jiff::SignedDuration::try_from_secs_f64(self.timestamp).unwrap_or_default();
         Timestamp::UNIX_EPOCH.saturating_add(length).unwrap_or(Timestamp::UNIX_EPOCH)
     }
-}
-
-/// Returns every mail that was sent, in the order of sending.
-///
-/// # Errors
-/// Returns an error if the outbox cannot be read.
-pub fn sent(stack: &Stack) -> Result<Vec<Mail>, CloudError> {
-    let outbox = stack.cloud.get("/_ministack/ses/messages")?;
-    let accounts = outbox.get("messages").and_then(Value::as_object);
-    let entries = accounts.into_iter().flatten().filter_map(|(_, mails)| mails.as_array()).flatten();
-    let read = |mail: &Value| {
-        serde_json::from_value(mail.clone()).map_err(|_| CloudError::Unreadable {
-            operation: "read the outbox".into(),
-            answer: mail.to_string().chars().take(200).collect(),
-        })
-    };
-    let mut mails = entries.map(read).collect::<Result<Vec<Mail>, _>>()?;
-    mails.sort_by(|a, b| a.timestamp.total_cmp(&b.timestamp));
-    Ok(mails)
 }
 
 /// Saves a mail twice: as a web page, and as a file that a mail program reads. Returns the path of the web

@@ -24,6 +24,7 @@ use serde_json::Value;
 use crate::cloud::CloudError;
 use crate::collected::Collected;
 use crate::deployment::SHOPIFY_KEY;
+use crate::inside;
 use crate::mails::{self, Mail};
 use crate::orders;
 use crate::sources::{self, Delivery};
@@ -79,7 +80,8 @@ pub fn play(
 ) -> Result<Vec<Performance>, PlayError> {
     let mut played = Vec::new();
     for wave in waves(scripts) {
-        let before: BTreeSet<String> = mails::sent(stack)?.into_iter().map(|mail| mail.message_id).collect();
+        let before: BTreeSet<String> =
+            inside::outbox(&stack.cloud)?.into_iter().map(|mail| mail.message_id).collect();
         for (_, keys) in &wave {
             orders::forget(stack, keys)?;
         }
@@ -224,7 +226,7 @@ impl Player<'_> {
 
     fn collect(mut self, world: &Result<Snapshot, String>, before: &BTreeSet<String>) -> Performance {
         let mut collected = Collected::default();
-        match (world, mails::sent(self.stack)) {
+        match (world, inside::outbox(&self.stack.cloud)) {
             (Ok(world), Ok(mails)) => {
                 let new = mails.into_iter().filter(|mail| !before.contains(&mail.message_id));
                 let outbox = new.map(|mail| (mail.message_id.clone(), mail)).collect();

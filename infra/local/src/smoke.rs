@@ -9,7 +9,7 @@
 mod account;
 mod forgotten;
 mod judged;
-mod marked;
+pub(crate) mod marked;
 mod report;
 mod spent;
 mod steps;

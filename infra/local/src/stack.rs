@@ -9,7 +9,8 @@ use serde_json::Value;
 
 use crate::cloud::Cloud;
 use crate::deployment::{self, DeployError, Deployment};
-use crate::emulator::{Emulator, EmulatorError, Leash, Setting};
+use crate::emulator::fakecloud::InstallError;
+use crate::emulator::{Brand, Emulator, EmulatorError, Engine, Leash, Setting};
 use crate::functions::{self, BuildError};
 use crate::project::Project;
 use crate::terminal::Progress;
@@ -21,6 +22,9 @@ pub enum StackError {
     /// The Python tools could not be set up.
     #[error("set up the tools")]
     Toolbox(#[from] ToolboxError),
+    /// The emulator could not be installed.
+    #[error("install the emulator")]
+    Install(#[from] InstallError),
     /// The functions could not be built.
     #[error("build the functions")]
     Build(#[from] BuildError),
@@ -67,6 +71,8 @@ pub struct Stack {
 
 #[derive(Debug, Serialize, Deserialize)]
 struct State {
+    #[serde(default)]
+    emulator: Brand,
     port: u16,
     /// True if the stack ends with the program that started it. Such a stack belongs to that program alone.
     held: bool,
@@ -80,12 +86,21 @@ pub(crate) const POLICY: &str = include_str!("../policy.json");
 const END_SECONDS_MAX: u64 = 10;
 
 impl Stack {
-    /// Sets up what is missing, builds the functions, starts the emulator and deploys.
+    /// Sets up what is missing, builds the functions, starts MiniStack and deploys.
     ///
     /// # Errors
     /// Returns an error if any of these steps fails.
     pub fn launch(project: &Project, name: &str, leash: Leash) -> Result<Self, StackError> {
-        Self::launch_through(project, name, leash, None)
+        Self::launch_on(Brand::Ministack, project, name, leash)
+    }
+
+    /// Launches a stack like [`Self::launch`], on an emulator of this brand. For fakecloud, the running program must be
+    /// `candor-local`, which is what runs functions there.
+    ///
+    /// # Errors
+    /// Returns an error in the same cases as [`Self::launch`].
+    pub fn launch_on(brand: Brand, project: &Project, name: &str, leash: Leash) -> Result<Self, StackError> {
+        Self::launch_whole(brand, project, name, leash, None)
     }
 
     /// Launches a stack like [`Self::launch`], but its functions reach AWS at another port, where a proxy
@@ -99,8 +114,19 @@ impl Stack {
         leash: Leash,
         through: Option<u16>,
     ) -> Result<Self, StackError> {
+        Self::launch_whole(Brand::Ministack, project, name, leash, through)
+    }
+
+    fn launch_whole(
+        brand: Brand,
+        project: &Project,
+        name: &str,
+        leash: Leash,
+        through: Option<u16>,
+    ) -> Result<Self, StackError> {
         let toolbox = Toolbox::prepare(project)?;
-        let template = deployment::read_template(project)?;
+        let engine = Engine::prepare(project, brand)?;
+        let template = deployment::read_template(project, brand)?;
         let binaries = functions::build(project, &template.slugs)?;
         let policy: Value = serde_json::from_str(POLICY).unwrap_or_default();
         let folder = folder_of(project, name);
@@ -108,10 +134,15 @@ impl Stack {
         let progress = Progress::begin("Booting AWS on this machine");
         let log = log_of(project, name);
         project.leftovers(LOGS).map_err(|cause| StackError::File { path: log.clone(), cause })?;
-        let emulator = Emulator::start(&Setting::new(&toolbox, &folder, &log, leash).through(through))?;
+        let setting = Setting::new(&toolbox, &folder, &log, leash).through(through).run_by(engine);
+        let emulator = Emulator::start(&setting)?;
         progress.done(&format!("127.0.0.1:{}, log in {}", emulator.port, project.shown(&log)));
-        let cloud = Cloud::at(emulator.port);
+        let cloud = Cloud::at(brand, emulator.port);
         let progress = Progress::begin("Deploying infra/template.yaml");
+        let binaries = match brand {
+            Brand::Ministack => binaries,
+            Brand::Fakecloud => functions::keep(binaries, &folder.join("functions"))?,
+        };
         let deployment = deployment::deploy(project, &cloud, &template, &binaries, &policy)?;
         progress.done(&format!("{} functions", binaries.len()));
         let held = (leash == Leash::Starter).then_some(emulator);
@@ -143,7 +174,8 @@ impl Stack {
 
     fn remember(&self) -> Result<(), StackError> {
         let held = self.held.is_some();
-        let state = State { port: self.cloud.port(), held, deployment: self.deployment.clone() };
+        let (emulator, port) = (self.cloud.brand(), self.cloud.port());
+        let state = State { emulator, port, held, deployment: self.deployment.clone() };
         let path = self.folder.join(STATE);
         let text = serde_json::to_string_pretty(&state).unwrap_or_default();
         fs::write(&path, text).map_err(|cause| StackError::File { path, cause })
@@ -186,9 +218,9 @@ impl Stack {
     }
 
     fn running(project: &Project, name: &str) -> Option<Self> {
-        let State { port, deployment, .. } = Self::state(project, name)?;
+        let State { emulator, port, deployment, .. } = Self::state(project, name)?;
         let folder = folder_of(project, name);
-        let cloud = Cloud::at(port);
+        let cloud = Cloud::at(emulator, port);
         cloud.is_ready().then(|| Self {
             name: name.to_owned(),
             cloud,

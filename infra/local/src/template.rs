@@ -1,11 +1,17 @@
-//! Changes the template for the emulator, in three places only:
+//! Changes the template for an emulator, in four places only:
 //!
 //! - `CodeUri` names the packed binary in a bucket of the emulator, as `sam deploy` would write it.
-//! - Resources that the emulator does not know are left out: an archive, saved queries, the dashboard, which
-//!   names every alarm, and alarms on more than one metric.
-//! - `DeploymentPreference` is left out, because the emulator does not know CodeDeploy. Aliases stay.
+//! - Resources that the emulator does not know are left out. For MiniStack these are the archive, saved queries, the
+//!   dashboard, which names every alarm, and alarms on more than one metric.
+//! - `DeploymentPreference` is left out. MiniStack does not know CodeDeploy, and fakecloud reads only a plain text as
+//!   `Type`, where SAM reads `!If` too: github.com/aws/serverless-application-model, deployment_preference_collection.py.
+//!   Aliases stay.
+//! - `MaximumBatchingWindowInSeconds` is left out for fakecloud, which hides the messages of a batch that is not full,
+//!   so that each waits as long as after a failure. MiniStack knows no such window.
 //!
 //! All are changes of text, line by line, because today's YAML readers do not know tags such as `!Ref`.
+
+use crate::emulator::Brand;
 
 /// The template does not look as expected.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -20,17 +26,11 @@ pub enum TemplateError {
     NoneToLeaveOut(&'static str),
 }
 
-/// Lists the lines that mark a resource as unknown to the emulator.
-const UNKNOWN_THERE: [&str; 4] = [
-    "    Type: AWS::Events::Archive",
-    "    Type: AWS::Logs::QueryDefinition",
-    "    Type: AWS::CloudWatch::Dashboard",
-    // Of an alarm, instead of the name of one metric.
-    "      Metrics:",
-];
-
-/// The property of functions that the emulator does not know.
+/// The property of functions that no emulator reads as SAM does.
 const RELEASES: &str = "      DeploymentPreference:";
+
+/// The property of queues that says how long a batch may wait until it is full.
+const WINDOW: &str = "MaximumBatchingWindowInSeconds:";
 
 /// A template for the emulator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,10 +45,15 @@ pub struct Adapted {
 ///
 /// # Errors
 /// Returns an error if the template lacks something that is to be changed.
-pub fn adapt(template: &str, bucket: &str) -> Result<Adapted, TemplateError> {
+pub fn adapt(template: &str, bucket: &str, brand: Brand) -> Result<Adapted, TemplateError> {
     let mut slugs = Vec::new();
     let mut lines = Vec::new();
-    for line in without_releases(&without_unknown(template)?) {
+    let known = without_unknown(template, brand)?;
+    let is_window = |line: &str| line.trim_start().starts_with(WINDOW);
+    for line in without_releases(&known) {
+        if is_window(line) && !brand.takes_batching_windows() {
+            continue;
+        }
         match slug(line) {
             Some((before, slug)) => {
                 lines.push(format!("{before}CodeUri: s3://{bucket}/{slug}.zip"));
@@ -68,16 +73,17 @@ fn slug(line: &str) -> Option<(&str, &str)> {
     Some((before, uri.trim_end().trim_end_matches('/')))
 }
 
-fn without_unknown(template: &str) -> Result<Vec<&str>, TemplateError> {
+fn without_unknown(template: &str, brand: Brand) -> Result<Vec<&str>, TemplateError> {
     let lines: Vec<&str> = template.lines().collect();
     let blocks = blocks(&lines);
     let has = |block: &[&str], mark: &str| block.iter().any(|line| line.trim_end() == mark);
-    for mark in UNKNOWN_THERE {
+    let unknown = brand.unknown_resources();
+    for mark in unknown {
         if !blocks.iter().any(|block| has(block, mark)) {
             return Err(TemplateError::NoneToLeaveOut(mark));
         }
     }
-    let known = blocks.into_iter().filter(|block| !UNKNOWN_THERE.iter().any(|mark| has(block, mark)));
+    let known = blocks.into_iter().filter(|block| !unknown.iter().any(|mark| has(block, mark)));
     Ok(known.flatten().copied().collect())
 }
 
@@ -116,7 +122,7 @@ mod tests {
     fn code_is_found_and_what_the_emulator_does_not_know_is_left_out() {
         let function = "  # A function.\n  F:\n    Properties:\n      CodeUri: ../functions/order-placed/\n      \
                         AutoPublishAlias: live\n      DeploymentPreference:\n        Type: AllAtOnce\n      Timeout: 10\n";
-        let adapted = adapt(&format!("{UNKNOWN}{function}"), "code").unwrap();
+        let adapted = adapt(&format!("{UNKNOWN}{function}"), "code", Brand::Ministack).unwrap();
         assert_eq!(adapted.slugs, ["order-placed"]);
         assert_eq!(
             adapted.text,
@@ -126,9 +132,18 @@ mod tests {
     }
 
     #[test]
+    fn fakecloud_gets_every_resource_and_waits_for_no_batch() {
+        let function = "  F:\n    Properties:\n      CodeUri: ../functions/order-placed/\n      Events:\n        Queue:\n          \
+                        Properties:\n            BatchSize: 10\n            MaximumBatchingWindowInSeconds: 20\n";
+        let adapted = adapt(&format!("{UNKNOWN}{function}"), "code", Brand::Fakecloud).unwrap();
+        assert!(adapted.text.contains("AWS::Events::Archive") && adapted.text.contains("BatchSize: 10"));
+        assert!(!adapted.text.contains("Window"));
+    }
+
+    #[test]
     fn a_template_that_has_changed_is_noticed() {
         let none = TemplateError::NoneToLeaveOut("    Type: AWS::Events::Archive");
-        assert_eq!(adapt("Resources:\n", "code"), Err(none));
-        assert_eq!(adapt(UNKNOWN, "code"), Err(TemplateError::NoFunction));
+        assert_eq!(adapt("Resources:\n", "code", Brand::Ministack), Err(none));
+        assert_eq!(adapt(UNKNOWN, "code", Brand::Ministack), Err(TemplateError::NoFunction));
     }
 }

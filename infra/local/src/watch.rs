@@ -9,10 +9,12 @@ use std::time::{Duration, Instant};
 use candor_domain::ledger::state::EffectState;
 use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::deployment;
+use crate::inside;
 use crate::orders::{self, StoredOrder};
+use crate::queued::Queued;
 use crate::stack::Stack;
 
 /// The state of the stack at one moment: everything that shows whether something is still going on.
@@ -24,39 +26,6 @@ pub struct Snapshot {
     pub queued: Vec<Queued>,
     /// All orders.
     pub orders: Vec<StoredOrder>,
-}
-
-/// A message in a queue.
-#[derive(Debug, Clone)]
-pub struct Queued {
-    /// The queue's address.
-    pub queue: String,
-    /// The message's body.
-    pub body: String,
-}
-
-impl Queued {
-    /// Returns true if its receiver gave up on it, so that it is in a queue for failed messages.
-    #[must_use]
-    pub fn is_dead(&self) -> bool {
-        self.queue.contains("DeadLetter") || self.queue.contains("Undelivered")
-    }
-
-    pub(crate) fn is_for_people(&self) -> bool {
-        self.queue.contains("Exceptions")
-    }
-
-    /// Returns true if the message is about an order.
-    #[must_use]
-    pub fn is_about(&self, key: &OrderKey) -> bool {
-        let id = key.order_id.as_str();
-        let is_part = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
-        self.body.match_indices(id).any(|(begin, found)| {
-            let (before, rest) = self.body.split_at(begin);
-            let after = rest.strip_prefix(found).unwrap_or_default();
-            !is_part(before.chars().next_back()) && !is_part(after.chars().next())
-        })
-    }
 }
 
 /// Decides for which time nothing may be due before an order counts as idle.
@@ -77,9 +46,9 @@ impl Snapshot {
         let (taken, now) = (Instant::now(), Timestamp::now());
         // The queues are read first. A message that leaves a queue in the meantime is in the table by then,
         // so nothing is overlooked.
-        let queues = stack.cloud.get("/_ministack/sqs/messages").map_err(|why| why.to_string())?;
+        let queued = inside::queued(&stack.cloud).map_err(|why| why.to_string())?;
         let orders = orders::all(stack).map_err(|why| why.to_string())?;
-        Ok(Self { taken, now, queued: queued(&queues), orders })
+        Ok(Self { taken, now, queued, orders })
     }
 
     /// Describes what is still going on with these orders.
@@ -108,18 +77,6 @@ fn unrest_of(stored: &StoredOrder, until: Timestamp) -> Option<String> {
         }
         (None, Some(_) | None) => None,
     }
-}
-
-pub(crate) fn queued(queues: &Value) -> Vec<Queued> {
-    let accounts = queues.get("messages").and_then(Value::as_object).into_iter().flatten();
-    let regions = accounts.filter_map(|(_, regions)| regions.as_object()).flatten();
-    let queues = regions.filter_map(|(_, queues)| queues.as_object()).flatten();
-    let read = |(queue, messages): (&String, &Value)| {
-        let bodies =
-            messages.as_array().into_iter().flatten().filter_map(|message| message.get("Body")?.as_str());
-        bodies.map(|body| Queued { queue: queue.clone(), body: body.to_owned() }).collect::<Vec<_>>()
-    };
-    queues.flat_map(read).collect()
 }
 
 /// Keeps looking at the stack until [`Self::end`] is called.
@@ -209,19 +166,5 @@ impl<'s> Watch<'s> {
             }
         }
         Err(unrest)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_message_is_about_an_order_only_if_it_names_all_of_its_id() {
-        let queued = |body: &str| Queued { queue: "q".into(), body: body.into() };
-        let key: OrderKey = "demo-shop#12".parse().unwrap();
-        assert!(queued(r#"{"order_id":"12"}"#).is_about(&key));
-        assert!(queued("demo-shop#12").is_about(&key));
-        assert!(!queued(r#"{"order_id":"123","id":"e-12"}"#).is_about(&key));
     }
 }

@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 
 use candor_local::cloud::{Cloud, Passed};
+use candor_local::emulator::Brand;
 use serde_json::Value;
 use tiny_http::{Header, Request, Response, Server};
 
@@ -185,7 +186,7 @@ impl State {
         let asked: Value = serde_json::from_slice(&body).unwrap_or_default();
         let headers = request.headers().iter();
         let headers = headers.map(|header| (header.field.to_string(), header.value.to_string()));
-        let cloud = Cloud::at(self.target.load(Ordering::Relaxed));
+        let cloud = Cloud::at(Brand::Ministack, self.target.load(Ordering::Relaxed));
         let method = request.method().to_string();
         let passed = cloud.pass(&method, request.url(), &headers.collect::<Vec<_>>(), body).ok()?;
         if service == Service::Mail && passed.status == 200 {

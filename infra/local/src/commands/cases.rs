@@ -9,11 +9,12 @@ use candor_domain::source::silence_notice::SOURCE_SILENT;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::inside;
 use crate::orders;
 use crate::project::Project;
+use crate::queued::Queued;
 use crate::stack::Stack;
 use crate::terminal::{BAD, DIM, NOTE, STRONG, print, styled};
-use crate::watch::{Queued, queued};
 
 use super::error::{CommandError, Done};
 use super::look::clock;
@@ -147,7 +148,6 @@ fn announced(stack: &Stack) -> Result<Announced, CommandError> {
 
 /// Returns all that people were told, in the order in which they were told.
 fn announcements(stack: &Stack) -> Result<Vec<Value>, CommandError> {
-    let queues = stack.cloud.get("/_ministack/sqs/messages")?;
-    let for_people = queued(&queues).into_iter().filter(Queued::is_for_people);
+    let for_people = inside::queued(&stack.cloud)?.into_iter().filter(Queued::is_for_people);
     Ok(for_people.filter_map(|message| serde_json::from_str(&message.body).ok()).collect())
 }

@@ -6,21 +6,22 @@ use std::time::Instant;
 
 use candor_stage::report::{self, Summary};
 
-use crate::emulator::Leash;
+use crate::emulator::{Brand, Leash};
 use crate::player::{self, Performance};
 use crate::project::Project;
 use crate::script::{self, Script};
+use crate::second_opinion;
 use crate::stack::Stack;
 use crate::terminal::{self, DIM, Progress, print, styled};
 
 use super::error::{CommandError, Done};
-use super::options::Output;
+use super::options::{On, Output};
 
-pub(super) fn run(project: &Project, output: &Output, stories: &[PathBuf]) -> Done {
+pub(super) fn run(project: &Project, on: &On, output: &Output, stories: &[PathBuf]) -> Done {
     let begun = Instant::now();
     let scripts = read(project, stories)?;
     let name = format!("demo-{}", std::process::id());
-    let stack = Stack::launch(project, &name, Leash::Starter)?;
+    let stack = Stack::launch_on(on.emulator, project, &name, Leash::Starter)?;
     let played = play(&stack, scripts)?;
     let summary = Summary::of(played.iter().map(|one| &one.played));
     if output.json {
@@ -29,13 +30,17 @@ pub(super) fn run(project: &Project, output: &Output, stories: &[PathBuf]) -> Do
     }
     print_all(&played);
     let as_expected = summary.expected != Some(false);
-    if !as_expected {
+    let agrees = match on.emulator {
+        Brand::Fakecloud if stories.is_empty() => second_opinion::run(&stack),
+        Brand::Fakecloud | Brand::Ministack => true,
+    };
+    if !(as_expected && agrees) {
         print(&format!("what the functions said is in {}", project.shown(stack.log())));
     }
     let folder = save_mails(project, &name, &played)?;
     let took = styled(DIM, &terminal::shown(begun.elapsed()));
     print(&format!("the mails, each as .html and .eml, are in {} {took}", project.shown(&folder)));
-    Ok(as_expected)
+    Ok(as_expected && agrees)
 }
 
 /// Prints each story and its result, and then a summary.

@@ -23,6 +23,8 @@ pub(super) enum CommandError {
     Orders(#[from] crate::orders::OrdersError),
     #[error(transparent)]
     Deploy(crate::deployment::DeployError),
+    #[error("answer as a container engine")]
+    Container(#[from] crate::container::ContainerError),
     #[error("start the clients of AWS")]
     Clients(#[source] std::io::Error),
     #[error("translate payloads")]

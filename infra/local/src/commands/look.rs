@@ -13,6 +13,7 @@ use candor_engine::at_rest;
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
+use crate::inside;
 use crate::known::{Known, known};
 use crate::logged::{self, Logged};
 use crate::mails::{self, Mail};
@@ -135,7 +136,7 @@ pub(super) fn clock(moment: Timestamp) -> String {
 
 pub(super) fn mail(project: &Project, which: &Which, folder: Option<&Path>) -> Done {
     let stack = which.find(project)?;
-    let sent = mails::sent(&stack)?;
+    let sent = inside::outbox(&stack.cloud)?;
     let keys = receipts(&stack)?;
     for (index, mail) in sent.iter().enumerate() {
         // If a story was played again on an order, the order no longer knows the mails that it sent before.

@@ -2,6 +2,8 @@
 
 use clap::Args;
 
+use crate::emulator::Brand;
+
 use crate::project::Project;
 use crate::stack::{Stack, StackError};
 
@@ -11,6 +13,14 @@ pub(super) struct Output {
     /// Prints JSON, for programs.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+/// The option that chooses what AWS is emulated by.
+#[derive(Debug, Args)]
+pub(super) struct On {
+    /// The emulator.
+    #[arg(long, value_enum, default_value_t)]
+    pub(super) emulator: Brand,
 }
 
 /// The options that choose the stack, and how results are printed.

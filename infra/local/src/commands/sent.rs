@@ -6,6 +6,7 @@ use std::time::Duration;
 use candor_domain::values::id::OrderKey;
 use candor_stage::REST;
 
+use crate::inside;
 use crate::mails::{self, Mail};
 use crate::project::Project;
 use crate::stack::Stack;
@@ -21,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Returns the names of all mails that have been sent so far.
 pub(super) fn outbox(stack: &Stack) -> Result<BTreeSet<String>, CommandError> {
-    Ok(mails::sent(stack)?.into_iter().map(|mail| mail.message_id).collect())
+    Ok(inside::outbox(&stack.cloud)?.into_iter().map(|mail| mail.message_id).collect())
 }
 
 /// Waits until the orders are idle, saves the mails that went out in the meantime, and shows them.
@@ -33,7 +34,7 @@ pub(super) fn show(
     before: &BTreeSet<String>,
 ) -> Done {
     wait(stack, keys);
-    let mut new = mails::sent(stack)?;
+    let mut new = inside::outbox(&stack.cloud)?;
     new.retain(|mail| !before.contains(&mail.message_id));
     let receipts = receipts(stack)?;
     let kept = new.iter().map(|mail| keep(project, which, stack, mail, receipts.get(&mail.message_id)));

@@ -32,8 +32,8 @@ pub(super) fn run(project: &Project, tried: &Tried) -> Done {
     let place = match &tried.local {
         None => Place::Aws,
         Some(name) => {
-            let port = Stack::find(project, Some(name))?.cloud.port();
-            Place::Emulator(format!("http://127.0.0.1:{port}"))
+            let cloud = Stack::find(project, Some(name))?.cloud.clone();
+            Place::Emulator(cloud.brand(), format!("http://127.0.0.1:{}", cloud.port()))
         }
     };
     let plan = Plan { shop: shop(project, tried)?, patience: Duration::from_secs(tried.wait_seconds) };

@@ -2,7 +2,8 @@
 
 use crate::cloud::Cloud;
 
-use super::{DeployError, Names, STACK, ask, wait_until_whole};
+use super::names::Names;
+use super::{DeployError, STACK, ask, wait_until_whole};
 
 /// Changes a parameter of the deployed stack, and leaves the others as they are.
 ///

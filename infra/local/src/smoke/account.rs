@@ -18,6 +18,7 @@ use aws_types::region::Region;
 use candor_domain::values::id::OrderKey;
 use serde_json::Value;
 
+use crate::emulator::Brand;
 use crate::orders::{self, StoredOrder};
 
 use super::report::Trouble;
@@ -27,8 +28,8 @@ use super::report::Trouble;
 pub enum Place {
     /// In the account and region of the user's ordinary settings.
     Aws,
-    /// On an emulator at this address.
-    Emulator(String),
+    /// On an emulator of this brand, at this address.
+    Emulator(Brand, String),
 }
 
 /// A stack that can be asked, and how often it was.
@@ -80,15 +81,15 @@ impl Account {
         let any = Credentials::new("test", "test", None, None, "emulator");
         let loader = match &place {
             Place::Aws => loader,
-            Place::Emulator(address) => {
+            Place::Emulator(_, address) => {
                 loader.region(Region::new("us-east-1")).endpoint_url(address).credentials_provider(any)
             }
         };
         let config = loader.load().await;
-        // An address that the user's settings name is an emulator's, too.
-        let place = match config.endpoint_url() {
-            Some(address) => Place::Emulator(address.to_owned()),
-            None => place,
+        // An address that the user's settings name is an emulator's, too. Of such a one, only the usual is expected.
+        let place = match (place, config.endpoint_url()) {
+            (Place::Aws, Some(address)) => Place::Emulator(Brand::default(), address.to_owned()),
+            (place, _) => place,
         };
         Self {
             name: stack.to_owned(),
@@ -107,13 +108,21 @@ impl Account {
     }
 
     pub(crate) fn is_emulator(&self) -> bool {
-        matches!(self.place, Place::Emulator(_))
+        matches!(self.place, Place::Emulator(..))
+    }
+
+    /// Returns true if SES reports there what became of mails.
+    pub(crate) fn reports_mails(&self) -> bool {
+        match self.place {
+            Place::Aws => true,
+            Place::Emulator(brand, _) => brand.reports_mails(),
+        }
     }
 
     pub(crate) fn shown(&self) -> String {
         match &self.place {
             Place::Aws => format!("{} in {}", self.name, self.region),
-            Place::Emulator(address) => format!("{} at {address}", self.name),
+            Place::Emulator(_, address) => format!("{} at {address}", self.name),
         }
     }
 

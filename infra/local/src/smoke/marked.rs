@@ -16,6 +16,7 @@ const PREFIX: &str = "smoke-";
 pub(crate) struct Marked {
     shop: String,
     id: String,
+    address: String,
     now: Timestamp,
 }
 
@@ -23,7 +24,22 @@ impl Marked {
     /// Makes an order that no other run has: two runs do not begin in the same millisecond.
     pub(crate) fn new(shop: &str) -> Self {
         let now = Timestamp::now();
-        Self { shop: shop.to_owned(), id: format!("{PREFIX}{}", now.as_millisecond()), now }
+        Self {
+            shop: shop.to_owned(),
+            id: format!("{PREFIX}{}", now.as_millisecond()),
+            address: ADDRESS.to_owned(),
+            now,
+        }
+    }
+
+    /// Tells the order from others of the same moment.
+    pub(crate) fn named(self, name: &str) -> Self {
+        Self { id: format!("{}-{name}", self.id), ..self }
+    }
+
+    /// Sells it to this address, instead of the one at which every mail arrives.
+    pub(crate) fn sold_to(self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self }
     }
 
     pub(crate) fn shown(&self) -> String {
@@ -44,7 +60,7 @@ impl Marked {
             "requires_shipping": false });
         let placed = json!({ "id": self.event("placed"), "shop": self.shop, "order_id": self.id,
             "occurred_at": placed_at, "placed_at": placed_at, "number": self.id, "lines": [line], "total": price,
-            "customer": { "name": "Smoke Test", "email": ADDRESS } });
+            "customer": { "name": "Smoke Test", "email": self.address } });
         let paid = json!({ "id": self.event("paid"), "shop": self.shop, "order_id": self.id,
             "occurred_at": self.now - SignedDuration::from_secs(1), "payment_id": self.event("payment"),
             "amount": price });

@@ -173,7 +173,10 @@ fn an_outage_of_each_service_leaves_nothing_dead_lost_or_said_twice() {
         });
         let world = Snapshot::look(&stack).unwrap();
         assert_eq!(confirmed(&stack, round), orders, "{service:?}: an order is lost");
-        assert!(!world.queued.iter().any(candor_local::watch::Queued::is_dead), "{service:?}: a dead letter");
+        assert!(
+            !world.queued.iter().any(candor_local::queued::Queued::is_dead),
+            "{service:?}: a dead letter"
+        );
     }
     let mut mails: BTreeMap<(String, String), usize> = BTreeMap::new();
     trouble
