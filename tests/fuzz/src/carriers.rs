@@ -4,6 +4,7 @@ use candor_domain::event::fact::Fact;
 use candor_edge::keys::{InvalidKeys, Keys};
 use candor_edge::tracking::provider::{Delivery, Provider, refusal};
 use candor_edge::translation::Translation;
+use candor_engine::reports::read;
 use jiff::Timestamp;
 use shippo_webhook::Called;
 
@@ -48,9 +49,8 @@ fn must_be_told(translation: &Translation, bytes: &[u8]) {
     assert!(reports.len() <= 10, "{} reports", reports.len());
     for report in reports {
         assert!(report.stamp.occurred_at <= now(), "{report:?}");
-        let said = report.to_bus().unwrap();
-        let read = serde_json::from_value(said.pointer("/detail/report").unwrap().clone());
-        assert_eq!(report.said, read.unwrap());
+        let body = report.to_bus().unwrap().to_string();
+        assert_eq!(read(report_received::translate, &body, now()), Ok(report));
     }
 }
 

@@ -160,7 +160,7 @@ impl Said {
 /// A thing of an order that reports name in place of the order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reference {
-    /// The tracking number of a shipment, in the form in which numbers are compared (see [`Reference::tracking`]).
+    /// The tracking number of a shipment, in the form in which numbers are compared (see [`Reference::tracking_number`]).
     TrackingNumber(TrackingNumber),
     /// A payment.
     Payment(PaymentId),

@@ -9,14 +9,22 @@ use super::{Edge, carrier};
 pub const AFTERSHIP: Edge = Edge {
     name: "aftership",
     translate: |origin, payload, now, reads| {
-        let provider = if BARE_TOPICS.contains(&origin.topic.as_str()) { BARE } else { PROVIDER };
+        let provider = if is_bare(&origin.topic) { BARE } else { PROVIDER };
         carrier::translated(provider, origin, payload, now, reads)
     },
     body: carrier::body,
     topics,
 };
 
-/// The topics of trackings without a webhook around them.
+/// A webhook that says only that there was no news.
+const NO_NEWS: &str = "tracking_pending_time";
+
+/// Returns true for the topic of a tracking without a webhook around it: the tag may be any.
+fn is_bare(topic: &str) -> bool {
+    topic.starts_with("tracking_") && topic != NO_NEWS && !TOPICS.contains(&topic)
+}
+
+/// Lists the topics of trackings that have a tag of today.
 const BARE_TOPICS: [&str; 9] = [
     "tracking_Pending",
     "tracking_InfoReceived",
@@ -30,5 +38,5 @@ const BARE_TOPICS: [&str; 9] = [
 ];
 
 fn topics() -> Vec<&'static str> {
-    TOPICS.into_iter().chain(["tracking_pending_time"]).chain(BARE_TOPICS).collect()
+    TOPICS.into_iter().chain([NO_NEWS]).chain(BARE_TOPICS).collect()
 }
