@@ -64,7 +64,8 @@ impl Marked {
         let paid = json!({ "id": self.event("paid"), "shop": self.shop, "order_id": self.id,
             "occurred_at": self.now - SignedDuration::from_secs(1), "payment_id": self.event("payment"),
             "amount": price });
-        [("candor.storefront", "OrderPlaced", placed), ("candor.payments", "PaymentConfirmed", paid)]
+        // A payment provider's word would teach which order its payment is for, and that is not forgotten with the order.
+        [("candor.storefront", "OrderPlaced", placed), ("candor.storefront", "PaymentConfirmed", paid)]
     }
 
     fn event(&self, what: &str) -> String {
