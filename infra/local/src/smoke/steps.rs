@@ -122,7 +122,7 @@ impl<'a> Steps<'a> {
     async fn put(&self) -> Seen {
         let bus = self.output("BusName")?;
         let advice = format!(
-            "may you do events:PutEvents on the bus {bus}, with the sources candor.storefront and candor.payments?"
+            "may you do events:PutEvents on the bus {bus}, with the source candor.storefront?"
         );
         for (source, kind, detail) in &self.marked.facts() {
             let put = self.account.put(bus, (source, kind, detail)).await;
