@@ -121,9 +121,8 @@ impl<'a> Steps<'a> {
 
     async fn put(&self) -> Seen {
         let bus = self.output("BusName")?;
-        let advice = format!(
-            "may you do events:PutEvents on the bus {bus}, with the source candor.storefront?"
-        );
+        let advice =
+            format!("may you do events:PutEvents on the bus {bus}, with the source candor.storefront?");
         for (source, kind, detail) in &self.marked.facts() {
             let put = self.account.put(bus, (source, kind, detail)).await;
             put.map_err(|why| Trouble::new(why, advice.clone()))?;
