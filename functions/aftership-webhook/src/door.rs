@@ -5,8 +5,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use candor_edge::keys::{InvalidKeys, Keys};
-use candor_edge::tracking::provider::wrong_shop;
+use candor_edge::keys::{InvalidKeys, Keys, wrong_shop};
 
 /// The headers that can have the signature.
 const HEADERS: [&str; 2] = ["aftership-hmac-sha256", "as-signature-hmac-sha256"];

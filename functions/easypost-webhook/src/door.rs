@@ -8,8 +8,7 @@
 
 use candor_domain::values::reading::Violation;
 use candor_edge::hex::decode;
-use candor_edge::keys::{InvalidKeys, Keys};
-use candor_edge::tracking::provider::wrong_shop;
+use candor_edge::keys::{InvalidKeys, Keys, wrong_shop};
 
 /// The name of the way to sign, before the code.
 const PREFIX: &str = "hmac-sha256-hex=";

@@ -6,9 +6,9 @@
 //! are signed enters none.
 
 use candor_edge::hex::decode;
-use candor_edge::keys::{InvalidKeys, Key, Keys};
+use candor_edge::keys::{InvalidKeys, Key, Keys, wrong_shop};
 use candor_edge::standard_webhooks::is_recent;
-use candor_edge::tracking::provider::{Delivery, wrong_shop};
+use candor_edge::tracking::provider::Delivery;
 use jiff::Timestamp;
 
 /// The beginning of a key that is a token.

@@ -9,7 +9,8 @@
 //! attempt anew: <https://docs.stripe.com/webhooks#replay-attacks>.
 
 use candor_domain::values::id::Shop;
-use candor_edge::keys::InvalidKeys;
+use candor_edge::hex::decode;
+use candor_edge::keys::{InvalidKeys, wrong_shop};
 use jiff::Timestamp;
 
 /// The longest time between the moment of sending and now, in seconds, in both directions. It is Stripe's own
@@ -35,7 +36,7 @@ impl Keys {
     /// # Errors
     /// Returns everything that is wrong with the secret.
     pub fn parse(secret: &str) -> Result<Self, InvalidKeys> {
-        candor_edge::keys::Keys::parse(secret, wrong_name).map(Self)
+        candor_edge::keys::Keys::parse(secret, wrong_shop).map(Self)
     }
 
     /// Returns true if `header` was made from this body with one of the shop's keys, and not too long before or
@@ -52,10 +53,6 @@ impl Keys {
         });
         is_recent & is_signed
     }
-}
-
-fn wrong_name(name: &str) -> Option<&'static str> {
-    name.parse::<Shop>().is_err().then_some("is not the name of a shop")
 }
 
 /// The parts of the header that are used.
@@ -85,14 +82,7 @@ impl<'h> Signature<'h> {
 }
 
 fn from_hex(text: &str) -> Option<[u8; CODE_BYTES]> {
-    let digit = |byte: &u8| char::from(*byte).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
-    let digits: Vec<u8> = text.as_bytes().iter().map(digit).collect::<Option<_>>()?;
-    let byte = |pair: &[u8]| match pair {
-        [high, low] => Some((high << 4) | low),
-        _ => None,
-    };
-    let bytes: Vec<u8> = digits.chunks(2).map(byte).collect::<Option<_>>()?;
-    bytes.try_into().ok()
+    decode(text)?.try_into().ok()
 }
 
 #[cfg(test)]

@@ -11,12 +11,12 @@
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::reading::At;
 use candor_domain::values::text::Remark;
-use candor_edge::keys::{InvalidKeys, Keys};
+use candor_edge::keys::{InvalidKeys, Keys, wrong_shop};
 use candor_edge::standard_webhooks::Signed;
 use candor_edge::tracking::interval::Interval;
 use candor_edge::tracking::parcel::{Parcel, Scan};
 use candor_edge::tracking::place;
-use candor_edge::tracking::provider::{Body, Content, Provider, wrong_shop};
+use candor_edge::tracking::provider::{Body, Content, Provider};
 use jiff::Timestamp;
 use jiff::civil::Date;
 

@@ -3,7 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use candor_domain::values::id::Shop;
-use candor_edge::keys::InvalidKeys;
+use candor_edge::keys::{InvalidKeys, wrong_shop};
 
 /// The secrets of the webhooks of each shop, by the shop's name in the policy. Each webhook has a secret of its own, so a
 /// shop with two webhooks has two keys, unless it gives both the same secret.
@@ -16,7 +16,7 @@ impl Keys {
     /// # Errors
     /// Returns everything that is wrong with the secret.
     pub fn parse(secret: &str) -> Result<Self, InvalidKeys> {
-        candor_edge::keys::Keys::parse(secret, wrong_name).map(Self)
+        candor_edge::keys::Keys::parse(secret, wrong_shop).map(Self)
     }
 
     /// Returns true if `signature` (base64) is the HMAC-SHA256 of `raw_body` with one of the shop's keys:
@@ -26,10 +26,6 @@ impl Keys {
         let Ok(code) = STANDARD.decode(signature) else { return false };
         self.0.verify(shop.as_str(), |key| key.is_code_of(&[raw_body], &code))
     }
-}
-
-fn wrong_name(shop: &str) -> Option<&'static str> {
-    shop.parse::<Shop>().is_err().then_some("is not the name of a shop")
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use candor_domain::values::reading::At;
-use candor_edge::texts::plain;
+use candor_edge::texts::{collapsed, plain};
 
 /// The named entities that WordPress writes (`wptexturize`, `esc_html`), and the character that each stands for.
 const NAMED: [(&str, &str); 18] = [
@@ -33,10 +33,7 @@ const ENTITY_BYTES_MAX: usize = 10;
 
 /// Returns the text here as a person reads it, with white space collapsed. Returns `None` if nothing is left.
 pub(crate) fn readable(at: &At<'_>) -> Option<String> {
-    let text = decoded(&without_tags(&plain(at)?));
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    let text = words.collect::<Vec<_>>().join(" ");
-    (!text.is_empty()).then_some(text)
+    collapsed(&decoded(&without_tags(&plain(at)?)))
 }
 
 /// Returns the text here, if it can be used.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use candor_domain::values::id::Shop;
 use candor_domain::values::reading::{At, Violation, Violations};
 use hmac::{Hmac, Mac as _};
 use sha2::Sha256;
@@ -73,6 +74,12 @@ pub struct InvalidKeys(pub Vec<Violation>);
 
 /// Says why a name is not one that the provider gives to a shop.
 pub type WrongName = fn(&str) -> Option<&'static str>;
+
+/// Says why a name is not one of a shop.
+#[must_use]
+pub fn wrong_shop(name: &str) -> Option<&'static str> {
+    name.parse::<Shop>().is_err().then_some("is not the name of a shop")
+}
 
 impl Keys {
     /// Parses `{"demo-shop": ["current", "previous"]}`.

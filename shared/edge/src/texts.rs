@@ -9,7 +9,13 @@ use candor_domain::values::reading::At;
 /// if nothing is left.
 #[must_use]
 pub fn plain(at: &At<'_>) -> Option<String> {
-    let text = at.text()?;
+    collapsed(at.text()?)
+}
+
+/// Returns a text with white space and control characters collapsed to single spaces. Returns `None` if nothing is
+/// left.
+#[must_use]
+pub fn collapsed(text: &str) -> Option<String> {
     let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
     let text = words.collect::<Vec<_>>().join(" ");
     (!text.is_empty()).then_some(text)

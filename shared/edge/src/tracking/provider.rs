@@ -162,12 +162,6 @@ impl Provider {
     }
 }
 
-/// Says why a name is not one of a shop.
-#[must_use]
-pub fn wrong_shop(name: &str) -> Option<&'static str> {
-    name.parse::<Shop>().is_err().then_some("is not the name of a shop")
-}
-
 /// Returns the events of a translation that were refused, and nothing else.
 #[must_use]
 pub fn refusal(translation: &Translation) -> Option<&Event> {
