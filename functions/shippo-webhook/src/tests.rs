@@ -1,53 +1,20 @@
-use candor_domain::event::fact::Fact;
-use candor_domain::reference::report::{OfShipment, Said};
-use candor_edge::tracking::provider::{Delivery, refusal};
 use candor_edge::translation::Translation;
-use hmac::{Hmac, Mac as _};
-use jiff::Timestamp;
+use candor_translation::tracking::{self, code, delivery, hex, now};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use sha2::Sha256;
 
 use super::*;
 
-fn now() -> Timestamp {
-    "2026-03-20T12:00:00Z".parse().unwrap()
-}
-
-fn delivery() -> Delivery {
-    Delivery { shop: "demo-shop".to_owned(), topic: None }
-}
-
 fn translated(body: &Value) -> Translation {
-    PROVIDER.translate(&delivery(), body.to_string().as_bytes(), now())
+    tracking::translated(PROVIDER, body)
 }
 
-/// Returns what is reported, each with its time; a status with its slug, an estimate with its day.
 fn told(body: &Value) -> Vec<String> {
-    let (events, reports) = translated(body).into_parts();
-    assert_eq!(events, [], "{body}");
-    let what = |said| match said {
-        Said::Shipment(_, OfShipment::Update { status, .. }) => status.slug().to_owned(),
-        Said::Shipment(_, OfShipment::Estimate { promised_on, .. }) => format!("by {promised_on}"),
-        Said::Payment(..) => panic!("no carrier says it"),
-    };
-    reports.into_iter().map(|report| format!("{} {}", what(report.said), report.stamp.occurred_at)).collect()
+    tracking::told(PROVIDER, body)
 }
 
 fn refused(body: &Value) -> Vec<String> {
-    let translation = translated(body);
-    let Some(event) = refusal(&translation) else { panic!("{translation:?}") };
-    let Fact::EventRefused(refused) = &event.fact else { panic!() };
-    refused.violations.iter().map(ToString::to_string).collect()
-}
-
-fn code(key: &str, parts: &[&[u8]]) -> Vec<u8> {
-    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).unwrap();
-    parts.iter().fold(mac, |mac, part| mac.chain_update(part)).finalize().into_bytes().to_vec()
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    tracking::refused(PROVIDER, body)
 }
 
 fn event() -> Value {

@@ -1,14 +1,20 @@
 //! Provides what the tests of all functions that record facts share: translating a `detail`, and reading a
-//! fact back from the bus.
+//! fact back from the bus; and what those of carriers' edges share ([`tracking`]).
 //!
 //! Deliberately absent: the content of any event. The functions' own tests define that.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in what it shares with others, too"
+)]
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::values::reading::{At, Violations};
 use serde_json::Value;
+
+pub mod tracking;
 
 /// The time at which every event here occurred.
 pub const OCCURRED_AT: &str = "2026-03-02T15:05:00Z";
