@@ -1,6 +1,6 @@
 //! Connects this crate's pure functions to the runtime that receives WooCommerce's webhooks.
 
-use candor_aws::runtime::webhook::{Cause, Edge};
+use candor_aws::runtime::webhook::{Cause, Edge, is_json};
 use candor_aws::wire::{Headers, Request};
 use candor_edge::translation::Translation;
 use jiff::Timestamp;
@@ -19,6 +19,11 @@ impl Edge for WooCommerce {
 
     fn read_keys(secret: &str) -> Result<Keys, Cause> {
         Keys::parse(secret).map_err(Cause::from)
+    }
+
+    // The ping is a form.
+    fn takes(media_type: &str) -> bool {
+        is_json(media_type) || media_type == "application/x-www-form-urlencoded"
     }
 
     fn read(request: &Request) -> Option<Delivery> {

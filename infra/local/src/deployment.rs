@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use candor_stage::edges::{EDGES, Edge};
 use roxmltree::Node;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -91,16 +92,11 @@ pub struct Shop {
     pub from: String,
 }
 
-impl Shop {
-    /// Returns the name that Shopify knows the shop by.
-    #[must_use]
-    pub fn domain(&self) -> String {
-        format!("{}.myshopify.com", self.name)
-    }
-}
+/// Holds the key that signs the local stack's webhooks, of every provider.
+pub const WEBHOOK_KEY: &str = "the local stack's own key";
 
-/// Holds the key that signs the local stack's Shopify webhooks.
-pub const SHOPIFY_KEY: &str = "the local stack's own key";
+/// Holds a shop that has keys and is none of the policy's, with its key: to try another shop's key at a door.
+pub const OTHER_SHOP: (&str, &str) = ("other-shop", "the key of another shop");
 
 /// Holds the name of the stack in CloudFormation, on every emulator.
 pub const STACK: &str = "candor";
@@ -263,9 +259,14 @@ pub fn physical(cloud: &Cloud, part: &'static str) -> Result<String, DeployError
 }
 
 fn set_keys(cloud: &Cloud, deployment: &Deployment) -> Result<(), DeployError> {
-    let keys: serde_json::Map<String, Value> =
-        deployment.shops.iter().map(|shop| (shop.domain(), json!([SHOPIFY_KEY]))).collect();
-    let input = json!({ "SecretId": deployment.webhook_secret, "SecretString": json!({ "shopify": keys }).to_string() });
+    let keys = |edge: Edge| -> serde_json::Map<String, Value> {
+        let own = deployment.shops.iter().map(|shop| (shop.name.as_str(), WEBHOOK_KEY));
+        own.chain([OTHER_SHOP]).map(|(shop, key)| (edge.shop(shop), json!([key]))).collect()
+    };
+    let all: serde_json::Map<String, Value> =
+        EDGES.into_iter().map(|edge| (edge.to_string(), keys(edge).into())).collect();
+    let secret = Value::Object(all).to_string();
+    let input = json!({ "SecretId": deployment.webhook_secret, "SecretString": secret });
     cloud.json("secretsmanager", "secretsmanager.PutSecretValue", &input)?;
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use candor_domain::values::id::OrderKey;
 use candor_stage::REST;
-use candor_stage::edges;
+use candor_stage::edges::{self, Edge, UnknownEdge};
 use candor_stage::played::Played;
 use candor_stage::script::{Script, key_of};
 use candor_story::moment;
@@ -23,11 +23,11 @@ use serde_json::Value;
 
 use crate::cloud::CloudError;
 use crate::collected::Collected;
-use crate::deployment::SHOPIFY_KEY;
+use crate::deployment::WEBHOOK_KEY;
 use crate::inside;
 use crate::mails::{self, Mail};
 use crate::orders;
-use crate::sources::{self, Delivery};
+use crate::sources::{self, Delivery, Provider, UnknownProvider};
 use crate::stack::Stack;
 use crate::watch::{Rest, Snapshot, Watch};
 
@@ -186,13 +186,16 @@ impl Player<'_> {
     ) -> Result<(), String> {
         let body = self.script.payload(webhook, now)?;
         self.keys.extend(edges::keys_of(webhook, &body, now));
-        let shop = webhook.shop.clone().unwrap_or_else(|| self.own_shop());
+        let provider: Provider = webhook.provider.parse().map_err(|why: UnknownProvider| why.to_string())?;
+        let edge: Edge = webhook.provider.parse().map_err(|why: UnknownEdge| why.to_string())?;
+        let shop = webhook.shop.clone().unwrap_or_else(|| self.own_shop(edge));
         // The identifier is unique, so that playing a story again is not a redelivery.
         let own_id = format!("{}-{line}-{}", self.script.name, now.as_nanosecond());
         let event_id = webhook.event_id.clone().unwrap_or_else(|| own_id.clone());
         let triggered_at = edges::triggered_at(webhook, now);
         repeated(repeat, |count| {
             let delivery = Delivery {
+                provider,
                 topic: webhook.topic.clone(),
                 shop: shop.clone(),
                 event_id: event_id.clone(),
@@ -201,7 +204,7 @@ impl Player<'_> {
                 body: body.clone(),
             };
             let answer =
-                sources::deliver(self.stack, &delivery, SHOPIFY_KEY).map_err(|why| why.to_string())?;
+                sources::deliver(self.stack, &delivery, WEBHOOK_KEY).map_err(|why| why.to_string())?;
             match answer.status {
                 200..=299 => Ok(()),
                 status => Err(format!("the edge answered {status} {}", answer.body)),
@@ -209,8 +212,9 @@ impl Player<'_> {
         })
     }
 
-    fn own_shop(&self) -> String {
-        self.stack.deployment.shops.first().map(crate::deployment::Shop::domain).unwrap_or_default()
+    /// Returns the first shop of the policy, in the way that the provider names it.
+    fn own_shop(&self, edge: Edge) -> String {
+        self.stack.deployment.shops.first().map(|shop| edge.shop(&shop.name)).unwrap_or_default()
     }
 
     /// Waits for a pause. The pause begins when everything that was sent has arrived, and ends when its time

@@ -1,30 +1,16 @@
 //! Plays the part of the outside systems: puts events on the bus, and delivers signed webhooks.
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
-use hmac::{Hmac, Mac};
 use serde_json::{Value, json};
-use sha2::Sha256;
 
 use crate::cloud::{Answer, CloudError};
 use crate::stack::Stack;
 
-/// A webhook delivery of Shopify.
-#[derive(Debug, Clone)]
-pub struct Delivery {
-    /// The topic, for example `orders/paid`.
-    pub topic: String,
-    /// The shop's domain, for example `demo-shop.myshopify.com`.
-    pub shop: String,
-    /// The name of what happened. It is the same for every delivery about it.
-    pub event_id: String,
-    /// The name of this delivery.
-    pub webhook_id: String,
-    /// The moment when it happened, as RFC 3339 text.
-    pub triggered_at: String,
-    /// The payload.
-    pub body: Vec<u8>,
-}
+mod delivery;
+mod provider;
+mod signing;
+
+pub use delivery::Delivery;
+pub use provider::{Provider, UnknownProvider};
 
 /// Puts an event (`source`, `detail-type`, `detail`) on the bus.
 ///
@@ -45,39 +31,57 @@ pub fn put_event(stack: &Stack, event: &Value) -> Result<(), CloudError> {
     }
 }
 
-/// Delivers a webhook to the edge over HTTP, signed with `key`. Every status counts as an answer.
+/// A webhook as it goes over the wire.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The path of the provider's edge.
+    pub path: String,
+    /// The headers; the signature is one of them.
+    pub headers: Vec<(&'static str, String)>,
+    /// The payload.
+    pub body: Vec<u8>,
+}
+
+impl Signed {
+    /// Signs a webhook with `key`, as its provider does.
+    #[must_use]
+    pub fn of(stack: &Stack, delivery: &Delivery, key: &str) -> Self {
+        Self::at(stack, delivery, key, 0)
+    }
+
+    /// Signs a webhook as one that is sent so many seconds from now, where its provider signs the time.
+    #[must_use]
+    pub fn at(stack: &Stack, delivery: &Delivery, key: &str, seconds_from_now: i64) -> Self {
+        let (host, shopify) = &stack.deployment.shopify_webhook;
+        let mut headers = vec![("host", host.clone()), ("content-type", "application/json".to_owned())];
+        headers.extend(signing::headers(delivery, key, seconds_from_now));
+        Self { path: path(delivery, shopify), headers, body: delivery.body.clone() }
+    }
+
+    /// Sends it. Every status counts as an answer.
+    ///
+    /// # Errors
+    /// Returns an error if the edge does not answer.
+    pub fn send(&self, stack: &Stack) -> Result<Answer, CloudError> {
+        stack.cloud.post(&self.path, &self.headers, self.body.clone())
+    }
+}
+
+/// Delivers a webhook to the provider's edge over HTTP, signed with `key`. Every status counts as an answer.
 ///
 /// # Errors
 /// Returns an error if the edge does not answer.
 pub fn deliver(stack: &Stack, delivery: &Delivery, key: &str) -> Result<Answer, CloudError> {
-    let (host, path) = &stack.deployment.shopify_webhook;
-    let headers = [
-        ("host", host.clone()),
-        ("content-type", "application/json".to_owned()),
-        ("x-shopify-topic", delivery.topic.clone()),
-        ("x-shopify-hmac-sha256", signature(key, &delivery.body)),
-        ("x-shopify-shop-domain", delivery.shop.clone()),
-        ("x-shopify-api-version", "2026-01".to_owned()),
-        ("x-shopify-webhook-id", delivery.webhook_id.clone()),
-        ("x-shopify-event-id", delivery.event_id.clone()),
-        ("x-shopify-triggered-at", delivery.triggered_at.clone()),
-    ];
-    stack.cloud.post(path, &headers, delivery.body.clone())
+    Signed::of(stack, delivery, key).send(stack)
 }
 
-fn signature(key: &str, body: &[u8]) -> String {
-    // HMAC accepts a key of any length, so this never fails.
-    let mac = Hmac::<Sha256>::new_from_slice(key.as_bytes()).map(|mac| mac.chain_update(body));
-    mac.map(|mac| STANDARD.encode(mac.finalize().into_bytes())).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_webhook_is_signed_as_shopify_signs() {
-        // This gives the same: `printf '{"id":1}' | openssl dgst -sha256 -hmac hush -binary | base64`.
-        assert_eq!(signature("hush", b"{\"id\":1}"), "VnKUjZsLuN5iZWjn5EntcBVCF9kMN43LglzCE1/GSeY=");
+/// Returns the path of the provider's edge. All are beside Shopify's, whose domain is in a header instead.
+fn path(delivery: &Delivery, shopify: &str) -> String {
+    match delivery.provider {
+        Provider::Shopify => shopify.to_owned(),
+        provider => {
+            let beside = shopify.strip_suffix("shopify").unwrap_or(shopify);
+            format!("{beside}{provider}/{}", delivery.shop)
+        }
     }
 }

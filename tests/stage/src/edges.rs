@@ -35,6 +35,8 @@ pub use woocommerce::WOOCOMMERCE;
 pub struct Edge {
     /// The provider's name.
     name: &'static str,
+    /// The end of the name that the provider has for a shop: all but Shopify use the shop's name in the policy.
+    domain: &'static str,
     translate: fn(&Origin, &[u8], Timestamp, Option<&Reads>) -> Translation,
     body: fn(&Origin, Value) -> Value,
     topics: fn() -> Vec<&'static str>,
@@ -49,6 +51,12 @@ pub const EDGES: [Edge; 7] = [SHOPIFY, WOOCOMMERCE, STRIPE, EASYPOST, AFTERSHIP,
 pub struct UnknownEdge(String);
 
 impl Edge {
+    /// Returns the name that the provider's webhooks have for a shop.
+    #[must_use]
+    pub fn shop(self, name: &str) -> String {
+        format!("{name}{}", self.domain)
+    }
+
     /// Returns the edge's translation of a payload. A provider's envelope of its event source may be a topic, too.
     #[must_use]
     pub fn translate(self, origin: &Origin, payload: &[u8], now: Timestamp) -> Translation {

@@ -132,7 +132,7 @@ impl Player<'_> {
         let named = edges::origin(webhook, now);
         let own_id = || format!("{}-{line}", self.script.name);
         let origin = Origin {
-            shop: named.shop.or_else(|| self.floor.first_shop()),
+            shop: named.shop.or_else(|| self.floor.first_shop(edge)),
             event_id: Some(named.event_id.unwrap_or_else(own_id)),
             ..named
         };

@@ -22,6 +22,7 @@ use candor_engine::reports;
 use candor_engine::wake::sweep;
 use candor_simulation::record::{Line, Record};
 use candor_stage::REST;
+use candor_stage::edges::Edge;
 use candor_story::outcome::Outcome;
 use futures::FutureExt;
 use jiff::{SignedDuration, Timestamp};
@@ -135,10 +136,10 @@ impl VirtualShop {
         &self.mail
     }
 
-    /// Returns the first shop of the policy, by its provider's name.
+    /// Returns the first shop of the policy, by a provider's name for it.
     #[must_use]
-    pub fn first_shop(&self) -> Option<String> {
-        self.policy.shops.keys().next().map(|shop| format!("{shop}.myshopify.com"))
+    pub fn first_shop(&self, of: Edge) -> Option<String> {
+        self.policy.shops.keys().next().map(|shop| of.shop(shop.as_str()))
     }
 
     /// Puts an event on the bus, and carries out everything that is due by then.

@@ -12,8 +12,8 @@ pub struct Webhook {
     pub provider: String,
     /// The topic, such as `orders/paid`.
     pub topic: String,
-    /// The shop that it comes from, by the provider's name. It is `demo-shop.myshopify.com` if a story does
-    /// not say.
+    /// The shop that it comes from, by the provider's name for it. It is the first shop of the policy if a story
+    /// does not say: `demo-shop.myshopify.com` for Shopify, and `demo-shop` for others.
     pub shop: Option<String>,
     /// The provider's own identifier of the event. One is made if a story does not say.
     pub event_id: Option<String>,

@@ -53,6 +53,12 @@ pub trait Edge {
     /// Says what is wrong with the secret, without repeating its text.
     fn read_keys(secret: &str) -> Result<Self::Keys, Cause>;
 
+    /// Returns true if a body of this media type, in lower case and without parameters, may be a webhook.
+    #[must_use]
+    fn takes(media_type: &str) -> bool {
+        is_json(media_type)
+    }
+
     /// Reads the data around the body; `None` if it does not say which shop the webhook belongs to.
     fn read(request: &Request) -> Option<Self::Delivery>;
 
@@ -72,6 +78,19 @@ pub trait Edge {
     /// Translates an event of the provider's event source. It needs no signature, because the bus guarantees
     /// who sent it.
     fn translate_envelope(envelope: &Value, now: Timestamp) -> Translation;
+}
+
+/// Returns true for `application/json`, and for the types of JSON that are named after it.
+#[must_use]
+pub fn is_json(media_type: &str) -> bool {
+    media_type == "application/json" || media_type.ends_with("+json")
+}
+
+/// Returns the type of the body, without what follows it, as in `application/json; charset=utf-8`. A webhook that does
+/// not say it is read all the same: its signature says more.
+fn media_type(headers: &Headers) -> Option<String> {
+    let named = headers.get("content-type")?.split(';').next().unwrap_or_default();
+    Some(named.trim().to_ascii_lowercase())
 }
 
 /// Runs the edge of a provider.
@@ -147,6 +166,9 @@ impl<E: Edge, Q: OwnQueue> Gate<E, Q> {
         let Some(body) = request.body.as_deref() else { return turn_away(400, "undecodable", meter) };
         if body.len() > BODY_BYTES_MAX {
             return turn_away(413, "too-large", meter);
+        }
+        if !media_type(&request.headers).is_none_or(|named| E::takes(&named)) {
+            return turn_away(415, "not-json", meter);
         }
         let Some(delivery) = E::read(request) else {
             return turn_away(400, "incomplete", meter);

@@ -13,10 +13,10 @@ use std::time::{Duration, Instant};
 
 use candor_domain::message::entry::MessageEntry;
 use candor_end_to_end::trouble::{Service, Trouble};
-use candor_local::deployment::SHOPIFY_KEY;
+use candor_local::deployment::WEBHOOK_KEY;
 use candor_local::emulator::Leash;
 use candor_local::project::Project;
-use candor_local::sources::{Delivery, deliver, put_event};
+use candor_local::sources::{Delivery, Provider, deliver, put_event};
 use candor_local::stack::Stack;
 use candor_local::watch::{Snapshot, Watch};
 use jiff::Timestamp;
@@ -63,6 +63,7 @@ fn webhook(number: usize) -> Delivery {
         "total_price": "12.00", "current_total_price": "12.00",
         "line_items": [{ "id": 1, "title": "Mug", "quantity": 1, "current_quantity": 1, "price": "12.00" }] });
     Delivery {
+        provider: Provider::Shopify,
         topic: "orders/create".to_owned(),
         shop: "demo-shop.myshopify.com".to_owned(),
         event_id: format!("event-{number}"),
@@ -95,7 +96,7 @@ fn webhooks_are_answered_within_five_seconds_beside_a_replay() {
                     while !is_over.load(Ordering::Relaxed) {
                         let asked = Instant::now();
                         let number = count.fetch_add(1, Ordering::Relaxed);
-                        let answer = deliver(&stack, &webhook(number), SHOPIFY_KEY).unwrap();
+                        let answer = deliver(&stack, &webhook(number), WEBHOOK_KEY).unwrap();
                         assert_eq!(answer.status, 200, "{}", answer.body);
                         waits.push(asked.elapsed());
                         std::thread::sleep(Duration::from_millis(300));

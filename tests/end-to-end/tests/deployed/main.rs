@@ -9,7 +9,8 @@
     clippy::print_stdout
 )]
 
-mod smoke;
+mod doors;
 mod load;
+mod smoke;
 mod stories;
 mod trouble;

@@ -4,7 +4,7 @@ use candor_end_to_end::{corpus, play, script, stack};
 use candor_local::player::Performance;
 use candor_local::project::Project;
 use candor_local::script;
-use candor_local::sources::{Delivery, deliver};
+use candor_local::sources::{Delivery, Provider, deliver};
 use candor_local::{logged, orders};
 use serde_json::Value;
 
@@ -88,6 +88,7 @@ fn a_webhook_that_is_not_signed_with_the_shops_key_is_turned_away() {
     let stack = stack().unwrap();
     let body = br#"{"id": 904}"#.to_vec();
     let delivery = Delivery {
+        provider: Provider::Shopify,
         topic: "orders/create".to_owned(),
         shop: "demo-shop.myshopify.com".to_owned(),
         event_id: "event".to_owned(),
@@ -97,5 +98,5 @@ fn a_webhook_that_is_not_signed_with_the_shops_key_is_turned_away() {
     };
     assert_eq!(deliver(&stack, &delivery, "another key").unwrap().status, 401);
     let unknown = Delivery { shop: "other-shop.myshopify.com".to_owned(), ..delivery };
-    assert_eq!(deliver(&stack, &unknown, candor_local::deployment::SHOPIFY_KEY).unwrap().status, 401);
+    assert_eq!(deliver(&stack, &unknown, candor_local::deployment::WEBHOOK_KEY).unwrap().status, 401);
 }

@@ -8,6 +8,7 @@ use super::{Edge, carrier};
 /// The edge of AfterShip.
 pub const AFTERSHIP: Edge = Edge {
     name: "aftership",
+    domain: "",
     translate: |origin, payload, now, reads| {
         let provider = if is_bare(&origin.topic) { BARE } else { PROVIDER };
         carrier::translated(provider, origin, payload, now, reads)

@@ -11,7 +11,8 @@ use shopify_webhook::{
 use super::{Edge, Origin};
 
 /// Shopify.
-pub const SHOPIFY: Edge = Edge { name: "shopify", translate: translated, body, topics };
+pub const SHOPIFY: Edge =
+    Edge { name: "shopify", domain: ".myshopify.com", translate: translated, body, topics };
 
 /// The name of the topic of payloads that are still in the envelope of the partner event source.
 const ENVELOPE: &str = "shopifyWebhook";

@@ -9,7 +9,7 @@ use stripe_webhook::{Delivery, Mode, Topic, translate, translate_partner_event, 
 use super::{Edge, Origin};
 
 /// Stripe.
-pub const STRIPE: Edge = Edge { name: "stripe", translate: translated, body, topics };
+pub const STRIPE: Edge = Edge { name: "stripe", domain: "", translate: translated, body, topics };
 
 /// The beginning of the topic of payloads that are still in the envelope of the partner event source.
 const ENVELOPE: &str = "eventbridge_";

@@ -9,7 +9,7 @@ use woocommerce_webhook::{Delivery, Subject, Topic, translate, translate_recorde
 use super::{Edge, Origin};
 
 /// WooCommerce.
-pub const WOOCOMMERCE: Edge = Edge { name: "woocommerce", translate: translated, body, topics };
+pub const WOOCOMMERCE: Edge = Edge { name: "woocommerce", domain: "", translate: translated, body, topics };
 
 /// The shop that payloads come from if none is named.
 const DEMO_SHOP: &str = "demo-shop";

@@ -113,6 +113,29 @@ async fn serve_behind(
         .await
 }
 
+/// Returns a request whose body is said to be of a type.
+fn typed(media_type: &str) -> String {
+    let mut request: Value = serde_json::from_str(&request(Some("cancelled"), "key")).unwrap();
+    request["headers"]["Content-Type"] = media_type.into();
+    request.to_string()
+}
+
+#[tokio::test]
+async fn a_body_that_is_not_json_is_turned_away_unread() {
+    for media_type in ["text/plain", "application/xml", "application/x-www-form-urlencoded", "json", ""] {
+        let meter = Meter::begin();
+        let (answer, requests) = serve(&typed(media_type), vec![], vec![], &meter).await;
+        assert_eq!(answer["statusCode"], 415, "{media_type}");
+        assert!(requests.is_empty());
+    }
+    for media_type in ["application/json", "Application/JSON ; charset=utf-8", "application/cloudevents+json"]
+    {
+        let meter = Meter::begin();
+        let (answer, _) = serve(&typed(media_type), vec![secret("key")], vec![taken()], &meter).await;
+        assert_eq!(answer["statusCode"], 200, "{media_type}");
+    }
+}
+
 #[tokio::test]
 async fn a_signed_webhook_is_on_the_bus_before_it_is_acknowledged() {
     let meter = Meter::begin();
