@@ -47,7 +47,7 @@ fn changed(stack: &Stack, edge: Edge, change: impl Fn(&mut Signed)) -> Signed {
     signed
 }
 
-/// Returns everything that nobody but the provider would send, each with a name.
+/// Returns webhooks that only a forger would send, each with a name.
 fn forged(stack: &Stack, edge: Edge) -> Vec<(&'static str, Signed)> {
     let signed_as = |shop: &str, key: &str| Signed::of(stack, &webhook(edge, shop, BODY), key);
     let other = Signed::of(stack, &webhook(edge, "demo-shop", b"{}"), WEBHOOK_KEY);
