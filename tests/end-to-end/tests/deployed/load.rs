@@ -3,6 +3,7 @@
 //! ```text
 //! CANDOR_BURST=50000 cargo test --test deployed -- --ignored --nocapture webhooks_are_answered
 //! CANDOR_OUTAGE_MINUTES=30 cargo test --test deployed -- --ignored --nocapture an_outage_of
+//! CANDOR_WEBHOOKS=300 cargo test --test deployed -- --ignored --nocapture an_edge_answers
 //! ```
 //!
 //! The emulator works off about a hundred events a second, on the processors that everything else here runs on.
@@ -16,9 +17,10 @@ use candor_end_to_end::trouble::{Service, Trouble};
 use candor_local::deployment::WEBHOOK_KEY;
 use candor_local::emulator::Leash;
 use candor_local::project::Project;
-use candor_local::sources::{Delivery, Provider, deliver, put_event};
+use candor_local::sources::{Delivery, Provider, Signed, deliver, put_event};
 use candor_local::stack::Stack;
 use candor_local::watch::{Snapshot, Watch};
+use candor_stage::edges::{EDGES, Edge};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -136,6 +138,69 @@ fn queued(stack: &Stack) -> u64 {
     let number =
         |name: &str| answer["Attributes"][name].as_str().and_then(|text| text.parse().ok()).unwrap_or(0);
     number("ApproximateNumberOfMessages") + number("ApproximateNumberOfMessagesNotVisible")
+}
+
+/// Compares an edge with itself where it does nothing: a body that is no JSON is turned away before keys and bus are asked.
+/// So both go the same way through the emulator's gateway and Lambda.
+#[test]
+#[ignore = "is about time, and wants the machine to itself; by hand"]
+fn an_edge_answers_within_fifty_milliseconds_of_a_function_that_does_nothing() {
+    let count = setting("CANDOR_WEBHOOKS", 100);
+    let stack =
+        Stack::launch(&Project::here(), &format!("edges-{}", std::process::id()), Leash::Starter).unwrap();
+    for edge in EDGES {
+        let (mut nothing, mut all) = (Vec::new(), Vec::new());
+        for number in 0..count {
+            let webhook = Signed::of(&stack, &applied(edge, number), WEBHOOK_KEY);
+            let mut empty = webhook.clone();
+            empty.headers.retain(|(name, _)| *name != "content-type");
+            empty.headers.push(("content-type", "text/plain".to_owned()));
+            nothing.push(took(&stack, &empty, 415));
+            all.push(took(&stack, &webhook, 200));
+            // What came of it is recorded by the same emulator, on the same processors.
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        let (nothing, all) = (percentiles(nothing), percentiles(all));
+        println!("{edge}: {all:?} (median, 99 of 100), doing nothing {nothing:?}");
+        assert!(all[1] < nothing[1] + Duration::from_millis(50), "{edge}");
+    }
+}
+
+/// Returns a webhook that becomes events, from the provider's samples.
+fn applied(edge: Edge, number: usize) -> Delivery {
+    let (topic, file) = match edge.to_string().as_str() {
+        "shopify" => ("orders/create", "applied-orders-create"),
+        "woocommerce" => ("order.updated", "applied-order-updated"),
+        "stripe" => ("payment_intent.succeeded", "applied-payment-intent-succeeded"),
+        "easypost" => ("tracker.updated", "applied-tracker-updated"),
+        "aftership" => ("tracking_update", "applied-tracking_update"),
+        "shippo" => ("track_updated", "applied-track_updated"),
+        _ => ("tracking.updated", "applied"),
+    };
+    let path = Project::here().root().join(format!("events/{edge}-webhook/{file}.json"));
+    Delivery {
+        provider: edge.to_string().parse().unwrap(),
+        topic: topic.to_owned(),
+        shop: edge.shop("demo-shop"),
+        event_id: format!("event-{number}"),
+        webhook_id: format!("webhook-{number}"),
+        triggered_at: Timestamp::now().to_string(),
+        body: std::fs::read(path).unwrap(),
+    }
+}
+
+fn took(stack: &Stack, webhook: &Signed, status: u16) -> Duration {
+    let asked = Instant::now();
+    let answer = webhook.send(stack).unwrap();
+    assert_eq!(answer.status, status, "{}", answer.body);
+    asked.elapsed()
+}
+
+/// Returns the median, and what 99 of 100 stay below. The first few are left out: they start instances.
+fn percentiles(mut waits: Vec<Duration>) -> [Duration; 2] {
+    waits.drain(..5);
+    waits.sort();
+    [50, 99].map(|percent| waits[(waits.len() - 1) * percent / 100])
 }
 
 #[test]
