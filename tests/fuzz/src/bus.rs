@@ -6,6 +6,7 @@ use candor_domain::event::fact::Fact;
 use candor_domain::values::limits::RAW_BYTES_MAX;
 use candor_domain::values::reading::VIOLATIONS_MAX;
 use candor_engine::intake::{Translate, read, read_adapted, violations};
+use candor_engine::reports::read as read_report;
 use email_status_changed::ses::adapt;
 use serde_json::Value;
 
@@ -23,6 +24,19 @@ pub fn bus(bytes: &[u8]) {
     let named = named.or((bytes.len() > SHORT_BYTES).then_some(EventType::OrderPlaced));
     for kind in EventType::ALL.into_iter().filter(|kind| named.is_none_or(|named| named == *kind)) {
         must_hold(&read(kind, translation(kind), body, now()), kind, bytes);
+    }
+}
+
+/// Reads a report as the bus delivers it. One that cannot be read becomes a refusal; one that can is read again as the same.
+pub fn reports(bytes: &[u8]) {
+    let Ok(body) = std::str::from_utf8(bytes) else { return };
+    match read_report(report_received::translate, body, now()) {
+        Ok(report) => {
+            let sent = report.to_bus().unwrap().to_string();
+            assert!(sent.len() <= 4096 + 6 * bytes.len(), "{} bytes of {}", sent.len(), bytes.len());
+            assert_eq!(read_report(report_received::translate, &sent, now()), Ok(report));
+        }
+        Err(refusal) => must_hold(&refusal, EventType::EventRefused, bytes),
     }
 }
 

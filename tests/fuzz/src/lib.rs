@@ -20,7 +20,7 @@ mod texts;
 pub mod mutate;
 pub mod seeds;
 
-pub use bus::{bus, ses};
+pub use bus::{bus, reports, ses};
 pub use carriers::{carriers, carriers_keys};
 pub use edge::{delivery, shopify, shopify_envelope, shopify_keys, unsubscribe, woocommerce};
 pub use stored::{at_rest, facts, ledger, packed};
@@ -31,8 +31,9 @@ pub use texts::{keys, policy, story};
 pub type Target = fn(&[u8]);
 
 /// Lists all targets by name.
-pub const TARGETS: [(&str, Target); 20] = [
+pub const TARGETS: [(&str, Target); 21] = [
     ("bus", bus),
+    ("reports", reports),
     ("ses", ses),
     ("delivery", delivery),
     ("shopify", shopify),

@@ -5,6 +5,8 @@
 //! cargo test -p candor-schema`.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
 
+mod report;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -94,11 +96,25 @@ fn detail(kind: EventType, generator: &mut SchemaGenerator) -> Value {
     detail
 }
 
+/// Lists the names of everything that has a schema: each event type, and reports.
+fn names() -> Vec<String> {
+    EventType::ALL.iter().map(ToString::to_string).chain([REPORT.to_owned()]).collect()
+}
+
+/// The name of reports, which have a schema of their own and are no event type.
+const REPORT: &str = "report-received";
+
+/// Returns the schema with this name.
+fn schema(name: &str) -> Value {
+    let kind = EventType::ALL.into_iter().find(|kind| kind.slug() == name);
+    kind.map_or_else(report::schema, schema_of)
+}
+
 /// Returns the schema of the whole event.
-fn schema(kind: EventType) -> Value {
+fn schema_of(kind: EventType) -> Value {
     let mut generator = SchemaSettings::draft2020_12().into_generator();
     let detail = detail(kind, &mut generator);
-    let mut event = json!({
+    let event = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": kind.detail_type(),
         "type": "object",
@@ -109,6 +125,11 @@ fn schema(kind: EventType) -> Value {
             "detail": detail,
         },
     });
+    finished(event, generator)
+}
+
+/// Returns the schema together with the definitions that it refers to.
+fn finished(mut event: Value, mut generator: SchemaGenerator) -> Value {
     let definitions: Map<String, Value> = generator.take_definitions(true);
     if !definitions.is_empty() {
         event.as_object_mut().unwrap().insert("$defs".to_owned(), Value::Object(definitions));
@@ -143,18 +164,18 @@ fn unlinked(text: &str) -> String {
     })
 }
 
-fn file(kind: EventType) -> PathBuf {
-    events().join("schemas").join(format!("{kind}.json"))
+fn file(name: &str) -> PathBuf {
+    events().join("schemas").join(format!("{name}.json"))
 }
 
-fn validator(kind: EventType) -> Validator {
-    jsonschema::options().should_validate_formats(true).build(&schema(kind)).unwrap()
+fn validator(name: &str) -> Validator {
+    jsonschema::options().should_validate_formats(true).build(&schema(name)).unwrap()
 }
 
-/// Returns the samples of an event type: for each, its name with its folder, and the event. Samples in
+/// Returns the samples of what has this name: for each, its name with its folder, and the event. Samples in
 /// another system's format are left out.
-fn samples(kind: EventType) -> Vec<(String, Value)> {
-    let files = fs::read_dir(events().join(kind.slug())).unwrap().map(|file| file.unwrap().path());
+fn samples(kind: &str) -> Vec<(String, Value)> {
+    let files = fs::read_dir(events().join(kind)).unwrap().map(|file| file.unwrap().path());
     let samples = files.map(|path| {
         let name = format!("{kind}/{}", path.file_stem().unwrap().to_str().unwrap());
         let event: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
@@ -170,8 +191,8 @@ fn is_refused(name: &str) -> bool {
 #[test]
 fn the_schemas_that_are_kept_say_what_the_types_say() {
     let update = std::env::var("UPDATE_SCHEMAS").is_ok();
-    for kind in EventType::ALL {
-        let (path, schema) = (file(kind), schema(kind));
+    for kind in names() {
+        let (path, schema) = (file(&kind), schema(&kind));
         if update {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(&path, serde_json::to_string_pretty(&schema).unwrap() + "\n").unwrap();
@@ -184,7 +205,7 @@ fn the_schemas_that_are_kept_say_what_the_types_say() {
         // The format of this webhook is no event, and no type holds it: `tests/integration` holds it to the samples.
         let is_webhook = path.ends_with("tracking-webhook.json");
         assert!(
-            is_webhook || EventType::ALL.into_iter().any(|kind| file(kind) == path),
+            is_webhook || names().iter().any(|kind| file(kind) == path),
             "{} is of no event",
             path.display()
         );
@@ -193,16 +214,16 @@ fn the_schemas_that_are_kept_say_what_the_types_say() {
 
 #[test]
 fn every_schema_is_a_schema() {
-    for kind in EventType::ALL {
-        jsonschema::meta::validate(&schema(kind)).unwrap_or_else(|why| panic!("{kind}: {why}"));
+    for kind in names() {
+        jsonschema::meta::validate(&schema(&kind)).unwrap_or_else(|why| panic!("{kind}: {why}"));
     }
 }
 
 #[test]
 fn what_is_believed_obeys_its_schema() {
-    for kind in EventType::ALL {
-        let validator = validator(kind);
-        for (name, event) in samples(kind).into_iter().filter(|(name, _)| !is_refused(name)) {
+    for kind in names() {
+        let validator = validator(&kind);
+        for (name, event) in samples(&kind).into_iter().filter(|(name, _)| !is_refused(name)) {
             let wrong: Vec<String> = validator.iter_errors(&event).map(|error| error.to_string()).collect();
             assert!(wrong.is_empty(), "{name}: {wrong:?}");
         }
@@ -211,9 +232,9 @@ fn what_is_believed_obeys_its_schema() {
 
 #[test]
 fn what_is_refused_for_its_shape_does_not() {
-    for kind in EventType::ALL {
-        let validator = validator(kind);
-        for (name, event) in samples(kind).into_iter().filter(|(name, _)| is_refused(name)) {
+    for kind in names() {
+        let validator = validator(&kind);
+        for (name, event) in samples(&kind).into_iter().filter(|(name, _)| is_refused(name)) {
             let by_rule = REFUSED_BY_RULE.iter().find(|(listed, _)| *listed == name);
             assert_eq!(validator.is_valid(&event), by_rule.is_some(), "{name}: {by_rule:?}");
         }
