@@ -46,6 +46,18 @@ export interface WebAcl {
   readonly edgeKeys: string[];
 }
 
+/** A system of yours that gets what Candor asks for. */
+export interface CommandsTo {
+  /**
+   * Its address.
+   *
+   * @example 'https://shop.example/candor'
+   */
+  readonly endpoint: string;
+  /** The key that it knows Candor by. It ends up in the template, so give it by a parameter or a token rather than by its text. */
+  readonly key: string;
+}
+
 /** A domain that links in mails and webhooks use, so that they outlive the API. */
 export interface LinkDomain {
   /**
@@ -152,6 +164,12 @@ export interface CandorProps {
    * @default - none, and no CloudFront
    */
   readonly webAcl?: WebAcl;
+  /**
+   * A system of yours that gets what Candor asks for: fulfilment, tags, cancellations. Each is a CloudEvent.
+   *
+   * @default - commands are on the bus alone
+   */
+  readonly commands?: CommandsTo;
   /**
    * A domain of your own for the links in mails and for webhooks.
    *

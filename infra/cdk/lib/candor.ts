@@ -116,6 +116,8 @@ function parameters(props: CandorProps): { [name: string]: any } {
     WebhookConcurrency: text(props.webhookConcurrency),
     WebAclArn: props.webAcl?.webAclArn,
     EdgeKeys: props.webAcl?.edgeKeys,
+    CommandsEndpoint: props.commands?.endpoint,
+    CommandsKey: props.commands?.key,
     LinkDomain: props.linkDomain?.domainName,
     LinkCertificateArn: props.linkDomain?.certificateArn,
     LinkHostedZoneId: props.linkDomain?.hostedZoneId,

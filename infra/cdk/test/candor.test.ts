@@ -48,6 +48,7 @@ const EVERYTHING: Required<Omit<CandorProps, 'buildFolder' | 'mailIdentity'>> = 
     webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/shop/1',
     edgeKeys: ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'],
   },
+  commands: { endpoint: 'https://shop.example/candor', key: 'Bearer 1' },
   linkDomain: {
     domainName: 'mail.shop.example',
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
@@ -79,7 +80,7 @@ test('every parameter of the template has a property, and no property is without
 test('what is set arrives where it is used', () => {
   const { template } = synth(EVERYTHING);
   const text = JSON.stringify(template.toJSON());
-  const parts = ['order-confirmation', 'restored', 'orders@other.example', 'webacl/shop/1', ':alarms', 'https://mail.shop.example/'];
+  const parts = ['order-confirmation', 'restored', 'orders@other.example', 'webacl/shop/1', ':alarms', 'https://mail.shop.example/', 'https://shop.example/candor'];
   for (const part of parts) {
     assert.ok(text.includes(part), `${part} is nowhere`);
   }

@@ -9,6 +9,7 @@
     clippy::print_stdout
 )]
 
+mod commands;
 mod doors;
 mod load;
 mod smoke;
