@@ -23,6 +23,7 @@ mod mail_books;
 mod place;
 mod references;
 mod registry;
+mod catch_ups;
 mod rhythms;
 
 pub(crate) use item::parse_pk;

@@ -34,5 +34,6 @@ pub mod case;
 pub mod ledger;
 pub mod policy;
 pub mod pickup;
+pub mod catch_up;
 pub mod source;
 pub mod plan;

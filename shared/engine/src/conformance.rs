@@ -25,13 +25,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest::{self, Unread};
 use crate::ports::{
-    Commit, CommitError, MailBooks, OrderCounts, References, Registry, Revision, Shard, SilenceBooks, Store,
-    Sweep,
+    CatchUpBooks, Commit, CommitError, MailBooks, OrderCounts, References, Registry, Revision, Shard,
+    SilenceBooks, Store, Sweep,
 };
 
 mod mail_books;
 mod references;
 mod registry;
+mod catch_ups;
 mod silence_books;
 mod support;
 
@@ -39,7 +40,9 @@ use support::{Check, key, moment, same};
 
 /// Runs every check, and returns the name and the result of each. `run` names this run, so that its orders
 /// differ from those of other runs.
-pub async fn check<T: Store + Sweep + Registry + MailBooks + OrderCounts + SilenceBooks + References>(
+pub async fn check<
+    T: Store + Sweep + Registry + MailBooks + OrderCounts + SilenceBooks + References + CatchUpBooks,
+>(
     store: &T,
     run: &str,
 ) -> Vec<(&'static str, Check)> {
@@ -48,6 +51,7 @@ pub async fn check<T: Store + Sweep + Registry + MailBooks + OrderCounts + Silen
     found.extend(mail_books::check(store, run).await);
     found.extend(silence_books::check(store, run).await);
     found.extend(references::check(store, run).await);
+    found.extend(catch_ups::check(store, run).await);
     found
 }
 

@@ -28,6 +28,7 @@ pub mod dispatch;
 pub mod wake;
 pub mod heard;
 pub mod silence;
+pub mod catch_up;
 pub mod references;
 pub mod reports;
 

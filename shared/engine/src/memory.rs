@@ -2,6 +2,7 @@
 //! suite as the real one.
 
 mod bus;
+mod catch_ups;
 mod rhythms;
 
 use std::cell::{Cell, RefCell};
@@ -35,6 +36,7 @@ pub struct MemoryStore {
     contacts: RefCell<BTreeMap<(Shop, String), Suppressions>>,
     book: RefCell<KeptBook>,
     rhythms: rhythms::Rhythms,
+    catch_ups: catch_ups::CatchUps,
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     reads: Cell<u64>,
     writes: Cell<u64>,

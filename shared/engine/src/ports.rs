@@ -4,7 +4,8 @@
 //!
 //! [`Store`] and [`Sweep`] keep orders. [`Registry`] keeps facts that concern more than one order, and [`MailBooks`]
 //! whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a shop. [`References`] keeps which order
-//! a tracking number or a payment belongs to, and [`FactBus`] takes the events of reports that name one. [`Mailer`] tells
+//! a tracking number or a payment belongs to, and [`FactBus`] takes the events of reports that name one. [`Storefront`] is a
+//! shop that can be asked what changed, and [`CatchUpBooks`] keep how far that came. [`Mailer`] tells
 //! customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
 //! gives the time.
 //!
@@ -16,6 +17,7 @@ mod references;
 mod registry;
 mod silence_books;
 mod store;
+mod storefront;
 
 pub use mail_books::{BookWrite, KeptBook, MailBooks};
 pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};
@@ -23,6 +25,7 @@ pub use references::{FactBus, KeptKnowledge, KnowledgeWrite, References};
 pub use registry::{Keep, LookupHash, Reach, Registry, Suppressions};
 pub use silence_books::{KeptSilence, OrderCounts, SilenceBooks, SilenceNotifier, SilenceWrite};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
+pub use storefront::{AskError, CatchUpBooks, CatchUpWrite, KeptCatchUp, Page, Storefront};
 
 /// The outcome of an effect, as the outside answered it.
 pub use candor_domain::ledger::outcome::Outcome;

@@ -17,7 +17,7 @@ use candor_architecture::slices;
 /// Lists the slices of the domain in reading order, each with the slices that it uses. `values` uses none.
 /// `plan` may use all, and other slices use it file by file: rules ask for its context and its moment, and
 /// three of them ask for its inactivity.
-const MAY_USE: [(&str, &str); 16] = [
+const MAY_USE: [(&str, &str); 17] = [
     ("event", "values facts order payment shipment pickup returns contact message case"),
     ("facts", "values event order payment shipment pickup returns contact case ledger"),
     ("order", "values event facts payment message case policy plan/context"),
@@ -48,6 +48,7 @@ const MAY_USE: [(&str, &str); 16] = [
     ("ledger", "values fulfilment contact message command case policy"),
     ("policy", "values order fulfilment message case"),
     ("source", "values case policy plan/moment"),
+    ("catch_up", "values facts order payment shipment"),
 ];
 
 #[test]
