@@ -1,7 +1,9 @@
 //! Asks each shop, every few minutes, for the orders that changed.
 
+mod words;
+
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    ExitCode::SUCCESS
+    candor_aws::runtime::shopify_sweep::run::<words::Shopify>()
 }

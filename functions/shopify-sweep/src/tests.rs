@@ -4,7 +4,6 @@ use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_edge::translation::Translation;
 use serde_json::json;
-use shopify_webhook::translate;
 
 use super::*;
 
@@ -17,14 +16,16 @@ fn shop() -> Shop {
 }
 
 fn order() -> Value {
-    serde_json::from_str(include_str!("order.json")).unwrap()
+    serde_json::from_str(include_str!("../../../events/shopify-sweep/applied-order.json")).unwrap()
 }
 
 fn events(order: &Value) -> Vec<Event> {
     let all = deliveries(&shop(), order, true).into_iter();
-    all.flat_map(|(delivery, payload)| match translate(&delivery, payload.to_string().as_bytes(), now()) {
-        Translation::Events(events) => events,
-        other => panic!("{}: {other:?}", delivery.topic),
+    all.flat_map(|(delivery, payload)| {
+        match shopify_webhook::translate(&delivery, payload.to_string().as_bytes(), now()) {
+            Translation::Events(events) => events,
+            other => panic!("{}: {other:?}", delivery.topic),
+        }
     })
     .collect()
 }
@@ -36,7 +37,7 @@ fn of_webhooks(topic: &str, payload: &Value) -> Vec<Event> {
         triggered_at: Some("2026-03-03T09:00:00.123Z".parse().unwrap()),
         ..delivery(&shop(), topic)
     };
-    match translate(&delivery, payload.to_string().as_bytes(), now()) {
+    match shopify_webhook::translate(&delivery, payload.to_string().as_bytes(), now()) {
         Translation::Events(events) => events,
         other => panic!("{topic}: {other:?}"),
     }
@@ -89,6 +90,36 @@ fn a_shop_whose_warehouse_reports_its_parcels_has_none_from_here() {
     let said = deliveries(&shop(), &order(), false);
     assert_eq!(said.len(), 1);
     assert_eq!(said[0].0.topic, "orders/updated");
+}
+
+/// Reads every sample, whose name says what becomes of it.
+#[test]
+fn every_sample_does_what_its_name_says() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events/shopify-sweep");
+    let mut count = 0;
+    for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()) {
+        let name = file.file_stem().unwrap().to_str().unwrap().to_owned();
+        let order: Value = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+        let said = translate(&shop(), &order, true, now());
+        let refused = said.iter().any(|one| !matches!(one, Translation::Events(_)));
+        assert_eq!(refused, name.starts_with("refused-"), "{name}: {said:?}");
+        assert!(refused || name.starts_with("applied-"), "{name}");
+        count += 1;
+    }
+    assert!(count >= 3);
+}
+
+#[test]
+fn every_topic_of_the_file_is_subscribed_to_and_understood() {
+    let file: toml::Table = toml::from_str(SUBSCRIPTIONS).unwrap();
+    let listed: Vec<&str> =
+        file["topics"].as_array().unwrap().iter().map(|topic| topic.as_str().unwrap()).collect();
+    assert_eq!(topics().iter().map(Topic::as_str).collect::<Vec<_>>(), listed);
+    for topic in listed {
+        assert!(shopify_webhook::Topic::named(topic).is_some(), "{topic} is not used");
+    }
+    assert!(has_shipments(&topics()));
+    assert!(!has_shipments(&[Topic::named("orders/create")]));
 }
 
 #[test]

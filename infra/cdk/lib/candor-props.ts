@@ -111,6 +111,12 @@ export interface CandorProps {
    */
   readonly shopifyPartnerEventSource?: string;
   /**
+   * Whether shops of Shopify are asked what changed, and kept to the subscriptions.
+   *
+   * @default false
+   */
+  readonly shopifyAdmin?: boolean;
+  /**
    * What Stripe publishes to EventBridge.
    *
    * @default - webhooks come over HTTP alone

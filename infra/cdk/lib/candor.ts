@@ -104,6 +104,7 @@ function parameters(props: CandorProps): { [name: string]: any } {
     MailEnabled: onOrOff(props.mailEnabled),
     PolicyOverrides: props.policyOverrides && JSON.stringify(props.policyOverrides),
     ShopifyPartnerEventSource: props.shopifyPartnerEventSource,
+    ShopifyAdmin: onOrOff(props.shopifyAdmin),
     StripePartnerEventSource: props.stripePartner?.eventSource,
     StripePartnerShop: props.stripePartner?.shop,
     Rollout: props.rollout,

@@ -36,6 +36,7 @@ const EVERYTHING: Required<Omit<CandorProps, 'buildFolder' | 'mailIdentity'>> = 
   mailEnabled: false,
   policyOverrides: { 'order-confirmation': { when: 'placed' } },
   shopifyPartnerEventSource: 'aws.partner/shopify.com/123456/shop',
+  shopifyAdmin: true,
   stripePartner: { eventSource: 'aws.partner/stripe.com/ed_123', shop: 'demo-shop' },
   rollout: Rollout.ALL_AT_ONCE,
   adoptedTable: { tableName: 'restored', streamLabel: '2026-11-28T09:00:00.000' },

@@ -20,6 +20,7 @@ pub mod dispatch;
 pub mod facts;
 pub mod redelivery;
 pub mod report_received;
+pub mod shopify_sweep;
 pub mod teaching;
 pub mod unsubscribe;
 pub mod wake;

@@ -29,6 +29,9 @@ pub const OPERATION: Duration = Duration::from_secs(4);
 /// The greatest number of attempts at a call that may be made twice.
 pub const ATTEMPTS_MAX: u32 = 3;
 
+/// The longest time for one answer of Shopify's. A question of many points takes a second or two.
+pub const SHOPIFY: Duration = Duration::from_secs(10);
+
 /// The longest time for one mail. SES answers within half a second once it has the mail. With a shorter time,
 /// the outcome of a mail could stay unknown. With a longer one, an effect would take longer than it may.
 pub const MAIL: Duration = Duration::from_secs(5);

@@ -8,6 +8,7 @@ mod rhythms;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
+use candor_domain::catch_up::book::CatchUpBook;
 use candor_domain::contact::mail_book::MailBook;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
@@ -20,9 +21,9 @@ use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    BookWrite, Commit, CommitError, Keep, KeptBook, KeptKnowledge, KeptSilence, KnowledgeWrite, LookupHash,
-    MailBooks, OrderCounts, Reach, References, Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store,
-    StoreError, Stored, Suppressions, Sweep,
+    BookWrite, CatchUpBooks, CatchUpWrite, Commit, CommitError, Keep, KeptBook, KeptCatchUp, KeptKnowledge,
+    KeptSilence, KnowledgeWrite, LookupHash, MailBooks, OrderCounts, Reach, References, Registry, Revision,
+    Shard, SilenceBooks, SilenceWrite, Store, StoreError, Stored, Suppressions, Sweep,
 };
 
 pub use bus::MemoryBus;
@@ -276,6 +277,21 @@ impl SilenceBooks for MemoryStore {
         seen: Option<Revision>,
     ) -> Result<SilenceWrite, StoreError> {
         self.rhythms.write_silence(shop, book, seen).await
+    }
+}
+
+impl CatchUpBooks for MemoryStore {
+    async fn catch_up(&self, shop: &Shop) -> Result<KeptCatchUp, StoreError> {
+        self.catch_ups.catch_up(shop).await
+    }
+
+    async fn write_catch_up(
+        &self,
+        shop: &Shop,
+        book: &CatchUpBook,
+        seen: Option<Revision>,
+    ) -> Result<CatchUpWrite, StoreError> {
+        self.catch_ups.write_catch_up(shop, book, seen).await
     }
 }
 

@@ -62,6 +62,12 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("sqs:SendMessage", "GetAtt DispatchQueue.Arn".to_owned()),
             ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
         ],
+        "shopify-sweep" => vec![
+            ("dynamodb:GetItem", table()),
+            ("dynamodb:PutItem", table()),
+            ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+            ("secretsmanager:GetSecretValue", "GetAtt ShopifyAccessSecret.Id".to_owned()),
+        ],
         "shopify-webhook" | "stripe-webhook" => {
             let edge = [
                 ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
@@ -159,6 +165,7 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
         ("EasypostWebhookRole", Source::Carrier.name().to_owned()),
         ("ReportReceivedRole", reporters.join(" ")),
         ("ShippoWebhookRole", Source::Carrier.name().to_owned()),
+        ("ShopifySweepRole", Source::Storefront.name().to_owned()),
         ("ShopifyWebhookRole", Source::Storefront.name().to_owned()),
         ("StripeWebhookRole", Source::Payments.name().to_owned()),
         ("TrackingWebhookRole", Source::Carrier.name().to_owned()),

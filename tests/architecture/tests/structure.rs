@@ -48,7 +48,7 @@ const MAY_USE: [(&str, &str); 17] = [
     ("ledger", "values fulfilment contact message command case policy"),
     ("policy", "values order fulfilment message case"),
     ("source", "values case policy plan/moment"),
-    ("catch_up", "values facts order payment shipment"),
+    ("catch_up", "values facts"),
 ];
 
 #[test]

@@ -1,4 +1,4 @@
-//! What a shop's list says of an order, and if all of that is held already.
+//! Holds an order as a shop lists it, and says if all of that is held already.
 
 use std::collections::{BTreeMap, BTreeSet};
 

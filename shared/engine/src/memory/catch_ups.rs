@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use candor_domain::catch_up::book::CatchUpBook;
 use candor_domain::values::id::Shop;
 
-use super::MemoryStore;
 use crate::ports::{CatchUpBooks, CatchUpWrite, KeptCatchUp, Revision, StoreError};
 
-pub(super) type CatchUps = RefCell<BTreeMap<Shop, KeptCatchUp>>;
+#[derive(Debug, Default)]
+pub(super) struct CatchUps(RefCell<BTreeMap<Shop, KeptCatchUp>>);
 
-impl CatchUpBooks for MemoryStore {
+impl CatchUpBooks for CatchUps {
     async fn catch_up(&self, shop: &Shop) -> Result<KeptCatchUp, StoreError> {
-        Ok(self.catch_ups.borrow().get(shop).cloned().unwrap_or_default())
+        Ok(self.0.borrow().get(shop).cloned().unwrap_or_default())
     }
 
     async fn write_catch_up(
@@ -22,7 +22,7 @@ impl CatchUpBooks for MemoryStore {
         book: &CatchUpBook,
         seen: Option<Revision>,
     ) -> Result<CatchUpWrite, StoreError> {
-        let mut books = self.catch_ups.borrow_mut();
+        let mut books = self.0.borrow_mut();
         let kept = books.entry(shop.clone()).or_default();
         if kept.revision != seen {
             return Ok(CatchUpWrite::Lost);

@@ -3,7 +3,40 @@
 use candor_domain::catch_up::listed::Listed;
 use candor_domain::values::id::{OrderKey, Shop};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::refusals::Refusals;
+use crate::request::{Document, Operation};
+
+/// Lists the orders that changed since a time
+/// (<https://shopify.dev/docs/api/admin-graphql/2026-10/queries/orders>).
+#[derive(Debug, Clone, Serialize)]
+pub struct ListChanged {
+    search: String,
+    after: Option<String>,
+}
+
+impl ListChanged {
+    /// Returns the operation for the page after a place of the list, or for the first page.
+    #[must_use]
+    pub fn new(since: Timestamp, after: Option<&str>) -> Self {
+        Self { search: search(since), after: after.map(str::to_owned) }
+    }
+}
+
+impl Operation for ListChanged {
+    const DOCUMENT: Document =
+        Document { name: "ListChanged", text: include_str!("documents/list-changed.graphql") };
+    type Data = Changes;
+}
+
+/// The answer to [`ListChanged`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Changes(Value);
+
+impl Refusals for Changes {}
 
 /// A part of the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,17 +49,22 @@ pub struct ListedPage {
 
 /// Returns the search for orders that changed since a time. Shopify's search knows whole seconds
 /// (<https://shopify.dev/docs/api/usage/search-syntax>).
-#[must_use]
-pub fn search(since: Timestamp) -> String {
+fn search(since: Timestamp) -> String {
     format!("updated_at:>='{}'", since.strftime("%Y-%m-%dT%H:%M:%SZ"))
 }
 
-/// Reads a page. With `has_shipments`, the shop's parcels come from Shopify, and are compared too; else the warehouse
-/// reports them itself.
-///
-/// # Errors
-/// Returns what cannot be read: nothing is left out silently, since an order that is left out is missed.
-pub fn read(shop: &Shop, data: &Value, has_shipments: bool) -> Result<ListedPage, String> {
+impl Changes {
+    /// Reads the page. With `has_shipments`, the shop's parcels come from Shopify, and are compared too; else the
+    /// warehouse reports them itself.
+    ///
+    /// # Errors
+    /// Returns what cannot be read: nothing is left out silently, since an order that is left out is missed.
+    pub fn page(&self, shop: &Shop, has_shipments: bool) -> Result<ListedPage, String> {
+        read(shop, &self.0, has_shipments)
+    }
+}
+
+fn read(shop: &Shop, data: &Value, has_shipments: bool) -> Result<ListedPage, String> {
     let nodes = data.pointer("/orders/nodes").and_then(Value::as_array).ok_or("it lists no orders")?;
     let page = data.pointer("/orders/pageInfo").cloned().unwrap_or_default();
     let has_more = page.get("hasNextPage") == Some(&Value::Bool(true));

@@ -5,7 +5,35 @@
 //! Only the members that are read are written. Words of GraphQL (`PARTIALLY_PAID`) become those of webhooks
 //! (`partially_paid`), and its ids (`gid://shopify/LineItem/1`) numbers.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
+
+use crate::refusals::Refusals;
+use crate::request::{Document, Operation};
+use crate::shop::Gid;
+
+/// Fetches everything of an order that its webhooks say
+/// (<https://shopify.dev/docs/api/admin-graphql/2026-10/queries/order>).
+#[derive(Debug, Clone, Serialize)]
+pub struct FetchOrder {
+    /// The order.
+    pub id: Gid,
+}
+
+impl Operation for FetchOrder {
+    const DOCUMENT: Document =
+        Document { name: "FetchOrder", text: include_str!("documents/fetch-order.graphql") };
+    type Data = Fetched;
+}
+
+/// The answer to [`FetchOrder`].
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Fetched {
+    /// The order; none if there is no such order, or it is older than the app may read.
+    pub order: Option<Value>,
+}
+
+impl Refusals for Fetched {}
 
 /// Returns the payload of `orders/updated` that the shop would send for this order.
 #[must_use]
