@@ -13,7 +13,7 @@ use crate::edge_keys::EdgeKeys;
 
 mod sets;
 
-pub use sets::{Common, Dispatch, Facts, Reports, Unsubscribe, Wake, Webhook};
+pub use sets::{Common, Dispatch, Erasure, Facts, Reports, Unsubscribe, Wake, Webhook};
 
 /// The policy that is built in, as JSON: `infra/policy.toml`, which this crate's build script has checked.
 const POLICY: &str = include_str!(concat!(env!("OUT_DIR"), "/policy.json"));

@@ -1,6 +1,6 @@
 //! Implements the store with one DynamoDB table: one item for each order, the items of the
-//! [`registry`], the book of outgoing mail ([`mail_books`]), the rhythm of shops ([`rhythms`]), and what is known of
-//! [`references`].
+//! [`registry`], the book of outgoing mail ([`mail_books`]), the rhythm of shops ([`rhythms`]), what is known of
+//! [`references`], and the work on demands to be forgotten ([`erasures`]), for which [`traces`] looks at all items.
 
 use std::error::Error;
 
@@ -18,12 +18,14 @@ use tracing::{Level, debug, enabled};
 
 use crate::keys::ContactKeys;
 
+mod erasures;
 mod item;
 mod mail_books;
 mod place;
 mod references;
 mod registry;
 mod rhythms;
+mod traces;
 
 pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};

@@ -2,6 +2,7 @@
 //! suite as the real one.
 
 mod bus;
+mod erasures;
 mod rhythms;
 
 use std::cell::{Cell, RefCell};
@@ -19,9 +20,9 @@ use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    BookWrite, Commit, CommitError, Keep, KeptBook, KeptKnowledge, KeptSilence, KnowledgeWrite, LookupHash,
-    MailBooks, OrderCounts, Reach, References, Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store,
-    StoreError, Stored, Suppressions, Sweep,
+    BookWrite, Commit, CommitError, DemandKey, Keep, KeptBook, KeptKnowledge, KeptSilence, KeptWork,
+    KnowledgeWrite, LookupHash, MailBooks, OrderCounts, Reach, References, Registry, Revision, Shard,
+    SilenceBooks, SilenceWrite, Store, StoreError, Stored, Suppressions, Sweep,
 };
 
 pub use bus::MemoryBus;
@@ -36,6 +37,7 @@ pub struct MemoryStore {
     book: RefCell<KeptBook>,
     rhythms: rhythms::Rhythms,
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
+    works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,

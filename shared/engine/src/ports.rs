@@ -4,12 +4,14 @@
 //!
 //! [`Store`] and [`Sweep`] keep orders. [`Registry`] keeps facts that concern more than one order, and [`MailBooks`]
 //! whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a shop. [`References`] keeps which order
-//! a tracking number or a payment belongs to, and [`FactBus`] takes the events of reports that name one. [`Mailer`] tells
+//! a tracking number or a payment belongs to, and [`FactBus`] takes the events of reports that name one. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`]
+//! shows all that is stored; [`ErasureNotifier`] and [`ErasureAnswers`] tell what became of them. [`Mailer`] tells
 //! customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
 //! gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
 
+mod erasures;
 mod mail_books;
 mod outside;
 mod references;
@@ -17,6 +19,9 @@ mod registry;
 mod silence_books;
 mod store;
 
+pub use erasures::{
+    DemandKey, ErasureAnswers, ErasureNotifier, Erasures, KeptWork, Page, Row, Trace, Traces,
+};
 pub use mail_books::{BookWrite, KeptBook, MailBooks};
 pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};
 pub use references::{FactBus, KeptKnowledge, KnowledgeWrite, References};

@@ -122,6 +122,40 @@ pub struct Webhook {
     pub edge_keys: EdgeKeys,
 }
 
+/// The settings of `erasure`.
+#[derive(Debug)]
+pub struct Erasure {
+    /// The settings that every function has.
+    pub common: Common,
+    /// The table of orders.
+    pub table: String,
+    /// The policy.
+    pub policy: Policy,
+    /// The queue of cases for people.
+    pub exceptions_queue: String,
+    /// The bus.
+    pub bus: String,
+}
+
+impl Erasure {
+    /// Reads the settings.
+    #[must_use]
+    pub fn read(settings: &Settings<'_>) -> Option<Self> {
+        let common = Common::read(settings);
+        let table = settings.text("TABLE_NAME");
+        let policy = settings.policy();
+        let exceptions_queue = settings.address("EXCEPTIONS_QUEUE_URL");
+        let bus = settings.text("BUS_NAME");
+        Some(Self {
+            common: common?,
+            table: table?,
+            policy: policy?,
+            exceptions_queue: exceptions_queue?,
+            bus: bus?,
+        })
+    }
+}
+
 impl Common {
     /// Reads the settings.
     #[must_use]
