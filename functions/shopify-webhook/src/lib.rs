@@ -24,6 +24,7 @@ mod topic;
 
 mod buyer;
 mod changes;
+mod demands;
 mod fulfillment;
 mod lines;
 mod moments;
@@ -84,6 +85,9 @@ fn translated(delivery: &Delivery, payload: &[u8], now: Timestamp, reads: Option
     if shop.is_none() {
         heard.note("", "came from a shop without a myshopify.com domain");
     }
+    if let Body::Demand(demanded) = topic.body {
+        return demands::translate(&Received { delivery, topic, payload, body: &body, now }, demanded, heard);
+    }
     let order_id = if heard.is_clean() { hear(delivery, topic, &body, &mut heard) } else { None };
     let key = shop.zip(order_id).map(|(shop, order_id)| OrderKey { shop, order_id });
     let events = key.as_ref().map_or_else(Vec::new, |key| heard.take_events(key, Source::Storefront));
@@ -143,6 +147,7 @@ fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) -> 
         Body::Transaction => transaction::hear(delivery, body, heard),
         Body::Dispute => dispute::hear(delivery, body, heard),
         Body::RequestedReturn => returns::hear(delivery, body, heard),
+        Body::Demand(_) => {}
     }
     order_id
 }
@@ -160,9 +165,8 @@ fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event
             Body::Transaction => "it is no failed payment; the order's own topics say what was paid",
             Body::FulfillmentEvent => "its status says nothing of the way of the goods",
             Body::Order(_) | Body::Fulfillment => "nothing in it is shipped",
-            Body::DeletedOrder | Body::DeletedFulfillmentEvent | Body::Dispute | Body::RequestedReturn => {
-                "it says nothing"
-            }
+            Body::DeletedOrder | Body::DeletedFulfillmentEvent | Body::Dispute => "it says nothing",
+            Body::RequestedReturn | Body::Demand(_) => "it says nothing",
         };
         return Translation::NotUsed { topic: delivery.topic.clone(), why };
     }

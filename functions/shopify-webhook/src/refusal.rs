@@ -76,13 +76,14 @@ fn about(topic: Topic, body: &At<'_>) -> Option<Aspect> {
         Body::Transaction => id("id")?.parse().ok().map(Aspect::PaymentFailed),
         Body::Dispute => id("id")?.parse().ok().map(Aspect::Dispute),
         Body::RequestedReturn => id("id")?.parse().ok().map(Aspect::Return),
+        Body::Demand(_) => None,
     }
 }
 
 /// Returns the member of the payload that holds the order's id.
 pub(crate) fn order_id_field<'v>(topic: Topic, body: &At<'v>) -> At<'v> {
     match topic.body {
-        Body::Order(_) | Body::DeletedOrder => body.field("id"),
+        Body::Order(_) | Body::DeletedOrder | Body::Demand(_) => body.field("id"),
         Body::RequestedReturn => body.field("order").field("id"),
         Body::Refund | Body::Fulfillment | Body::FulfillmentEvent => body.field("order_id"),
         Body::DeletedFulfillmentEvent | Body::Transaction | Body::Dispute => body.field("order_id"),

@@ -661,6 +661,7 @@ fn check(translation: &Translation) {
     match translation {
         Translation::Events(events) => assert!(!events.is_empty()),
         Translation::Reports { .. } => panic!("Shopify names the order"),
+        Translation::Demand { demand, .. } => assert_eq!(demand.shop.as_str(), "demo-shop"),
         Translation::Refused(event) => assert!(!reasons(&[(**event).clone()]).is_empty()),
         Translation::NotUsed { .. } => {}
     }

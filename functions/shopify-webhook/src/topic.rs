@@ -28,6 +28,21 @@ pub(crate) enum Body {
     Dispute,
     /// A return that waits for the shop's decision.
     RequestedReturn,
+    /// A demand about personal data.
+    Demand(DemandTopic),
+}
+
+/// A topic that demands something about personal data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum DemandTopic {
+    /// `customers/redact`
+    RedactCustomer,
+    /// `customers/data_request`
+    RequestData,
+    /// `shop/redact`
+    RedactShop,
+    /// `app/uninstalled`
+    Uninstalled,
 }
 
 /// A topic that delivers the whole order.
@@ -55,7 +70,7 @@ const fn topic(name: &'static str, body: Body) -> Topic {
 
 impl Topic {
     /// Lists all topics that are used.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 21] = [
         topic("orders/create", Body::Order(OrderTopic::Create)),
         topic("orders/updated", Body::Order(OrderTopic::Updated)),
         topic("orders/paid", Body::Order(OrderTopic::Paid)),
@@ -73,6 +88,10 @@ impl Topic {
         topic("disputes/create", Body::Dispute),
         topic("disputes/update", Body::Dispute),
         topic("returns/request", Body::RequestedReturn),
+        topic("customers/redact", Body::Demand(DemandTopic::RedactCustomer)),
+        topic("customers/data_request", Body::Demand(DemandTopic::RequestData)),
+        topic("shop/redact", Body::Demand(DemandTopic::RedactShop)),
+        topic("app/uninstalled", Body::Demand(DemandTopic::Uninstalled)),
     ];
 
     /// Lists topics about orders that are not used, each with the reason.

@@ -9,6 +9,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use candor_domain::erasure::demand::{Asks, Erasure, Whose};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Refused;
@@ -94,7 +95,13 @@ fn every_real_payload_of_our_topics_becomes_events_or_is_refused_with_reasons() 
     let mut unbelieved: Vec<String> = vec![];
     for entry in entries(&folder) {
         for topic in topics(&entry) {
-            let events = translated(&folder, &entry, topic.name()).into_events();
+            let (demand, rest) = translated(&folder, &entry, topic.name()).take_demand();
+            if let Some(demand) = demand {
+                let outcome = format!("{} ({}): {}", topic.name(), entry.kind, demand.asks.detail_type());
+                *outcomes.entry(outcome).or_default() += 1;
+                continue;
+            }
+            let events = rest.into_events();
             // A refund that does not say its currency comes with the order's next revision, and a transaction is used
             // only if it failed.
             let may_wait = ["refunds/create", "order_transactions/create"].contains(&topic.name());
@@ -110,6 +117,23 @@ fn every_real_payload_of_our_topics_becomes_events_or_is_refused_with_reasons() 
     }
     outcomes.iter().for_each(|(outcome, count)| eprintln!("{count:4} {outcome}"));
     unbelieved.iter().for_each(|line| eprintln!("refused {line}"));
+}
+
+#[test]
+fn real_demands_are_taken_with_the_orders_and_the_addresses_that_they_name() {
+    let Some(folder) = corpus() else { return };
+    for (name, orders) in [("customers_redact", 3), ("customers_data_request", 3)] {
+        let entry = entries(&folder).into_iter().find(|entry| entry.topic == name).unwrap();
+        let topic = name.replacen('_', "/", 1);
+        let (demand, rest) = translated(&folder, &entry, &topic).take_demand();
+        let person = match demand.unwrap().asks {
+            Asks::Erase(Erasure { whose: Whose::Person(person), even_open: true })
+            | Asks::HandOver(person) => person,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((person.orders.len(), rest.into_events().len()), (orders, 0));
+        assert!(person.email.is_some() && person.phone.is_some());
+    }
 }
 
 #[test]
@@ -137,6 +161,9 @@ fn every_real_payload_under_any_topic_is_told_and_none_panics() {
             match translated(&folder, &entry, topic.name()) {
                 Translation::Events(events) => assert!(!events.is_empty()),
                 Translation::Reports { .. } => panic!("{}: Shopify names the order", entry.file),
+                Translation::Demand { refused, .. } => {
+                    assert!(refused.is_none_or(|event| refused_of(&[*event]).is_some()));
+                }
                 Translation::Refused(event) => assert!(refused_of(&[*event]).is_some()),
                 Translation::NotUsed { .. } => {}
             }

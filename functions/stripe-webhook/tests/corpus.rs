@@ -92,6 +92,7 @@ fn outcome(translation: Translation) -> String {
             assert!(!why.is_empty());
             format!("not used: {why}")
         }
+        Translation::Demand { .. } => panic!("Stripe demands nothing"),
     }
 }
 

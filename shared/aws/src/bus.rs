@@ -8,6 +8,7 @@ use aws_sdk_eventbridge::error::SdkError;
 use aws_sdk_eventbridge::operation::put_events::{PutEventsError, PutEventsOutput};
 use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use aws_types::SdkConfig;
+use candor_domain::erasure::demand::Demand;
 use candor_domain::event::envelope::Event;
 use candor_domain::reference::report::Report;
 use candor_domain::values::limits::EVENT_BYTES_MAX;
@@ -94,6 +95,16 @@ impl Bus {
             self.put_entries(request).await?;
         }
         Ok(())
+    }
+
+    /// Puts a demand on the bus.
+    ///
+    /// # Errors
+    /// Returns a [`BusError`] if it is not on the bus.
+    pub async fn publish_demand(&self, demand: &Demand) -> Result<(), BusError> {
+        let detail = demand.to_bus().get("detail").map(ToString::to_string).unwrap_or_default();
+        let (source, detail_type) = (demand.stamp.source.name(), demand.asks.detail_type());
+        self.put_entries(vec![Entry { source, detail_type, detail }]).await
     }
 
     async fn put_entries(&self, entries: Vec<Entry>) -> Result<(), BusError> {

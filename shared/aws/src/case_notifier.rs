@@ -9,9 +9,10 @@ use aws_sdk_sqs::types::MessageAttributeValue;
 use aws_types::SdkConfig;
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::contact::mail_stop::{MailStopChange, MailStopNotice};
+use candor_domain::erasure::notice::{ErasureChange, ErasureNotice};
 use candor_domain::source::silence_notice::{SilenceChange, SilenceNotice};
 use candor_domain::values::text::Remark;
-use candor_engine::ports::{CaseNotifier, Outcome, SilenceNotifier};
+use candor_engine::ports::{CaseNotifier, ErasureNotifier, Outcome, SilenceNotifier};
 use serde::Serialize;
 
 /// The exceptions queue.
@@ -59,6 +60,19 @@ impl SilenceNotifier for ExceptionsQueue {
         };
         let (team, severity) = (notice.team.slug(), notice.severity.slug());
         let attributes = [("team", team), ("kind", notice.key), ("severity", severity), ("change", change)];
+        self.send(notice, attributes).await
+    }
+}
+
+impl ErasureNotifier for ExceptionsQueue {
+    async fn announce_erasure(&self, notice: &ErasureNotice) -> Outcome {
+        let change = match notice.change {
+            ErasureChange::Opened { .. } => "opened",
+            ErasureChange::Closed { .. } => "closed",
+        };
+        let (team, severity) = (notice.team.slug(), notice.severity.slug());
+        let attributes =
+            [("team", team), ("kind", notice.kind.slug()), ("severity", severity), ("change", change)];
         self.send(notice, attributes).await
     }
 }

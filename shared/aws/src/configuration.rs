@@ -11,9 +11,11 @@ use tracing::Level;
 
 use crate::edge_keys::EdgeKeys;
 
+mod seldom;
 mod sets;
 
-pub use sets::{Common, Dispatch, Facts, Reports, ShopifySweep, Unsubscribe, Wake, Webhook};
+pub use seldom::{Erasure, ShopifySweep};
+pub use sets::{Common, Dispatch, Facts, Reports, Unsubscribe, Wake, Webhook};
 
 /// The policy that is built in, as JSON: `infra/policy.toml`, which this crate's build script has checked.
 const POLICY: &str = include_str!(concat!(env!("OUT_DIR"), "/policy.json"));

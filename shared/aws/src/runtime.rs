@@ -17,6 +17,7 @@ use crate::telemetry::{self, Chain, Meter};
 use crate::wire::Delivery;
 
 pub mod dispatch;
+pub mod erasure;
 pub mod facts;
 pub mod redelivery;
 pub mod report_received;

@@ -1,6 +1,6 @@
 //! Implements the store with one DynamoDB table: one item for each order, the items of the
-//! [`registry`], the book of outgoing mail ([`mail_books`]), the rhythm of shops ([`rhythms`]), and what is known of
-//! [`references`].
+//! [`registry`], the book of outgoing mail ([`mail_books`]), the rhythm of shops ([`rhythms`]), what is known of
+//! [`references`], and the work on demands to be forgotten ([`erasures`]), for which [`traces`] looks at all items.
 
 use std::error::Error;
 
@@ -18,6 +18,7 @@ use tracing::{Level, debug, enabled};
 
 use crate::keys::ContactKeys;
 
+mod erasures;
 mod item;
 mod mail_books;
 mod place;
@@ -25,6 +26,7 @@ mod references;
 mod registry;
 mod catch_ups;
 mod rhythms;
+mod traces;
 
 pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};

@@ -27,6 +27,7 @@ pub mod fulfilment;
 pub mod returns;
 pub mod contact;
 pub mod reference;
+pub mod erasure;
 
 pub mod message;
 pub mod command;

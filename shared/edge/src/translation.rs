@@ -1,5 +1,6 @@
 //! The result of translating a webhook.
 
+use candor_domain::erasure::demand::Demand;
 use candor_domain::event::envelope::Event;
 use candor_domain::reference::report::Report;
 
@@ -12,6 +13,13 @@ pub enum Translation {
     Reports {
         /// The reports, each with a reference to the order.
         reports: Vec<Report>,
+        /// The event that says which part of the payload could not be believed, if there is such a part.
+        refused: Option<Box<Event>>,
+    },
+    /// The webhook demands that data are erased or handed over.
+    Demand {
+        /// The demand.
+        demand: Box<Demand>,
         /// The event that says which part of the payload could not be believed, if there is such a part.
         refused: Option<Box<Event>>,
     },
@@ -48,6 +56,18 @@ impl Translation {
         }
     }
 
+    /// Returns the demand to publish, if it is one, and the rest.
+    #[must_use]
+    pub fn take_demand(self) -> (Option<Demand>, Self) {
+        match self {
+            Self::Demand { demand, refused } => {
+                let rest = refused.map(|event| *event);
+                (Some(*demand), Self::of_events(vec![], rest))
+            }
+            Self::Events(_) | Self::Reports { .. } | Self::Refused(_) | Self::NotUsed { .. } => (None, self),
+        }
+    }
+
     /// Returns the events to publish. Reports are none yet: they become events when their order is found.
     #[must_use]
     pub fn into_events(self) -> Vec<Event> {
@@ -61,6 +81,9 @@ impl Translation {
             Self::Events(events) => (events, vec![]),
             Self::Reports { reports, refused } => {
                 (refused.map(|event| *event).into_iter().collect(), reports)
+            }
+            Self::Demand { demand: _, refused } => {
+                (refused.map(|event| *event).into_iter().collect(), vec![])
             }
             Self::Refused(event) => (vec![*event], vec![]),
             Self::NotUsed { .. } => (vec![], vec![]),

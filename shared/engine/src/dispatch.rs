@@ -28,6 +28,7 @@ use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
 
 use crate::changes::Changes;
+use crate::erased::keep_erased;
 use crate::ports::{
     CaseNotifier, Clock, Commands, CommitError, MailBooks, Mailer, Registry, Store, StoreError, Stored,
 };
@@ -133,6 +134,12 @@ impl<S: Store + Registry + MailBooks, M: Mailer, D: CaseNotifier, B: Commands, C
         let nothing = || Round { dispatched: Dispatched::default(), is_more: false };
         for _ in 0..ATTEMPTS_MAX {
             let Some(stored) = self.store.load(key).await? else { return Ok(nothing()) };
+            match keep_erased(self.store, policy, Some(&stored)).await {
+                Ok(true) => return Ok(nothing()),
+                Ok(false) => {}
+                Err(CommitError::Conflict { .. }) => continue,
+                Err(CommitError::Store(cause)) => return Err(cause.into()),
+            }
             let plan = plan(&stored.order, policy, self.clock.now());
             if plan.due.is_empty() && plan.ledger == stored.order.ledger && plan.wake_at() == stored.wake_at {
                 return Ok(nothing());

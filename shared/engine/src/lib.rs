@@ -1,7 +1,8 @@
 //! Carries out what `candor-domain` decides. [`intake`] turns the messages of a queue into events, [`record`]
 //! merges events into their order, [`dispatch`] carries out the effects that are due, and [`wake`] finds the
 //! orders whose wake time has come. [`heard`] counts the new orders of a shop, and [`silence`] looks if they still
-//! come. [`references`] brings reports that name no order to their orders. [`at_rest`] gives the bytes that a store keeps
+//! come. [`references`] brings reports that name no order to their orders. [`erasure`] forgets what a customer asks to be
+//! forgotten. [`at_rest`] gives the bytes that a store keeps
 //! of an order. The engine makes
 //! no decision itself.
 //!
@@ -30,11 +31,14 @@ pub mod heard;
 pub mod silence;
 pub mod catch_up;
 pub mod references;
+pub mod demands;
+pub mod erasure;
 pub mod reports;
 
 pub mod at_rest;
 mod changes;
 mod commit;
+mod erased;
 pub mod conformance;
 pub mod memory;
 

@@ -3,6 +3,7 @@
 
 mod bus;
 mod catch_ups;
+mod erasures;
 mod rhythms;
 
 use std::cell::{Cell, RefCell};
@@ -21,9 +22,10 @@ use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    BookWrite, CatchUpBooks, CatchUpWrite, Commit, CommitError, Keep, KeptBook, KeptCatchUp, KeptKnowledge,
-    KeptSilence, KnowledgeWrite, LookupHash, MailBooks, OrderCounts, Reach, References, Registry, Revision,
-    Shard, SilenceBooks, SilenceWrite, Store, StoreError, Stored, Suppressions, Sweep,
+    BookWrite, CatchUpBooks, CatchUpWrite, Commit, CommitError, DemandKey, Keep, KeptBook, KeptCatchUp,
+    KeptKnowledge, KeptSilence, KeptWork, KnowledgeWrite, LookupHash, MailBooks, OrderCounts, Reach,
+    References, Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store, StoreError, Stored,
+    Suppressions, Sweep,
 };
 
 pub use bus::MemoryBus;
@@ -39,6 +41,7 @@ pub struct MemoryStore {
     rhythms: rhythms::Rhythms,
     catch_ups: catch_ups::CatchUps,
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
+    works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,

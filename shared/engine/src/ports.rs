@@ -5,12 +5,15 @@
 //! [`Store`] and [`Sweep`] keep orders. [`Registry`] keeps facts that concern more than one order, and [`MailBooks`]
 //! whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a shop. [`References`] keeps which order
 //! a tracking number or a payment belongs to, and [`FactBus`] takes the events of reports that name one. [`Storefront`] is a
-//! shop that can be asked what changed, and [`CatchUpBooks`] keep how far that came. [`Mailer`] tells
+//! shop that can be asked what changed, and [`CatchUpBooks`] keep how far that came. [`Erasures`] keeps the work on demands
+//! to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`] and [`ErasureAnswers`] tell what became of
+//! them. [`Mailer`] tells
 //! customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
 //! gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
 
+mod erasures;
 mod mail_books;
 mod outside;
 mod references;
@@ -19,13 +22,16 @@ mod silence_books;
 mod store;
 mod storefront;
 
+pub use erasures::{
+    DemandKey, ErasureAnswers, ErasureNotifier, Erasures, KeptWork, Page, Row, Trace, Traces,
+};
 pub use mail_books::{BookWrite, KeptBook, MailBooks};
 pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};
 pub use references::{FactBus, KeptKnowledge, KnowledgeWrite, References};
 pub use registry::{Keep, LookupHash, Reach, Registry, Suppressions};
 pub use silence_books::{KeptSilence, OrderCounts, SilenceBooks, SilenceNotifier, SilenceWrite};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
-pub use storefront::{AskError, CatchUpBooks, CatchUpWrite, KeptCatchUp, Page, Storefront};
+pub use storefront::{AskError, CatchUpBooks, CatchUpWrite, ChangedPage, KeptCatchUp, Storefront};
 
 /// The outcome of an effect, as the outside answered it.
 pub use candor_domain::ledger::outcome::Outcome;

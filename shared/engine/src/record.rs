@@ -13,6 +13,7 @@ use candor_domain::values::id::{EventId, OrderKey};
 use crate::at_rest::Unread;
 use crate::changes::Changes;
 use crate::commit::committing;
+use crate::erased::keep_erased;
 use crate::intake::over_limit;
 use crate::ports::{Clock, CommitError, Store, StoreError};
 
@@ -31,6 +32,8 @@ pub enum Disposition {
     Superseded,
     /// The event was not believed. The order keeps it as a case.
     Refused,
+    /// The order was erased. The event is dropped, and nothing of it is kept.
+    Erased,
 }
 
 impl Disposition {
@@ -42,6 +45,17 @@ impl Disposition {
             Self::Duplicate => "duplicate",
             Self::Superseded => "superseded",
             Self::Refused => "refused",
+            Self::Erased => "erased",
+        }
+    }
+}
+
+impl Disposition {
+    /// Returns true if the order stays as it was.
+    fn changes_nothing(self) -> bool {
+        match self {
+            Self::Duplicate | Self::Superseded | Self::Erased => true,
+            Self::Merged | Self::Refused => false,
         }
     }
 }
@@ -55,6 +69,14 @@ pub struct Recorded {
     pub changes: Changes,
     /// True if a source named the order for the first time, with its content.
     pub is_new: bool,
+}
+
+impl Recorded {
+    /// Returns the result for an order that was erased: all events are dropped.
+    fn of_erased(events: &[Event]) -> Self {
+        let dropped = events.iter().map(|event| (event.stamp.id.clone(), Disposition::Erased));
+        Self { events: dropped.collect(), changes: Changes::default(), is_new: false }
+    }
 }
 
 /// The reasons why events could not be recorded. Nothing was written, and the queue delivers the messages
@@ -100,6 +122,12 @@ pub async fn record(
             clock.pause(lost).await;
         }
         let stored = store.load(key).await?;
+        match keep_erased(store, policy, stored.as_ref()).await {
+            Ok(true) => return Ok(Recorded::of_erased(events)),
+            Ok(false) => {}
+            Err(CommitError::Conflict { .. }) => continue,
+            Err(CommitError::Store(cause)) => return Err(cause.into()),
+        }
         let seen = stored.as_ref().map(|stored| stored.revision);
         let (mut order, unread) = stored.map_or_else(
             || (Order::new(key.clone()), Unread::default()),
@@ -108,7 +136,7 @@ pub async fn record(
         let now = clock.now();
         let was_placed = order.facts.placed().is_some();
         let dispositions = merge_all(&mut order, events, now)?;
-        if dispositions.iter().all(|(_, d)| matches!(d, Disposition::Duplicate | Disposition::Superseded)) {
+        if dispositions.iter().all(|(_, disposition)| disposition.changes_nothing()) {
             return Ok(Recorded { events: dispositions, changes: Changes::default(), is_new: false });
         }
         let is_new = !was_placed && order.facts.placed().is_some();
@@ -139,6 +167,7 @@ fn merge_one(order: &mut Order, event: &Event, now: jiff::Timestamp) -> Result<D
         Ok(Merge::Merged) => Ok(Disposition::Merged),
         Ok(Merge::Duplicate) => Ok(Disposition::Duplicate),
         Ok(Merge::Superseded) => Ok(Disposition::Superseded),
+        Ok(Merge::Erased) => Ok(Disposition::Erased),
         Err(cause) if refusal => Err(RecordError::Full { key: order.key.clone(), cause }),
         Err(cause) => merge_one(order, &over_limit(event, &cause.to_string(), now), now),
     }
@@ -175,9 +204,14 @@ mod tests {
 
     #[test]
     fn what_became_of_an_event_has_a_name() {
-        let all =
-            [Disposition::Merged, Disposition::Duplicate, Disposition::Superseded, Disposition::Refused];
-        assert_eq!(all.map(Disposition::slug), ["merged", "duplicate", "superseded", "refused"]);
+        let all = [
+            Disposition::Merged,
+            Disposition::Duplicate,
+            Disposition::Superseded,
+            Disposition::Refused,
+            Disposition::Erased,
+        ];
+        assert_eq!(all.map(Disposition::slug), ["merged", "duplicate", "superseded", "refused", "erased"]);
     }
 
     /// A clock that stands still and remembers the pauses.

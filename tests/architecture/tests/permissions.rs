@@ -68,6 +68,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
             ("secretsmanager:GetSecretValue", "GetAtt ShopifyAccessSecret.Id".to_owned()),
         ],
+        "erasure" => return erasure(),
         "shopify-webhook" | "stripe-webhook" => {
             let edge = [
                 ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
@@ -105,6 +106,17 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
         }
     };
     more.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect()
+}
+
+/// The function that forgets is the only one that may read the whole table, or delete from it.
+fn erasure() -> BTreeSet<(String, String)> {
+    let items = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Scan"];
+    let index = format!("If HasOwnTable Sub ${{Table.Arn}}/index/wake {ADOPTED}/index/wake");
+    let items = items.map(|item| (format!("dynamodb:{item}"), table()));
+    let queues = ["ExceptionsQueue", "UndeliveredQueue"];
+    let queues = queues.map(|queue| ("sqs:SendMessage".to_owned(), format!("GetAtt {queue}.Arn")));
+    let bus = ("events:PutEvents".to_owned(), "GetAtt Bus.Arn".to_owned());
+    items.into_iter().chain(queues).chain([("dynamodb:Query".to_owned(), index), bus]).collect()
 }
 
 #[test]
@@ -163,6 +175,7 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
         ("AftershipWebhookRole", Source::Carrier.name().to_owned()),
         ("DispatchRole", Command::SOURCE.to_owned()),
         ("EasypostWebhookRole", Source::Carrier.name().to_owned()),
+        ("ErasureRole", [Command::SOURCE, Source::Storefront.name()].join(" ")),
         ("ReportReceivedRole", reporters.join(" ")),
         ("ShippoWebhookRole", Source::Carrier.name().to_owned()),
         ("ShopifySweepRole", Source::Storefront.name().to_owned()),

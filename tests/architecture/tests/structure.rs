@@ -17,9 +17,9 @@ use candor_architecture::slices;
 /// Lists the slices of the domain in reading order, each with the slices that it uses. `values` uses none.
 /// `plan` may use all, and other slices use it file by file: rules ask for its context and its moment, and
 /// three of them ask for its inactivity.
-const MAY_USE: [(&str, &str); 17] = [
+const MAY_USE: [(&str, &str); 18] = [
     ("event", "values facts order payment shipment pickup returns contact message case"),
-    ("facts", "values event order payment shipment pickup returns contact case ledger"),
+    ("facts", "values event order payment shipment pickup returns contact case erasure ledger"),
     ("order", "values event facts payment message case policy plan/context"),
     ("payment", "values event facts order message case policy plan/context plan/moment"),
     ("shipment", "values event facts order fulfilment message command case policy plan/context plan/moment"),
@@ -45,6 +45,10 @@ const MAY_USE: [(&str, &str); 17] = [
          plan/context plan/moment plan/inactivity",
     ),
     ("reference", "values event payment shipment"),
+    (
+        "erasure",
+        "values event facts order reference case ledger policy plan/context plan/moment plan/inactivity",
+    ),
     ("ledger", "values fulfilment contact message command case policy"),
     ("policy", "values order fulfilment message case"),
     ("source", "values case policy plan/moment"),

@@ -171,7 +171,7 @@ fn whatever_calls_a_function_that_has_an_alias_calls_the_alias() {
 
 /// Otherwise the bus may not put its events there, and they wait a day before anything says so.
 #[test]
-fn every_queue_that_a_rule_sends_to_lets_it() {
+fn every_queue_and_function_that_a_rule_sends_to_lets_it() {
     let resources = resources();
     let let_in = list(resources["QueuesPolicy"]["Properties"].get("Queues"));
     let rules = of_type(&resources, "AWS::Events::Rule");
@@ -179,14 +179,32 @@ fn every_queue_that_a_rule_sends_to_lets_it() {
     for (name, rule) in rules {
         for target in rule["Properties"]["Targets"].as_sequence().unwrap() {
             let dead = target["DeadLetterConfig"].get("Arn").map(plain).unwrap_or_default();
+            let to = plain_at(target, "Arn");
+            // The clock's target has no queue beside it: the next tick does the same.
+            let is_function = to.ends_with("Function.Arn");
+            if is_function {
+                assert!(lets_in(&resources, &to, name), "{name} may not call {to}");
+            }
             // An address outside is not a queue, and has a role to be called with.
-            let queue = Some(plain_at(target, "Arn")).filter(|_| target.get("RoleArn").is_none());
-            for arn in queue.into_iter().chain([dead]) {
+            let to = Some(to).filter(|_| target.get("RoleArn").is_none()).unwrap_or_default();
+            let queues =
+                [to, dead].into_iter().filter(|arn| !arn.is_empty() && !arn.ends_with("Function.Arn"));
+            for arn in queues {
                 let queue = arn.strip_prefix("GetAtt ").and_then(|rest| rest.strip_suffix(".Arn")).unwrap();
                 assert!(let_in.contains(&format!("Ref {queue}")), "{name} may not send to {queue}");
             }
         }
     }
+}
+
+/// Returns true if a function lets a rule call it.
+fn lets_in(resources: &BTreeMap<String, Value>, function: &str, rule: &str) -> bool {
+    let function = function.trim_start_matches("GetAtt ").trim_end_matches(".Arn");
+    of_type(resources, "AWS::Lambda::Permission").iter().any(|(_, permission)| {
+        let of = &permission["Properties"];
+        plain_at(of, "FunctionName") == format!("Ref {function}")
+            && plain_at(of, "SourceArn") == format!("GetAtt {rule}.Arn")
+    })
 }
 
 /// Otherwise the API's own address would lead around the web ACL.

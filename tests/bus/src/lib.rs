@@ -5,6 +5,7 @@
 
 use candor_domain::event::event_type::EventType;
 use candor_domain::reference::report::Report;
+use candor_engine::demands::TranslateDemand;
 use candor_engine::intake::{Adapt, Adapted, Translate};
 use candor_engine::reports::TranslateReport;
 use serde_json::Value;
@@ -41,6 +42,12 @@ pub fn adapt_of(kind: EventType) -> Adapt {
 #[must_use]
 pub fn translate_report() -> TranslateReport {
     report_received::translate
+}
+
+/// Returns the translation of the function that takes demands.
+#[must_use]
+pub fn translate_demand() -> TranslateDemand {
+    erasure::translate
 }
 
 /// Returns true if the rule for reports in `infra/template.yaml` takes an event.

@@ -1,9 +1,11 @@
 //! Tests the readers of everything that arrives over HTTP.
 
 use candor_aws::wire::{Delivery as Delivered, form};
+use candor_domain::erasure::demand::Demand;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_edge::translation::Translation;
+use candor_engine::demands::{Heard, read};
 use serde_json::Value;
 use shopify_webhook::{Delivery, Keys, Topic, translate, translate_envelope, verify};
 
@@ -101,6 +103,7 @@ pub(crate) fn must_be_told(translation: Translation, bytes: &[u8]) {
     match &translation {
         Translation::Events(events) => assert!(!events.is_empty()),
         Translation::Reports { reports, refused } => assert!(!reports.is_empty() || refused.is_some()),
+        Translation::Demand { demand, .. } => must_read_back(demand),
         Translation::Refused(event) => assert!(matches!(event.fact, Fact::EventRefused(_))),
         Translation::NotUsed { why, .. } => assert!(!why.is_empty()),
     }
@@ -110,6 +113,12 @@ pub(crate) fn must_be_told(translation: Translation, bytes: &[u8]) {
         }
         expected(&event, bytes);
     }
+}
+
+/// Checks that the function behind the bus reads a demand as it was meant.
+fn must_read_back(demand: &Demand) {
+    let heard = read(erasure::translate, &demand.to_bus().to_string(), now());
+    assert_eq!(heard, Heard::Demand(Box::new(demand.clone())));
 }
 
 fn expected(event: &Event, bytes: &[u8]) {

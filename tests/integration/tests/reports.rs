@@ -1,13 +1,14 @@
-//! Checks that every sample in `events/report-received` does what its name says, and that each report of an edge is read
+//! Checks that every sample in `events/report-received` and `events/erasure` does what its name says, and that each report of an edge is read
 //! from the bus as it was meant. A new file is a new test.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, in what it shares with others, too")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use candor_bus::translate_report;
+use candor_bus::{translate_demand, translate_report};
 use candor_domain::event::fact::Fact;
 use candor_domain::reference::report::Report;
+use candor_engine::demands;
 use candor_engine::reports::read;
 use candor_stage::edges::{EDGES, Origin};
 use jiff::Timestamp;
@@ -41,6 +42,21 @@ fn every_sample_does_what_its_name_says() {
                 seen[1] += 1;
             }
         }
+    }
+    assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
+}
+
+#[test]
+fn every_sample_of_a_demand_does_what_its_name_says() {
+    let mut seen = [0, 0];
+    for path in samples("erasure") {
+        let name = path.file_stem().unwrap().to_str().unwrap();
+        let body = fs::read_to_string(&path).unwrap();
+        let heard = demands::read(translate_demand(), &body, now());
+        let is_refused = matches!(heard, demands::Heard::Refused(_));
+        let outcome = if is_refused { "refused-" } else { "applied" };
+        assert!(name.starts_with(outcome) && heard != demands::Heard::Tick, "{name}: {heard:?}");
+        seen[usize::from(is_refused)] += 1;
     }
     assert!(seen.iter().all(|count| *count > 0), "{seen:?}");
 }

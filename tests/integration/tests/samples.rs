@@ -10,7 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use candor_aws::configuration::from_lookup;
-use candor_bus::{adapt_of, translate_of};
+use candor_bus::{adapt_of, translate_demand, translate_of};
 use candor_domain::case::key::CaseKey;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
@@ -19,6 +19,7 @@ use candor_domain::facts::entries::Facts;
 use candor_domain::message::reason::Reason;
 use candor_domain::policy::settings::Policy;
 use candor_edge::translation::Translation;
+use candor_engine::demands;
 use candor_engine::intake::{self, NotUsed};
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{Clock, Store, Stored};
@@ -229,7 +230,7 @@ fn woocommerce(rest: &str, text: &str) -> Translation {
 fn every_webhook_sample_does_what_its_name_says() {
     for (slug, translate) in EDGES {
         for (name, path) in samples(slug) {
-            let outcome = ["applied", "refused", "not-used"]
+            let outcome = ["applied", "demanded", "refused", "not-used"]
                 .into_iter()
                 .find(|outcome| after(&name, outcome).is_some());
             let outcome = outcome.unwrap_or_else(|| panic!("{name}: no outcome begins its name"));
@@ -237,6 +238,10 @@ fn every_webhook_sample_does_what_its_name_says() {
             let translation = translate(after(&name, outcome).unwrap(), &text);
             match (outcome, &translation) {
                 ("applied", Translation::Events(events)) => assert_eq!(refusals(events), [""; 0], "{name}"),
+                ("demanded", Translation::Demand { demand, refused: None }) => {
+                    let heard = demands::read(translate_demand(), &demand.to_bus().to_string(), now());
+                    assert_eq!(heard, demands::Heard::Demand(demand.clone()), "{name}");
+                }
                 ("refused", Translation::Refused(event)) => {
                     assert_ne!(refusals(std::slice::from_ref(&**event)), [""; 0], "{name}");
                 }

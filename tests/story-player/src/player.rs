@@ -164,6 +164,8 @@ fn hand_in(floor: &mut VirtualShop, edge: Edge, origin: &Origin, payload: &[u8])
     if let Translation::NotUsed { topic, why } = &translation {
         floor.pass_over(topic, why);
     }
+    // Nothing in a story takes demands: tests/integration has them.
+    let (_, translation) = translation.take_demand();
     let (events, reports) = translation.into_parts();
     let all = events.iter().map(Event::to_bus).chain(reports.iter().map(Report::to_bus));
     for on_the_bus in all {

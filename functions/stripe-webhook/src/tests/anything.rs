@@ -45,6 +45,7 @@ fn check(translation: &Translation) {
         }
         Translation::Refused(_) => assert!(!reasons(translation.clone()).is_empty()),
         Translation::NotUsed { why, .. } => assert!(!why.is_empty()),
+        Translation::Demand { .. } => panic!("Stripe demands nothing"),
     }
     assert!(translation.clone().into_events().iter().all(|event| event.to_bus().is_ok()));
 }

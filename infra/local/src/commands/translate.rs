@@ -95,6 +95,12 @@ fn as_json(path: &Path, translation: &Translation) -> Value {
                 reports.chain(refused.iter().filter_map(|event| event.to_bus().ok())).collect();
             json!({ "file": file, "outcome": "translated", "events": events, "reasons": reasons })
         }
+        Translation::Demand { demand, refused } => {
+            let reasons: Vec<String> = refused.iter().flat_map(|event| reasons(event)).collect();
+            let rest = refused.iter().filter_map(|event| event.to_bus().ok());
+            let events: Vec<Value> = [demand.to_bus()].into_iter().chain(rest).collect();
+            json!({ "file": file, "outcome": "translated", "events": events, "reasons": reasons })
+        }
         Translation::Refused(event) => {
             let bus = event.to_bus().unwrap_or_default();
             json!({ "file": file, "outcome": "refused", "events": [bus], "reasons": reasons(event) })
@@ -119,6 +125,13 @@ fn print_one(path: &Path, translation: &Translation) {
         Translation::Reports { reports, refused } => {
             print(&format!("{} {file}", styled(GOOD, "translated")));
             reports.iter().for_each(print_report);
+            refused.iter().for_each(|event| print_event(event));
+        }
+        Translation::Demand { demand, refused } => {
+            print(&format!("{} {file}", styled(GOOD, "translated")));
+            let (shop, stamp) = (&demand.shop, &demand.stamp);
+            let occurred_at = styled(DIM, &stamp.occurred_at.to_string());
+            print(&format!("    {:17} {shop} {} {occurred_at}", demand.asks.detail_type(), stamp.id));
             refused.iter().for_each(|event| print_event(event));
         }
         Translation::Refused(event) => {

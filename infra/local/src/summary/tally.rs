@@ -76,6 +76,12 @@ impl Tally {
                 reports.iter().for_each(|report| self.count(report.said.event_type()));
                 refused.iter().for_each(|event| self.add_event(event, outcome));
             }
+            Translation::Demand { demand, refused } => {
+                let count = if refused.is_none() { &mut self.translated } else { &mut self.in_part };
+                count.add(outcome.file);
+                self.count_named(demand.asks.detail_type());
+                refused.iter().for_each(|event| self.add_event(event, outcome));
+            }
             Translation::Refused(event) => {
                 self.refused.add(outcome.file);
                 self.add_event(event, outcome);
@@ -101,7 +107,11 @@ impl Tally {
     }
 
     fn count(&mut self, kind: EventType) {
-        let events = self.events.entry(kind.slug()).or_default();
+        self.count_named(kind.slug());
+    }
+
+    fn count_named(&mut self, name: &'static str) {
+        let events = self.events.entry(name).or_default();
         *events = events.saturating_add(1);
     }
 

@@ -1,18 +1,34 @@
-//! Publishes commands: our own events on the bus, for other systems. Their source is not a source of facts,
+//! Publishes commands, and answers to demands for erasure: our own events on the bus, for other systems. Their source is not a source of facts,
 //! so no function of ours receives them. The archive does not keep them either, so a replay sends none of
 //! them again.
 
 use aws_sdk_eventbridge::error::{DisplayErrorContext, SdkError};
 use aws_sdk_eventbridge::operation::put_events::PutEventsError;
 use candor_domain::command::command_event::Command;
+use candor_domain::erasure::answer::ErasureCompleted;
 use candor_domain::values::text::Remark;
-use candor_engine::ports::{Commands, Outcome};
+use candor_engine::ports::{Commands, ErasureAnswers, Outcome};
 
 use super::{Bus, Entry, left_out};
 
 impl Commands for Bus {
     async fn publish(&self, command: &Command) -> Outcome {
-        let entry = match write(command) {
+        self.say(write(command)).await
+    }
+}
+
+impl ErasureAnswers for Bus {
+    async fn publish_completed(&self, answer: &ErasureCompleted) -> Outcome {
+        let detail = serde_json::to_string(answer);
+        let entry =
+            |detail| Entry { source: Command::SOURCE, detail_type: ErasureCompleted::DETAIL_TYPE, detail };
+        self.say(detail.map(entry)).await
+    }
+}
+
+impl Bus {
+    async fn say(&self, entry: Result<Entry, serde_json::Error>) -> Outcome {
+        let entry = match entry {
             Ok(entry) => entry,
             Err(why) => return Outcome::Failed { why: Remark::bounded(&why.to_string()) },
         };

@@ -107,25 +107,6 @@ pub struct Unsubscribe {
     pub edge_keys: EdgeKeys,
 }
 
-/// The settings of `shopify-sweep`.
-#[derive(Debug)]
-pub struct ShopifySweep {
-    /// The settings that every function has.
-    pub common: Common,
-    /// The table of orders.
-    pub table: String,
-    /// The policy, which names the shops.
-    pub policy: Policy,
-    /// The bus.
-    pub bus: String,
-    /// The secret that holds the access to each shop.
-    pub secret_id: String,
-    /// The address that webhooks are to be delivered to.
-    pub webhook_address: String,
-    /// An address in place of every shop's own.
-    pub shopify_address: Option<String>,
-}
-
 /// The settings of an edge.
 #[derive(Debug)]
 pub struct Webhook {
@@ -231,29 +212,6 @@ impl Wake {
             dispatch_queue: dispatch_queue?,
             policy: policy?,
             exceptions_queue: exceptions_queue?,
-        })
-    }
-}
-
-impl ShopifySweep {
-    /// Reads the settings.
-    #[must_use]
-    pub fn read(settings: &Settings<'_>) -> Option<Self> {
-        let common = Common::read(settings);
-        let table = settings.text("TABLE_NAME");
-        let policy = settings.policy();
-        let bus = settings.text("BUS_NAME");
-        let secret_id = settings.text("SHOPIFY_ACCESS_SECRET_ID");
-        let webhook_address = settings.text("SHOPIFY_WEBHOOK_ADDRESS");
-        let shopify_address = settings.optional_address("SHOPIFY_ADDRESS");
-        Some(Self {
-            common: common?,
-            table: table?,
-            policy: policy?,
-            bus: bus?,
-            secret_id: secret_id?,
-            webhook_address: webhook_address?,
-            shopify_address: shopify_address?,
         })
     }
 }

@@ -255,9 +255,9 @@ fn asked(body: &str) -> Option<OrderKey> {
 }
 
 /// A clock of an invocation that ends at its deadline.
-struct UntilDeadline<'c, C> {
-    clock: &'c C,
-    deadline: Timestamp,
+pub(super) struct UntilDeadline<'c, C> {
+    pub(super) clock: &'c C,
+    pub(super) deadline: Timestamp,
 }
 
 impl<C: Clock> Clock for UntilDeadline<'_, C> {

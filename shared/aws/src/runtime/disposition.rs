@@ -39,6 +39,7 @@ pub(super) const NOT_USED: Disposal = Disposal {
 /// | outcome | message |
 /// |---|---|
 /// | merged, duplicate, superseded | acknowledged |
+/// | erased: the order was erased, at its customer's wish | acknowledged, and dropped |
 /// | refused: kept by its order as a case | acknowledged: another delivery would be no better |
 /// | contended | retried: the other workers are done by then |
 /// | full: the order cannot hold even the refusal | retried soon, then dead letter: nothing is lost |
@@ -53,6 +54,7 @@ pub(super) fn of_event(outcome: Result<Disposition, &RecordError>) -> Disposal {
         Ok(superseded @ Disposition::Superseded) => {
             (Acknowledged, superseded.slug(), Counter::EventsSuperseded)
         }
+        Ok(erased @ Disposition::Erased) => (Acknowledged, erased.slug(), Counter::EventsErased),
         Ok(refused @ Disposition::Refused) => (Acknowledged, refused.slug(), Counter::EventsRefused),
         Err(RecordError::Contended { .. }) => (Retried(Passing), "contended", Counter::EventsRetried),
         Err(RecordError::Full { .. }) => (Retried(Lasting), "full", Counter::EventsRetried),
@@ -78,9 +80,13 @@ mod tests {
 
     #[test]
     fn what_was_decided_is_acknowledged_and_what_was_not_is_retried() {
-        for decided in
-            [Disposition::Merged, Disposition::Duplicate, Disposition::Superseded, Disposition::Refused]
-        {
+        for decided in [
+            Disposition::Merged,
+            Disposition::Duplicate,
+            Disposition::Superseded,
+            Disposition::Refused,
+            Disposition::Erased,
+        ] {
             assert_eq!(of_event(Ok(decided)).acknowledgement, Acknowledgement::Acknowledged, "{decided:?}");
         }
         let (operation, text) = ("load order", || key().to_string());

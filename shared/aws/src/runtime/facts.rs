@@ -198,7 +198,8 @@ impl<S: Store + OrderCounts, T: Teach, Q: OwnQueue, C: Clock> Recorder<S, T, Q, 
             Disposition::Merged | Disposition::Duplicate | Disposition::Superseded => {
                 self.teacher.teach(&brought.event).await
             }
-            Disposition::Refused => Ok(()),
+            // What an erased order's event says must not lead back to it.
+            Disposition::Refused | Disposition::Erased => Ok(()),
         }
     }
 
@@ -256,6 +257,9 @@ fn settle(brought: &Brought, outcome: Result<Disposition, &RecordError>, meter: 
             answer.reasons = intake::violations(&brought.event).iter().map(ToString::to_string).collect();
             let reasons = answer.reasons.join("; ");
             warn!(order = %key, event = %id, outcome = name, duration_ms, reasons, "refused event {id} of order {key}");
+        }
+        Ok(Disposition::Erased) => {
+            info!(order = %key, event = %id, outcome = name, duration_ms, "dropped event {id} of order {key}, which was erased");
         }
         Ok(Disposition::Merged | Disposition::Duplicate | Disposition::Superseded) => {
             info!(order = %key, event = %id, outcome = name, duration_ms, "recorded event {id} of order {key}");

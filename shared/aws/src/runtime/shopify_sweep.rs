@@ -11,7 +11,7 @@ use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::Shop;
 use candor_edge::translation::Translation;
 use candor_engine::catch_up::{CaughtUp, Ports, catch_up, go_back};
-use candor_engine::ports::{AskError, CatchUpWrite, Page, Storefront};
+use candor_engine::ports::{AskError, CatchUpWrite, ChangedPage, Storefront};
 use candor_shopify::changed::ListChanged;
 use candor_shopify::payload::{FetchOrder, is_whole};
 use candor_shopify::shop::Gid;
@@ -182,14 +182,19 @@ struct Asking<'s> {
 }
 
 impl Storefront for Asking<'_> {
-    async fn changed(&self, shop: &Shop, since: Timestamp, after: Option<&str>) -> Result<Page, AskError> {
+    async fn changed(
+        &self,
+        shop: &Shop,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<ChangedPage, AskError> {
         let what = || format!("what changed since {since}");
         let asked = self.sweeper.api.ask(shop, &ListChanged::new(since, after), self.deadline).await;
         let changes = asked.map_err(|trouble| error(shop, what(), trouble))?.data;
         let page = changes.page(shop, self.sweeper.has_shipments);
         let page =
             page.map_err(|why| AskError::Refused { shop: shop.clone(), what: what(), cause: why.into() })?;
-        Ok(Page { orders: page.orders, next: page.next })
+        Ok(ChangedPage { orders: page.orders, next: page.next })
     }
 
     async fn events(&self, listed: &Listed, now: Timestamp) -> Result<Vec<Event>, AskError> {

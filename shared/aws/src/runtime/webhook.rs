@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 use std::process::ExitCode;
 
+use candor_domain::erasure::demand::Demand;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::reference::report::Report;
@@ -217,6 +218,13 @@ impl<E: Edge, Q: OwnQueue> Gate<E, Q> {
         if let Translation::NotUsed { topic, why } = translation {
             return pass_over(&topic, why, meter);
         }
+        let (demand, translation) = translation.take_demand();
+        if let Some(demand) = demand {
+            match self.bus.publish_demand(&demand).await {
+                Ok(()) => demanded(&demand, meter),
+                Err(error) => return fail(&error, meter),
+            }
+        }
         let (events, reports) = translation.into_parts();
         match self.bus.publish_all(&events, &reports, MachineClock.now()).await {
             Ok(()) => published(&events, &reports, meter),
@@ -249,6 +257,12 @@ fn published(events: &[Event], reports: &[Report], meter: &Meter) -> Answer {
     };
     meter.count(counter);
     Answer { status: 200, outcome }
+}
+
+fn demanded(demand: &Demand, meter: &Meter) {
+    let (shop, id, kind) = (&demand.shop, &demand.stamp.id, demand.asks.detail_type());
+    let duration_ms = meter.duration_ms();
+    info!(%shop, event = %id, kind, outcome = "published", duration_ms, "published {kind} of {shop}");
 }
 
 fn turn_away(status: u16, outcome: &'static str, meter: &Meter) -> Answer {

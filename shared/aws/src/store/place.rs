@@ -193,9 +193,14 @@ fn holder(key: &OrderKey, place: &Item) -> Result<Option<OrderId>, StoreError> {
 }
 
 /// Returns the orders beside the one that has the place. A place that an earlier release made names none.
-fn others(place: &Item) -> BTreeSet<&str> {
+pub(super) fn others(place: &Item) -> BTreeSet<&str> {
     let others = place.get(LOOKALIKES).and_then(|others| others.as_ss().ok());
     others.into_iter().flatten().map(String::as_str).collect()
+}
+
+/// Returns the order that has a place, whichever it is.
+pub(super) fn holder_of(place: &Item) -> Option<OrderId> {
+    text(place, HOLDER).ok()?.parse().ok()
 }
 
 fn order_id(text: &str) -> Result<OrderId, InvalidItem> {

@@ -9,6 +9,7 @@
 
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
+use candor_domain::reference::knowledge::Knowledge;
 use candor_domain::reference::report::Reference;
 use candor_domain::values::id::Shop;
 use candor_engine::ports::{KeptKnowledge, KnowledgeWrite, LookupHash, References, Revision, StoreError};
@@ -74,8 +75,12 @@ fn pk(shop: &Shop, reference: &Reference) -> String {
     format!("REFERENCE#{}", LookupHash::of_reference(shop, reference))
 }
 
-fn read(item: &Item) -> Result<KeptKnowledge, InvalidItem> {
+/// Returns the knowledge that an item has.
+pub(super) fn knowledge_of(item: &Item) -> Result<Knowledge, InvalidItem> {
     let unreadable = |cause| InvalidItem::Content { name: KNOWLEDGE, cause: Box::new(cause) };
-    let knowledge = serde_json::from_str(text(item, KNOWLEDGE)?).map_err(unreadable)?;
-    Ok(KeptKnowledge { knowledge, revision: Some(Revision(number(item, "revision")?)) })
+    serde_json::from_str(text(item, KNOWLEDGE)?).map_err(unreadable)
+}
+
+fn read(item: &Item) -> Result<KeptKnowledge, InvalidItem> {
+    Ok(KeptKnowledge { knowledge: knowledge_of(item)?, revision: Some(Revision(number(item, "revision")?)) })
 }

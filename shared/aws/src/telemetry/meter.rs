@@ -22,6 +22,8 @@ pub enum Counter {
     EventsSuperseded,
     /// Events that were not believed.
     EventsRefused,
+    /// Events about orders that were erased, which are dropped.
+    EventsErased,
     /// Events of another system that say nothing that Candor uses.
     EventsNotUsed,
     /// Events left to their queue, which delivers them again.
@@ -77,6 +79,7 @@ impl Counter {
             Self::EventsDuplicate => "EventsDuplicate",
             Self::EventsSuperseded => "EventsSuperseded",
             Self::EventsRefused => "EventsRefused",
+            Self::EventsErased => "EventsErased",
             Self::EventsNotUsed => "EventsNotUsed",
             Self::EventsRetried => "EventsRetried",
             Self::WorkLateSeconds => "WorkLateSeconds",
@@ -126,7 +129,8 @@ impl Counter {
             | Self::WebhooksNotUsed
             | Self::WebhooksUnauthorised
             | Self::WebhooksFailed => true,
-            Self::EventsNotUsed
+            Self::EventsErased
+            | Self::EventsNotUsed
             | Self::SignalsSent
             | Self::DispatchesFailed
             | Self::OrdersWoken

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::case::facts::CaseFacts;
 use crate::contact::facts::ContactFacts;
+use crate::erasure::facts::ErasureFacts;
 use crate::event::facts::EventFacts;
 use crate::event::stamp::Stamp;
 use crate::order::facts::OrderFacts;
@@ -37,12 +38,14 @@ pub struct Facts {
     pub(crate) case: CaseFacts,
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) event: EventFacts,
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) erasure: ErasureFacts,
 }
 
 impl Facts {
     /// Returns the stamps of all facts.
     pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let Self { order, payment, shipment, pickup, returns, contact, case, event } = self;
+        let Self { order, payment, shipment, pickup, returns, contact, case, event, erasure: _ } = self;
         let goods = order.stamps().chain(payment.stamps()).chain(shipment.stamps()).chain(returns.stamps());
         goods.chain(pickup.stamps()).chain(contact.stamps()).chain(case.stamps()).chain(event.stamps())
     }

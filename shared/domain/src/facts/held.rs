@@ -20,6 +20,8 @@ pub enum Merge {
     Duplicate,
     /// The order holds a newer fact.
     Superseded,
+    /// The order was erased, and takes no fact any more.
+    Erased,
 }
 
 /// An error for a fact for which the order has no room: it already holds the highest number of this kind.

@@ -8,11 +8,15 @@ use crate::facts::entries::Facts;
 use crate::facts::held::{Held, Merge, OverLimit};
 
 impl Facts {
-    /// Merges one fact. Of two facts about the same thing, the order keeps the later one.
+    /// Merges one fact. Of two facts about the same thing, the order keeps the later one. An order that was erased keeps
+    /// none: otherwise a late delivery would bring its customer back.
     ///
     /// # Errors
     /// Returns [`OverLimit`] if the order has no room for the fact. Nothing is changed then.
     pub fn merge(&mut self, stamp: Stamp, fact: Fact) -> Result<Merge, OverLimit> {
+        if self.erasure.is_erased() {
+            return Ok(Merge::Erased);
+        }
         match fact {
             Fact::OrderPlaced(body) => Ok(self.order.hold_placed(Held { stamp, body })),
             Fact::OrderCancelled(body) => Ok(self.order.hold_cancelled(Held { stamp, body })),

@@ -3,11 +3,14 @@
 //! A report is kept until it expires, and not until it is told: a box with two orders is two places, and the second of
 //! them is learned after the first was told.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::event::envelope::Event;
 use crate::reference::place::Place;
 use crate::reference::report::Report;
+use crate::values::id::OrderId;
 
 /// The highest number of places that a reference leads to. The oldest is forgotten for a newer one: a tracking number is
 /// given out again and again.
@@ -91,6 +94,13 @@ impl Knowledge {
     #[must_use]
     pub fn waiting(&self) -> &[Report] {
         &self.waiting
+    }
+
+    /// Forgets the places of orders, which were erased. Returns true if there were any.
+    pub fn forget(&mut self, orders: &BTreeSet<OrderId>) -> bool {
+        let before = self.places.len();
+        self.places.retain(|known| !orders.contains(&known.place.order_id));
+        self.places.len() < before
     }
 
     /// Returns true if it leads to a place.

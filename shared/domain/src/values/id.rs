@@ -215,16 +215,33 @@ impl OrderKey {
     #[must_use]
     pub fn unreadable(shop: Option<Shop>, digest: Digest) -> Self {
         let shop = shop.unwrap_or_else(|| Shop("unreadable".to_owned()));
-        Self { shop, order_id: OrderId(format!("unreadable-{digest}")) }
+        Self { shop, order_id: OrderId(format!("{UNREADABLE}{digest}")) }
+    }
+
+    /// Returns true if no shop has an order of this name: Candor made it up for what is about no order that is known.
+    #[must_use]
+    pub fn is_made_up(&self) -> bool {
+        self.order_id.0.starts_with(UNREADABLE) || self.is_unmatched()
+    }
+
+    /// Returns true for the order that stands for reports of which no order is known.
+    #[must_use]
+    pub fn is_unmatched(&self) -> bool {
+        self.order_id.0.starts_with(UNMATCHED)
     }
 }
+
+/// The beginning of the names of orders that were made up for events whose order cannot be read.
+const UNREADABLE: &str = "unreadable-";
+/// The beginning of the names of orders that were made up for reports of no order.
+const UNMATCHED: &str = "unmatched-";
 
 impl OrderKey {
     /// Returns the key for reports whose order is not known. All reports that name the same thing get one order of their
     /// own, named after the digest of that thing.
     #[must_use]
     pub fn unmatched(shop: Shop, digest: Digest) -> Self {
-        Self { shop, order_id: OrderId(format!("unmatched-{digest}")) }
+        Self { shop, order_id: OrderId(format!("{UNMATCHED}{digest}")) }
     }
 }
 

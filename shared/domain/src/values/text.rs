@@ -117,6 +117,8 @@ texts! {
     PersonName, 200, false, |_| Ok(()), TEXT;
     /// A line of a postal address. It is personal data.
     AddressLine, 200, false, |_| Ok(()), TEXT;
+    /// A phone number, as its source writes it. It is personal data.
+    PhoneNumber, 40, false, |_| Ok(()), TEXT;
     /// An e-mail address. It is personal data.
     EmailAddress, 254, false, check_email, EMAIL;
 }

@@ -167,7 +167,7 @@ impl Provider {
 pub fn refusal(translation: &Translation) -> Option<&Event> {
     match translation {
         Translation::Refused(event) => Some(event),
-        Translation::Reports { refused, .. } => refused.as_deref(),
+        Translation::Reports { refused, .. } | Translation::Demand { refused, .. } => refused.as_deref(),
         Translation::Events(_) | Translation::NotUsed { .. } => None,
     }
 }

@@ -15,7 +15,7 @@ use jiff::SignedDuration;
 use super::*;
 use crate::at_rest::Unread;
 use crate::memory::MemoryStore;
-use crate::ports::{Commit, Page};
+use crate::ports::{ChangedPage, Commit};
 
 /// A shop with one order a minute, in pages of two, and the questions that it was asked.
 #[derive(Default)]
@@ -49,12 +49,17 @@ fn key(number: i64) -> OrderKey {
 }
 
 impl Storefront for Shopfront {
-    async fn changed(&self, _: &Shop, since: Timestamp, after: Option<&str>) -> Result<Page, AskError> {
+    async fn changed(
+        &self,
+        _: &Shop,
+        since: Timestamp,
+        after: Option<&str>,
+    ) -> Result<ChangedPage, AskError> {
         self.asked_since.borrow_mut().push(since);
         let begin: usize = after.map_or(0, |after| after.parse().unwrap());
         let orders: Vec<Listed> = self.orders.iter().skip(begin).take(2).cloned().collect();
         let next = (begin + 2 < self.orders.len()).then(|| (begin + 2).to_string());
-        Ok(Page { orders, next })
+        Ok(ChangedPage { orders, next })
     }
 
     async fn events(&self, listed: &Listed, _: Timestamp) -> Result<Vec<Event>, AskError> {

@@ -7,6 +7,7 @@ use candor_domain::values::id::OrderKey;
 
 use super::{DispatchError, Ports};
 use crate::commit::committing;
+use crate::erased::keep_erased;
 use crate::ports::{Clock, CommitError, Store, Stored};
 
 /// The greatest number of attempts to record outcomes. It is high, because a lost outcome is a lost proof
@@ -46,6 +47,9 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
         let stored = if upon.is_some() { upon } else { self.store.load(key).await? };
         // The order was deleted in the meantime, so there is nothing left to record the outcomes in.
         let Some(stored) = stored else { return Ok(()) };
+        if keep_erased(self.store, policy, Some(&stored)).await? {
+            return Ok(());
+        }
         let now = self.clock.now();
         let mut order = stored.order;
         for attempt in attempts {

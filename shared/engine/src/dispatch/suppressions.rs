@@ -36,7 +36,7 @@ impl<S: Registry, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
             }
             // An order without room for it has had two hundred mails. Its real problem is then a matter for a
             // case.
-            Ok(Merge::Duplicate | Merge::Superseded) | Err(_) => Ok((stored, planned)),
+            Ok(Merge::Duplicate | Merge::Superseded | Merge::Erased) | Err(_) => Ok((stored, planned)),
         }
     }
 }

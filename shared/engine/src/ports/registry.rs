@@ -125,6 +125,12 @@ impl LookupHash {
         Self { shop: shop.clone(), digest }
     }
 
+    /// Returns the shop.
+    #[must_use]
+    pub fn shop(&self) -> &Shop {
+        &self.shop
+    }
+
     /// Returns the digest, in hexadecimal.
     #[must_use]
     pub fn digest(&self) -> String {

@@ -12,7 +12,7 @@ use super::{Cause, Revision, StoreError};
 
 /// A part of a shop's list of orders that changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Page {
+pub struct ChangedPage {
     /// The orders, by the time of their last change, the oldest first.
     pub orders: Vec<Listed>,
     /// The place at which the list goes on, if it does.
@@ -54,7 +54,7 @@ pub trait Storefront {
         shop: &Shop,
         since: Timestamp,
         after: Option<&str>,
-    ) -> impl Future<Output = Result<Page, AskError>>;
+    ) -> impl Future<Output = Result<ChangedPage, AskError>>;
 
     /// Returns the events that the webhooks of this order would have made, as it is now.
     fn events(&self, listed: &Listed, now: Timestamp) -> impl Future<Output = Result<Vec<Event>, AskError>>;

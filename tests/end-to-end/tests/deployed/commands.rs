@@ -62,7 +62,7 @@ fn a_command_reaches_the_shops_own_system_as_a_cloud_event() {
         json!({ "EventBusName": stack.deployment.bus, "Source": source, "DetailType": "FulfilmentStopped",
             "Detail": said.to_string() })
     };
-    // What a source says is a fact, and goes to nobody.
+    // A fact of a source goes to no system outside.
     call(&stack, "PutEvents", json!({ "Entries": [entry("candor.warehouse"), entry("candor")] }));
     let (authorization, content_type, body) = hears.recv_timeout(Duration::from_secs(20)).unwrap();
     assert_eq!(authorization, "Bearer 1");
