@@ -25,10 +25,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest::{self, Unread};
 use crate::ports::{
-    Commit, CommitError, MailBooks, OrderCounts, References, Registry, Revision, Shard, SilenceBooks, Store,
-    Sweep,
+    Commit, CommitError, Erasures, MailBooks, OrderCounts, References, Registry, Revision, Shard,
+    SilenceBooks, Store, Sweep, Traces,
 };
 
+mod erasures;
 mod mail_books;
 mod references;
 mod registry;
@@ -39,15 +40,16 @@ use support::{Check, key, moment, same};
 
 /// Runs every check, and returns the name and the result of each. `run` names this run, so that its orders
 /// differ from those of other runs.
-pub async fn check<T: Store + Sweep + Registry + MailBooks + OrderCounts + SilenceBooks + References>(
-    store: &T,
-    run: &str,
-) -> Vec<(&'static str, Check)> {
+pub async fn check<T>(store: &T, run: &str) -> Vec<(&'static str, Check)>
+where
+    T: Store + Sweep + Registry + MailBooks + OrderCounts + SilenceBooks + References + Erasures + Traces,
+{
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
     found.extend(mail_books::check(store, run).await);
     found.extend(silence_books::check(store, run).await);
     found.extend(references::check(store, run).await);
+    found.extend(erasures::check(store, run).await);
     found
 }
 
