@@ -205,7 +205,7 @@ async fn keeps_shops_apart<T: Registry>(registry: &T, run: &str) -> Check {
 }
 
 /// Makes a duplicate check of an order of this customer, placed so many seconds after the first one.
-async fn search<T: Registry>(
+pub(super) async fn search<T: Registry>(
     registry: &T,
     key: &OrderKey,
     customer: &str,
