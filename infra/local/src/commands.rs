@@ -1,6 +1,7 @@
 //! Defines the commands of `cargo local`. The doc comments of commands and options are also their help texts.
 
 mod cases;
+mod demands;
 mod demo;
 mod error;
 mod feed;
@@ -23,6 +24,7 @@ use crate::project::Project;
 use crate::stack::{self, Stack};
 use crate::terminal::{GOOD, STRONG, print, say, styled};
 
+use demands::{Forgotten, HandedOver};
 use error::Done;
 use options::{On, Output, Which};
 use smoke::Tried;
@@ -117,6 +119,17 @@ enum Command {
         #[command(flatten)]
         tried: Tried,
     },
+    /// Erases the data of a customer, or of a whole shop, from a stack: shows first what is there, and erases nothing if
+    /// something is still to be done for an order.
+    Forget {
+        #[command(flatten)]
+        forgotten: Forgotten,
+    },
+    /// Writes the data of a customer on this machine, as JSON and as a page.
+    HandOver {
+        #[command(flatten)]
+        handed_over: HandedOver,
+    },
     /// Shows which events an edge makes of payloads, without sending anything.
     #[command(override_usage = TRANSLATE_USAGE)]
     Translate {
@@ -177,6 +190,8 @@ impl Command {
             Self::Mail { preview: Some(folder), .. } => preview::run(project, &folder),
             Self::Cases { which, all } => cases::cases(project, &which, all),
             Self::Smoke { tried } => smoke::run(project, &tried),
+            Self::Forget { forgotten } => demands::forget(project, forgotten),
+            Self::HandOver { handed_over } => demands::hand_over(project, handed_over),
             Self::Container { folder, log, endpoint, arguments } => {
                 Containers { folder, log, endpoint }.answer(&arguments)?;
                 Ok(true)

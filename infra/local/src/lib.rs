@@ -18,6 +18,7 @@
 pub mod cloud;
 pub mod commands;
 pub mod container;
+mod demands;
 pub mod deployment;
 pub mod emulator;
 pub mod functions;

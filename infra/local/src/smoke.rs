@@ -6,7 +6,7 @@
 //! quota (docs.aws.amazon.com/ses/latest/dg/send-an-email-from-console.html). It is no `test` order, because those
 //! get no mail.
 
-mod account;
+pub(crate) mod account;
 mod forgotten;
 mod judged;
 pub(crate) mod marked;

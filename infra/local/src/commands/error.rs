@@ -27,6 +27,8 @@ pub(super) enum CommandError {
     Container(#[from] crate::container::ContainerError),
     #[error("start the clients of AWS")]
     Clients(#[source] std::io::Error),
+    #[error(transparent)]
+    Demand(#[from] crate::demands::DemandError),
     #[error("translate payloads")]
     Edge(#[from] UnknownEdge),
     #[error("{operation} {path}")]

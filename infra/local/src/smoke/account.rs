@@ -14,6 +14,7 @@ use aws_sdk_sqs::types::QueueAttributeName;
 use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use aws_types::SdkConfig;
 use aws_types::region::Region;
 use candor_domain::values::id::OrderKey;
 use serde_json::Value;
@@ -43,6 +44,7 @@ pub(crate) struct Account {
     bus: aws_sdk_eventbridge::Client,
     queues: aws_sdk_sqs::Client,
     asked: Asked,
+    config: SdkConfig,
 }
 
 /// Counts the requests that cost something. CloudFormation's are free.
@@ -100,7 +102,12 @@ impl Account {
             bus: aws_sdk_eventbridge::Client::new(&config),
             queues: aws_sdk_sqs::Client::new(&config),
             asked: Asked::default(),
+            config,
         }
+    }
+
+    pub(crate) fn config(&self) -> &SdkConfig {
+        &self.config
     }
 
     pub(crate) fn asked(&self) -> &Asked {

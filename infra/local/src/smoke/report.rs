@@ -5,7 +5,7 @@ use crate::terminal::{BAD, DIM, GOOD, print, styled};
 /// The reason why a step failed, and the advice for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Trouble {
-    pub(super) found: String,
+    pub(crate) found: String,
     pub(super) advice: String,
 }
 
