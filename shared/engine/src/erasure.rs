@@ -182,6 +182,9 @@ impl<S: Store + Erasures + Traces, N: CaseNotifier + ErasureNotifier, B: Erasure
         if let Some(notice) = ErasureNotice::incomplete(&answer, self.clock.now(), self.policy) {
             self.tell(&notice).await?;
         }
+        if let Some(notice) = ErasureNotice::while_open(&answer, self.clock.now(), self.policy) {
+            self.tell(&notice).await?;
+        }
         self.close_late(work).await?;
         done(self.answers.publish_completed(&answer).await, work)?;
         work.end();

@@ -8,6 +8,7 @@
 
 mod dynamo;
 mod formats;
+mod forgotten;
 mod golden;
 
 use std::error::Error;

@@ -23,6 +23,8 @@ pub struct ErasureCompleted {
     pub found_nothing: bool,
     /// The orders that stay; at most [`LEFT_NAMED_MAX`](crate::erasure::work::LEFT_NAMED_MAX) of them are named.
     pub left: Vec<LeftOrder>,
+    /// The orders that were erased while something was still to be done for them; as many are named.
+    pub unfinished: Vec<OrderId>,
     /// The number of all orders that stay.
     pub left_count: u64,
     /// The number of items of the shop that could not be read, so that it is not known whose they are.
@@ -56,6 +58,7 @@ impl ErasureCompleted {
             traces: work.counts.traces,
             found_nothing: work.counts.orders == 0 && work.counts.left == 0 && work.counts.traces == 0,
             left: work.left.iter().map(left).collect(),
+            unfinished: work.unfinished.iter().cloned().collect(),
             left_count: work.counts.left,
             unreadable: work.counts.unreadable,
         }

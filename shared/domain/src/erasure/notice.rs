@@ -7,18 +7,21 @@ use serde::Serialize;
 use crate::case::report::Action;
 use crate::case::team::{Severity, Team};
 use crate::erasure::answer::{ErasureCompleted, LeftOrder};
+use crate::erasure::cover::WhyLeft;
 use crate::erasure::demand::Demand;
 use crate::erasure::work::Work;
 use crate::plan::moment::after;
 use crate::policy::settings::Policy;
-use crate::values::id::{EventId, Shop};
+use crate::values::id::{EventId, OrderId, Shop};
 use crate::values::slug::slugs;
 
 slugs! {
     /// A case about a demand.
     pub enum ErasureCaseKind {
-        /// Orders stay, though they are or may be the person's.
+        /// Orders stay for which something is still to be done, or what could not be read.
         Incomplete = "erasure-incomplete",
+        /// Orders were erased for which something was still to be done.
+        WhileOpen = "forgotten-while-open",
         /// A demand is not done, and its time will soon be over.
         Late = "erasure-late",
         /// A person's data are to be handed over.
@@ -83,10 +86,11 @@ pub struct ErasureCase {
 }
 
 impl ErasureNotice {
-    /// Returns the case that orders stay, if any do, or if something could not be read.
+    /// Returns the case that unfinished orders stay, if any do, or if something could not be read. An order that only has the
+    /// same address is another person's where the shop lists orders, so it is no case; the answer names it.
     #[must_use]
     pub fn incomplete(answer: &ErasureCompleted, now: Timestamp, policy: &Policy) -> Option<Self> {
-        if answer.left_count == 0 && answer.unreadable == 0 {
+        if answer.unreadable == 0 && answer.left.iter().all(|left| left.why != WhyLeft::Unfinished) {
             return None;
         }
         let summary = format!(
@@ -101,6 +105,28 @@ impl ErasureNotice {
             actions: left_actions(),
         };
         Some(Self::opened(ErasureCaseKind::Incomplete, &answer.shop, case, now, policy))
+    }
+
+    /// Returns the case that orders were erased while something was still to be done for them, if there are any. It delays
+    /// nothing: the shop has no more of them either.
+    #[must_use]
+    pub fn while_open(answer: &ErasureCompleted, now: Timestamp, policy: &Policy) -> Option<Self> {
+        if answer.unfinished.is_empty() {
+            return None;
+        }
+        let orders: Vec<&str> = answer.unfinished.iter().map(OrderId::as_str).collect();
+        let summary = format!(
+            "A customer was forgotten while something was still to be done for these orders: {}. Candor sends and watches \
+             nothing of them any more.",
+            orders.join(", ")
+        );
+        let actions = vec![action(
+            "See in the shop, at the warehouse and with the payment provider what is still owed: goods, a refund, a return, a \
+             dispute. They have data of their own, which are to be erased too once it is settled.",
+            "Nothing in Candor changes.",
+        )];
+        let case = ErasureCase { request: answer.request.clone(), summary, left: vec![], actions };
+        Some(Self::opened(ErasureCaseKind::WhileOpen, &answer.shop, case, now, policy))
     }
 
     /// Returns the case that a demand is late.
@@ -179,7 +205,7 @@ impl ErasureCaseKind {
     #[must_use]
     pub fn team(self) -> Team {
         match self {
-            Self::Incomplete | Self::DataRequested => Team::Support,
+            Self::Incomplete | Self::WhileOpen | Self::DataRequested => Team::Support,
             Self::Late | Self::ShopDisconnected => Team::Storefront,
         }
     }
@@ -188,7 +214,7 @@ impl ErasureCaseKind {
     #[must_use]
     pub fn severity(self) -> Severity {
         match self {
-            Self::Incomplete | Self::DataRequested => Severity::Normal,
+            Self::Incomplete | Self::WhileOpen | Self::DataRequested => Severity::Normal,
             Self::Late | Self::ShopDisconnected => Severity::High,
         }
     }

@@ -50,6 +50,9 @@ pub struct Work {
     /// The orders that stay.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub left: BTreeMap<OrderId, WhyLeft>,
+    /// The orders that were erased while something was still to be done for them; at most [`LEFT_NAMED_MAX`].
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub unfinished: BTreeSet<OrderId>,
     /// The numbers of what was found.
     pub counts: Counts,
     /// The time before which nothing is done, if any.
@@ -112,6 +115,7 @@ impl Work {
             cursor: None,
             erased: BTreeSet::new(),
             left: BTreeMap::new(),
+            unfinished: BTreeSet::new(),
             counts: Counts::default(),
             not_before: None,
             again: false,
@@ -136,8 +140,11 @@ impl Work {
         person.orders.iter().filter(is_next).take(most).cloned().collect()
     }
 
-    /// Takes note that an order was erased.
-    pub fn erased(&mut self, order_id: &OrderId) {
+    /// Takes note that an order was erased, and if something was still to be done for it.
+    pub fn erased(&mut self, order_id: &OrderId, is_unfinished: bool) {
+        if is_unfinished && self.unfinished.len() < LEFT_NAMED_MAX {
+            self.unfinished.insert(order_id.clone());
+        }
         self.counts.orders = self.counts.orders.saturating_add(1);
         if self.left.remove(order_id).is_some() {
             self.counts.left = self.counts.left.saturating_sub(1);

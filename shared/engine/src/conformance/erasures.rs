@@ -43,7 +43,7 @@ async fn works<T: Erasures>(store: &T, run: &str) -> Check {
     same("the revision", &seen.revision, &written)?;
     let mut newer = seen.clone();
     newer.work.went_on(None);
-    newer.work.erased(&order("7")?);
+    newer.work.erased(&order("7")?, true);
     same("the write", &write(store, &newer).await?.is_some(), &true)?;
     same("a write upon older work", &write(store, &seen).await?, &None)?;
     let found = store.work(&name).await.map_err(|why| why.to_string())?.ok_or("no work")?;

@@ -3,6 +3,7 @@
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::erasure::cover::{Cover, cover};
 use candor_domain::erasure::traces::references;
+use candor_domain::erasure::unfinished::is_unfinished;
 use candor_domain::erasure::work::Work;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
@@ -120,7 +121,7 @@ impl<S: Store + Traces, N: CaseNotifier + ErasureNotifier, B, C: Clock> Eraser<'
                 self.close_cases(&stored.order).await?;
                 self.forget_unmatched(&stored.order).await?;
                 self.bury(key, &stored).await?;
-                work.erased(&key.order_id);
+                work.erased(&key.order_id, is_unfinished(&stored.order, self.policy, now));
             }
         }
         Ok(())

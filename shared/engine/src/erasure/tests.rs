@@ -229,14 +229,15 @@ fn an_order_that_is_listed_before_it_is_known_stays_unknown() {
 }
 
 #[test]
-fn an_order_with_the_same_address_that_is_not_listed_stays_and_a_person_hears_of_it() {
+fn an_order_with_the_same_address_that_is_not_listed_stays_and_the_answer_names_it() {
     let town = Town::new();
     town.delivers("1", -40, JO);
     town.delivers("2", -30, "JO@mail.example");
     let answer = town.erases(erase(&["1"], Some(JO)));
     assert_eq!((answer.orders, answer.left_count), (1, 1));
     assert!(town.is_erased("1") && !town.is_erased("2"));
-    assert_eq!(town.ears.told(), ["erasure-incomplete:d1"]);
+    assert_eq!(answer.left[0].why.slug(), "not-listed");
+    assert_eq!(town.ears.told(), [""; 0], "it is another person's");
 }
 
 #[test]
@@ -258,6 +259,7 @@ fn an_unfinished_order_stays_until_a_person_says_even_so() {
     let town = Town::new();
     town.records("1", -1, placed(-1, JO));
     assert_eq!(town.erases(even_open(erase(&["1"], None))).orders, 1);
+    assert_eq!(town.ears.told(), ["forgotten-while-open:d1"]);
 }
 
 #[test]
