@@ -148,6 +148,7 @@ fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) -> 
         Body::Dispute => dispute::hear(delivery, body, heard),
         Body::RequestedReturn => returns::hear(delivery, body, heard),
         Body::Demand(_) => {}
+        Body::UpdatedReturn(status) => returns::hear_update(delivery, status, body, heard),
     }
     order_id
 }
@@ -166,7 +167,7 @@ fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event
             Body::FulfillmentEvent => "its status says nothing of the way of the goods",
             Body::Order(_) | Body::Fulfillment => "nothing in it is shipped",
             Body::DeletedOrder | Body::DeletedFulfillmentEvent | Body::Dispute => "it says nothing",
-            Body::RequestedReturn | Body::Demand(_) => "it says nothing",
+            Body::RequestedReturn | Body::UpdatedReturn(_) | Body::Demand(_) => "it says nothing",
         };
         return Translation::NotUsed { topic: delivery.topic.clone(), why };
     }
