@@ -1,0 +1,18 @@
+//! Lists the documents, so that a test can hold each against Shopify's schema.
+
+use crate::operation::{Document, Operation};
+use crate::{cancellation, closing, hold, metafield, note, order, tags};
+
+/// Every document that is sent.
+pub const ALL: [Document; 10] = [
+    <order::ReadOrder as Operation>::DOCUMENT,
+    <order::ListOrders as Operation>::DOCUMENT,
+    <tags::AddTags as Operation>::DOCUMENT,
+    <tags::RemoveTags as Operation>::DOCUMENT,
+    <hold::Hold as Operation>::DOCUMENT,
+    <hold::Release as Operation>::DOCUMENT,
+    <cancellation::Cancel as Operation>::DOCUMENT,
+    <closing::Close as Operation>::DOCUMENT,
+    <note::WriteNote as Operation>::DOCUMENT,
+    <metafield::SetMetafields as Operation>::DOCUMENT,
+];
