@@ -32,6 +32,7 @@ pub mod mailer;
 pub mod own_queue;
 pub mod reports_queue;
 pub mod secrets;
+pub mod shopify;
 pub mod store;
 pub mod unsubscribe;
 

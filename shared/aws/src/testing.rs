@@ -47,7 +47,12 @@ impl Canned {
 
     /// Returns the settings to reach it with.
     pub(crate) fn aws(&self) -> Aws {
-        aws_at(&format!("http://127.0.0.1:{}", self.port))
+        aws_at(&self.address())
+    }
+
+    /// Returns its address.
+    pub(crate) fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
     }
 
     /// Returns the requests so far, each with head and body.

@@ -33,6 +33,9 @@ pub const ATTEMPTS_MAX: u32 = 3;
 /// the outcome of a mail could stay unknown. With a longer one, an effect would take longer than it may.
 pub const MAIL: Duration = Duration::from_secs(5);
 
+/// The longest time for one request to Shopify, which mostly answers within a second, and now and then takes several.
+pub const SHOPIFY: Duration = Duration::from_secs(8);
+
 /// The time after which a connection that nothing uses is not used again. A function may be frozen for minutes between
 /// two calls, and meanwhile the other side closes what it keeps open: S3 after 20 seconds, DynamoDB after 60
 /// (<https://github.com/hyperium/hyper/issues/2136>, <https://github.com/aws/aws-sdk-java/issues/1365>). A call on such
