@@ -29,12 +29,12 @@ pub const OPERATION: Duration = Duration::from_secs(4);
 /// The greatest number of attempts at a call that may be made twice.
 pub const ATTEMPTS_MAX: u32 = 3;
 
-/// The longest time for one answer of Shopify's. A question of many points takes a second or two.
-pub const SHOPIFY: Duration = Duration::from_secs(10);
-
 /// The longest time for one mail. SES answers within half a second once it has the mail. With a shorter time,
 /// the outcome of a mail could stay unknown. With a longer one, an effect would take longer than it may.
 pub const MAIL: Duration = Duration::from_secs(5);
+
+/// The longest time for one request to Shopify, which mostly answers within a second, and now and then takes several.
+pub const SHOPIFY: Duration = Duration::from_secs(8);
 
 /// The time after which a connection that nothing uses is not used again. A function may be frozen for minutes between
 /// two calls, and meanwhile the other side closes what it keeps open: S3 after 20 seconds, DynamoDB after 60

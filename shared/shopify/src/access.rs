@@ -8,8 +8,7 @@ use candor_domain::values::id::Shop;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::answer::refused_grant;
-use crate::http_answer::HttpAnswer;
+use crate::answer::{HttpAnswer, refused_grant};
 use crate::request::Request;
 use crate::shop::ShopDomain;
 use crate::token::Token;

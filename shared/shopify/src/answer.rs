@@ -5,15 +5,15 @@ use candor_domain::values::text::Remark;
 use serde_json::Value;
 
 use crate::cost::Cost;
-use crate::http_answer::HttpAnswer;
-use crate::refusals::{Refusals, UserError};
-use crate::request::Operation;
+use crate::operation::{Operation, Refusals as _, UserError};
 use crate::trouble::{Delay, Problem, Trouble};
 
 mod errors;
 mod status;
 
-/// An answer to the question.
+pub use crate::http_answer::HttpAnswer;
+
+/// The answer that was asked for.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Answered<D> {
     /// The data.

@@ -3,8 +3,7 @@
 use candor_domain::values::text::Remark;
 use serde::Serialize;
 
-use crate::refusals::Changed;
-use crate::request::{Document, Operation};
+use crate::operation::{Changed, Document, Operation};
 use crate::shop::Gid;
 
 /// The longest note for the shop's staff that Shopify takes.
@@ -28,7 +27,7 @@ struct RefundMethod {
     original_payment_methods_refund: bool,
 }
 
-/// The fate of an order's money and goods.
+/// The consequences of a cancellation for an order's money and goods.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Consequences {
     /// True if what was paid is paid back.

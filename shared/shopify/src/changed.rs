@@ -6,8 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::refusals::Refusals;
-use crate::request::{Document, Operation};
+use crate::operation::{Document, Operation, Refusals};
 
 /// Lists the orders that changed since a time
 /// (<https://shopify.dev/docs/api/admin-graphql/2026-10/queries/orders>).

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::refusals::Changed;
-use crate::request::{Document, Operation};
+use crate::operation::{Changed, Document, Operation};
 use crate::shop::Gid;
 
 /// Archives an order, which Shopify calls to close it

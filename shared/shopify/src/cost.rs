@@ -9,13 +9,13 @@ use serde::Deserialize;
 pub struct Cost {
     /// The most that the request could have cost.
     pub requested_query_cost: f64,
-    /// The points that it did cost; none where it was not carried out.
+    /// The cost that was taken. None where it was not carried out.
     pub actual_query_cost: Option<f64>,
     /// The points that are left.
     pub throttle_status: ThrottleStatus,
 }
 
-/// The rest of a shop's points.
+/// The state of a shop's points.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ThrottleStatus {

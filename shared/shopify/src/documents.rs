@@ -1,6 +1,6 @@
 //! Lists the documents, so that a test can hold each against Shopify's schema.
 
-use crate::request::{Document, Operation};
+use crate::operation::{Document, Operation};
 use crate::{cancellation, changed, closing, hold, metafield, note, order, payload, subscription, tags};
 
 /// Every document that is sent.

@@ -4,8 +4,7 @@
 use candor_domain::values::text::Remark;
 use serde::Serialize;
 
-use crate::refusals::Changed;
-use crate::request::{Document, Operation};
+use crate::operation::{Changed, Document, Operation};
 use crate::shop::Gid;
 
 /// The handle of our holds.

@@ -1,4 +1,4 @@
-//! Holds an answer as it comes over HTTP.
+//! An answer as it comes over HTTP.
 
 /// An HTTP answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

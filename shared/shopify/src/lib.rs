@@ -13,19 +13,19 @@
 //!
 //! Deliberately absent: every decision what ought to be done (`candor-domain`).
 //!
-//! Start reading at [`request`], then [`answer`].
+//! Start reading at [`operation`], then [`answer`].
 
+pub mod operation;
 pub mod request;
 
 pub mod answer;
-pub mod http_answer;
-pub mod refusals;
 pub mod cost;
+mod http_answer;
 pub mod trouble;
 
 pub mod access;
-pub mod token;
 pub mod shop;
+pub mod token;
 
 pub mod cancellation;
 pub mod closing;

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::refusals::Changed;
-use crate::request::{Document, Operation};
+use crate::operation::{Changed, Document, Operation};
 use crate::shop::Gid;
 
 /// Replaces the note (<https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/orderUpdate>).

@@ -4,8 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hold::HANDLE;
 use crate::metafield::{CASES, NAMESPACE};
-use crate::refusals::Refusals;
-use crate::request::{Document, Operation};
+use crate::operation::{Document, Operation, Refusals};
 use crate::shop::Gid;
 
 /// The greatest number of fulfilment orders that are read.

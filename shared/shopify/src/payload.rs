@@ -8,8 +8,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::refusals::Refusals;
-use crate::request::{Document, Operation};
+use crate::operation::{Document, Operation, Refusals};
 use crate::shop::Gid;
 
 /// Fetches everything of an order that its webhooks say

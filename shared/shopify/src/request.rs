@@ -1,9 +1,8 @@
 //! Writes a request: a document with its variables, for a version of the API.
 
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 
-use crate::refusals::Refusals;
+use crate::operation::Operation;
 use crate::token::Token;
 
 /// The version of the Admin API that requests are made to. Shopify makes a version every quarter and keeps it for
@@ -12,23 +11,6 @@ pub const API_VERSION: &str = "2026-10";
 
 /// The version that follows. Documents are held against it too, so that what changes is known before it does.
 pub const NEXT_API_VERSION: &str = "2027-01";
-
-/// The text of a GraphQL document with one operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Document {
-    /// The name of its operation.
-    pub name: &'static str,
-    /// The text.
-    pub text: &'static str,
-}
-
-/// An operation of the API: a document, with the variables that serialize from `self`.
-pub trait Operation: Serialize {
-    /// The document.
-    const DOCUMENT: Document;
-    /// The `data` of an answer.
-    type Data: DeserializeOwned + Refusals;
-}
 
 /// An HTTP request to a shop, `POST` to a path of it.
 #[derive(Clone, PartialEq, Eq)]

@@ -6,9 +6,8 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::operation::{Changed, Document, Operation, Refusals};
 use crate::order::PageInfo;
-use crate::refusals::{Changed, Refusals};
-use crate::request::{Document, Operation};
 
 /// A topic as a webhook's header names it, such as `orders/create`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,8 +3,7 @@
 use candor_domain::values::text::TagName;
 use serde::Serialize;
 
-use crate::refusals::Changed;
-use crate::request::{Document, Operation};
+use crate::operation::{Changed, Document, Operation};
 use crate::shop::Gid;
 
 /// Puts tags on (<https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/tagsAdd>).

@@ -1,4 +1,4 @@
-//! Holds an access token.
+//! The access token of an app.
 
 use std::fmt;
 

@@ -27,7 +27,7 @@ pub enum Trouble {
     /// queue for a while, and then with the dead letters.
     #[error("shopify cannot be asked, {problem}: {}", words.as_str())]
     Misconfigured {
-        /// The thing to change.
+        /// The thing to be changed.
         problem: Problem,
         /// The answer, in Shopify's words.
         words: Remark,

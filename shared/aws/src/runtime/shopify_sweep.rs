@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use candor_domain::catch_up::listed::Listed;
 use candor_domain::event::envelope::Event;
@@ -12,11 +13,13 @@ use candor_domain::values::id::Shop;
 use candor_edge::translation::Translation;
 use candor_engine::catch_up::{CaughtUp, Ports, catch_up, go_back};
 use candor_engine::ports::{AskError, CatchUpWrite, ChangedPage, Storefront};
+use candor_shopify::answer::Answered;
 use candor_shopify::changed::ListChanged;
+use candor_shopify::operation::Operation;
 use candor_shopify::payload::{FetchOrder, is_whole};
 use candor_shopify::shop::Gid;
 use candor_shopify::subscription::{ListSubscriptions, Subscribe, Topic};
-use candor_shopify::trouble::{Problem, Trouble};
+use candor_shopify::trouble::{Delay, Problem, Trouble};
 use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -25,14 +28,17 @@ use tracing::{debug, error, info, warn};
 use super::{Failure, Invocation, MachineClock, Serve, start};
 use crate::bus::Bus;
 use crate::configuration;
-use crate::secrets::Secret;
-use crate::shopify::{AdminApi, read_accesses};
+use crate::shopify::{Admin, AdminError};
 use crate::store::Table;
 use crate::telemetry::Chain;
 use crate::wire::Delivery;
 
 /// The time at the end of a call in which nothing new is begun: one question and its record fit into it.
 const SPARE: SignedDuration = SignedDuration::from_secs(20);
+/// The pause before Shopify is asked again where it says no other.
+const PAUSE_SECONDS: u64 = 2;
+/// The number of times that one question waits for points, at most.
+const ATTEMPTS_MAX: usize = 20;
 /// The number of pages of subscriptions that are read, at most. A shop has some dozens of subscriptions.
 const PAGES_MAX: usize = 10;
 
@@ -52,12 +58,11 @@ pub trait Words {
 pub fn run<W: Words>() -> ExitCode {
     start("shopify-sweep", configuration::ShopifySweep::read, |statement: configuration::ShopifySweep| {
         let config = statement.common.aws.repeating();
-        let secret = Secret::new(&config, statement.secret_id, read_accesses);
         let topics = W::topics();
         Sweeper {
             table: Table::new(&config, statement.table),
             bus: Bus::new(&config, statement.bus),
-            api: AdminApi::new(secret, statement.shopify_address),
+            api: Admin::new(&config, statement.secret_id, statement.shopify_address),
             policy: statement.policy,
             webhook_address: statement.webhook_address,
             has_shipments: W::has_shipments(&topics),
@@ -70,7 +75,7 @@ pub fn run<W: Words>() -> ExitCode {
 struct Sweeper {
     table: Table,
     bus: Bus,
-    api: AdminApi,
+    api: Admin,
     policy: Policy,
     webhook_address: String,
     topics: Vec<Topic>,
@@ -124,12 +129,12 @@ impl Sweeper {
     /// Looks at a shop. Returns `None` if it failed, which is logged.
     async fn look_at(&self, shop: &Shop, deadline: Timestamp) -> Option<CaughtUp> {
         if let Err(trouble) = self.keep_subscriptions(shop, deadline).await {
-            if is_without_access(&trouble) {
+            if is_without_access(&trouble.trouble()) {
                 // Not every shop of the policy is one of Shopify's.
                 debug!(%shop, "left a shop alone that there is no access to");
                 return Some(CaughtUp::default());
             }
-            error!(%shop, outcome = "failed", error = %trouble, "left the subscriptions of {shop} to the next look");
+            error!(%shop, outcome = "failed", error = %Chain(&trouble), "left the subscriptions of {shop} to the next look");
         }
         let storefront = Asking { sweeper: self, deadline };
         let ports =
@@ -150,12 +155,34 @@ impl Sweeper {
         }
     }
 
+    /// Asks a shop, and waits while its points fill, if there is time.
+    async fn ask<O: Operation>(
+        &self,
+        shop: &Shop,
+        operation: &O,
+        deadline: Timestamp,
+    ) -> Result<Answered<O::Data>, AdminError> {
+        for _ in 0..ATTEMPTS_MAX {
+            let asked = self.api.ask(shop, operation).await;
+            let Err(error) = &asked else { return asked };
+            let Trouble::Later { why: Delay::Throttled, pause_seconds, .. } = error.trouble() else {
+                return asked;
+            };
+            let seconds = pause_seconds.unwrap_or(PAUSE_SECONDS);
+            if !has_time(SignedDuration::from_secs(i64::try_from(seconds).unwrap_or(i64::MAX)), deadline) {
+                return asked;
+            }
+            tokio::time::sleep(Duration::from_secs(seconds)).await;
+        }
+        self.api.ask(shop, operation).await
+    }
+
     /// Subscribes to the topics that are not delivered. It removes none: another app's, or one that a person made, may
     /// be wanted.
-    async fn keep_subscriptions(&self, shop: &Shop, deadline: Timestamp) -> Result<(), Trouble> {
+    async fn keep_subscriptions(&self, shop: &Shop, deadline: Timestamp) -> Result<(), AdminError> {
         let (mut have, mut after) = (BTreeSet::new(), None);
         for _ in 0..PAGES_MAX {
-            let list = self.api.ask(shop, &ListSubscriptions { after }, deadline).await?.data;
+            let list = self.ask(shop, &ListSubscriptions { after }, deadline).await?.data;
             have.extend(list.topics_to(&self.webhook_address));
             after = list.next();
             if after.is_none() {
@@ -163,12 +190,17 @@ impl Sweeper {
             }
         }
         for topic in self.topics.iter().filter(|topic| !have.contains(&topic.of_graphql())) {
-            self.api.ask(shop, &Subscribe::new(topic, &self.webhook_address), deadline).await?;
+            self.ask(shop, &Subscribe::new(topic, &self.webhook_address), deadline).await?;
             let topic = topic.as_str();
             warn!(%shop, topic, outcome = "subscribed", "subscribed to {topic} of {shop}, which was missing");
         }
         Ok(())
     }
+}
+
+/// Returns true if an answer would come before the deadline after a pause.
+fn has_time(pause: SignedDuration, deadline: Timestamp) -> bool {
+    Timestamp::now().checked_add(pause).is_ok_and(|then| then < deadline)
 }
 
 fn is_without_access(trouble: &Trouble) -> bool {
@@ -189,7 +221,7 @@ impl Storefront for Asking<'_> {
         after: Option<&str>,
     ) -> Result<ChangedPage, AskError> {
         let what = || format!("what changed since {since}");
-        let asked = self.sweeper.api.ask(shop, &ListChanged::new(since, after), self.deadline).await;
+        let asked = self.sweeper.ask(shop, &ListChanged::new(since, after), self.deadline).await;
         let changes = asked.map_err(|trouble| error(shop, what(), trouble))?.data;
         let page = changes.page(shop, self.sweeper.has_shipments);
         let page =
@@ -202,7 +234,7 @@ impl Storefront for Asking<'_> {
         let what = || format!("for order {}", listed.key.order_id);
         let refused = |why: &str| AskError::Refused { shop: shop.clone(), what: what(), cause: why.into() };
         let id = Gid::of_order(&listed.key.order_id).ok_or_else(|| refused("its id is no number"))?;
-        let asked = self.sweeper.api.ask(shop, &FetchOrder { id }, self.deadline).await;
+        let asked = self.sweeper.ask(shop, &FetchOrder { id }, self.deadline).await;
         // An order that was deleted since is none any more.
         let Some(order) = asked.map_err(|trouble| error(shop, what(), trouble))?.data.order else {
             return Ok(Vec::new());
@@ -217,12 +249,12 @@ impl Storefront for Asking<'_> {
     }
 }
 
-fn error(shop: &Shop, what: String, trouble: Trouble) -> AskError {
+fn error(shop: &Shop, what: String, error: AdminError) -> AskError {
     let shop = shop.clone();
-    match &trouble {
-        Trouble::Later { .. } => AskError::NotNow { shop, what, cause: trouble.into() },
+    match error.trouble() {
+        Trouble::Later { .. } => AskError::NotNow { shop, what, cause: error.into() },
         Trouble::Refused { .. } | Trouble::Misconfigured { .. } => {
-            AskError::Refused { shop, what, cause: trouble.into() }
+            AskError::Refused { shop, what, cause: error.into() }
         }
     }
 }

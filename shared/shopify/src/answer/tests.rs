@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::refusals::Changed;
+use crate::operation::Changed;
 use crate::tags::AddTags;
 
 fn read_as(status: u16, body: &str) -> Result<Answered<Changed>, Trouble> {

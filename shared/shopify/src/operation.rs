@@ -1,6 +1,24 @@
-//! Reads what a mutation says that it will not do.
+//! Says what an operation of the API is: a document, its variables, and the data of its answer.
 
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// The text of a GraphQL document with one operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Document {
+    /// The name of its operation.
+    pub name: &'static str,
+    /// The text.
+    pub text: &'static str,
+}
+
+/// An operation of the API: a document, with the variables that serialize from `self`.
+pub trait Operation: Serialize {
+    /// The document.
+    const DOCUMENT: Document;
+    /// The `data` of an answer.
+    type Data: DeserializeOwned + Refusals;
+}
 
 /// An error that a mutation reports about its input, in Shopify's words for people.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]

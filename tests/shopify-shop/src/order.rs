@@ -1,0 +1,113 @@
+//! An order of the shop: the payload that webhooks would deliver, with its fulfilment orders and metafields.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+/// An order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Order {
+    /// The order, as `orders/updated` delivers it.
+    pub payload: Value,
+    /// The parts that one place each is to send.
+    pub fulfillment_orders: Vec<FulfillmentOrder>,
+    /// Its metafields, by namespace and key; each a type and a value.
+    pub metafields: BTreeMap<(String, String), (String, String)>,
+}
+
+/// The part of an order that one place is to send.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FulfillmentOrder {
+    /// Its number.
+    pub id: u64,
+    /// Its status, without holds.
+    pub status: &'static str,
+    /// Its holds.
+    pub holds: Vec<Hold>,
+}
+
+/// A hold of a fulfilment order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// Its number.
+    pub id: u64,
+    /// Its handle.
+    pub handle: Option<String>,
+    /// Its reason.
+    pub reason: String,
+    /// More about the reason.
+    pub notes: Option<String>,
+    /// True if the app that asks put it on.
+    pub is_own: bool,
+}
+
+impl FulfillmentOrder {
+    /// Returns its status.
+    #[must_use]
+    pub fn status(&self) -> &'static str {
+        if self.status == "OPEN" && !self.holds.is_empty() { "ON_HOLD" } else { self.status }
+    }
+}
+
+impl Order {
+    /// Returns the order of a payload, with one fulfilment order that has the same number.
+    #[must_use]
+    pub fn new(payload: Value) -> Self {
+        let id = payload["id"].as_u64().expect("an order has a number");
+        let open = FulfillmentOrder { id, status: "OPEN", holds: vec![] };
+        Self { payload, fulfillment_orders: vec![open], metafields: BTreeMap::new() }
+    }
+
+    /// Returns its number.
+    #[must_use]
+    pub fn id(&self) -> u64 {
+        self.payload["id"].as_u64().unwrap_or_default()
+    }
+
+    /// Returns its tags.
+    #[must_use]
+    pub fn tags(&self) -> Vec<String> {
+        let tags = self.payload["tags"].as_str().unwrap_or_default().split(',');
+        tags.map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
+    }
+
+    /// Sets its tags. Shopify keeps them in the order of the alphabet.
+    pub(crate) fn set_tags(&mut self, mut tags: Vec<String>) {
+        tags.sort_by_key(|tag| tag.to_lowercase());
+        self.payload["tags"] = tags.join(", ").into();
+    }
+
+    /// Returns the moment of its last change.
+    #[must_use]
+    pub fn updated_at(&self) -> Timestamp {
+        self.moment("updated_at").unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
+    pub(crate) fn moment(&self, name: &str) -> Option<Timestamp> {
+        self.payload[name].as_str()?.parse().ok()
+    }
+
+    /// Notes that it was changed. No two changes have the same moment, as Shopify's have only seconds.
+    pub(crate) fn touch(&mut self, now: Timestamp) {
+        let second = Timestamp::from_second(now.as_second()).unwrap_or(now);
+        self.payload["updated_at"] = second.to_string().into();
+    }
+
+    /// Cancels it.
+    pub(crate) fn cancel(&mut self, reason: &str, now: Timestamp) {
+        self.payload["cancelled_at"] = now.to_string().into();
+        self.payload["cancel_reason"] = reason.to_lowercase().into();
+        for open in &mut self.fulfillment_orders {
+            open.status = "CANCELLED";
+            open.holds.clear();
+        }
+        self.touch(now);
+    }
+
+    /// Returns true if something of it was sent.
+    pub(crate) fn is_sent(&self) -> bool {
+        let fulfillments = self.payload["fulfillments"].as_array();
+        fulfillments.is_some_and(|all| all.iter().any(|one| one["status"] == json!("success")))
+    }
+}
