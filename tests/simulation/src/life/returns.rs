@@ -39,7 +39,8 @@ impl Writer<'_> {
             self.refund(back_at, "returned", order.basket.total(), lines);
         }
         if comes_back && self.rng.chance(300) {
-            self.close(&return_id, back_at + self.rng.between(HOUR, 12 * DAY));
+            let closed_at = back_at + self.rng.between(HOUR, 12 * DAY);
+            self.close(&return_id, closed_at);
         }
     }
 
@@ -60,7 +61,8 @@ impl Writer<'_> {
     fn close(&mut self, return_id: &ReturnId, at: i64) {
         self.update_return(return_id, at, ReturnStatus::Closed);
         if self.rng.chance(200) {
-            self.update_return(return_id, at + self.rng.between(HOUR, 3 * DAY), ReturnStatus::Reopened);
+            let reopened_at = at + self.rng.between(HOUR, 3 * DAY);
+            self.update_return(return_id, reopened_at, ReturnStatus::Reopened);
         }
     }
 

@@ -300,3 +300,11 @@ impl Writer<'_> {
         None
     }
 }
+
+fn tracking(name: &str, label: &str) -> Tracking {
+    Tracking {
+        number: parsed(&format!("PP-{name}-{label}")),
+        carrier: Some(parsed("Parcel Post")),
+        link: None,
+    }
+}
