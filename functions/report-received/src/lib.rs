@@ -46,7 +46,8 @@ fn read_said(detail: &At<'_>, reports: EventType) -> Option<Said> {
         EventType::PaymentDisputed => of_payment(detail, read_dispute),
         EventType::OrderPlaced | EventType::OrderCancelled | EventType::OrderTagged => None,
         EventType::ShipmentCreated | EventType::PickupReady | EventType::ReturnRequested => None,
-        EventType::EmailStatusChanged | EventType::CaseResolved | EventType::EventRefused => None,
+        EventType::ReturnUpdated | EventType::EmailStatusChanged => None,
+        EventType::CaseResolved | EventType::EventRefused => None,
     }
 }
 

@@ -1,8 +1,10 @@
-//! Translates the `detail` of a `ReturnRequested` event into a fact.
+//! Translates the `detail` of a `ReturnRequested` event into a fact, and that of a `ReturnUpdated` event ([`updated`]).
 //!
 //! This crate only translates: it has no rules, reads no clock and does no I/O. It does not decide whether
 //! the items may be returned. The envelope, which every event shares, says which order the event is about and
 //! when it happened (`candor_domain::event::envelope::Envelope`).
+
+pub mod updated;
 
 use candor_domain::event::fact::Fact;
 use candor_domain::returns::requested::ReturnRequested;

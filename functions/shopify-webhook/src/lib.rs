@@ -143,6 +143,7 @@ fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) -> 
         Body::Transaction => transaction::hear(delivery, body, heard),
         Body::Dispute => dispute::hear(delivery, body, heard),
         Body::RequestedReturn => returns::hear(delivery, body, heard),
+        Body::UpdatedReturn(status) => returns::hear_update(delivery, status, body, heard),
     }
     order_id
 }
@@ -160,9 +161,8 @@ fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event
             Body::Transaction => "it is no failed payment; the order's own topics say what was paid",
             Body::FulfillmentEvent => "its status says nothing of the way of the goods",
             Body::Order(_) | Body::Fulfillment => "nothing in it is shipped",
-            Body::DeletedOrder | Body::DeletedFulfillmentEvent | Body::Dispute | Body::RequestedReturn => {
-                "it says nothing"
-            }
+            Body::DeletedOrder | Body::DeletedFulfillmentEvent | Body::Dispute => "it says nothing",
+            Body::RequestedReturn | Body::UpdatedReturn(_) => "it says nothing",
         };
         return Translation::NotUsed { topic: delivery.topic.clone(), why };
     }

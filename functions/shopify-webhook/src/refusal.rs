@@ -76,6 +76,7 @@ fn about(topic: Topic, body: &At<'_>) -> Option<Aspect> {
         Body::Transaction => id("id")?.parse().ok().map(Aspect::PaymentFailed),
         Body::Dispute => id("id")?.parse().ok().map(Aspect::Dispute),
         Body::RequestedReturn => id("id")?.parse().ok().map(Aspect::Return),
+        Body::UpdatedReturn(_) => id("id")?.parse().ok().map(Aspect::ReturnUpdated),
     }
 }
 
@@ -84,6 +85,11 @@ pub(crate) fn order_id_field<'v>(topic: Topic, body: &At<'v>) -> At<'v> {
     match topic.body {
         Body::Order(_) | Body::DeletedOrder => body.field("id"),
         Body::RequestedReturn => body.field("order").field("id"),
+        // Some topics of returns have the order, and others its id alone.
+        Body::UpdatedReturn(_) if body.field("order").value().is_some_and(|order| !order.is_null()) => {
+            body.field("order").field("id")
+        }
+        Body::UpdatedReturn(_) => body.field("order_id"),
         Body::Refund | Body::Fulfillment | Body::FulfillmentEvent => body.field("order_id"),
         Body::DeletedFulfillmentEvent | Body::Transaction | Body::Dispute => body.field("order_id"),
     }

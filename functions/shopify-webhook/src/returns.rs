@@ -1,4 +1,4 @@
-//! Reads returns that customers request: the shop decides about each
+//! Reads returns that customers request, and what the shop decides about each
 //! (<https://shopify.dev/docs/apps/build/orders-fulfillment/returns-apps>).
 
 use std::collections::BTreeMap;
@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::Aspect;
 use candor_domain::returns::requested::ReturnRequested;
+use candor_domain::returns::updated::{ReturnStatus, ReturnUpdated};
 use candor_domain::values::id::{LineId, ReturnId};
 use candor_domain::values::limits::LINES_MAX;
 use candor_domain::values::line_quantity::LineQuantity;
@@ -14,6 +15,7 @@ use candor_domain::values::reading::At;
 use candor_domain::values::text::Remark;
 use candor_edge::heard::{Heard, Statement};
 use candor_edge::texts::usable;
+use jiff::Timestamp;
 
 use crate::delivery::Delivery;
 use crate::lines::units;
@@ -28,14 +30,40 @@ pub(crate) fn hear(delivery: &Delivery, body: &At<'_>, heard: &mut Heard) {
 fn read(request: &At<'_>, delivery: &Delivery) -> Option<Statement> {
     let return_id: Option<ReturnId> = request.field("id").id();
     let lines = lines(&request.field("return_line_items"));
-    // The payload has no time, so it is Shopify's moment of the action.
-    let occurred_at = delivery
-        .triggered_at
-        .or_else(|| request.refuse("has no time, and neither has its delivery (X-Shopify-Triggered-At)"));
-    let (return_id, occurred_at) = (return_id?, occurred_at?);
+    let (return_id, occurred_at) = (return_id?, moment(request, delivery)?);
     let id = names::once(request, delivery, return_id.as_str(), "requested", occurred_at)?;
     let fact = Fact::ReturnRequested(ReturnRequested { return_id, lines: lines?, reason: reason(request) });
     Some(Statement { occurred_at, id, fact })
+}
+
+/// Reads what the shop decided about a return. A return that the shop began itself is approved at once, and no topic but
+/// that one has its units, so it is read as asked for as well.
+pub(crate) fn hear_update(delivery: &Delivery, status: ReturnStatus, body: &At<'_>, heard: &mut Heard) {
+    let about: Option<ReturnId> = body.if_readable(|body| body.field("id").id());
+    heard.read(body, about.clone().map(Aspect::ReturnUpdated), |update| {
+        read_update(update, status, delivery).map(Some)
+    });
+    let has_units = body.field("return_line_items").items().next().is_some();
+    if status == ReturnStatus::Approved && has_units {
+        heard.read(body, about.map(Aspect::Return), |request| read(request, delivery).map(Some));
+    }
+}
+
+fn read_update(update: &At<'_>, status: ReturnStatus, delivery: &Delivery) -> Option<Statement> {
+    let return_id: Option<ReturnId> = update.field("id").id();
+    let (return_id, occurred_at) = (return_id?, moment(update, delivery)?);
+    let id = names::once(update, delivery, return_id.as_str(), status.slug(), occurred_at)?;
+    let decline = update.field("decline");
+    let reason = usable(&decline.field("note")).or_else(|| usable(&decline.field("reason")));
+    let fact = Fact::ReturnUpdated(ReturnUpdated { return_id, status, reason });
+    Some(Statement { occurred_at, id, fact })
+}
+
+/// Returns Shopify's moment of the action: the payload has no time.
+fn moment(at: &At<'_>, delivery: &Delivery) -> Option<Timestamp> {
+    delivery
+        .triggered_at
+        .or_else(|| at.refuse("has no time, and neither has its delivery (X-Shopify-Triggered-At)"))
 }
 
 /// Reads the units, by the line of the order. A line that was sent in two shipments may be listed twice.

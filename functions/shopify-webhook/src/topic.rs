@@ -1,5 +1,7 @@
 //! Lists the topics that are used. A further one is a row of [`Topic::ALL`].
 
+use candor_domain::returns::updated::ReturnStatus;
+
 /// A topic that is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Topic {
@@ -28,6 +30,8 @@ pub(crate) enum Body {
     Dispute,
     /// A return that waits for the shop's decision.
     RequestedReturn,
+    /// A return that the shop approved or ended, or that goes on again.
+    UpdatedReturn(ReturnStatus),
 }
 
 /// A topic that delivers the whole order.
@@ -55,7 +59,7 @@ const fn topic(name: &'static str, body: Body) -> Topic {
 
 impl Topic {
     /// Lists all topics that are used.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 22] = [
         topic("orders/create", Body::Order(OrderTopic::Create)),
         topic("orders/updated", Body::Order(OrderTopic::Updated)),
         topic("orders/paid", Body::Order(OrderTopic::Paid)),
@@ -73,19 +77,31 @@ impl Topic {
         topic("disputes/create", Body::Dispute),
         topic("disputes/update", Body::Dispute),
         topic("returns/request", Body::RequestedReturn),
+        topic("returns/approve", Body::UpdatedReturn(ReturnStatus::Approved)),
+        topic("returns/decline", Body::UpdatedReturn(ReturnStatus::Declined)),
+        topic("returns/cancel", Body::UpdatedReturn(ReturnStatus::Cancelled)),
+        topic("returns/close", Body::UpdatedReturn(ReturnStatus::Closed)),
+        topic("returns/reopen", Body::UpdatedReturn(ReturnStatus::Reopened)),
     ];
 
     /// Lists topics about orders that are not used, each with the reason.
     ///
     /// Every edit sends `orders/updated`, too
     /// (<https://community.shopify.com/c/shopify-apis-and-sdks/difference-between-the-orders-updated-and-orders-edited-webhooks/td-p/1060608>).
-    /// Topics of fulfilment orders have the id of the fulfilment order alone:
+    /// Of those about a return's goods, none names the order:
     /// <https://shopify.dev/docs/api/webhooks/latest?reference=toml#list-of-topics>.
-    pub const NOT_USED: [(&str, &str); 4] = [
+    pub const NOT_USED: [(&str, &str); 5] = [
         ("orders/edited", "it says only what an edit changed; orders/updated says the whole order after it"),
-        ("returns/approve", "the shop decided about the return already; returns/request says that one waits"),
-        ("returns/decline", "the shop decided about the return already; returns/request says that one waits"),
-        ("returns/cancel", "the shop decided about the return already; returns/request says that one waits"),
+        (
+            "returns/update",
+            "it names a return and what was taken off it, and neither the order nor what is left",
+        ),
+        ("returns/process", "its payload is empty; a refund or a shipment says what came of the return"),
+        ("reverse_deliveries/attach_deliverable", "it names a return and its label, and not the order"),
+        (
+            "reverse_fulfillment_orders/dispose",
+            "it says where goods that came back are kept, and not of which order",
+        ),
     ];
 
     /// Returns Shopify's name for the topic.
@@ -124,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_topic_is_used_or_there_is_a_reason() {
-        for name in ["orders/edited", "returns/approve", "fulfillment_orders/moved", "carts/update"] {
+        for name in ["orders/edited", "returns/process", "fulfillment_orders/moved", "carts/update"] {
             assert_eq!(Topic::named(name), None);
             assert!(!why_not_used(name).is_empty());
         }

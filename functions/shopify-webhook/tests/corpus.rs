@@ -70,7 +70,7 @@ fn translated(folder: &Path, entry: &Entry, topic: &str) -> Translation {
         shop_domain: "demo-shop.myshopify.com".to_owned(),
         event_id: Some("event-1".to_owned()),
         webhook_id: None,
-        triggered_at: None,
+        triggered_at: Some(now),
     };
     let payload = std::fs::read(folder.join(&entry.file)).unwrap();
     translate(&delivery, &payload, now)

@@ -69,6 +69,11 @@ pub fn known(facts: &Facts) -> Vec<Known<'_>> {
     all.extend(facts.returns().values().map(|held| {
         one("return", held, |it| format!("{}{}{}", it.return_id, of(&it.lines), because(it.reason.as_ref())))
     }));
+    all.extend(facts.return_updates().values().map(|held| {
+        one("return", held, |it| {
+            format!("{} {}{}", it.return_id, it.status.slug(), because(it.reason.as_ref()))
+        })
+    }));
     all.extend(facts.resolutions().values().map(|held| {
         one("decided", held, |it| format!("{}: {}{}", it.case, it.decision.slug(), because(it.note.as_ref())))
     }));

@@ -32,6 +32,7 @@ use candor_domain::order::placed::Delivery;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::payment::dispute::{DisputeKind, DisputeStatus};
 use candor_domain::policy::settings::Policy;
+use candor_domain::returns::updated::ReturnStatus;
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::{EstimateSubject, ShipmentId};
@@ -139,6 +140,9 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
             disputed(minutes, DisputeKind::ALL[kind], DisputeStatus::ALL[status])
         }),
         1 => minutes.clone().prop_map(|minutes| returning(minutes, "RMA1", &[("A", 1)])),
+        1 => (minutes.clone(), 0_usize..5).prop_map(|(minutes, status)| {
+            return_updated(minutes, "RMA1", ReturnStatus::ALL[status])
+        }),
         5 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
             scanned(minutes, shipment_id(id), TrackingStatus::ALL[status])
         }),

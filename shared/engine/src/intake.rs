@@ -19,6 +19,30 @@ use sha2::{Digest as _, Sha256};
 /// Reads the fact of one event type from a `detail`, and notes every violation.
 pub type Translate = fn(&At<'_>) -> Option<Fact>;
 
+/// The kinds of event that a function records, each with its translation.
+#[derive(Debug, Clone)]
+pub struct Kinds {
+    /// The kind that the function is named after. An event that names no kind of these is read as one of it.
+    pub first: (EventType, Translate),
+    /// The kinds that share the function, its queue and its rule ([`EventType::recorded_with`]).
+    pub more: &'static [(EventType, Translate)],
+}
+
+impl Kinds {
+    /// Returns one kind alone.
+    #[must_use]
+    pub fn one(kind: EventType, translate: Translate) -> Self {
+        Self { first: (kind, translate), more: &[] }
+    }
+
+    fn read_value(&self, value: &Value, body: &str, now: Timestamp) -> Event {
+        let named = value.get("detail-type").and_then(Value::as_str).and_then(EventType::from_detail_type);
+        let other = self.more.iter().find(|(kind, _)| named == Some(*kind));
+        let (kind, translate) = *other.unwrap_or(&self.first);
+        read_value(kind, translate, value, body, now)
+    }
+}
+
 /// Rewrites an event of another system in the format of our bus. After that it is read like any other event.
 pub type Adapt = fn(&Value) -> Adapted;
 
@@ -63,6 +87,14 @@ pub fn read_adapted(
     body: &str,
     now: Timestamp,
 ) -> Result<Event, NotUsed> {
+    read_one_of(&Kinds::one(kind, translate), adapt, body, now)
+}
+
+/// Reads one event of any of the kinds that a function records.
+///
+/// # Errors
+/// Returns [`NotUsed`] if the event says nothing that Candor uses.
+pub fn read_one_of(kinds: &Kinds, adapt: Adapt, body: &str, now: Timestamp) -> Result<Event, NotUsed> {
     let value = match parse(body) {
         Ok(value) => value,
         Err(violations) => {
@@ -70,8 +102,8 @@ pub fn read_adapted(
         }
     };
     match adapt(&value) {
-        Adapted::AsItIs => Ok(read_value(kind, translate, &value, body, now)),
-        Adapted::Rewritten(ours) => Ok(read_value(kind, translate, &ours, body, now)),
+        Adapted::AsItIs => Ok(kinds.read_value(&value, body, now)),
+        Adapted::Rewritten(ours) => Ok(kinds.read_value(&ours, body, now)),
         Adapted::NotUsed(not_used) => Err(not_used),
     }
 }
@@ -143,6 +175,7 @@ fn own_times(fact: &Fact) -> [(&'static str, Option<Timestamp>); 1] {
         | Fact::PaymentDisputed(_)
         | Fact::DeliveryScanned(_)
         | Fact::DeliveryDelayed(_) => [("", None)],
+        Fact::ReturnUpdated(_) => [("", None)],
         Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => [("", None)],
     }
 }
@@ -218,6 +251,7 @@ pub fn violations(event: &Event) -> &[Violation] {
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => &[],
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => &[],
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => &[],
-        Fact::ReturnRequested(_) | Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => &[],
+        Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => &[],
+        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => &[],
     }
 }

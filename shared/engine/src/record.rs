@@ -156,7 +156,8 @@ fn is_not_believed(event: &Event) -> bool {
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => false,
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => false,
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => false,
-        Fact::ReturnRequested(_) | Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => false,
+        Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => false,
+        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => false,
     }
 }
 

@@ -170,13 +170,19 @@ fn one_slug_names_a_function_everywhere() {
 fn every_event_type_has_its_function_rule_queue_and_samples() {
     let resources = resources();
     for kind in EventType::ALL {
-        assert!(functions().contains(&kind.slug().to_owned()), "no functions/{kind}");
+        let of = kind.recorded_with();
+        assert_eq!(of.recorded_with(), of, "{of} has a function of its own");
+        assert!(functions().contains(&of.slug().to_owned()), "no functions/{of}");
         for resource in ["Rule", "Queue", "Function"] {
             assert!(
-                resources.contains_key(&format!("{}{resource}", kind.detail_type())),
+                resources.contains_key(&format!("{}{resource}", of.detail_type())),
                 "{kind} has no {resource}"
             );
         }
+        let rule =
+            &resources[&format!("{}Rule", of.detail_type())]["Properties"]["EventPattern"]["detail-type"];
+        let takes = |name: &serde_yaml_ng::Value| name.as_str() == Some(kind.detail_type());
+        assert!(rule.as_sequence().unwrap().iter().any(takes), "the rule for {of} does not take {kind}");
         let schemas = names(&root().join("events/schemas"));
         assert!(
             schemas.contains(&format!("{kind}.json")),

@@ -145,6 +145,7 @@ pub fn before(kind: EventType) -> &'static [EventType] {
         | EventType::PaymentDisputed
         | EventType::PickupReady
         | EventType::ReturnRequested
+        | EventType::ReturnUpdated
         | EventType::EventRefused => {
             &[EventType::OrderPlaced, EventType::PaymentConfirmed, EventType::ShipmentCreated]
         }

@@ -25,6 +25,7 @@ pub fn translate_of(kind: EventType) -> Translate {
         EventType::DeliveryScanned => delivery_scanned::translate,
         EventType::DeliveryDelayed => delivery_delayed::translate,
         EventType::ReturnRequested => return_requested::translate,
+        EventType::ReturnUpdated => return_requested::updated::translate,
         EventType::EmailStatusChanged => email_status_changed::translate,
         EventType::CaseResolved => case_resolved::translate,
         EventType::EventRefused => event_refused::translate,

@@ -51,6 +51,7 @@ fn translation(kind: EventType) -> Translate {
         EventType::DeliveryScanned => delivery_scanned::translate,
         EventType::DeliveryDelayed => delivery_delayed::translate,
         EventType::ReturnRequested => return_requested::translate,
+        EventType::ReturnUpdated => return_requested::updated::translate,
         EventType::EmailStatusChanged => email_status_changed::translate,
         EventType::CaseResolved => case_resolved::translate,
         EventType::EventRefused => event_refused::translate,
@@ -82,9 +83,8 @@ pub(crate) fn must_hold(event: &Event, kind: EventType, bytes: &[u8]) {
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => {
             must_read_back(event, bytes);
         }
-        Fact::ReturnRequested(_) | Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => {
-            must_read_back(event, bytes);
-        }
+        Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => must_read_back(event, bytes),
+        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => must_read_back(event, bytes),
     }
 }
 

@@ -126,7 +126,7 @@ fn own_time(fact: &Fact) -> Option<jiff::Timestamp> {
         Fact::ShipmentCreated(shipment) => Some(shipment.shipped_at),
         Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => None,
         Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => None,
-        Fact::PickupReady(_) => None,
+        Fact::PickupReady(_) | Fact::ReturnUpdated(_) => None,
         Fact::PaymentDisputed(_) => None,
         Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) | Fact::EmailStatusChanged(_) => None,
         Fact::CaseResolved(_) | Fact::EventRefused(_) => None,

@@ -213,7 +213,8 @@ fn shopify(rest: &str, text: &str) -> Translation {
         shop_domain: "demo-shop.myshopify.com".to_owned(),
         event_id: None,
         webhook_id: None,
-        triggered_at: None,
+        // Payloads about returns have no time of their own.
+        triggered_at: rest.starts_with("returns-").then(now),
     };
     shopify_webhook::translate(&delivery, text.as_bytes(), now())
 }

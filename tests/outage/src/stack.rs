@@ -12,7 +12,7 @@ use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKind;
 use candor_domain::policy::settings::Policy;
 use candor_engine::heard::Heard;
-use candor_engine::intake::Adapted;
+use candor_engine::intake::{Adapted, Kinds};
 use candor_engine::ports::Clock;
 use candor_engine::wake::sweep;
 use jiff::{SignedDuration, Timestamp};
@@ -53,8 +53,7 @@ impl Stage {
         let mut tasks: Vec<Task> = Vec::new();
         for (kind, queue) in &self.queues {
             let recorder = Rc::new(Recorder {
-                kind: *kind,
-                translate: candor_bus::translate_of(*kind),
+                kinds: Kinds::one(*kind, candor_bus::translate_of(*kind)),
                 adapt: |_| Adapted::AsItIs,
                 store: self.world.clone(),
                 // Nothing is reported here, so nothing waits that it would have told.

@@ -22,6 +22,7 @@ use candor_domain::payment::dispute::Dispute;
 use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
 use candor_domain::pickup::ready::PickupReady;
 use candor_domain::returns::requested::ReturnRequested;
+use candor_domain::returns::updated::ReturnUpdated;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::TrackingUpdate;
@@ -69,6 +70,7 @@ fn body(kind: EventType, generator: &mut SchemaGenerator) -> Schema {
         EventType::DeliveryScanned => TrackingUpdate::json_schema(generator),
         EventType::DeliveryDelayed => RevisedEstimate::json_schema(generator),
         EventType::ReturnRequested => ReturnRequested::json_schema(generator),
+        EventType::ReturnUpdated => ReturnUpdated::json_schema(generator),
         EventType::EmailStatusChanged => MailStatusReport::json_schema(generator),
         EventType::CaseResolved => Resolution::json_schema(generator),
         EventType::EventRefused => Refused::json_schema(generator),

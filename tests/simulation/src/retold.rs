@@ -86,7 +86,8 @@ fn says_it_arrived(event: &Event) -> bool {
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => false,
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => false,
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => false,
-        Fact::ReturnRequested(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => false,
+        Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => false,
+        Fact::CaseResolved(_) | Fact::EventRefused(_) => false,
     }
 }
 

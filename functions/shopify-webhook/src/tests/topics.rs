@@ -2,6 +2,7 @@
 
 use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::returns::requested::ReturnRequested;
+use candor_domain::returns::updated::{ReturnStatus, ReturnUpdated};
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
 
 use super::*;
@@ -133,6 +134,44 @@ fn the_units_of_a_return_are_those_of_the_orders_lines() {
     assert_eq!(units, ["1 3", "2 1"]);
     assert_eq!(reason.as_ref().unwrap().as_str(), "It is cracked");
     assert_eq!(events[0].key.to_string(), "demo-shop#5001");
+}
+
+fn update(topic: &str, name: &str) -> ReturnUpdated {
+    match events(topic, &sample(name)).remove(0).fact {
+        Fact::ReturnUpdated(update) => update,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_topic_says_what_became_of_a_return_and_a_decline_says_why() {
+    for (topic, name, status) in [
+        ("returns/approve", "applied-returns-approve", ReturnStatus::Approved),
+        ("returns/decline", "applied-returns-decline", ReturnStatus::Declined),
+        ("returns/cancel", "applied-returns-cancel", ReturnStatus::Cancelled),
+        ("returns/close", "applied-returns-close", ReturnStatus::Closed),
+        ("returns/reopen", "applied-returns-reopen", ReturnStatus::Reopened),
+    ] {
+        let update = update(topic, name);
+        assert_eq!((update.status, update.return_id.as_str()), (status, "123134564567890"), "{topic}");
+        let reason = (status == ReturnStatus::Declined).then_some("The return window of 30 days has ended.");
+        assert_eq!(update.reason.as_ref().map(|reason| reason.as_str()), reason, "{topic}");
+    }
+}
+
+#[test]
+fn a_return_that_the_shop_began_is_asked_for_and_approved_at_once() {
+    let events = events("returns/approve", &sample("applied-returns-approve-by-the-shop"));
+    let [approved, asked] = &events[..] else { panic!("{events:?}") };
+    assert!(matches!(&approved.fact, Fact::ReturnUpdated(update) if update.status == ReturnStatus::Approved));
+    let Fact::ReturnRequested(ReturnRequested { return_id, lines, .. }) = &asked.fact else { panic!() };
+    assert_eq!((return_id.as_str(), lines[0].line_id.as_str()), ("9007199254740993123", "11001"));
+}
+
+#[test]
+fn a_return_without_an_order_is_refused_with_every_reason() {
+    let reasons = reasons(&events("returns/close", &sample("refused-returns-close-empty")));
+    assert_eq!(reasons, ["/order_id is missing", "/id is missing"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use candor_domain::event::event_type::EventType;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::{EventId, OrderKey};
 use candor_engine::heard::Heard;
-use candor_engine::intake::{self, Adapt, Adapted, NotUsed, Translate};
+use candor_engine::intake::{self, Adapt, Adapted, Kinds, NotUsed, Translate};
 use candor_engine::ports::{Clock, OrderCounts, Store};
 use candor_engine::record::{Disposition, RecordError, record};
 use futures::StreamExt;
@@ -37,8 +37,18 @@ pub fn run(kind: EventType, translate: Translate) -> ExitCode {
     run_adapting(kind, translate, |_| Adapted::AsItIs)
 }
 
+/// Runs a function that records several kinds of event, which share its queue.
+pub fn run_each(kinds: Kinds) -> ExitCode {
+    run_all(kinds, |_| Adapted::AsItIs)
+}
+
 /// Runs a function that also takes events of another system, which `adapt` rewrites in the format of our bus.
 pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> ExitCode {
+    run_all(Kinds::one(kind, translate), adapt)
+}
+
+fn run_all(kinds: Kinds, adapt: Adapt) -> ExitCode {
+    let kind = kinds.first.0;
     let read = |settings: &configuration::Settings<'_>| configuration::Facts::read(settings, kind);
     start(kind.slug(), read, |statement: configuration::Facts| {
         let config = statement.common.aws.repeating();
@@ -50,8 +60,7 @@ pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> Exit
             reports: statement.reports_queue.map(|url| ReportsQueue::new(&config, url)),
         };
         Recorder {
-            kind,
-            translate,
+            kinds: kinds.clone(),
             adapt,
             store,
             teacher,
@@ -63,13 +72,11 @@ pub fn run_adapting(kind: EventType, translate: Translate, adapt: Adapt) -> Exit
     })
 }
 
-/// Records one kind of event.
+/// Records events.
 #[derive(Debug)]
 pub struct Recorder<S, T, Q, C> {
-    /// The kind of event. Events of another kind are refused.
-    pub kind: EventType,
-    /// Reads the `detail` of an event.
-    pub translate: Translate,
+    /// The kinds of event. Events of another kind are refused.
+    pub kinds: Kinds,
     /// Rewrites an event of another system in the format of our bus.
     pub adapt: Adapt,
     /// Keeps orders.
@@ -125,7 +132,7 @@ impl<S: Store + OrderCounts, T: Teach, Q: OwnQueue, C: Clock> Serve for Recorder
             Delivery::Messages(messages) => Ok(self.record_batch(messages, deadline, meter).await),
             Delivery::Bare(body) => self.record_bare(body, meter).await,
             Delivery::Changes(_) | Delivery::Request(_) => {
-                Err(Failure(format!("{} records events, and this is none", self.kind)))
+                Err(Failure(format!("{} records events, and this is none", self.kinds.first.0)))
             }
         }
     }
@@ -155,7 +162,7 @@ impl<S: Store + OrderCounts, T: Teach, Q: OwnQueue, C: Clock> Recorder<S, T, Q, 
         let (mut brought, mut settled) = (Vec::with_capacity(messages.len()), Vec::new());
         for Message { id, body, receipt } in messages {
             let message = Origin { id, receipt };
-            match intake::read_adapted(self.kind, self.translate, self.adapt, &body, now) {
+            match intake::read_one_of(&self.kinds, self.adapt, &body, now) {
                 Ok(event) => brought.push(Brought { message, event }),
                 Err(not_used) => settled.push(pass_over(message, &not_used, meter)),
             }

@@ -16,6 +16,7 @@ use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
 use crate::pickup::ready::PickupReady;
 use crate::returns::requested::ReturnRequested;
+use crate::returns::updated::ReturnUpdated;
 use crate::shipment::created::Shipment;
 use crate::shipment::revised_estimate::RevisedEstimate;
 use crate::shipment::tracking_update::TrackingUpdate;
@@ -38,6 +39,7 @@ pub(crate) enum Piece<'f> {
     Tagged(&'f Held<Tagged>),
     PickupReady(&'f Held<PickupReady>),
     Returning(&'f Held<ReturnRequested>),
+    ReturnUpdated(&'f Held<ReturnUpdated>),
     Mail(&'f Held<MailStatusReport>),
     /// The order, as evidence of its address.
     Address(&'f Held<Placed>),
@@ -96,6 +98,10 @@ pub(crate) fn returning(held: &Held<ReturnRequested>) -> Piece<'_> {
     Piece::Returning(held)
 }
 
+pub(crate) fn return_updated(held: &Held<ReturnUpdated>) -> Piece<'_> {
+    Piece::ReturnUpdated(held)
+}
+
 pub(crate) fn mail(held: &Held<MailStatusReport>) -> Piece<'_> {
     Piece::Mail(held)
 }
@@ -116,6 +122,7 @@ impl<'f> Piece<'f> {
             Self::Tagged(held) => &held.stamp,
             Self::PickupReady(held) => &held.stamp,
             Self::Returning(held) => &held.stamp,
+            Self::ReturnUpdated(held) => &held.stamp,
             Self::Mail(held) => &held.stamp,
             Self::DeliveryEstimate(_, stamp) => stamp,
             Self::Refused(held) => &held.stamp,
@@ -152,6 +159,10 @@ impl<'f> Piece<'f> {
             Self::PickupReady(held) => say_ready(&held.body),
             Self::Returning(held) => {
                 format!("return {} asked for: {}", held.body.return_id, units(&held.body.lines))
+            }
+            Self::ReturnUpdated(held) => {
+                let why = because(held.body.reason.as_ref());
+                format!("return {} {}{why}", held.body.return_id, held.body.status.slug())
             }
             Self::Mail(held) => format!("mail {} {}", held.body.subject, held.body.status.slug()),
             Self::Address(_) => "order revised, with the address as it is now".to_owned(),

@@ -44,7 +44,7 @@ impl Context<'_> {
         self.candidate(MessageKey::FollowUp, |key| {
             if facts.cancelled().is_some() {
                 Eligibility::Withheld(Reason::OrderCancelled)
-            } else if !facts.returns().is_empty() || !facts.refunds().is_empty() {
+            } else if facts.has_returns() || !facts.refunds().is_empty() {
                 Eligibility::Withheld(Reason::ReturnOrRefund)
             } else if !facts.disputes().is_empty() {
                 Eligibility::Withheld(Reason::Disputed)

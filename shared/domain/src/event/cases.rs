@@ -70,6 +70,7 @@ impl<'a> Finder<'a, '_> {
             }
             Aspect::PickupReady => facts.pickup_ready().map(|held| &held.stamp),
             Aspect::Return(id) => facts.returns().get(id).map(|held| &held.stamp),
+            Aspect::ReturnUpdated(id) => facts.return_updates().get(id).map(|held| &held.stamp),
             Aspect::Mail(subject) => facts.statuses(subject).map(|held| &held.stamp).max(),
             Aspect::Resolution(case) => facts.resolutions().get(case).map(|held| &held.stamp),
         }

@@ -18,6 +18,7 @@ use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
 use crate::pickup::ready::PickupReady;
 use crate::returns::requested::ReturnRequested;
+use crate::returns::updated::ReturnUpdated;
 use crate::shipment::created::Shipment;
 use crate::shipment::revised_estimate::RevisedEstimate;
 use crate::shipment::tracking_update::TrackingUpdate;
@@ -50,6 +51,8 @@ pub enum Fact {
     PickupReady(PickupReady),
     /// The customer wants to send something back.
     ReturnRequested(ReturnRequested),
+    /// The shop approved a return or ended it, or takes it up again.
+    ReturnUpdated(ReturnUpdated),
     /// The mail service reported the mail status of a mail.
     EmailStatusChanged(MailStatusReport),
     /// A person made a decision about a case.
@@ -75,6 +78,7 @@ impl Fact {
             Self::DeliveryDelayed(_) => EventType::DeliveryDelayed,
             Self::PickupReady(_) => EventType::PickupReady,
             Self::ReturnRequested(_) => EventType::ReturnRequested,
+            Self::ReturnUpdated(_) => EventType::ReturnUpdated,
             Self::EmailStatusChanged(_) => EventType::EmailStatusChanged,
             Self::CaseResolved(_) => EventType::CaseResolved,
             Self::EventRefused(_) => EventType::EventRefused,

@@ -90,6 +90,8 @@ pub enum Aspect {
     PickupReady,
     /// A return.
     Return(ReturnId),
+    /// The progress of a return.
+    ReturnUpdated(ReturnId),
     /// The mail status of a mail.
     Mail(MailSubject),
     /// The decision of a person about a case.
@@ -117,6 +119,7 @@ impl Aspect {
                 .map(Self::RevisedEstimate),
             EventType::PickupReady => Some(Self::PickupReady),
             EventType::ReturnRequested => detail.field("return_id").parsed().map(Self::Return),
+            EventType::ReturnUpdated => detail.field("return_id").parsed().map(Self::ReturnUpdated),
             EventType::EmailStatusChanged => detail.field("subject").parsed().map(Self::Mail),
             EventType::CaseResolved => detail.field("case").parsed().map(Self::Resolution),
             EventType::EventRefused => None,

@@ -26,6 +26,7 @@ impl Facts {
             Fact::DeliveryDelayed(body) => self.shipment.hold_revised_estimate(Held { stamp, body }),
             Fact::PickupReady(body) => Ok(self.pickup.hold_ready(Held { stamp, body })),
             Fact::ReturnRequested(body) => self.returns.hold_requested(Held { stamp, body }),
+            Fact::ReturnUpdated(body) => self.returns.hold_updated(Held { stamp, body }),
             Fact::EmailStatusChanged(body) => self.contact.hold_mail(Held { stamp, body }),
             Fact::CaseResolved(body) => self.case.hold_resolution(Held { stamp, body }),
             Fact::EventRefused(body) => self.event.hold_refused(Held { stamp, body }),

@@ -86,7 +86,7 @@ impl Facts {
         let gone = sum_units(gone.into_iter().map(|held| held.body.lines.as_slice()));
         let arrived = self.standing_shipments().into_iter().filter(|held| self.arrival(held).is_some());
         let delivered = sum_units(arrived.map(|held| held.body.lines.as_slice()));
-        let returning = sum_units(self.returns().values().map(|held| held.body.lines.as_slice()));
+        let returning = sum_units(self.standing_returns().map(|held| held.body.lines.as_slice()));
         let refunded = sum_units(self.refunds().into_values().map(|held| held.body.lines.as_slice()));
         let back = self.refunded_back();
         let all_refunded = self.refunded_in_full(placed);
@@ -111,7 +111,7 @@ impl Facts {
     /// Returns the units of each line that were refunded after they arrived, or after a return was requested for
     /// them. A source that says which units it takes out of the order says so in `cancelled`; these never count.
     fn refunded_back(&self) -> BTreeMap<&LineId, Quantity> {
-        let returns = self.returns().values().map(|held| (&held.stamp, true, held.body.lines.as_slice()));
+        let returns = self.standing_returns().map(|held| (&held.stamp, true, held.body.lines.as_slice()));
         let arrivals = self
             .standing_shipments()
             .into_iter()

@@ -90,7 +90,8 @@ impl<'a> Finder<'a, '_> {
             [evidence::shipment(held), Piece::Tracking(held)].into_iter().chain(arrived)
         });
         let back = facts.refunds().into_values().map(evidence::refund);
-        let returns = facts.returns().values().map(evidence::returning);
+        let updates = facts.return_updates().values().map(evidence::return_updated);
+        let returns = facts.returns().values().map(evidence::returning).chain(updates);
         let payments = facts.payments().into_values().map(evidence::payment);
         let cancelled = facts.cancelled().into_iter().map(evidence::cancelled);
         order.chain(payments).chain(cancelled).chain(back).chain(returns).chain(shipments).collect()

@@ -66,7 +66,7 @@ impl Lesson {
             // A refund does not say which payment it is of.
             EventType::RefundIssued => false,
             EventType::DeliveryScanned | EventType::DeliveryDelayed | EventType::PickupReady => false,
-            EventType::ReturnRequested | EventType::EmailStatusChanged => false,
+            EventType::ReturnRequested | EventType::ReturnUpdated | EventType::EmailStatusChanged => false,
             EventType::CaseResolved | EventType::EventRefused => false,
         }
     }
@@ -89,7 +89,8 @@ impl Lesson {
             Fact::PaymentDisputed(dispute) => of_payment(event, dispute.payment_id.as_ref()),
             Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => vec![],
             Fact::RefundIssued(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => vec![],
-            Fact::PickupReady(_) | Fact::ReturnRequested(_) | Fact::EmailStatusChanged(_) => vec![],
+            Fact::PickupReady(_) | Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => vec![],
+            Fact::EmailStatusChanged(_) => vec![],
             Fact::CaseResolved(_) | Fact::EventRefused(_) => vec![],
         }
     }

@@ -6,14 +6,14 @@ use crate::case::key::CaseKey;
 use crate::case::words::list;
 use crate::facts::held::Held;
 use crate::order::placed::Placed;
-use crate::returns::requested::ReturnRequested;
-use crate::values::id::LineId;
+use crate::returns::updated::ReturnStatus;
+use crate::values::id::{LineId, ReturnId};
 use crate::values::line_quantity::sum_units;
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_returns(&self) -> Vec<Found<'a>> {
         let Some(placed) = self.facts.placed() else { return vec![] };
-        let open = self.facts.returns().values().filter_map(|held| self.return_open(placed, held));
+        let open = self.facts.return_ids().into_iter().filter_map(|id| self.return_open(placed, id));
         open.chain(self.return_mismatch(placed)).collect()
     }
 
@@ -21,10 +21,11 @@ impl<'a> Finder<'a, '_> {
     /// of this order. Where no shipment is known, it may have been sent before this order was looked after.
     fn return_mismatch(&self, placed: &'a Held<Placed>) -> Option<Found<'a>> {
         let shipments = self.facts.standing_shipments();
-        if self.facts.returns().is_empty() || shipments.is_empty() {
+        let returns: Vec<_> = self.facts.standing_returns().collect();
+        if returns.is_empty() || shipments.is_empty() {
             return None;
         }
-        let asked = sum_units(self.facts.returns().values().map(|held| held.body.lines.as_slice()));
+        let asked = sum_units(returns.iter().map(|held| held.body.lines.as_slice()));
         let sent = sum_units(shipments.iter().map(|held| held.body.lines.as_slice()));
         let of = |line: &LineId| sent.get(line).copied().unwrap_or_default();
         let wrong = asked.iter().filter(|(line, quantity)| **quantity > of(line));
@@ -34,7 +35,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let summary = format!("More is to come back than was sent: {}.", list(wrong));
-        let returns = self.facts.returns().values().map(evidence::returning);
+        let returns = returns.into_iter().map(evidence::returning);
         let shipments = shipments.into_iter().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(returns).chain(shipments).collect();
         let actions = [outside(
@@ -44,10 +45,17 @@ impl<'a> Finder<'a, '_> {
         Some(self.found(CaseKey::ReturnMismatch, summary, Opens::AfterGracePeriod, facts, &actions))
     }
 
-    /// Returns a case if the customer asked for a return long ago, and since then no money went back and nothing
-    /// else was sent.
-    fn return_open(&self, placed: &'a Held<Placed>, held: &'a Held<ReturnRequested>) -> Option<Found<'a>> {
-        let since = held.stamp.occurred_at;
+    /// Returns a case if a return was asked for or approved long ago, and since then no money went back and nothing
+    /// else was sent. A shop that declined, cancelled or closed the return is done with it; one that takes it up again
+    /// has the whole time again.
+    fn return_open(&self, placed: &'a Held<Placed>, id: &'a ReturnId) -> Option<Found<'a>> {
+        let asked = self.facts.returns().get(id);
+        let update = self.facts.return_update(id);
+        if update.is_some_and(|update| !update.body.status.is_open()) {
+            return None;
+        }
+        let begins = [asked.map(|held| &held.stamp), update.map(|held| &held.stamp)];
+        let since = begins.into_iter().flatten().map(|stamp| stamp.occurred_at).max()?;
         let refunded = self.facts.refunds().values().any(|refund| refund.stamp.occurred_at >= since);
         let replaced =
             self.facts.standing_shipments().iter().any(|shipment| shipment.stamp.occurred_at > since);
@@ -59,11 +67,12 @@ impl<'a> Finder<'a, '_> {
         if !self.context.moment.reached(late_at, "something should have come of a return") {
             return None;
         }
-        let id = &held.body.return_id;
         let summary = format!(
-            "Return {id} was asked for, and since then no money went back and nothing else was sent."
+            "Return {id} was {}, and since then no money went back and nothing else was sent.",
+            begun_by(update.map(|update| update.body.status))
         );
-        let facts = vec![evidence::placed(placed), evidence::returning(held)];
+        let facts = [evidence::placed(placed)].into_iter().chain(asked.map(evidence::returning));
+        let facts = facts.chain(update.map(evidence::return_updated)).collect();
         let actions = [
             outside("If it did not arrive, ask the customer or the carrier.", "A refund closes this case."),
             outside(
@@ -72,5 +81,15 @@ impl<'a> Finder<'a, '_> {
             ),
         ];
         Some(self.found(CaseKey::ReturnOpen(id.clone()), summary, Opens::AfterGracePeriod, facts, &actions))
+    }
+}
+
+/// Returns the word for what made a return wait for the shop.
+fn begun_by(status: Option<ReturnStatus>) -> &'static str {
+    match status {
+        None => "asked for",
+        Some(ReturnStatus::Approved) => "approved",
+        Some(ReturnStatus::Reopened) => "reopened",
+        Some(ReturnStatus::Declined | ReturnStatus::Cancelled | ReturnStatus::Closed) => "ended",
     }
 }

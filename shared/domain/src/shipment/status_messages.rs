@@ -80,7 +80,7 @@ impl Context<'_> {
             TrackingStatus::ReturnedToSender,
             MessageKey::ParcelReturningNotice,
             |key, placed, since| {
-                if !facts.returns().is_empty() || facts.is_paid_back(&held.body) {
+                if facts.has_returns() || facts.is_paid_back(&held.body) {
                     Eligibility::Withheld(Reason::ReturnOrRefund)
                 } else {
                     self.in_time(key, placed, since)

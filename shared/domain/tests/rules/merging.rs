@@ -11,6 +11,7 @@ use candor_domain::facts::entries::Facts;
 use candor_domain::facts::held::Merge::{Duplicate, Merged, Superseded};
 use candor_domain::facts::held::{Merge, OverLimit};
 use candor_domain::order::tagged::TagChange::{Added, Removed};
+use candor_domain::returns::updated::ReturnStatus::{Approved, Closed};
 use candor_domain::shipment::tracking_update::TrackingStatus::Delivered as Arrived;
 use candor_domain::shipment::tracking_update::TrackingStatus::InTransit;
 
@@ -58,6 +59,7 @@ fn of_two_facts_about_one_thing_the_later_stands_in_either_order_and_each_is_hel
         (scanned(0, "X", InTransit), scanned(10, "X", InTransit)),
         (delayed(0, None, "2026-03-09"), delayed(10, None, "2026-03-10")),
         (returning(0, "S1", &[]), returning(10, "S1", &[("A", 1)])),
+        (return_updated(0, "S1", Approved), return_updated(10, "S1", Closed)),
         (resolved(0, "likely-duplicate:4999", Handled), resolved(10, "likely-duplicate:4999", Handled)),
         (tracked(0, "order-confirmation", Sent), tracked(10, "order-confirmation", Sent)),
         // Of two reports about a mail, the one that says more stands, whichever was earlier.
@@ -90,7 +92,7 @@ fn of_a_refused_event_the_first_refusal_stands() {
 #[test]
 fn an_order_holds_so_much_of_everything_and_then_only_news_of_what_it_holds() {
     type Kind = (&'static str, usize, fn(usize, i64) -> Event);
-    let kinds: [Kind; 12] = [
+    let kinds: [Kind; 13] = [
         ("tags", 100, |n, at| tagged(at, &format!("tag-{n}"), Added)),
         ("payments", 50, |n, at| paid(at, &format!("P{n}"), eur(1))),
         ("failed payments", 50, |n, at| failed(at, &format!("P{n}"))),
@@ -103,6 +105,7 @@ fn an_order_holds_so_much_of_everything_and_then_only_news_of_what_it_holds() {
             delayed(at, shipment.as_deref(), "2026-03-09")
         }),
         ("returns", 50, |n, at| returning(at, &format!("S{n}"), &[])),
+        ("updated returns", 50, |n, at| return_updated(at, &format!("S{n}"), Approved)),
         ("mails", 200, |n, at| tracked_to(at, Sent, &format!("jo{n}@mail.example"))),
         ("decisions", 200, |n, at| resolved(at, &format!("likely-duplicate:{n}"), Handled)),
         ("refused events", 20, |n, at| refused(at, &format!("refused-{n}"))),

@@ -3,6 +3,7 @@
 
 use crate::support::*;
 use candor_domain::case::resolution::Decision::Handled;
+use candor_domain::returns::updated::ReturnStatus;
 
 const REFUND: &str = "refund-overdue:order";
 const OPEN: &str = "return-open:T1";
@@ -74,4 +75,42 @@ fn more_that_is_to_come_back_than_was_sent_is_a_case_and_without_any_shipment_it
     let mut world = bought();
     world.hears(&returning(HOUR, "T1", &[("A", 3)])).until(2 * HOUR);
     assert!(world.history_of(MISMATCH).is_empty(), "it may have been sent before the order was known");
+}
+
+#[test]
+fn a_return_that_the_shop_is_done_with_is_no_case_until_it_is_taken_up_again() {
+    for ended in [ReturnStatus::Declined, ReturnStatus::Cancelled, ReturnStatus::Closed] {
+        for at in [8 * DAY, 20 * DAY] {
+            let mut world = arrived();
+            world.hears(&returning(5 * DAY, "T1", &[("A", 1)])).until(at);
+            world.hears(&return_updated(at, "T1", ended)).until(25 * DAY);
+            assert!(world.open_cases().is_empty(), "{ended}");
+            world.hears(&return_updated(26 * DAY, "T1", ReturnStatus::Reopened)).until(40 * DAY - 5);
+            assert!(world.open_cases().is_empty(), "{ended}: it has the whole time again");
+            world.until(40 * DAY + 5);
+            assert_eq!(world.open_cases(), [OPEN], "{ended}");
+        }
+    }
+}
+
+#[test]
+fn a_return_that_the_shop_began_itself_is_waited_for_and_says_so() {
+    let mut world = arrived();
+    world.hears(&return_updated(5 * DAY, "T1", ReturnStatus::Approved)).until(19 * DAY + 5);
+    assert_eq!(world.open_cases(), [OPEN]);
+    assert_eq!(
+        world.case(OPEN).summary,
+        "Return T1 was approved, and since then no money went back and nothing else was sent."
+    );
+}
+
+#[test]
+fn more_than_was_sent_is_to_come_back_only_while_the_shop_takes_it_back() {
+    let mut world = arrived();
+    world.hears(&returning(5 * DAY, "T1", &[("A", 3)])).waits(5);
+    assert_eq!(world.open_cases(), [MISMATCH]);
+    world.hears(&return_updated(6 * DAY, "T1", ReturnStatus::Declined)).waits(5);
+    assert!(world.open_cases().is_empty());
+    world.hears(&returning(7 * DAY, "T1", &[("A", 3)])).waits(5);
+    assert_eq!(world.open_cases(), [MISMATCH], "the customer asked again");
 }

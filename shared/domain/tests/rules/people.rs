@@ -10,6 +10,7 @@ use candor_domain::message::content::Body;
 use candor_domain::message::reason::Reason;
 use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::tagged::TagChange::{Added, Removed};
+use candor_domain::returns::updated::ReturnStatus;
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus::{Delivered, InTransit, Lost};
 use candor_domain::values::quantity::Quantity;
@@ -427,6 +428,7 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
         tagged(0, "gift", Added),
         tagged(0, "hold", Removed),
         returning(0, "S1", &[("A", 1)]),
+        return_updated(0, "S1", ReturnStatus::Approved),
         tracked(0, "order-confirmation", MailStatus::Bounced),
     ] {
         world.hears(&event);
@@ -449,6 +451,7 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
             "tag gift added",
             "tag hold removed",
             "return S1 asked for: 1 of A",
+            "return S1 approved",
             "mail order-confirmation bounced",
         ]
     );

@@ -181,7 +181,8 @@ impl<'b> Town<'b> {
         }
         self.counts.archived_bytes = self.counts.archived_bytes.saturating_add(size);
         if let Some(kind) = EventType::from_detail_type(kind) {
-            self.waiting.push_back(Call::Message { slug: kind.slug(), body: event.to_string() });
+            self.waiting
+                .push_back(Call::Message { slug: kind.recorded_with().slug(), body: event.to_string() });
         }
     }
 

@@ -21,6 +21,7 @@ mod money;
 mod old;
 mod pickup;
 mod refunds;
+mod returns;
 mod shipments;
 mod sort;
 mod story;

@@ -3,7 +3,6 @@
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::Source;
 use candor_domain::order::placed::Delivery;
-use candor_domain::returns::requested::ReturnRequested;
 use candor_domain::shipment::created::{Shipment, Tracking};
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
@@ -299,32 +298,6 @@ impl Writer<'_> {
             self.tracking_update(name, at + 8 * DAY, TrackingStatus::ReturnedToSender);
         }
         None
-    }
-
-    /// Returns some of the goods that arrived, and usually refunds them.
-    fn send_back(&mut self, order: &Order, arrived: &[(i64, Vec<LineQuantity>)]) {
-        let Some((at, lines)) = arrived.first() else { return };
-        if !self.rng.chance(70) {
-            return;
-        }
-        let asked_at = at + self.rng.between(HOUR, 10 * DAY);
-        let return_id = parsed(&format!("{}-back", self.prefix));
-        let lines = lines.clone();
-        let mut asked_back = lines.clone();
-        if self.rng.chance(40) {
-            // The customer counts wrong, or sends back something of another order.
-            asked_back
-                .iter_mut()
-                .for_each(|line| line.quantity = line.quantity.saturating_add(Quantity::ONE));
-        }
-        let reason = Some(parsed("too blue"));
-        let asked = ReturnRequested { return_id, lines: asked_back, reason };
-        self.say(asked_at, Source::Support, Fact::ReturnRequested(asked));
-        if self.rng.chance(600) {
-            let back_at = asked_at + self.rng.between(DAY, 6 * DAY);
-            let amount = order.basket.total();
-            self.refund(back_at, "returned", amount, lines);
-        }
     }
 }
 

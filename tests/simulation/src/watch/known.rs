@@ -4,6 +4,8 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::policy::settings::Policy;
+use candor_domain::returns::updated::ReturnStatus;
+use candor_domain::values::id::ReturnId;
 use jiff::Timestamp;
 
 use super::rest::is_known;
@@ -37,6 +39,15 @@ fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
     if waits_in_vain(truth) {
         keys.push(vec![CaseKey::PickupUncollected]);
     }
+    if truth.refunds.is_empty() && truth.failed_refunds.is_empty() && !truth.is_from_before(policy) {
+        let waiting = returns_that(truth, |since, status| match status {
+            Some(ReturnStatus::Approved | ReturnStatus::Reopened) => {
+                !truth.shipments.values().any(|(at, _)| *at > since)
+            }
+            Some(ReturnStatus::Declined | ReturnStatus::Cancelled | ReturnStatus::Closed) | None => false,
+        });
+        keys.extend(waiting.map(|id| vec![CaseKey::ReturnOpen(id.clone())]));
+    }
     keys
 }
 
@@ -49,9 +60,22 @@ fn are_right(truth: &Truth<'_>) -> Vec<CaseKey> {
     if truth.ready.is_none() || !pickup::are_left(truth) {
         keys.push(CaseKey::PickupUncollected);
     }
+    let done = returns_that(truth, |_, status| match status {
+        Some(ReturnStatus::Declined | ReturnStatus::Cancelled | ReturnStatus::Closed) => true,
+        Some(ReturnStatus::Approved | ReturnStatus::Reopened) | None => false,
+    });
+    keys.extend(done.map(|id| CaseKey::ReturnOpen(id.clone())));
     let fitting = truth.shipments.keys().filter(|id| truth.fits(id));
     keys.extend(fitting.map(|id| CaseKey::ParcelMismatch((*id).clone())));
     keys
+}
+
+/// Returns the returns of whose last word, with its time, something holds.
+fn returns_that<'t>(
+    truth: &'t Truth<'_>,
+    holds: impl Fn(Timestamp, Option<ReturnStatus>) -> bool + 't,
+) -> impl Iterator<Item = &'t ReturnId> {
+    truth.returns.iter().filter(move |(_, (at, status))| holds(*at, *status)).map(|(id, _)| *id)
 }
 
 fn failed(truth: &Truth<'_>) -> Vec<CaseKey> {

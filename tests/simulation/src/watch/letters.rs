@@ -119,7 +119,7 @@ fn untrue(policy: &Policy, facts: &Facts, placed: &Placed, content: &MessageCont
             wrong_shipment(facts, placed, content, shipment)
                 .or((!arrived).then_some("that a parcel arrived which did not"))
         }
-        Body::FollowUp { .. } => (off || !facts.returns().is_empty() || !facts.refunds().is_empty())
+        Body::FollowUp { .. } => (off || facts.has_returns() || !facts.refunds().is_empty())
             .then_some("nothing of what goes back")
             .or((!facts.disputes().is_empty()).then_some("nothing of a dispute")),
     }

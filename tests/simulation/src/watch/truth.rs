@@ -16,9 +16,10 @@ use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::payment::transaction::Refund;
 use candor_domain::pickup::ready::PickupReady;
 use candor_domain::policy::settings::{ConfirmWhen, Policy};
+use candor_domain::returns::updated::ReturnStatus;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
-use candor_domain::values::id::{DisputeId, OrderKey, PaymentId, RefundId, ShipmentId};
+use candor_domain::values::id::{DisputeId, OrderKey, PaymentId, RefundId, ReturnId, ShipmentId};
 use candor_domain::values::money::Money;
 use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::TagName;
@@ -49,6 +50,8 @@ pub(super) struct Truth<'e> {
     pub(super) refunded_at: BTreeMap<&'e RefundId, Timestamp>,
     pub(super) disputes: BTreeMap<&'e DisputeId, (Timestamp, &'e Dispute)>,
     pub(super) returned: bool,
+    /// The last word about each return: that the customer asks for it, or the shop's.
+    pub(super) returns: BTreeMap<&'e ReturnId, (Timestamp, Option<ReturnStatus>)>,
     /// True if a person released a hold at any time.
     pub(super) released: bool,
     /// The last word of the shop that goods wait to be fetched.
@@ -132,7 +135,8 @@ impl<'e> Truth<'e> {
             Fact::PickupReady(ready) if self.ready.is_none_or(|(held, _)| held < at) => {
                 self.ready = Some((at, ready));
             }
-            Fact::ReturnRequested(_) => self.returned = true,
+            Fact::ReturnRequested(asked) => self.hear_return(at, &asked.return_id, None),
+            Fact::ReturnUpdated(update) => self.hear_return(at, &update.return_id, Some(update.status)),
             Fact::ShipmentCreated(shipment) => {
                 let held = self.shipments.entry(&shipment.shipment_id).or_insert((at, shipment));
                 if held.0 < at {
@@ -161,6 +165,14 @@ impl<'e> Truth<'e> {
             Fact::EmailStatusChanged(mail) => self.mails.push((at, mail)),
             Fact::CaseResolved(resolved) => self.released |= resolved.decision == Decision::Release,
             Fact::PickupReady(_) | Fact::OrderPlaced(_) | Fact::OrderTagged(_) | Fact::EventRefused(_) => {}
+        }
+    }
+
+    fn hear_return(&mut self, at: Timestamp, id: &'e ReturnId, status: Option<ReturnStatus>) {
+        self.returned = true;
+        let held = self.returns.entry(id).or_insert((at, status));
+        if (held.0, held.1.is_some()) < (at, status.is_some()) {
+            *held = (at, status);
         }
     }
 

@@ -44,8 +44,7 @@ impl Teach for Silent {
 
 fn recorder<S>(store: S) -> Recorder<S, Silent, Remembering, FixedClock> {
     Recorder {
-        kind: EventType::OrderCancelled,
-        translate,
+        kinds: Kinds::one(EventType::OrderCancelled, translate),
         adapt,
         store,
         teacher: Silent,
@@ -256,7 +255,7 @@ fn translate_placed(_: &At<'_>) -> Option<Fact> {
 async fn an_order_is_counted_when_its_source_names_it_for_the_first_time() {
     let (store, meter) = (MemoryStore::default(), Meter::begin());
     let mut recorder =
-        Recorder { kind: EventType::OrderPlaced, translate: translate_placed, ..recorder(store) };
+        Recorder { kinds: Kinds::one(EventType::OrderPlaced, translate_placed), ..recorder(store) };
     let placed = |order_id: &str, id: &str| {
         event(order_id, id, AT).replace("OrderCancelled", EventType::OrderPlaced.detail_type())
     };

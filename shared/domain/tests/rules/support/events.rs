@@ -14,6 +14,7 @@ use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
 use candor_domain::pickup::ready::PickupReady;
 use candor_domain::policy::settings::Policy;
 use candor_domain::returns::requested::ReturnRequested;
+use candor_domain::returns::updated::{ReturnStatus, ReturnUpdated};
 use candor_domain::shipment::created::{Shipment, Tracking};
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
@@ -177,6 +178,11 @@ pub fn refund_failed(minutes: i64, id: &str, amount: Money, lines: &[(&str, u32)
 pub fn returning(minutes: i64, id: &str, lines: &[(&str, u32)]) -> Event {
     let body = ReturnRequested { return_id: id.parse().unwrap(), lines: units(lines), reason: None };
     event(minutes, &format!("returning-{id}"), Fact::ReturnRequested(body))
+}
+
+pub fn return_updated(minutes: i64, id: &str, status: ReturnStatus) -> Event {
+    let body = ReturnUpdated { return_id: id.parse().unwrap(), status, reason: None };
+    event(minutes, &format!("{status}-{id}"), Fact::ReturnUpdated(body))
 }
 
 pub fn scanned(minutes: i64, shipment: &str, status: TrackingStatus) -> Event {
