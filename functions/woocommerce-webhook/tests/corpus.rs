@@ -88,7 +88,9 @@ fn every_real_payload_under_any_topic_is_told_and_none_panics() {
         for topic in Topic::ALL {
             match translated(&folder, &entry, topic.name()) {
                 Translation::Events(events) => assert!(!events.is_empty()),
-                Translation::Reports { .. } => panic!("{}: WooCommerce names the order", entry.file),
+                Translation::Reports { .. } | Translation::Demand { .. } => {
+                    panic!("{}: WooCommerce names the order", entry.file)
+                }
                 Translation::Refused(event) => assert!(refused_of(&[*event]).is_some()),
                 Translation::NotUsed { .. } => {}
             }

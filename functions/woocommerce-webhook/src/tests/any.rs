@@ -43,7 +43,7 @@ fn check(translation: &Translation) {
         Translation::Events(events) => assert!(!events.is_empty()),
         Translation::Refused(event) => assert!(!reasons(std::slice::from_ref(event)).is_empty()),
         Translation::NotUsed { why, .. } => assert!(!why.is_empty()),
-        Translation::Reports { .. } => panic!("WooCommerce names the order"),
+        Translation::Reports { .. } | Translation::Demand { .. } => panic!("WooCommerce names the order"),
     }
 }
 

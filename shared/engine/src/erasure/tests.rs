@@ -111,7 +111,8 @@ impl Town {
             fact,
         };
         let recorded =
-            block_on(record(&self.store, &self.clock, &self.policy, &key, &[event.clone()])).unwrap();
+            block_on(record(&self.store, &self.clock, &self.policy, &key, std::slice::from_ref(&event)))
+                .unwrap();
         let library = Library { references: &self.store, clock: &self.clock, orders_kept: self.policy.keep };
         let disposition = recorded.events[0].1;
         for lesson in Lesson::of(&event).iter().filter(|_| disposition == Disposition::Merged) {
