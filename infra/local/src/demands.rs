@@ -46,7 +46,7 @@ pub(crate) struct DemandError(pub(crate) String);
 /// Says what is to be forgotten.
 #[derive(Debug, Clone)]
 pub(crate) struct ToForget {
-    /// The person; nobody where the whole shop is meant.
+    /// The person; none where the whole shop is meant.
     pub(crate) whose: Whose,
     /// True if orders go for which something is still to be done.
     pub(crate) even_open: bool,

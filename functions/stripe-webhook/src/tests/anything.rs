@@ -43,9 +43,9 @@ fn check(translation: &Translation) {
         Translation::Reports { reports, .. } => {
             assert!(reports.iter().all(|report| report.to_bus().is_ok()) && !reports.is_empty());
         }
+        Translation::Demand { .. } => panic!("Stripe demands nothing"),
         Translation::Refused(_) => assert!(!reasons(translation.clone()).is_empty()),
         Translation::NotUsed { why, .. } => assert!(!why.is_empty()),
-        Translation::Demand { .. } => panic!("Stripe demands nothing"),
     }
     assert!(translation.clone().into_events().iter().all(|event| event.to_bus().is_ok()));
 }

@@ -46,7 +46,7 @@ pub(super) struct Whom {
     phone: Option<PhoneNumber>,
 }
 
-/// What is to be forgotten.
+/// The person or shop to forget.
 #[derive(Debug, Args)]
 pub(super) struct Forgotten {
     #[command(flatten)]
@@ -61,7 +61,7 @@ pub(super) struct Forgotten {
     even_open: bool,
 }
 
-/// What is to be handed over.
+/// The person whose data are handed over.
 #[derive(Debug, Args)]
 pub(super) struct HandedOver {
     #[command(flatten)]

@@ -262,7 +262,7 @@ type Customer = [&'static str; 5];
 const OTHER: Customer =
     ["bo.elm@customer.example", "Bo Elm", "High Street", "441134960001", "1Z999AA10123456799"];
 
-/// What the shop says of an order of a customer.
+/// Returns the webhooks of an order of a customer.
 fn life(order: u64, who: &Customer) -> Vec<(&'static str, &'static str, Value)> {
     let mut placed = sample("applied-orders-create", who);
     let mut paid = sample("applied-orders-paid", who);
