@@ -128,4 +128,8 @@ fn an_order_whose_lists_go_on_is_not_whole() {
     let mut longer = order();
     longer["fulfillments"][0]["fulfillmentLineItems"]["pageInfo"]["hasNextPage"] = json!(true);
     assert!(!payload::is_whole(&longer));
+    let mut many = order();
+    let one = many["refunds"][0].clone();
+    many["refunds"] = Value::Array(vec![one; 20]);
+    assert!(!payload::is_whole(&many));
 }

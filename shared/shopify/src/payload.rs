@@ -78,16 +78,26 @@ pub fn order(order: &Value) -> Value {
     payload
 }
 
-/// Returns true if the order says all there is of its lists. Of a longer one the rest must be fetched too, since a part
-/// of the lines would be another order.
+/// The number of parcels and of refunds that are asked for. These lists do not say if they go on.
+const LISTED_MAX: usize = 20;
+
+/// Returns true if the order says all there is of its lists. Of a longer one a part would be another order: connectors told
+/// of three lines of ten (<https://github.com/singer-io/tap-shopify/pull/248>).
 #[must_use]
 pub fn is_whole(order: &Value) -> bool {
-    match order {
+    let is_short =
+        |name: &str| order.get(name).and_then(Value::as_array).is_none_or(|all| all.len() < LISTED_MAX);
+    is_short("fulfillments") && is_short("refunds") && has_no_more(order)
+}
+
+/// Returns true if no list within says that it goes on.
+fn has_no_more(value: &Value) -> bool {
+    match value {
         Value::Object(members) => {
             let has_more = members.get("pageInfo").and_then(|page| page.get("hasNextPage"));
-            has_more != Some(&Value::Bool(true)) && members.values().all(is_whole)
+            has_more != Some(&Value::Bool(true)) && members.values().all(has_no_more)
         }
-        Value::Array(items) => items.iter().all(is_whole),
+        Value::Array(items) => items.iter().all(has_no_more),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => true,
     }
 }
