@@ -265,10 +265,19 @@ fn what_the_webhook_translates_is_read_from_the_bus_as_it_was_meant() {
             for event in translate(rest, &text).into_events() {
                 let kind = event.fact.event_type();
                 let body = event.to_bus().unwrap().to_string();
-                assert_eq!(intake::read(kind, translate_of(kind), &body, now()), event, "{slug}/{name}");
+                let read = intake::read(kind, translate_of(kind), &body, now());
+                assert_eq!(with_one_time(read), with_one_time(event), "{slug}/{name}");
             }
         }
     }
+}
+
+/// Leaves out the time of a refused event: the bus has one field for it and for the time of the refusal.
+fn with_one_time(mut event: Event) -> Event {
+    if let Fact::EventRefused(refused) = &mut event.fact {
+        refused.occurred_at = None;
+    }
+    event
 }
 
 #[test]
