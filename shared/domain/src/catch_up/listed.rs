@@ -24,7 +24,7 @@ pub struct Listed {
 
 impl Listed {
     /// Returns true if everything that the list says is held. One webhook of several that a change makes may be lost, so
-    /// the revision alone does not tell.
+    /// the revision alone does not tell. Of an order that was erased nothing is to be held any more.
     #[must_use]
     pub fn is_held(&self, facts: &Facts) -> bool {
         let Self { key: _, revised_at, is_cancelled, shipments, refunds } = self;
@@ -34,10 +34,11 @@ impl Listed {
         };
         let (paid_back, not_paid_back) = (facts.refunds(), facts.failed_refunds());
         let is_refunded = |id: &RefundId| paid_back.contains_key(id) || not_paid_back.contains_key(id);
-        is_revised
+        let is_all = is_revised
             && (!is_cancelled || facts.cancelled().is_some())
             && shipments.iter().all(is_shipped)
-            && refunds.iter().all(is_refunded)
+            && refunds.iter().all(is_refunded);
+        facts.erased_at().is_some() || is_all
     }
 }
 
@@ -46,6 +47,7 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::facts::order::Order;
 
     fn facts(value: Value) -> Facts {
         serde_json::from_value(value).unwrap()
@@ -75,6 +77,12 @@ mod tests {
         assert!(listed().is_held(&at("2026-03-01T10:00:01Z")));
         assert!(!listed().is_held(&at("2026-03-01T09:59:59Z")));
         assert!(!listed().is_held(&Facts::default()));
+    }
+
+    #[test]
+    fn an_order_that_was_erased_is_not_fetched_again() {
+        let order = Order::tombstone(listed().key, "2026-02-01T10:00:00Z".parse().unwrap());
+        assert!(listed().is_held(&order.facts));
     }
 
     #[test]
