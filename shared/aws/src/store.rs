@@ -7,6 +7,7 @@ use std::error::Error;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
 };
@@ -85,6 +86,47 @@ impl<K> Table<K> {
         measured(operation, key, answer.consumed_capacity());
         Ok(answer.item)
     }
+
+    /// Returns a request that writes an item of this key over the one that was seen.
+    fn write_of(&self, pk: String, seen: Option<Revision>) -> PutItemFluentBuilder {
+        let request = self.client.put_item().table_name(&self.name).item("pk", AttributeValue::S(pk));
+        let request = request.item("revision", AttributeValue::N(after(seen).0.to_string()));
+        if_as_seen(request, seen).set_return_consumed_capacity(if_measured())
+    }
+}
+
+/// Sends a request of [`Table::write_of`]. Returns false if another worker wrote first.
+async fn is_written(
+    request: PutItemFluentBuilder,
+    operation: &'static str,
+    key: &impl ToString,
+) -> Result<bool, StoreError> {
+    match request.send().await {
+        Ok(answer) => {
+            measured(operation, key, answer.consumed_capacity());
+            Ok(true)
+        }
+        Err(error) => match error.as_service_error() {
+            Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
+            Some(_) | None => Err(unavailable(operation, key, error)),
+        },
+    }
+}
+
+/// Returns the revision of what is written over the one that was seen.
+fn after(seen: Option<Revision>) -> Revision {
+    Revision(seen.map_or(0, |seen| seen.0).saturating_add(1))
+}
+
+/// Lets a write happen only if the item is still as it was seen: otherwise what another worker wrote meanwhile is lost.
+fn if_as_seen(request: PutItemFluentBuilder, seen: Option<Revision>) -> PutItemFluentBuilder {
+    match seen {
+        None => request.condition_expression(STILL_ABSENT),
+        Some(seen) => {
+            let seen = AttributeValue::N(seen.0.to_string());
+            request.condition_expression(AS_SEEN).expression_attribute_values(":seen", seen)
+        }
+    }
 }
 
 impl<K> Store for Table<K> {
@@ -97,18 +139,11 @@ impl<K> Store for Table<K> {
 
     async fn commit(&self, commit: &Commit) -> Result<Revision, CommitError> {
         let key = &commit.order.key;
-        let revision = Revision(commit.seen.map_or(0, |seen| seen.0).saturating_add(1));
+        let revision = after(commit.seen);
         let token = WriteToken::new();
         let item = encode(commit, revision, &token).map_err(|cause| corrupt("commit order", key, cause))?;
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
-        let request = match commit.seen {
-            None => request.condition_expression(STILL_ABSENT),
-            Some(seen) => {
-                let seen = AttributeValue::N(seen.0.to_string());
-                request.condition_expression(AS_SEEN).expression_attribute_values(":seen", seen)
-            }
-        };
-        let request = request
+        let request = if_as_seen(request, commit.seen)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
             .set_return_consumed_capacity(if_measured());
         match request.send().await {

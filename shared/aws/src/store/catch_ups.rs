@@ -12,7 +12,7 @@ use candor_domain::values::id::Shop;
 use candor_engine::ports::{CatchUpBooks, CatchUpWrite, KeptCatchUp, Revision, StoreError};
 
 use super::item::{InvalidItem, Item, number, text};
-use super::{AS_SEEN, STILL_ABSENT, Table, corrupt, if_measured, measured, unavailable};
+use super::{Table, corrupt, is_written, unavailable};
 
 const READ: &str = "read how far is caught up with shop";
 const WRITE: &str = "write how far is caught up with shop";
@@ -30,36 +30,11 @@ impl<K> CatchUpBooks for Table<K> {
         book: &CatchUpBook,
         seen: Option<Revision>,
     ) -> Result<CatchUpWrite, StoreError> {
-        let revision = seen.map_or(0, |seen| seen.0).saturating_add(1);
         let json = serde_json::to_string(book).map_err(|cause| unavailable(WRITE, shop, cause))?;
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .item("pk", AttributeValue::S(pk(shop)))
-            .item("revision", AttributeValue::N(revision.to_string()))
-            .item("book", AttributeValue::S(json))
-            .set_return_consumed_capacity(if_measured());
         // Otherwise a look that ends would undo what a person asked for meanwhile: to go back to an earlier time.
-        let request = match seen {
-            None => request.condition_expression(STILL_ABSENT),
-            Some(seen) => {
-                let seen = AttributeValue::N(seen.0.to_string());
-                request.condition_expression(AS_SEEN).expression_attribute_values(":seen", seen)
-            }
-        };
-        match request.send().await {
-            Ok(answer) => {
-                measured(WRITE, shop, answer.consumed_capacity());
-                Ok(CatchUpWrite::Written)
-            }
-            Err(error) => {
-                let is_lost = error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception());
-                if is_lost { Ok(CatchUpWrite::Lost) } else { Err(unavailable(WRITE, shop, error)) }
-            }
-        }
+        let request = self.write_of(pk(shop), seen).item("book", AttributeValue::S(json));
+        let is_written = is_written(request, WRITE, shop).await?;
+        Ok(if is_written { CatchUpWrite::Written } else { CatchUpWrite::Lost })
     }
 }
 

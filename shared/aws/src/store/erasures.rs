@@ -15,7 +15,7 @@ use jiff::Timestamp;
 
 use super::item::{InvalidItem, Item, nanoseconds, number, text};
 use super::registry::{at, until};
-use super::{AS_SEEN, STILL_ABSENT, Table, WAKE_INDEX, corrupt, if_measured, measured, unavailable};
+use super::{Table, WAKE_INDEX, after, corrupt, if_measured, is_written, measured, unavailable};
 
 pub(super) const PREFIX: &str = "ERASURE#";
 const SHARD: &str = "erasures";
@@ -51,43 +51,17 @@ impl<K> Erasures for Table<K> {
         expires_at: Timestamp,
     ) -> Result<Option<Revision>, StoreError> {
         let key = DemandKey::of(&kept.work);
-        let revision = Revision(kept.revision.map_or(0, |seen| seen.0).saturating_add(1));
         let json = serde_json::to_string(&kept.work).map_err(|cause| unavailable(WRITE, &key, cause))?;
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .item("pk", AttributeValue::S(pk(&key)))
-            .item("revision", AttributeValue::N(revision.0.to_string()))
-            .item(WORK, AttributeValue::S(json))
-            .item("expires_at", until(expires_at))
-            .set_return_consumed_capacity(if_measured());
+        // Without the condition, a worker that is behind would do again what another one has done.
+        let request = self.write_of(pk(&key), kept.revision);
+        let request = request.item(WORK, AttributeValue::S(json)).item("expires_at", until(expires_at));
         let request = match kept.work.wake_at() {
             Some(wake_at) => {
                 request.item("wake_shard", AttributeValue::S(SHARD.to_owned())).item("wake_at", at(wake_at))
             }
             None => request,
         };
-        // Without the condition, a worker that is behind would do again what another one has done.
-        let request = match kept.revision {
-            None => request.condition_expression(STILL_ABSENT),
-            Some(seen) => {
-                let seen = AttributeValue::N(seen.0.to_string());
-                request.condition_expression(AS_SEEN).expression_attribute_values(":seen", seen)
-            }
-        };
-        match request.send().await {
-            Ok(answer) => {
-                measured(WRITE, &key, answer.consumed_capacity());
-                Ok(Some(revision))
-            }
-            Err(error) => {
-                let is_lost = error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception());
-                if is_lost { Ok(None) } else { Err(unavailable(WRITE, &key, error)) }
-            }
-        }
+        Ok(is_written(request, WRITE, &key).await?.then(|| after(kept.revision)))
     }
 }
 

@@ -13,7 +13,7 @@ use candor_domain::contact::mail_book::MailBook;
 use candor_engine::ports::{BookWrite, KeptBook, MailBooks, Revision, StoreError};
 
 use super::item::{InvalidItem, Item, number, text};
-use super::{AS_SEEN, STILL_ABSENT, Table, corrupt, if_measured, measured, unavailable};
+use super::{Table, corrupt, measured, unavailable};
 
 const PK: &str = "MAIL-BOOK";
 const READ: &str = "read the book of outgoing mail";
@@ -31,26 +31,12 @@ impl<K> MailBooks for Table<K> {
         book: &MailBook,
         seen: Option<Revision>,
     ) -> Result<BookWrite, StoreError> {
-        let revision = seen.map_or(0, |seen| seen.0).saturating_add(1);
         let json = serde_json::to_string(book).map_err(|cause| unavailable(WRITE, &PK, cause))?;
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .item("pk", AttributeValue::S(PK.to_owned()))
-            .item("revision", AttributeValue::N(revision.to_string()))
-            .item("book", AttributeValue::S(json));
         // Without the condition two workers would take the same turn.
-        let request = match seen {
-            None => request.condition_expression(STILL_ABSENT),
-            Some(seen) => {
-                let seen = AttributeValue::N(seen.0.to_string());
-                request.condition_expression(AS_SEEN).expression_attribute_values(":seen", seen)
-            }
-        };
-        let request = request
-            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .set_return_consumed_capacity(if_measured());
+        let request = self
+            .write_of(PK.to_owned(), seen)
+            .item("book", AttributeValue::S(json))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match request.send().await {
             Ok(answer) => {
                 measured(WRITE, &PK, answer.consumed_capacity());

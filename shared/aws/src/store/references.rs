@@ -7,7 +7,6 @@
 //! An item names orders and shipments, and holds the reports that wait: a status, a place of the carrier, an amount; nothing
 //! of a customer. It has no `wake_shard` or `due`, so neither the index nor the reader of the stream sees it.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_domain::reference::knowledge::Knowledge;
 use candor_domain::reference::report::Reference;
@@ -17,7 +16,7 @@ use jiff::Timestamp;
 
 use super::item::{InvalidItem, Item, number, text};
 use super::registry::until;
-use super::{AS_SEEN, STILL_ABSENT, Table, corrupt, if_measured, measured, unavailable};
+use super::{Table, corrupt, is_written, unavailable};
 
 const READ: &str = "read what is known of reference";
 const WRITE: &str = "write what is known of reference";
@@ -38,36 +37,13 @@ impl<K> References for Table<K> {
         kept: &KeptKnowledge,
         expires_at: Timestamp,
     ) -> Result<KnowledgeWrite, StoreError> {
-        let revision = kept.revision.map_or(0, |seen| seen.0).saturating_add(1);
         let json =
             serde_json::to_string(&kept.knowledge).map_err(|cause| unavailable(WRITE, reference, cause))?;
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .item("pk", AttributeValue::S(pk(shop, reference)))
-            .item("revision", AttributeValue::N(revision.to_string()))
-            .item(KNOWLEDGE, AttributeValue::S(json))
-            .item("expires_at", until(expires_at))
-            .set_return_consumed_capacity(if_measured());
         // Without the condition a report would begin to wait that its order never hears of.
-        let request = match kept.revision {
-            None => request.condition_expression(STILL_ABSENT),
-            Some(seen) => {
-                let seen = AttributeValue::N(seen.0.to_string());
-                request.condition_expression(AS_SEEN).expression_attribute_values(":seen", seen)
-            }
-        };
-        match request.send().await {
-            Ok(answer) => {
-                measured(WRITE, reference, answer.consumed_capacity());
-                Ok(KnowledgeWrite::Written)
-            }
-            Err(error) => match error.as_service_error() {
-                Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(KnowledgeWrite::Lost),
-                Some(_) | None => Err(unavailable(WRITE, reference, error)),
-            },
-        }
+        let request = self.write_of(pk(shop, reference), kept.revision);
+        let request = request.item(KNOWLEDGE, AttributeValue::S(json)).item("expires_at", until(expires_at));
+        let is_written = is_written(request, WRITE, reference).await?;
+        Ok(if is_written { KnowledgeWrite::Written } else { KnowledgeWrite::Lost })
     }
 }
 

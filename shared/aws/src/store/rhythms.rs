@@ -21,7 +21,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 
 use super::item::{InvalidItem, Item, number, text};
 use super::registry::until;
-use super::{AS_SEEN, STILL_ABSENT, Table, corrupt, if_measured, measured, unavailable};
+use super::{Table, corrupt, if_measured, is_written, measured, unavailable};
 
 const COUNT: &str = "count orders of shop";
 const READ_HOURS: &str = "read the hours of shop";
@@ -71,35 +71,10 @@ impl<K> SilenceBooks for Table<K> {
         book: &SilenceBook,
         seen: Option<Revision>,
     ) -> Result<SilenceWrite, StoreError> {
-        let revision = seen.map_or(0, |seen| seen.0).saturating_add(1);
         let json = serde_json::to_string(book).map_err(|cause| unavailable(WRITE, shop, cause))?;
-        let request = self
-            .client
-            .put_item()
-            .table_name(&self.name)
-            .item("pk", AttributeValue::S(silence_pk(shop)))
-            .item("revision", AttributeValue::N(revision.to_string()))
-            .item("book", AttributeValue::S(json))
-            .set_return_consumed_capacity(if_measured());
-        let request = match seen {
-            None => request.condition_expression(STILL_ABSENT),
-            Some(seen) => {
-                let seen = AttributeValue::N(seen.0.to_string());
-                request.condition_expression(AS_SEEN).expression_attribute_values(":seen", seen)
-            }
-        };
-        match request.send().await {
-            Ok(answer) => {
-                measured(WRITE, shop, answer.consumed_capacity());
-                Ok(SilenceWrite::Written)
-            }
-            Err(error) => {
-                let is_lost = error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception());
-                if is_lost { Ok(SilenceWrite::Lost) } else { Err(unavailable(WRITE, shop, error)) }
-            }
-        }
+        let request = self.write_of(silence_pk(shop), seen).item("book", AttributeValue::S(json));
+        let is_written = is_written(request, WRITE, shop).await?;
+        Ok(if is_written { SilenceWrite::Written } else { SilenceWrite::Lost })
     }
 }
 
