@@ -13,6 +13,8 @@ use crate::ports::{Outcome, SilenceBooks, SilenceNotifier, SilenceWrite, StoreEr
 /// The result of a look at a shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
+    /// There is nothing to look at until the hour is over.
+    NotDue,
     /// There was nothing to tell.
     Quiet,
     /// People were told that the case opened or closed.
@@ -35,7 +37,7 @@ pub async fn look(
 ) -> Result<Look, StoreError> {
     let kept = books.silence(shop).await?;
     if !kept.book.is_due(now) {
-        return Ok(Look::Quiet);
+        return Ok(Look::NotDue);
     }
     let mut book = kept.book.clone();
     book.look(shop, &hours(books, shop, &book, now).await?, policy, now);
@@ -146,7 +148,7 @@ mod tests {
     fn a_silent_shop_is_told_once_and_once_more_when_it_speaks() {
         let (store, people) = (store(), People::default());
         let found = [1, 59, 61, 66, 6000, 20_000].map(|minutes| looks(&store, &people, minutes));
-        assert_eq!(found, [Look::Quiet, Look::Quiet, Look::Told, Look::Quiet, Look::Quiet, Look::Quiet]);
+        assert_eq!(found, [Look::Quiet, Look::NotDue, Look::Told, Look::Quiet, Look::Quiet, Look::Quiet]);
         hear(&store, std::iter::once(Hour::of(noon()).later(334)), 1);
         let found = [20_041, 20_046].map(|minutes| looks(&store, &people, minutes));
         assert_eq!(found, [Look::Told, Look::Quiet]);

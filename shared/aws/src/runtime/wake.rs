@@ -1,11 +1,14 @@
 //! Runs the function `wake`, which finds the orders whose wake time has come, and asks `dispatch` to look at
 //! them. It also looks if each shop of the policy still has orders.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::SendMessageBatchRequestEntry;
 use candor_domain::policy::settings::Policy;
+use candor_domain::source::hours::Hour;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_engine::ports::{Cause, Clock};
 use candor_engine::silence::{self, Look};
@@ -36,6 +39,7 @@ pub fn run() -> ExitCode {
             asks: DispatchQueue { client, url: statement.dispatch_queue },
             people: ExceptionsQueue::new(&config, statement.exceptions_queue),
             policy: statement.policy,
+            looked_in: RefCell::default(),
         }
     })
 }
@@ -45,6 +49,9 @@ struct Waker {
     asks: DispatchQueue,
     people: ExceptionsQueue,
     policy: Policy,
+    /// The hour in which nothing is left to look at, by shop. Without it each instance would ask the table for each shop
+    /// in each minute.
+    looked_in: RefCell<BTreeMap<Shop, Hour>>,
 }
 
 struct DispatchQueue {
@@ -95,7 +102,13 @@ impl Waker {
     }
 
     async fn look_at(&self, shop: &Shop, now: Timestamp) {
+        if self.looked_in.borrow().get(shop) == Some(&Hour::of(now)) {
+            return;
+        }
         match silence::look(&self.index, &self.people, &self.policy, shop, now).await {
+            Ok(Look::NotDue) => {
+                self.looked_in.borrow_mut().insert(shop.clone(), Hour::of(now));
+            }
             Ok(Look::Quiet) => {}
             Ok(Look::Told) => {
                 warn!(%shop, outcome = "told", "told people that {shop} is silent, or speaks again")
