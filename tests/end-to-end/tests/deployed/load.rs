@@ -12,10 +12,12 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
+use candor_domain::command::entry::CommandEntry;
 use candor_domain::message::entry::MessageEntry;
 use candor_end_to_end::trouble::{Service, Trouble};
 use candor_local::deployment::WEBHOOK_KEY;
 use candor_local::emulator::Leash;
+use candor_local::orders::StoredOrder;
 use candor_local::project::Project;
 use candor_local::sources::{Delivery, Provider, Signed, deliver, put_event};
 use candor_local::stack::Stack;
@@ -33,6 +35,7 @@ fn placed(order_id: &str, at: Timestamp) -> Value {
     json!({ "source": "candor.storefront", "detail-type": "OrderPlaced", "detail": {
         "id": format!("placed-{order_id}"), "shop": "demo-shop", "order_id": order_id, "occurred_at": at,
         "placed_at": at, "total": price, "customer": { "email": format!("jo.{order_id}@customer.example") },
+        "ship_to": { "name": "Jo", "lines": ["7 Kiln Lane", "Bristol BS1 4DJ"] },
         "lines": [{ "line_id": "1", "title": "Mug", "quantity": 1, "unit_price": price }] } })
 }
 
@@ -236,14 +239,16 @@ fn rehearse_outage(service: Service) {
     let orders = order_for(&stack, Duration::from_secs(60 * minutes));
     trouble.down(None);
     let ended = Instant::now();
-    while confirmed(&stack) < orders && ended.elapsed() < Duration::from_secs(40 * 60) {
+    while finished(&stack) < orders && ended.elapsed() < Duration::from_secs(40 * 60) {
         std::thread::sleep(LOOK_EVERY);
     }
     println!(
-        "{service:?} down for {minutes} min, {orders} orders: all confirmed {:?} after its end",
+        "{service:?} down for {minutes} min, {orders} orders: all confirmed and asked for {:?} after its end",
         ended.elapsed()
     );
-    assert_eq!(confirmed(&stack), orders, "{service:?}: an order is lost");
+    assert_eq!(finished(&stack), orders, "{service:?}: an order is lost");
+    let turned_away = trouble.counts().values().sum::<u32>();
+    assert!(turned_away > 0, "{service:?} was not missed");
     let dead = Snapshot::look(&stack).unwrap().queued.iter().filter(|queued| queued.is_dead()).count();
     assert_eq!(dead, 0, "{service:?}: dead letters");
     let mut mails: BTreeMap<(String, String), usize> = BTreeMap::new();
@@ -269,10 +274,14 @@ fn order_for(stack: &Stack, lasts: Duration) -> usize {
     usize::try_from(orders).unwrap()
 }
 
-/// Returns how many orders have their confirmation.
-fn confirmed(stack: &Stack) -> usize {
+/// Returns how many orders have their confirmation, and were asked of the warehouse.
+fn finished(stack: &Stack) -> usize {
     let world = Snapshot::look(stack).unwrap();
-    let key = "order-confirmation".parse().unwrap();
-    let has_it = |entry: &MessageEntry| matches!(entry, MessageEntry::Done { .. });
-    world.orders.iter().filter(|stored| stored.order.ledger.messages.get(&key).is_some_and(has_it)).count()
+    let confirmation = "order-confirmation".parse().unwrap();
+    let is_finished = |stored: &&StoredOrder| {
+        let ledger = &stored.order.ledger;
+        let asked = ledger.commands.values().any(|entry| matches!(entry, CommandEntry::Done { .. }));
+        asked && matches!(ledger.messages.get(&confirmation), Some(MessageEntry::Done { .. }))
+    };
+    world.orders.iter().filter(is_finished).count()
 }
