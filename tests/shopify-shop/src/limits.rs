@@ -61,6 +61,11 @@ impl Bucket {
         enough
     }
 
+    /// Gives back what a request did not cost: it was taken for as much as it might have been.
+    pub(crate) fn give_back(&mut self, cost: f64) {
+        self.available = (self.available + cost).min(self.maximum);
+    }
+
     pub(crate) fn extensions(&self, requested: f64, actual: Option<f64>) -> Value {
         json!({ "cost": { "requestedQueryCost": requested, "actualQueryCost": actual,
             "throttleStatus": { "maximumAvailable": self.maximum, "currentlyAvailable": self.available,
@@ -78,6 +83,21 @@ pub(crate) fn cost(
     let sizes = Costs { schema, document, variables };
     let parts = sizes.of_selections(&operation.selection_set);
     if operation.is_mutation() { MUTATION.max(parts) } else { parts }
+}
+
+/// Returns the cost of an answer: about one for each object that it holds, and not more than was asked for.
+pub(crate) fn actual(answer: &Value, operation: &Operation, requested: f64) -> f64 {
+    let held = objects(&answer["data"]);
+    let least = if operation.is_mutation() { MUTATION } else { 0.0 };
+    held.max(least).min(requested)
+}
+
+fn objects(value: &Value) -> f64 {
+    match value {
+        Value::Object(members) => 1.0 + members.values().map(objects).sum::<f64>(),
+        Value::Array(items) => items.iter().map(objects).sum(),
+        _ => 0.0,
+    }
 }
 
 struct Costs<'a> {

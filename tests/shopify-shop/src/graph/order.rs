@@ -20,11 +20,13 @@ fn own(order: &Order) -> Value {
     let raw = &order.payload;
     let upper = |name: &str| raw[name].as_str().map(str::to_uppercase);
     let at = |name: &str| of_graph(&raw[name]);
+    // Payloads may leave it out, and the Admin API never does.
+    let processed_at = if raw["processed_at"].is_null() { at("created_at") } else { at("processed_at") };
     json!({
         "__typename": "Order",
         "id": format!("gid://shopify/Order/{}", order.id()), "legacyResourceId": order.id().to_string(),
         "name": raw["name"], "note": raw["note"], "tags": order.tags(),
-        "createdAt": at("created_at"), "processedAt": at("processed_at"), "updatedAt": at("updated_at"),
+        "createdAt": at("created_at"), "processedAt": processed_at, "updatedAt": at("updated_at"),
         "cancelledAt": at("cancelled_at"), "cancelReason": upper("cancel_reason"),
         "closedAt": at("closed_at"), "closed": !raw["closed_at"].is_null(),
         "displayFinancialStatus": upper("financial_status"),
@@ -42,7 +44,6 @@ fn amounts(raw: &Value) -> Value {
         "currentTotalPriceSet": bag(raw, "current_total_price", raw),
         "totalOutstandingSet": bag(raw, "total_outstanding", raw),
         "totalDiscountsSet": bag(raw, "total_discounts", raw),
-        "totalShippingPriceSet": bag(raw, "total_shipping_price", raw),
         "totalTaxSet": bag(raw, "total_tax", raw),
     })
 }

@@ -5,6 +5,7 @@ use std::net::TcpStream;
 
 use candor_shopify::changed::ListChanged;
 use candor_shopify::order::ReadOrder;
+use candor_shopify::payload::FetchOrder;
 use candor_shopify::request::Request;
 use candor_shopify::tags::AddTags;
 use candor_shopify::token::Token;
@@ -18,20 +19,33 @@ use crate::talk::{ask, ask_with, at, carry, gid, shop, state};
 #[test]
 fn an_app_that_asks_too_much_is_told_how_long_to_wait_at_the_status_200() {
     let mut shop = shop([5001]);
-    shop.bucket.maximum = 50.0;
-    shop.bucket.available = 50.0;
     shop.bucket.restore_rate = 5.0;
     let token = Token::new(TOKEN);
-    let read = ReadOrder::new(gid(5001));
-    let first = ask_with(&mut shop, &token, &read, at(0)).unwrap().cost.unwrap();
-    assert_eq!(first.throttle_status.currently_available, 50.0 - first.requested_query_cost);
     let list = ListChanged::new(at(-1000), None);
+    let full = shop.bucket.available;
+    let first = ask_with(&mut shop, &token, &list, at(0)).unwrap().cost.unwrap();
+    let actual = first.actual_query_cost.unwrap();
+    assert!(actual < first.requested_query_cost, "one order costs less than a page of them");
+    assert_eq!(first.throttle_status.currently_available, full - actual);
+    shop.bucket.available = first.requested_query_cost - 1.0;
     let Err(Trouble::Later { why: Delay::Throttled, pause_seconds: Some(pause), .. }) =
         ask_with(&mut shop, &token, &list, at(0))
     else {
         panic!("it had the points")
     };
     assert!(ask_with(&mut shop, &token, &list, at(i64::try_from(pause).unwrap())).is_ok());
+}
+
+/// Other apps of the shop have points of their own, and this app's other functions ask too.
+#[test]
+fn no_document_costs_more_than_a_quarter_of_what_one_request_may_cost() {
+    let mut shop = shop([5001]);
+    let token = Token::new(TOKEN);
+    let list = ask_with(&mut shop, &token, &ListChanged::new(at(-1000), None), at(0)).unwrap().cost.unwrap();
+    let fetch = ask_with(&mut shop, &token, &FetchOrder { id: gid(5001) }, at(0)).unwrap().cost.unwrap();
+    for cost in [list, fetch] {
+        assert!(cost.requested_query_cost <= 250.0, "{cost:?}");
+    }
 }
 
 #[test]
