@@ -38,11 +38,12 @@ impl Refusals for Fetched {}
 #[must_use]
 pub fn order(order: &Value) -> Value {
     let of = |name: &str| order.get(name).cloned().unwrap_or_default();
+    // What shipping costs is read from its lines: `totalShippingPriceSet` is, by its description, what of it was returned to
+    // the customer (<https://shopify.dev/docs/api/admin-graphql/2026-10/objects/Order>).
     let amounts = [
         ("total_price", "totalPriceSet"),
         ("current_total_price", "currentTotalPriceSet"),
         ("total_discounts", "totalDiscountsSet"),
-        ("total_shipping_price", "totalShippingPriceSet"),
         ("total_tax", "totalTaxSet"),
     ];
     let mut payload = json!({

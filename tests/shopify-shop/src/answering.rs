@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::graph::Query;
-use crate::limits::{COST_MAX, cost};
+use crate::limits::{COST_MAX, actual, cost};
 use crate::mutations::Mutation;
 use crate::schema::schema;
 use crate::shop::Shop;
@@ -62,7 +62,9 @@ pub(crate) fn answer(shop: &mut Shop, body: &Value, trouble: Trouble, now: Times
         );
     }
     let mut answer = carry_out(shop, &document, operation, &variables, trouble, now);
-    answer["extensions"] = shop.bucket.extensions(requested, Some(requested));
+    let actual = actual(&answer, operation, requested);
+    shop.bucket.give_back(requested - actual);
+    answer["extensions"] = shop.bucket.extensions(requested, Some(actual));
     answer
 }
 

@@ -15,5 +15,6 @@ mod introspection;
 mod package;
 mod part;
 mod samples;
+mod sweep;
 mod talk;
 mod troubles;
