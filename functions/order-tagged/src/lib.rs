@@ -1,8 +1,10 @@
-//! Translates the `detail` of an `OrderTagged` event into a fact.
+//! Translates the `detail` of an `OrderTagged` event into a fact, and that of a `RiskAssessed` event ([`assessed`]).
 //!
 //! This crate only translates: it has no rules, reads no clock and does no I/O. The policy decides what a tag
 //! does. The envelope, which every event shares, says which order the event is about and when it happened
 //! (`candor_domain::event::envelope::Envelope`).
+
+pub mod assessed;
 
 use candor_domain::event::fact::Fact;
 use candor_domain::order::tagged::{TagChange, Tagged};

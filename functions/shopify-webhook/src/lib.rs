@@ -35,6 +35,7 @@ mod refusal;
 mod sort;
 mod dispute;
 mod returns;
+mod risk;
 mod tracking;
 mod transaction;
 
@@ -55,7 +56,7 @@ pub use keys::{Keys, verify};
 pub use topic::Topic;
 
 use delivery::metadata;
-use refusal::{Received, order_id_field};
+use refusal::{Received, read_order_id};
 use topic::{Body, why_not_used};
 
 /// Translates a verified delivery.
@@ -136,7 +137,7 @@ fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) -> 
         );
         return refusal::order_id(topic, body);
     }
-    let order_id = heard.read_key(body, |body| order_id_field(topic, body).id());
+    let order_id = heard.read_key(body, |body| read_order_id(topic, body));
     match topic.body {
         Body::Order(topic) => order::hear(delivery, topic, body, heard),
         Body::DeletedOrder => order::deleted(heard),
@@ -147,6 +148,7 @@ fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) -> 
         Body::Transaction => transaction::hear(delivery, body, heard),
         Body::Dispute => dispute::hear(delivery, body, heard),
         Body::RequestedReturn => returns::hear(delivery, body, heard),
+        Body::Risk => risk::hear(delivery, body, heard),
         Body::Demand(_) => {}
         Body::UpdatedReturn(status) => returns::hear_update(delivery, status, body, heard),
     }
@@ -166,6 +168,7 @@ fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event
             Body::Transaction => "it is no failed payment; the order's own topics say what was paid",
             Body::FulfillmentEvent => "its status says nothing of the way of the goods",
             Body::Order(_) | Body::Fulfillment => "nothing in it is shipped",
+            Body::Risk => "the provider has no rating yet, or gives none",
             Body::DeletedOrder | Body::DeletedFulfillmentEvent | Body::Dispute => "it says nothing",
             Body::RequestedReturn | Body::UpdatedReturn(_) | Body::Demand(_) => "it says nothing",
         };

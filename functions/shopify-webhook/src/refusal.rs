@@ -12,6 +12,7 @@ use candor_edge::refusal::Refusal;
 use jiff::Timestamp;
 
 use crate::delivery::Delivery;
+use crate::risk;
 use crate::topic::{Body, OrderTopic, Topic};
 
 /// A delivery as it came in.
@@ -59,7 +60,7 @@ pub(crate) fn nobodys(raw: &[u8], violations: Vec<Violation>, now: Timestamp) ->
 
 /// Returns the order that a payload names. It notes no violation if the payload names none.
 pub(crate) fn order_id(topic: Topic, body: &At<'_>) -> Option<OrderId> {
-    body.if_readable(|body| order_id_field(topic, body).id())
+    body.if_readable(|body| read_order_id(topic, body))
 }
 
 /// Returns the part of the order that a payload of this topic is about, if nothing more is known of it.
@@ -76,13 +77,19 @@ fn about(topic: Topic, body: &At<'_>) -> Option<Aspect> {
         Body::Transaction => id("id")?.parse().ok().map(Aspect::PaymentFailed),
         Body::Dispute => id("id")?.parse().ok().map(Aspect::Dispute),
         Body::RequestedReturn => id("id")?.parse().ok().map(Aspect::Return),
+        Body::Risk => body.if_readable(risk::provider_id).map(Aspect::RiskAssessed),
         Body::Demand(_) => None,
         Body::UpdatedReturn(_) => id("id")?.parse().ok().map(Aspect::ReturnUpdated),
     }
 }
 
+/// Reads the order that a payload names.
+pub(crate) fn read_order_id(topic: Topic, body: &At<'_>) -> Option<OrderId> {
+    if topic.body == Body::Risk { risk::order_id(body) } else { order_id_field(topic, body).id() }
+}
+
 /// Returns the member of the payload that holds the order's id.
-pub(crate) fn order_id_field<'v>(topic: Topic, body: &At<'v>) -> At<'v> {
+fn order_id_field<'v>(topic: Topic, body: &At<'v>) -> At<'v> {
     match topic.body {
         Body::Order(_) | Body::DeletedOrder | Body::Demand(_) => body.field("id"),
         Body::RequestedReturn => body.field("order").field("id"),
@@ -91,7 +98,7 @@ pub(crate) fn order_id_field<'v>(topic: Topic, body: &At<'v>) -> At<'v> {
             body.field("order").field("id")
         }
         Body::UpdatedReturn(_) => body.field("order_id"),
-        Body::Refund | Body::Fulfillment | Body::FulfillmentEvent => body.field("order_id"),
+        Body::Refund | Body::Fulfillment | Body::FulfillmentEvent | Body::Risk => body.field("order_id"),
         Body::DeletedFulfillmentEvent | Body::Transaction | Body::Dispute => body.field("order_id"),
     }
 }

@@ -32,6 +32,8 @@ pub(crate) enum Body {
     RequestedReturn,
     /// A return that the shop approved or ended, or that goes on again.
     UpdatedReturn(ReturnStatus),
+    /// An assessment of the risk that an order is fraud.
+    Risk,
     /// A demand about personal data.
     Demand(DemandTopic),
 }
@@ -74,7 +76,7 @@ const fn topic(name: &'static str, body: Body) -> Topic {
 
 impl Topic {
     /// Lists all topics that are used.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         topic("orders/create", Body::Order(OrderTopic::Create)),
         topic("orders/updated", Body::Order(OrderTopic::Updated)),
         topic("orders/paid", Body::Order(OrderTopic::Paid)),
@@ -83,6 +85,7 @@ impl Topic {
         topic("orders/fulfilled", Body::Order(OrderTopic::Fulfilled)),
         topic("orders/partially_fulfilled", Body::Order(OrderTopic::PartiallyFulfilled)),
         topic("orders/delete", Body::DeletedOrder),
+        topic("orders/risk_assessment_changed", Body::Risk),
         topic("refunds/create", Body::Refund),
         topic("fulfillments/create", Body::Fulfillment),
         topic("fulfillments/update", Body::Fulfillment),

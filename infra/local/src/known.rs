@@ -37,6 +37,9 @@ pub fn known(facts: &Facts) -> Vec<Known<'_>> {
             one("tag", held, |tagged| format!("{} {}", tagged.tag.as_str(), tagged.change.slug()))
         }),
     );
+    all.extend(facts.assessments().values().map(|said| {
+        one("risk", &said.newest, |rating| format!("{} by {}", rating.level, rating.says_who()))
+    }));
     all.extend(facts.failed_payments().values().map(|held| {
         one("unpaid", held, |failed| {
             format!("{} failed{}", failed.payment_id, because(failed.reason.as_ref()))

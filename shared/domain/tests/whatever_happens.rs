@@ -29,6 +29,7 @@ use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::message::statement::MessageStatement;
 use candor_domain::order::placed::Channel;
 use candor_domain::order::placed::Delivery;
+use candor_domain::order::placed::Risk;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::payment::dispute::{DisputeKind, DisputeStatus};
 use candor_domain::policy::settings::Policy;
@@ -152,6 +153,9 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
         1 => (minutes.clone(), prop::bool::ANY, prop::bool::ANY).prop_map(|(minutes, gift, on)| {
             let change = if on { TagChange::Added } else { TagChange::Removed };
             tagged(minutes, if gift { "gift" } else { "hold" }, change)
+        }),
+        1 => (minutes.clone(), 0_usize..2, 0_usize..3).prop_map(|(minutes, provider, level)| {
+            assessed(minutes, ["shopify", "77"][provider], Risk::ALL[level])
         }),
         1 => (minutes.clone(), 0_usize..2, 0_usize..6).prop_map(|(minutes, subject, status)| {
             tracked(minutes, ["order-confirmation", "shipping-notice:X"][subject], MailStatus::ALL[status])

@@ -169,6 +169,7 @@ fn own_times(fact: &Fact) -> [(&'static str, Option<Timestamp>); 1] {
         Fact::OrderPlaced(placed) => [("placed_at", Some(placed.placed_at))],
         Fact::ShipmentCreated(shipment) => [("shipped_at", Some(shipment.shipped_at))],
         Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => [("", None)],
+        Fact::RiskAssessed(_) => [("", None)],
         Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => [("", None)],
         // The time to answer a dispute, to pick up goods, or the day they should arrive, is in the future by its nature.
         Fact::PickupReady(_)
@@ -248,6 +249,7 @@ pub fn violations(event: &Event) -> &[Violation] {
     match &event.fact {
         Fact::EventRefused(refused) => &refused.violations,
         Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => &[],
+        Fact::RiskAssessed(_) => &[],
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => &[],
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => &[],
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => &[],

@@ -17,6 +17,7 @@ pub fn translate_of(kind: EventType) -> Translate {
         EventType::OrderPlaced => order_placed::translate,
         EventType::OrderCancelled => order_cancelled::translate,
         EventType::OrderTagged => order_tagged::translate,
+        EventType::RiskAssessed => order_tagged::assessed::translate,
         EventType::PaymentConfirmed => payment_confirmed::translate,
         EventType::PaymentFailed => payment_failed::translate,
         EventType::RefundIssued => refund_issued::translate,

@@ -56,6 +56,7 @@ fn translation(kind: EventType) -> Translate {
         EventType::OrderPlaced => order_placed::translate,
         EventType::OrderCancelled => order_cancelled::translate,
         EventType::OrderTagged => order_tagged::translate,
+        EventType::RiskAssessed => order_tagged::assessed::translate,
         EventType::PaymentConfirmed => payment_confirmed::translate,
         EventType::PaymentFailed => payment_failed::translate,
         EventType::RefundIssued => refund_issued::translate,
@@ -98,6 +99,7 @@ pub(crate) fn must_hold(event: &Event, kind: EventType, bytes: &[u8]) {
             must_read_back(event, bytes);
         }
         Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => must_read_back(event, bytes),
+        Fact::RiskAssessed(_) => must_read_back(event, bytes),
         Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => must_read_back(event, bytes),
     }
 }

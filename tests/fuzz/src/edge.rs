@@ -134,6 +134,7 @@ fn own_time(fact: &Fact) -> Option<jiff::Timestamp> {
         Fact::OrderPlaced(placed) => Some(placed.placed_at),
         Fact::ShipmentCreated(shipment) => Some(shipment.shipped_at),
         Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => None,
+        Fact::RiskAssessed(_) => None,
         Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => None,
         Fact::PickupReady(_) | Fact::ReturnUpdated(_) => None,
         Fact::PaymentDisputed(_) => None,

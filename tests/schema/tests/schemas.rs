@@ -17,6 +17,7 @@ use candor_domain::contact::mail_status::{MailStatusReport, MailSubject};
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::refused::Refused;
 use candor_domain::event::stamp::Source;
+use candor_domain::order::assessed::RiskAssessed;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::Placed;
 use candor_domain::order::tagged::Tagged;
@@ -63,6 +64,7 @@ fn body(kind: EventType, generator: &mut SchemaGenerator) -> Schema {
         EventType::OrderPlaced => Placed::json_schema(generator),
         EventType::OrderCancelled => Cancelled::json_schema(generator),
         EventType::OrderTagged => Tagged::json_schema(generator),
+        EventType::RiskAssessed => RiskAssessed::json_schema(generator),
         EventType::PaymentConfirmed => Payment::json_schema(generator),
         EventType::PaymentFailed => PaymentFailed::json_schema(generator),
         EventType::RefundIssued => Refund::json_schema(generator),

@@ -1,5 +1,7 @@
 //! Tests the topics that deliver something else than an order, a refund or a fulfilment.
 
+use candor_domain::order::assessed::RiskAssessed;
+use candor_domain::order::placed::Risk;
 use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::returns::requested::ReturnRequested;
 use candor_domain::returns::updated::{ReturnStatus, ReturnUpdated};
@@ -189,4 +191,67 @@ fn what_was_deleted_in_the_shop_is_for_a_person_and_changes_nothing() {
         let Fact::EventRefused(refused) = &event.fact else { panic!("{topic}") };
         assert_eq!(refused.about, Some(about));
     }
+}
+
+const RISK: &str = "orders/risk_assessment_changed";
+
+fn rating(payload: &Value) -> (String, RiskAssessed) {
+    let event = events(RISK, payload).remove(0);
+    match event.fact {
+        Fact::RiskAssessed(rated) => (event.key.to_string(), rated),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_rating_names_its_order_and_its_provider_however_shopify_writes_them() {
+    for (name, provider_id, provider, level) in [
+        ("", "580111", Some("Fraud Shield"), Risk::High),
+        ("-of-shopify", "shopify", None, Risk::Low),
+        ("-global-ids-alone", "9007199254740993", Some("Fraud Shield"), Risk::Medium),
+    ] {
+        let (key, rated) = rating(&sample(&format!("applied-orders-risk_assessment_changed{name}")));
+        assert_eq!((key.as_str(), rated.level), ("demo-shop#5001", level), "{name}");
+        assert_eq!(rated.provider_id.as_str(), provider_id, "{name}");
+        assert_eq!(rated.provider.as_ref().map(|title| title.as_str()), provider, "{name}");
+    }
+}
+
+#[test]
+fn each_rating_is_an_event_of_its_own_and_comes_again_as_the_same() {
+    let payload = sample("applied-orders-risk_assessment_changed");
+    let of = |changes: &[(&str, Value)]| events(RISK, &with(payload.clone(), changes)).remove(0).stamp;
+    assert_eq!(of(&[]), of(&[("/provider_title", json!("Another title"))]));
+    for (pointer, value) in [
+        ("/order_id", json!(5002)),
+        ("/provider_id", json!(null)),
+        ("/risk_level", json!("low")),
+        ("/created_at", json!("2026-03-02T09:31:00Z")),
+    ] {
+        assert_ne!(of(&[]).id, of(&[(pointer, value), ("/provider_title", json!(null))]).id, "{pointer}");
+    }
+}
+
+#[test]
+fn a_rating_that_is_nobodys_or_is_not_known_is_refused_with_every_reason() {
+    let refused = |name: &str| {
+        reasons(&events(RISK, &sample(&format!("refused-orders-risk_assessment_changed-{name}"))))
+    };
+    assert_eq!(
+        refused("unknown-level"),
+        [
+            "/risk_level is not one of low, medium, high, none, pending",
+            "/provider_id is neither a string nor a whole number",
+            "/created_at is not an RFC 3339 time with an offset",
+        ]
+    );
+    assert_eq!(
+        refused("title-alone"),
+        [
+            "/provider_id is missing, and there is a provider_title",
+            "/created_at is not an RFC 3339 time with an offset",
+        ]
+    );
+    assert_eq!(refused("empty"), ["/order_id is missing"]);
+    assert_eq!(refused("nobodys")[0], "/order_id is missing");
 }

@@ -9,6 +9,7 @@ use crate::contact::mail_status::MailStatusReport;
 use crate::event::refused::Refused;
 use crate::event::stamp::Stamp;
 use crate::facts::held::Held;
+use crate::order::assessed::RiskAssessed;
 use crate::order::cancelled::Cancelled;
 use crate::order::placed::Placed;
 use crate::order::tagged::{TagChange, Tagged};
@@ -37,6 +38,7 @@ pub(crate) enum Piece<'f> {
     TrackingUpdate(&'f Held<TrackingUpdate>),
     RevisedEstimate(&'f Held<RevisedEstimate>),
     Tagged(&'f Held<Tagged>),
+    Assessed(&'f Held<RiskAssessed>),
     PickupReady(&'f Held<PickupReady>),
     Returning(&'f Held<ReturnRequested>),
     ReturnUpdated(&'f Held<ReturnUpdated>),
@@ -94,6 +96,10 @@ pub(crate) fn tagged(held: &Held<Tagged>) -> Piece<'_> {
     Piece::Tagged(held)
 }
 
+pub(crate) fn assessed(held: &Held<RiskAssessed>) -> Piece<'_> {
+    Piece::Assessed(held)
+}
+
 pub(crate) fn returning(held: &Held<ReturnRequested>) -> Piece<'_> {
     Piece::Returning(held)
 }
@@ -120,6 +126,7 @@ impl<'f> Piece<'f> {
             Self::TrackingUpdate(held) => &held.stamp,
             Self::RevisedEstimate(held) => &held.stamp,
             Self::Tagged(held) => &held.stamp,
+            Self::Assessed(held) => &held.stamp,
             Self::PickupReady(held) => &held.stamp,
             Self::Returning(held) => &held.stamp,
             Self::ReturnUpdated(held) => &held.stamp,
@@ -156,6 +163,7 @@ impl<'f> Piece<'f> {
                 };
                 format!("tag {} {change}", held.body.tag.as_str())
             }
+            Self::Assessed(held) => format!("risk rated {} by {}", held.body.level, held.body.says_who()),
             Self::PickupReady(held) => say_ready(&held.body),
             Self::Returning(held) => {
                 format!("return {} asked for: {}", held.body.return_id, units(&held.body.lines))

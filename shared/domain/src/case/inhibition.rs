@@ -79,6 +79,7 @@ fn inhibited_by(kind: CaseKind) -> &'static [CaseKind] {
         CaseKind::PaymentMismatch | CaseKind::RefundMismatch | CaseKind::RefundFailed => &[],
         CaseKind::RefundOverdue | CaseKind::PaymentDisputed | CaseKind::DisputeLost => &[],
         CaseKind::SourceConflict | CaseKind::LikelyDuplicate | CaseKind::HoldForgotten => &[],
+        CaseKind::RiskyAndShipped => &[],
         CaseKind::ParcelMismatch | CaseKind::RefundedUnshipped | CaseKind::RefundedShipped => &[],
         CaseKind::AddressChanged | CaseKind::ParcelUnannounced | CaseKind::PromisePassed => &[],
         CaseKind::PickupExpiring | CaseKind::PickupUncollected | CaseKind::ParcelException => &[],

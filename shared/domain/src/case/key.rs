@@ -159,6 +159,8 @@ cases! {
     LikelyDuplicate(other: OrderId) = "likely-duplicate", Storefront, High;
     /// A tag holds the order, and no person has looked after it for too long.
     HoldForgotten(tag: TagName) = "hold-forgotten", Fulfilment, Normal;
+    /// The order left, and its risk of fraud is rated so high that it would have been held.
+    RiskyAndShipped = "risky-and-shipped", Storefront, High;
     /// The order should have been handed over by now.
     NotHandedOver = "not-handed-over", Fulfilment, Normal;
     /// A shipment holds an unknown line, or more than was ordered.

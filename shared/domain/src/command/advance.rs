@@ -175,7 +175,7 @@ impl Wanted<'_> {
             }
             (Subject::Cancellation, _) => self.cancellation(last).map(|at| uncertain.unwrap_or(at)),
             (Subject::Tag(tag), _) => {
-                self.tag(tag, statement, uncertain.is_some()).map(|at| uncertain.unwrap_or(at))
+                self.tag(tag, last, uncertain.is_some()).map(|at| uncertain.unwrap_or(at))
             }
         }
     }
@@ -225,25 +225,31 @@ impl Wanted<'_> {
     }
 
     /// Returns when to ask for a change of a tag, if it is needed. A person's choice is never contradicted: a
-    /// tag that they took off stays off, and a tag that is on need not be asked for.
-    fn tag(
-        &self,
-        name: &TagName,
-        statement: Option<&CommandStatement>,
-        uncertain: bool,
-    ) -> Option<Timestamp> {
+    /// tag that they took off stays off, and a tag that is on need not be asked for. What they did not know when they
+    /// chose is asked for once more.
+    fn tag(&self, name: &TagName, last: Option<&CommandEntry>, uncertain: bool) -> Option<Timestamp> {
         let facts = &self.context.order.facts;
         let placed = self.sent_about()?;
         let policy = self.context.policy.tags.get(name)?;
-        let asked = statement == Some(&CommandStatement::Tag(TagChange::Added));
-        let wanted = if facts.cancelled().is_none() && hold::applies(policy, facts, placed) {
-            let said = facts.tag_change(name).map(|(change, _)| change);
-            said != Some(TagChange::Added) && !hold::is_taken_off(self.context.order, name) && !asked
-        } else {
-            let off = facts.tag_change(name).is_some_and(|(change, _)| change == TagChange::Removed);
-            (asked || uncertain) && !off
+        let asked_at = match last {
+            Some(CommandEntry::Done { statement: CommandStatement::Tag(TagChange::Added), at }) => Some(*at),
+            Some(_) | None => None,
         };
-        wanted.then_some(self.context.moment.now)
+        let now = self.context.moment.now;
+        let said = facts.tag_change(name).map(|(change, _)| change);
+        if facts.cancelled().is_some() || !hold::applies(policy, facts, placed) {
+            let wanted = (asked_at.is_some() || uncertain) && said != Some(TagChange::Removed);
+            return wanted.then_some(now);
+        }
+        if said == Some(TagChange::Added) || hold::is_too_late(policy, facts, placed) {
+            return None;
+        }
+        // By the provider's clock: else the command would seem to come before the rating.
+        let again_at = hold::applies_again_at(self.context.order, name, policy, placed);
+        if let Some(again_at) = again_at.filter(|again_at| asked_at < Some(*again_at)) {
+            return Some(again_at.max(now));
+        }
+        (!hold::is_taken_off(self.context.order, name) && asked_at.is_none()).then_some(now)
     }
 }
 

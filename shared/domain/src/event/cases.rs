@@ -59,6 +59,7 @@ impl<'a> Finder<'a, '_> {
             Aspect::Placed => facts.placed().map(|held| &held.stamp),
             Aspect::Cancelled => facts.cancelled().map(|held| &held.stamp),
             Aspect::Tag(tag) => facts.tags().get(tag).map(|held| &held.stamp),
+            Aspect::RiskAssessed(id) => facts.assessments().get(id).map(|said| &said.newest.stamp),
             Aspect::Payment(id) => facts.payments().get(id).map(|held| &held.stamp),
             Aspect::PaymentFailed(id) => facts.failed_payments().get(id).map(|held| &held.stamp),
             Aspect::Refund(id) => facts.reported_refund(id).map(|held| &held.stamp),

@@ -12,6 +12,8 @@ slugs! {
         OrderCancelled = "order-cancelled",
         /// See [`Fact::OrderTagged`](crate::event::fact::Fact::OrderTagged).
         OrderTagged = "order-tagged",
+        /// See [`Fact::RiskAssessed`](crate::event::fact::Fact::RiskAssessed).
+        RiskAssessed = "risk-assessed",
         /// See [`Fact::PaymentConfirmed`](crate::event::fact::Fact::PaymentConfirmed).
         PaymentConfirmed = "payment-confirmed",
         /// See [`Fact::PaymentFailed`](crate::event::fact::Fact::PaymentFailed).
@@ -49,6 +51,7 @@ impl EventType {
             Self::OrderPlaced => "OrderPlaced",
             Self::OrderCancelled => "OrderCancelled",
             Self::OrderTagged => "OrderTagged",
+            Self::RiskAssessed => "RiskAssessed",
             Self::PaymentConfirmed => "PaymentConfirmed",
             Self::PaymentFailed => "PaymentFailed",
             Self::RefundIssued => "RefundIssued",
@@ -71,6 +74,7 @@ impl EventType {
     #[must_use]
     pub fn recorded_with(self) -> Self {
         match self {
+            Self::RiskAssessed => Self::OrderTagged,
             Self::ReturnUpdated => Self::ReturnRequested,
             Self::OrderPlaced | Self::OrderCancelled | Self::OrderTagged => self,
             Self::PaymentConfirmed | Self::PaymentFailed | Self::RefundIssued => self,

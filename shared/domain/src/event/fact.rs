@@ -11,6 +11,7 @@ use crate::case::resolution::Resolution;
 use crate::contact::mail_status::MailStatusReport;
 use crate::event::event_type::EventType;
 use crate::event::refused::Refused;
+use crate::order::assessed::RiskAssessed;
 use crate::order::cancelled::Cancelled;
 use crate::order::placed::Placed;
 use crate::order::tagged::Tagged;
@@ -33,6 +34,8 @@ pub enum Fact {
     OrderCancelled(Cancelled),
     /// A tag was added to the order, or removed from it.
     OrderTagged(Tagged),
+    /// A provider rated the risk that the order is fraud.
+    RiskAssessed(RiskAssessed),
     /// A payment came in.
     PaymentConfirmed(Payment),
     /// An attempt to pay failed.
@@ -69,6 +72,7 @@ impl Fact {
             Self::OrderPlaced(_) => EventType::OrderPlaced,
             Self::OrderCancelled(_) => EventType::OrderCancelled,
             Self::OrderTagged(_) => EventType::OrderTagged,
+            Self::RiskAssessed(_) => EventType::RiskAssessed,
             Self::PaymentConfirmed(_) => EventType::PaymentConfirmed,
             Self::PaymentFailed(_) => EventType::PaymentFailed,
             Self::RefundIssued(_) => EventType::RefundIssued,

@@ -8,7 +8,9 @@ use serde::Serialize;
 use crate::case::key::CaseKey;
 use crate::contact::mail_status::MailSubject;
 use crate::event::event_type::EventType;
-use crate::values::id::{DisputeId, EstimateSubject, EventId, PaymentId, RefundId, ReturnId, ShipmentId};
+use crate::values::id::{
+    DisputeId, EstimateSubject, EventId, PaymentId, RefundId, ReturnId, RiskProviderId, ShipmentId,
+};
 use crate::values::limits::RAW_BYTES_MAX;
 use crate::values::reading::{At, Violation, Violations, cut};
 use crate::values::text::TagName;
@@ -74,6 +76,8 @@ pub enum Aspect {
     Shipment(ShipmentId),
     /// A tag.
     Tag(TagName),
+    /// The risk of the order, as a provider rates it.
+    RiskAssessed(RiskProviderId),
     /// A payment that failed.
     PaymentFailed(PaymentId),
     /// A refund.
@@ -108,6 +112,7 @@ impl Aspect {
             EventType::PaymentConfirmed => detail.field("payment_id").parsed().map(Self::Payment),
             EventType::ShipmentCreated => detail.field("parcel_id").parsed().map(Self::Shipment),
             EventType::OrderTagged => detail.field("tag").parsed().map(Self::Tag),
+            EventType::RiskAssessed => detail.field("provider_id").parsed().map(Self::RiskAssessed),
             EventType::PaymentFailed => detail.field("payment_id").parsed().map(Self::PaymentFailed),
             EventType::RefundIssued => detail.field("refund_id").parsed().map(Self::Refund),
             EventType::PaymentDisputed => detail.field("dispute_id").parsed().map(Self::Dispute),

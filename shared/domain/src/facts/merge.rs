@@ -21,6 +21,7 @@ impl Facts {
             Fact::OrderPlaced(body) => Ok(self.order.hold_placed(Held { stamp, body })),
             Fact::OrderCancelled(body) => Ok(self.order.hold_cancelled(Held { stamp, body })),
             Fact::OrderTagged(body) => self.order.hold_tag(Held { stamp, body }),
+            Fact::RiskAssessed(body) => self.order.hold_assessment(Held { stamp, body }),
             Fact::PaymentConfirmed(body) => self.payment.hold_payment(Held { stamp, body }),
             Fact::PaymentFailed(body) => self.payment.hold_failed(Held { stamp, body }),
             Fact::RefundIssued(body) => self.payment.hold_refund(Held { stamp, body }),

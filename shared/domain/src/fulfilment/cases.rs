@@ -23,7 +23,11 @@ impl<'a> Finder<'a, '_> {
         let mut found: Vec<Found<'a>> = self.refunded_shipped(placed).into_iter().collect();
         if self.facts.cancelled().is_none() {
             let tags = hold::tags(self.context, &placed.body);
-            let one = [self.likely_duplicate(placed), self.not_handed_over(placed, &tags)];
+            let one = [
+                self.likely_duplicate(placed),
+                self.not_handed_over(placed, &tags),
+                self.risky_and_shipped(placed, &tags),
+            ];
             found.extend(one.into_iter().flatten());
             found.extend(self.refunded_unshipped(placed));
             found.extend(tags.iter().filter_map(|tag| self.hold_forgotten(placed, tag)));

@@ -27,13 +27,16 @@ pub(crate) struct Tag<'p> {
 }
 
 /// Returns the tags of the policy that the order has. A tag that a person took off stays off, even where its
-/// conditions hold.
+/// conditions hold, unless a provider rates the risk worse since.
 pub(crate) fn tags<'p>(context: Context<'p>, placed: &Placed) -> Vec<Tag<'p>> {
     let facts = &context.order.facts;
-    let has = |name: &TagName, tag: &TagPolicy| match facts.tag_change(name) {
-        Some((TagChange::Added, at)) => Some(at),
-        Some(_) if is_taken_off(context.order, name) => None,
-        Some(_) | None => applies(tag, facts, placed).then(|| applies_since(context.order, name)),
+    let has = |name: &TagName, tag: &TagPolicy| {
+        let since = match facts.tag_change(name) {
+            Some((TagChange::Added, at)) => Some(at),
+            Some(_) if is_taken_off(context.order, name) => None,
+            Some(_) | None => applies(tag, facts, placed).then(|| applies_since(context.order, name, tag)),
+        };
+        since.max(applies_again_at(context.order, name, tag, placed))
     };
     let tags = context.policy.tags.iter();
     tags.filter_map(|(name, policy)| Some(Tag { name, policy, since: has(name, policy)? })).collect()
@@ -63,6 +66,32 @@ pub(crate) fn is_taken_off(order: &Order, name: &TagName) -> bool {
     change == TagChange::Removed && by_person
 }
 
+/// Returns when a person last decided that a tag does not hold the order: by taking it off, or by releasing the order.
+fn decided_at(order: &Order, name: &TagName) -> Option<Timestamp> {
+    let case = CaseKey::HoldForgotten(name.clone());
+    let taken_off = order.facts.tag_change(name).filter(|_| is_taken_off(order, name)).map(|(_, at)| at);
+    taken_off.max(decision::released_at(&order.facts, &case, Timestamp::MIN))
+}
+
+/// Returns the moment since which the order has a tag again, though a person had decided that it does not: a provider
+/// rated the risk worse than the person knew. Who decided that an order is sent in spite of a rating is not asked again
+/// because of the same rating or a lower one.
+pub(crate) fn applies_again_at(
+    order: &Order,
+    name: &TagName,
+    tag: &TagPolicy,
+    placed: &Placed,
+) -> Option<Timestamp> {
+    let rose_at = order.facts.risk_rose_at(tag.risk_at_least()?, decided_at(order, name)?)?;
+    applies(tag, &order.facts, placed).then_some(rose_at)
+}
+
+/// Returns true if a tag that depends on the risk is of no use any more: everything was sent, or all money went back.
+pub(crate) fn is_too_late(tag: &TagPolicy, facts: &Facts, placed: &Placed) -> bool {
+    let is_sent = !facts.standing_shipments().is_empty() && facts.still_to_come(placed).is_empty();
+    tag.risk_at_least().is_some() && (is_sent || facts.refunded_in_full(placed))
+}
+
 /// Returns whether all conditions of a tag hold; false where it has none.
 pub(crate) fn applies(tag: &TagPolicy, facts: &Facts, placed: &Placed) -> bool {
     !tag.when.is_empty() && tag.when.iter().all(|condition| holds(condition, facts, placed))
@@ -85,7 +114,7 @@ fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
             let lines = placed.ship_to.iter().flat_map(|address| &address.lines);
             { lines }.any(|line| line.as_str().to_lowercase().contains(&wanted))
         }
-        Condition::RiskAtLeast(least) => placed.risk >= Some(*least),
+        Condition::RiskAtLeast(least) => facts.risk() >= Some(*least),
         Condition::PaymentsFailedAtLeast(least) => {
             usize::try_from(*least).is_ok_and(|least| facts.failed_payments().len() >= least)
         }
@@ -93,28 +122,34 @@ fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
 }
 
 /// Returns the moment since which the conditions of a tag hold. This is the moment at which the shop was
-/// asked for the tag; before that, it is the last revision or failed payment, since conditions are about
-/// these. Once the shop was asked, a later revision does not move it, so an order that a person released
-/// stays released.
-fn applies_since(order: &Order, name: &TagName) -> Timestamp {
+/// asked for the tag; before that, it is the last revision or failed payment, or the first rating of the risk
+/// that is high enough, since conditions are about these. Once the shop was asked, a later revision does not
+/// move it, so an order that a person released stays released.
+fn applies_since(order: &Order, name: &TagName, tag: &TagPolicy) -> Timestamp {
     if let Some((TagChange::Added, at)) = last_asked(order, name) {
         return at;
     }
     let placed = order.facts.placed().into_iter().map(|held| held.stamp.occurred_at);
     let failed = order.facts.failed_payments().values().map(|held| held.stamp.occurred_at);
-    placed.chain(failed).max().unwrap_or(Timestamp::MIN)
+    let risky = tag.risk_at_least().and_then(|least| order.facts.risk_since(least));
+    placed.chain(failed).chain(risky).max().unwrap_or(Timestamp::MIN)
 }
 
 /// Returns whether a tag still holds the order: its time is not over, and no person released the order.
 pub(crate) fn is_holding(tag: &Tag<'_>, context: Context<'_>) -> bool {
     let over = tag.ends_at(context).is_some_and(|ends_at| context.moment.reached(ends_at, "a hold ends"));
+    tag.policy.hold && !over && !is_released(tag, context)
+}
+
+/// Returns whether a person released the order from a tag.
+pub(crate) fn is_released(tag: &Tag<'_>, context: Context<'_>) -> bool {
     let case = CaseKey::HoldForgotten(tag.name.clone());
-    tag.policy.hold && !over && !decision::released(&context.order.facts, &case, tag.since)
+    decision::released(&context.order.facts, &case, tag.since)
 }
 
 impl Tag<'_> {
     /// Returns when its hold ends by itself, if it is a hold with an end.
-    fn ends_at(&self, context: Context<'_>) -> Option<Timestamp> {
+    pub(crate) fn ends_at(&self, context: Context<'_>) -> Option<Timestamp> {
         let wait = self.policy.release_after.filter(|_| self.policy.hold)?;
         Some(wait.after(self.since, context.policy.calendar(&context.order.key.shop)))
     }

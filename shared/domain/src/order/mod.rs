@@ -1,6 +1,7 @@
-//! The order as a whole: it is placed, revised, cancelled and tagged. Also its confirmation and its
+//! The order as a whole: it is placed, revised, assessed, cancelled and tagged. Also its confirmation and its
 //! corrections.
 
+pub mod assessed;
 pub mod cancelled;
 pub mod content;
 pub mod messages;

@@ -6,9 +6,11 @@ use jiff::Timestamp;
 
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
+use crate::order::assessed::Assessments;
 use crate::order::cancelled::Cancelled;
-use crate::order::placed::{Delivery, Placed};
+use crate::order::placed::{Delivery, Placed, Risk};
 use crate::order::tagged::{TagChange, Tagged};
+use crate::values::id::RiskProviderId;
 use crate::values::text::TagName;
 
 impl Facts {
@@ -36,6 +38,34 @@ impl Facts {
     #[must_use]
     pub fn tags(&self) -> &BTreeMap<TagName, Held<Tagged>> {
         &self.order.tags
+    }
+
+    /// Returns what each provider said about the risk of the order.
+    #[must_use]
+    pub fn assessments(&self) -> &BTreeMap<RiskProviderId, Assessments> {
+        &self.order.assessments
+    }
+
+    /// Returns the risk of the order: the worst that the order itself and any provider says. None of them takes back what
+    /// another one says.
+    #[must_use]
+    pub fn risk(&self) -> Option<Risk> {
+        let placed = self.placed().and_then(|held| held.body.risk);
+        self.order.assessments.values().map(Assessments::level).chain(placed).max()
+    }
+
+    /// Returns the moment since which the risk is at least this, if it is.
+    pub(crate) fn risk_since(&self, least: Risk) -> Option<Timestamp> {
+        let placed = self.placed().filter(|held| held.body.risk >= Some(least));
+        let placed = placed.map(|held| held.body.placed_at);
+        let assessed = self.order.assessments.values().filter_map(|said| said.at_least_since(least));
+        assessed.chain(placed).min()
+    }
+
+    /// Returns the last moment at which a provider rated the risk at least like this, and worse than it had ever rated it
+    /// when a person decided at `decided_at`, if it stands by that.
+    pub(crate) fn risk_rose_at(&self, least: Risk, decided_at: Timestamp) -> Option<Timestamp> {
+        self.order.assessments.values().filter_map(|said| said.rose_at(least, decided_at)).max()
     }
 
     /// Returns the last change of a tag, and its time: by a report of the change itself, or by the list in the last

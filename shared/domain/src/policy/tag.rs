@@ -29,6 +29,19 @@ pub struct TagPolicy {
     pub team: Option<Team>,
 }
 
+impl TagPolicy {
+    /// Returns the rating of the risk from which orders get the tag, if it depends on that.
+    pub(crate) fn risk_at_least(&self) -> Option<Risk> {
+        let least = |condition: &Condition| match condition {
+            Condition::RiskAtLeast(least) => Some(*least),
+            Condition::TotalAtLeast(_) | Condition::UnitsAtLeast(_) => None,
+            Condition::SkuStartsWith(_) | Condition::AddressMentions(_) => None,
+            Condition::PaymentsFailedAtLeast(_) => None,
+        };
+        self.when.iter().find_map(least)
+    }
+}
+
 /// A condition on an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {

@@ -10,6 +10,7 @@ pub mod expected_day;
 pub mod fit;
 pub mod last_moment;
 pub mod messages;
+pub mod risk_cases;
 pub mod revised_estimate;
 pub mod stated;
 pub mod statement;

@@ -113,6 +113,8 @@ identifiers! {
     DisputeId;
     /// The identifier that the returns system gave to a return.
     ReturnId;
+    /// The identifier of who assesses the risk of orders, from the shop system.
+    RiskProviderId;
     /// A stock keeping unit (SKU): the identifier of a product variant.
     Sku;
 }

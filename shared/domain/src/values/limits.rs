@@ -37,6 +37,9 @@ pub const DISPUTES_MAX: usize = 20;
 /// The highest number of tags of an order. Tags that were removed count too.
 pub const TAGS_MAX: usize = 100;
 
+/// The highest number of providers that assess the risk of an order.
+pub const RISK_PROVIDERS_MAX: usize = 20;
+
 /// The highest number of tags that one revision of an order can list. Shopify allows 250 tags for an order:
 /// <https://help.shopify.com/en/manual/shopify-admin/productivity-tools/using-tags>.
 pub const SHOP_TAGS_MAX: usize = 250;

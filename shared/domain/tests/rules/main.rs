@@ -30,4 +30,5 @@ mod pickups;
 mod plan;
 mod estimates;
 mod refusals;
+mod risk;
 mod tracking;

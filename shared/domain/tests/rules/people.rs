@@ -9,6 +9,7 @@ use candor_domain::ledger::outcome::Outcome;
 use candor_domain::message::content::Body;
 use candor_domain::message::reason::Reason;
 use candor_domain::message::statement::MessageStatement;
+use candor_domain::order::placed::Risk;
 use candor_domain::order::tagged::TagChange::{Added, Removed};
 use candor_domain::returns::updated::ReturnStatus;
 use candor_domain::shipment::statement::ShipmentStatement;
@@ -427,6 +428,7 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
         cancelled(0),
         tagged(0, "gift", Added),
         tagged(0, "hold", Removed),
+        assessed(0, "77", Risk::High),
         returning(0, "S1", &[("A", 1)]),
         return_updated(0, "S1", ReturnStatus::Approved),
         tracked(0, "order-confirmation", MailStatus::Bounced),
@@ -450,6 +452,7 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
             "order cancelled",
             "tag gift added",
             "tag hold removed",
+            "risk rated high by 77",
             "return S1 asked for: 1 of A",
             "return S1 approved",
             "mail order-confirmation bounced",

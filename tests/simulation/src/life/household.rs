@@ -55,6 +55,7 @@ pub fn live(seed: u64, index: u64) -> Household {
     let customer = customer(&mut rng, index);
     let address = basket::address(&mut rng, index);
     let mut cloth = Rng::of(&[seed, index, 6]);
+    let mut rated = Rng::of(&[seed, index, 9]);
     let mut mistaken = count > 1 && Rng::of(&[seed, index, 8]).chance(80);
     let mut first: Option<Basket> = None;
     let mut starts_at = 0;
@@ -67,7 +68,10 @@ pub fn live(seed: u64, index: u64) -> Household {
         let basket = duplicate.unwrap_or_else(|| basket::with_cloth(basket::fill(&mut rng), &mut cloth));
         first = first.or_else(|| Some(basket.clone()));
         let lived = (starts_at, age, std::mem::take(&mut mistaken));
-        live_order(&mut household, &mut rng, (key, lived), basket, (&customer, &address));
+        live_order(&mut household, &mut rng, (key.clone(), lived), basket, (&customer, &address));
+        if age.is_none() {
+            rate_order(&mut household, &mut rated, key, starts_at);
+        }
         let gap = if is_duplicate || rng.chance(600) {
             rng.between(1, 20 * MINUTE)
         } else {
@@ -93,6 +97,13 @@ fn live_order(
         None if mistaken => writer.live_until_called_off(basket, customer, address),
         None => writer.live(basket, customer, address),
     }
+}
+
+/// Has an order rated, by a rng of its own: the rest of the life stays as it is.
+fn rate_order(household: &mut Household, rng: &mut Rng, key: OrderKey, starts_at: i64) {
+    let began = household.began.checked_add(SignedDuration::from_secs(starts_at)).unwrap_or(household.began);
+    let prefix = key.order_id.as_str().to_owned();
+    Writer { rng, events: &mut household.events, key, prefix, began }.rate();
 }
 
 fn customer(rng: &mut Rng, index: u64) -> Customer {

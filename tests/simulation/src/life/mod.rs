@@ -22,6 +22,7 @@ mod old;
 mod pickup;
 mod refunds;
 mod returns;
+mod risk;
 mod shipments;
 mod sort;
 mod story;

@@ -23,7 +23,7 @@ pub(super) fn check(order: &Order, policy: &Policy, truth: &Truth<'_>, found: &m
         must_be_known(policy, truth).into_iter().filter(|keys| !keys.iter().any(|key| is_known(order, key)));
     found.extend(missing.map(|keys| (KNOWN, format!("{keys:?}"))));
     let open = |key: &CaseKey| matches!(order.ledger.cases.get(key), Some(CaseEntry::Open { .. }));
-    let pointless = are_right(truth).into_iter().filter(open);
+    let pointless = are_right(policy, truth).into_iter().filter(open);
     found.extend(pointless.map(|key| (RIGHT, key.to_string())));
 }
 
@@ -35,6 +35,9 @@ fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
     }
     if is_uncaptured(truth) && !truth.is_from_before(policy) {
         keys.push(vec![CaseKey::PaymentUncaptured]);
+    }
+    if truth.is_risky_and_shipped(policy) {
+        keys.push(vec![CaseKey::RiskyAndShipped]);
     }
     if waits_in_vain(truth) {
         keys.push(vec![CaseKey::PickupUncollected]);
@@ -52,8 +55,11 @@ fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
 }
 
 /// Returns the cases that must not be open in the end.
-fn are_right(truth: &Truth<'_>) -> Vec<CaseKey> {
+fn are_right(policy: &Policy, truth: &Truth<'_>) -> Vec<CaseKey> {
     let mut keys = Vec::new();
+    if truth.is_harmless(policy) {
+        keys.push(CaseKey::RiskyAndShipped);
+    }
     if truth.paid_at().is_some() || truth.cancelled.is_some() {
         keys.push(CaseKey::PaymentUncaptured);
     }

@@ -34,6 +34,7 @@ pub(crate) mod journey;
 mod letters;
 mod reasons;
 mod rest;
+mod risk;
 mod waits;
 mod repeats;
 mod reports;

@@ -18,7 +18,7 @@ use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 
 use super::goods::{self, Units, of};
-use super::{Finding, Seen, Watch, letters, pickup};
+use super::{Finding, Seen, Watch, letters, pickup, risk};
 use crate::runtime::Task;
 
 const TRUE: &str = "the warehouse is asked for nothing that the order did not call for when it was claimed";
@@ -92,7 +92,9 @@ fn wrong(facts: &Facts, policy: &Policy, command: &Command) -> Option<String> {
         (*gift != with(|tag| tag.gift), "otherwise than it is whether it is a gift"),
     ];
     let why = why.into_iter().find_map(|(holds, why)| holds.then(|| why.to_owned()));
-    why.or_else(|| held_by(facts, policy)).or_else(|| too_many(facts, placed, lines))
+    let risky =
+        || risk::held_by(facts, policy).map(|tag| format!("though its risk holds it ({})", tag.as_str()));
+    why.or_else(|| held_by(facts, policy)).or_else(risky).or_else(|| too_many(facts, placed, lines))
 }
 
 /// Returns the time since which the order has a tag, by the last word of the shop.

@@ -10,7 +10,7 @@ use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::fact::Fact;
 use candor_domain::message::key::MessageKey;
-use candor_domain::order::placed::Placed;
+use candor_domain::order::placed::{Placed, Risk};
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::payment::transaction::Refund;
@@ -19,7 +19,9 @@ use candor_domain::policy::settings::{ConfirmWhen, Policy};
 use candor_domain::returns::updated::ReturnStatus;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
-use candor_domain::values::id::{DisputeId, OrderKey, PaymentId, RefundId, ReturnId, ShipmentId};
+use candor_domain::values::id::{
+    DisputeId, OrderKey, PaymentId, RefundId, ReturnId, RiskProviderId, ShipmentId,
+};
 use candor_domain::values::money::Money;
 use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::TagName;
@@ -46,6 +48,8 @@ pub(super) struct Truth<'e> {
     pub(super) failed_refunds: BTreeMap<&'e RefundId, (Timestamp, &'e Refund)>,
     /// Each time at which the shop named a tag, or listed all of them.
     tags: Vec<(Timestamp, TagsSaid<'e>)>,
+    /// Each rating of the risk, with its provider.
+    pub(super) ratings: Vec<(Timestamp, Risk, &'e RiskProviderId)>,
     /// The time of each refund.
     pub(super) refunded_at: BTreeMap<&'e RefundId, Timestamp>,
     pub(super) disputes: BTreeMap<&'e DisputeId, (Timestamp, &'e Dispute)>,
@@ -162,6 +166,7 @@ impl<'e> Truth<'e> {
                     *held = (at, delay.promised_on);
                 }
             }
+            Fact::RiskAssessed(rated) => self.ratings.push((at, rated.level, &rated.provider_id)),
             Fact::EmailStatusChanged(mail) => self.mails.push((at, mail)),
             Fact::CaseResolved(resolved) => self.released |= resolved.decision == Decision::Release,
             Fact::PickupReady(_) | Fact::OrderPlaced(_) | Fact::OrderTagged(_) | Fact::EventRefused(_) => {}
@@ -187,6 +192,20 @@ impl<'e> Truth<'e> {
 
     /// Returns the time since which the order has a tag, by the last word of the shop.
     pub(super) fn tagged_since(&self, tag: &TagName) -> Option<Timestamp> {
+        let said = self.said_of(tag);
+        let since = said.iter().rev().take_while(|(_, has)| *has).last();
+        since.map(|(at, _)| *at)
+    }
+
+    /// Returns the time of the last word of the shop about a tag, if it is that the tag was taken off.
+    pub(super) fn taken_off_at(&self, tag: &TagName) -> Option<Timestamp> {
+        let said = self.said_of(tag);
+        let was_on = said.iter().any(|(_, has)| *has);
+        said.last().filter(|(_, has)| !has && was_on).map(|(at, _)| *at)
+    }
+
+    /// Returns each time at which the shop said that the order has a tag or has not, in their order.
+    fn said_of(&self, tag: &TagName) -> Vec<(Timestamp, bool)> {
         let says = |said: TagsSaid<'_>| match said {
             TagsSaid::One(tagged) if tagged.tag == *tag => Some(tagged.change == TagChange::Added),
             TagsSaid::One(_) => None,
@@ -195,8 +214,7 @@ impl<'e> Truth<'e> {
         let said = self.tags.iter().filter_map(|(at, said)| Some((*at, says(*said)?)));
         let mut said: Vec<(Timestamp, bool)> = said.collect();
         said.sort();
-        let since = said.iter().rev().take_while(|(_, has)| *has).last();
-        since.map(|(at, _)| *at)
+        said
     }
 
     /// Returns an amount in the order's currency. Amounts in other currencies count as 0.

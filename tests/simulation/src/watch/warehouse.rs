@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::goods::{self, Units, of};
 use super::requests::{Asked, LEFT_ALONE};
 use super::truth::Truth;
-use super::{Finding, Seen, pickup};
+use super::{Finding, Seen, pickup, risk};
 use crate::play::Happened;
 
 const REST: &str = "the warehouse is not left to send what is not to be sent";
@@ -83,6 +83,11 @@ impl Rest<'_> {
         let why = why.into_iter().find_map(|(holds, why)| holds.then(|| why.to_owned()));
         why.or_else(|| {
             on.find(|(tag, _)| !self.is_released(tag)).map(|(tag, _)| format!("{} holds it", tag.as_str()))
+        })
+        .or_else(|| {
+            let released_at = |tag: &TagName| risk::released_at(&self.order.facts, tag);
+            let tag = self.truth.held_by_risk(self.policy, released_at)?;
+            Some(format!("its risk holds it ({})", tag.as_str()))
         })
     }
 

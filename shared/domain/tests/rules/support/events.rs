@@ -6,8 +6,9 @@ use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
+use candor_domain::order::assessed::RiskAssessed;
 use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed};
+use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed, Risk};
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
 use candor_domain::payment::transaction::{Payment, PaymentFailed, Refund};
@@ -228,6 +229,11 @@ pub fn tagged(minutes: i64, tag: &str, change: TagChange) -> Event {
         &format!("tag-{tag}-{minutes}"),
         Fact::OrderTagged(Tagged { tag: tag.parse().unwrap(), change }),
     )
+}
+
+pub fn assessed(minutes: i64, provider: &str, level: Risk) -> Event {
+    let body = RiskAssessed { provider_id: provider.parse().unwrap(), provider: None, level };
+    event(minutes, &format!("risk-{provider}-{level}-{minutes}"), Fact::RiskAssessed(body))
 }
 
 /// Returns the event of a status of a mail to the customer's usual address.
