@@ -32,7 +32,10 @@ mod tests {
             for note in [Some("Spoke to Ada".parse().unwrap()), None] {
                 let case = "message-unknown:shipping-notice:p-1".parse().unwrap();
                 let consequences = Consequences { refund: Some(true), restock: note.as_ref().map(|_| false) };
-                assert_reads_back(translate, Fact::CaseResolved(Resolution { case, decision, note, consequences }));
+                assert_reads_back(
+                    translate,
+                    Fact::CaseResolved(Resolution { case, decision, note, consequences }),
+                );
             }
         }
     }

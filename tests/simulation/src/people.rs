@@ -68,7 +68,12 @@ impl Act {
         now: Timestamp,
     ) -> Option<Event> {
         let resolved = |case: &CaseKey, decision| {
-            Fact::CaseResolved(Resolution { case: case.clone(), decision, note: None, consequences: Consequences::default() })
+            Fact::CaseResolved(Resolution {
+                case: case.clone(),
+                decision,
+                note: None,
+                consequences: Consequences::default(),
+            })
         };
         let (source, fact) = match self {
             Self::Decide(case, decision) => (Source::Desk, resolved(case, *decision)),

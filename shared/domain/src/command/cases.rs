@@ -66,10 +66,8 @@ impl<'a> Finder<'a, '_> {
 
     /// Returns the statement of a command, if it is the last about its subject and the order is not as it wants.
     fn standing(&self, key: &CommandKey) -> Option<&CommandStatement> {
-        let commands = &self.ledger.commands;
-        let is_last = commands.keys().all(|other| !key.is_about_the_same(other) || other.number() <= key.number());
-        let statement = commands.get(key)?.statement()?;
-        (is_last && !self.is_so(key, statement)).then_some(statement)
+        let statement = self.ledger.commands.get(key)?.statement()?;
+        (self.ledger.is_last_command(key) && !self.is_so(key, statement)).then_some(statement)
     }
 
     /// Returns true if the order is as a command wants it, or if it no longer matters.
@@ -80,7 +78,9 @@ impl<'a> Finder<'a, '_> {
                 let Some(tag) = key.tag() else { return true };
                 let said = self.facts.tag_change(tag).map_or(TagChange::Removed, |(change, _)| change);
                 // What a person took off was on before: the command was carried out.
-                said == *wanted || hold::is_taken_off(self.context.order, tag) || self.facts.cancelled().is_some()
+                said == *wanted
+                    || hold::is_taken_off(self.context.order, tag)
+                    || self.facts.cancelled().is_some()
             }
             CommandStatement::Fulfilment(_) => {
                 self.facts.placed().is_none_or(|held| self.facts.still_to_come(&held.body).is_empty())
@@ -104,8 +104,15 @@ fn wish(key: &CommandKey, statement: &CommandStatement) -> String {
 fn remedies(statement: &CommandStatement) -> Vec<Action> {
     match statement {
         CommandStatement::Cancellation => vec![
-            outside("Cancel the order in the shop, if it is still wanted.", "The cancellation closes this case."),
-            decide("Have the shop asked once more.", "The shop is asked to cancel it again.", Decision::Cancel),
+            outside(
+                "Cancel the order in the shop, if it is still wanted.",
+                "The cancellation closes this case.",
+            ),
+            decide(
+                "Have the shop asked once more.",
+                "The shop is asked to cancel it again.",
+                Decision::Cancel,
+            ),
         ],
         CommandStatement::Tag(_) => {
             vec![outside("Change the tag in the shop.", "This case closes itself when the shop says so.")]

@@ -88,7 +88,9 @@ impl CommandKey {
     #[must_use]
     pub fn is_about_the_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Fulfilment(_), Self::Fulfilment(_)) | (Self::Cancellation(_), Self::Cancellation(_)) => true,
+            (Self::Fulfilment(_), Self::Fulfilment(_)) | (Self::Cancellation(_), Self::Cancellation(_)) => {
+                true
+            }
             (Self::Tag(_, tag), Self::Tag(_, of_other)) => tag == of_other,
             (Self::Fulfilment(_) | Self::Cancellation(_) | Self::Tag(..), _) => false,
         }

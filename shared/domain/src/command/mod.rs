@@ -6,3 +6,4 @@ pub mod command_event;
 pub mod entry;
 pub mod key;
 pub mod statement;
+pub mod view;

@@ -37,7 +37,10 @@ fn what_the_shop_will_not_do_is_a_case_in_its_words_until_it_is_so_all_the_same(
     assert_eq!(world.told_shop(), ["added large"]);
     world.hears(&refused(2, "tag:0:large")).until(2);
     assert_eq!(world.history_of(TAG), ["opened 2026-03-02T12:02:00Z"]);
-    assert_eq!(world.case(TAG).summary, "The shop will not put the tag large on. It says: Order does not exist.");
+    assert_eq!(
+        world.case(TAG).summary,
+        "The shop will not put the tag large on. It says: Order does not exist."
+    );
     world.hears(&tagged(HOUR, "large", Added)).until(HOUR);
     assert_eq!(world.open_cases(), Vec::<String>::new());
     assert_eq!(world.told_shop().len(), 1, "and it is not asked for ever");
@@ -54,7 +57,11 @@ fn a_person_who_has_dealt_with_it_is_not_told_again() {
 #[test]
 fn a_refusal_of_a_command_that_was_never_sent_says_nothing() {
     let mut world = World::new(policy());
-    world.hears(&placed(0)).hears(&refused(2, "tag:0:large")).hears(&refused(2, "cancellation:0")).until(HOUR);
+    world
+        .hears(&placed(0))
+        .hears(&refused(2, "tag:0:large"))
+        .hears(&refused(2, "cancellation:0"))
+        .until(HOUR);
     assert!(world.announced.is_empty());
 }
 

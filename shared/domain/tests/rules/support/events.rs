@@ -238,7 +238,12 @@ pub fn tracked(minutes: i64, subject: &str, status: MailStatus) -> Event {
 }
 
 pub fn resolved(minutes: i64, case: &str, decision: Decision) -> Event {
-    let body = Resolution { case: case.parse().unwrap(), decision, note: None, consequences: Consequences::default() };
+    let body = Resolution {
+        case: case.parse().unwrap(),
+        decision,
+        note: None,
+        consequences: Consequences::default(),
+    };
     event(minutes, &format!("resolved-{minutes}"), Fact::CaseResolved(body))
 }
 
