@@ -91,6 +91,22 @@ fn a_command_that_cannot_be_read_says_all_that_is_wrong() {
     assert!(!read("{").unwrap_err().is_empty());
 }
 
+/// A sample's name begins with its outcome.
+#[test]
+fn each_sample_is_read_or_refused_as_its_name_says() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../events/shopify-actions");
+    let mut count = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        let outcome =
+            if read(&std::fs::read_to_string(&path).unwrap()).is_ok() { "applied-" } else { "refused-" };
+        assert!(name.starts_with(outcome), "{name} is {outcome}");
+        count += 1;
+    }
+    assert!(count > 8, "only {count} samples were looked at");
+}
+
 #[test]
 fn a_tag_is_put_on_once_however_its_letters_are_written() {
     let tag = |change| Wish::Tag("High-Risk".parse().unwrap(), change);

@@ -1,7 +1,7 @@
 //! Runs `shopify-actions`, which carries out in Shopify what Candor decided.
 //!
-//! The order is read before it is changed, and again where a change was refused: an order that is as wished needs nothing,
-//! whoever made it so. That a step was done says nothing to Candor; the webhook that follows does.
+//! The order is read before it is changed, and again where a change was refused: an order that is as wished needs nothing
+//! more, even if a person made it so. A step that was done is no fact to Candor; the webhook that follows is.
 
 use std::process::ExitCode;
 
@@ -101,7 +101,7 @@ enum ActError {
     /// **Meaning**: the table did not answer.
     #[error("see if command is the last")]
     Store(#[from] StoreError),
-    /// **Meaning**: Shopify did not answer, asks to come again, or lets nobody in.
+    /// **Meaning**: Shopify did not answer, asks to come again, or refuses the access.
     #[error("carry out command")]
     Shop(#[from] AdminError),
     /// **Meaning**: the bus did not take the refusal.
@@ -225,7 +225,7 @@ impl<S: Store, B: FactBus, Q, C: Clock> Actor<S, B, Q, C> {
     }
 }
 
-/// How far a command came.
+/// The end of an attempt at a command.
 struct Reached {
     /// True if something had to be done.
     did: bool,
