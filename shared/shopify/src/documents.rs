@@ -4,9 +4,8 @@ use crate::operation::{Document, Operation};
 use crate::{cancellation, changed, closing, hold, metafield, note, order, payload, subscription, tags};
 
 /// Every document that is sent.
-pub const ALL: [Document; 14] = [
+pub const ALL: [Document; 13] = [
     <order::ReadOrder as Operation>::DOCUMENT,
-    <order::ListOrders as Operation>::DOCUMENT,
     <tags::AddTags as Operation>::DOCUMENT,
     <tags::RemoveTags as Operation>::DOCUMENT,
     <hold::Hold as Operation>::DOCUMENT,

@@ -1,4 +1,4 @@
-//! Reads orders: how one stands, before it is changed, and which were changed.
+//! Reads how an order stands, before it is changed.
 
 use serde::{Deserialize, Serialize};
 
@@ -147,42 +147,4 @@ impl FulfillmentOrder {
             |hold: &&FulfillmentHold| hold.held_by_requesting_app && hold.handle.as_deref() == Some(HANDLE);
         self.fulfillment_holds.iter().find(own)
     }
-}
-
-/// Lists a page of orders by the moment of their last change
-/// (<https://shopify.dev/docs/api/admin-graphql/2026-10/queries/orders>).
-#[derive(Debug, Clone, Serialize)]
-pub struct ListOrders {
-    /// The orders that are meant, in Shopify's search syntax (<https://shopify.dev/docs/api/usage/search-syntax>),
-    /// such as `updated_at:>='2026-11-29T10:00:00Z'`.
-    pub query: String,
-    /// The size of a page.
-    pub first: u32,
-    /// The place to go on from.
-    pub after: Option<String>,
-}
-
-impl Operation for ListOrders {
-    const DOCUMENT: Document =
-        Document { name: "ListOrders", text: include_str!("documents/list-orders.graphql") };
-    type Data = OrdersListed;
-}
-
-/// The answer to [`ListOrders`].
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct OrdersListed {
-    /// The page.
-    pub orders: Nodes<ListedOrder>,
-}
-
-impl Refusals for OrdersListed {}
-
-/// An order of a list.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ListedOrder {
-    /// Its id.
-    pub id: Gid,
-    /// The moment of its last change.
-    pub updated_at: String,
 }

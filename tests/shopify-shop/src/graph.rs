@@ -5,8 +5,16 @@ use apollo_compiler::response::{JsonMap, JsonValue};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::order::{FulfillmentOrder, Order};
+use crate::order::Order;
 use crate::shop::Shop;
+
+mod amount;
+mod line;
+mod order;
+mod parcel;
+mod refund;
+
+pub(crate) use order::{fulfillment_order, order};
 
 /// The longest page.
 const PAGE_MAX: usize = 250;
@@ -30,9 +38,9 @@ impl ObjectValue for Tree {
         }
         let value = self.0.get(info.field_name()).ok_or_else(|| self.unknown_field_error(info))?.clone();
         if info.field_definition().ty.inner_named_type().ends_with("Connection") {
-            return page(value, info).map(resolved);
+            return page(without_removed(value, info), info).map(resolved);
         }
-        Ok(resolved(value))
+        Ok(resolved(cut(value, info)))
     }
 }
 
@@ -56,6 +64,24 @@ pub(crate) fn number_of(gid: &str, kind: &str) -> Option<u64> {
 
 pub(crate) fn error(message: impl Into<String>) -> FieldError {
     FieldError { message: message.into() }
+}
+
+/// Returns the first entries of a plain list, as many as are asked for.
+fn cut(mut value: Value, info: &ResolveInfo<'_>) -> Value {
+    let first = info.arguments().get("first").and_then(JsonValue::as_u64);
+    if let (Value::Array(all), Some(first)) = (&mut value, first) {
+        all.truncate(usize::try_from(first).unwrap_or(usize::MAX));
+    }
+    value
+}
+
+/// Leaves out what an edit removed, unless it is asked for.
+fn without_removed(mut value: Value, info: &ResolveInfo<'_>) -> Value {
+    let wanted = info.arguments().get("includeRemovals").and_then(JsonValue::as_bool);
+    if let (Value::Array(all), Some(false)) = (&mut value, wanted) {
+        all.retain(|one| one["isRemoved"] != json!(true));
+    }
+    value
 }
 
 /// Cuts a page out of a list, whose entries each have an `id`. A cursor is the id of the entry before.
@@ -165,39 +191,6 @@ fn found<'s>(shop: &'s Shop, query: &str, sort: Option<&str>) -> Result<Vec<&'s 
         _ => order.moment("processed_at"),
     });
     Ok(all)
-}
-
-/// Returns an order with all of its fields.
-pub(crate) fn order(order: &Order) -> Value {
-    let raw = &order.payload;
-    let upper = |name: &str| raw[name].as_str().map(str::to_uppercase);
-    let metafields = order.metafields.iter().map(|((namespace, key), (kind, value))| {
-        let id = format!("gid://shopify/Metafield/{namespace}-{key}");
-        let field = json!({ "__typename": "Metafield", "id": id, "namespace": namespace, "key": key, "type": kind, "value": value });
-        (format!("{namespace}.{key}"), field)
-    });
-    json!({
-        "__typename": "Order",
-        "id": format!("gid://shopify/Order/{}", order.id()),
-        "legacyResourceId": order.id().to_string(),
-        "name": raw["name"], "email": raw["email"], "note": raw["note"], "tags": order.tags(),
-        "createdAt": raw["created_at"], "processedAt": raw["processed_at"], "updatedAt": raw["updated_at"],
-        "cancelledAt": raw["cancelled_at"], "cancelReason": upper("cancel_reason"),
-        "closedAt": raw["closed_at"], "closed": !raw["closed_at"].is_null(),
-        "displayFinancialStatus": upper("financial_status"),
-        "metafields": metafields.collect::<serde_json::Map<_, _>>(),
-        "fulfillmentOrders": order.fulfillment_orders.iter().map(fulfillment_order).collect::<Vec<_>>(),
-    })
-}
-
-/// Returns a fulfilment order with all of its fields.
-pub(crate) fn fulfillment_order(one: &FulfillmentOrder) -> Value {
-    let holds = one.holds.iter().map(|hold| json!({
-        "__typename": "FulfillmentHold", "id": format!("gid://shopify/FulfillmentHold/{}", hold.id),
-        "handle": hold.handle, "heldByRequestingApp": hold.is_own, "reason": hold.reason, "reasonNotes": hold.notes,
-    }));
-    json!({ "__typename": "FulfillmentOrder", "id": format!("gid://shopify/FulfillmentOrder/{}", one.id),
-        "status": one.status(), "fulfillmentHolds": holds.collect::<Vec<_>>() })
 }
 
 /// Returns a subscription with all of its fields.

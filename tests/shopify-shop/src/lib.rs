@@ -7,9 +7,15 @@
 //! - **Orders** are kept as the payloads of webhooks ([`order`]), so that any sample can be put into the shop.
 //! - **Limits** ([`limits`]): each request costs points, and too many are refused with the status 200.
 //! - **Trouble** ([`trouble`]): answers can be made to fail, to be lost, or to be late.
-//! - **Webhooks** ([`webhook`]): each change says which it sends, signed as Shopify's.
+//! - **Acts** ([`acts`]): a customer places, pays; the shop tags, sends, refunds, cancels.
+//! - **Webhooks** ([`webhook`]): each change says which it sends, signed as Shopify's. [`shop::Shop::loses_webhooks`] loses
+//!   them.
 //!
-//! Deliberately absent: prices, stock, and every field that nothing here asks for.
+//! Another program serves it with [`server::Server::start`] (0 for any port), gives [`server::Server::address`] to what
+//! asks Shopify, does acts and reads the state behind [`server::Server::shop`], and delivers
+//! [`shop::Shop::take_webhooks`] itself, each [`webhook::Webhook::signed`].
+//!
+//! Deliberately absent: stock, and every field that nothing here asks for.
 #![allow(
     clippy::allow_attributes,
     clippy::allow_attributes_without_reason,
@@ -29,9 +35,12 @@ pub mod limits;
 pub mod server;
 pub mod trouble;
 
+pub mod acts;
 pub mod order;
 pub mod schema;
 pub mod webhook;
 
 mod graph;
+mod money;
 mod mutations;
+mod times;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::graph::{Tree, argument, fulfillment_order, number_of, order, subscription};
 use crate::order::Hold;
 use crate::shop::{Cancelling, Shop};
+use crate::times::of_webhook;
 use crate::webhook::of_fulfillment_order;
 
 /// The greatest number of holds of one app on a fulfilment order.
@@ -66,6 +67,7 @@ impl Mutation<'_> {
     fn carry_out(&self, info: &ResolveInfo<'_>) -> Option<Value> {
         let argument = |name: &str| argument(info.arguments(), name);
         let (shop, now) = (&mut **self.shop.borrow_mut(), self.now);
+        shop.begin();
         let id = argument("id");
         let id = id.as_str().unwrap_or_default();
         Some(match info.field_name() {
@@ -148,7 +150,7 @@ fn close(shop: &mut Shop, now: Timestamp, input: &Value) -> Value {
     let Some(closed) = found else { return refused("orderClose", Some("id"), "Order does not exist", None) };
     let number = closed.id();
     if closed.payload["closed_at"].is_null() {
-        closed.payload["closed_at"] = now.to_string().into();
+        closed.payload["closed_at"] = of_webhook(now).into();
         closed.touch(now);
         shop.send_updated(number, now);
     }

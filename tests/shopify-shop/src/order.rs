@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use crate::money::Purse;
+use crate::times::of_webhook;
+
 /// An order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Order {
@@ -88,15 +91,19 @@ impl Order {
         self.payload[name].as_str()?.parse().ok()
     }
 
-    /// Notes that it was changed. No two changes have the same moment, as Shopify's have only seconds.
+    /// Returns its currencies.
+    pub(crate) fn purse(&self) -> Purse {
+        Purse::of(&self.payload)
+    }
+
+    /// Notes that it was changed. Two changes of one second have the same moment, as in Shopify.
     pub(crate) fn touch(&mut self, now: Timestamp) {
-        let second = Timestamp::from_second(now.as_second()).unwrap_or(now);
-        self.payload["updated_at"] = second.to_string().into();
+        self.payload["updated_at"] = of_webhook(now).into();
     }
 
     /// Cancels it.
     pub(crate) fn cancel(&mut self, reason: &str, now: Timestamp) {
-        self.payload["cancelled_at"] = now.to_string().into();
+        self.payload["cancelled_at"] = of_webhook(now).into();
         self.payload["cancel_reason"] = reason.to_lowercase().into();
         for open in &mut self.fulfillment_orders {
             open.status = "CANCELLED";

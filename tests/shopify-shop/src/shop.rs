@@ -39,10 +39,14 @@ pub struct Shop {
     pub trouble: VecDeque<Trouble>,
     /// True while [`TOKEN`] is good.
     pub takes_the_token: bool,
+    /// True while webhooks are lost: whatever is done, the shop says nothing of it.
+    pub loses_webhooks: bool,
     pub(crate) granted: BTreeMap<String, Timestamp>,
     pub(crate) cancelling: Vec<Cancelling>,
     webhooks: VecDeque<Webhook>,
     last_number: u64,
+    /// The number of what is being done.
+    act: u64,
 }
 
 /// A cancellation that Shopify does a while after it has answered.
@@ -64,10 +68,12 @@ impl Shop {
             bucket: Bucket::default(),
             trouble: VecDeque::new(),
             takes_the_token: true,
+            loses_webhooks: false,
             granted: BTreeMap::new(),
             cancelling: vec![],
             webhooks: VecDeque::new(),
             last_number: 7_000_000_000,
+            act: 0,
         }
     }
 
@@ -107,9 +113,17 @@ impl Shop {
         self.last_number
     }
 
+    /// Begins an act. All webhooks that one act sends have the same event id
+    /// (<https://shopify.dev/docs/apps/build/webhooks/ignore-duplicates>).
+    pub(crate) fn begin(&mut self) {
+        self.act = self.number();
+    }
+
     pub(crate) fn send(&mut self, topic: &str, body: serde_json::Value, now: Timestamp) {
         let number = self.number();
-        self.webhooks.push_back(Webhook::new(&self.domain, topic, body, number, now));
+        if !self.loses_webhooks {
+            self.webhooks.push_back(Webhook::new(&self.domain, topic, body, [number, self.act], now));
+        }
     }
 
     /// Sends `orders/updated`, after a change of an order.

@@ -19,14 +19,21 @@ pub struct Webhook {
 }
 
 impl Webhook {
-    pub(crate) fn new(domain: &str, topic: &str, body: Value, number: u64, now: Timestamp) -> Self {
+    /// Returns a webhook: the one with this number, of the act with that one.
+    pub(crate) fn new(
+        domain: &str,
+        topic: &str,
+        body: Value,
+        [number, act]: [u64; 2],
+        now: Timestamp,
+    ) -> Self {
         let headers = vec![
             ("content-type", "application/json".to_owned()),
             ("x-shopify-topic", topic.to_owned()),
             ("x-shopify-shop-domain", domain.to_owned()),
             ("x-shopify-api-version", "2026-10".to_owned()),
             ("x-shopify-webhook-id", format!("stand-in-{number}")),
-            ("x-shopify-event-id", format!("stand-in-event-{number}")),
+            ("x-shopify-event-id", format!("stand-in-event-{act}")),
             ("x-shopify-triggered-at", now.to_string()),
         ];
         Self { topic: topic.to_owned(), body, headers }

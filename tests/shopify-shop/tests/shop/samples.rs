@@ -8,7 +8,7 @@ use candor_shopify::hold::{Hold, HoldReason, Release};
 use candor_shopify::metafield::SetMetafields;
 use candor_shopify::note::WriteNote;
 use candor_shopify::operation::Operation;
-use candor_shopify::order::{ListOrders, ReadOrder};
+use candor_shopify::order::ReadOrder;
 use candor_shopify::payload::FetchOrder;
 use candor_shopify::request::Request;
 use candor_shopify::shop::Gid;
@@ -24,8 +24,6 @@ pub(crate) fn bodies() -> Vec<Value> {
     let tags = || vec!["gift".parse().unwrap()];
     let mut bodies = vec![
         body(&ReadOrder::new(id())),
-        body(&ListOrders { query: "updated_at:>='2026-03-01T10:00:00Z'".to_owned(), first: 50, after: None }),
-        body(&ListOrders { query: String::new(), first: 50, after: Some("cursor".to_owned()) }),
         body(&AddTags { id: id(), tags: tags() }),
         body(&RemoveTags { id: id(), tags: tags() }),
         body(&Release::new(id(), id())),

@@ -4,12 +4,13 @@ use candor_domain::values::text::Remark;
 use candor_shopify::access::{ask_for_token, read_grant};
 use candor_shopify::answer::{Answered, HttpAnswer, read};
 use candor_shopify::cancellation::{Cancel, Consequences};
+use candor_shopify::changed::ListChanged;
 use candor_shopify::closing::Close;
 use candor_shopify::hold::{Hold, HoldReason, Release};
 use candor_shopify::metafield::SetMetafields;
 use candor_shopify::note::WriteNote;
 use candor_shopify::operation::Operation;
-use candor_shopify::order::{FulfillmentOrderStatus, ListOrders, OrderState, ReadOrder};
+use candor_shopify::order::{FulfillmentOrderStatus, OrderState, ReadOrder};
 use candor_shopify::request::Request;
 use candor_shopify::shop::Gid;
 use candor_shopify::tags::{AddTags, RemoveTags};
@@ -142,18 +143,20 @@ fn an_order_that_is_not_there_is_none_and_cannot_be_changed() {
 
 #[test]
 fn changed_orders_come_in_pages_oldest_change_first() {
-    let mut shop = shop([9, 8, 7, 6, 5]);
-    let query = format!("updated_at:>='{}'", at(-999));
-    let (mut found, mut after) = (vec![], None);
+    let mut shop = shop((1..=120).rev());
+    let (mut sizes, mut found, mut after) = (vec![], vec![], None::<String>);
     loop {
-        let page = ask(&mut shop, &ListOrders { query: query.clone(), first: 3, after }).unwrap().orders;
-        found.extend(page.nodes.into_iter().map(|order| order.id));
-        if !page.page_info.has_next_page {
+        let changes = ask(&mut shop, &ListChanged::new(at(-999), after.as_deref())).unwrap();
+        let page = changes.page(&"demo-shop".parse().unwrap(), true).unwrap();
+        sizes.push(page.orders.len());
+        found.extend(page.orders.into_iter().map(|order| order.key.order_id.to_string()));
+        after = page.next;
+        if after.is_none() {
             break;
         }
-        after = page.page_info.end_cursor;
     }
-    assert_eq!(found, [8, 7, 6, 5].map(gid));
+    assert_eq!(sizes, [50, 50, 19]);
+    assert_eq!(found, (1..=119).rev().map(|id: u64| id.to_string()).collect::<Vec<_>>());
 }
 
 #[test]

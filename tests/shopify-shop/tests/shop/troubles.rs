@@ -3,7 +3,8 @@
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 
-use candor_shopify::order::{ListOrders, ReadOrder};
+use candor_shopify::changed::ListChanged;
+use candor_shopify::order::ReadOrder;
 use candor_shopify::request::Request;
 use candor_shopify::tags::AddTags;
 use candor_shopify::token::Token;
@@ -17,36 +18,34 @@ use crate::talk::{ask, ask_with, at, carry, gid, shop, state};
 #[test]
 fn an_app_that_asks_too_much_is_told_how_long_to_wait_at_the_status_200() {
     let mut shop = shop([5001]);
-    shop.bucket.maximum = 60.0;
-    shop.bucket.available = 60.0;
+    shop.bucket.maximum = 50.0;
+    shop.bucket.available = 50.0;
     shop.bucket.restore_rate = 5.0;
     let token = Token::new(TOKEN);
     let read = ReadOrder::new(gid(5001));
     let first = ask_with(&mut shop, &token, &read, at(0)).unwrap().cost.unwrap();
-    assert_eq!(first.throttle_status.currently_available, 60.0 - first.requested_query_cost);
+    assert_eq!(first.throttle_status.currently_available, 50.0 - first.requested_query_cost);
+    let list = ListChanged::new(at(-1000), None);
     let Err(Trouble::Later { why: Delay::Throttled, pause_seconds: Some(pause), .. }) =
-        ask_with(&mut shop, &token, &ListOrders { query: String::new(), first: 30, after: None }, at(0))
+        ask_with(&mut shop, &token, &list, at(0))
     else {
         panic!("it had the points")
     };
-    let after = at(i64::try_from(pause).unwrap());
-    assert!(
-        ask_with(&mut shop, &token, &ListOrders { query: String::new(), first: 30, after: None }, after)
-            .is_ok()
-    );
+    assert!(ask_with(&mut shop, &token, &list, at(i64::try_from(pause).unwrap())).is_ok());
 }
 
 #[test]
 fn a_request_that_could_never_be_paid_for_is_an_error_of_ours() {
     let mut shop = shop([]);
-    let all = ListOrders { query: String::new(), first: 250, after: None };
-    assert!(ask(&mut shop, &all).is_ok());
+    let list = ListChanged::new(at(0), None);
+    assert!(ask(&mut shop, &list).is_ok());
+    let lines = "lineItems(first: 250) { nodes { id originalUnitPriceSet { shopMoney { amount } } } }";
     let text =
-        "query Large { orders(first: 250) { nodes { fulfillmentOrders(first: 100) { nodes { id } } } } }";
-    let mut request = Request::of(&all, &Token::new(TOKEN)).unwrap();
+        format!("query Large {{ orders(first: 250) {{ nodes {{ a: {lines} b: {lines} c: {lines} }} }} }}");
+    let mut request = Request::of(&list, &Token::new(TOKEN)).unwrap();
     request.body = serde_json::json!({ "query": text, "operationName": "Large" }).to_string().into_bytes();
     let answer = carry(&mut shop, request, at(0)).unwrap();
-    let trouble = candor_shopify::answer::read::<ListOrders>(&answer).unwrap_err();
+    let trouble = candor_shopify::answer::read::<ListChanged>(&answer).unwrap_err();
     assert!(matches!(trouble, Trouble::Misconfigured { problem: Problem::Request, .. }), "{trouble}");
     assert!(trouble.to_string().contains("MAX_COST_EXCEEDED"));
 }
