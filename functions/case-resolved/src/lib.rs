@@ -4,7 +4,7 @@
 //! decision leads to, and how long it holds. The envelope, which every event shares, says which order the
 //! event is about and when it happened (`candor_domain::event::envelope::Envelope`).
 
-use candor_domain::case::resolution::{Decision, Resolution};
+use candor_domain::case::resolution::{Consequences, Decision, Resolution};
 use candor_domain::event::fact::Fact;
 use candor_domain::values::reading::At;
 
@@ -14,7 +14,10 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let case = detail.field("case").parsed();
     let decision = detail.field("decision").one_of(&Decision::ALL, Decision::slug);
     let note = detail.field("note").optional(At::parsed);
-    Some(Fact::CaseResolved(Resolution { case: case?, decision: decision?, note: note? }))
+    let refund = detail.field("refund").optional(At::boolean);
+    let restock = detail.field("restock").optional(At::boolean);
+    let consequences = Consequences { refund: refund?, restock: restock? };
+    Some(Fact::CaseResolved(Resolution { case: case?, decision: decision?, note: note?, consequences }))
 }
 
 #[cfg(test)]
@@ -28,7 +31,11 @@ mod tests {
         for decision in Decision::ALL {
             for note in [Some("Spoke to Ada".parse().unwrap()), None] {
                 let case = "message-unknown:shipping-notice:p-1".parse().unwrap();
-                assert_reads_back(translate, Fact::CaseResolved(Resolution { case, decision, note }));
+                let consequences = Consequences { refund: Some(true), restock: note.as_ref().map(|_| false) };
+                assert_reads_back(
+                    translate,
+                    Fact::CaseResolved(Resolution { case, decision, note, consequences }),
+                );
             }
         }
     }

@@ -111,7 +111,7 @@ export interface CandorProps {
    */
   readonly shopifyPartnerEventSource?: string;
   /**
-   * Whether shops of Shopify are asked what changed, and kept to the subscriptions.
+   * Whether shops of Shopify are asked what changed, kept to the subscriptions, and made to carry out what is decided.
    *
    * @default false
    */

@@ -35,6 +35,7 @@ pub mod queued;
 mod reasons;
 pub mod script;
 mod shifted;
+pub mod shop;
 pub mod second_opinion;
 pub mod smoke;
 mod summary;

@@ -14,7 +14,7 @@ use crate::edge_keys::EdgeKeys;
 mod seldom;
 mod sets;
 
-pub use seldom::{Erasure, ShopifySweep};
+pub use seldom::{Erasure, ShopifyActions, ShopifySweep};
 pub use sets::{Common, Dispatch, Facts, Reports, Unsubscribe, Wake, Webhook};
 
 /// The policy that is built in, as JSON: `infra/policy.toml`, which this crate's build script has checked.

@@ -21,6 +21,7 @@ pub mod erasure;
 pub mod facts;
 pub mod redelivery;
 pub mod report_received;
+pub mod shopify_actions;
 pub mod shopify_sweep;
 pub mod teaching;
 pub mod unsubscribe;

@@ -379,7 +379,7 @@ fn is_about(subject: Subject<'_>, about: Option<&ShipmentId>) -> bool {
         Subject::PaymentOrShipment(id) => about.is_some_and(|about| *id == about.clone().into()),
         Subject::Message(key) => key.shipment() == about,
         Subject::Event(_) | Subject::OtherOrder(_) | Subject::Tag(_) => false,
-        Subject::Return(_) | Subject::Dispute(_) | Subject::Refund(_) => false,
+        Subject::Return(_) | Subject::Dispute(_) | Subject::Refund(_) | Subject::Command(_) => false,
     }
 }
 

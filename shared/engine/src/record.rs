@@ -179,7 +179,7 @@ fn is_not_believed(event: &Event) -> bool {
     match &event.fact {
         Fact::EventRefused(refused) => match refused.why {
             WhyRefused::Malformed | WhyRefused::FromTheFuture | WhyRefused::OverLimit => true,
-            WhyRefused::Unmatched | WhyRefused::Matched => false,
+            WhyRefused::Unmatched | WhyRefused::Matched | WhyRefused::NotCarriedOut => false,
         },
         Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => false,
         Fact::RiskAssessed(_) => false,

@@ -27,6 +27,7 @@ pub mod access;
 pub mod shop;
 pub mod token;
 
+pub mod action;
 pub mod cancellation;
 pub mod closing;
 pub mod documents;

@@ -220,8 +220,8 @@ fn nothing_of_ours_hears_signals_or_keeps_them_for_a_replay() {
             || is_ours(properties, "SourceArn", "GetAtt Bus.Arn")
         {
             let sources = plain(&properties["EventPattern"]["source"]);
-            // The one rule that hears them sends them outside.
-            if name == "CommandsRule" {
+            // The rules that hear them have them carried out: by a system of the shop's own, or by Shopify.
+            if ["CommandsRule", "ShopifyActionsRule"].contains(&name.as_str()) {
                 assert_eq!(sources, Command::SOURCE);
                 continue;
             }
@@ -230,6 +230,8 @@ fn nothing_of_ours_hears_signals_or_keeps_them_for_a_replay() {
         }
     }
     assert!(count > 5, "only {count} rules were looked at");
+    let carried_out = plain(&resources["ShopifyActionsRule"]["Properties"]["EventPattern"]["detail-type"]);
+    assert_eq!(carried_out, CommandBody::DETAIL_TYPES.join(" "));
     for detail_type in CommandBody::DETAIL_TYPES {
         assert_eq!(
             EventType::from_detail_type(detail_type),

@@ -68,6 +68,14 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
             ("secretsmanager:GetSecretValue", "GetAtt ShopifyAccessSecret.Id".to_owned()),
         ],
+        "shopify-actions" => {
+            let more = [
+                ("dynamodb:GetItem", table()),
+                ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+                ("secretsmanager:GetSecretValue", "GetAtt ShopifyAccessSecret.Id".to_owned()),
+            ];
+            queue.into_iter().chain(more).collect()
+        }
         "erasure" => return erasure(),
         "shopify-webhook" | "stripe-webhook" => {
             let edge = [
@@ -179,6 +187,7 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
         ("ErasureRole", [Command::SOURCE, Source::Storefront.name()].join(" ")),
         ("ReportReceivedRole", reporters.join(" ")),
         ("ShippoWebhookRole", Source::Carrier.name().to_owned()),
+        ("ShopifyActionsRole", Source::Storefront.name().to_owned()),
         ("ShopifySweepRole", Source::Storefront.name().to_owned()),
         ("ShopifyWebhookRole", Source::Storefront.name().to_owned()),
         ("StripeWebhookRole", Source::Payments.name().to_owned()),

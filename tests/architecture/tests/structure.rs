@@ -18,7 +18,7 @@ use candor_architecture::slices;
 /// `plan` may use all, and other slices use it file by file: rules ask for its context and its moment, and
 /// three of them ask for its inactivity.
 const MAY_USE: [(&str, &str); 18] = [
-    ("event", "values facts order payment shipment pickup returns contact message case"),
+    ("event", "values facts order payment shipment pickup returns contact message command case"),
     ("facts", "values event order payment shipment pickup returns contact case erasure ledger"),
     ("order", "values event facts payment message case policy plan/context"),
     ("payment", "values event facts order message case policy plan/context plan/moment"),
@@ -38,10 +38,13 @@ const MAY_USE: [(&str, &str); 18] = [
         "values facts order shipment pickup contact case ledger policy \
          plan/context plan/moment plan/inactivity",
     ),
-    ("command", "values order shipment fulfilment case ledger plan/context plan/moment plan/inactivity"),
+    (
+        "command",
+        "values event facts order shipment fulfilment case ledger plan/context plan/moment plan/inactivity",
+    ),
     (
         "case",
-        "values event facts order payment shipment pickup returns contact message ledger \
+        "values event facts order payment shipment pickup returns contact message command ledger \
          plan/context plan/moment plan/inactivity",
     ),
     ("reference", "values event payment shipment"),

@@ -4,7 +4,7 @@
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::report::{Announcement, CaseChange};
-use candor_domain::case::resolution::{Decision, Resolution};
+use candor_domain::case::resolution::{Consequences, Decision, Resolution};
 use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
 use candor_domain::event::envelope::Event;
@@ -68,7 +68,12 @@ impl Act {
         now: Timestamp,
     ) -> Option<Event> {
         let resolved = |case: &CaseKey, decision| {
-            Fact::CaseResolved(Resolution { case: case.clone(), decision, note: None })
+            Fact::CaseResolved(Resolution {
+                case: case.clone(),
+                decision,
+                note: None,
+                consequences: Consequences::default(),
+            })
         };
         let (source, fact) = match self {
             Self::Decide(case, decision) => (Source::Desk, resolved(case, *decision)),

@@ -24,6 +24,44 @@ pub struct ShopifySweep {
     pub shopify_address: Option<String>,
 }
 
+/// The settings of `shopify-actions`.
+#[derive(Debug)]
+pub struct ShopifyActions {
+    /// The settings that every function has.
+    pub common: Common,
+    /// The table of orders.
+    pub table: String,
+    /// The bus.
+    pub bus: String,
+    /// The queue that commands come from.
+    pub queue: String,
+    /// The secret that holds the access to each shop.
+    pub secret_id: String,
+    /// An address in place of every shop's own.
+    pub shopify_address: Option<String>,
+}
+
+impl ShopifyActions {
+    /// Reads the settings.
+    #[must_use]
+    pub fn read(settings: &Settings<'_>) -> Option<Self> {
+        let common = Common::read(settings);
+        let table = settings.text("TABLE_NAME");
+        let bus = settings.text("BUS_NAME");
+        let queue = settings.address("QUEUE_URL");
+        let secret_id = settings.text("SHOPIFY_ACCESS_SECRET_ID");
+        let shopify_address = settings.optional_address("SHOPIFY_ADDRESS");
+        Some(Self {
+            common: common?,
+            table: table?,
+            bus: bus?,
+            queue: queue?,
+            secret_id: secret_id?,
+            shopify_address: shopify_address?,
+        })
+    }
+}
+
 /// The settings of `erasure`.
 #[derive(Debug)]
 pub struct Erasure {

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::case::report::Evidence;
 use crate::case::words::{because, count};
 use crate::contact::mail_status::MailStatusReport;
-use crate::event::refused::Refused;
+use crate::event::refused::{Refused, WhyRefused};
 use crate::event::stamp::Stamp;
 use crate::facts::held::Held;
 use crate::order::assessed::RiskAssessed;
@@ -176,7 +176,13 @@ impl<'f> Piece<'f> {
             Self::Address(_) => "order revised, with the address as it is now".to_owned(),
             Self::ShipTo(held) => say_ship_to(&held.body),
             Self::DeliveryEstimate(day, _) => format!("promised by {day}"),
-            Self::Refused(_) => "refused event".to_owned(),
+            Self::Refused(held) => match held.body.why {
+                WhyRefused::NotCarriedOut => "answer to a command".to_owned(),
+                WhyRefused::Malformed | WhyRefused::FromTheFuture | WhyRefused::OverLimit => {
+                    "refused event".to_owned()
+                }
+                WhyRefused::Unmatched | WhyRefused::Matched => "refused event".to_owned(),
+            },
         }
     }
 }

@@ -70,6 +70,8 @@ fn inhibited_by(kind: CaseKind) -> &'static [CaseKind] {
             CaseKind::AttemptFailed,
             CaseKind::PickupExpiring,
         ],
+        // A command that was refused is not carried out for that reason.
+        CaseKind::CommandRefused => &[CaseKind::CommandUnanswered],
         // The customer was told that it arrived, since the carrier had said so.
         CaseKind::CustomerMisinformed => &[CaseKind::DeliveredThenMoving],
         CaseKind::CustomerUnreachable | CaseKind::CustomerComplained => &[CaseKind::MessageImpossible],
@@ -85,6 +87,7 @@ fn inhibited_by(kind: CaseKind) -> &'static [CaseKind] {
         CaseKind::PickupExpiring | CaseKind::PickupUncollected | CaseKind::ParcelException => &[],
         CaseKind::ParcelReturned | CaseKind::ParcelLost | CaseKind::DeliveredThenMoving => &[],
         CaseKind::ReturnMismatch | CaseKind::ReturnOpen => &[],
+        CaseKind::CommandUnanswered => &[],
         CaseKind::MessageImpossible | CaseKind::MessageUnknown => &[],
     }
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::case::subject::{LateGoods, Subject, SubjectType, WholeOrder};
 use crate::case::team::{Severity, Team};
+use crate::command::key::CommandKey;
 use crate::message::key::MessageKey;
 use crate::values::id::{DisputeId, EventId, OrderId, PaymentOrShipmentId, RefundId, ReturnId, ShipmentId};
 use crate::values::slug::slugs;
@@ -199,6 +200,10 @@ cases! {
     ReturnMismatch = "return-mismatch", Support, Normal;
     /// The customer asked for a return, and nothing came of it.
     ReturnOpen(id: ReturnId) = "return-open", Support, Low;
+    /// The shop will not do what it was asked: tag the order, hold it, or cancel it.
+    CommandRefused(command: CommandKey) = "command-refused", Storefront, High;
+    /// The shop was asked to change a tag, and did not say that it did.
+    CommandUnanswered(command: CommandKey) = "command-unanswered", Storefront, Low;
     /// Mail to the customer came back for good.
     CustomerUnreachable = "customer-unreachable", Support, High;
     /// The customer called a mail unwanted.

@@ -19,6 +19,36 @@ pub struct Resolution {
     /// A remark that the person wants to be kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Remark>,
+    /// The consequences, where the order is to be cancelled.
+    #[serde(flatten)]
+    pub consequences: Consequences,
+}
+
+/// The consequences of a cancellation for the money and the goods of an order, as the person who decided it wants them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Consequences {
+    /// True if the shop is to pay back what was paid. Where it is left out, a person pays it back, and the clock for a
+    /// refund that is overdue runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refund: Option<bool>,
+    /// False if the goods are not for sale again. Where it is left out, they are: nothing of them was sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restock: Option<bool>,
+}
+
+impl Consequences {
+    /// Returns true if the shop is to pay back what was paid.
+    #[must_use]
+    pub fn refunds(self) -> bool {
+        self.refund.unwrap_or(false)
+    }
+
+    /// Returns true if the goods are for sale again.
+    #[must_use]
+    pub fn restocks(self) -> bool {
+        self.restock.unwrap_or(true)
+    }
 }
 
 slugs! {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
+use crate::command::key::CommandKey;
 use crate::message::key::MessageKey;
 use crate::values::id::{
     DisputeId, EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, RefundId, ReturnId,
@@ -34,6 +35,8 @@ pub enum Subject<'k> {
     Refund(&'k RefundId),
     /// A message to the customer.
     Message(&'k MessageKey),
+    /// A command to another system.
+    Command(&'k CommandKey),
 }
 
 const ORDER: &str = "order";
@@ -52,6 +55,7 @@ impl<'k> Subject<'k> {
             Self::Dispute(id) => id.as_str().into(),
             Self::Refund(id) => id.as_str().into(),
             Self::Message(key) => key.to_string().into(),
+            Self::Command(key) => key.to_string().into(),
         }
     }
 }
@@ -99,6 +103,7 @@ subject_types! {
     DisputeId: Dispute, crate::values::schema::bounded_id();
     RefundId: Refund, crate::values::schema::bounded_id();
     MessageKey: Message, crate::message::key::message_key();
+    CommandKey: Command, crate::command::key::command_key();
 }
 
 /// The order itself, as the subject of the kinds that have no other.

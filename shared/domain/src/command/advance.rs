@@ -262,7 +262,7 @@ fn attempts_of(entry: &CommandEntry) -> u32 {
 
 /// Returns the address that the warehouse was told, or may have been told, to send to.
 fn ship_to(entry: &CommandEntry) -> Option<AddressHash> {
-    match statement(entry) {
+    match entry.statement() {
         Some(CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { ship_to, .. })) => *ship_to,
         Some(_) | None => None,
     }
@@ -270,16 +270,8 @@ fn ship_to(entry: &CommandEntry) -> Option<AddressHash> {
 
 /// Returns the units that the warehouse was told, or may have been told, to send.
 fn units(entry: &CommandEntry) -> &[LineQuantity] {
-    match statement(entry) {
+    match entry.statement() {
         Some(CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { lines, .. })) => lines,
         Some(_) | None => &[],
-    }
-}
-
-fn statement(entry: &CommandEntry) -> Option<&CommandStatement> {
-    match entry {
-        CommandEntry::Done { statement, .. } => Some(statement),
-        CommandEntry::Unknown { statement, .. } => statement.as_ref(),
-        CommandEntry::Due { .. } | CommandEntry::Claimed { .. } => None,
     }
 }

@@ -61,6 +61,10 @@ pub enum CommandBody {
     CancellationRequested {
         /// The case that the person decided about.
         case: crate::case::key::CaseKey,
+        /// True if what was paid is to be paid back.
+        refund: bool,
+        /// True if the goods are for sale again.
+        restock: bool,
     },
 }
 

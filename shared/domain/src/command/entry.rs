@@ -66,6 +66,16 @@ impl CommandEntry {
         }
     }
 
+    /// Returns the statement that it made, or may have made.
+    #[must_use]
+    pub fn statement(&self) -> Option<&CommandStatement> {
+        match self {
+            Self::Done { statement, .. } => Some(statement),
+            Self::Unknown { statement, .. } => statement.as_ref(),
+            Self::Due { .. } | Self::Claimed { .. } => None,
+        }
+    }
+
     /// Claims it until `until`, with the statement that it is about to make. Returns the number of this
     /// attempt, if it is due.
     pub(crate) fn claim(&mut self, statement: &CommandStatement, until: Timestamp) -> Option<u32> {

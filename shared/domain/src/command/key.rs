@@ -53,6 +53,27 @@ impl FromStr for CommandKey {
 
 text_form!(CommandKey);
 
+/// Returns the regular expression of such keys, for JSON Schemas.
+#[cfg(feature = "schema")]
+pub(crate) fn command_key() -> String {
+    format!("(?:fulfilment:[0-9]+|cancellation:[0-9]+|tag:[0-9]+:{})", crate::values::schema::plain_text())
+}
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for CommandKey {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "CommandKey".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "description": "A command by its meaning, such as `tag:0:vip`. Its number is the count of earlier commands about its subject.",
+            "pattern": format!("^{}$", command_key()),
+        })
+    }
+}
+
 impl CommandKey {
     /// Returns the tag it is about, if it is about one.
     #[must_use]
@@ -60,6 +81,18 @@ impl CommandKey {
         match self {
             Self::Tag(_, tag) => Some(tag),
             Self::Fulfilment(_) | Self::Cancellation(_) => None,
+        }
+    }
+
+    /// Returns true if both are about the same: the warehouse, the cancellation, or one tag.
+    #[must_use]
+    pub fn is_about_the_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Fulfilment(_), Self::Fulfilment(_)) | (Self::Cancellation(_), Self::Cancellation(_)) => {
+                true
+            }
+            (Self::Tag(_, tag), Self::Tag(_, of_other)) => tag == of_other,
+            (Self::Fulfilment(_) | Self::Cancellation(_) | Self::Tag(..), _) => false,
         }
     }
 

@@ -1,7 +1,9 @@
 //! Commands to other systems: the warehouse and the shop.
 
 pub mod advance;
+mod cases;
 pub mod command_event;
 pub mod entry;
 pub mod key;
 pub mod statement;
+pub mod view;

@@ -30,7 +30,7 @@ impl<'a> Finder<'a, '_> {
             WhyRefused::Malformed => CaseKey::EventMalformed(event),
             WhyRefused::FromTheFuture => CaseKey::EventFromTheFuture(event),
             WhyRefused::OverLimit => CaseKey::EventOverLimit(event),
-            WhyRefused::Unmatched | WhyRefused::Matched => return None,
+            WhyRefused::Unmatched | WhyRefused::Matched | WhyRefused::NotCarriedOut => return None,
         };
         let wrong: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
         let summary = format!("An event was refused and changed nothing: {}.", wrong.join("; "));
@@ -74,6 +74,8 @@ impl<'a> Finder<'a, '_> {
             Aspect::ReturnUpdated(id) => facts.return_updates().get(id).map(|held| &held.stamp),
             Aspect::Mail(subject) => facts.statuses(subject).map(|held| &held.stamp).max(),
             Aspect::Resolution(case) => facts.resolutions().get(case).map(|held| &held.stamp),
+            // No fact is a command; what came of one is looked for by the cases about commands.
+            Aspect::Command(_) => None,
         }
     }
 

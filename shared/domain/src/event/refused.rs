@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::case::key::CaseKey;
+use crate::command::key::CommandKey;
 use crate::contact::mail_status::MailSubject;
 use crate::event::event_type::EventType;
 use crate::values::id::{
@@ -57,6 +58,8 @@ pub enum WhyRefused {
     Unmatched,
     /// It was [`Unmatched`](Self::Unmatched), and its order is found.
     Matched,
+    /// It is a command of ours, and the system that was to carry it out will not do so. `violations` has that system's words.
+    NotCarriedOut,
 }
 
 /// The part of an order that a fact is about. An order keeps one fact for each aspect (for tracking updates,
@@ -100,6 +103,8 @@ pub enum Aspect {
     Mail(MailSubject),
     /// The decision of a person about a case.
     Resolution(CaseKey),
+    /// A command to another system.
+    Command(CommandKey),
 }
 
 impl Aspect {

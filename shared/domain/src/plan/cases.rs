@@ -22,6 +22,7 @@ pub(crate) fn find<'a>(context: Context<'a>, candidates: &[Candidate], ledger: &
             found.extend(finder.pickup_uncollected());
             found.extend(finder.about_returns());
             found.extend(finder.about_messages());
+            found.extend(finder.about_commands());
         }
     }
     found.retain(|found| !finder.is_covered(found));

@@ -104,8 +104,10 @@ fn say(context: Context<'_>, key: &CommandKey) -> Option<Effect> {
             (CommandBody::TagChangeRequested { tag: tag.clone(), change }, CommandStatement::Tag(change))
         }
         CommandKey::Cancellation(_) => {
-            let case = decision::to_cancel(&context.order.facts)?.body.case.clone();
-            (CommandBody::CancellationRequested { case }, CommandStatement::Cancellation)
+            let decided = &decision::to_cancel(&context.order.facts)?.body;
+            let (refund, restock) = (decided.consequences.refunds(), decided.consequences.restocks());
+            let case = decided.case.clone();
+            (CommandBody::CancellationRequested { case, refund, restock }, CommandStatement::Cancellation)
         }
     };
     let command = Box::new(Command { order: context.order.key.clone(), key: key.clone(), body });

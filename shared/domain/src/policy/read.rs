@@ -153,6 +153,7 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
         "refund_overdue",
         "return_open",
         "hold_forgotten",
+        "command_unanswered",
     ]);
     let unannounced = wait(&at.field("unannounced"));
     let label_unused = wait(&at.field("label_unused"));
@@ -167,6 +168,7 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
     let refund_overdue = wait(&at.field("refund_overdue"));
     let return_open = wait(&at.field("return_open"));
     let hold_forgotten = wait(&at.field("hold_forgotten"));
+    let command_unanswered = at.field("command_unanswered").optional(wait);
     Some(ClockPolicy {
         unannounced: unannounced?,
         label_unused: label_unused?,
@@ -181,6 +183,7 @@ fn read_clocks(at: &At<'_>) -> Option<ClockPolicy> {
         refund_overdue: refund_overdue?,
         return_open: return_open?,
         hold_forgotten: hold_forgotten?,
+        command_unanswered: command_unanswered?,
     })
 }
 

@@ -140,6 +140,9 @@ pub struct ClockPolicy {
     pub return_open: Wait,
     /// The time from the start of a hold without an end until a person looks after it.
     pub hold_forgotten: Wait,
+    /// The time from a command about a tag until the shop says that it was done; none if nothing of the shop carries such
+    /// commands out.
+    pub command_unanswered: Option<Wait>,
 }
 
 /// The times of cases: when they open, and when they are due.

@@ -108,7 +108,7 @@ fn a_hold_that_is_looked_after_and_lasts_is_a_case_again_after_the_same_time() {
 }
 
 /// Returns a policy with a tag that holds large orders for a working day.
-fn cooling_off() -> candor_domain::policy::settings::Policy {
+pub(crate) fn cooling_off() -> candor_domain::policy::settings::Policy {
     let when = json!({ "total_at_least": { "amount_minor": 3000, "currency": "EUR" } });
     policy_with(json!({ "tags": { "large": {
         "when": when, "hold": true, "release_after": "1 working day"
@@ -271,7 +271,7 @@ fn tags_say_how_soon_an_order_is_sent_and_that_it_is_a_gift() {
 }
 
 /// Returns a world in which the same customer placed another order before, number 4999.
-fn duplicate() -> World {
+pub(crate) fn duplicate() -> World {
     let mut world = World::new(policy());
     world.duplicate = "4999".parse().ok();
     world.hears(&placed_to(0, "1 High Street")).hears(&paid(1, "P1", eur(3000))).until(HOUR);

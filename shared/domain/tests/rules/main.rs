@@ -12,6 +12,7 @@ mod support;
 
 mod authorisations;
 mod clocks;
+mod commands;
 mod disputes;
 mod failed_refunds;
 mod fulfilment;

@@ -13,5 +13,6 @@ mod commands;
 mod doors;
 mod load;
 mod smoke;
+mod shop;
 mod stories;
 mod trouble;

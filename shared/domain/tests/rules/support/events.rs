@@ -1,6 +1,6 @@
 //! The events of one small order, and the policy in `infra/policy.toml`.
 
-use candor_domain::case::resolution::{Decision, Resolution};
+use candor_domain::case::resolution::{Consequences, Decision, Resolution};
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
@@ -244,7 +244,12 @@ pub fn tracked(minutes: i64, subject: &str, status: MailStatus) -> Event {
 }
 
 pub fn resolved(minutes: i64, case: &str, decision: Decision) -> Event {
-    let body = Resolution { case: case.parse().unwrap(), decision, note: None };
+    let body = Resolution {
+        case: case.parse().unwrap(),
+        decision,
+        note: None,
+        consequences: Consequences::default(),
+    };
     event(minutes, &format!("resolved-{minutes}"), Fact::CaseResolved(body))
 }
 

@@ -206,7 +206,7 @@ impl World {
             CommandBody::TagChangeRequested { tag, change: TagChange::Removed } => {
                 Some(format!("removed {}", tag.as_str()))
             }
-            CommandBody::CancellationRequested { case } => Some(format!("cancel {case}")),
+            CommandBody::CancellationRequested { case, .. } => Some(format!("cancel {case}")),
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => None,
         });
         said.collect()

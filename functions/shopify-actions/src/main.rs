@@ -1,0 +1,9 @@
+//! Carries out in Shopify what Candor decided.
+
+mod words;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    candor_aws::runtime::shopify_actions::run::<words::Shopify>()
+}
