@@ -29,8 +29,8 @@ fn tag_steps(tag: &TagName, change: TagChange, order: &OrderState) -> Steps {
     let has_it = order.tags.iter().any(|had| had.to_lowercase() == tag.as_str().to_lowercase());
     let (id, tags) = (order.id.clone(), vec![tag.clone()]);
     let step = match change {
-        TagChange::Added => (!has_it).then(|| Step::AddTags(AddTags { id, tags })),
-        TagChange::Removed => has_it.then(|| Step::RemoveTags(RemoveTags { id, tags })),
+        TagChange::Added => (!has_it).then_some(Step::AddTags(AddTags { id, tags })),
+        TagChange::Removed => has_it.then_some(Step::RemoveTags(RemoveTags { id, tags })),
     };
     Steps { missing: step.into_iter().collect(), beyond_reach: None }
 }

@@ -17,10 +17,15 @@ fn asked(key: &str, body: CommandBody) -> Asked {
     read(&event.to_string()).unwrap()
 }
 
-/// Returns an order of the shop, with these fulfilment orders: their status, and their holds as (handle, is ours).
-fn state(tags: &[&str], fulfilment_orders: &[(&str, &[(&str, bool)])]) -> OrderState {
+/// A hold: its handle, and true if it is ours.
+type Held<'t> = (&'t str, bool);
+/// A fulfilment order: its status, and its holds.
+type Part<'t> = (&'t str, &'t [Held<'t>]);
+
+/// Returns an order of the shop, with these fulfilment orders.
+fn state(tags: &[&str], fulfilment_orders: &[Part<'_>]) -> OrderState {
     let hold = |(at, (handle, is_ours)): (usize, &(&str, bool))| json!({ "id": format!("gid://shopify/FulfillmentHold/{at}"), "handle": handle, "heldByRequestingApp": is_ours });
-    let one = |(at, (status, holds)): (usize, &(&str, &[(&str, bool)]))| {
+    let one = |(at, (status, holds)): (usize, &Part<'_>)| {
         json!({ "id": format!("gid://shopify/FulfillmentOrder/{at}"), "status": status,
             "fulfillmentHolds": holds.iter().enumerate().map(hold).collect::<Vec<_>>() })
     };
@@ -165,7 +170,7 @@ fn what_is_being_sent_already_is_for_people_and_the_rest_is_held() {
 
 #[test]
 fn only_our_own_hold_is_released() {
-    let holds: &[(&str, bool)] = &[("candor", false), ("fraud", true), ("candor", true)];
+    let holds: &[Held<'_>] = &[("candor", false), ("fraud", true), ("candor", true)];
     let order = state(&[], &[("ON_HOLD", holds), ("OPEN", &[]), ("ON_HOLD", &[("person", false)])]);
     let released =
         json!({ "id": "gid://shopify/FulfillmentOrder/0", "holdIds": ["gid://shopify/FulfillmentHold/2"] });

@@ -62,20 +62,8 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("sqs:SendMessage", "GetAtt DispatchQueue.Arn".to_owned()),
             ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
         ],
-        "shopify-sweep" => vec![
-            ("dynamodb:GetItem", table()),
-            ("dynamodb:PutItem", table()),
-            ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
-            ("secretsmanager:GetSecretValue", "GetAtt ShopifyAccessSecret.Id".to_owned()),
-        ],
-        "shopify-actions" => {
-            let more = [
-                ("dynamodb:GetItem", table()),
-                ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
-                ("secretsmanager:GetSecretValue", "GetAtt ShopifyAccessSecret.Id".to_owned()),
-            ];
-            queue.into_iter().chain(more).collect()
-        }
+        "shopify-sweep" => asks_shopify().into_iter().chain([("dynamodb:PutItem", table())]).collect(),
+        "shopify-actions" => queue.into_iter().chain(asks_shopify()).collect(),
         "erasure" => return erasure(),
         "shopify-webhook" | "stripe-webhook" => {
             let edge = [
@@ -115,6 +103,15 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
         }
     };
     more.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect()
+}
+
+/// Returns the permissions of a function that asks shops of Shopify, and compares an order with theirs.
+fn asks_shopify() -> [(&'static str, String); 3] {
+    [
+        ("dynamodb:GetItem", table()),
+        ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+        ("secretsmanager:GetSecretValue", "GetAtt ShopifyAccessSecret.Id".to_owned()),
+    ]
 }
 
 /// The function that forgets is the only one that may read the whole table, or delete from it.
