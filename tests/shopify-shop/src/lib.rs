@@ -12,7 +12,7 @@
 //!   them.
 //!
 //! Another program serves it with [`server::Server::start`] (0 for any port), gives [`server::Server::address`] to what
-//! asks Shopify, does acts and reads the state behind [`server::Server::shop`], and delivers
+//! asks Shopify, does acts and reads tags, holds and cancellations of [`order::Order`]s behind [`server::Server::shop`], and delivers
 //! [`shop::Shop::take_webhooks`] itself, each [`webhook::Webhook::signed`].
 //!
 //! Deliberately absent: stock, and every field that nothing here asks for.

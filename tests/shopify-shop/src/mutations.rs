@@ -162,7 +162,7 @@ fn cancel(shop: &mut Shop, id: &Value, reason: &Value) -> Value {
     let Some(found) = order_number(id).and_then(|number| shop.orders.get(&number)) else {
         return refuse("Order does not exist", "NOT_FOUND");
     };
-    if !found.payload["cancelled_at"].is_null() {
+    if found.is_cancelled() {
         return refuse("Order has already been cancelled", "INVALID");
     }
     if found.is_sent() {

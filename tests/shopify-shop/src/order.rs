@@ -75,6 +75,17 @@ impl Order {
         tags.map(str::trim).filter(|tag| !tag.is_empty()).map(str::to_owned).collect()
     }
 
+    /// Returns true if it is cancelled.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        !self.payload["cancelled_at"].is_null()
+    }
+
+    /// Returns the holds on what is to be sent of it.
+    pub fn holds(&self) -> impl Iterator<Item = &Hold> {
+        self.fulfillment_orders.iter().flat_map(|each| &each.holds)
+    }
+
     /// Sets its tags. Shopify keeps them in the order of the alphabet.
     pub(crate) fn set_tags(&mut self, mut tags: Vec<String>) {
         tags.sort_by_key(|tag| tag.to_lowercase());

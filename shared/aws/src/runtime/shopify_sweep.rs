@@ -9,7 +9,6 @@ use std::process::ExitCode;
 
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::Shop;
-use candor_edge::translation::Translation;
 use candor_engine::catch_up::{CaughtUp, Ports, catch_up, go_back};
 use candor_engine::ports::CatchUpWrite;
 use candor_shopify::subscription::{ListSubscriptions, Subscribe, Topic};
@@ -20,7 +19,8 @@ use serde_json::{Value, json};
 use tracing::{debug, error, info, warn};
 
 use super::{Failure, Invocation, MachineClock, Serve, start};
-pub use asking::Asking;
+use asking::Translate;
+pub use asking::{Asking, Words};
 
 use crate::bus::Bus;
 use crate::configuration;
@@ -33,21 +33,6 @@ use crate::wire::Delivery;
 const SPARE: SignedDuration = SignedDuration::from_secs(20);
 /// The number of pages of subscriptions that are read, at most. A shop has some dozens of subscriptions.
 const PAGES_MAX: usize = 10;
-
-/// Defines the parts that are Shopify's words: pure functions of the function's own crate.
-pub trait Words {
-    /// Translates an order into what its webhooks would have said. With `has_shipments`, its parcels are among it.
-    fn translate(shop: &Shop, order: &Value, has_shipments: bool, now: Timestamp) -> Vec<Translation>;
-
-    /// Returns the topics that a shop is to deliver.
-    fn topics() -> Vec<Topic>;
-
-    /// Returns true if the shop's parcels come from Shopify, by these topics.
-    fn has_shipments(topics: &[Topic]) -> bool;
-}
-
-/// The type of [`Words::translate`].
-type Translate = fn(&Shop, &Value, bool, Timestamp) -> Vec<Translation>;
 
 /// Runs the function.
 pub fn run<W: Words>() -> ExitCode {

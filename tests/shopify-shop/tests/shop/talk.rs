@@ -101,7 +101,7 @@ fn a_hold_is_put_on_once_and_only_ours_is_released() {
     let again = ask(&mut shop, &hold).unwrap_err();
     assert!(again.to_string().contains("DUPLICATE_FULFILLMENT_HOLD_HANDLE"), "{again}");
     let held = state(&mut shop, 5001).fulfillment_orders.nodes.remove(0);
-    assert_eq!(held.status, FulfillmentOrderStatus::OnHold);
+    assert_eq!((held.status, shop.orders[&5001].holds().count()), (FulfillmentOrderStatus::OnHold, 1));
     ask(&mut shop, &Release::new(place.id, held.own_hold().unwrap().id.clone())).unwrap();
     let free = state(&mut shop, 5001).fulfillment_orders.nodes.remove(0);
     assert_eq!((free.status, free.own_hold()), (FulfillmentOrderStatus::Open, None));
@@ -116,7 +116,7 @@ fn a_cancellation_comes_true_after_its_answer_and_a_second_one_is_refused() {
     let cancel = Cancel::new(gid(5001), consequences, &Remark::bounded("a person decided"));
     ask(&mut shop, &cancel).unwrap();
     assert_eq!(topics(&mut shop), ["orders/cancelled", "orders/updated", "fulfillment_orders/cancelled"]);
-    assert!(state(&mut shop, 5001).cancelled_at.is_some());
+    assert!(state(&mut shop, 5001).cancelled_at.is_some() && shop.orders[&5001].is_cancelled());
     assert!(matches!(ask(&mut shop, &cancel), Err(Trouble::Refused { .. })));
 }
 

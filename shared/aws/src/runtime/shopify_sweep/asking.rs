@@ -6,23 +6,40 @@ use candor_domain::catch_up::listed::Listed;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::values::id::Shop;
+use candor_edge::translation::Translation;
 use candor_engine::ports::{AskError, ChangedPage, Storefront};
 use candor_shopify::answer::Answered;
 use candor_shopify::changed::ListChanged;
 use candor_shopify::operation::Operation;
 use candor_shopify::payload::{FetchOrder, is_whole};
 use candor_shopify::shop::Gid;
+use candor_shopify::subscription::Topic;
 use candor_shopify::trouble::{Delay, Trouble};
 use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
 use tracing::warn;
 
-use super::{Translate, Words};
 use crate::shopify::{Admin, AdminError};
 
 /// The pause before Shopify is asked again where it says no other.
 const PAUSE_SECONDS: u64 = 2;
 /// The number of times that one question waits for points, at most.
 const ATTEMPTS_MAX: usize = 20;
+
+/// Defines the parts that are Shopify's words: pure functions of the function's own crate.
+pub trait Words {
+    /// Translates an order into what its webhooks would have said. With `has_shipments`, its parcels are among it.
+    fn translate(shop: &Shop, order: &Value, has_shipments: bool, now: Timestamp) -> Vec<Translation>;
+
+    /// Returns the topics that a shop is to deliver.
+    fn topics() -> Vec<Topic>;
+
+    /// Returns true if the shop's parcels come from Shopify, by these topics.
+    fn has_shipments(topics: &[Topic]) -> bool;
+}
+
+/// The type of [`Words::translate`].
+pub(super) type Translate = fn(&Shop, &Value, bool, Timestamp) -> Vec<Translation>;
 
 /// The shops, asked until a time.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use candor_shopify_shop::trouble::Trouble;
 use super::scene::Scene;
 use crate::talk::at;
 
-/// Returns what the customer could be told by: each part of the order, without the names of the events that told it.
+/// Writes each part of an order that the customer could be told of, without the names of the events that told it.
 fn told(facts: &Facts) -> String {
     let placed = facts.placed().map(|held| (held.stamp.occurred_at, &held.body));
     let cancelled = facts.cancelled().map(|held| (&held.stamp, &held.body));

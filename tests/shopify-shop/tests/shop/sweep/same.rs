@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use super::scene::Scene;
 use crate::talk::at;
 
-/// What is known of each part of an order: the event that counts.
+/// The event that counts of each part of an order.
 type Known = BTreeMap<String, Event>;
 
 /// Returns the part of the order that an event is about. A payment is known in two ways: by the webhook that says when it
