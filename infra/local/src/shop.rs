@@ -10,11 +10,14 @@ use ureq::http::Method;
 
 use crate::cloud::{CloudError, percent_encoded};
 use crate::deployment::{self, DeployError, WEBHOOK_KEY};
+use crate::orders::OrdersError;
 use crate::sources::{Delivery, Provider, deliver};
 use crate::stack::Stack;
 
+pub mod scene;
+
 /// The name of the shop in the policy.
-pub const NAME: &str = "demo-shop";
+const NAME: &str = "demo-shop";
 const DOMAIN: &str = "demo-shop.myshopify.com";
 /// The functions that ask the shop.
 const ASKING: [&str; 2] = ["ShopifySweepFunction", "ShopifyActionsFunction"];
@@ -31,6 +34,12 @@ pub enum ShopError {
     /// The emulator did not do what it was asked.
     #[error(transparent)]
     Cloud(#[from] CloudError),
+    /// The orders of the stack could not be read.
+    #[error("read the orders of the stack")]
+    Orders(#[from] OrdersError),
+    /// Something did not come in time.
+    #[error("wait for {0}: it did not come within a minute")]
+    NotSeen(&'static str),
     /// The stack turned a webhook away.
     #[error("deliver {topic} of the shop: it was answered with {status}")]
     TurnedAway {

@@ -11,8 +11,10 @@ use crate::player::{self, Performance};
 use crate::project::Project;
 use crate::script::{self, Script};
 use crate::second_opinion;
+use crate::shop::OpenShop;
+use crate::shop::scene::{self, Step};
 use crate::stack::Stack;
-use crate::terminal::{self, DIM, Progress, print, styled};
+use crate::terminal::{self, DIM, Progress, STRONG, print, styled};
 
 use super::error::{CommandError, Done};
 use super::options::{On, Output};
@@ -22,11 +24,18 @@ pub(super) fn run(project: &Project, on: &On, output: &Output, stories: &[PathBu
     let scripts = read(project, stories)?;
     let name = format!("demo-{}", std::process::id());
     let stack = Stack::launch_on(on.emulator, project, &name, Leash::Starter)?;
+    let opening = match on.emulator {
+        Brand::Ministack if stories.is_empty() => Some(open_shop(&stack)?),
+        Brand::Ministack | Brand::Fakecloud => None,
+    };
     let played = play(&stack, scripts)?;
     let summary = Summary::of(played.iter().map(|one| &one.played));
     if output.json {
         print(&summary.line());
         return Ok(summary.expected != Some(false));
+    }
+    if let Some(steps) = opening {
+        print_opening(&steps);
     }
     print_all(&played);
     let as_expected = summary.expected != Some(false);
@@ -41,6 +50,22 @@ pub(super) fn run(project: &Project, on: &On, output: &Output, stories: &[PathBu
     let took = styled(DIM, &terminal::shown(begun.elapsed()));
     print(&format!("the mails, each as .html and .eml, are in {} {took}", project.shown(&folder)));
     Ok(as_expected && agrees)
+}
+
+/// Opens a shop beside the stack, and plays an order through it.
+fn open_shop(stack: &Stack) -> Result<Vec<Step>, CommandError> {
+    let progress = Progress::begin("Opening a shop, a stand-in for Shopify's");
+    let steps = OpenShop::open(stack).and_then(|shop| scene::play(&shop))?;
+    progress.done("");
+    Ok(steps)
+}
+
+fn print_opening(steps: &[Step]) {
+    print(&styled(STRONG, "A shop of Shopify, the whole way there and back"));
+    for Step { happens, seen } in steps {
+        print(&format!("  {happens}\n    {}", styled(DIM, seen)));
+    }
+    print("");
 }
 
 /// Prints each story and its result, and then a summary.

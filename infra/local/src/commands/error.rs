@@ -23,6 +23,8 @@ pub(super) enum CommandError {
     Orders(#[from] crate::orders::OrdersError),
     #[error(transparent)]
     Deploy(crate::deployment::DeployError),
+    #[error(transparent)]
+    Shop(#[from] crate::shop::ShopError),
     #[error("answer as a container engine")]
     Container(#[from] crate::container::ContainerError),
     #[error("start the clients of AWS")]

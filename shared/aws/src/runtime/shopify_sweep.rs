@@ -149,11 +149,28 @@ impl Sweeper {
             }
         }
         for topic in self.topics.iter().filter(|topic| !have.contains(&topic.of_graphql())) {
-            asking.ask(shop, &Subscribe::new(topic, &self.webhook_address)).await?;
+            let asked = asking.ask(shop, &Subscribe::new(topic, &self.webhook_address)).await;
             let topic = topic.as_str();
-            warn!(%shop, topic, outcome = "subscribed", "subscribed to {topic} of {shop}, which was missing");
+            match asked {
+                Ok(_) => {
+                    warn!(%shop, topic, outcome = "subscribed", "subscribed to {topic} of {shop}, which was missing");
+                }
+                Err(trouble) if is_of_one_topic(&trouble.trouble()) => {
+                    error!(%shop, topic, outcome = "failed", error = %Chain(&trouble), "left {topic} of {shop} to the next look");
+                }
+                Err(trouble) => return Err(trouble),
+            }
         }
         Ok(())
+    }
+}
+
+/// Returns true if the other topics may well be subscribed to: a topic may need a scope of its own.
+fn is_of_one_topic(trouble: &Trouble) -> bool {
+    match trouble {
+        Trouble::Refused { .. } => true,
+        Trouble::Misconfigured { problem, .. } => matches!(problem, Problem::Scope | Problem::Request),
+        Trouble::Later { .. } => false,
     }
 }
 
