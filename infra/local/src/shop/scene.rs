@@ -108,7 +108,7 @@ fn cancel(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
     while !shop.deliver()?.iter().any(|topic| topic == "orders/cancelled") {
         pause(begun, "the cancellation in the shop")?;
     }
-    shop.wait_for("the notice", order, |order| is_sent(order, "cancellation-notice"))?;
+    shop.wait_for("the mail that says so", order, |order| is_sent(order, "order-update:1"))?;
     let seen = "the shop cancels it and says so, and only then Ada is told".to_owned();
     Ok(Step { happens: "A person decides to cancel it, with the money back", seen })
 }
