@@ -283,7 +283,8 @@ fn case_key() -> String {
 mod tests {
     use super::*;
 
-    const SUBJECTS: [&str; 7] = ["", "order", "p1", "gift wrap", "tag:0:vip", "shipping-notice:p1", "order-update:10"];
+    const SUBJECTS: [&str; 7] =
+        ["", "order", "p1", "gift wrap", "tag:0:vip", "shipping-notice:p1", "order-update:10"];
 
     #[test]
     fn a_case_key_reads_back_as_it_was_written() {
