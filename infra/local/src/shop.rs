@@ -86,6 +86,15 @@ impl<'s> OpenShop<'s> {
         Ok(Self { stack, server, sweep })
     }
 
+    /// Closes the shop: from now on the stack asks nobody, and has nobody carry out what is decided. Orders that come by events
+    /// alone are none of the shop's, which would refuse what it is asked about them.
+    ///
+    /// # Errors
+    /// Returns an error if the stack cannot be told.
+    pub fn close(self) -> Result<(), ShopError> {
+        Ok(deployment::set(&self.stack.cloud, "ShopifyAdmin", "off")?)
+    }
+
     /// Does something in the shop, or looks at it.
     pub fn with<R>(&self, work: impl FnOnce(&mut Shop, Timestamp) -> R) -> R {
         work(&mut self.server.shop(), Timestamp::now())

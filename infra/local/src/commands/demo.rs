@@ -55,7 +55,9 @@ pub(super) fn run(project: &Project, on: &On, output: &Output, stories: &[PathBu
 /// Opens a shop beside the stack, and plays an order through it.
 fn open_shop(stack: &Stack) -> Result<Vec<Step>, CommandError> {
     let progress = Progress::begin("Opening a shop, a stand-in for Shopify's");
-    let steps = OpenShop::open(stack).and_then(|shop| scene::play(&shop))?;
+    let shop = OpenShop::open(stack)?;
+    let steps = scene::play(&shop)?;
+    shop.close()?;
     progress.done("");
     Ok(steps)
 }

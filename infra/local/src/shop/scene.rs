@@ -77,21 +77,25 @@ fn tag(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
     }
     let begun = Instant::now();
     loop {
-        let tags = shop.with(|shop, _| shop.orders.get(&order).map(|order| order.tags())).unwrap_or_default();
-        if tags.iter().any(|tag| tag == TAG) {
+        let of_shop =
+            shop.with(|shop, _| shop.orders.get(&order).map(|order| (order.tags(), order.holds().len())));
+        let (tags, holds) = of_shop.unwrap_or_default();
+        if tags.iter().any(|tag| tag == TAG) && holds > 0 {
             let seen = format!(
-                "the policy wants a tag and a hold; the order in the shop has the tag {}",
+                "the policy wants a tag and a hold; the order in the shop has {holds} hold, and the tag {}",
                 tags.join(", ")
             );
             return Ok(Step { happens: "Three more attempts to pay it fail", seen });
         }
-        pause(begun, "the tag in the shop")?;
+        pause(begun, "the tag and the hold in the shop")?;
     }
 }
 
 fn echo(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
     let Ok(tag) = TAG.parse::<TagName>() else { return Err(ShopError::NotSeen("the tag")) };
-    let topics = shop.deliver()?.join(", ");
+    let mut topics = shop.deliver()?;
+    topics.sort();
+    let topics = topics.join(", ");
     let order = shop.wait_for("the echo", order, |order| order.facts.tag_change(&tag).is_some())?;
     let asked = order.ledger.commands.keys().filter(|key| key.tag() == Some(&tag)).count();
     let (missed, more) = (shop.sweep()?.missed, shop.deliver()?.len());

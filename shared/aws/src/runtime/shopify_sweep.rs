@@ -73,7 +73,7 @@ struct GoBack {
 impl Serve for Sweeper {
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         let deadline = invocation.deadline.checked_sub(SPARE).unwrap_or(invocation.deadline);
-        if let Some(GoBack { shop, since }) = asked_for(&invocation.delivery) {
+        if let Some(GoBack { shop, since }) = asked_for(&invocation.delivery)? {
             match go_back(&self.table, &shop, since).await {
                 Ok(CatchUpWrite::Written) => info!(%shop, %since, "goes back to what changed since then"),
                 Ok(CatchUpWrite::Lost) => {
@@ -98,11 +98,20 @@ impl Serve for Sweeper {
     }
 }
 
-fn asked_for(delivery: &Delivery) -> Option<GoBack> {
-    match delivery {
-        Delivery::Bare(payload) => serde_json::from_str(payload).ok(),
-        Delivery::Messages(_) | Delivery::Changes(_) | Delivery::Request(_) => None,
+/// Returns the time to go back to, if a person asks for it. A payload that has one of its members, and is wrong, must not be
+/// taken for the schedule's: the person would believe that it is done.
+fn asked_for(delivery: &Delivery) -> Result<Option<GoBack>, Failure> {
+    let Delivery::Bare(payload) = delivery else { return Ok(None) };
+    let value: Value = serde_json::from_str(payload).unwrap_or_default();
+    if value.get("shop").or_else(|| value.get("since")).is_none() {
+        return Ok(None);
     }
+    let wrong = |why: serde_json::Error| {
+        Failure(format!(
+            r#"go back: {why}; the payload is like {{"shop": "demo-shop", "since": "2026-09-01T00:00:00Z"}}"#
+        ))
+    };
+    serde_json::from_value(value).map(Some).map_err(wrong)
 }
 
 impl Sweeper {
@@ -176,4 +185,31 @@ fn is_of_one_topic(trouble: &Trouble) -> bool {
 
 fn is_without_access(trouble: &Trouble) -> bool {
     matches!(trouble, Trouble::Misconfigured { problem: Problem::NoAccess, .. })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(payload: &str) -> Result<Option<GoBack>, Failure> {
+        asked_for(&Delivery::Bare(payload.to_owned()))
+    }
+
+    #[test]
+    fn only_a_payload_of_a_person_goes_back_and_a_mistyped_one_is_said_to_be_wrong() {
+        for scheduled in ["{}", "null", "", r#"{"source": "aws.scheduler"}"#] {
+            assert_eq!(asked(scheduled), Ok(None), "{scheduled}");
+        }
+        let since = "2026-09-01T00:00:00Z";
+        let right = asked(&json!({ "shop": "demo-shop", "since": since }).to_string()).unwrap().unwrap();
+        assert_eq!((right.shop.as_str(), right.since.to_string().as_str()), ("demo-shop", since));
+        for wrong in [
+            json!({ "shop": "demo-shop", "since": "2026-09-01" }),
+            json!({ "shop": "demo-shop" }),
+            json!({ "since": since }),
+        ] {
+            let why = asked(&wrong.to_string()).unwrap_err().to_string();
+            assert!(why.starts_with("go back: ") && why.contains("demo-shop"), "{why}");
+        }
+    }
 }
