@@ -78,7 +78,7 @@ fn tag(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
     let begun = Instant::now();
     loop {
         let of_shop =
-            shop.with(|shop, _| shop.orders.get(&order).map(|order| (order.tags(), order.holds().len())));
+            shop.with(|shop, _| shop.orders.get(&order).map(|order| (order.tags(), order.holds().count())));
         let (tags, holds) = of_shop.unwrap_or_default();
         if tags.iter().any(|tag| tag == TAG) && holds > 0 {
             let seen = format!(
