@@ -86,7 +86,7 @@ impl<'s> OpenShop<'s> {
         Ok(Self { stack, server, sweep })
     }
 
-    /// Closes the shop: from now on the stack asks nobody, and has nobody carry out what is decided. Orders that come by events
+    /// Closes the shop: from now on the stack asks no shop, and has none carry out what is decided. Orders that come by events
     /// alone are none of the shop's, which would refuse what it is asked about them.
     ///
     /// # Errors
