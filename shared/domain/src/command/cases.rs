@@ -48,20 +48,19 @@ impl<'a> Finder<'a, '_> {
             let CommandEntry::Done { at, statement: CommandStatement::Tag(_) } = entry else { return None };
             let late_at = wait.after(*at, calendar);
             // Looked at first: a clock that nothing waits for would wake the order.
-            self.standing(key)?;
+            let statement = self.standing(key)?;
             let is_late = self.context.moment.reached(late_at, "the shop should have changed a tag");
-            is_late.then(|| self.command_unanswered(key, *at)).flatten()
+            is_late.then(|| self.command_unanswered(key, statement, *at))
         });
         unanswered.collect()
     }
 
-    fn command_unanswered(&self, key: &CommandKey, at: Timestamp) -> Option<Found<'a>> {
-        let statement = self.standing(key)?;
+    fn command_unanswered(&self, key: &CommandKey, statement: &CommandStatement, at: Timestamp) -> Found<'a> {
         let wish = wish(key, statement);
         let summary = format!("The shop was asked to {wish} ({at}), and did not say that it did.");
         let key = CaseKey::CommandUnanswered(key.clone());
         let evidence = self.facts.placed().map(evidence::placed).into_iter().collect();
-        Some(self.found(key, summary, Opens::AtOnce, evidence, &remedies(statement)).no_older_than(at))
+        self.found(key, summary, Opens::AtOnce, evidence, &remedies(statement)).no_older_than(at)
     }
 
     /// Returns the statement of a command, if it is the last about its subject and the order is not as it wants.
