@@ -189,7 +189,7 @@ impl Wanted<'_> {
         };
         match (expected, &wanted) {
             // A warehouse that was never asked to send need not be told to stop.
-            (None, FulfilmentRequest::Stop(_)) => None,
+            (None, FulfilmentRequest::Stop(_)) => self.stops_others().then_some(now),
             (None, FulfilmentRequest::Fulfil { .. }) => {
                 let fresh = wanted::is_fresh(self.context);
                 fresh.then(|| after(now, self.context.policy.fulfilment.grace_period))
@@ -203,6 +203,16 @@ impl Wanted<'_> {
                 Some(after(now, self.context.policy.fulfilment.grace_period))
             }
         }
+    }
+
+    /// Returns true if somebody else asked for the order, before Candor spoke for the shop, and it is to be stopped because
+    /// of something newer.
+    fn stops_others(&self) -> bool {
+        let Some(placed) = self.context.order.facts.placed().map(|held| &held.body) else { return false };
+        let is_left = !self.context.order.facts.still_to_come(placed).is_empty();
+        let stopped_at = wanted::stopped_at(self.context, placed);
+        let is_new = stopped_at.is_some_and(|at| !self.context.is_before_live(at));
+        is_new && is_left && self.context.was_asked_elsewhere(placed)
     }
 
     /// Returns the order, unless it is unknown or of a sort that is left alone.
@@ -237,7 +247,8 @@ impl Wanted<'_> {
         };
         let now = self.context.moment.now;
         let said = facts.tag_change(name).map(|(change, _)| change);
-        if facts.cancelled().is_some() || !hold::applies(policy, facts, placed) {
+        let applies = hold::applies_from(self.context, name, policy, placed).is_some();
+        if facts.cancelled().is_some() || !applies {
             let wanted = (asked_at.is_some() || uncertain) && said != Some(TagChange::Removed);
             return wanted.then_some(now);
         }

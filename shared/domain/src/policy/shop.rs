@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
@@ -35,6 +36,8 @@ pub struct ShopProfile {
     pub time_zone: TimeZone,
     /// The days on which the shop works, in its time zone.
     pub calendar: Calendar,
+    /// The moment since which Candor speaks for the shop; always, if there is none.
+    pub live_since: Option<Timestamp>,
 }
 
 /// Reads the tables of all shops.
@@ -64,6 +67,7 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
         "time_zone",
         "working_days",
         "holidays",
+        "live_since",
     ]);
     let name = at.field("name").parsed();
     let from = at.field("from").parsed();
@@ -74,6 +78,7 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
     let zone = at.field("time_zone").parsed::<ZoneName>().map(|name| name.zone());
     let working_days = read_week(&at.field("working_days"));
     let holidays = at.field("holidays").each(HOLIDAYS_MAX, At::date);
+    let live_since = at.field("live_since").optional(At::moment);
     Some(ShopProfile {
         name: name?,
         from: from?,
@@ -83,6 +88,7 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
         locale: locale?,
         time_zone: zone.clone()?,
         calendar: calendar(zone?, working_days?, holidays?),
+        live_since: live_since?,
     })
 }
 

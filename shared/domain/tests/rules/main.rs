@@ -19,6 +19,7 @@ mod fulfilment;
 mod holds;
 mod inhibition;
 mod letters;
+mod live;
 mod mail;
 mod mail_account;
 mod merging;

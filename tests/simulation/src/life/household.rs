@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::basket::{self, Basket};
 use super::{DAY, HOUR, MINUTE, Writer};
-use crate::policies::Policies;
+use crate::policies::{LIVE_SINCE, Policies};
 use crate::rng::Rng;
 use crate::text::parsed;
 
@@ -40,6 +40,7 @@ pub fn live(seed: u64, index: u64) -> Household {
     let policy = rng.pick(Policies::BY_WEIGHT);
     let began = WORLD_BEGAN_SECOND.saturating_add(rng.between(0, 240 * DAY));
     let began = Timestamp::from_second(began).unwrap_or_default();
+    let (policy, began) = handed_over(seed, index).unwrap_or((policy, began));
     let shop = if rng.chance(8) { "nobodys-shop" } else { "demo-shop" };
     let age = rng.chance(25).then(|| rng.between(45 * DAY, 330 * DAY));
     let count = if age.is_some() { 1 } else { rng.pick(&[1, 1, 1, 1, 1, 1, 2, 2, 3]) };
@@ -80,6 +81,15 @@ pub fn live(seed: u64, index: u64) -> Household {
         starts_at = starts_at.saturating_add(gap);
     }
     household
+}
+
+/// Returns the policy of a shop that is handed over to Candor about now, and the beginning of the first order; `None` for
+/// most households. It has a rng of its own: the lives stay as they are.
+fn handed_over(seed: u64, index: u64) -> Option<(usize, Timestamp)> {
+    let mut rng = Rng::of(&[seed, index, 10]);
+    let live_since: Timestamp = LIVE_SINCE.parse().ok().filter(|_| rng.chance(60))?;
+    let before = SignedDuration::from_secs(rng.between(-2 * DAY, 16 * DAY));
+    Some((Policies::HANDED_OVER, live_since.checked_sub(before).ok()?))
 }
 
 fn live_order(

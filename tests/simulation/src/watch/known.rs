@@ -5,7 +5,7 @@ use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::policy::settings::Policy;
 use candor_domain::returns::updated::ReturnStatus;
-use candor_domain::values::id::ReturnId;
+use candor_domain::values::id::{OrderKey, ReturnId};
 use jiff::Timestamp;
 
 use super::rest::is_known;
@@ -19,8 +19,9 @@ pub(super) fn check(order: &Order, policy: &Policy, truth: &Truth<'_>, found: &m
     if truth.placed.is_none_or(|(_, placed)| goods::is_left_alone(placed)) {
         return;
     }
-    let missing =
-        must_be_known(policy, truth).into_iter().filter(|keys| !keys.iter().any(|key| is_known(order, key)));
+    let missing = must_be_known(&order.key, policy, truth)
+        .into_iter()
+        .filter(|keys| !keys.iter().any(|key| is_known(order, key)));
     found.extend(missing.map(|keys| (KNOWN, format!("{keys:?}"))));
     let open = |key: &CaseKey| matches!(order.ledger.cases.get(key), Some(CaseEntry::Open { .. }));
     let pointless = are_right(policy, truth).into_iter().filter(open);
@@ -28,7 +29,7 @@ pub(super) fn check(order: &Order, policy: &Policy, truth: &Truth<'_>, found: &m
 }
 
 /// Returns the cases of which at least one must be known, for each thing that is wrong in the end.
-fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
+fn must_be_known(order: &OrderKey, policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
     let mut keys = Vec::new();
     if !failed(truth).is_empty() && !is_made_up(truth) {
         keys.push(failed(truth));
@@ -36,7 +37,7 @@ fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
     if is_uncaptured(truth) && !truth.is_from_before(policy) {
         keys.push(vec![CaseKey::PaymentUncaptured]);
     }
-    if truth.is_risky_and_shipped(policy) {
+    if truth.is_risky_and_shipped(order, policy) {
         keys.push(vec![CaseKey::RiskyAndShipped]);
     }
     if waits_in_vain(truth) {

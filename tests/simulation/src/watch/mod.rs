@@ -29,6 +29,7 @@ mod mail;
 mod pickup;
 mod commits;
 mod goods;
+mod handed_over;
 mod held;
 pub(crate) mod journey;
 mod letters;
@@ -284,6 +285,7 @@ impl Watch {
             if let Some(seen) = self.orders.get(number) {
                 rest::check(seen, policy, stored, happened, now, &mut found);
                 warehouse::check(seen, policy, stored, happened, &mut found);
+                handed_over::check(seen, policy, stored, happened, &mut found);
                 let heard = silence::check(seen, policy, stored, happened, &mut found);
                 self.hear(heard);
             }

@@ -197,6 +197,14 @@ impl<'e> Truth<'e> {
         since.map(|(at, _)| *at)
     }
 
+    /// Returns true if the shop ever named a tag of the order.
+    pub(super) fn is_ever_tagged(&self) -> bool {
+        self.tags.iter().any(|(_, said)| match said {
+            TagsSaid::One(_) => true,
+            TagsSaid::All(tags) => !tags.is_empty(),
+        })
+    }
+
     /// Returns the time of the last word of the shop about a tag, if it is that the tag was taken off.
     pub(super) fn taken_off_at(&self, tag: &TagName) -> Option<Timestamp> {
         let said = self.said_of(tag);
