@@ -80,6 +80,7 @@ fn changes() -> Vec<Value> {
             "attempt-failed-notice": { "send": true },
             "refund-notice": { "send": true },
             "contact": { "per_day_max": 1 },
+            "clocks": { "command_unanswered": "4h" },
             "tags": {
                 "big": { "when": { "total_at_least": { "amount_minor": 20_000, "currency": "GBP" } },
                          "hold": true, "release_after": "1 working day" },

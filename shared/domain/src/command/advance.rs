@@ -247,8 +247,7 @@ impl Wanted<'_> {
         };
         let now = self.context.moment.now;
         let said = facts.tag_change(name).map(|(change, _)| change);
-        let applies = hold::applies_from(self.context, name, policy, placed).is_some();
-        if facts.cancelled().is_some() || !applies {
+        if !hold::is_wanted(self.context, name, policy, placed) {
             let wanted = (asked_at.is_some() || uncertain) && said != Some(TagChange::Removed);
             return wanted.then_some(now);
         }

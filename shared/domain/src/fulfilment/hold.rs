@@ -123,15 +123,18 @@ fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
 
 /// Returns the moment since which an order has a tag by the conditions of the policy, if it has it. What somebody else let
 /// pass before Candor spoke for the shop is not held up.
-pub(crate) fn applies_from(
-    context: Context<'_>,
-    name: &TagName,
-    tag: &TagPolicy,
-    placed: &Placed,
-) -> Option<Timestamp> {
+fn applies_from(context: Context<'_>, name: &TagName, tag: &TagPolicy, placed: &Placed) -> Option<Timestamp> {
     let since = applies_since(context.order, name, tag);
-    let was_let_pass = context.is_before_live(since) && context.was_asked_elsewhere(placed);
+    let was_asked_for = matches!(last_asked(context.order, name), Some((TagChange::Added, _)));
+    let was_let_pass = !was_asked_for && context.is_before_live(since) && context.was_asked_elsewhere(placed);
     (!was_let_pass && applies(tag, &context.order.facts, placed)).then_some(since)
+}
+
+/// Returns true if an order is to have a tag by the conditions of the policy.
+pub(crate) fn is_wanted(context: Context<'_>, name: &TagName, tag: &TagPolicy, placed: &Placed) -> bool {
+    let again_at = || applies_again_at(context.order, name, tag, placed);
+    context.order.facts.cancelled().is_none()
+        && applies_from(context, name, tag, placed).or_else(again_at).is_some()
 }
 
 /// Returns the moment since which the conditions of a tag hold. This is the moment at which the shop was

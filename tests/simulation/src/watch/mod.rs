@@ -24,6 +24,7 @@ use crate::record::Record;
 use crate::runtime::Task;
 
 mod alike;
+mod answers;
 mod known;
 mod mail;
 mod pickup;
@@ -90,6 +91,8 @@ struct Seen {
     commanding: BTreeMap<CommandKey, Vec<(Option<u64>, Facts)>>,
     /// The requests that reached the warehouse.
     asked: Vec<requests::Asked>,
+    /// The commands that reached the shop, each with its wish.
+    wished: Vec<(CommandKey, answers::Wish)>,
     /// The time at which the order first heard of the mail status of a message to an address.
     proved: BTreeMap<(MailSubject, EmailAddress), Timestamp>,
     /// The cases that a worker began to announce, each with the number of its opening.
@@ -286,6 +289,7 @@ impl Watch {
                 rest::check(seen, policy, stored, happened, now, &mut found);
                 warehouse::check(seen, policy, stored, happened, &mut found);
                 handed_over::check(seen, policy, stored, happened, &mut found);
+                answers::check(seen, policy, stored, happened, &mut found);
                 let heard = silence::check(seen, policy, stored, happened, &mut found);
                 self.hear(heard);
             }
