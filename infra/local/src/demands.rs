@@ -69,7 +69,7 @@ impl Reached {
         part.ok_or_else(|| DemandError(format!("the stack has no output {name}")))
     }
 
-    fn table(&self) -> Result<Table, DemandError> {
+    pub(crate) fn table(&self) -> Result<Table, DemandError> {
         Ok(Table::new(self.account.config(), self.part("TableName")?))
     }
 

@@ -87,6 +87,7 @@ fn announce(context: Context<'_>, number: u32, key: &CaseKey, change: CaseChange
         change,
         team,
         severity,
+        order_page: context.policy.order_page(&context.order.key),
     }))
 }
 
