@@ -272,6 +272,17 @@ mod tests {
     }
 
     #[test]
+    fn an_order_that_stands_for_what_names_none_is_told_from_one_of_the_shop() {
+        let of = |key: &str| {
+            let key: OrderKey = key.parse().unwrap();
+            (key.is_made_up(), key.is_unmatched())
+        };
+        assert_eq!(of("demo-shop#unmatched-payment-1"), (true, true));
+        assert_eq!(of(&OrderKey::unreadable(None, Digest([7; 8])).to_string()), (true, false));
+        assert_eq!(of("demo-shop#5001"), (false, false));
+    }
+
+    #[test]
     fn an_identifier_has_no_separator_no_space_and_a_bounded_length() {
         assert_eq!("a#b".parse::<OrderId>(), Err(InvalidId::BadCharacter('#')));
         assert_eq!("a\nb".parse::<OrderId>(), Err(InvalidId::BadCharacter('\n')));
