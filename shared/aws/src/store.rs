@@ -19,6 +19,7 @@ use tracing::{Level, debug, enabled};
 
 use crate::keys::ContactKeys;
 
+mod case_index;
 mod erasures;
 mod item;
 mod mail_books;

@@ -2,6 +2,7 @@
 //! suite as the real one.
 
 mod bus;
+mod case_index;
 mod catch_ups;
 mod erasures;
 mod rhythms;
