@@ -24,6 +24,7 @@ use crate::record::Record;
 use crate::runtime::Task;
 
 mod alike;
+mod answers;
 mod known;
 mod mail;
 mod pickup;
