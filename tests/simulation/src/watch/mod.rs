@@ -35,6 +35,7 @@ mod held;
 pub(crate) mod journey;
 mod letters;
 mod reasons;
+mod refusals;
 mod rest;
 mod risk;
 mod waits;
@@ -92,7 +93,7 @@ struct Seen {
     /// The requests that reached the warehouse.
     asked: Vec<requests::Asked>,
     /// The commands that reached the shop, each with its wish.
-    wished: Vec<(CommandKey, answers::Wish)>,
+    wished: Vec<(CommandKey, refusals::Wish)>,
     /// The time at which the order first heard of the mail status of a message to an address.
     proved: BTreeMap<(MailSubject, EmailAddress), Timestamp>,
     /// The cases that a worker began to announce, each with the number of its opening.
@@ -289,7 +290,7 @@ impl Watch {
                 rest::check(seen, policy, stored, happened, now, &mut found);
                 warehouse::check(seen, policy, stored, happened, &mut found);
                 handed_over::check(seen, policy, stored, happened, &mut found);
-                answers::check(seen, policy, stored, happened, &mut found);
+                refusals::check(seen, policy, stored, happened, &mut found);
                 let heard = silence::check(seen, policy, stored, happened, &mut found);
                 self.hear(heard);
             }
