@@ -548,7 +548,7 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for _ in 0..4000 {
+    for _ in 0..6000 {
         let events = history().new_tree(&mut runner).unwrap().current();
         let mut world = World::new(talkative());
         for event in &events {
