@@ -145,7 +145,7 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
         1 => (minutes.clone(), 0_usize..5).prop_map(|(minutes, status)| {
             return_updated(minutes, "RMA1", ReturnStatus::ALL[status])
         }),
-        5 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
+        8 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
             scanned(minutes, shipment_id(id), TrackingStatus::ALL[status])
         }),
         2 => (minutes.clone(), 0_usize..3, 3_u8..9).prop_map(|(minutes, id, day)| {
@@ -548,7 +548,7 @@ fn histories_sometimes_lead_to_every_kind_of_message_signal_and_case_they_can() 
     use proptest::test_runner::TestRunner;
     let mut runner = TestRunner::deterministic();
     let mut seen: BTreeMap<String, u32> = BTreeMap::new();
-    for _ in 0..6000 {
+    for _ in 0..4000 {
         let events = history().new_tree(&mut runner).unwrap().current();
         let mut world = World::new(talkative());
         for event in &events {
