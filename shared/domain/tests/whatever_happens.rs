@@ -15,7 +15,7 @@ mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::case::key::{CaseKey, CaseKind};
+use candor_domain::case::key::CaseKey;
 use candor_domain::case::report::CaseChange;
 use candor_domain::case::resolution::Decision;
 use candor_domain::case::subject::Subject;
@@ -389,20 +389,27 @@ fn is_about(subject: Subject<'_>, about: Option<&ShipmentId>) -> bool {
 }
 
 /// Asserts that people were told of a case at most once since `before`, except where time alone changes what
-/// is true: a decision about a hold no longer lasts, the day that a message names is over, or a parcel that missed its day
-/// stands still for so long that the case about that takes over.
+/// is true: a decision about a hold no longer lasts, or the day that a message names is over.
 fn assert_no_case_flaps(world: &World, before: usize, since: Timestamp) {
     let by_time = |key: &CaseKey| {
         matches!(
             key.subject(),
             Subject::Tag(_) | Subject::Message(MessageKey::DelayNotice(..) | MessageKey::BackOnTrack(..))
-        ) || key.kind() == CaseKind::PromisePassed
+        )
     };
     // A fact may move a clock, such as a payment that is told again with a later time. Then the fact closes the case,
     // and the clock opens it again when it runs out.
     let by_fact =
         |change: &CaseChange| matches!(change, CaseChange::Closed { closed_at } if *closed_at <= since);
-    let announced = world.announced[before..].iter().filter(|statement| !by_fact(&statement.change));
+    // A weightier case of the same cause takes its place at the moment at which it opens.
+    let taken_over = |change: &CaseChange| {
+        let CaseChange::Closed { closed_at } = change else { return false };
+        let opens = |other: &CaseChange| matches!(other, CaseChange::Opened { opened_at, .. } if opened_at == closed_at);
+        world.announced.iter().any(|statement| opens(&statement.change))
+    };
+    let announced = world.announced[before..].iter();
+    let announced =
+        announced.filter(|statement| !by_fact(&statement.change) && !taken_over(&statement.change));
     let keys = announced.map(|statement| &statement.key);
     let mut keys: Vec<String> = keys.filter(|key| !by_time(key)).map(CaseKey::to_string).collect();
     keys.sort();
