@@ -1,8 +1,9 @@
 //! Names a shop and its orders as Shopify does.
 
 use std::fmt;
+use std::str::FromStr;
 
-use candor_domain::values::id::{OrderId, Shop};
+use candor_domain::values::id::{FulfilmentOrderId, OrderId, Shop};
 use serde::{Deserialize, Serialize};
 
 /// The domain of a shop that Shopify never changes, such as `demo-shop.myshopify.com`.
@@ -35,13 +36,31 @@ impl fmt::Display for ShopDomain {
 #[serde(transparent)]
 pub struct Gid(String);
 
+/// The beginning of every global id.
+const GID: &str = "gid://shopify/";
+
 impl Gid {
     /// Returns the id of an order, or `None` if this is no order of Shopify's, which has a number.
     #[must_use]
     pub fn of_order(order: &OrderId) -> Option<Self> {
-        let text = order.as_str();
+        Self::of("Order", order.as_str())
+    }
+
+    /// Returns the id of a fulfilment order, or `None` if this is none of Shopify's.
+    #[must_use]
+    pub fn of_fulfillment_order(id: &FulfilmentOrderId) -> Option<Self> {
+        Self::of("FulfillmentOrder", id.as_str())
+    }
+
+    fn of(kind: &str, text: &str) -> Option<Self> {
         let is_number = !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit());
-        is_number.then(|| Self(format!("gid://shopify/Order/{text}")))
+        is_number.then(|| Self(format!("{GID}{kind}/{text}")))
+    }
+
+    /// Returns the id without what it is the id of; `None` if it is of another kind, or unreadable.
+    #[must_use]
+    pub fn id<T: FromStr>(&self, kind: &str) -> Option<T> {
+        self.0.strip_prefix(GID)?.strip_prefix(kind)?.strip_prefix('/')?.parse().ok()
     }
 
     /// Returns the id as text.

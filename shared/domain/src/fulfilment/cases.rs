@@ -132,7 +132,9 @@ impl<'a> Finder<'a, '_> {
         let summary = format!("Not handed over in time: {}.", list(units));
         let payments = self.facts.payments().into_values().map(evidence::payment);
         let shipments = self.facts.shipments().values().map(evidence::shipment);
-        let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).collect();
+        let in_shop = self.facts.held_in_shop().map(evidence::fulfilment);
+        let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).chain(in_shop);
+        let facts = facts.collect();
         let actions = [
             outside("Have the warehouse send it.", "A shipment of the rest closes this case."),
             outside(

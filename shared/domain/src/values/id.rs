@@ -103,6 +103,8 @@ identifiers! {
     LineId;
     /// The identifier that the shipping system gave to a shipment.
     ShipmentId;
+    /// The identifier that the shop system gave to a fulfilment order: the part of an order that one place is to send.
+    FulfilmentOrderId;
     /// The identifier that the payment provider gave to a payment.
     PaymentId;
     /// The identifier of a payment or of a shipment, where it is not known which.

@@ -16,6 +16,7 @@ mod commands;
 mod disputes;
 mod failed_refunds;
 mod fulfilment;
+mod fulfilment_orders;
 mod holds;
 mod inhibition;
 mod letters;

@@ -57,6 +57,7 @@ pub fn live(seed: u64, index: u64) -> Household {
     let address = basket::address(&mut rng, index);
     let mut cloth = Rng::of(&[seed, index, 6]);
     let mut rated = Rng::of(&[seed, index, 9]);
+    let mut answered = Rng::of(&[seed, index, 10]);
     let mut mistaken = count > 1 && Rng::of(&[seed, index, 8]).chance(80);
     let mut first: Option<Basket> = None;
     let mut starts_at = 0;
@@ -71,7 +72,8 @@ pub fn live(seed: u64, index: u64) -> Household {
         let lived = (starts_at, age, std::mem::take(&mut mistaken));
         live_order(&mut household, &mut rng, (key.clone(), lived), basket, (&customer, &address));
         if age.is_none() {
-            rate_order(&mut household, &mut rated, key, starts_at);
+            writer(&mut household, &mut rated, &key, starts_at).rate();
+            writer(&mut household, &mut answered, &key, starts_at).answer();
         }
         let gap = if is_duplicate || rng.chance(600) {
             rng.between(1, 20 * MINUTE)
@@ -109,11 +111,11 @@ fn live_order(
     }
 }
 
-/// Has an order rated, by a rng of its own: the rest of the life stays as it is.
-fn rate_order(household: &mut Household, rng: &mut Rng, key: OrderKey, starts_at: i64) {
+/// Returns a writer of an order with a rng of its own: what it adds leaves the rest of the life as it is.
+fn writer<'h>(household: &'h mut Household, rng: &'h mut Rng, key: &OrderKey, starts_at: i64) -> Writer<'h> {
     let began = household.began.checked_add(SignedDuration::from_secs(starts_at)).unwrap_or(household.began);
-    let prefix = key.order_id.as_str().to_owned();
-    Writer { rng, events: &mut household.events, key, prefix, began }.rate();
+    let (key, prefix) = (key.clone(), key.order_id.as_str().to_owned());
+    Writer { rng, events: &mut household.events, key, prefix, began }
 }
 
 fn customer(rng: &mut Rng, index: u64) -> Customer {

@@ -1,95 +1,70 @@
-//! Checks that people know of what the shop was asked for and will not do, or does not say that it did.
+//! Says what the truth calls for where a warehouse will not send, or will not stop.
 
-use candor_domain::case::key::CaseKey;
-use candor_domain::command::command_event::{Command, CommandBody};
-use candor_domain::command::key::CommandKey;
-use candor_domain::event::fact::Fact;
-use candor_domain::event::refused::{Aspect, WhyRefused};
-use candor_domain::order::tagged::TagChange;
+use candor_domain::case::key::{CaseKey, CaseKind};
+use candor_domain::facts::order::Order;
+use candor_domain::fulfilment::reported::{FulfilmentReported, FulfilmentStatus, RequestStatus};
+use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::policy::settings::Policy;
-use candor_engine::ports::Stored;
+use candor_domain::values::id::FulfilmentOrderId;
 
-use super::rest::is_known;
 use super::truth::Truth;
-use super::{Finding, Seen};
-use crate::play::Happened;
 
-const PROPERTY: &str = "people know of what the shop will not do";
-const ENDLESS: &str = "the shop is not asked for the same again and again";
-/// The largest number of commands about one tag or one cancellation. Answers get lost here, and people decide again, but
-/// not for ever.
-const COMMANDS_MAX: usize = 40;
-
-/// The wish of a command that the shop answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Wish {
-    Tag(TagChange),
-    Cancelled,
-}
-
-/// Returns the wish of a command, if the shop answers it. The warehouse answers with shipments.
-pub(super) fn wish(command: &Command) -> Option<(CommandKey, Wish)> {
-    let wish = match &command.body {
-        CommandBody::TagChangeRequested { change, .. } => Wish::Tag(*change),
-        CommandBody::CancellationRequested { .. } => Wish::Cancelled,
-        CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => return None,
+/// Returns the cases of which at least one must be known, for each warehouse that will not send or will not stop.
+pub(super) fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
+    let money_went_back = !truth.refunds.is_empty() || !truth.failed_refunds.is_empty();
+    if truth.is_from_before(policy) {
+        return vec![];
+    }
+    let of = |(id, (_, last)): (&&FulfilmentOrderId, &(_, &FulfilmentReported))| match last.request_status {
+        RequestStatus::Rejected => {
+            let is_open = truth.cancelled.is_none() && !money_went_back && truth.shipments.is_empty();
+            let lasts = is_open && is_wanted(truth, last) && truth.fulfilments.len() == 1;
+            lasts.then(|| vec![CaseKey::FulfilmentRefused((*id).clone())])
+        }
+        RequestStatus::CancellationRejected => {
+            let is_open = truth.cancelled.is_some() || (!money_went_back && !truth.returned);
+            // A parcel that was stopped after all is none of those that come all the same.
+            let none_voided = truth.shipments.values().all(|(_, shipment)| !shipment.voided);
+            let lasts = is_open && none_voided && !last.lines.is_empty() && truth.completed_at().is_none();
+            let parcels = truth.shipments.keys().map(|id| CaseKey::ParcelOfCancelledOrder((*id).clone()));
+            lasts.then(|| [CaseKey::CancellationRefused((*id).clone())].into_iter().chain(parcels).collect())
+        }
+        RequestStatus::Unsubmitted | RequestStatus::Submitted | RequestStatus::Accepted => None,
+        RequestStatus::CancellationRequested | RequestStatus::CancellationAccepted => None,
+        RequestStatus::Closed => None,
     };
-    Some((command.key.clone(), wish))
+    truth.fulfilments.iter().filter(|(_, (_, last))| !is_over(last)).filter_map(of).collect()
 }
 
-pub(super) fn check(
-    seen: &Seen,
-    policy: &Policy,
-    stored: &Stored,
-    happened: &[Happened],
-    found: &mut Vec<Finding>,
-) {
-    let order = &stored.order;
-    let truth = Truth::of(&order.key, happened);
-    let about =
-        |key: &CommandKey| seen.wished.iter().filter(|(other, _)| key.is_about_the_same(other)).count();
-    let most = seen.wished.iter().map(|(key, _)| (about(key), key)).max();
-    let endless = most.filter(|(count, _)| *count > COMMANDS_MAX);
-    found.extend(endless.map(|(count, key)| (ENDLESS, format!("{count} times, the last by {key}"))));
-    if truth.cancelled.is_some() {
-        return;
-    }
-    for (key, wish) in &seen.wished {
-        let last = !seen
-            .wished
-            .iter()
-            .any(|(other, _)| key.is_about_the_same(other) && other.number() > key.number());
-        if !last || is_so(&truth, key, *wish) {
-            continue;
-        }
-        let cases = [CaseKey::CommandRefused(key.clone()), CaseKey::CommandUnanswered(key.clone())];
-        let expects = policy.clocks.command_unanswered.is_some() && key.tag().is_some();
-        let refused = is_refused(happened, stored, key);
-        if (refused || expects) && !cases.iter().any(|case| is_known(order, case)) {
-            let what = if refused { "is refused" } else { "has no answer" };
-            found.push((PROPERTY, format!("{key} {what}")));
-        }
-    }
+/// Returns the cases that must not be open in the end.
+pub(super) fn are_right(truth: &Truth<'_>) -> Vec<CaseKey> {
+    let of = |(id, (_, last)): (&&FulfilmentOrderId, &(_, &FulfilmentReported))| {
+        let (refused, not_stopped) =
+            (CaseKey::FulfilmentRefused((*id).clone()), CaseKey::CancellationRefused((*id).clone()));
+        let sends = last.request_status != RequestStatus::Rejected || is_over(last);
+        let stops = last.request_status != RequestStatus::CancellationRejected || is_over(last);
+        let right = [(refused, sends || truth.cancelled.is_some()), (not_stopped, stops)];
+        right.into_iter().filter(|(_, is_right)| *is_right).map(|(key, _)| key).collect::<Vec<_>>()
+    };
+    truth.fulfilments.iter().flat_map(of).collect()
 }
 
-/// Returns true if the order is as it was wished, or a person decided otherwise in the shop.
-fn is_so(truth: &Truth<'_>, key: &CommandKey, wish: Wish) -> bool {
-    let Some(tag) = key.tag() else { return false };
-    let is_on = truth.tagged_since(tag).is_some();
-    match wish {
-        Wish::Tag(TagChange::Added) => is_on || truth.taken_off_at(tag).is_some(),
-        Wish::Tag(TagChange::Removed) => !is_on,
-        Wish::Cancelled => false,
-    }
+/// Returns a case beside which another one is open about the same goods: those of a cancelled order that come.
+pub(super) fn said_twice(order: &Order) -> Option<CaseKey> {
+    let is_open =
+        |(key, entry): (&CaseKey, &CaseEntry)| matches!(entry, CaseEntry::Open { .. }).then(|| key.clone());
+    let open: Vec<CaseKey> = order.ledger.cases.iter().filter_map(is_open).collect();
+    let has = |kind: CaseKind| open.iter().find(|key| key.kind() == kind);
+    has(CaseKind::ParcelOfCancelledOrder).and(has(CaseKind::CancellationRefused)).cloned()
 }
 
-fn is_refused(happened: &[Happened], stored: &Stored, key: &CommandKey) -> bool {
-    let heard =
-        happened.iter().filter(|happened| happened.heard_at.is_some()).map(|happened| &happened.event);
-    heard.filter(|event| event.key == stored.order.key).any(|event| match &event.fact {
-        Fact::EventRefused(refused) => {
-            refused.why == WhyRefused::NotCarriedOut && refused.about == Some(Aspect::Command(key.clone()))
-        }
-        _ => false,
-    })
+fn is_over(last: &FulfilmentReported) -> bool {
+    matches!(last.status, FulfilmentStatus::Closed | FulfilmentStatus::Cancelled)
+}
+
+/// Returns true if the order still has goods that the warehouse was asked for.
+fn is_wanted(truth: &Truth<'_>, last: &FulfilmentReported) -> bool {
+    let ordered = truth.placed.into_iter().flat_map(|(_, placed)| &placed.lines);
+    let mut goods = ordered.filter(|line| line.requires_shipping).map(|line| &line.line_id);
+    goods.any(|id| last.lines.iter().any(|line| line.line_id == *id))
 }

@@ -10,9 +10,10 @@ use jiff::Timestamp;
 
 use super::rest::is_known;
 use super::truth::Truth;
-use super::{Finding, goods, pickup};
+use super::{Finding, answers, goods, pickup};
 
 const KNOWN: &str = "people know of what only they can put right";
+const ONCE: &str = "people are asked once about the goods of a cancelled order";
 const RIGHT: &str = "people are not asked about what is right";
 
 pub(super) fn check(order: &Order, policy: &Policy, truth: &Truth<'_>, found: &mut Vec<Finding>) {
@@ -26,6 +27,7 @@ pub(super) fn check(order: &Order, policy: &Policy, truth: &Truth<'_>, found: &m
     let open = |key: &CaseKey| matches!(order.ledger.cases.get(key), Some(CaseEntry::Open { .. }));
     let pointless = are_right(policy, truth).into_iter().filter(open);
     found.extend(pointless.map(|key| (RIGHT, key.to_string())));
+    found.extend(answers::said_twice(order).map(|key| (ONCE, key.to_string())));
 }
 
 /// Returns the cases of which at least one must be known, for each thing that is wrong in the end.
@@ -52,6 +54,7 @@ fn must_be_known(order: &OrderKey, policy: &Policy, truth: &Truth<'_>) -> Vec<Ve
         });
         keys.extend(waiting.map(|id| vec![CaseKey::ReturnOpen(id.clone())]));
     }
+    keys.extend(answers::must_be_known(policy, truth));
     keys
 }
 
@@ -74,6 +77,7 @@ fn are_right(policy: &Policy, truth: &Truth<'_>) -> Vec<CaseKey> {
     keys.extend(done.map(|id| CaseKey::ReturnOpen(id.clone())));
     let fitting = truth.shipments.keys().filter(|id| truth.fits(id));
     keys.extend(fitting.map(|id| CaseKey::ParcelMismatch((*id).clone())));
+    keys.extend(answers::are_right(truth));
     keys
 }
 

@@ -35,6 +35,7 @@ mod held;
 pub(crate) mod journey;
 mod letters;
 mod reasons;
+mod refusals;
 mod rest;
 mod risk;
 mod waits;
@@ -49,6 +50,8 @@ mod warehouse;
 pub(crate) use alike::TOLD_OF_A_THIRD;
 pub use mail::{Answer, Mail};
 pub use waits::Waits;
+
+use truth::Truth;
 
 /// Describes a violation of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,7 +95,7 @@ struct Seen {
     /// The requests that reached the warehouse.
     asked: Vec<requests::Asked>,
     /// The commands that reached the shop, each with its wish.
-    wished: Vec<(CommandKey, answers::Wish)>,
+    wished: Vec<(CommandKey, refusals::Wish)>,
     /// The time at which the order first heard of the mail status of a message to an address.
     proved: BTreeMap<(MailSubject, EmailAddress), Timestamp>,
     /// The cases that a worker began to announce, each with the number of its opening.
@@ -286,11 +289,13 @@ impl Watch {
             let number = *number;
             let mut found = Vec::new();
             if let Some(seen) = self.orders.get(number) {
-                rest::check(seen, policy, stored, happened, now, &mut found);
-                warehouse::check(seen, policy, stored, happened, &mut found);
-                handed_over::check(seen, policy, stored, happened, &mut found);
-                answers::check(seen, policy, stored, happened, &mut found);
-                let heard = silence::check(seen, policy, stored, happened, &mut found);
+                let truth = &Truth::of(&stored.order.key, happened);
+                let ended = Ended { seen, policy, stored, happened, truth, now };
+                rest::check(ended, &mut found);
+                warehouse::check(ended, &mut found);
+                handed_over::check(ended, &mut found);
+                refusals::check(ended, &mut found);
+                let heard = silence::check(ended, &mut found);
                 self.hear(heard);
             }
             for (property, says) in found {
@@ -310,6 +315,17 @@ impl Watch {
         (0..heard.withheld).for_each(|_| self.count("owed: withheld rightly"));
         (0..heard.in_case).for_each(|_| self.count("owed: in a case"));
     }
+}
+
+/// Holds all that there is to know about an order once the world is quiet.
+#[derive(Clone, Copy)]
+struct Ended<'a> {
+    seen: &'a Seen,
+    policy: &'a Policy,
+    stored: &'a Stored,
+    happened: &'a [Happened],
+    truth: &'a Truth<'a>,
+    now: Timestamp,
 }
 
 /// Names a broken property, with a description of what was seen.

@@ -18,7 +18,7 @@ use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 
 use super::goods::{self, Units, of};
-use super::{Finding, Seen, Watch, answers, letters, pickup, risk};
+use super::{Finding, Seen, Watch, letters, pickup, refusals, risk};
 use crate::runtime::Task;
 
 const TRUE: &str = "the warehouse is asked for nothing that the order did not call for when it was claimed";
@@ -47,7 +47,7 @@ fn check(
     let Some((_, facts)) = { claims }.find(|(holder, _)| *holder == by.map(|task| task.id)) else {
         return vec![(TRUE, format!("{} is sent by somebody who did not claim it", command.key))];
     };
-    seen.wished.extend(answers::wish(command));
+    seen.wished.extend(refusals::wish(command));
     let mut found = Vec::new();
     let placed = facts.placed().map(|held| &held.body);
     if placed.is_some_and(goods::is_left_alone) {

@@ -9,6 +9,7 @@ use crate::play::Happened;
 use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::fact::Fact;
+use candor_domain::fulfilment::reported::FulfilmentReported;
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::placed::{Placed, Risk};
 use candor_domain::order::tagged::{TagChange, Tagged};
@@ -20,7 +21,7 @@ use candor_domain::returns::updated::ReturnStatus;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
 use candor_domain::values::id::{
-    DisputeId, OrderKey, PaymentId, RefundId, ReturnId, RiskProviderId, ShipmentId,
+    DisputeId, FulfilmentOrderId, OrderKey, PaymentId, RefundId, ReturnId, RiskProviderId, ShipmentId,
 };
 use candor_domain::values::money::Money;
 use candor_domain::values::quantity::Quantity;
@@ -56,6 +57,8 @@ pub(super) struct Truth<'e> {
     pub(super) returned: bool,
     /// The last word about each return: that the customer asks for it, or the shop's.
     pub(super) returns: BTreeMap<&'e ReturnId, (Timestamp, Option<ReturnStatus>)>,
+    /// The last word about each fulfilment order.
+    pub(super) fulfilments: BTreeMap<&'e FulfilmentOrderId, (Timestamp, &'e FulfilmentReported)>,
     /// True if a person released a hold at any time.
     pub(super) released: bool,
     /// The last word of the shop that goods wait to be fetched.
@@ -164,6 +167,12 @@ impl<'e> Truth<'e> {
                     .or_insert((at, delay.promised_on));
                 if held.0 < at {
                     *held = (at, delay.promised_on);
+                }
+            }
+            Fact::FulfilmentReported(reported) => {
+                let held = self.fulfilments.entry(&reported.fulfilment_order_id).or_insert((at, reported));
+                if held.0 < at {
+                    *held = (at, reported);
                 }
             }
             Fact::RiskAssessed(rated) => self.ratings.push((at, rated.level, &rated.provider_id)),
