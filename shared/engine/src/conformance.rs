@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest;
 use crate::ports::{
-    CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, References, Registry, Revision, Shard,
-    SilenceBooks, Store, Sweep, Traces,
+    CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, References, Registry, Revision,
+    Shard, SilenceBooks, Store, Sweep, Traces,
 };
 
 mod case_index;

@@ -1,40 +1,61 @@
-//! Lists open cases by an index of the table: sparse, since only orders with an open case have its attributes, and written
-//! with the order itself, so it never says what the order does not.
+//! Lists orders with open cases by an index of the table:
+//!
+//! | attribute of the order's item | content |
+//! |---|---|
+//! | `cases_of` | the shop: the index's partition |
+//! | `cases_since` | the moment at which the oldest open case opened, in nanoseconds: its place there |
+//! | `cases` | the open cases, as lists show them: JSON |
+//!
+//! Only orders with an open case have them, so an order that needs no person costs the index nothing. They are written by
+//! the same conditional write as the order, so they never say what the order does not; the index follows within a moment.
+//! An item that an older release wrote has none: it is in the list after its next write.
+//!
+//! A partition takes 1,000 write units a second, and where the index cannot follow, writes of the orders are
+//! [throttled](https://repost.aws/knowledge-center/dynamodb-gsi-throttling-table). An order takes one when its first case
+//! opens and one when its last one closes, so a shop may have some five hundred of both a second. A page has a megabyte at
+//! most, which is some 4,000 orders.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
-use candor_domain::values::id::{OrderKey, Shop};
-use candor_engine::ports::{CaseIndex, LISTED_MAX, OpenCase, OpenCases, Place, StoreError};
+use candor_domain::values::id::Shop;
+use candor_domain::values::text::OrderNumber;
+use candor_engine::ports::{CaseIndex, CasePage, CasePlace, OpenCase, OpenCases, StoreError};
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::item::{InvalidItem, Item, key_of, moment, nanoseconds, pk, text};
 use super::{Table, corrupt, if_measured, measured, unavailable};
 
 /// The name of the index, as in `infra/template.yaml`.
 const INDEX: &str = "cases";
-/// The shop of an order with an open case.
 const SHOP: &str = "cases_of";
-/// The moment at which the oldest open case opened, in nanoseconds.
-const SINCE: &str = "cases_since";
-/// The open cases: key, number and moment of each, as JSON.
+const OLDEST_AT: &str = "cases_since";
 const CASES: &str = "cases";
+const LIST: &str = "list open cases of";
+
+/// The open cases of an order as they are written: each with its key, its number and the moment at which it opened.
+#[derive(Debug, Serialize, Deserialize)]
+struct Listed<K> {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    order_number: Option<OrderNumber>,
+    open: Vec<(K, u32, Timestamp)>,
+    left_out: u32,
+}
 
 /// Adds the attributes of the index, if a case is open.
 pub(super) fn insert(item: &mut Item, order: &Order) -> Result<(), InvalidItem> {
-    let mut open: Vec<(Timestamp, u32, &CaseKey)> =
-        order.ledger.open_cases().map(|(key, number, since)| (since, number, key)).collect();
-    open.sort();
-    let Some((since, ..)) = open.first() else { return Ok(()) };
-    let since = nanoseconds(*since);
-    let listed: Vec<(&CaseKey, u32, Timestamp)> =
-        open.iter().take(LISTED_MAX).map(|(since, number, key)| (*key, *number, *since)).collect();
-    let cases = serde_json::to_string(&listed).map_err(content)?;
-    item.insert(SHOP.to_owned(), AttributeValue::S(order.key.shop.to_string()));
-    item.insert(SINCE.to_owned(), AttributeValue::N(since));
-    item.insert(CASES.to_owned(), AttributeValue::S(cases));
+    let Some(OpenCases { order, order_number, oldest_at, cases, left_out }) = OpenCases::of(order) else {
+        return Ok(());
+    };
+    let open = cases.iter().map(|case| (&case.key, case.number, case.opened_at)).collect();
+    let listed = serde_json::to_string(&Listed { order_number, open, left_out }).map_err(content)?;
+    item.insert(SHOP.to_owned(), AttributeValue::S(order.shop.to_string()));
+    item.insert(OLDEST_AT.to_owned(), AttributeValue::N(nanoseconds(oldest_at)));
+    item.insert(CASES.to_owned(), AttributeValue::S(listed));
     Ok(())
 }
 
@@ -42,27 +63,36 @@ fn content(cause: serde_json::Error) -> InvalidItem {
     InvalidItem::Content { name: CASES, cause: Box::new(cause) }
 }
 
-/// Reads the open cases of an order. A case of a newer release is left out: what it is about, only that release can say.
-fn read(item: &Item) -> Result<Vec<OpenCase>, InvalidItem> {
-    let order = key_of(item)?;
-    let listed: Vec<(serde_json::Value, u32, Timestamp)> =
+/// Reads an entry of the index. A case of a newer release is counted alone: what it is about, only that release can say.
+fn read(item: &Item) -> Result<OpenCases, InvalidItem> {
+    let Listed { order_number, open, left_out }: Listed<Value> =
         serde_json::from_str(text(item, CASES)?).map_err(content)?;
-    let known = |(key, number, opened_at): (serde_json::Value, u32, Timestamp)| {
-        let key: CaseKey = serde_json::from_value(key).ok()?;
-        Some(OpenCase { order: order.clone(), key, number, opened_at })
+    let mut entry = OpenCases {
+        order: key_of(item)?,
+        order_number,
+        oldest_at: moment(item, OLDEST_AT)?,
+        cases: Vec::new(),
+        left_out,
     };
-    Ok(listed.into_iter().filter_map(known).collect())
+    for (key, number, opened_at) in open {
+        match serde_json::from_value::<CaseKey>(key) {
+            Ok(key) => entry.cases.push(OpenCase { key, number, opened_at }),
+            Err(_) => entry.left_out = entry.left_out.saturating_add(1),
+        }
+    }
+    Ok(entry)
 }
 
-fn place(last: &HashMap<String, AttributeValue>) -> Result<Place, InvalidItem> {
-    Ok(Place { opened_at: moment(last, SINCE)?, order: key_of(last)? })
+fn place(last: &Item) -> Result<CasePlace, InvalidItem> {
+    Ok(CasePlace { oldest_at: moment(last, OLDEST_AT)?, order: key_of(last)? })
 }
 
-fn start(shop: &Shop, place: &Place) -> HashMap<String, AttributeValue> {
+/// Returns the keys of an entry, after which a list goes on.
+fn start(place: &CasePlace) -> HashMap<String, AttributeValue> {
     HashMap::from([
         ("pk".to_owned(), AttributeValue::S(pk(&place.order))),
-        (SHOP.to_owned(), AttributeValue::S(shop.to_string())),
-        (SINCE.to_owned(), AttributeValue::N(nanoseconds(place.opened_at))),
+        (SHOP.to_owned(), AttributeValue::S(place.order.shop.to_string())),
+        (OLDEST_AT.to_owned(), AttributeValue::N(nanoseconds(place.oldest_at))),
     ])
 }
 
@@ -70,62 +100,76 @@ impl<K> CaseIndex for Table<K> {
     async fn open_cases(
         &self,
         shop: &Shop,
-        from: Option<&Place>,
+        after: Option<&CasePlace>,
         most: usize,
-    ) -> Result<OpenCases, StoreError> {
+    ) -> Result<CasePage, StoreError> {
         let request = self.client.query().table_name(&self.name).index_name(INDEX);
         let request = request
             .key_condition_expression("cases_of = :shop")
             .expression_attribute_values(":shop", AttributeValue::S(shop.to_string()))
             .limit(i32::try_from(most).unwrap_or(i32::MAX))
-            .set_exclusive_start_key(from.map(|place| start(shop, place)))
+            .set_exclusive_start_key(after.map(start))
             .set_return_consumed_capacity(if_measured());
-        let answer = request.send().await.map_err(|cause| unavailable("list cases", shop, cause))?;
-        measured("list cases", shop, answer.consumed_capacity());
-        let of_items = answer.items().iter().map(read).collect::<Result<Vec<_>, _>>();
-        let cases = of_items.map_err(|cause| corrupt("list cases", shop, cause))?;
+        let answer = request.send().await.map_err(|cause| unavailable(LIST, shop, cause))?;
+        measured(LIST, shop, answer.consumed_capacity());
+        let orders = answer.items().iter().map(read).collect::<Result<_, _>>();
         let next = answer.last_evaluated_key().map(place).transpose();
-        let next = next.map_err(|cause| corrupt("list cases", shop, cause))?;
-        Ok(OpenCases { cases: cases.into_iter().flatten().collect(), next })
+        Ok(CasePage {
+            orders: orders.map_err(|cause| corrupt(LIST, shop, cause))?,
+            next: next.map_err(|cause| corrupt(LIST, shop, cause))?,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use candor_domain::ledger::entry::CaseEntry;
+    use candor_domain::values::id::OrderKey;
 
     use super::*;
 
-    fn item(open: usize) -> Item {
+    fn item(cases: &[(CaseKey, CaseEntry)]) -> Item {
         let key: OrderKey = "demo-shop#5001".parse().unwrap();
         let mut order = Order::new(key.clone());
-        for number in 0..open {
-            let case = CaseKey::ParcelLost(format!("p{number}").parse().unwrap());
-            let since = Timestamp::from_second(i64::try_from(100 - number).unwrap()).unwrap();
-            order.ledger.cases.insert(case, CaseEntry::Open { since, number: 1 });
-        }
+        order.ledger.cases = cases.iter().cloned().collect();
         let mut item = Item::from([("pk".to_owned(), AttributeValue::S(pk(&key)))]);
         insert(&mut item, &order).unwrap();
         item
     }
 
-    #[test]
-    fn an_order_without_an_open_case_is_in_no_list() {
-        assert_eq!(item(0).len(), 1);
+    fn second(second: i64) -> Timestamp {
+        Timestamp::from_second(second).unwrap()
     }
 
     #[test]
-    fn the_list_of_an_order_is_bounded_and_begins_with_the_oldest() {
-        let listed = read(&item(LISTED_MAX + 5)).unwrap();
-        assert_eq!(listed.len(), LISTED_MAX);
-        assert_eq!(listed[0].opened_at.as_second(), 100 - 14);
+    fn an_order_without_an_open_case_has_no_attribute_of_the_index() {
+        let closed = (CaseKey::PaymentMismatch, CaseEntry::Closed { at: second(1), number: 1 });
+        let to_come = (CaseKey::NotHandedOver, CaseEntry::Pending { until: second(1), number: 0 });
+        assert_eq!(item(&[closed, to_come]).len(), 1);
     }
 
     #[test]
-    fn a_case_of_a_newer_release_is_left_out() {
-        let mut item = item(1);
-        let cases = r#"[["from-the-future:x",1,"2026-01-01T00:00:00Z"],["payment-mismatch:order",2,"2026-01-01T00:00:00Z"]]"#;
+    fn the_largest_entry_leaves_the_item_its_room() {
+        let subject = |n: u8| format!("{}{}", "\"".repeat(127), char::from(b'a' + n));
+        let cases: Vec<_> = (0..26)
+            .map(|n| {
+                let key = CaseKey::ParcelStalled(subject(n).parse().unwrap());
+                (key, CaseEntry::Open { since: Timestamp::MAX, number: u32::MAX })
+            })
+            .collect();
+        let item = item(&cases);
+        let bytes: usize = [SHOP, CASES].map(|name| text(&item, name).unwrap().len()).into_iter().sum();
+        assert!((2_500..super::super::item::REST_BYTES_MAX / 2).contains(&bytes), "{bytes}");
+    }
+
+    #[test]
+    fn a_case_and_a_member_of_a_newer_release_spoil_nothing() {
+        let open = CaseEntry::Open { since: second(1), number: 1 };
+        let mut item = item(&[(CaseKey::PaymentMismatch, open)]);
+        let cases = r#"{"open":[["from-the-future:x",1,"2026-01-01T00:00:00Z"],
+            ["payment-mismatch:order",2,"2026-01-01T00:00:00Z"]],"left_out":3,"taken":"later"}"#;
         item.insert(CASES.to_owned(), AttributeValue::S(cases.to_owned()));
-        assert_eq!(read(&item).unwrap().len(), 1);
+        let entry = read(&item).unwrap();
+        assert_eq!((entry.cases.len(), entry.left_out, entry.cases[0].number), (1, 4, 2));
     }
 }
