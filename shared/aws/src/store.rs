@@ -30,6 +30,7 @@ mod catch_ups;
 mod rhythms;
 mod traces;
 
+pub use case_index::mend::Mended;
 pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};
 use item::{Item, WriteToken, encode, nanoseconds, pk, shard_name};

@@ -8,12 +8,14 @@
 //!
 //! Only orders with an open case have them, so an order that needs no person costs the index nothing. They are written by
 //! the same conditional write as the order, so they never say what the order does not; the index follows within a moment.
-//! An item that an older release wrote has none: it is in the list after its next write.
+//! An item that an older release wrote has none: it is in the list after its next write, or after [`mend`].
 //!
 //! A partition takes 1,000 write units a second, and where the index cannot follow, writes of the orders are
 //! [throttled](https://repost.aws/knowledge-center/dynamodb-gsi-throttling-table). An order takes one when its first case
 //! opens and one when its last one closes, so a shop may have some five hundred of both a second. A page has a megabyte at
 //! most, which is some 4,000 orders.
+
+pub(super) mod mend;
 
 use std::collections::HashMap;
 

@@ -75,7 +75,7 @@ async fn listed<T: Store + CaseIndex>(store: &T, run: &str) -> Check {
     store.commit(&placed).await.map_err(|why| why.to_string())?;
     write(store, &old, &[light.clone(), weighty.clone()]).await?;
     write(store, &own(run, "listed", "done")?, &[]).await?;
-    write(store, &own(run, "other", "old")?, &[weighty.clone()]).await?;
+    write(store, &own(run, "other", "old")?, std::slice::from_ref(&weighty)).await?;
     let young = entry(&young, &[(CaseKey::RefundMismatch, 300)])?;
     let young = OpenCases { order_number: NUMBER.parse().ok(), ..young };
     let expected = vec![entry(&old, &[weighty, light])?, young];
