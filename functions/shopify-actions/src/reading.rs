@@ -1,5 +1,6 @@
 //! Reads a command from its event on the bus (`candor_domain::command::command_event`).
 
+use candor_domain::case::list::{ENDED_MAX, OPEN_MAX};
 use candor_domain::command::command_event::CommandBody;
 use candor_domain::command::key::CommandKey;
 use candor_domain::fulfilment::request::StopReason;
@@ -52,6 +53,12 @@ fn read_wish(kind: &str, detail: &At<'_>) -> Option<Wish> {
             let (refund, restock) = (detail.field("refund").boolean(), detail.field("restock").boolean());
             let consequences = Consequences { refunded: refund?, restocked: restock? };
             Some(Wish::Cancelled(consequences, format!("Decided about the case {}", case?)))
+        }
+        "CaseListChanged" => {
+            let cases = detail.field("cases");
+            let open = cases.field("open").each(OPEN_MAX, At::object);
+            let ended = cases.field("ended").each(ENDED_MAX, At::object);
+            open.and(ended).and(cases.value()).map(|cases| Wish::Cases(cases.clone()))
         }
         "FulfilmentStopped" => {
             detail.field("reason").one_of(&StopReason::ALL, StopReason::slug).map(Wish::Held)

@@ -6,8 +6,10 @@ use candor_domain::values::text::{Remark, TagName};
 use candor_shopify::action::{Step, Steps, Wish};
 use candor_shopify::cancellation::{Cancel, Consequences};
 use candor_shopify::hold::{Hold, HoldReason, Release};
+use candor_shopify::metafield::SetMetafields;
 use candor_shopify::order::{FulfillmentOrder, FulfillmentOrderStatus, OrderState};
 use candor_shopify::tags::{AddTags, RemoveTags};
+use serde_json::Value;
 
 const UNDER_WAY: &str = "part of it is being sent already";
 const TOO_MANY: &str = "it has more fulfilment orders than are looked at";
@@ -20,6 +22,7 @@ pub fn steps(wish: &Wish, order: &OrderState) -> Steps {
         Wish::Cancelled(consequences, note) => cancel_steps(*consequences, note, order),
         Wish::Held(reason) => hold_steps(*reason, order),
         Wish::Released => release_steps(order),
+        Wish::Cases(cases) => case_steps(cases, order),
     }
 }
 
@@ -33,6 +36,14 @@ fn tag_steps(tag: &TagName, change: TagChange, order: &OrderState) -> Steps {
         TagChange::Removed => has_it.then_some(Step::RemoveTags(RemoveTags { id, tags })),
     };
     Steps { missing: step.into_iter().collect(), beyond_reach: None }
+}
+
+/// Compares the lists, and not how they are written: Shopify may write JSON otherwise than it got it.
+fn case_steps(cases: &Value, order: &OrderState) -> Steps {
+    let shown = order.metafield.as_ref().and_then(|shown| serde_json::from_str::<Value>(&shown.value).ok());
+    let set = || Step::SetMetafields(SetMetafields::cases(order.id.clone(), cases));
+    let missing = (shown.as_ref() != Some(cases)).then(set);
+    Steps { missing: missing.into_iter().collect(), beyond_reach: None }
 }
 
 fn cancel_steps(consequences: Consequences, note: &str, order: &OrderState) -> Steps {

@@ -5,9 +5,11 @@ use candor_domain::fulfilment::request::StopReason;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::text::TagName;
+use serde_json::Value;
 
 use crate::cancellation::{Cancel, Consequences};
 use crate::hold::{Hold, Release};
+use crate::metafield::SetMetafields;
 use crate::tags::{AddTags, RemoveTags};
 
 /// A command that a shop is asked to carry out.
@@ -32,6 +34,8 @@ pub enum Wish {
     Held(StopReason),
     /// It is not held by us.
     Released,
+    /// Its metafield has this list of its cases.
+    Cases(Value),
 }
 
 /// The steps to a wish, and what of it is beyond reach.
@@ -56,4 +60,6 @@ pub enum Step {
     Release(Release),
     /// Cancels the order.
     Cancel(Cancel),
+    /// Sets the metafield with the cases of the order.
+    SetMetafields(SetMetafields),
 }

@@ -1,10 +1,10 @@
 //! Lists the documents, so that a test can hold each against Shopify's schema.
 
 use crate::operation::{Document, Operation};
-use crate::{cancellation, changed, closing, hold, metafield, note, order, payload, subscription, tags};
+use crate::{cancellation, changed, closing, hold, metafield, order, payload, subscription, tags};
 
 /// Every document that is sent.
-pub const ALL: [Document; 13] = [
+pub const ALL: [Document; 12] = [
     <order::ReadOrder as Operation>::DOCUMENT,
     <tags::AddTags as Operation>::DOCUMENT,
     <tags::RemoveTags as Operation>::DOCUMENT,
@@ -12,7 +12,6 @@ pub const ALL: [Document; 13] = [
     <hold::Release as Operation>::DOCUMENT,
     <cancellation::Cancel as Operation>::DOCUMENT,
     <closing::Close as Operation>::DOCUMENT,
-    <note::WriteNote as Operation>::DOCUMENT,
     <metafield::SetMetafields as Operation>::DOCUMENT,
     <changed::ListChanged as Operation>::DOCUMENT,
     <payload::FetchOrder as Operation>::DOCUMENT,

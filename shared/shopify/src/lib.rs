@@ -33,7 +33,6 @@ pub mod closing;
 pub mod documents;
 pub mod hold;
 pub mod metafield;
-pub mod note;
 pub mod order;
 pub mod tags;
 

@@ -157,6 +157,8 @@ impl People {
             // The warehouse's acts are part of the order's life.
             CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => vec![],
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => vec![],
+            // What the shop shows is no fact.
+            CommandBody::CaseListChanged { .. } => vec![],
         }
     }
 

@@ -60,6 +60,7 @@ fn changes() -> Vec<Value> {
             "refund-notice": { "send": true },
             "follow-up": { "after": "3d" },
             "shipping-notice": { "quiet": false, "when_unknown": "resend" },
+            "cases": { "list_in_shop": true },
         }),
         json!({
             "order-confirmation": { "when": "placed" },
@@ -69,6 +70,7 @@ fn changes() -> Vec<Value> {
             "pickup-notice": { "send": true, "quiet": false },
             "parcel-returning-notice": { "send": true, "grace_period": "5m" },
             "duplicates": { "window": "0s" },
+            "cases": { "list_in_shop": true },
         }),
         json!({
             "attempt-failed-notice": { "send": true },

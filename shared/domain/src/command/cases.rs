@@ -81,6 +81,8 @@ impl<'a> Finder<'a, '_> {
                     || hold::is_taken_off(self.context.order, tag)
                     || self.facts.cancelled().is_some()
             }
+            // Nothing tells what the shop shows.
+            CommandStatement::CaseList(_) => false,
             CommandStatement::Fulfilment(_) => {
                 self.facts.placed().is_none_or(|held| self.facts.still_to_come(&held.body).is_empty())
             }
@@ -95,6 +97,7 @@ fn wish(key: &CommandKey, statement: &CommandStatement) -> String {
         CommandStatement::Cancellation => "cancel the order".to_owned(),
         CommandStatement::Tag(TagChange::Added) => format!("put the tag {tag} on"),
         CommandStatement::Tag(TagChange::Removed) => format!("take the tag {tag} off"),
+        CommandStatement::CaseList(_) => "show the cases of the order".to_owned(),
         CommandStatement::Fulfilment(FulfilmentRequest::Stop(reason)) => format!("hold the order ({reason})"),
         CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { .. }) => "send what is held".to_owned(),
     }
@@ -116,6 +119,10 @@ fn remedies(statement: &CommandStatement) -> Vec<Action> {
         CommandStatement::Tag(_) => {
             vec![outside("Change the tag in the shop.", "This case closes itself when the shop says so.")]
         }
+        CommandStatement::CaseList(_) => vec![outside(
+            "See why the shop refuses its metafield candor.cases, and mend that.",
+            "The next change of the order's cases is sent to the shop again, and closes this case.",
+        )],
         CommandStatement::Fulfilment(FulfilmentRequest::Stop(_)) => vec![outside(
             "Make sure that the warehouse does not send it.",
             "Say so, and this case closes. It closes itself when all is sent.",

@@ -7,6 +7,7 @@
 
 use serde::Serialize;
 
+use crate::case::list::CaseList;
 use crate::command::key::CommandKey;
 use crate::fulfilment::request::{Priority, StopReason};
 use crate::order::tagged::TagChange;
@@ -66,22 +67,33 @@ pub enum CommandBody {
         /// True if the goods are for sale again.
         restock: bool,
     },
+    /// Asks the shop to show which cases the order has.
+    CaseListChanged {
+        /// All that there is to show.
+        cases: CaseList,
+    },
 }
 
 impl CommandBody {
     /// Lists the names of all commands on the bus.
-    pub const DETAIL_TYPES: [&'static str; 4] =
-        ["FulfilmentRequested", "FulfilmentStopped", "TagChangeRequested", "CancellationRequested"];
+    pub const DETAIL_TYPES: [&'static str; 5] = [
+        "FulfilmentRequested",
+        "FulfilmentStopped",
+        "TagChangeRequested",
+        "CancellationRequested",
+        "CaseListChanged",
+    ];
 
     /// Returns the name on the bus. Our own events have the source `candor`, which is no source of facts.
     #[must_use]
     pub fn detail_type(&self) -> &'static str {
-        let [requested, stopped, tag, cancellation] = Self::DETAIL_TYPES;
+        let [requested, stopped, tag, cancellation, cases] = Self::DETAIL_TYPES;
         match self {
             Self::FulfilmentRequested { .. } => requested,
             Self::FulfilmentStopped { .. } => stopped,
             Self::TagChangeRequested { .. } => tag,
             Self::CancellationRequested { .. } => cancellation,
+            Self::CaseListChanged { .. } => cases,
         }
     }
 }
@@ -117,7 +129,12 @@ mod tests {
     #[test]
     fn a_signal_key_reads_back_as_it_was_written() {
         let tag: TagName = "vip: gold".parse().unwrap();
-        for key in [CommandKey::Fulfilment(0), CommandKey::Tag(2, tag), CommandKey::Cancellation(1)] {
+        for key in [
+            CommandKey::Fulfilment(0),
+            CommandKey::Tag(2, tag),
+            CommandKey::Cancellation(1),
+            CommandKey::CaseList(3),
+        ] {
             assert_eq!(key.to_string().parse(), Ok(key));
         }
         for bad in ["fulfilment", "fulfilment:x", "tag:1", "shipped:1", "fulfilment:1:2"] {

@@ -9,6 +9,7 @@ use crate::case::finder::Found;
 use crate::case::opening::advance_cases;
 use crate::case::report::Case;
 use crate::command::advance::advance_commands;
+use crate::command::case_list::advance_case_list;
 use crate::contact::follow_up::withhold_follow_up;
 use crate::contact::frequency_cap;
 use crate::facts::order::Order;
@@ -35,6 +36,7 @@ pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     decided(order, policy, now, |context, Decided { candidates, mut ledger, cases }| {
         frequency_cap::cap(&mut ledger, context);
         advance_cases(context, &mut ledger, &cases);
+        advance_case_list(context, &mut ledger);
         let due = due_effects(context, &ledger, &cases);
         Plan { wake: wake(&ledger, context.moment), due, ledger, candidates }
     })

@@ -193,6 +193,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
         "order_missing_after",
         "silent_after_orders",
         "report_unmatched_after",
+        "list_in_shop",
         "due_low",
         "due_normal",
         "due_high",
@@ -201,6 +202,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
     let order_missing_after = duration(&at.field("order_missing_after"));
     let silent_after_orders = at.field("silent_after_orders").count();
     let report_unmatched_after = duration(&at.field("report_unmatched_after"));
+    let list_in_shop = at.field("list_in_shop").optional(At::boolean);
     let due_low = duration(&at.field("due_low"));
     let due_normal = duration(&at.field("due_normal"));
     let due_high = duration(&at.field("due_high"));
@@ -209,6 +211,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
         order_missing_after: order_missing_after?,
         silent_after_orders: silent_after_orders?,
         report_unmatched_after: report_unmatched_after?,
+        list_in_shop: list_in_shop?.unwrap_or_default(),
         due_low: due_low?,
         due_normal: due_normal?,
         due_high: due_high?,

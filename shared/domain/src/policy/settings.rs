@@ -157,6 +157,8 @@ pub struct CasePolicy {
     pub silent_after_orders: u32,
     /// The time that reports about a payment wait for its order before that is a case.
     pub report_unmatched_after: SignedDuration,
+    /// True if the shop is told which cases an order has.
+    pub list_in_shop: bool,
     pub(crate) due_low: SignedDuration,
     pub(crate) due_normal: SignedDuration,
     pub(crate) due_high: SignedDuration,

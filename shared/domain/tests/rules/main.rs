@@ -11,6 +11,7 @@
 mod support;
 
 mod authorisations;
+mod case_list;
 mod clocks;
 mod commands;
 mod disputes;

@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::case::key::CaseKey;
+use candor_domain::case::list::CaseList;
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::command::key::CommandKey;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::facts::entries::Facts;
+use candor_domain::facts::order::Order;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::plan::effect::Suppression;
@@ -38,6 +40,7 @@ mod risk;
 mod waits;
 mod repeats;
 mod reports;
+mod shop;
 mod silence;
 mod truth;
 mod belief;
@@ -46,6 +49,7 @@ mod warehouse;
 
 pub(crate) use alike::TOLD_OF_A_THIRD;
 pub use mail::{Answer, Mail};
+pub(crate) use shop::LISTED;
 pub use waits::Waits;
 
 /// Describes a violation of a property.
@@ -85,10 +89,12 @@ pub(crate) struct Writer {
 struct Seen {
     claims: BTreeMap<MessageKey, Vec<Claim>>,
     mails: Vec<Mail>,
-    /// The facts that the order held when each task claimed a command.
-    commanding: BTreeMap<CommandKey, Vec<(Option<u64>, Facts)>>,
+    /// The order as it was when each task claimed a command.
+    commanding: BTreeMap<CommandKey, Vec<(Option<u64>, Order)>>,
     /// The requests that reached the warehouse.
     asked: Vec<requests::Asked>,
+    /// The lists of cases that reached the shop, each with its number.
+    listed: Vec<(u32, CaseList)>,
     /// The time at which the order first heard of the mail status of a message to an address.
     proved: BTreeMap<(MailSubject, EmailAddress), Timestamp>,
     /// The cases that a worker began to announce, each with the number of its opening.
@@ -284,6 +290,7 @@ impl Watch {
             if let Some(seen) = self.orders.get(number) {
                 rest::check(seen, policy, stored, happened, now, &mut found);
                 warehouse::check(seen, policy, stored, happened, &mut found);
+                shop::check(seen, policy, stored, happened, &mut found);
                 let heard = silence::check(seen, policy, stored, happened, &mut found);
                 self.hear(heard);
             }

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use candor_domain::case::list::CaseList;
 use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::command::entry::CommandEntry;
 use candor_domain::command::statement::CommandStatement;
@@ -10,6 +11,7 @@ use candor_domain::order::tagged::TagChange;
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::Commit;
 use candor_shopify::cancellation::{Cancel, Consequences};
+use candor_shopify::metafield::SetMetafields;
 use candor_shopify::tags::AddTags;
 use candor_shopify_shop::order::Order as ShopOrder;
 use candor_shopify_shop::server::Server;
@@ -41,8 +43,10 @@ fn read_short(command: &str) -> Result<Asked, Vec<Violation>> {
     let text = |name: &str| value["detail"][name].as_str().unwrap_or_default().to_owned();
     let order: OrderKey = format!("{}#{}", text("shop"), text("order_id")).parse().unwrap();
     let key = text("id").strip_prefix(&format!("{order}#")).unwrap().parse().unwrap();
+    let cases = value["detail"].get("cases");
     let wish = match text("tag").parse() {
         Ok(tag) => Wish::Tag(tag, TagChange::Added),
+        Err(_) if cases.is_some() => Wish::Cases(cases.cloned().unwrap_or_default()),
         Err(_) => Wish::Cancelled(Consequences { refunded: false, restocked: true }, "why".to_owned()),
     };
     Ok(Asked { order, key, wish })
@@ -57,6 +61,9 @@ fn steps_short(wish: &Wish, order: &OrderState) -> Steps {
             .cancelled_at
             .is_none()
             .then(|| Step::Cancel(Cancel::new(id, *consequences, &"why".parse().unwrap()))),
+        Wish::Cases(cases) => (order.metafield.as_ref().map(|shown| &shown.value)
+            != Some(&cases.to_string()))
+        .then(|| Step::SetMetafields(SetMetafields::cases(id, cases))),
         Wish::Held(_) | Wish::Released => None,
     };
     Steps { missing: missing.into_iter().collect(), beyond_reach: None }
@@ -169,6 +176,27 @@ async fn an_order_that_a_person_cancelled_meanwhile_is_cancelled_as_wished() {
         assert_eq!(take(actor, cancel()).await.unwrap(), Done::CarriedOut);
         assert_eq!(server.shop().take_webhooks(Timestamp::now()).len(), 3);
         assert_eq!(take(actor, cancel()).await.unwrap(), Done::AlreadySo);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_of_cases_is_shown_as_it_is_and_a_refused_one_is_told_to_the_order_and_moves_nothing() {
+    let cases =
+        || command("demo-shop#5001", "cases:0", CommandBody::CaseListChanged { cases: CaseList::default() });
+    with(shop(), async |actor, server| {
+        server
+            .shop()
+            .trouble
+            .extend([Answering::None, Answering::UserError("Value is too large".to_owned())]);
+        assert_eq!(take(actor, cases()).await.unwrap(), Done::Refused);
+        assert!(server.shop().orders[&ORDER].metafields.is_empty());
+        assert_eq!(take(actor, cases()).await.unwrap(), Done::CarriedOut);
+        let shown = server.shop().orders[&ORDER].metafields.clone();
+        let name = ("candor".to_owned(), "cases".to_owned());
+        assert_eq!(shown[&name], ("json".to_owned(), r#"{"ended":[],"open":[]}"#.to_owned()));
+        assert_eq!(take(actor, cases()).await.unwrap(), Done::AlreadySo);
+        assert_eq!(actor.bus.0.borrow().len(), 1);
     })
     .await;
 }
