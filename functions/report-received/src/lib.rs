@@ -45,7 +45,7 @@ fn read_said(detail: &At<'_>, reports: EventType) -> Option<Said> {
         EventType::RefundIssued => of_payment(detail, |detail, _| read_refund(detail)),
         EventType::PaymentDisputed => of_payment(detail, read_dispute),
         EventType::OrderPlaced | EventType::OrderCancelled | EventType::OrderTagged => None,
-        EventType::RiskAssessed => None,
+        EventType::RiskAssessed | EventType::FulfilmentReported => None,
         EventType::ShipmentCreated | EventType::PickupReady | EventType::ReturnRequested => None,
         EventType::ReturnUpdated | EventType::EmailStatusChanged => None,
         EventType::CaseResolved | EventType::EventRefused => None,

@@ -1,8 +1,10 @@
-//! Translates the `detail` of a `ShipmentCreated` event into a fact.
+//! Translates the `detail` of a `ShipmentCreated` event into a fact, and that of a `FulfilmentReported` event ([`reported`]).
 //!
 //! This crate only translates: it has no rules, reads no clock and does no I/O. The domain decides whether
 //! the shipment fits the order. The envelope, which every event shares, says which order the event is about
 //! and when it happened (`candor_domain::event::envelope::Envelope`).
+
+pub mod reported;
 
 use candor_domain::event::fact::Fact;
 use candor_domain::shipment::created::{Shipment, Tracking};

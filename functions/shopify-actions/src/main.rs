@@ -1,4 +1,4 @@
-//! Carries out in Shopify what Candor decided.
+//! Carries out in Shopify what Candor decided, and asks how a fulfilment order stands that changed.
 
 mod words;
 

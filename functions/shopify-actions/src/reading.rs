@@ -1,31 +1,39 @@
-//! Reads a command from its event on the bus (`candor_domain::command::command_event`).
+//! Reads a message: a command from its event on the bus (`candor_domain::command::command_event`), or a notice that a
+//! fulfilment order changed.
 
 use candor_domain::case::list::{ENDED_MAX, OPEN_MAX};
 use candor_domain::command::command_event::CommandBody;
 use candor_domain::command::key::CommandKey;
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 use candor_domain::fulfilment::request::StopReason;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::reading::{At, Violation, Violations};
-use candor_shopify::action::{Asked, Wish};
+use candor_shopify::action::{Asked, Task, Wish};
 use candor_shopify::cancellation::Consequences;
 use serde_json::Value;
 
-/// Reads a command.
+/// Reads a message.
 ///
 /// # Errors
-/// Returns everything that is wrong with it: an error of ours, since only we write commands.
-pub fn read(command: &str) -> Result<Asked, Vec<Violation>> {
+/// Returns everything that is wrong with it: an error of ours, since only we write commands and notices.
+pub fn read(message: &str) -> Result<Task, Vec<Violation>> {
     let violations = Violations::default();
-    let value: Value = serde_json::from_str(command).unwrap_or_default();
-    let asked = read_event(&At::root(&value, &violations));
-    match asked {
-        Some(asked) if violations.is_empty() => Ok(asked),
+    let value: Value = serde_json::from_str(message).unwrap_or_default();
+    let event = At::root(&value, &violations);
+    let is_notice = value.get("detail-type") == Some(&FulfilmentOrderChanged::DETAIL_TYPE.into());
+    let task = if is_notice {
+        FulfilmentOrderChanged::read(&event).map(Task::Look)
+    } else {
+        read_command(&event).map(Task::CarryOut)
+    };
+    match task {
+        Some(task) if violations.is_empty() => Ok(task),
         Some(_) | None => Err(violations.into_vec()),
     }
 }
 
-fn read_event(event: &At<'_>) -> Option<Asked> {
+fn read_command(event: &At<'_>) -> Option<Asked> {
     let kind = event.field("detail-type").one_of(&CommandBody::DETAIL_TYPES, |name| name);
     let detail = event.field("detail");
     let (shop, order_id) = (detail.field("shop").parsed(), detail.field("order_id").parsed());

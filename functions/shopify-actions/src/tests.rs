@@ -4,7 +4,7 @@ use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::command::key::CommandKey;
 use candor_domain::fulfilment::request::{Priority, StopReason};
 use candor_domain::order::tagged::TagChange;
-use candor_shopify::action::{Asked, Step, Steps, Wish};
+use candor_shopify::action::{Asked, Step, Steps, Task, Wish};
 use candor_shopify::cancellation::Consequences;
 use candor_shopify::order::OrderState;
 use serde_json::{Value, json};
@@ -14,7 +14,10 @@ use super::*;
 fn asked(key: &str, body: CommandBody) -> Asked {
     let (order, key) = ("demo-shop#5001".parse().unwrap(), key.parse::<CommandKey>().unwrap());
     let event = Command { order, key, body }.to_bus().unwrap();
-    read(&event.to_string()).unwrap()
+    match read(&event.to_string()).unwrap() {
+        Task::CarryOut(asked) => asked,
+        Task::Look(change) => panic!("{change:?}"),
+    }
 }
 
 /// A hold: its handle, and true if it is ours.

@@ -26,6 +26,7 @@ mod buyer;
 mod changes;
 mod demands;
 mod fulfillment;
+mod fulfillment_order;
 mod lines;
 mod moments;
 mod order;
@@ -89,6 +90,10 @@ fn translated(delivery: &Delivery, payload: &[u8], now: Timestamp, reads: Option
     if let Body::Demand(demanded) = topic.body {
         return demands::translate(&Received { delivery, topic, payload, body: &body, now }, demanded, heard);
     }
+    if let Body::FulfillmentOrder(answers) = topic.body {
+        let received = Received { delivery, topic, payload, body: &body, now };
+        return fulfillment_order::translate(&received, answers, heard);
+    }
     let order_id = if heard.is_clean() { hear(delivery, topic, &body, &mut heard) } else { None };
     let key = shop.zip(order_id).map(|(shop, order_id)| OrderKey { shop, order_id });
     let events = key.as_ref().map_or_else(Vec::new, |key| heard.take_events(key, Source::Storefront));
@@ -149,7 +154,7 @@ fn hear(delivery: &Delivery, topic: Topic, body: &At<'_>, heard: &mut Heard) -> 
         Body::Dispute => dispute::hear(delivery, body, heard),
         Body::RequestedReturn => returns::hear(delivery, body, heard),
         Body::Risk => risk::hear(delivery, body, heard),
-        Body::Demand(_) => {}
+        Body::Demand(_) | Body::FulfillmentOrder(_) => {}
         Body::UpdatedReturn(status) => returns::hear_update(delivery, status, body, heard),
     }
     order_id
@@ -171,6 +176,7 @@ fn statement(delivery: &Delivery, topic: Topic, body: &At<'_>, events: Vec<Event
             Body::Risk => "the provider has no rating yet, or gives none",
             Body::DeletedOrder | Body::DeletedFulfillmentEvent | Body::Dispute => "it says nothing",
             Body::RequestedReturn | Body::UpdatedReturn(_) | Body::Demand(_) => "it says nothing",
+            Body::FulfillmentOrder(_) => "it says nothing",
         };
         return Translation::NotUsed { topic: delivery.topic.clone(), why };
     }

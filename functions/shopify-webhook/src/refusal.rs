@@ -78,7 +78,7 @@ fn about(topic: Topic, body: &At<'_>) -> Option<Aspect> {
         Body::Dispute => id("id")?.parse().ok().map(Aspect::Dispute),
         Body::RequestedReturn => id("id")?.parse().ok().map(Aspect::Return),
         Body::Risk => body.if_readable(risk::provider_id).map(Aspect::RiskAssessed),
-        Body::Demand(_) => None,
+        Body::Demand(_) | Body::FulfillmentOrder(_) => None,
         Body::UpdatedReturn(_) => id("id")?.parse().ok().map(Aspect::ReturnUpdated),
     }
 }
@@ -92,6 +92,7 @@ pub(crate) fn read_order_id(topic: Topic, body: &At<'_>) -> Option<OrderId> {
 fn order_id_field<'v>(topic: Topic, body: &At<'v>) -> At<'v> {
     match topic.body {
         Body::Order(_) | Body::DeletedOrder | Body::Demand(_) => body.field("id"),
+        Body::FulfillmentOrder(_) => body.field("order_id"),
         Body::RequestedReturn => body.field("order").field("id"),
         // Some topics of returns have the order, and others its id alone.
         Body::UpdatedReturn(_) if body.field("order").value().is_some_and(|order| !order.is_null()) => {

@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+mod fulfilment_orders;
 mod loss;
 mod topics;
 
@@ -661,6 +662,7 @@ fn check(translation: &Translation) {
     match translation {
         Translation::Events(events) => assert!(!events.is_empty()),
         Translation::Reports { .. } => panic!("Shopify names the order"),
+        Translation::Changes { changes, refused } => assert!(!changes.is_empty() || refused.is_some()),
         Translation::Demand { demand, .. } => assert_eq!(demand.shop.as_str(), "demo-shop"),
         Translation::Refused(event) => assert!(!reasons(&[(**event).clone()]).is_empty()),
         Translation::NotUsed { .. } => {}

@@ -1,5 +1,6 @@
 //! Lists the topics that are used. A further one is a row of [`Topic::ALL`].
 
+use candor_domain::fulfilment::reported::RequestStatus;
 use candor_domain::returns::updated::ReturnStatus;
 
 /// A topic that is used.
@@ -34,6 +35,8 @@ pub(crate) enum Body {
     UpdatedReturn(ReturnStatus),
     /// An assessment of the risk that an order is fraud.
     Risk,
+    /// One fulfilment order or several, with the status that the words of an answer are about.
+    FulfillmentOrder(Option<RequestStatus>),
     /// A demand about personal data.
     Demand(DemandTopic),
 }
@@ -70,13 +73,24 @@ pub(crate) enum OrderTopic {
     PartiallyFulfilled,
 }
 
+const fn fulfillment_order(name: &'static str) -> Topic {
+    topic(name, Body::FulfillmentOrder(None))
+}
+
+const fn answer(name: &'static str, status: RequestStatus) -> Topic {
+    topic(name, Body::FulfillmentOrder(Some(status)))
+}
+
 const fn topic(name: &'static str, body: Body) -> Topic {
     Topic { name, body }
 }
 
+/// The reason to leave alone what the places that send say of their work.
+const NO_ANSWER: &str = "it is no answer of the place that is to send, no hold and no other place";
+
 impl Topic {
     /// Lists all topics that are used.
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 42] = [
         topic("orders/create", Body::Order(OrderTopic::Create)),
         topic("orders/updated", Body::Order(OrderTopic::Updated)),
         topic("orders/paid", Body::Order(OrderTopic::Paid)),
@@ -100,6 +114,21 @@ impl Topic {
         topic("returns/cancel", Body::UpdatedReturn(ReturnStatus::Cancelled)),
         topic("returns/close", Body::UpdatedReturn(ReturnStatus::Closed)),
         topic("returns/reopen", Body::UpdatedReturn(ReturnStatus::Reopened)),
+        fulfillment_order("fulfillment_orders/fulfillment_request_submitted"),
+        answer("fulfillment_orders/fulfillment_request_accepted", RequestStatus::Accepted),
+        answer("fulfillment_orders/fulfillment_request_rejected", RequestStatus::Rejected),
+        fulfillment_order("fulfillment_orders/fulfillment_service_failed_to_complete"),
+        fulfillment_order("fulfillment_orders/cancellation_request_submitted"),
+        answer("fulfillment_orders/cancellation_request_accepted", RequestStatus::CancellationAccepted),
+        answer("fulfillment_orders/cancellation_request_rejected", RequestStatus::CancellationRejected),
+        fulfillment_order("fulfillment_orders/cancelled"),
+        fulfillment_order("fulfillment_orders/moved"),
+        fulfillment_order("fulfillment_orders/split"),
+        fulfillment_order("fulfillment_orders/merged"),
+        fulfillment_order("fulfillment_orders/placed_on_hold"),
+        fulfillment_order("fulfillment_orders/hold_released"),
+        fulfillment_order("fulfillment_holds/added"),
+        fulfillment_order("fulfillment_holds/released"),
         topic("customers/redact", Body::Demand(DemandTopic::RedactCustomer)),
         topic("customers/data_request", Body::Demand(DemandTopic::RequestData)),
         topic("shop/redact", Body::Demand(DemandTopic::RedactShop)),
@@ -112,7 +141,7 @@ impl Topic {
     /// (<https://community.shopify.com/c/shopify-apis-and-sdks/difference-between-the-orders-updated-and-orders-edited-webhooks/td-p/1060608>).
     /// Of those about a return's goods, none names the order:
     /// <https://shopify.dev/docs/api/webhooks/latest?reference=toml#list-of-topics>.
-    pub const NOT_USED: [(&str, &str); 5] = [
+    pub const NOT_USED: [(&str, &str); 12] = [
         ("orders/edited", "it says only what an edit changed; orders/updated says the whole order after it"),
         (
             "returns/update",
@@ -124,6 +153,13 @@ impl Topic {
             "reverse_fulfillment_orders/dispose",
             "it says where goods that came back are kept, and not of which order",
         ),
+        ("fulfillment_orders/order_routing_complete", NO_ANSWER),
+        ("fulfillment_orders/rescheduled", NO_ANSWER),
+        ("fulfillment_orders/scheduled_fulfillment_order_ready", NO_ANSWER),
+        ("fulfillment_orders/progress_reported", NO_ANSWER),
+        ("fulfillment_orders/manually_reported_progress_stopped", NO_ANSWER),
+        ("fulfillment_orders/line_items_prepared_for_pickup", NO_ANSWER),
+        ("fulfillment_orders/line_items_prepared_for_local_delivery", NO_ANSWER),
     ];
 
     /// Returns Shopify's name for the topic.
@@ -142,9 +178,6 @@ impl Topic {
 /// Returns the reason why a topic that is not one of [`Topic::ALL`] is not used.
 pub(crate) fn why_not_used(name: &str) -> &'static str {
     let known = Topic::NOT_USED.into_iter().find(|(topic, _)| *topic == name);
-    if name.starts_with("fulfillment_orders/") || name.starts_with("fulfillment_holds/") {
-        return "it names a fulfilment order, and not the order";
-    }
     known.map_or("the topic is not one of ours", |(_, why)| why)
 }
 
@@ -162,7 +195,7 @@ mod tests {
 
     #[test]
     fn a_topic_is_used_or_there_is_a_reason() {
-        for name in ["orders/edited", "returns/process", "fulfillment_orders/moved", "carts/update"] {
+        for name in ["orders/edited", "returns/process", "fulfillment_orders/rescheduled", "carts/update"] {
             assert_eq!(Topic::named(name), None);
             assert!(!why_not_used(name).is_empty());
         }

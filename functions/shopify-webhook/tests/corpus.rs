@@ -101,6 +101,12 @@ fn every_real_payload_of_our_topics_becomes_events_or_is_refused_with_reasons() 
                 *outcomes.entry(outcome).or_default() += 1;
                 continue;
             }
+            let (changes, rest) = rest.take_changes();
+            if !changes.is_empty() {
+                let outcome = format!("{} ({}): {} changed", topic.name(), entry.kind, changes.len());
+                *outcomes.entry(outcome).or_default() += 1;
+                continue;
+            }
             let events = rest.into_events();
             // A refund that does not say its currency comes with the order's next revision, and a transaction is used
             // only if it failed.
@@ -161,7 +167,7 @@ fn every_real_payload_under_any_topic_is_told_and_none_panics() {
             match translated(&folder, &entry, topic.name()) {
                 Translation::Events(events) => assert!(!events.is_empty()),
                 Translation::Reports { .. } => panic!("{}: Shopify names the order", entry.file),
-                Translation::Demand { refused, .. } => {
+                Translation::Demand { refused, .. } | Translation::Changes { refused, .. } => {
                     assert!(refused.is_none_or(|event| refused_of(&[*event]).is_some()));
                 }
                 Translation::Refused(event) => assert!(refused_of(&[*event]).is_some()),

@@ -88,7 +88,7 @@ fn outcome(translation: Translation) -> String {
             assert!(!reasons.is_empty());
             format!("refused: {}", reasons.join("; "))
         }
-        Translation::Demand { .. } => panic!("Stripe demands nothing"),
+        Translation::Demand { .. } | Translation::Changes { .. } => panic!("Stripe demands nothing"),
         Translation::NotUsed { why, .. } => {
             assert!(!why.is_empty());
             format!("not used: {why}")

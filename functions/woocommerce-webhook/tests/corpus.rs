@@ -89,7 +89,9 @@ fn every_real_payload_under_any_topic_is_told_and_none_panics() {
             match translated(&folder, &entry, topic.name()) {
                 Translation::Events(events) => assert!(!events.is_empty()),
                 Translation::Reports { .. } => panic!("{}: WooCommerce names the order", entry.file),
-                Translation::Demand { .. } => panic!("{}: WooCommerce demands nothing", entry.file),
+                Translation::Demand { .. } | Translation::Changes { .. } => {
+                    panic!("{}: WooCommerce demands nothing", entry.file)
+                }
                 Translation::Refused(event) => assert!(refused_of(&[*event]).is_some()),
                 Translation::NotUsed { .. } => {}
             }

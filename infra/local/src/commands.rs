@@ -5,6 +5,7 @@ mod demands;
 mod demo;
 mod error;
 mod feed;
+mod import;
 mod look;
 mod options;
 mod preview;
@@ -26,6 +27,7 @@ use crate::terminal::{GOOD, STRONG, print, say, styled};
 
 use demands::{Forgotten, HandedOver};
 use error::Done;
+use import::Imported;
 use options::{On, Output, Which};
 use smoke::Tried;
 use translate::{Payloads, TRANSLATE_USAGE};
@@ -125,6 +127,12 @@ enum Command {
         #[command(flatten)]
         forgotten: Forgotten,
     },
+    /// Has shopify-sweep take in the orders of a shop from a time on, silently as far as another app spoke for it, and
+    /// follows how far it is.
+    Import {
+        #[command(flatten)]
+        imported: Imported,
+    },
     /// Writes the data of a customer on this machine, as JSON and as a page.
     HandOver {
         #[command(flatten)]
@@ -191,6 +199,7 @@ impl Command {
             Self::Cases { which, all } => cases::cases(project, &which, all),
             Self::Smoke { tried } => smoke::run(project, &tried),
             Self::Forget { forgotten } => demands::forget(project, forgotten),
+            Self::Import { imported } => import::run(project, &imported),
             Self::HandOver { handed_over } => demands::hand_over(project, handed_over),
             Self::Container { folder, log, endpoint, arguments } => {
                 Containers { folder, log, endpoint }.answer(&arguments)?;

@@ -20,11 +20,11 @@ use candor_domain::erasure::work::{Stage, Work};
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::policy::settings::Policy;
-use candor_domain::values::id::{EventId, Shop};
+use candor_domain::values::id::{EventId, OrderKey, Shop};
 use candor_engine::at_rest::{Unread, to_json};
 use candor_engine::demands::HANDED_OVER;
 use candor_engine::erasure::orders_of;
-use candor_engine::ports::{DemandKey, Erasures, Registry};
+use candor_engine::ports::{DemandKey, Erasures, Registry, Store};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -69,7 +69,7 @@ impl Reached {
         part.ok_or_else(|| DemandError(format!("the stack has no output {name}")))
     }
 
-    fn table(&self) -> Result<Table, DemandError> {
+    pub(crate) fn table(&self) -> Result<Table, DemandError> {
         Ok(Table::new(self.account.config(), self.part("TableName")?))
     }
 
@@ -154,8 +154,22 @@ impl Reached {
             "written_at": Timestamp::now(),
             "person": person,
             "orders": orders,
+            "erased": self.erased(shop, person).await?,
             "mail": self.suppressed(shop, person).await?,
         }))
+    }
+
+    /// Returns the named orders that were erased already, each with the moment: nothing else of them is left.
+    async fn erased(&self, shop: &Shop, person: &Person) -> Result<Value, DemandError> {
+        let table = self.table()?;
+        let mut erased = Vec::new();
+        for order_id in &person.orders {
+            let key = OrderKey { shop: shop.clone(), order_id: order_id.clone() };
+            let stored = table.load(&key).await.map_err(told("read the order"))?;
+            let erased_at = stored.and_then(|stored| stored.order.facts.erased_at());
+            erased.extend(erased_at.map(|at| json!({ "order": order_id, "erased_at": at })));
+        }
+        Ok(Value::Array(erased))
     }
 
     /// Returns what is remembered of the person's address itself, of which only a hash is kept.
@@ -222,7 +236,7 @@ fn say(done: &Option<Work>) {
             let nothing =
                 if counts.orders == 0 && counts.left == 0 { " Nothing of the person was there." } else { "" };
             print(&format!(
-                "{} {} orders and {} traces; {} orders stay, {} items cannot be read.{nothing}",
+                "{} orders: {}, traces: {}; orders that stay: {}, items that cannot be read: {}.{nothing}",
                 styled(GOOD, "erased"),
                 counts.orders,
                 counts.traces,

@@ -5,6 +5,7 @@ use candor_domain::event::refused::Refused;
 use candor_domain::event::stamp::Stamp;
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::held::Held;
+use candor_domain::fulfilment::reported::FulfilmentReported;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::Placed;
 use candor_domain::payment::dispute::Dispute;
@@ -51,6 +52,13 @@ pub fn known(facts: &Facts) -> Vec<Known<'_>> {
             .into_values()
             .map(|held| one("paid", held, |payment| format!("{} by {}", payment.amount, payment.payment_id))),
     );
+    all.extend(facts.fulfilment_orders().values().map(|reports| {
+        one("part", &reports.newest, |part| {
+            let FulfilmentReported { fulfilment_order_id, status, request_status, answer, lines, .. } = part;
+            let why = because(answer.as_ref());
+            format!("{fulfilment_order_id} {status}, request {request_status}{why}{}", of(lines))
+        })
+    }));
     all.extend(facts.shipments().values().map(|held| one("parcel", held, says_shipment)));
     all.extend(
         facts

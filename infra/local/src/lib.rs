@@ -22,6 +22,7 @@ mod demands;
 pub mod deployment;
 pub mod emulator;
 pub mod functions;
+mod import;
 pub mod inside;
 pub mod known;
 pub mod logged;

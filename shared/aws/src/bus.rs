@@ -10,6 +10,7 @@ use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use aws_types::SdkConfig;
 use candor_domain::erasure::demand::Demand;
 use candor_domain::event::envelope::Event;
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 use candor_domain::reference::report::Report;
 use candor_domain::values::limits::EVENT_BYTES_MAX;
 use candor_engine::intake::over_limit;
@@ -105,6 +106,22 @@ impl Bus {
         let detail = demand.to_bus().get("detail").map(ToString::to_string).unwrap_or_default();
         let (source, detail_type) = (demand.stamp.source.name(), demand.asks.detail_type());
         self.put_entries(vec![Entry { source, detail_type, detail }]).await
+    }
+
+    /// Puts notices that fulfilment orders changed on the bus.
+    ///
+    /// # Errors
+    /// Returns a [`BusError`] if any of them is not on the bus.
+    pub async fn publish_changes(&self, changes: &[FulfilmentOrderChanged]) -> Result<(), BusError> {
+        let entries = changes.iter().map(|change| Entry {
+            source: change.stamp.source.name(),
+            detail_type: FulfilmentOrderChanged::DETAIL_TYPE,
+            detail: change.to_bus().get("detail").map(ToString::to_string).unwrap_or_default(),
+        });
+        for request in requests(entries.collect()) {
+            self.put_entries(request).await?;
+        }
+        Ok(())
     }
 
     async fn put_entries(&self, entries: Vec<Entry>) -> Result<(), BusError> {

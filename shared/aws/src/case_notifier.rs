@@ -134,6 +134,7 @@ mod tests {
             change: CaseChange::Closed { closed_at: "2026-01-01T00:00:00Z".parse().unwrap() },
             team: kind.team(),
             severity: kind.severity(),
+            order_page: None,
         };
         assert_eq!(
             attributes(&announcement).map(|(name, value)| format!("{name}={value}")),

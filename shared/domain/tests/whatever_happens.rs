@@ -23,6 +23,7 @@ use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
+use candor_domain::fulfilment::reported::RequestStatus;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::state::EffectState;
 use candor_domain::message::key::{MessageKey, MessageKind};
@@ -144,7 +145,7 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
         1 => (minutes.clone(), 0_usize..5).prop_map(|(minutes, status)| {
             return_updated(minutes, "RMA1", ReturnStatus::ALL[status])
         }),
-        5 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
+        8 => (minutes.clone(), 0_usize..2, 0_usize..10).prop_map(move |(minutes, id, status)| {
             scanned(minutes, shipment_id(id), TrackingStatus::ALL[status])
         }),
         2 => (minutes.clone(), 0_usize..3, 3_u8..9).prop_map(|(minutes, id, day)| {
@@ -156,6 +157,9 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
         }),
         1 => (minutes.clone(), 0_usize..2, 0_usize..3).prop_map(|(minutes, provider, level)| {
             assessed(minutes, ["shopify", "77"][provider], Risk::ALL[level])
+        }),
+        1 => (minutes.clone(), 0_usize..2, 0_usize..8).prop_map(|(minutes, part, status)| {
+            reported(minutes, ["F1", "F2"][part], RequestStatus::ALL[status], &[("A", 2)])
         }),
         1 => (minutes.clone(), 0_usize..2, 0_usize..6).prop_map(|(minutes, subject, status)| {
             tracked(minutes, ["order-confirmation", "shipping-notice:X"][subject], MailStatus::ALL[status])
@@ -380,6 +384,7 @@ fn is_about(subject: Subject<'_>, about: Option<&ShipmentId>) -> bool {
         Subject::Message(key) => key.shipment() == about,
         Subject::Event(_) | Subject::OtherOrder(_) | Subject::Tag(_) => false,
         Subject::Return(_) | Subject::Dispute(_) | Subject::Refund(_) | Subject::Command(_) => false,
+        Subject::FulfilmentOrder(_) => false,
     }
 }
 

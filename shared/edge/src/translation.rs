@@ -2,6 +2,7 @@
 
 use candor_domain::erasure::demand::Demand;
 use candor_domain::event::envelope::Event;
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 use candor_domain::reference::report::Report;
 
 /// The events of a webhook, or the reason why it is not used.
@@ -20,6 +21,13 @@ pub enum Translation {
     Demand {
         /// The demand.
         demand: Box<Demand>,
+        /// The event that says which part of the payload could not be believed, if there is such a part.
+        refused: Option<Box<Event>>,
+    },
+    /// The webhook says that these fulfilment orders changed, and not how: the shop is asked.
+    Changes {
+        /// The notices, one for each fulfilment order.
+        changes: Vec<FulfilmentOrderChanged>,
         /// The event that says which part of the payload could not be believed, if there is such a part.
         refused: Option<Box<Event>>,
     },
@@ -56,6 +64,27 @@ impl Translation {
         }
     }
 
+    /// Returns a translation of notices, with the refusal of the rest, if there is one.
+    #[must_use]
+    pub fn of_changes(changes: Vec<FulfilmentOrderChanged>, refused: Option<Event>) -> Self {
+        match refused {
+            Some(refused) if changes.is_empty() => Self::Refused(Box::new(refused)),
+            refused => Self::Changes { changes, refused: refused.map(Box::new) },
+        }
+    }
+
+    /// Returns the notices to publish, and the rest.
+    #[must_use]
+    pub fn take_changes(self) -> (Vec<FulfilmentOrderChanged>, Self) {
+        match self {
+            Self::Changes { changes, refused } => {
+                (changes, Self::of_events(vec![], refused.map(|event| *event)))
+            }
+            Self::Events(_) | Self::Reports { .. } | Self::Demand { .. } => (vec![], self),
+            Self::Refused(_) | Self::NotUsed { .. } => (vec![], self),
+        }
+    }
+
     /// Returns the demand to publish, if it is one, and the rest.
     #[must_use]
     pub fn take_demand(self) -> (Option<Demand>, Self) {
@@ -64,7 +93,8 @@ impl Translation {
                 let rest = refused.map(|event| *event);
                 (Some(*demand), Self::of_events(vec![], rest))
             }
-            Self::Events(_) | Self::Reports { .. } | Self::Refused(_) | Self::NotUsed { .. } => (None, self),
+            Self::Events(_) | Self::Reports { .. } | Self::Changes { .. } => (None, self),
+            Self::Refused(_) | Self::NotUsed { .. } => (None, self),
         }
     }
 
@@ -82,7 +112,7 @@ impl Translation {
             Self::Reports { reports, refused } => {
                 (refused.map(|event| *event).into_iter().collect(), reports)
             }
-            Self::Demand { demand: _, refused } => {
+            Self::Demand { refused, .. } | Self::Changes { refused, .. } => {
                 (refused.map(|event| *event).into_iter().collect(), vec![])
             }
             Self::Refused(event) => (vec![*event], vec![]),

@@ -170,6 +170,7 @@ fn own_times(fact: &Fact) -> [(&'static str, Option<Timestamp>); 1] {
         Fact::ShipmentCreated(shipment) => [("shipped_at", Some(shipment.shipped_at))],
         Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => [("", None)],
         Fact::RiskAssessed(_) => [("", None)],
+        Fact::FulfilmentReported(reported) => [("asked_at", reported.asked_at)],
         Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => [("", None)],
         // The time to answer a dispute, to pick up goods, or the day they should arrive, is in the future by its nature.
         Fact::PickupReady(_)
@@ -249,7 +250,7 @@ pub fn violations(event: &Event) -> &[Violation] {
     match &event.fact {
         Fact::EventRefused(refused) => &refused.violations,
         Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => &[],
-        Fact::RiskAssessed(_) => &[],
+        Fact::RiskAssessed(_) | Fact::FulfilmentReported(_) => &[],
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => &[],
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => &[],
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => &[],

@@ -182,7 +182,7 @@ fn is_not_believed(event: &Event) -> bool {
             WhyRefused::Unmatched | WhyRefused::Matched | WhyRefused::NotCarriedOut => false,
         },
         Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => false,
-        Fact::RiskAssessed(_) => false,
+        Fact::RiskAssessed(_) | Fact::FulfilmentReported(_) => false,
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => false,
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => false,
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => false,

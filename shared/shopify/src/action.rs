@@ -1,6 +1,7 @@
 //! Names what a shop is asked for one command: a wish, and the steps that are missing until the order is as wished.
 
 use candor_domain::command::key::CommandKey;
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 use candor_domain::fulfilment::request::StopReason;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::values::id::OrderKey;
@@ -11,6 +12,15 @@ use crate::cancellation::{Cancel, Consequences};
 use crate::hold::{Hold, Release};
 use crate::metafield::SetMetafields;
 use crate::tags::{AddTags, RemoveTags};
+
+/// A message to the function that asks shops.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Task {
+    /// A command of ours to be carried out.
+    CarryOut(Asked),
+    /// A fulfilment order to be looked at: it changed.
+    Look(FulfilmentOrderChanged),
+}
 
 /// A command that a shop is asked to carry out.
 #[derive(Debug, Clone, PartialEq, Eq)]

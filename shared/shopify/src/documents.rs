@@ -1,11 +1,14 @@
 //! Lists the documents, so that a test can hold each against Shopify's schema.
 
 use crate::operation::{Document, Operation};
-use crate::{cancellation, changed, closing, hold, metafield, order, payload, subscription, tags};
+use crate::{
+    cancellation, changed, closing, fulfillment_order, hold, metafield, order, payload, subscription, tags,
+};
 
 /// Every document that is sent.
-pub const ALL: [Document; 12] = [
+pub const ALL: [Document; 13] = [
     <order::ReadOrder as Operation>::DOCUMENT,
+    <fulfillment_order::ReadFulfillmentOrder as Operation>::DOCUMENT,
     <tags::AddTags as Operation>::DOCUMENT,
     <tags::RemoveTags as Operation>::DOCUMENT,
     <hold::Hold as Operation>::DOCUMENT,

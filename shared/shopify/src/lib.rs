@@ -31,6 +31,7 @@ pub mod action;
 pub mod cancellation;
 pub mod closing;
 pub mod documents;
+pub mod fulfillment_order;
 pub mod hold;
 pub mod metafield;
 pub mod order;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use candor_domain::values::id::{OrderId, Shop};
+use candor_domain::values::id::{FulfilmentOrderId, OrderId, Shop};
 use serde::{Deserialize, Serialize};
 
 /// The domain of a shop that Shopify never changes, such as `demo-shop.myshopify.com`.
@@ -39,9 +39,18 @@ impl Gid {
     /// Returns the id of an order, or `None` if this is no order of Shopify's, which has a number.
     #[must_use]
     pub fn of_order(order: &OrderId) -> Option<Self> {
-        let text = order.as_str();
+        Self::of("Order", order.as_str())
+    }
+
+    /// Returns the id of a fulfilment order, or `None` if this is none of Shopify's.
+    #[must_use]
+    pub fn of_fulfillment_order(id: &FulfilmentOrderId) -> Option<Self> {
+        Self::of("FulfillmentOrder", id.as_str())
+    }
+
+    fn of(kind: &str, text: &str) -> Option<Self> {
         let is_number = !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit());
-        is_number.then(|| Self(format!("gid://shopify/Order/{text}")))
+        is_number.then(|| Self(format!("gid://shopify/{kind}/{text}")))
     }
 
     /// Returns the id as text.

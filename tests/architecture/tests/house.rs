@@ -14,6 +14,7 @@ use candor_architecture::template::{plain, resources};
 use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::stamp::Source;
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 
 fn functions() -> Vec<String> {
     names(&root().join("functions"))
@@ -223,6 +224,16 @@ fn nothing_of_ours_hears_signals_or_keeps_them_for_a_replay() {
             // The rules that hear them have them carried out: by a system of the shop's own, or by Shopify.
             if ["CommandsRule", "ShopifyActionsRule"].contains(&name.as_str()) {
                 assert_eq!(sources, Command::SOURCE);
+                continue;
+            }
+            // A notice is no fact, and only the shop gives one.
+            if name == "ShopifyNoticesRule" {
+                let heard = plain(&properties["EventPattern"]["detail-type"]);
+                assert_eq!(
+                    (sources.as_str(), heard.as_str()),
+                    (Source::Storefront.name(), FulfilmentOrderChanged::DETAIL_TYPE)
+                );
+                assert_eq!(EventType::from_detail_type(&heard), None);
                 continue;
             }
             assert_eq!(sources, format!("prefix: {prefix}"), "{name} hears more than facts");

@@ -18,14 +18,14 @@ use candor_architecture::slices;
 /// `plan` may use all, and other slices use it file by file: rules ask for its context and its moment, and
 /// three of them ask for its inactivity.
 const MAY_USE: [(&str, &str); 18] = [
-    ("event", "values facts order payment shipment pickup returns contact message command case"),
-    ("facts", "values event order payment shipment pickup returns contact case erasure ledger"),
+    ("event", "values facts order payment shipment fulfilment pickup returns contact message command case"),
+    ("facts", "values event order payment shipment fulfilment pickup returns contact case erasure ledger"),
     ("order", "values event facts payment message case policy plan/context"),
     ("payment", "values event facts order message case policy plan/context plan/moment"),
     ("shipment", "values event facts order fulfilment message command case policy plan/context plan/moment"),
     (
         "fulfilment",
-        "values event facts order command case ledger policy plan/context plan/moment plan/inactivity",
+        "values event facts order shipment command case ledger policy plan/context plan/moment plan/inactivity",
     ),
     ("pickup", "values event facts order message case plan/context plan/moment"),
     ("returns", "values event facts order case"),
@@ -44,7 +44,7 @@ const MAY_USE: [(&str, &str); 18] = [
     ),
     (
         "case",
-        "values event facts order payment shipment pickup returns contact message command ledger \
+        "values event facts order payment shipment fulfilment pickup returns contact message command ledger \
          plan/context plan/moment plan/inactivity",
     ),
     ("reference", "values event payment shipment"),

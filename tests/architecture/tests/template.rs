@@ -285,3 +285,58 @@ fn every_route_has_a_limit_of_its_own() {
         assert!(plain_at(&resources["WebhookApiStage"], "DependsOn").contains(name.as_str()), "{name}");
     }
 }
+
+/// Returns how long something is kept, by the handbook.
+fn kept_by_handbook(of: &str) -> String {
+    let handbook = fs::read_to_string(root().join("infra/README.md")).unwrap();
+    let (_, table) = handbook.split_once("**What is kept**, and why:").unwrap();
+    let row = table.lines().find_map(|line| line.strip_prefix(&format!("| {of} |")));
+    let row = row.unwrap_or_else(|| panic!("the handbook does not say how long is kept: {of}"));
+    row.split('|').next().unwrap().trim().to_owned()
+}
+
+fn days(seconds: &str) -> String {
+    format!("{} days", seconds.parse::<u64>().unwrap() / (24 * 60 * 60))
+}
+
+/// Returns the days of a constant such as `KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);`.
+fn days_in_code(file: &str, constant: &str) -> String {
+    let code = fs::read_to_string(root().join(file)).unwrap();
+    let (_, value) =
+        code.split_once(&format!("{constant}: SignedDuration = SignedDuration::from_hours(")).unwrap();
+    format!("{} days", value.split(" * 24").next().unwrap())
+}
+
+#[test]
+fn the_handbook_says_of_everything_how_long_it_is_kept() {
+    const DEFAULT_SECONDS: &str = "345600"; // docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+    for (name, queue) in of_type(&resources(), "AWS::SQS::Queue") {
+        let seconds = queue["Properties"].get("MessageRetentionPeriod").map(plain);
+        let seconds = seconds.unwrap_or_else(|| DEFAULT_SECONDS.to_owned());
+        // A tick of the schedule names no order.
+        let expected = match name.as_str() {
+            "WakeDeadLetterQueue" => continue,
+            name if name.contains("DeadLetter")
+                || name.contains("Undelivered")
+                || name == "ExceptionsQueue" =>
+            {
+                kept_by_handbook("dead letters, undelivered events, cases on the exceptions queue")
+            }
+            _ => kept_by_handbook("events and messages that wait in queues"),
+        };
+        assert_eq!(days(&seconds), expected, "{name}");
+    }
+    let parameters = section("Parameters");
+    for (name, of) in [("ArchiveDays", "events in the archive"), ("LogRetentionDays", "log lines")] {
+        let default = plain_at(&parameters[name], "Default");
+        assert_eq!(kept_by_handbook(of), format!("`{name}` ({default})"));
+    }
+    let (file, policy) =
+        ("shared/engine/src/references.rs", fs::read_to_string(root().join("infra/policy.toml")).unwrap());
+    assert_eq!(kept_by_handbook("references: tracking numbers"), days_in_code(file, "TRACKING_KEPT"));
+    assert_eq!(kept_by_handbook("reports that wait for their order"), days_in_code(file, "WAITING_KEPT"));
+    let answers = days_in_code("shared/engine/src/erasure.rs", "HAND_OVER_KEPT");
+    assert_eq!(kept_by_handbook("a demand to hand over"), answers);
+    let keep = kept_by_handbook("a tombstone: shop, order id, time");
+    assert!(policy.contains("\nkeep = \"400d\"") && keep.contains("400 days"), "{keep}");
+}

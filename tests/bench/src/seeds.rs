@@ -135,7 +135,7 @@ pub fn before(kind: EventType) -> &'static [EventType] {
         EventType::OrderTagged | EventType::PaymentFailed | EventType::PaymentConfirmed => {
             &[EventType::OrderPlaced]
         }
-        EventType::RiskAssessed => &[EventType::OrderPlaced],
+        EventType::RiskAssessed | EventType::FulfilmentReported => &[EventType::OrderPlaced],
         EventType::OrderCancelled | EventType::ShipmentCreated | EventType::CaseResolved => {
             &[EventType::OrderPlaced, EventType::PaymentConfirmed]
         }

@@ -24,6 +24,7 @@ pub fn translate_of(kind: EventType) -> Translate {
         EventType::PickupReady => pickup_ready::translate,
         EventType::PaymentDisputed => payment_disputed::translate,
         EventType::ShipmentCreated => shipment_created::translate,
+        EventType::FulfilmentReported => shipment_created::reported::translate,
         EventType::DeliveryScanned => delivery_scanned::translate,
         EventType::DeliveryDelayed => delivery_delayed::translate,
         EventType::ReturnRequested => return_requested::translate,

@@ -63,6 +63,7 @@ fn translation(kind: EventType) -> Translate {
         EventType::PickupReady => pickup_ready::translate,
         EventType::PaymentDisputed => payment_disputed::translate,
         EventType::ShipmentCreated => shipment_created::translate,
+        EventType::FulfilmentReported => shipment_created::reported::translate,
         EventType::DeliveryScanned => delivery_scanned::translate,
         EventType::DeliveryDelayed => delivery_delayed::translate,
         EventType::ReturnRequested => return_requested::translate,
@@ -99,7 +100,7 @@ pub(crate) fn must_hold(event: &Event, kind: EventType, bytes: &[u8]) {
             must_read_back(event, bytes);
         }
         Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => must_read_back(event, bytes),
-        Fact::RiskAssessed(_) => must_read_back(event, bytes),
+        Fact::RiskAssessed(_) | Fact::FulfilmentReported(_) => must_read_back(event, bytes),
         Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => must_read_back(event, bytes),
     }
 }

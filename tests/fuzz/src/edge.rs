@@ -4,6 +4,8 @@ use candor_aws::wire::{Delivery as Delivered, form};
 use candor_domain::erasure::demand::Demand;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
+use candor_domain::values::reading::{At, Violations};
 use candor_edge::translation::Translation;
 use candor_engine::demands::{Heard, read};
 use serde_json::Value;
@@ -104,6 +106,10 @@ pub(crate) fn must_be_told(translation: Translation, bytes: &[u8]) {
         Translation::Events(events) => assert!(!events.is_empty()),
         Translation::Reports { reports, refused } => assert!(!reports.is_empty() || refused.is_some()),
         Translation::Demand { demand, .. } => must_read_back(demand),
+        Translation::Changes { changes, refused } => {
+            assert!(!changes.is_empty() || refused.is_some());
+            changes.iter().for_each(must_be_read);
+        }
         Translation::Refused(event) => assert!(matches!(event.fact, Fact::EventRefused(_))),
         Translation::NotUsed { why, .. } => assert!(!why.is_empty()),
     }
@@ -113,6 +119,14 @@ pub(crate) fn must_be_told(translation: Translation, bytes: &[u8]) {
         }
         expected(&event, bytes);
     }
+}
+
+/// Checks that the function behind the bus reads a notice as it was meant.
+fn must_be_read(change: &FulfilmentOrderChanged) {
+    let violations = Violations::default();
+    let event = change.to_bus();
+    let read = FulfilmentOrderChanged::read(&At::root(&event, &violations));
+    assert_eq!(read.as_ref(), Some(change));
 }
 
 /// Checks that the function behind the bus reads a demand as it was meant.
@@ -135,6 +149,7 @@ fn own_time(fact: &Fact) -> Option<jiff::Timestamp> {
         Fact::ShipmentCreated(shipment) => Some(shipment.shipped_at),
         Fact::OrderCancelled(_) | Fact::OrderTagged(_) | Fact::PaymentConfirmed(_) => None,
         Fact::RiskAssessed(_) => None,
+        Fact::FulfilmentReported(reported) => reported.asked_at,
         Fact::PaymentFailed(_) | Fact::RefundIssued(_) | Fact::ReturnRequested(_) => None,
         Fact::PickupReady(_) | Fact::ReturnUpdated(_) => None,
         Fact::PaymentDisputed(_) => None,

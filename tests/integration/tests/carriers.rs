@@ -50,9 +50,8 @@ fn every_sample_of_a_carrier_does_what_its_name_says() {
                 (Translation::Reports { .. }, None) => name.starts_with("applied"),
                 (_, Some(reasons)) => name.starts_with("refused") && reasons > 0,
                 (Translation::NotUsed { why, .. }, None) => name.starts_with("not-used") && !why.is_empty(),
-                (Translation::Events(_) | Translation::Refused(_) | Translation::Demand { .. }, None) => {
-                    false
-                }
+                (Translation::Events(_) | Translation::Refused(_), None) => false,
+                (Translation::Demand { .. } | Translation::Changes { .. }, None) => false,
             };
             assert!(is_so, "{provider}/{name}: {translation:?}");
         }

@@ -239,6 +239,9 @@ fn every_webhook_sample_does_what_its_name_says() {
             let translation = translate(after(&name, outcome).unwrap(), &text);
             match (outcome, &translation) {
                 ("applied", Translation::Events(events)) => assert_eq!(refusals(events), [""; 0], "{name}"),
+                ("applied", Translation::Changes { changes, refused: None }) => {
+                    assert!(!changes.is_empty(), "{name}");
+                }
                 ("demanded", Translation::Demand { demand, refused: None }) => {
                     let heard = demands::read(translate_demand(), &demand.to_bus().to_string(), now());
                     assert_eq!(heard, demands::Heard::Demand(demand.clone()), "{name}");

@@ -17,6 +17,7 @@ use candor_domain::contact::mail_status::{MailStatusReport, MailSubject};
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::refused::Refused;
 use candor_domain::event::stamp::Source;
+use candor_domain::fulfilment::reported::FulfilmentReported;
 use candor_domain::order::assessed::RiskAssessed;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::Placed;
@@ -42,8 +43,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 /// Lists the samples that are refused for a reason that a schema cannot express, by file.
-const REFUSED_BY_RULE: [(&str, &str); 9] = [
+const REFUSED_BY_RULE: [(&str, &str); 10] = [
     ("delivery-scanned/refused-from-the-future", "it happened later than now"),
+    ("fulfilment-reported/refused-asked-tomorrow", "it was asked later than now"),
     ("order-placed/refused-from-the-future", "it happened later than now"),
     ("order-placed/refused-one-line-twice", "two lines of one name"),
     ("order-placed/refused-too-many-decimals", "a number with more than three decimal places"),
@@ -71,6 +73,7 @@ fn body(kind: EventType, generator: &mut SchemaGenerator) -> Schema {
         EventType::PickupReady => PickupReady::json_schema(generator),
         EventType::PaymentDisputed => Dispute::json_schema(generator),
         EventType::ShipmentCreated => Shipment::json_schema(generator),
+        EventType::FulfilmentReported => FulfilmentReported::json_schema(generator),
         EventType::DeliveryScanned => TrackingUpdate::json_schema(generator),
         EventType::DeliveryDelayed => RevisedEstimate::json_schema(generator),
         EventType::ReturnRequested => ReturnRequested::json_schema(generator),

@@ -3,6 +3,7 @@
 //!
 //! An act panics if there is no such order, parcel or line: a test that says so is wrong.
 
+mod answering;
 mod changing;
 mod paying;
 mod placing;
@@ -15,6 +16,7 @@ use serde_json::Value;
 use crate::order::Order;
 use crate::shop::Shop;
 
+pub use answering::Answer;
 pub use placing::{Basket, Ordered};
 pub use refunding::Repayment;
 pub use shipping::Parcel;

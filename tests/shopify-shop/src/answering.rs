@@ -105,6 +105,7 @@ fn missing_scope(shop: &Shop, operation: &Operation) -> Option<&'static str> {
     });
     let needed = fields.map(|field| match field {
         "fulfillmentOrderHold" | "fulfillmentOrderReleaseHold" => "write_merchant_managed_fulfillment_orders",
+        "fulfillmentOrder" => "read_third_party_fulfillment_orders",
         "order" | "orders" => "read_orders",
         _ if operation.is_mutation() => "write_orders",
         _ => "",

@@ -144,6 +144,11 @@ impl ObjectValue for Query<'_> {
                 let id = text(info, "id").and_then(|id| number_of(id, "Order"));
                 Ok(resolved(id.and_then(|id| shop.orders.get(&id)).map(order).unwrap_or_default()))
             }
+            "fulfillmentOrder" => {
+                let id = text(info, "id").and_then(|id| number_of(id, "FulfillmentOrder"));
+                let found = id.and_then(|id| shop.part(id));
+                Ok(resolved(found.map(|(order, one)| fulfillment_order(order, one)).unwrap_or_default()))
+            }
             "node" => {
                 let id = text(info, "id").and_then(|id| number_of(id, "Order"));
                 Ok(resolved(id.and_then(|id| shop.orders.get(&id)).map(order).unwrap_or_default()))

@@ -224,10 +224,16 @@ fn hold(shop: &mut Shop, now: Timestamp, id: &str, input: &Value) -> Value {
         notes: notes.map(str::to_owned),
         is_own: true,
     });
-    let answer = fulfillment_order(held);
+    held.updated_at = now;
+    let answer = shown(shop, number);
     let hold = answer["fulfillmentHolds"].as_array().and_then(|all| all.last()).cloned().unwrap_or_default();
     shop.send("fulfillment_orders/placed_on_hold", of_fulfillment_order(number, "on_hold"), now);
     json!({ "fulfillmentOrder": answer, "fulfillmentHold": hold, "userErrors": [] })
+}
+
+/// Returns a fulfilment order as it is answered.
+fn shown(shop: &Shop, number: u64) -> Value {
+    shop.part(number).map(|(order, one)| fulfillment_order(order, one)).unwrap_or_default()
 }
 
 fn release(shop: &mut Shop, now: Timestamp, id: &str, holds: &Value) -> Value {
@@ -248,8 +254,9 @@ fn release(shop: &mut Shop, now: Timestamp, id: &str, holds: &Value) -> Value {
             .holds
             .retain(|hold| !ids.contains(&format!("gid://shopify/FulfillmentHold/{}", hold.id).into())),
     }
-    let (answer, is_free, changed) =
-        (fulfillment_order(held), held.holds.is_empty(), held.holds.len() < before);
+    let (is_free, changed) = (held.holds.is_empty(), held.holds.len() < before);
+    held.updated_at = now;
+    let answer = shown(shop, number);
     if is_free && changed {
         shop.send("fulfillment_orders/hold_released", of_fulfillment_order(number, "open"), now);
     }

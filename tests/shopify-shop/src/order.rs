@@ -26,6 +26,12 @@ pub struct FulfillmentOrder {
     pub id: u64,
     /// Its status, without holds.
     pub status: &'static str,
+    /// The status of what its place was asked.
+    pub request_status: &'static str,
+    /// The moments at which its place was asked something.
+    pub asked_at: Vec<Timestamp>,
+    /// The moment of its last change.
+    pub updated_at: Timestamp,
     /// Its holds.
     pub holds: Vec<Hold>,
 }
@@ -46,6 +52,11 @@ pub struct Hold {
 }
 
 impl FulfillmentOrder {
+    fn new(id: u64, created_at: Timestamp) -> Self {
+        let (status, request_status) = ("OPEN", "UNSUBMITTED");
+        Self { id, status, request_status, asked_at: vec![], updated_at: created_at, holds: vec![] }
+    }
+
     /// Returns its status.
     #[must_use]
     pub fn status(&self) -> &'static str {
@@ -58,7 +69,8 @@ impl Order {
     #[must_use]
     pub fn new(payload: Value) -> Self {
         let id = payload["id"].as_u64().expect("an order has a number");
-        let open = FulfillmentOrder { id, status: "OPEN", holds: vec![] };
+        let created_at = payload["created_at"].as_str().and_then(|text| text.parse().ok());
+        let open = FulfillmentOrder::new(id, created_at.unwrap_or(Timestamp::UNIX_EPOCH));
         Self { payload, fulfillment_orders: vec![open], metafields: BTreeMap::new() }
     }
 
@@ -117,8 +129,12 @@ impl Order {
         self.payload["cancelled_at"] = of_webhook(now).into();
         self.payload["cancel_reason"] = reason.to_lowercase().into();
         for open in &mut self.fulfillment_orders {
-            open.status = "CANCELLED";
+            // A place that took it has to be asked, and may say no.
+            if open.request_status != "CANCELLATION_REJECTED" {
+                open.status = "CANCELLED";
+            }
             open.holds.clear();
+            open.updated_at = now;
         }
         self.touch(now);
     }

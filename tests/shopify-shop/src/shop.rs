@@ -137,6 +137,15 @@ impl Shop {
         self.orders.values_mut().flat_map(|order| &mut order.fulfillment_orders).find(|each| each.id == id)
     }
 
+    /// Returns the order of a fulfilment order, and the fulfilment order.
+    pub(crate) fn part(&self, id: u64) -> Option<(&Order, &FulfillmentOrder)> {
+        let parts = self
+            .orders
+            .values()
+            .flat_map(|order| order.fulfillment_orders.iter().map(move |one| (order, one)));
+        { parts }.find(|(_, one)| one.id == id)
+    }
+
     /// Grants a token for a day.
     pub(crate) fn grant(&mut self, now: Timestamp) -> (String, i64) {
         let token = format!("shpat_{}", self.number());

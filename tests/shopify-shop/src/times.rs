@@ -15,6 +15,11 @@ pub(crate) fn of_webhook(moment: Timestamp) -> String {
 
 /// Returns a moment of a webhook as the Admin API writes it, such as `2026-03-02T12:00:00Z`.
 pub(crate) fn of_graph(written: &Value) -> Value {
-    let moment = written.as_str().and_then(|text| text.parse::<Timestamp>().ok());
-    moment.map_or(Value::Null, |moment| moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string().into())
+    let written = written.as_str().and_then(|text| text.parse::<Timestamp>().ok());
+    written.map_or(Value::Null, |written| moment(written).into())
+}
+
+/// Returns a moment as the Admin API writes it.
+pub(crate) fn moment(moment: Timestamp) -> String {
+    moment.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }

@@ -6,14 +6,17 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::case::resolution::{Consequences, Decision, Resolution};
 use candor_domain::command::command_event::{Command, CommandBody};
+use candor_domain::command::key::CommandKey;
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
+use candor_domain::event::refused::{Aspect, Refused, WhyRefused};
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::values::id::OrderKey;
+use candor_domain::values::reading::Violation;
 use candor_domain::values::text::{EmailAddress, TagName};
 use jiff::Timestamp;
 
@@ -35,6 +38,8 @@ pub(crate) enum Act {
     Tag(TagName, TagChange),
     /// The shop cancels the order.
     Cancel,
+    /// The shop says that it will not do what it was asked.
+    Refuse(CommandKey),
     /// The mail service reports the mail status of a mail.
     Track(Box<(MessageKey, MailStatus, EmailAddress)>),
 }
@@ -50,6 +55,7 @@ impl Act {
             Self::PutRight => "a person puts the address right",
             Self::Tag(..) => "the shop changes a tag",
             Self::Cancel => "the shop cancels the order",
+            Self::Refuse(_) => "the shop refuses a command",
             Self::Track(_) => "the mail service says what became of a mail",
         }
     }
@@ -97,6 +103,7 @@ impl Act {
                 (Source::Storefront, Fact::OrderTagged(Tagged { tag: tag.clone(), change: *change }))
             }
             Self::Cancel => (Source::Storefront, Fact::OrderCancelled(Cancelled { reason: None })),
+            Self::Refuse(command) => (Source::Storefront, refused(command, now)),
             Self::Track(mail) => {
                 let (message, status, address) = (**mail).clone();
                 let subject = MailSubject::Message(message);
@@ -108,17 +115,32 @@ impl Act {
     }
 }
 
+/// Returns the fact that the shop will not do what it was asked.
+fn refused(command: &CommandKey, now: Timestamp) -> Fact {
+    Fact::EventRefused(Refused {
+        refused_at: now,
+        why: WhyRefused::NotCarriedOut,
+        about: Some(Aspect::Command(command.clone())),
+        event_id: None,
+        occurred_at: None,
+        violations: vec![Violation::new("", "Order can not be changed")],
+        raw: "{}".to_owned().into(),
+    })
+}
+
 /// Represents everyone who is told something.
 #[derive(Debug)]
 pub(crate) struct People {
     rng: Rng,
     /// True if mail to the customer's first address bounces.
     bounces: bool,
+    /// The moods of the shop, which may refuse a command.
+    shop: Rng,
 }
 
 impl People {
     pub(crate) fn of(seed: u64, index: u64, bounces: bool) -> Self {
-        Self { rng: Rng::of(&[seed, index, 5]), bounces }
+        Self { rng: Rng::of(&[seed, index, 5]), bounces, shop: Rng::of(&[seed, index, 11]) }
     }
 
     /// Returns the acts of people on a case, each with its delay in seconds.
@@ -149,6 +171,18 @@ impl People {
     /// Returns the acts of other systems on a command, each with its delay in seconds.
     pub(crate) fn of_signal(&mut self, command: &Command) -> Vec<(i64, Act)> {
         let soon = self.rng.between(1, 30 * MINUTE);
+        let acts = self.done_on(command, soon);
+        let refuses = match &command.body {
+            CommandBody::TagChangeRequested { .. } => self.shop.chance(50),
+            CommandBody::CancellationRequested { .. } => self.shop.chance(150),
+            CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => false,
+            CommandBody::CaseListChanged { .. } => false,
+        };
+        if refuses { vec![(soon, Act::Refuse(command.key.clone()))] } else { acts }
+    }
+
+    /// Returns what a shop does that refuses nothing.
+    fn done_on(&mut self, command: &Command, soon: i64) -> Vec<(i64, Act)> {
         match &command.body {
             CommandBody::TagChangeRequested { tag, change } if self.rng.chance(900) => {
                 vec![(soon, Act::Tag(tag.clone(), *change))]

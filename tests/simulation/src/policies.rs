@@ -5,6 +5,9 @@ use serde_json::{Value, json};
 
 const SHIPPED: &str = include_str!("../../../infra/policy.toml");
 
+/// The moment at which a shop is handed over to Candor. Another app served it before.
+pub const LIVE_SINCE: &str = "2026-05-04T09:00:00Z";
+
 /// Holds every policy that a household's shop can have.
 #[derive(Debug)]
 pub struct Policies {
@@ -14,6 +17,9 @@ pub struct Policies {
 impl Policies {
     /// The policies by number, each as often as its weight.
     pub const BY_WEIGHT: &'static [usize] = &[0, 0, 0, 0, 1, 1, 2, 3, 4];
+
+    /// The number of the policy of a shop that is handed over to Candor at [`LIVE_SINCE`].
+    pub const HANDED_OVER: usize = 5;
 
     /// Reads the policies.
     ///
@@ -76,6 +82,7 @@ fn changes() -> Vec<Value> {
             "attempt-failed-notice": { "send": true },
             "refund-notice": { "send": true },
             "contact": { "per_day_max": 1 },
+            "clocks": { "command_unanswered": "4h" },
             "tags": {
                 "big": { "when": { "total_at_least": { "amount_minor": 20_000, "currency": "GBP" } },
                          "hold": true, "release_after": "1 working day" },
@@ -83,5 +90,11 @@ fn changes() -> Vec<Value> {
             },
         }),
         json!({ "fulfilment": { "when": "never" }, "order-confirmation": { "when_unknown": "resend" } }),
+        json!({
+            "shops": { "demo-shop": { "live_since": LIVE_SINCE } },
+            "delivered-notice": { "send": true },
+            "refund-notice": { "send": true },
+            "tags": { "many": { "when": { "units_at_least": 5 }, "hold": true } },
+        }),
     ]
 }

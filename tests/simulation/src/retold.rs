@@ -83,7 +83,7 @@ fn says_it_arrived(event: &Event) -> bool {
     match &event.fact {
         Fact::EmailStatusChanged(mail) => matches!(mail.status, MailStatus::Sent | MailStatus::Delivered),
         Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => false,
-        Fact::RiskAssessed(_) => false,
+        Fact::RiskAssessed(_) | Fact::FulfilmentReported(_) => false,
         Fact::PaymentConfirmed(_) | Fact::PaymentFailed(_) | Fact::RefundIssued(_) => false,
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => false,
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => false,

@@ -43,7 +43,7 @@ fn check(translation: &Translation) {
         Translation::Reports { reports, .. } => {
             assert!(reports.iter().all(|report| report.to_bus().is_ok()) && !reports.is_empty());
         }
-        Translation::Demand { .. } => panic!("Stripe demands nothing"),
+        Translation::Demand { .. } | Translation::Changes { .. } => panic!("Stripe demands nothing"),
         Translation::Refused(_) => assert!(!reasons(translation.clone()).is_empty()),
         Translation::NotUsed { why, .. } => assert!(!why.is_empty()),
     }

@@ -44,7 +44,7 @@ fn check(translation: &Translation) {
         Translation::Refused(event) => assert!(!reasons(std::slice::from_ref(event)).is_empty()),
         Translation::NotUsed { why, .. } => assert!(!why.is_empty()),
         Translation::Reports { .. } => panic!("WooCommerce names the order"),
-        Translation::Demand { .. } => panic!("WooCommerce demands nothing"),
+        Translation::Demand { .. } | Translation::Changes { .. } => panic!("WooCommerce demands nothing"),
     }
 }
 

@@ -119,7 +119,9 @@ fn lines(case: &Value) -> Vec<String> {
         named("withheld", case, "withheld", withheld),
         named("you can", case, "actions", action),
     ];
-    parts.into_iter().flatten().collect()
+    let page = Some(text(case, "order_page")).filter(|page| !page.is_empty());
+    let page = page.map(|page| format!("{} {page}", styled(DIM, "in shop  ")));
+    parts.into_iter().flatten().chain(page).collect()
 }
 
 fn named(name: &str, case: &Value, member: &str, show: impl Fn(&Value) -> String) -> Vec<String> {
@@ -143,7 +145,11 @@ fn announced(stack: &Stack) -> Result<Announced, CommandError> {
         let order = announcement.get("order")?;
         let order = format!("{}#{}", order.get("shop")?.as_str()?, order.get("order_id")?.as_str()?);
         let key = announcement.get("key")?.as_str()?.to_owned();
-        Some(((order, key), announcement.pointer("/change/case")?.clone()))
+        let mut case = announcement.pointer("/change/case")?.clone();
+        if let (Some(members), Some(page)) = (case.as_object_mut(), announcement.get("order_page")) {
+            members.insert("order_page".to_owned(), page.clone());
+        }
+        Some(((order, key), case))
     };
     Ok(announcements(stack)?.into_iter().filter_map(read).collect())
 }

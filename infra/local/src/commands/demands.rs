@@ -32,6 +32,12 @@ pub(super) struct Where {
     shop: Shop,
 }
 
+impl Where {
+    pub(super) fn shop(&self) -> &Shop {
+        &self.shop
+    }
+}
+
 /// The options that name a person.
 #[derive(Debug, Args)]
 pub(super) struct Whom {
@@ -106,7 +112,7 @@ impl Whom {
     }
 }
 
-fn reach(
+pub(super) fn reach(
     project: &Project,
     at: &Where,
     act: impl AsyncFnOnce(&Reached) -> Result<bool, DemandError>,

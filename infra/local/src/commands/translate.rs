@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use candor_domain::event::envelope::Event;
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 use candor_domain::reference::report::Report;
 use candor_edge::translation::Translation;
 use candor_engine::intake::violations;
@@ -101,6 +102,12 @@ fn as_json(path: &Path, translation: &Translation) -> Value {
             let events: Vec<Value> = [demand.to_bus()].into_iter().chain(rest).collect();
             json!({ "file": file, "outcome": "translated", "events": events, "reasons": reasons })
         }
+        Translation::Changes { changes, refused } => {
+            let reasons: Vec<String> = refused.iter().flat_map(|event| reasons(event)).collect();
+            let rest = refused.iter().filter_map(|event| event.to_bus().ok());
+            let events: Vec<Value> = changes.iter().map(FulfilmentOrderChanged::to_bus).chain(rest).collect();
+            json!({ "file": file, "outcome": "translated", "events": events, "reasons": reasons })
+        }
         Translation::Refused(event) => {
             let bus = event.to_bus().unwrap_or_default();
             json!({ "file": file, "outcome": "refused", "events": [bus], "reasons": reasons(event) })
@@ -134,6 +141,11 @@ fn print_one(path: &Path, translation: &Translation) {
             print(&format!("    {:17} {shop} {} {occurred_at}", demand.asks.detail_type(), stamp.id));
             refused.iter().for_each(|event| print_event(event));
         }
+        Translation::Changes { changes, refused } => {
+            print(&format!("{} {file}", styled(GOOD, "translated")));
+            changes.iter().for_each(print_change);
+            refused.iter().for_each(|event| print_event(event));
+        }
         Translation::Refused(event) => {
             print(&format!("{} {file}", styled(NOTE, "refused   ")));
             print_event(event);
@@ -149,6 +161,15 @@ fn print_event(event: &Event) {
     for reason in reasons(event) {
         print(&format!("      {} {reason}", styled(NOTE, "·")));
     }
+}
+
+fn print_change(change: &FulfilmentOrderChanged) {
+    let FulfilmentOrderChanged { shop, fulfilment_order_id, stamp, .. } = change;
+    let occurred_at = styled(DIM, &stamp.occurred_at.to_string());
+    print(&format!(
+        "    {:17} {shop} {fulfilment_order_id} {occurred_at}",
+        FulfilmentOrderChanged::DETAIL_TYPE
+    ));
 }
 
 fn print_report(Report { shop, stamp, said }: &Report) {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 use candor_domain::values::reads::Reads;
 use candor_edge::translation::Translation;
 use candor_engine::intake::violations;
@@ -80,6 +81,12 @@ impl Tally {
                 let count = if refused.is_none() { &mut self.translated } else { &mut self.in_part };
                 count.add(outcome.file);
                 self.count_named(demand.asks.detail_type());
+                refused.iter().for_each(|event| self.add_event(event, outcome));
+            }
+            Translation::Changes { changes, refused } => {
+                let count = if refused.is_none() { &mut self.translated } else { &mut self.in_part };
+                count.add(outcome.file);
+                changes.iter().for_each(|_| self.count_named(FulfilmentOrderChanged::DETAIL_TYPE));
                 refused.iter().for_each(|event| self.add_event(event, outcome));
             }
             Translation::Refused(event) => {

@@ -1,4 +1,4 @@
-//! Runs `shopify-actions`, which carries out in Shopify what Candor decided.
+//! Runs `shopify-actions`, which carries out in Shopify what Candor decided, and looks at fulfilment orders that changed.
 //!
 //! The order is read before it is changed, and again where a change was refused: an order that is as wished needs nothing
 //! more, even if a person made it so. A step that was done is no fact to Candor; the webhook that follows is.
@@ -9,11 +9,13 @@ use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::{Aspect, Refused, WhyRefused};
 use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 use candor_domain::values::id::{EventId, OrderKey};
 use candor_domain::values::reading::Violation;
 use candor_engine::intake::digest;
-use candor_engine::ports::{Cause, Clock, FactBus, Store, StoreError};
-use candor_shopify::action::{Asked, Step, Steps, Wish};
+use candor_engine::ports::{Clock, FactBus, Store};
+use candor_shopify::action::{Asked, Step, Steps, Task, Wish};
+use candor_shopify::fulfillment_order::FulfillmentOrderState;
 use candor_shopify::order::{OrderState, ReadOrder};
 use candor_shopify::shop::Gid;
 use candor_shopify::trouble::{Problem, Trouble};
@@ -21,27 +23,37 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use tracing::{debug, error, info, warn};
 
-use super::redelivery::{OwnQueue, Prospect, Unfinished, leave};
+use super::redelivery::{OwnQueue, Unfinished, leave};
 use super::{Failure, Invocation, MachineClock, Serve, start};
 use crate::bus::Bus;
 use crate::configuration;
-
 use crate::own_queue::FunctionQueue;
 use crate::shopify::{Admin, AdminError};
 use crate::store::Table;
 use crate::telemetry::{Chain, Counter, Meter};
 use crate::wire::{Delivery, Message};
 
+mod error;
+mod looking;
+
+use error::{ActError, prospect};
+
 /// An order that the shop does not have, or that is older than the app may read.
 const NO_ORDER: &str = "the shop has no such order, or it is too old for the app to read";
 
 /// Defines the parts that are Shopify's words: pure functions of the function's own crate.
 pub trait Words {
-    /// Reads a command from its event.
+    /// Reads a command, or a notice, from its event.
     ///
     /// # Errors
     /// Returns everything that is wrong with it.
-    fn read(command: &str) -> Result<Asked, Vec<Violation>>;
+    fn read(message: &str) -> Result<Task, Vec<Violation>>;
+
+    /// Returns the event that says how a fulfilment order stands.
+    ///
+    /// # Errors
+    /// Says what Shopify answered that cannot be used.
+    fn report(change: &FulfilmentOrderChanged, state: &FulfillmentOrderState) -> Result<Event, &'static str>;
 
     /// Returns the steps to a wish, by how the order stands.
     fn steps(wish: &Wish, order: &OrderState) -> Steps;
@@ -61,6 +73,7 @@ pub fn run<W: Words>() -> ExitCode {
                 clock: MachineClock,
                 api: Admin::new(&config, statement.secret_id, statement.shopify_address),
                 read: W::read,
+                report: W::report,
                 steps: W::steps,
             }
         },
@@ -73,40 +86,26 @@ struct Actor<S, B, Q, C> {
     queue: Q,
     clock: C,
     api: Admin,
-    read: fn(&str) -> Result<Asked, Vec<Violation>>,
+    read: fn(&str) -> Result<Task, Vec<Violation>>,
+    report: fn(&FulfilmentOrderChanged, &FulfillmentOrderState) -> Result<Event, &'static str>,
     steps: fn(&Wish, &OrderState) -> Steps,
 }
 
 /// The result of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Done {
+    /// The order was told how one of its fulfilment orders stands.
+    Told,
     /// The shop did it.
     CarriedOut,
     /// The order was as wished already.
     AlreadySo,
     /// A newer command about the same was sent.
     Superseded,
-    /// The order is none of Shopify's, or there is no access to its shop.
+    /// The order, or the fulfilment order, is none of Shopify's, or there is no access to its shop.
     NotOurs,
     /// The shop will not do it; its order has a case.
     Refused,
-}
-
-/// The reasons why a command was not carried out. **Handling**: it comes again.
-#[derive(Debug, thiserror::Error)]
-enum ActError {
-    /// **Meaning**: it cannot be read, which is an error of ours.
-    #[error("read a command: {0}")]
-    Unreadable(String),
-    /// **Meaning**: the table did not answer.
-    #[error("see if command is the last")]
-    Store(#[from] StoreError),
-    /// **Meaning**: Shopify did not answer, asks to come again, or refuses the access.
-    #[error("carry out command")]
-    Shop(#[from] AdminError),
-    /// **Meaning**: the bus did not take the refusal.
-    #[error("say that command is refused")]
-    Bus(#[source] Cause),
 }
 
 impl<S: Store, B: FactBus, Q: OwnQueue, C: Clock> Serve for Actor<S, B, Q, C> {
@@ -126,7 +125,7 @@ impl<S: Store, B: FactBus, Q: OwnQueue, C: Clock> Serve for Actor<S, B, Q, C> {
                 Err(error) => Err(Failure(Chain(&error).to_string())),
             },
             Delivery::Changes(_) | Delivery::Request(_) => {
-                Err(Failure("shopify-actions takes commands, and this is none".to_owned()))
+                Err(Failure("shopify-actions takes commands and notices, and this is neither".to_owned()))
             }
         }
     }
@@ -147,17 +146,24 @@ impl<S: Store, B: FactBus, Q, C: Clock> Actor<S, B, Q, C> {
     }
 
     async fn take(&self, body: &str) -> Result<Done, ActError> {
-        let asked = (self.read)(body).map_err(|wrong| {
+        let task = (self.read)(body).map_err(|wrong| {
             let wrong: Vec<String> = wrong.iter().map(ToString::to_string).collect();
             ActError::Unreadable(wrong.join("; "))
         })?;
-        let done = self.act(&asked, body).await?;
-        let Asked { order, key, .. } = &asked;
+        match task {
+            Task::CarryOut(asked) => self.carry_out(&asked, body).await,
+            Task::Look(change) => self.look(&change).await,
+        }
+    }
+
+    async fn carry_out(&self, asked: &Asked, body: &str) -> Result<Done, ActError> {
+        let done = self.act(asked, body).await?;
+        let Asked { order, key, .. } = asked;
         match done {
             Done::CarriedOut | Done::AlreadySo => {
                 info!(%order, effect = %key, outcome = done.slug(), "had the shop carry out {key}");
             }
-            Done::Superseded | Done::NotOurs => {
+            Done::Superseded | Done::NotOurs | Done::Told => {
                 debug!(%order, effect = %key, outcome = done.slug(), "left {key} alone");
             }
             Done::Refused => {
@@ -251,22 +257,11 @@ fn refusal(asked: &Asked, words: &str, body: &str, now: Timestamp) -> Event {
     Event { key: order.clone(), stamp, fact: Fact::EventRefused(refused) }
 }
 
-fn prospect(error: &ActError) -> Prospect {
-    match error {
-        ActError::Unreadable(_) | ActError::Store(StoreError::Corrupt { .. }) => Prospect::Lasting,
-        ActError::Store(StoreError::Unavailable { .. }) | ActError::Bus(_) => Prospect::Passing,
-        ActError::Shop(error) => match error.trouble() {
-            // Nothing is done in the shop until a person mends the access, so one soon hears of it.
-            Trouble::Misconfigured { .. } => Prospect::Lasting,
-            Trouble::Later { .. } | Trouble::Refused { .. } => Prospect::Passing,
-        },
-    }
-}
-
 impl Done {
     /// Returns its name in logs.
     fn slug(self) -> &'static str {
         match self {
+            Self::Told => "told",
             Self::CarriedOut => "carried-out",
             Self::AlreadySo => "already-so",
             Self::Superseded => "superseded",

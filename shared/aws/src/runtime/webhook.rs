@@ -11,6 +11,7 @@ use std::process::ExitCode;
 use candor_domain::erasure::demand::Demand;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
+use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 use candor_domain::reference::report::Report;
 use candor_edge::translation::Translation;
 pub use candor_engine::ports::Cause;
@@ -225,6 +226,11 @@ impl<E: Edge, Q: OwnQueue> Gate<E, Q> {
                 Err(error) => return fail(&error, meter),
             }
         }
+        let (changes, translation) = translation.take_changes();
+        if let Err(error) = self.bus.publish_changes(&changes).await {
+            return fail(&error, meter);
+        }
+        changes.iter().for_each(|change| noticed(change, meter));
         let (events, reports) = translation.into_parts();
         match self.bus.publish_all(&events, &reports, MachineClock.now()).await {
             Ok(()) => published(&events, &reports, meter),
@@ -263,6 +269,12 @@ fn demanded(demand: &Demand, meter: &Meter) {
     let (shop, id, kind) = (&demand.shop, &demand.stamp.id, demand.asks.detail_type());
     let duration_ms = meter.duration_ms();
     info!(%shop, event = %id, kind, outcome = "published", duration_ms, "published {kind} of {shop}");
+}
+
+fn noticed(change: &FulfilmentOrderChanged, meter: &Meter) {
+    let FulfilmentOrderChanged { shop, fulfilment_order_id, stamp, .. } = change;
+    let duration_ms = meter.duration_ms();
+    info!(%shop, event = %stamp.id, outcome = "published", duration_ms, "published that fulfilment order {fulfilment_order_id} of {shop} changed");
 }
 
 fn turn_away(status: u16, outcome: &'static str, meter: &Meter) -> Answer {

@@ -9,6 +9,7 @@ use crate::contact::mail_status::MailStatusReport;
 use crate::event::refused::{Refused, WhyRefused};
 use crate::event::stamp::Stamp;
 use crate::facts::held::Held;
+use crate::fulfilment::reported::FulfilmentReported;
 use crate::order::assessed::RiskAssessed;
 use crate::order::cancelled::Cancelled;
 use crate::order::placed::Placed;
@@ -35,6 +36,7 @@ pub(crate) enum Piece<'f> {
     Shipment(&'f Held<Shipment>),
     /// A shipment, as evidence of how it can be followed.
     Tracking(&'f Held<Shipment>),
+    Fulfilment(&'f Held<FulfilmentReported>),
     TrackingUpdate(&'f Held<TrackingUpdate>),
     RevisedEstimate(&'f Held<RevisedEstimate>),
     Tagged(&'f Held<Tagged>),
@@ -84,6 +86,10 @@ pub(crate) fn shipment(held: &Held<Shipment>) -> Piece<'_> {
     Piece::Shipment(held)
 }
 
+pub(crate) fn fulfilment(held: &Held<FulfilmentReported>) -> Piece<'_> {
+    Piece::Fulfilment(held)
+}
+
 pub(crate) fn tracking_update(held: &Held<TrackingUpdate>) -> Piece<'_> {
     Piece::TrackingUpdate(held)
 }
@@ -123,6 +129,7 @@ impl<'f> Piece<'f> {
             Self::Refund(held) => &held.stamp,
             Self::Dispute(held) => &held.stamp,
             Self::Shipment(held) | Self::Tracking(held) => &held.stamp,
+            Self::Fulfilment(held) => &held.stamp,
             Self::TrackingUpdate(held) => &held.stamp,
             Self::RevisedEstimate(held) => &held.stamp,
             Self::Tagged(held) => &held.stamp,
@@ -154,6 +161,7 @@ impl<'f> Piece<'f> {
                 format!("parcel {} {state}: {}", held.body.shipment_id, units(&held.body.lines))
             }
             Self::Tracking(held) => say_tracking(&held.body),
+            Self::Fulfilment(held) => say_fulfilment(&held.body),
             Self::TrackingUpdate(held) => say_scan(&held.body),
             Self::RevisedEstimate(held) => say_delay(&held.body),
             Self::Tagged(held) => {
@@ -230,6 +238,17 @@ fn say_ready(ready: &PickupReady) -> String {
     let place = ready.place.as_ref().map(|place| format!(" at {}", place.as_str())).unwrap_or_default();
     let until = ready.ready_until.map(|until| format!(", until {until}")).unwrap_or_default();
     format!("goods ready to be fetched{place}{until}")
+}
+
+fn say_fulfilment(reported: &FulfilmentReported) -> String {
+    let FulfilmentReported { fulfilment_order_id, status, request_status, answer, holds, .. } = reported;
+    let why = because(answer.as_ref());
+    let held = holds.iter().map(|hold| {
+        let notes = because(hold.notes.as_ref());
+        format!(", held in the shop for {}{notes}", hold.reason.as_str())
+    });
+    let held: String = held.collect();
+    format!("fulfilment order {fulfilment_order_id} {status}, request {request_status}{why}{held}")
 }
 
 fn say_scan(tracking_update: &TrackingUpdate) -> String {

@@ -47,6 +47,8 @@ fn speaks_for(speaker: &CaseKey, other: &CaseKey) -> bool {
         (Subject::Message(message), Subject::Shipment(id)) => {
             message.kind() == MessageKind::DeliveredNotice && message.shipment() == Some(id)
         }
+        (Subject::FulfilmentOrder(_), Subject::Order) => true,
+        (Subject::Shipment(_), Subject::FulfilmentOrder(_)) => true,
         (one, another) => one == another,
     };
     same && inhibited_by(speaker.kind()).contains(&other.kind())
@@ -60,6 +62,8 @@ fn inhibited_by(kind: CaseKind) -> &'static [CaseKind] {
         | CaseKind::LabelUnused
         | CaseKind::ParcelStalled
         | CaseKind::AttemptFailed => &[CaseKind::PromisePassed],
+        // What a warehouse will not send is not handed over for that reason.
+        CaseKind::FulfilmentRefused => &[CaseKind::NotHandedOver, CaseKind::PromisePassed],
         // A parcel that is to be stopped need not be put right first.
         CaseKind::ParcelOfCancelledOrder => &[
             CaseKind::AddressChanged,
@@ -69,6 +73,7 @@ fn inhibited_by(kind: CaseKind) -> &'static [CaseKind] {
             CaseKind::ParcelException,
             CaseKind::AttemptFailed,
             CaseKind::PickupExpiring,
+            CaseKind::CancellationRefused,
         ],
         // A command that was refused is not carried out for that reason.
         CaseKind::CommandRefused => &[CaseKind::CommandUnanswered],
@@ -81,7 +86,7 @@ fn inhibited_by(kind: CaseKind) -> &'static [CaseKind] {
         CaseKind::PaymentMismatch | CaseKind::RefundMismatch | CaseKind::RefundFailed => &[],
         CaseKind::RefundOverdue | CaseKind::PaymentDisputed | CaseKind::DisputeLost => &[],
         CaseKind::SourceConflict | CaseKind::LikelyDuplicate | CaseKind::HoldForgotten => &[],
-        CaseKind::RiskyAndShipped => &[],
+        CaseKind::RiskyAndShipped | CaseKind::CancellationRefused => &[],
         CaseKind::ParcelMismatch | CaseKind::RefundedUnshipped | CaseKind::RefundedShipped => &[],
         CaseKind::AddressChanged | CaseKind::ParcelUnannounced | CaseKind::PromisePassed => &[],
         CaseKind::PickupExpiring | CaseKind::PickupUncollected | CaseKind::ParcelException => &[],

@@ -11,7 +11,9 @@ use crate::case::subject::{LateGoods, Subject, SubjectType, WholeOrder};
 use crate::case::team::{Severity, Team};
 use crate::command::key::CommandKey;
 use crate::message::key::MessageKey;
-use crate::values::id::{DisputeId, EventId, OrderId, PaymentOrShipmentId, RefundId, ReturnId, ShipmentId};
+use crate::values::id::{
+    DisputeId, EventId, FulfilmentOrderId, OrderId, PaymentOrShipmentId, RefundId, ReturnId, ShipmentId,
+};
 use crate::values::slug::slugs;
 use crate::values::text::TagName;
 use crate::values::text_form::text_form;
@@ -164,6 +166,10 @@ cases! {
     RiskyAndShipped = "risky-and-shipped", Storefront, High;
     /// The order should have been handed over by now.
     NotHandedOver = "not-handed-over", Fulfilment, Normal;
+    /// A warehouse will not send units that are still to be sent.
+    FulfilmentRefused(fulfilment_order: FulfilmentOrderId) = "fulfilment-refused", Fulfilment, Normal;
+    /// A warehouse was asked not to send, and sends all the same.
+    CancellationRefused(fulfilment_order: FulfilmentOrderId) = "cancellation-refused", Support, High;
     /// A shipment holds an unknown line, or more than was ordered.
     ParcelMismatch(shipment: ShipmentId) = "parcel-mismatch", Fulfilment, High;
     /// A shipment is on its way for an order that is cancelled.

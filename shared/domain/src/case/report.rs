@@ -9,6 +9,7 @@ use crate::case::team::{Severity, Team};
 use crate::event::stamp::Stamp;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
+use crate::values::text::Link;
 
 /// A case as it follows from the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -88,6 +89,9 @@ pub struct Announcement {
     pub team: Team,
     /// Its severity.
     pub severity: Severity,
+    /// The order's page in the shop's admin, if the policy names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_page: Option<Link>,
 }
 
 /// A change of a case.

@@ -7,8 +7,8 @@ use std::str::FromStr;
 use crate::command::key::CommandKey;
 use crate::message::key::MessageKey;
 use crate::values::id::{
-    DisputeId, EstimateSubject, EventId, InvalidId, OrderId, PaymentOrShipmentId, RefundId, ReturnId,
-    ShipmentId,
+    DisputeId, EstimateSubject, EventId, FulfilmentOrderId, InvalidId, OrderId, PaymentOrShipmentId,
+    RefundId, ReturnId, ShipmentId,
 };
 use crate::values::text::TagName;
 
@@ -25,6 +25,8 @@ pub enum Subject<'k> {
     Tag(&'k TagName),
     /// A shipment of the order.
     Shipment(&'k ShipmentId),
+    /// A fulfilment order: the part of the order that one place is to send.
+    FulfilmentOrder(&'k FulfilmentOrderId),
     /// A return that the customer asked for.
     Return(&'k ReturnId),
     /// A payment or a shipment: the key does not tell which.
@@ -50,6 +52,7 @@ impl<'k> Subject<'k> {
             Self::OtherOrder(id) => id.as_str().into(),
             Self::Tag(name) => name.as_str().into(),
             Self::Shipment(id) => id.as_str().into(),
+            Self::FulfilmentOrder(id) => id.as_str().into(),
             Self::Return(id) => id.as_str().into(),
             Self::PaymentOrShipment(id) => id.as_str().into(),
             Self::Dispute(id) => id.as_str().into(),
@@ -98,6 +101,7 @@ subject_types! {
     OrderId: OtherOrder, crate::values::schema::bounded_id();
     TagName: Tag, crate::values::schema::plain_text();
     ShipmentId: Shipment, crate::values::schema::bounded_id();
+    FulfilmentOrderId: FulfilmentOrder, crate::values::schema::bounded_id();
     ReturnId: Return, crate::values::schema::bounded_id();
     PaymentOrShipmentId: PaymentOrShipment, crate::values::schema::bounded_id();
     DisputeId: Dispute, crate::values::schema::bounded_id();

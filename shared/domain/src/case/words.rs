@@ -1,11 +1,13 @@
 //! Small pieces of the sentences in cases.
 
 use std::collections::BTreeSet;
+use std::fmt::Display;
 
 use crate::values::text::Remark;
 
-pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
-    format!("{number} {}", if number == 1 { one } else { many })
+pub(crate) fn count<N: Display + PartialEq + From<u8>>(number: N, one: &str, many: &str) -> String {
+    let name = if number == N::from(1) { one } else { many };
+    format!("{number} {name}")
 }
 
 /// Returns a reason in the words of its source, to stand after what it is the reason for.

@@ -58,7 +58,7 @@ impl Subject for Fulfilment {
         };
         match (expected, &wanted) {
             // A warehouse that was never asked to send need not be told to stop.
-            (None, FulfilmentRequest::Stop(_)) => None,
+            (None, FulfilmentRequest::Stop(_)) => stops_others(context).then_some(now),
             (None, FulfilmentRequest::Fulfil { .. }) => {
                 let fresh = wanted::is_fresh(context);
                 fresh.then(|| after(now, context.policy.fulfilment.grace_period))
@@ -73,6 +73,16 @@ impl Subject for Fulfilment {
             }
         }
     }
+}
+
+/// Returns true if somebody else asked for the order, before Candor spoke for the shop, and it is to be stopped because of
+/// something newer.
+fn stops_others(context: Context<'_>) -> bool {
+    let Some(placed) = context.order.facts.placed().map(|held| &held.body) else { return false };
+    let is_left = !context.order.facts.still_to_come(placed).is_empty();
+    let stopped_at = wanted::stopped_at(context, placed);
+    let is_new = stopped_at.is_some_and(|at| !context.is_before_live(at));
+    is_new && is_left && context.was_asked_elsewhere(placed)
 }
 
 impl Subject for Cancellation {
@@ -116,7 +126,7 @@ impl Subject for Tag {
         };
         let now = context.moment.now;
         let said = facts.tag_change(name).map(|(change, _)| change);
-        if facts.cancelled().is_some() || !hold::applies(policy, facts, placed) {
+        if !hold::is_wanted(context, name, policy, placed) {
             let wanted = (asked_at.is_some() || uncertain) && said != Some(TagChange::Removed);
             return wanted.then_some(now);
         }

@@ -43,10 +43,9 @@ impl<'a> Finder<'a, '_> {
     /// cancellation that does not come opens the case again that was decided; a warehouse answers with a shipment.
     fn commands_unanswered(&self) -> Vec<Found<'a>> {
         let Some(wait) = self.context.policy.clocks.command_unanswered else { return vec![] };
-        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let unanswered = self.ledger.commands.iter().filter_map(|(key, entry)| {
             let CommandEntry::Done { at, statement: CommandStatement::Tag(_) } = entry else { return None };
-            let late_at = wait.after(*at, calendar);
+            let late_at = self.context.runs_out(wait, *at);
             // Looked at first: a clock that nothing waits for would wake the order.
             let statement = self.standing(key)?;
             let is_late = self.context.moment.reached(late_at, "the shop should have changed a tag");

@@ -37,7 +37,8 @@ impl Context<'_> {
     pub(crate) fn follow_up(&self) -> Option<Candidate> {
         let facts = &self.order.facts;
         let placed = &facts.placed()?.body;
-        let since = after(facts.completed_at(placed)?, self.policy.follow_up_after);
+        let completed_at = facts.completed_at(placed)?;
+        let since = after(completed_at, self.policy.follow_up_after);
         if !self.moment.reached(since, "the follow-up is due") {
             return None;
         }
@@ -49,7 +50,8 @@ impl Context<'_> {
             } else if !facts.disputes().is_empty() {
                 Eligibility::Withheld(Reason::Disputed)
             } else {
-                match self.in_time(key, placed, since) {
+                let eligibility = self.told_elsewhere(completed_at);
+                match eligibility.unwrap_or_else(|| self.in_time(key, placed, since)) {
                     Eligibility::Eligible if facts.unsubscribed() => {
                         Eligibility::Withheld(Reason::Unsubscribed)
                     }

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::case::report::Action;
 use crate::case::team::{Severity, Team};
+use crate::case::words::count;
 use crate::erasure::answer::{ErasureCompleted, LeftOrder};
 use crate::erasure::cover::WhyLeft;
 use crate::erasure::demand::Demand;
@@ -94,9 +95,10 @@ impl ErasureNotice {
             return None;
         }
         let summary = format!(
-            "A customer asked to be forgotten. {} orders were erased; {} stay, and {} items could not be read. They stay \
-             until a person decides.",
-            answer.orders, answer.left_count, answer.unreadable
+            "A customer asked to be forgotten. Erased: {}. What stays until a person decides: {}, and {} that could not be read.",
+            count(answer.orders, "order", "orders"),
+            count(answer.left_count, "order", "orders"),
+            count(answer.unreadable, "item", "items"),
         );
         let case = ErasureCase {
             request: answer.request.clone(),

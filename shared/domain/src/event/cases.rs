@@ -65,6 +65,7 @@ impl<'a> Finder<'a, '_> {
             Aspect::Refund(id) => facts.reported_refund(id).map(|held| &held.stamp),
             Aspect::Dispute(id) => facts.disputes().get(id).map(|held| &held.stamp),
             Aspect::Shipment(id) => facts.shipments().get(id).map(|held| &held.stamp),
+            Aspect::Fulfilment(id) => facts.fulfilment_orders().get(id).map(|reports| &reports.newest.stamp),
             Aspect::TrackingUpdates(id) => facts.tracking_history(id).latest().map(|held| &held.stamp),
             Aspect::RevisedEstimate(subject) => {
                 facts.revised_estimates().get(subject).map(|held| &held.stamp)

@@ -24,6 +24,8 @@ slugs! {
         PaymentDisputed = "payment-disputed",
         /// See [`Fact::ShipmentCreated`](crate::event::fact::Fact::ShipmentCreated).
         ShipmentCreated = "shipment-created",
+        /// See [`Fact::FulfilmentReported`](crate::event::fact::Fact::FulfilmentReported).
+        FulfilmentReported = "fulfilment-reported",
         /// See [`Fact::DeliveryScanned`](crate::event::fact::Fact::DeliveryScanned).
         DeliveryScanned = "delivery-scanned",
         /// See [`Fact::DeliveryDelayed`](crate::event::fact::Fact::DeliveryDelayed).
@@ -57,6 +59,7 @@ impl EventType {
             Self::RefundIssued => "RefundIssued",
             Self::PaymentDisputed => "PaymentDisputed",
             Self::ShipmentCreated => "ShipmentCreated",
+            Self::FulfilmentReported => "FulfilmentReported",
             Self::DeliveryScanned => "DeliveryScanned",
             Self::DeliveryDelayed => "DeliveryDelayed",
             Self::PickupReady => "PickupReady",
@@ -75,6 +78,7 @@ impl EventType {
     pub fn recorded_with(self) -> Self {
         match self {
             Self::RiskAssessed => Self::OrderTagged,
+            Self::FulfilmentReported => Self::ShipmentCreated,
             Self::ReturnUpdated => Self::ReturnRequested,
             Self::OrderPlaced | Self::OrderCancelled | Self::OrderTagged => self,
             Self::PaymentConfirmed | Self::PaymentFailed | Self::RefundIssued => self,

@@ -11,6 +11,7 @@ use crate::case::resolution::Resolution;
 use crate::contact::mail_status::MailStatusReport;
 use crate::event::event_type::EventType;
 use crate::event::refused::Refused;
+use crate::fulfilment::reported::FulfilmentReported;
 use crate::order::assessed::RiskAssessed;
 use crate::order::cancelled::Cancelled;
 use crate::order::placed::Placed;
@@ -46,6 +47,9 @@ pub enum Fact {
     PaymentDisputed(Dispute),
     /// A shipment was handed over, got a new label, or was voided. The fact always has the whole shipment.
     ShipmentCreated(Shipment),
+    /// A shop system reported how the part of the order stands that one place is to send, and what that place answered. The
+    /// fact always has the whole state.
+    FulfilmentReported(FulfilmentReported),
     /// A carrier sent a tracking update about a shipment.
     DeliveryScanned(TrackingUpdate),
     /// A source gave a revised estimate: another day by which the goods should arrive.
@@ -78,6 +82,7 @@ impl Fact {
             Self::RefundIssued(_) => EventType::RefundIssued,
             Self::PaymentDisputed(_) => EventType::PaymentDisputed,
             Self::ShipmentCreated(_) => EventType::ShipmentCreated,
+            Self::FulfilmentReported(_) => EventType::FulfilmentReported,
             Self::DeliveryScanned(_) => EventType::DeliveryScanned,
             Self::DeliveryDelayed(_) => EventType::DeliveryDelayed,
             Self::PickupReady(_) => EventType::PickupReady,

@@ -10,7 +10,8 @@ use crate::command::key::CommandKey;
 use crate::contact::mail_status::MailSubject;
 use crate::event::event_type::EventType;
 use crate::values::id::{
-    DisputeId, EstimateSubject, EventId, PaymentId, RefundId, ReturnId, RiskProviderId, ShipmentId,
+    DisputeId, EstimateSubject, EventId, FulfilmentOrderId, PaymentId, RefundId, ReturnId, RiskProviderId,
+    ShipmentId,
 };
 use crate::values::limits::RAW_BYTES_MAX;
 use crate::values::reading::{At, Violation, Violations, cut};
@@ -77,6 +78,8 @@ pub enum Aspect {
     /// A shipment.
     #[serde(rename = "parcel")]
     Shipment(ShipmentId),
+    /// A fulfilment order.
+    Fulfilment(FulfilmentOrderId),
     /// A tag.
     Tag(TagName),
     /// The risk of the order, as a provider rates it.
@@ -116,6 +119,9 @@ impl Aspect {
             EventType::OrderCancelled => Some(Self::Cancelled),
             EventType::PaymentConfirmed => detail.field("payment_id").parsed().map(Self::Payment),
             EventType::ShipmentCreated => detail.field("parcel_id").parsed().map(Self::Shipment),
+            EventType::FulfilmentReported => {
+                detail.field("fulfilment_order_id").parsed().map(Self::Fulfilment)
+            }
             EventType::OrderTagged => detail.field("tag").parsed().map(Self::Tag),
             EventType::RiskAssessed => detail.field("provider_id").parsed().map(Self::RiskAssessed),
             EventType::PaymentFailed => detail.field("payment_id").parsed().map(Self::PaymentFailed),

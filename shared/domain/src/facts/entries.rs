@@ -9,6 +9,7 @@ use crate::contact::facts::ContactFacts;
 use crate::erasure::facts::ErasureFacts;
 use crate::event::facts::EventFacts;
 use crate::event::stamp::Stamp;
+use crate::fulfilment::facts::FulfilmentFacts;
 use crate::order::facts::OrderFacts;
 use crate::payment::facts::PaymentFacts;
 use crate::pickup::facts::PickupFacts;
@@ -29,6 +30,8 @@ pub struct Facts {
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) shipment: ShipmentFacts,
     #[serde(skip_serializing_if = "is_default")]
+    pub(crate) fulfilment: FulfilmentFacts,
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) pickup: PickupFacts,
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) returns: ReturnFacts,
@@ -45,9 +48,15 @@ pub struct Facts {
 impl Facts {
     /// Returns the stamps of all facts.
     pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
-        let Self { order, payment, shipment, pickup, returns, contact, case, event, erasure: _ } = self;
+        let Self { order, payment, shipment, fulfilment, pickup, returns, contact, case, event, erasure: _ } =
+            self;
         let goods = order.stamps().chain(payment.stamps()).chain(shipment.stamps()).chain(returns.stamps());
-        goods.chain(pickup.stamps()).chain(contact.stamps()).chain(case.stamps()).chain(event.stamps())
+        goods
+            .chain(fulfilment.stamps())
+            .chain(pickup.stamps())
+            .chain(contact.stamps())
+            .chain(case.stamps())
+            .chain(event.stamps())
     }
 
     /// Returns the time at which the newest fact happened.

@@ -27,6 +27,7 @@ impl Facts {
             Fact::RefundIssued(body) => self.payment.hold_refund(Held { stamp, body }),
             Fact::PaymentDisputed(body) => self.payment.hold_dispute(Held { stamp, body }),
             Fact::ShipmentCreated(body) => self.shipment.hold_shipment(Held { stamp, body }),
+            Fact::FulfilmentReported(body) => self.fulfilment.hold_reported(Held { stamp, body }),
             Fact::DeliveryScanned(body) => self.shipment.hold_tracking_update(Held { stamp, body }),
             Fact::DeliveryDelayed(body) => self.shipment.hold_revised_estimate(Held { stamp, body }),
             Fact::PickupReady(body) => Ok(self.pickup.hold_ready(Held { stamp, body })),

@@ -85,10 +85,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let wait = self.context.policy.clocks.hold_forgotten;
-        if !self.context.moment.reached(
-            wait.after(tag.since, self.context.policy.calendar(&self.context.order.key.shop)),
-            "a hold is forgotten",
-        ) {
+        if !self.context.moment.reached(self.context.runs_out(wait, tag.since), "a hold is forgotten") {
             return None;
         }
         let name = tag.name.as_str();
@@ -123,19 +120,21 @@ impl<'a> Finder<'a, '_> {
         if body.ship_to.is_none() || held || duplicate || unannounced || left.is_empty() {
             return None;
         }
-        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let let_go_at = duplicate::let_go_at(&self.context.order.ledger).max(self.facts.dispute_ended_at());
         let hold_released_at = hold::hold_released_at(tags, self.context).max(let_go_at);
         let begins = hold_released_at.map_or(ready_at, |hold_released_at| ready_at.max(hold_released_at));
-        let within = self.context.policy.fulfilment.ship_within.after(begins, calendar);
-        if !self.context.moment.reached(body.ship_by.unwrap_or(within), "the order should be handed over") {
+        let within = self.context.runs_out(self.context.policy.fulfilment.ship_within, begins);
+        let ship_by = body.ship_by.filter(|ship_by| !self.context.is_before_live(*ship_by));
+        if !self.context.moment.reached(ship_by.unwrap_or(within), "the order should be handed over") {
             return None;
         }
         let units = left.iter().map(|(line, quantity)| format!("{quantity} of {}", line.line_id));
         let summary = format!("Not handed over in time: {}.", list(units));
         let payments = self.facts.payments().into_values().map(evidence::payment);
         let shipments = self.facts.shipments().values().map(evidence::shipment);
-        let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).collect();
+        let in_shop = self.facts.held_in_shop().map(evidence::fulfilment);
+        let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).chain(in_shop);
+        let facts = facts.collect();
         let actions = [
             outside("Have the warehouse send it.", "A shipment of the rest closes this case."),
             outside(

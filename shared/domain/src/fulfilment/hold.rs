@@ -34,7 +34,7 @@ pub(crate) fn tags<'p>(context: Context<'p>, placed: &Placed) -> Vec<Tag<'p>> {
         let since = match facts.tag_change(name) {
             Some((TagChange::Added, at)) => Some(at),
             Some(_) if is_taken_off(context.order, name) => None,
-            Some(_) | None => applies(tag, facts, placed).then(|| applies_since(context.order, name, tag)),
+            Some(_) | None => applies_from(context, name, tag, placed),
         };
         since.max(applies_again_at(context.order, name, tag, placed))
     };
@@ -119,6 +119,22 @@ fn holds(condition: &Condition, facts: &Facts, placed: &Placed) -> bool {
             usize::try_from(*least).is_ok_and(|least| facts.failed_payments().len() >= least)
         }
     }
+}
+
+/// Returns the moment since which an order has a tag by the conditions of the policy, if it has it. What somebody else let
+/// pass before Candor spoke for the shop is not held up.
+fn applies_from(context: Context<'_>, name: &TagName, tag: &TagPolicy, placed: &Placed) -> Option<Timestamp> {
+    let since = applies_since(context.order, name, tag);
+    let was_asked_for = matches!(last_asked(context.order, name), Some((TagChange::Added, _)));
+    let was_let_pass = !was_asked_for && context.is_before_live(since) && context.was_asked_elsewhere(placed);
+    (!was_let_pass && applies(tag, &context.order.facts, placed)).then_some(since)
+}
+
+/// Returns true if an order is to have a tag by the conditions of the policy.
+pub(crate) fn is_wanted(context: Context<'_>, name: &TagName, tag: &TagPolicy, placed: &Placed) -> bool {
+    let again_at = || applies_again_at(context.order, name, tag, placed);
+    context.order.facts.cancelled().is_none()
+        && applies_from(context, name, tag, placed).or_else(again_at).is_some()
 }
 
 /// Returns the moment since which the conditions of a tag hold. This is the moment at which the shop was

@@ -1,6 +1,8 @@
 //! The fulfilment request that an order calls for: it follows from unit arithmetic, holds, payment and
 //! decisions.
 
+use jiff::Timestamp;
+
 use crate::case::decision;
 use crate::facts::order::Order;
 use crate::fulfilment::duplicate::DuplicateOrder;
@@ -66,6 +68,17 @@ fn fulfil(order: &Order, placed: &Placed, tags: &[hold::Tag<'_>]) -> FulfilmentR
     }
 }
 
+/// Returns when something stopped an order last: its cancellation, a dispute or a tag.
+pub(crate) fn stopped_at(context: Context<'_>, placed: &Placed) -> Option<Timestamp> {
+    let facts = &context.order.facts;
+    let cancelled = facts.cancelled().map(|held| held.stamp.occurred_at);
+    let decided = decision::to_cancel(facts).map(|held| held.stamp.occurred_at);
+    let disputed = facts.disputes().values().map(|held| held.stamp.occurred_at);
+    let holding = hold::tags(context, placed).into_iter().filter(|tag| hold::is_holding(tag, context));
+    let stops = holding.map(|tag| tag.since).chain(disputed).chain(cancelled).chain(decided);
+    stops.max()
+}
+
 /// Returns whether the warehouse, by what it was told in `statement`, could still send any unit.
 pub(crate) fn is_any_left(order: &Order, statement: &[LineQuantity]) -> bool {
     let shipments = order.facts.standing_shipments();
@@ -97,5 +110,7 @@ pub(crate) fn is_fresh(context: Context<'_>) -> bool {
     let released_at = hold_ended_at.max(context.order.facts.dispute_released_at());
     let since = released_at.map_or(ready_at, |released_at| ready_at.max(released_at));
     let too_old_at = after(since, context.policy.fulfilment.max_age);
-    !context.moment.reached(too_old_at, "the order becomes too old to be asked for")
+    // Somebody else asked for what was ready before: to ask twice sends it twice.
+    !context.is_before_live(since)
+        && !context.moment.reached(too_old_at, "the order becomes too old to be asked for")
 }

@@ -43,6 +43,10 @@ impl Context<'_> {
 
     /// Returns the eligibility of a message that is true: it must still be of use, and possible to send.
     pub(crate) fn in_time(&self, key: &MessageKey, placed: &Placed, since: Timestamp) -> Eligibility {
+        self.told_elsewhere(since).unwrap_or_else(|| self.still_of_use(key, placed, since))
+    }
+
+    fn still_of_use(&self, key: &MessageKey, placed: &Placed, since: Timestamp) -> Eligibility {
         let too_late = self.moment.reached(self.expires_at(key, since), "a message becomes too late");
         let blocked = if !self.policy.shops.contains_key(&self.order.key.shop) {
             Some(Reason::ShopUnknown)

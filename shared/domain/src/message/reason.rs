@@ -65,5 +65,7 @@ slugs! {
         CounterSale = "counter-sale",
         /// A marketplace writes to its buyers itself.
         MarketplaceOrder = "marketplace-order",
+        /// It happened before Candor spoke for the shop: the customer heard it from elsewhere.
+        ToldElsewhere = "told-elsewhere",
     }
 }

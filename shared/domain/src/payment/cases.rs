@@ -106,8 +106,8 @@ impl<'a> Finder<'a, '_> {
         if !awaited || !nothing || !is_due || self.facts.cancelled().is_some() {
             return None;
         }
-        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
-        let late_at = self.context.policy.clocks.payment_pending.after(placed.body.placed_at, calendar);
+        let wait = self.context.policy.clocks.payment_pending;
+        let late_at = self.context.runs_out(wait, placed.body.placed_at);
         if !self.context.moment.reached(late_at, "the payment is awaited for too long") {
             return None;
         }

@@ -98,8 +98,7 @@ impl<'a> Finder<'a, '_> {
         }
         let paid_at = self.facts.payments().into_values().map(|held| held.stamp.occurred_at).max();
         let begins = cancelled.stamp.occurred_at.max(paid_at.unwrap_or(Timestamp::MIN));
-        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
-        let late_at = self.context.policy.clocks.refund_overdue.after(begins, calendar);
+        let late_at = self.context.runs_out(self.context.policy.clocks.refund_overdue, begins);
         if !self.context.moment.reached(late_at, "the money should have gone back") {
             return None;
         }

@@ -17,6 +17,7 @@ pub(crate) fn find<'a>(context: Context<'a>, candidates: &[Candidate], ledger: &
         None => {
             found.extend(finder.about_money());
             found.extend(finder.about_fulfilment());
+            found.extend(finder.about_answers());
             found.extend(finder.about_shipments());
             found.extend(finder.about_tracking());
             found.extend(finder.pickup_uncollected());

@@ -88,6 +88,7 @@ fn announce(context: Context<'_>, number: u32, key: &CaseKey, change: CaseChange
         change,
         team,
         severity,
+        order_page: context.policy.order_page(&context.order.key),
     }))
 }
 
@@ -99,8 +100,7 @@ fn say(context: Context<'_>, ledger: &Ledger, key: &CommandKey) -> Option<Effect
             (instruct(context.order, placed, &request), CommandStatement::Fulfilment(request))
         }
         CommandKey::Tag(_, tag) => {
-            let applies = hold::applies(context.policy.tags.get(tag)?, &context.order.facts, placed);
-            let wanted = applies && context.order.facts.cancelled().is_none();
+            let wanted = hold::is_wanted(context, tag, context.policy.tags.get(tag)?, placed);
             let change = if wanted { TagChange::Added } else { TagChange::Removed };
             (CommandBody::TagChangeRequested { tag: tag.clone(), change }, CommandStatement::Tag(change))
         }

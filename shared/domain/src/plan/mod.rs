@@ -6,6 +6,7 @@ pub mod cross_order;
 pub mod due;
 pub mod effect;
 pub mod inactivity;
+mod live;
 pub mod messages;
 pub mod context;
 pub mod moment;

@@ -1,6 +1,7 @@
 //! The policy: every time and choice that a shop can set.
 
 pub mod message;
+pub mod order_page;
 pub mod read;
 pub mod settings;
 pub mod shop;

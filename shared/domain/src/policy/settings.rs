@@ -12,8 +12,8 @@ use crate::policy::shop::ShopProfile;
 use crate::policy::tag::TagPolicy;
 use crate::values::calendar::{Calendar, QuietHours, Wait};
 use crate::values::hash::PolicyHash;
-use crate::values::id::Shop;
-use crate::values::text::TagName;
+use crate::values::id::{OrderKey, Shop};
+use crate::values::text::{Link, TagName};
 
 /// Everything a shop can set.
 #[derive(Debug, Clone)]
@@ -188,6 +188,12 @@ impl Policy {
     #[must_use]
     pub fn calendar(&self, shop: &Shop) -> &Calendar {
         self.shops.get(shop).map_or(&self.no_calendar, |profile| &profile.calendar)
+    }
+
+    /// Returns the page of an order in the shop's admin, if the shop has named it.
+    #[must_use]
+    pub fn order_page(&self, order: &OrderKey) -> Option<Link> {
+        self.shops.get(&order.shop)?.order_page.as_ref()?.of(&order.order_id)
     }
 
     /// Returns the team that works on a case.

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
+use crate::policy::order_page::OrderPage;
 use crate::policy::times::choice;
 use crate::values::calendar::{Calendar, WorkingDay};
 use crate::values::id::Shop;
@@ -35,6 +37,10 @@ pub struct ShopProfile {
     pub time_zone: TimeZone,
     /// The days on which the shop works, in its time zone.
     pub calendar: Calendar,
+    /// The page of an order in the shop's own admin, where people pay back, capture and change what Candor never does.
+    pub order_page: Option<OrderPage>,
+    /// The moment since which Candor speaks for the shop; always, if there is none.
+    pub live_since: Option<Timestamp>,
 }
 
 /// Reads the tables of all shops.
@@ -64,6 +70,8 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
         "time_zone",
         "working_days",
         "holidays",
+        "order_page",
+        "live_since",
     ]);
     let name = at.field("name").parsed();
     let from = at.field("from").parsed();
@@ -74,6 +82,8 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
     let zone = at.field("time_zone").parsed::<ZoneName>().map(|name| name.zone());
     let working_days = read_week(&at.field("working_days"));
     let holidays = at.field("holidays").each(HOLIDAYS_MAX, At::date);
+    let order_page = at.field("order_page").optional(At::parsed);
+    let live_since = at.field("live_since").optional(At::moment);
     Some(ShopProfile {
         name: name?,
         from: from?,
@@ -83,6 +93,8 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
         locale: locale?,
         time_zone: zone.clone()?,
         calendar: calendar(zone?, working_days?, holidays?),
+        order_page: order_page?,
+        live_since: live_since?,
     })
 }
 

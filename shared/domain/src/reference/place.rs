@@ -63,7 +63,7 @@ impl Lesson {
             EventType::ShipmentCreated | EventType::PaymentConfirmed => true,
             EventType::PaymentFailed | EventType::PaymentDisputed => true,
             EventType::OrderPlaced | EventType::OrderCancelled | EventType::OrderTagged => false,
-            EventType::RiskAssessed => false,
+            EventType::RiskAssessed | EventType::FulfilmentReported => false,
             // A refund does not say which payment it is of.
             EventType::RefundIssued => false,
             EventType::DeliveryScanned | EventType::DeliveryDelayed | EventType::PickupReady => false,
@@ -89,7 +89,7 @@ impl Lesson {
             Fact::PaymentFailed(failed) => of_payment(event, Some(&failed.payment_id)),
             Fact::PaymentDisputed(dispute) => of_payment(event, dispute.payment_id.as_ref()),
             Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => vec![],
-            Fact::RiskAssessed(_) => vec![],
+            Fact::RiskAssessed(_) | Fact::FulfilmentReported(_) => vec![],
             Fact::RefundIssued(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => vec![],
             Fact::PickupReady(_) | Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => vec![],
             Fact::EmailStatusChanged(_) => vec![],

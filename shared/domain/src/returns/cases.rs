@@ -62,8 +62,7 @@ impl<'a> Finder<'a, '_> {
         if refunded || replaced || self.facts.refunded_in_full(&placed.body) {
             return None;
         }
-        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
-        let late_at = self.context.policy.clocks.return_open.after(since, calendar);
+        let late_at = self.context.runs_out(self.context.policy.clocks.return_open, since);
         if !self.context.moment.reached(late_at, "something should have come of a return") {
             return None;
         }

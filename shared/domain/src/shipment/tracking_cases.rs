@@ -42,17 +42,16 @@ impl<'a> Finder<'a, '_> {
         tracking_update: &'a Held<TrackingUpdate>,
     ) -> Option<Found<'a>> {
         let clocks = &self.context.policy.clocks;
-        let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let at = tracking_update.stamp.occurred_at;
         match tracking_update.body.status {
             TrackingStatus::LabelCreated => {
-                self.label_unused(held, tracking_update, clocks.label_unused.after(at, calendar))
+                self.label_unused(held, tracking_update, self.context.runs_out(clocks.label_unused, at))
             }
             TrackingStatus::Accepted | TrackingStatus::InTransit | TrackingStatus::OutForDelivery => {
-                self.stalled(held, tracking_update, clocks.no_scan.after(at, calendar))
+                self.stalled(held, tracking_update, self.context.runs_out(clocks.no_scan, at))
             }
             TrackingStatus::AttemptFailed => {
-                self.attempt_failed(held, tracking_update, clocks.attempt_failed.after(at, calendar))
+                self.attempt_failed(held, tracking_update, self.context.runs_out(clocks.attempt_failed, at))
             }
             TrackingStatus::AvailableForPickup => self.pickup_expiring(held),
             TrackingStatus::Exception => self.gone_wrong(CaseKey::ParcelException, held, "has a problem"),
@@ -68,7 +67,7 @@ impl<'a> Finder<'a, '_> {
             TrackingStatus::Delivered
                 if self.facts.tracking_history(&held.body.shipment_id).arrived().is_none() =>
             {
-                self.stalled(held, tracking_update, clocks.no_scan.after(at, calendar))
+                self.stalled(held, tracking_update, self.context.runs_out(clocks.no_scan, at))
             }
             TrackingStatus::Delivered => None,
         }
@@ -245,7 +244,8 @@ impl<'a> Finder<'a, '_> {
     fn passed(&self, subject: EstimateSubject, what: &str, facts: Vec<Piece<'a>>) -> Option<Found<'a>> {
         let estimate = self.facts.estimate(&subject, self.context.policy)?;
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
-        let late_at = self.context.policy.clocks.promise_passed.after(calendar.end_of(estimate.on), calendar);
+        let wait = self.context.policy.clocks.promise_passed;
+        let late_at = self.context.runs_out(wait, calendar.end_of(estimate.on));
         if !self.context.moment.reached(late_at, "the estimated day has passed") {
             return None;
         }

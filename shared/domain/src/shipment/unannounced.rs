@@ -23,8 +23,8 @@ impl<'a> Finder<'a, '_> {
     /// only the carrier tells of it (<https://github.com/Jaal-Yantra-Textiles/v2/issues/888>).
     pub(crate) fn unannounced(&self) -> impl Iterator<Item = Found<'a>> {
         self.facts.unannounced().filter_map(|(id, first)| {
-            let calendar = self.context.policy.calendar(&self.context.order.key.shop);
-            let late_at = self.context.policy.clocks.unannounced.after(first.stamp.occurred_at, calendar);
+            let wait = self.context.policy.clocks.unannounced;
+            let late_at = self.context.runs_out(wait, first.stamp.occurred_at);
             if !self.context.moment.reached(late_at, "a parcel should be announced") {
                 return None;
             }

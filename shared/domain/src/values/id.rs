@@ -103,6 +103,8 @@ identifiers! {
     LineId;
     /// The identifier that the shipping system gave to a shipment.
     ShipmentId;
+    /// The identifier that the shop system gave to a fulfilment order: the part of an order that one place is to send.
+    FulfilmentOrderId;
     /// The identifier that the payment provider gave to a payment.
     PaymentId;
     /// The identifier of a payment or of a shipment, where it is not known which.
@@ -269,6 +271,17 @@ mod tests {
     fn an_order_key_reads_back_as_it_was_written() {
         let key: OrderKey = "demo-shop#5001".parse().unwrap();
         assert_eq!(key.to_string().parse::<OrderKey>().unwrap(), key);
+    }
+
+    #[test]
+    fn an_order_that_stands_for_what_names_none_is_told_from_one_of_the_shop() {
+        let of = |key: &str| {
+            let key: OrderKey = key.parse().unwrap();
+            (key.is_made_up(), key.is_unmatched())
+        };
+        assert_eq!(of("demo-shop#unmatched-payment-1"), (true, true));
+        assert_eq!(of(&OrderKey::unreadable(None, Digest([7; 8])).to_string()), (true, false));
+        assert_eq!(of("demo-shop#5001"), (false, false));
     }
 
     #[test]

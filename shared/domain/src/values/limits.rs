@@ -25,6 +25,13 @@ pub const BOXES_MAX: usize = 20;
 /// The highest number of tracking updates of one shipment that are kept: the last of each status and tracking number.
 pub const TRACKING_UPDATES_MAX: usize = 100;
 
+/// The highest number of fulfilment orders of an order, those that others took the place of included.
+pub const FULFILMENT_ORDERS_MAX: usize = 100;
+
+/// The highest number of holds of one fulfilment order. An app can put on ten:
+/// <https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/fulfillmentOrderHold>.
+pub const FULFILMENT_HOLDS_MAX: usize = 50;
+
 /// The highest number of failed payments of an order.
 pub const PAYMENTS_FAILED_MAX: usize = 50;
 

@@ -10,6 +10,7 @@ use candor_domain::event::refused::{Refused, WhyRefused};
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::held::Merge::{Duplicate, Merged, Superseded};
 use candor_domain::facts::held::{Merge, OverLimit};
+use candor_domain::fulfilment::reported::RequestStatus::Accepted;
 use candor_domain::order::placed::Risk;
 use candor_domain::order::tagged::TagChange::{Added, Removed};
 use candor_domain::returns::updated::ReturnStatus::{Approved, Closed};
@@ -93,7 +94,7 @@ fn of_a_refused_event_the_first_refusal_stands() {
 #[test]
 fn an_order_holds_so_much_of_everything_and_then_only_news_of_what_it_holds() {
     type Kind = (&'static str, usize, fn(usize, i64) -> Event);
-    let kinds: [Kind; 14] = [
+    let kinds: [Kind; 15] = [
         ("tags", 100, |n, at| tagged(at, &format!("tag-{n}"), Added)),
         ("payments", 50, |n, at| paid(at, &format!("P{n}"), eur(1))),
         ("failed payments", 50, |n, at| failed(at, &format!("P{n}"))),
@@ -108,6 +109,7 @@ fn an_order_holds_so_much_of_everything_and_then_only_news_of_what_it_holds() {
         ("returns", 50, |n, at| returning(at, &format!("S{n}"), &[])),
         ("updated returns", 50, |n, at| return_updated(at, &format!("S{n}"), Approved)),
         ("providers that assess the risk", 20, |n, at| assessed(at, &format!("A{n}"), Risk::Low)),
+        ("fulfilment orders", 100, |n, at| reported(at, &format!("F{n}"), Accepted, &[])),
         ("mails", 200, |n, at| tracked_to(at, Sent, &format!("jo{n}@mail.example"))),
         ("decisions", 200, |n, at| resolved(at, &format!("likely-duplicate:{n}"), Handled)),
         ("refused events", 20, |n, at| refused(at, &format!("refused-{n}"))),

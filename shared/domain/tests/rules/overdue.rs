@@ -4,6 +4,7 @@
 use crate::support::*;
 use candor_domain::case::resolution::Decision::Handled;
 use candor_domain::returns::updated::ReturnStatus;
+use serde_json::json;
 
 const REFUND: &str = "refund-overdue:order";
 const OPEN: &str = "return-open:T1";
@@ -113,4 +114,13 @@ fn more_than_was_sent_is_to_come_back_only_while_the_shop_takes_it_back() {
     assert!(world.open_cases().is_empty());
     world.hears(&returning(7 * DAY, "T1", &[("A", 3)])).waits(5);
     assert_eq!(world.open_cases(), [MISMATCH], "the customer asked again");
+}
+
+#[test]
+fn a_case_leads_to_the_order_in_the_shops_admin_where_money_is_paid_back() {
+    let page = "https://admin.shopify.com/store/demo-shop/orders/{order_id}";
+    let mut world = paid_with(policy_with(json!({ "shops": { "demo-shop": { "order_page": page } } })));
+    world.hears(&cancelled(HOUR)).until(on(8, 13, 0));
+    let told = world.announced.iter().find(|told| told.key.to_string() == REFUND).unwrap();
+    assert_eq!(told.order_page.as_ref().unwrap().as_str(), page.replace("{order_id}", "5001"));
 }

@@ -5,6 +5,7 @@ use candor_domain::case::resolution::Decision::{Cancel, Handled, Release, SendAg
 use candor_domain::case::team::Severity;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::fact::Fact;
+use candor_domain::fulfilment::reported::RequestStatus;
 use candor_domain::ledger::outcome::Outcome;
 use candor_domain::message::content::Body;
 use candor_domain::message::reason::Reason;
@@ -429,6 +430,7 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
         tagged(0, "gift", Added),
         tagged(0, "hold", Removed),
         assessed(0, "77", Risk::High),
+        reported(0, "F1", RequestStatus::Accepted, &[("A", 1)]),
         returning(0, "S1", &[("A", 1)]),
         return_updated(0, "S1", ReturnStatus::Approved),
         tracked(0, "order-confirmation", MailStatus::Bounced),
@@ -453,6 +455,7 @@ fn a_case_shows_what_is_known_in_words_that_a_person_can_read() {
             "tag gift added",
             "tag hold removed",
             "risk rated high by 77",
+            "fulfilment order F1 open, request accepted",
             "return S1 asked for: 1 of A",
             "return S1 approved",
             "mail order-confirmation bounced",

@@ -6,6 +6,7 @@ use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::{Aspect, Refused, WhyRefused};
+use candor_domain::fulfilment::reported::RequestStatus;
 use candor_domain::order::placed::Risk;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::returns::updated::ReturnStatus;
@@ -106,6 +107,7 @@ fn every_part_of_an_order_has_the_event_that_takes_a_refused_ones_place() {
         (Aspect::RevisedEstimate(EstimateSubject::Shipment(id())), delayed(30, Some("X"), "2026-03-20")),
         (Aspect::Return("RMA1".parse().unwrap()), returning(30, "RMA1", &[("A", 1)])),
         (Aspect::ReturnUpdated("RMA1".parse().unwrap()), return_updated(30, "RMA1", ReturnStatus::Approved)),
+        (Aspect::Fulfilment("F1".parse().unwrap()), reported(30, "F1", RequestStatus::Accepted, &[])),
         (Aspect::RiskAssessed("77".parse().unwrap()), assessed(30, "77", Risk::Low)),
         (Aspect::Mail("follow-up".parse().unwrap()), tracked(30, "follow-up", MailStatus::Sent)),
         (Aspect::Resolution(case.parse().unwrap()), resolved(30, case, Handled)),

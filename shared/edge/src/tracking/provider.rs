@@ -168,6 +168,7 @@ pub fn refusal(translation: &Translation) -> Option<&Event> {
     match translation {
         Translation::Refused(event) => Some(event),
         Translation::Reports { refused, .. } | Translation::Demand { refused, .. } => refused.as_deref(),
+        Translation::Changes { refused, .. } => refused.as_deref(),
         Translation::Events(_) | Translation::NotUsed { .. } => None,
     }
 }

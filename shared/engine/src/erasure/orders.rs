@@ -152,6 +152,7 @@ impl<S: Store + Traces, N: CaseNotifier + ErasureNotifier, B, C: Clock> Eraser<'
                 change: CaseChange::Closed { closed_at: self.clock.now() },
                 team: self.policy.team(case),
                 severity: case.kind().severity(),
+                order_page: self.policy.order_page(&order.key),
             };
             match self.people.announce(&announcement).await {
                 Outcome::Done { .. } => {}

@@ -202,6 +202,8 @@ fn shop(name: &str, german: bool) -> Option<ShopProfile> {
         locale: locale.parse().ok()?,
         time_zone: TimeZone::get(zone).ok()?,
         calendar: Default::default(),
+        order_page: None,
+        live_since: None,
     })
 }
 

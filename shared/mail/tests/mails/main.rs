@@ -34,6 +34,8 @@ fn shop() -> ShopProfile {
         locale: "en-GB".parse().unwrap(),
         time_zone: TimeZone::get("Europe/London").unwrap(),
         calendar: Default::default(),
+        order_page: None,
+        live_since: None,
     }
 }
 

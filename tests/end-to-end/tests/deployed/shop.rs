@@ -17,7 +17,7 @@ fn a_lost_webhook_is_healed_a_tag_arrives_in_the_shop_and_a_cancellation_comes_b
     assert_eq!(
         seen,
         [
-            "20 subscriptions of webhooks were missing, and are made",
+            "31 subscriptions of webhooks were missing, and are made",
             "the sweep finds 1 changed order, 1 of them missing, and she gets her confirmation; the next sweep misses 0",
             "the policy wants a tag and a hold; the order in the shop has 1 hold, and the tag fraud-review",
             "fulfillment_orders/placed_on_hold, orders/updated; the tag was asked for 1 time, 0 missed, 0 webhooks more",

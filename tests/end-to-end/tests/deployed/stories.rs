@@ -1,10 +1,13 @@
 //! Tests the deployed bundle.
 
+use std::collections::BTreeSet;
+
 use candor_end_to_end::{corpus, play, script, stack};
 use candor_local::player::Performance;
 use candor_local::project::Project;
 use candor_local::script;
 use candor_local::sources::{Delivery, Provider, deliver};
+use candor_local::stack::Stack;
 use candor_local::{logged, orders};
 use serde_json::Value;
 
@@ -19,6 +22,27 @@ fn every_story_goes_as_it_expects() {
     for Performance { played, .. } in play(scripts).unwrap() {
         let name = &played.script.name;
         assert_eq!(played.expected(), Some(true), "{name}: {:#?} {:#?}", played.differences, played.problems);
+    }
+    nothing_of_a_person_is_in_the_log(&stack().unwrap());
+}
+
+/// Looks for the names, addresses and e-mail addresses of all customers in every line that a function wrote.
+fn nothing_of_a_person_is_in_the_log(stack: &Stack) {
+    let log = std::fs::read_to_string(stack.log()).unwrap();
+    let lines: Vec<&str> = log.lines().filter(|line| line.starts_with("{\"timestamp\"")).collect();
+    let mut personal = BTreeSet::new();
+    for stored in orders::all(stack).unwrap() {
+        let Some(placed) = stored.order.facts.placed().map(|held| held.body.clone()) else { continue };
+        let street =
+            placed.ship_to.iter().flat_map(|address| &address.lines).map(|line| line.as_str().to_owned());
+        let name = placed.customer.name.iter().map(|name| name.as_str().to_owned());
+        let email = placed.customer.email.iter().map(|email| email.as_str().to_owned());
+        personal.extend(street.chain(name).chain(email).filter(|text| text.len() > 4));
+    }
+    assert!(lines.len() > 1000 && personal.len() > 50, "{} lines, {} texts", lines.len(), personal.len());
+    for text in personal {
+        let found = lines.iter().find(|line| line.contains(&text));
+        assert_eq!(found, None, "{text:?} is in the log");
     }
 }
 

@@ -114,8 +114,10 @@ async fn update() {
     let folder = folder().join(Format::CURRENT.to_string());
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
-    for order in varied() {
-        let newest = order.facts.newest().unwrap();
+    let erased_at = Timestamp::from_second(1_767_225_600).unwrap();
+    let erased = Order::tombstone("demo-shop#erased".parse().unwrap(), erased_at);
+    for order in varied().into_iter().chain([erased]) {
+        let newest = order.facts.newest().max(order.facts.erased_at()).unwrap();
         let wake_at = Some(newest + SignedDuration::from_hours(1));
         let expects: Value = serde_json::from_str(&to_json(&order, &Unread::default()).unwrap()).unwrap();
         let (key, name) = (order.key.to_string(), order.key.to_string().replace('#', "-"));

@@ -7,7 +7,7 @@ use super::line::{line, shipping_line};
 use super::parcel::fulfillment;
 use super::refund::refund;
 use crate::order::{FulfillmentOrder, Order};
-use crate::times::of_graph;
+use crate::times::{moment, of_graph};
 
 /// Returns an order with all of its fields.
 pub(crate) fn order(order: &Order) -> Value {
@@ -82,7 +82,7 @@ fn lists(order: &Order) -> Value {
     let each = |name: &str, write: fn(&Value, &Value) -> Value| -> Vec<Value> {
         raw[name].as_array().into_iter().flatten().map(|one| write(one, raw)).collect()
     };
-    let held = order.fulfillment_orders.iter().map(fulfillment_order);
+    let held = order.fulfillment_orders.iter().map(|one| fulfillment_order(order, one));
     json!({
         "metafields": metafields(order),
         "fulfillmentOrders": held.collect::<Vec<_>>(),
@@ -101,12 +101,33 @@ fn metafields(order: &Order) -> Map<String, Value> {
     all.collect()
 }
 
-/// Returns a fulfilment order with all of its fields.
-pub(crate) fn fulfillment_order(one: &FulfillmentOrder) -> Value {
+/// Returns a fulfilment order with all of its fields. It has all lines of the order that are sent.
+pub(crate) fn fulfillment_order(order: &Order, one: &FulfillmentOrder) -> Value {
     let holds = one.holds.iter().map(|hold| json!({
         "__typename": "FulfillmentHold", "id": format!("gid://shopify/FulfillmentHold/{}", hold.id),
         "handle": hold.handle, "heldByRequestingApp": hold.is_own, "reason": hold.reason, "reasonNotes": hold.notes,
     }));
+    let asked = one.asked_at.iter().enumerate().map(|(place, at)| {
+        json!({
+            "__typename": "FulfillmentOrderMerchantRequest", "sentAt": moment(*at),
+            "id": format!("gid://shopify/FulfillmentOrderMerchantRequest/{}-{place}", one.id),
+        })
+    });
+    let lines = order.payload["line_items"].as_array().into_iter().flatten();
+    let lines = lines.filter(|line| line["requires_shipping"] != json!(false)).map(|item| {
+        json!({
+            "__typename": "FulfillmentOrderLineItem",
+            "id": format!("gid://shopify/FulfillmentOrderLineItem/{}", item["id"]),
+            "remainingQuantity": left(item), "lineItem": line(item, &order.payload),
+        })
+    });
     json!({ "__typename": "FulfillmentOrder", "id": format!("gid://shopify/FulfillmentOrder/{}", one.id),
-        "status": one.status(), "fulfillmentHolds": holds.collect::<Vec<_>>() })
+        "orderId": format!("gid://shopify/Order/{}", order.id()), "status": one.status(),
+        "requestStatus": one.request_status, "updatedAt": moment(one.updated_at),
+        "lineItems": lines.collect::<Vec<_>>(), "merchantRequests": asked.collect::<Vec<_>>(),
+        "fulfillmentHolds": holds.collect::<Vec<_>>() })
+}
+
+fn left(line: &Value) -> &Value {
+    if line["fulfillable_quantity"].is_null() { &line["quantity"] } else { &line["fulfillable_quantity"] }
 }

@@ -10,6 +10,7 @@
     clippy::unwrap_used
 )]
 
+mod answers;
 mod documents;
 mod introspection;
 mod package;

@@ -4,6 +4,7 @@ use candor_domain::values::text::Remark;
 use candor_shopify::cancellation::{Cancel, Consequences};
 use candor_shopify::changed::ListChanged;
 use candor_shopify::closing::Close;
+use candor_shopify::fulfillment_order::ReadFulfillmentOrder;
 use candor_shopify::hold::{Hold, HoldReason, Release};
 use candor_shopify::metafield::SetMetafields;
 use candor_shopify::operation::Operation;
@@ -23,6 +24,7 @@ pub(crate) fn bodies() -> Vec<Value> {
     let tags = || vec!["gift".parse().unwrap()];
     let mut bodies = vec![
         body(&ReadOrder::new(id())),
+        body(&ReadFulfillmentOrder::new(Gid::of_fulfillment_order(&"7001".parse().unwrap()).unwrap())),
         body(&AddTags { id: id(), tags: tags() }),
         body(&RemoveTags { id: id(), tags: tags() }),
         body(&Release::new(id(), id())),

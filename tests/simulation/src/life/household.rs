@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::basket::{self, Basket};
 use super::{DAY, HOUR, MINUTE, Writer};
-use crate::policies::Policies;
+use crate::policies::{LIVE_SINCE, Policies};
 use crate::rng::Rng;
 use crate::text::parsed;
 
@@ -40,6 +40,7 @@ pub fn live(seed: u64, index: u64) -> Household {
     let policy = rng.pick(Policies::BY_WEIGHT);
     let began = WORLD_BEGAN_SECOND.saturating_add(rng.between(0, 240 * DAY));
     let began = Timestamp::from_second(began).unwrap_or_default();
+    let (policy, began) = handed_over(seed, index).unwrap_or((policy, began));
     let shop = if rng.chance(8) { "nobodys-shop" } else { "demo-shop" };
     let age = rng.chance(25).then(|| rng.between(45 * DAY, 330 * DAY));
     let count = if age.is_some() { 1 } else { rng.pick(&[1, 1, 1, 1, 1, 1, 2, 2, 3]) };
@@ -56,6 +57,7 @@ pub fn live(seed: u64, index: u64) -> Household {
     let address = basket::address(&mut rng, index);
     let mut cloth = Rng::of(&[seed, index, 6]);
     let mut rated = Rng::of(&[seed, index, 9]);
+    let mut answered = Rng::of(&[seed, index, 10]);
     let mut mistaken = count > 1 && Rng::of(&[seed, index, 8]).chance(80);
     let mut first: Option<Basket> = None;
     let mut starts_at = 0;
@@ -70,7 +72,8 @@ pub fn live(seed: u64, index: u64) -> Household {
         let lived = (starts_at, age, std::mem::take(&mut mistaken));
         live_order(&mut household, &mut rng, (key.clone(), lived), basket, (&customer, &address));
         if age.is_none() {
-            rate_order(&mut household, &mut rated, key, starts_at);
+            writer(&mut household, &mut rated, &key, starts_at).rate();
+            writer(&mut household, &mut answered, &key, starts_at).answer();
         }
         let gap = if is_duplicate || rng.chance(600) {
             rng.between(1, 20 * MINUTE)
@@ -80,6 +83,15 @@ pub fn live(seed: u64, index: u64) -> Household {
         starts_at = starts_at.saturating_add(gap);
     }
     household
+}
+
+/// Returns the policy of a shop that is handed over to Candor about now, and the beginning of the first order; `None` for
+/// most households. It has a rng of its own: the lives stay as they are.
+fn handed_over(seed: u64, index: u64) -> Option<(usize, Timestamp)> {
+    let mut rng = Rng::of(&[seed, index, 10]);
+    let live_since: Timestamp = LIVE_SINCE.parse().ok().filter(|_| rng.chance(60))?;
+    let before = SignedDuration::from_secs(rng.between(-2 * DAY, 16 * DAY));
+    Some((Policies::HANDED_OVER, live_since.checked_sub(before).ok()?))
 }
 
 fn live_order(
@@ -99,11 +111,11 @@ fn live_order(
     }
 }
 
-/// Has an order rated, by a rng of its own: the rest of the life stays as it is.
-fn rate_order(household: &mut Household, rng: &mut Rng, key: OrderKey, starts_at: i64) {
+/// Returns a writer of an order with a rng of its own: what it adds leaves the rest of the life as it is.
+fn writer<'h>(household: &'h mut Household, rng: &'h mut Rng, key: &OrderKey, starts_at: i64) -> Writer<'h> {
     let began = household.began.checked_add(SignedDuration::from_secs(starts_at)).unwrap_or(household.began);
-    let prefix = key.order_id.as_str().to_owned();
-    Writer { rng, events: &mut household.events, key, prefix, began }.rate();
+    let (key, prefix) = (key.clone(), key.order_id.as_str().to_owned());
+    Writer { rng, events: &mut household.events, key, prefix, began }
 }
 
 fn customer(rng: &mut Rng, index: u64) -> Customer {

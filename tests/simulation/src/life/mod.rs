@@ -13,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::rng::Rng;
 use crate::text::parsed;
 
+mod answers;
 mod basket;
 mod changes;
 mod disputes;

@@ -5,30 +5,33 @@ use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::policy::settings::Policy;
 use candor_domain::returns::updated::ReturnStatus;
-use candor_domain::values::id::ReturnId;
+use candor_domain::values::id::{OrderKey, ReturnId};
 use jiff::Timestamp;
 
 use super::rest::is_known;
 use super::truth::Truth;
-use super::{Finding, goods, pickup};
+use super::{Finding, answers, goods, pickup};
 
 const KNOWN: &str = "people know of what only they can put right";
+const ONCE: &str = "people are asked once about the goods of a cancelled order";
 const RIGHT: &str = "people are not asked about what is right";
 
 pub(super) fn check(order: &Order, policy: &Policy, truth: &Truth<'_>, found: &mut Vec<Finding>) {
     if truth.placed.is_none_or(|(_, placed)| goods::is_left_alone(placed)) {
         return;
     }
-    let missing =
-        must_be_known(policy, truth).into_iter().filter(|keys| !keys.iter().any(|key| is_known(order, key)));
+    let missing = must_be_known(&order.key, policy, truth)
+        .into_iter()
+        .filter(|keys| !keys.iter().any(|key| is_known(order, key)));
     found.extend(missing.map(|keys| (KNOWN, format!("{keys:?}"))));
     let open = |key: &CaseKey| matches!(order.ledger.cases.get(key), Some(CaseEntry::Open { .. }));
     let pointless = are_right(policy, truth).into_iter().filter(open);
     found.extend(pointless.map(|key| (RIGHT, key.to_string())));
+    found.extend(answers::said_twice(order).map(|key| (ONCE, key.to_string())));
 }
 
 /// Returns the cases of which at least one must be known, for each thing that is wrong in the end.
-fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
+fn must_be_known(order: &OrderKey, policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
     let mut keys = Vec::new();
     if !failed(truth).is_empty() && !is_made_up(truth) {
         keys.push(failed(truth));
@@ -36,7 +39,7 @@ fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
     if is_uncaptured(truth) && !truth.is_from_before(policy) {
         keys.push(vec![CaseKey::PaymentUncaptured]);
     }
-    if truth.is_risky_and_shipped(policy) {
+    if truth.is_risky_and_shipped(order, policy) {
         keys.push(vec![CaseKey::RiskyAndShipped]);
     }
     if waits_in_vain(truth) {
@@ -51,6 +54,7 @@ fn must_be_known(policy: &Policy, truth: &Truth<'_>) -> Vec<Vec<CaseKey>> {
         });
         keys.extend(waiting.map(|id| vec![CaseKey::ReturnOpen(id.clone())]));
     }
+    keys.extend(answers::must_be_known(policy, truth));
     keys
 }
 
@@ -73,6 +77,7 @@ fn are_right(policy: &Policy, truth: &Truth<'_>) -> Vec<CaseKey> {
     keys.extend(done.map(|id| CaseKey::ReturnOpen(id.clone())));
     let fitting = truth.shipments.keys().filter(|id| truth.fits(id));
     keys.extend(fitting.map(|id| CaseKey::ParcelMismatch((*id).clone())));
+    keys.extend(answers::are_right(truth));
     keys
 }
 

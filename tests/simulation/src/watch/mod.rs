@@ -26,15 +26,18 @@ use crate::record::Record;
 use crate::runtime::Task;
 
 mod alike;
+mod answers;
 mod known;
 mod mail;
 mod pickup;
 mod commits;
 mod goods;
+mod handed_over;
 mod held;
 pub(crate) mod journey;
 mod letters;
 mod reasons;
+mod refusals;
 mod rest;
 mod risk;
 mod waits;
@@ -95,6 +98,8 @@ struct Seen {
     asked: Vec<requests::Asked>,
     /// The lists of cases that reached the shop, each with its number.
     listed: Vec<(u32, CaseList)>,
+    /// The commands that reached the shop, each with its wish.
+    wished: Vec<(CommandKey, refusals::Wish)>,
     /// The time at which the order first heard of the mail status of a message to an address.
     proved: BTreeMap<(MailSubject, EmailAddress), Timestamp>,
     /// The cases that a worker began to announce, each with the number of its opening.
@@ -291,6 +296,8 @@ impl Watch {
                 rest::check(seen, policy, stored, happened, now, &mut found);
                 warehouse::check(seen, policy, stored, happened, &mut found);
                 shop::check(seen, policy, stored, happened, &mut found);
+                handed_over::check(seen, policy, stored, happened, &mut found);
+                refusals::check(seen, policy, stored, happened, &mut found);
                 let heard = silence::check(seen, policy, stored, happened, &mut found);
                 self.hear(heard);
             }

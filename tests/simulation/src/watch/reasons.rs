@@ -11,6 +11,7 @@ use candor_domain::policy::settings::Policy;
 use jiff::{SignedDuration, Timestamp};
 
 use super::goods;
+use super::handed_over;
 use super::pickup;
 use super::truth::Truth;
 
@@ -79,6 +80,7 @@ pub(super) fn confirms(truth: &Truth<'_>, policy: &Policy, order: &Order, kept: 
         Reason::ReturnOrRefund => truth.returned || !truth.refunds.is_empty(),
         Reason::TestOrder => placed.is_some_and(|placed| placed.test),
         Reason::MarketplaceOrder => placed.is_some_and(|placed| placed.channel == Channel::Marketplace),
+        Reason::ToldElsewhere => handed_over::confirms(truth, policy, &order.key, kept.key, kept.since),
         Reason::CounterSale => placed.is_some_and(|placed| placed.channel == Channel::Counter),
     }
 }

@@ -18,7 +18,7 @@ use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 
 use super::goods::{self, Units, of};
-use super::{Finding, LISTED, Seen, Watch, letters, pickup, risk};
+use super::{Finding, LISTED, Seen, Watch, letters, pickup, refusals, risk};
 use crate::runtime::Task;
 
 const TRUE: &str = "the warehouse is asked for nothing that the order did not call for when it was claimed";
@@ -47,6 +47,7 @@ fn check(
     let Some((_, order)) = { claims }.find(|(holder, _)| *holder == by.map(|task| task.id)) else {
         return vec![(TRUE, format!("{} is sent by somebody who did not claim it", command.key))];
     };
+    seen.wished.extend(refusals::wish(command));
     let (mut found, facts) = (Vec::new(), &order.facts);
     let placed = facts.placed().map(|held| &held.body);
     if placed.is_some_and(goods::is_left_alone) {

@@ -9,12 +9,12 @@ use candor_domain::order::placed::Risk;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::policy::settings::Policy;
 use candor_domain::policy::tag::{Condition, TagPolicy};
-use candor_domain::values::id::RiskProviderId;
+use candor_domain::values::id::{OrderKey, RiskProviderId};
 use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 
-use super::pickup;
 use super::truth::Truth;
+use super::{handed_over, pickup};
 
 /// Returns the tags that hold an order by its risk alone until a person ends that, each with the rating it takes.
 fn tags(policy: &Policy) -> impl Iterator<Item = (&TagName, Risk)> {
@@ -88,8 +88,8 @@ impl Truth<'_> {
     }
 
     /// Returns true if the goods were on their way when the order was rated so high that it is held, and no person ever
-    /// decided to send it.
-    pub(super) fn is_risky_and_shipped(&self, policy: &Policy) -> bool {
+    /// decided to send it. What somebody else let pass, before the shop was handed over, is not asked about.
+    pub(super) fn is_risky_and_shipped(&self, order: &OrderKey, policy: &Policy) -> bool {
         let Some((_, placed)) = self.placed else { return false };
         let is_over = self.cancelled.is_some() || self.is_paid_back() || self.is_from_before(policy);
         let on_its_way = |at: Timestamp| {
@@ -97,8 +97,11 @@ impl Truth<'_> {
             let mut stays = standing.filter(|(id, _)| !self.is_lost_or_returned(id));
             stays.any(|(id, _)| self.arrived_at(id).is_none_or(|arrived_at| arrived_at > at))
         };
+        let asked_elsewhere = handed_over::asked_elsewhere(policy, order, self);
+        let let_pass = |at: Timestamp| asked_elsewhere && handed_over::is_before(policy, order, at);
         let risky = |(tag, least): (&TagName, Risk)| {
-            self.taken_off_at(tag).is_none() && self.risky_since(least).is_some_and(on_its_way)
+            let since = self.risky_since(least).filter(|since| !let_pass(*since));
+            self.taken_off_at(tag).is_none() && since.is_some_and(on_its_way)
         };
         !is_over && !self.released && !pickup::is_fetched(placed) && tags(policy).any(risky)
     }

@@ -9,6 +9,7 @@ use crate::play::Happened;
 use candor_domain::case::resolution::Decision;
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::fact::Fact;
+use candor_domain::fulfilment::reported::FulfilmentReported;
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::placed::{Placed, Risk};
 use candor_domain::order::tagged::{TagChange, Tagged};
@@ -20,7 +21,7 @@ use candor_domain::returns::updated::ReturnStatus;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
 use candor_domain::values::id::{
-    DisputeId, OrderKey, PaymentId, RefundId, ReturnId, RiskProviderId, ShipmentId,
+    DisputeId, FulfilmentOrderId, OrderKey, PaymentId, RefundId, ReturnId, RiskProviderId, ShipmentId,
 };
 use candor_domain::values::money::Money;
 use candor_domain::values::quantity::Quantity;
@@ -56,6 +57,8 @@ pub(super) struct Truth<'e> {
     pub(super) returned: bool,
     /// The last word about each return: that the customer asks for it, or the shop's.
     pub(super) returns: BTreeMap<&'e ReturnId, (Timestamp, Option<ReturnStatus>)>,
+    /// The last word about each fulfilment order.
+    pub(super) fulfilments: BTreeMap<&'e FulfilmentOrderId, (Timestamp, &'e FulfilmentReported)>,
     /// True if a person released a hold at any time.
     pub(super) released: bool,
     /// The last word of the shop that goods wait to be fetched.
@@ -166,6 +169,12 @@ impl<'e> Truth<'e> {
                     *held = (at, delay.promised_on);
                 }
             }
+            Fact::FulfilmentReported(reported) => {
+                let held = self.fulfilments.entry(&reported.fulfilment_order_id).or_insert((at, reported));
+                if held.0 < at {
+                    *held = (at, reported);
+                }
+            }
             Fact::RiskAssessed(rated) => self.ratings.push((at, rated.level, &rated.provider_id)),
             Fact::EmailStatusChanged(mail) => self.mails.push((at, mail)),
             Fact::CaseResolved(resolved) => self.released |= resolved.decision == Decision::Release,
@@ -195,6 +204,14 @@ impl<'e> Truth<'e> {
         let said = self.said_of(tag);
         let since = said.iter().rev().take_while(|(_, has)| *has).last();
         since.map(|(at, _)| *at)
+    }
+
+    /// Returns true if the shop ever named a tag of the order.
+    pub(super) fn is_ever_tagged(&self) -> bool {
+        self.tags.iter().any(|(_, said)| match said {
+            TagsSaid::One(_) => true,
+            TagsSaid::All(tags) => !tags.is_empty(),
+        })
     }
 
     /// Returns the time of the last word of the shop about a tag, if it is that the tag was taken off.

@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::goods::{self, Units, of};
 use super::requests::{Asked, LEFT_ALONE};
 use super::truth::Truth;
-use super::{Finding, Seen, pickup, risk};
+use super::{Finding, Seen, handed_over, pickup, risk};
 use crate::play::Happened;
 
 const REST: &str = "the warehouse is not left to send what is not to be sent";
@@ -151,6 +151,7 @@ impl Rest<'_> {
         { kinds }.any(|kind| self.is_known(kind))
             || decided.any(|decision| decision == Decision::Cancel)
             || self.is_old()
+            || handed_over::asked_elsewhere(self.policy, &self.order.key, self.truth)
     }
 
     /// Returns true if the order could be sent for long when that became known: then people are asked, and the warehouse

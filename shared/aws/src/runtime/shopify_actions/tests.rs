@@ -7,9 +7,11 @@ use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::command::entry::CommandEntry;
 use candor_domain::command::statement::CommandStatement;
 use candor_domain::facts::order::Order;
+use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::tagged::TagChange;
+use candor_domain::values::reading::{At, Violations};
 use candor_engine::memory::MemoryStore;
-use candor_engine::ports::Commit;
+use candor_engine::ports::{Cause, Commit};
 use candor_shopify::cancellation::{Cancel, Consequences};
 use candor_shopify::metafield::SetMetafields;
 use candor_shopify::tags::AddTags;
@@ -22,6 +24,7 @@ use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 
 use super::*;
+use crate::runtime::redelivery::Prospect;
 use crate::runtime::testing::{FixedClock, Remembering, invocation};
 use crate::testing::{Answer, Canned};
 
@@ -38,8 +41,13 @@ impl FactBus for Told {
 }
 
 /// Reads the key of a command that adds a tag, or cancels.
-fn read_short(command: &str) -> Result<Asked, Vec<Violation>> {
+fn read_short(command: &str) -> Result<Task, Vec<Violation>> {
     let value: Value = serde_json::from_str(command).map_err(|_| vec![Violation::new("", "is not JSON")])?;
+    if value["detail-type"] == FulfilmentOrderChanged::DETAIL_TYPE {
+        let violations = Violations::default();
+        let change = FulfilmentOrderChanged::read(&At::root(&value, &violations));
+        return change.map(Task::Look).ok_or_else(|| violations.into_vec());
+    }
     let text = |name: &str| value["detail"][name].as_str().unwrap_or_default().to_owned();
     let order: OrderKey = format!("{}#{}", text("shop"), text("order_id")).parse().unwrap();
     let key = text("id").strip_prefix(&format!("{order}#")).unwrap().parse().unwrap();
@@ -49,7 +57,17 @@ fn read_short(command: &str) -> Result<Asked, Vec<Violation>> {
         Err(_) if cases.is_some() => Wish::Cases(cases.cloned().unwrap_or_default()),
         Err(_) => Wish::Cancelled(Consequences { refunded: false, restocked: true }, "why".to_owned()),
     };
-    Ok(Asked { order, key, wish })
+    Ok(Task::CarryOut(Asked { order, key, wish }))
+}
+
+fn report_short(
+    change: &FulfilmentOrderChanged,
+    state: &FulfillmentOrderState,
+) -> Result<Event, &'static str> {
+    let order_id = state.order_id.as_str().rsplit('/').next().unwrap().parse().unwrap();
+    let key = OrderKey { shop: change.shop.clone(), order_id };
+    let fact = Fact::OrderCancelled(Cancelled { reason: None });
+    Ok(Event { key, stamp: change.stamp.clone(), fact })
 }
 
 fn steps_short(wish: &Wish, order: &OrderState) -> Steps {
@@ -93,6 +111,7 @@ async fn with<R>(shop: Shop, work: impl AsyncFnOnce(&Tested, &Server) -> R) -> R
                 clock: FixedClock::default(),
                 api: Admin::new(&secrets.aws().repeating(), "access", Some(server.address())),
                 read: read_short,
+                report: report_short,
                 steps: steps_short,
             };
             work(&actor, &server).await
@@ -108,6 +127,20 @@ fn take(actor: &Tested, command: String) -> LocalBoxFuture<'_, Result<Done, ActE
 fn command(order: &str, key: &str, body: CommandBody) -> String {
     let command = Command { order: order.parse().unwrap(), key: key.parse().unwrap(), body };
     command.to_bus().unwrap().to_string()
+}
+
+fn notice(shop: &str, fulfilment_order: &str) -> String {
+    let notice = FulfilmentOrderChanged {
+        shop: shop.parse().unwrap(),
+        fulfilment_order_id: fulfilment_order.parse().unwrap(),
+        stamp: Stamp {
+            occurred_at: Timestamp::UNIX_EPOCH,
+            id: "1".parse().unwrap(),
+            source: Source::Storefront,
+        },
+        answer: None,
+    };
+    notice.to_bus().to_string()
 }
 
 fn tag(order: &str) -> String {
@@ -242,6 +275,30 @@ async fn a_refused_token_is_for_people_soon_and_loses_nothing() {
     with(shop, async |actor, _| {
         let error = take(actor, tag("demo-shop#5001")).await.unwrap_err();
         assert_eq!(prospect(&error), Prospect::Lasting, "{error}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_fulfilment_order_that_changed_is_asked_for_and_its_order_is_told() {
+    with(shop(), async |actor, server| {
+        assert_eq!(take(actor, notice("demo-shop", "5001")).await.unwrap(), Done::Told);
+        let keys: Vec<String> = actor.bus.0.borrow().iter().map(|event| event.key.to_string()).collect();
+        assert_eq!(keys, ["demo-shop#5001"]);
+        server.shop().trouble.extend([Answering::Throttled]);
+        let throttled = take(actor, notice("demo-shop", "5001")).await.unwrap_err();
+        assert_eq!(prospect(&throttled), Prospect::Passing, "{throttled}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_fulfilment_order_that_is_not_there_or_is_of_another_system_is_left_alone() {
+    with(shop(), async |actor, _| {
+        for (shop, id) in [("demo-shop", "9999"), ("demo-shop", "wms-1"), ("another", "5001")] {
+            assert_eq!(take(actor, notice(shop, id)).await.unwrap(), Done::NotOurs, "{shop} {id}");
+        }
+        assert!(actor.bus.0.borrow().is_empty());
     })
     .await;
 }

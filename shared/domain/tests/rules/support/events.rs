@@ -6,6 +6,7 @@ use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
+use candor_domain::fulfilment::reported::{FulfilmentReported, FulfilmentStatus, RequestStatus};
 use candor_domain::order::assessed::RiskAssessed;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed, Risk};
@@ -234,6 +235,31 @@ pub fn tagged(minutes: i64, tag: &str, change: TagChange) -> Event {
 pub fn assessed(minutes: i64, provider: &str, level: Risk) -> Event {
     let body = RiskAssessed { provider_id: provider.parse().unwrap(), provider: None, level };
     event(minutes, &format!("risk-{provider}-{level}-{minutes}"), Fact::RiskAssessed(body))
+}
+
+/// Returns the state of a fulfilment order with these units, of which the warehouse was asked at the last hour.
+pub fn reported(minutes: i64, id: &str, request_status: RequestStatus, lines: &[(&str, u32)]) -> Event {
+    reported_as(minutes, id, request_status, lines, |_| {})
+}
+
+pub fn reported_as(
+    minutes: i64,
+    id: &str,
+    request_status: RequestStatus,
+    lines: &[(&str, u32)],
+    change: impl FnOnce(&mut FulfilmentReported),
+) -> Event {
+    let mut body = FulfilmentReported {
+        fulfilment_order_id: id.parse().unwrap(),
+        status: FulfilmentStatus::Open,
+        request_status,
+        asked_at: None,
+        answer: None,
+        lines: units(lines),
+        holds: vec![],
+    };
+    change(&mut body);
+    event(minutes, &format!("part-{id}-{request_status}-{minutes}"), Fact::FulfilmentReported(body))
 }
 
 /// Returns the event of a status of a mail to the customer's usual address.

@@ -1,6 +1,6 @@
 //! The sweep asks the stand-in over HTTP, and what comes of it is held against what the webhooks of the same acts make.
 
-mod scene;
+pub(crate) mod scene;
 mod same;
 mod samples;
 mod missed;

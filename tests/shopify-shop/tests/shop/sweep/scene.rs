@@ -144,8 +144,18 @@ impl FactBus for Scene {
     }
 }
 
-/// Returns what the webhook's function makes of a delivery.
+/// Returns the events that the webhook's function makes of a delivery.
 fn heard(webhook: &Webhook) -> Vec<Event> {
+    match translated(webhook) {
+        Translation::Events(events) => events,
+        // The shop is asked about a fulfilment order: `answers.rs` does that.
+        Translation::NotUsed { .. } | Translation::Changes { .. } => vec![],
+        other => panic!("{}: {other:?}", webhook.topic),
+    }
+}
+
+/// Returns what the webhook's function makes of a delivery.
+pub(crate) fn translated(webhook: &Webhook) -> Translation {
     let (bytes, headers) = webhook.signed(CLIENT_SECRET);
     let header = |name: &str| {
         let same = headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name));
@@ -153,11 +163,7 @@ fn heard(webhook: &Webhook) -> Vec<Event> {
     };
     let keys = Keys::parse(&json!({ DOMAIN: [CLIENT_SECRET] }).to_string()).unwrap();
     assert!(keys.verify(DOMAIN, &bytes, header("X-Shopify-Hmac-Sha256").unwrap()));
-    match shopify_webhook::translate(&Delivery::read(header).unwrap(), &bytes, at(1000)) {
-        Translation::Events(events) => events,
-        Translation::NotUsed { .. } => vec![],
-        other => panic!("{}: {other:?}", webhook.topic),
-    }
+    shopify_webhook::translate(&Delivery::read(header).unwrap(), &bytes, at(1000))
 }
 
 /// Serves the secret with the access to the shop, whatever is asked, and returns the address.
