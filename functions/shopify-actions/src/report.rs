@@ -17,7 +17,6 @@ use candor_domain::values::text::Remark;
 use candor_shopify::fulfillment_order::{self as shopify, FulfillmentOrderLine, FulfillmentOrderState, Hold};
 use candor_shopify::hold::HANDLE;
 use candor_shopify::order::FulfillmentOrderStatus;
-use candor_shopify::shop::Gid;
 use jiff::Timestamp;
 
 /// Returns the event that says how a fulfilment order stands. It is the same event however often the same notice makes the
@@ -26,7 +25,7 @@ use jiff::Timestamp;
 /// # Errors
 /// Says what Shopify answered that cannot be used.
 pub fn report(change: &FulfilmentOrderChanged, state: &FulfillmentOrderState) -> Result<Event, &'static str> {
-    let order_id: OrderId = number(&state.order_id, "Order").ok_or("its order has no id of an order")?;
+    let order_id: OrderId = state.order_id.id("Order").ok_or("its order has no id of an order")?;
     let occurred_at: Timestamp =
         state.updated_at.parse().map_err(|_| "the time of its last change is no time")?;
     let (status, request_status) = (status(state.status)?, request_status(state.request_status)?);
@@ -59,15 +58,11 @@ fn id(change: &FulfilmentOrderChanged, updated_at: Timestamp) -> Result<EventId,
     text.parse().map_err(|_| "its id is too long")
 }
 
-fn number<T: std::str::FromStr>(id: &Gid, kind: &str) -> Option<T> {
-    id.as_str().strip_prefix("gid://shopify/")?.strip_prefix(kind)?.strip_prefix('/')?.parse().ok()
-}
-
 /// Reads the units that are left, by the line of the order.
 fn lines(all: &[FulfillmentOrderLine]) -> Result<Vec<LineQuantity>, &'static str> {
     let mut sums: BTreeMap<LineId, u32> = BTreeMap::new();
     for line in all {
-        let line_id = number(&line.line_item.id, "LineItem").ok_or("a line has no id of a line")?;
+        let line_id = line.line_item.id.id("LineItem").ok_or("a line has no id of a line")?;
         let sum = sums.entry(line_id).or_default();
         *sum = sum.saturating_add(line.remaining_quantity);
     }

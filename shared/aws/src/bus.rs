@@ -10,12 +10,14 @@ use aws_sdk_eventbridge::types::PutEventsRequestEntry;
 use aws_types::SdkConfig;
 use candor_domain::erasure::demand::Demand;
 use candor_domain::event::envelope::Event;
+use candor_domain::event::stamp::Stamp;
 use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
 use candor_domain::reference::report::Report;
 use candor_domain::values::limits::EVENT_BYTES_MAX;
 use candor_engine::intake::over_limit;
 use candor_engine::ports::{Cause, FactBus};
 use jiff::Timestamp;
+use serde_json::Value;
 
 use crate::telemetry::call;
 
@@ -92,10 +94,7 @@ impl Bus {
     ) -> Result<(), BusError> {
         let events = events.iter().map(|event| entry(event, now));
         let entries = events.chain(reports.iter().map(report_entry)).collect::<Result<Vec<_>, _>>()?;
-        for request in requests(entries) {
-            self.put_entries(request).await?;
-        }
-        Ok(())
+        self.put_all(entries).await
     }
 
     /// Puts a demand on the bus.
@@ -103,9 +102,7 @@ impl Bus {
     /// # Errors
     /// Returns a [`BusError`] if it is not on the bus.
     pub async fn publish_demand(&self, demand: &Demand) -> Result<(), BusError> {
-        let detail = demand.to_bus().get("detail").map(ToString::to_string).unwrap_or_default();
-        let (source, detail_type) = (demand.stamp.source.name(), demand.asks.detail_type());
-        self.put_entries(vec![Entry { source, detail_type, detail }]).await
+        self.put_all(vec![Entry::of(&demand.stamp, demand.asks.detail_type(), &demand.to_bus())]).await
     }
 
     /// Puts notices that fulfilment orders changed on the bus.
@@ -113,12 +110,15 @@ impl Bus {
     /// # Errors
     /// Returns a [`BusError`] if any of them is not on the bus.
     pub async fn publish_changes(&self, changes: &[FulfilmentOrderChanged]) -> Result<(), BusError> {
-        let entries = changes.iter().map(|change| Entry {
-            source: change.stamp.source.name(),
-            detail_type: FulfilmentOrderChanged::DETAIL_TYPE,
-            detail: change.to_bus().get("detail").map(ToString::to_string).unwrap_or_default(),
-        });
-        for request in requests(entries.collect()) {
+        let of = |change: &FulfilmentOrderChanged| {
+            Entry::of(&change.stamp, FulfilmentOrderChanged::DETAIL_TYPE, &change.to_bus())
+        };
+        self.put_all(changes.iter().map(of).collect()).await
+    }
+
+    /// Puts entries on the bus, in as few requests as possible.
+    async fn put_all(&self, entries: Vec<Entry>) -> Result<(), BusError> {
+        for request in requests(entries) {
             self.put_entries(request).await?;
         }
         Ok(())
@@ -163,6 +163,12 @@ struct Entry {
 }
 
 impl Entry {
+    /// Returns the entry for something that is written for the bus, with `source`, `detail-type` and `detail`.
+    fn of(stamp: &Stamp, detail_type: &'static str, written: &Value) -> Self {
+        let detail = written.get("detail").map(ToString::to_string).unwrap_or_default();
+        Self { source: stamp.source.name(), detail_type, detail }
+    }
+
     fn to(self, bus: &str) -> PutEventsRequestEntry {
         PutEventsRequestEntry::builder()
             .event_bus_name(bus)
@@ -192,19 +198,13 @@ fn entry_within(event: &Event, bytes_max: usize, now: Timestamp) -> Result<Entry
 fn write(event: &Event) -> Result<Entry, BusError> {
     let written =
         event.to_bus().map_err(|cause| BusError::Unwritable { id: event.stamp.id.to_string(), cause })?;
-    let detail = written.get("detail").map(ToString::to_string).unwrap_or_default();
-    Ok(Entry {
-        source: event.stamp.source.name(),
-        detail_type: event.fact.event_type().detail_type(),
-        detail,
-    })
+    Ok(Entry::of(&event.stamp, event.fact.event_type().detail_type(), &written))
 }
 
 fn report_entry(report: &Report) -> Result<Entry, BusError> {
     let written =
         report.to_bus().map_err(|cause| BusError::Unwritable { id: report.stamp.id.to_string(), cause })?;
-    let detail = written.get("detail").map(ToString::to_string).unwrap_or_default();
-    Ok(Entry { source: report.stamp.source.name(), detail_type: Report::DETAIL_TYPE, detail })
+    Ok(Entry::of(&report.stamp, Report::DETAIL_TYPE, &written))
 }
 
 /// Groups all entries into as few requests as possible, none with too many entries or too many bytes. A
@@ -235,7 +235,7 @@ fn requests(entries: Vec<Entry>) -> Vec<Vec<Entry>> {
 mod tests {
     use candor_domain::event::event_type::EventType;
     use candor_domain::event::fact::Fact;
-    use candor_domain::event::stamp::{Source, Stamp};
+    use candor_domain::event::stamp::Source;
     use candor_domain::order::cancelled::Cancelled;
     use candor_domain::order::placed::{Channel, Customer, Delivery, Line, PaymentDue, Placed};
     use candor_domain::values::money::Money;

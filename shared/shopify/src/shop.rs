@@ -1,6 +1,7 @@
 //! Names a shop and its orders as Shopify does.
 
 use std::fmt;
+use std::str::FromStr;
 
 use candor_domain::values::id::{FulfilmentOrderId, OrderId, Shop};
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ impl fmt::Display for ShopDomain {
 #[serde(transparent)]
 pub struct Gid(String);
 
+/// The beginning of every global id.
+const GID: &str = "gid://shopify/";
+
 impl Gid {
     /// Returns the id of an order, or `None` if this is no order of Shopify's, which has a number.
     #[must_use]
@@ -50,7 +54,13 @@ impl Gid {
 
     fn of(kind: &str, text: &str) -> Option<Self> {
         let is_number = !text.is_empty() && text.bytes().all(|letter| letter.is_ascii_digit());
-        is_number.then(|| Self(format!("gid://shopify/{kind}/{text}")))
+        is_number.then(|| Self(format!("{GID}{kind}/{text}")))
+    }
+
+    /// Returns the id without what it is the id of; `None` if it is of another kind, or unreadable.
+    #[must_use]
+    pub fn id<T: FromStr>(&self, kind: &str) -> Option<T> {
+        self.0.strip_prefix(GID)?.strip_prefix(kind)?.strip_prefix('/')?.parse().ok()
     }
 
     /// Returns the id as text.

@@ -4,12 +4,10 @@
 use candor_domain::message::key::MessageKey;
 use candor_domain::policy::settings::{FulfilWhen, Policy};
 use candor_domain::values::id::OrderKey;
-use candor_engine::ports::Stored;
 use jiff::Timestamp;
 
 use super::truth::Truth;
-use super::{Finding, Seen, goods};
-use crate::play::Happened;
+use super::{Ended, Finding, goods};
 
 const PROPERTY: &str = "what somebody else told or asked for is not told or asked for again";
 
@@ -67,22 +65,16 @@ pub(super) fn confirms(
     is_before(policy, order, happened_at(truth, policy, key).unwrap_or(since))
 }
 
-pub(super) fn check(
-    seen: &Seen,
-    policy: &Policy,
-    stored: &Stored,
-    happened: &[Happened],
-    found: &mut Vec<Finding>,
-) {
+pub(super) fn check(ended: Ended<'_>, found: &mut Vec<Finding>) {
+    let Ended { seen, policy, stored, truth, .. } = ended;
     let order = &stored.order.key;
-    let truth = Truth::of(order, happened);
     for mail in &seen.mails {
         let key = &mail.content.key;
-        let at = happened_at(&truth, policy, key).filter(|at| is_before(policy, order, *at));
+        let at = happened_at(truth, policy, key).filter(|at| is_before(policy, order, *at));
         found.extend(at.map(|at| (PROPERTY, format!("{key} tells what happened at {at}"))));
     }
     let first = seen.asked.iter().min_by_key(|asked| (asked.number, asked.at));
-    let asks = first.filter(|asked| !asked.units.is_empty() && asked_elsewhere(policy, order, &truth));
+    let asks = first.filter(|asked| !asked.units.is_empty() && asked_elsewhere(policy, order, truth));
     // An order that was held until then was not asked for.
     let let_go = truth.released || !truth.disputes.is_empty() || truth.is_ever_tagged();
     found.extend(

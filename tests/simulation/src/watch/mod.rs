@@ -55,6 +55,8 @@ pub use mail::{Answer, Mail};
 pub(crate) use shop::LISTED;
 pub use waits::Waits;
 
+use truth::Truth;
+
 /// Describes a violation of a property.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
@@ -293,12 +295,14 @@ impl Watch {
             let number = *number;
             let mut found = Vec::new();
             if let Some(seen) = self.orders.get(number) {
-                rest::check(seen, policy, stored, happened, now, &mut found);
-                warehouse::check(seen, policy, stored, happened, &mut found);
-                shop::check(seen, policy, stored, happened, &mut found);
-                handed_over::check(seen, policy, stored, happened, &mut found);
-                refusals::check(seen, policy, stored, happened, &mut found);
-                let heard = silence::check(seen, policy, stored, happened, &mut found);
+                let truth = &Truth::of(&stored.order.key, happened);
+                let ended = Ended { seen, policy, stored, happened, truth, now };
+                rest::check(ended, &mut found);
+                warehouse::check(ended, &mut found);
+                shop::check(ended, &mut found);
+                handed_over::check(ended, &mut found);
+                refusals::check(ended, &mut found);
+                let heard = silence::check(ended, &mut found);
                 self.hear(heard);
             }
             for (property, says) in found {
@@ -318,6 +322,17 @@ impl Watch {
         (0..heard.withheld).for_each(|_| self.count("owed: withheld rightly"));
         (0..heard.in_case).for_each(|_| self.count("owed: in a case"));
     }
+}
+
+/// Holds all that there is to know about an order once the world is quiet.
+#[derive(Clone, Copy)]
+struct Ended<'a> {
+    seen: &'a Seen,
+    policy: &'a Policy,
+    stored: &'a Stored,
+    happened: &'a [Happened],
+    truth: &'a Truth<'a>,
+    now: Timestamp,
 }
 
 /// Names a broken property, with a description of what was seen.

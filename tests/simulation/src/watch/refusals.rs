@@ -6,12 +6,11 @@ use candor_domain::command::key::CommandKey;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::{Aspect, WhyRefused};
 use candor_domain::order::tagged::TagChange;
-use candor_domain::policy::settings::Policy;
 use candor_engine::ports::Stored;
 
 use super::rest::is_known;
 use super::truth::Truth;
-use super::{Finding, Seen};
+use super::{Ended, Finding};
 use crate::play::Happened;
 
 const PROPERTY: &str = "people know of what the shop will not do";
@@ -39,15 +38,9 @@ pub(super) fn wish(command: &Command) -> Option<(CommandKey, Wish)> {
     Some((command.key.clone(), wish))
 }
 
-pub(super) fn check(
-    seen: &Seen,
-    policy: &Policy,
-    stored: &Stored,
-    happened: &[Happened],
-    found: &mut Vec<Finding>,
-) {
+pub(super) fn check(ended: Ended<'_>, found: &mut Vec<Finding>) {
+    let Ended { seen, policy, stored, happened, truth, .. } = ended;
     let order = &stored.order;
-    let truth = Truth::of(&order.key, happened);
     let about =
         |key: &CommandKey| seen.wished.iter().filter(|(other, _)| key.is_about_the_same(other)).count();
     let most = seen.wished.iter().map(|(key, _)| (about(key), key)).max();
@@ -61,7 +54,7 @@ pub(super) fn check(
             .wished
             .iter()
             .any(|(other, _)| key.is_about_the_same(other) && other.number() > key.number());
-        if !last || is_so(&truth, key, *wish) {
+        if !last || is_so(truth, key, *wish) {
             continue;
         }
         let cases = [CaseKey::CommandRefused(key.clone()), CaseKey::CommandUnanswered(key.clone())];

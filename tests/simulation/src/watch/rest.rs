@@ -20,23 +20,16 @@ use jiff::{SignedDuration, Timestamp};
 use crate::play::Happened;
 
 use super::truth::Truth;
-use super::{Finding, Seen, goods, known};
+use super::{Ended, Finding, Seen, goods, known};
 
-pub(super) fn check(
-    seen: &Seen,
-    policy: &Policy,
-    stored: &Stored,
-    happened: &[Happened],
-    now: Timestamp,
-    found: &mut Vec<Finding>,
-) {
+pub(super) fn check(ended: Ended<'_>, found: &mut Vec<Finding>) {
+    let Ended { seen, policy, stored, happened, truth, now } = ended;
     let order = &stored.order;
     nothing_due(policy, stored, now, found);
     same_in_any_order(order, happened, found);
-    let truth = Truth::of(&order.key, happened);
-    sums(order, &truth, found);
-    unpaid(order, policy, &truth, found);
-    known::check(order, policy, &truth, found);
+    sums(order, truth, found);
+    unpaid(order, policy, truth, found);
+    known::check(order, policy, truth, found);
     people_know(seen, order, found);
 }
 

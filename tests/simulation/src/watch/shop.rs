@@ -3,25 +3,16 @@
 use std::collections::BTreeSet;
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::policy::settings::Policy;
-use candor_engine::ports::Stored;
 
-use super::truth::Truth;
-use super::{Finding, Seen, goods};
-use crate::play::Happened;
+use super::{Ended, Finding, Seen, goods};
 
 /// The name of a list of cases that reached the shop.
 pub(crate) const LISTED: &str = "told the shop which cases there are";
 const SHOWN: &str = "the shop shows the cases that are open, where the policy wants it";
 
-pub(super) fn check(
-    seen: &Seen,
-    policy: &Policy,
-    stored: &Stored,
-    happened: &[Happened],
-    found: &mut Vec<Finding>,
-) {
-    let truth = Truth::of(&stored.order.key, happened);
+/// Compares what the shop shows in the end with what people were told.
+pub(super) fn check(ended: Ended<'_>, found: &mut Vec<Finding>) {
+    let Ended { seen, policy, truth, .. } = ended;
     let is_wanted = policy.cases.list_in_shop;
     if is_wanted && truth.placed.is_none_or(|(_, placed)| goods::is_left_alone(placed)) {
         return;

@@ -13,14 +13,11 @@ use candor_domain::message::key::{MessageKey, MessageKind};
 use candor_domain::message::reason::Reason;
 use candor_domain::policy::settings::Policy;
 use candor_domain::shipment::tracking_update::TrackingStatus;
-use candor_engine::ports::Stored;
 use jiff::{SignedDuration, Timestamp};
-
-use crate::play::Happened;
 
 use super::reasons::{Kept, confirms};
 use super::truth::Truth;
-use super::{Finding, Mail, Seen, belief, goods, pickup};
+use super::{Ended, Finding, Mail, belief, goods, pickup};
 
 const PROPERTY: &str = "nothing that the truth calls for is passed over in silence";
 
@@ -34,17 +31,11 @@ pub(super) struct Heard {
     pub(super) in_case: u64,
 }
 
-pub(super) fn check(
-    seen: &Seen,
-    policy: &Policy,
-    stored: &Stored,
-    happened: &[Happened],
-    found: &mut Vec<Finding>,
-) -> Heard {
+pub(super) fn check(ended: Ended<'_>, found: &mut Vec<Finding>) -> Heard {
+    let Ended { seen, policy, stored, truth, .. } = ended;
     let order = &stored.order;
-    let truth = Truth::of(&order.key, happened);
     let mut heard = Heard::default();
-    for (key, since) in owed(&truth, policy) {
+    for (key, since) in owed(truth, policy) {
         let entry = order.ledger.messages.get(&key);
         match entry {
             Some(MessageEntry::Done { .. }) => {
@@ -55,7 +46,7 @@ pub(super) fn check(
             }
             Some(MessageEntry::Withheld { reason, at }) => {
                 let kept = Kept { key: &key, since, reason: *reason, at: *at };
-                if confirms(&truth, policy, order, &kept) {
+                if confirms(truth, policy, order, &kept) {
                     heard.withheld += 1;
                 } else if stands_in_case(order, &key) {
                     heard.in_case += 1;
@@ -68,7 +59,7 @@ pub(super) fn check(
             }
             Some(_) if stands_in_case(order, &key) => heard.in_case += 1,
             Some(MessageEntry::Refused { at, .. } | MessageEntry::Unknown { since: at, .. })
-                if is_moot(&truth, policy, order, (&key, since, *at)) =>
+                if is_moot(truth, policy, order, (&key, since, *at)) =>
             {
                 heard.withheld += 1;
             }
@@ -76,7 +67,7 @@ pub(super) fn check(
             None => found.push((PROPERTY, format!("{key} was owed since {since}, and nothing says why not"))),
         }
     }
-    belief::check(seen, policy, order, &truth, found);
+    belief::check(seen, policy, order, truth, found);
     heard
 }
 

@@ -10,14 +10,12 @@ use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::LineId;
 use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::TagName;
-use candor_engine::ports::Stored;
 use jiff::{SignedDuration, Timestamp};
 
 use super::goods::{self, Units, of};
 use super::requests::{Asked, LEFT_ALONE};
 use super::truth::Truth;
-use super::{Finding, Seen, handed_over, pickup, risk};
-use crate::play::Happened;
+use super::{Ended, Finding, handed_over, pickup, risk};
 
 const REST: &str = "the warehouse is not left to send what is not to be sent";
 const SILENT: &str = "the warehouse is asked for what is to be sent";
@@ -25,17 +23,11 @@ const SILENT: &str = "the warehouse is asked for what is to be sent";
 const SKEW: SignedDuration = SignedDuration::from_hours(2);
 
 /// Compares what the warehouse believes in the end with the truth.
-pub(super) fn check(
-    seen: &Seen,
-    policy: &Policy,
-    stored: &Stored,
-    happened: &[Happened],
-    found: &mut Vec<Finding>,
-) {
-    let truth = Truth::of(&stored.order.key, happened);
+pub(super) fn check(ended: Ended<'_>, found: &mut Vec<Finding>) {
+    let Ended { seen, policy, stored, truth, .. } = ended;
     let Some((_, placed)) = truth.placed else { return };
     let believes = seen.asked.iter().max_by_key(|asked| (asked.number, asked.at));
-    let rest = Rest { policy, order: &stored.order, truth: &truth, placed, believes };
+    let rest = Rest { policy, order: &stored.order, truth, placed, believes };
     found.extend(rest.sends_too_much().map(|why| (REST, why)));
     found.extend(rest.sends_too_little().map(|why| (SILENT, why)));
     found.extend(rest.asks_people().map(|case| (LEFT_ALONE, case)));
