@@ -11,13 +11,17 @@ use serde_json::{Value, json};
 
 use super::*;
 
-fn asked(key: &str, body: CommandBody) -> Asked {
-    let (order, key) = ("demo-shop#5001".parse().unwrap(), key.parse::<CommandKey>().unwrap());
-    let event = Command { order, key, body }.to_bus().unwrap();
-    match read(&event.to_string()).unwrap() {
+fn read_command(text: &str) -> Asked {
+    match read(text).unwrap() {
         Task::CarryOut(asked) => asked,
         Task::Look(change) => panic!("{change:?}"),
     }
+}
+
+fn asked(key: &str, body: CommandBody) -> Asked {
+    let (order, key) = ("demo-shop#5001".parse().unwrap(), key.parse::<CommandKey>().unwrap());
+    let event = Command { order, key, body }.to_bus().unwrap();
+    read_command(&event.to_string())
 }
 
 /// A hold: its handle, and true if it is ours.
@@ -129,7 +133,7 @@ fn a_tag_is_put_on_once_however_its_letters_are_written() {
 #[test]
 fn a_list_of_cases_is_set_once_however_shopify_writes_it() {
     let sample = include_str!("../../../events/shopify-actions/applied-cases.json");
-    let Asked { key, wish, .. } = read(sample).unwrap();
+    let Asked { key, wish, .. } = read_command(sample);
     assert_eq!(key.to_string(), "cases:1");
     let mut order = state(&[], &[]);
     let set = said(&steps(&wish, &order)).remove(0);
