@@ -158,7 +158,7 @@ impl People {
             CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => vec![],
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => vec![],
             // What the shop shows is no fact.
-            CommandBody::CaseListChanged { .. } => vec![],
+            CommandBody::CaseListChanged { .. } | CommandBody::ArchiveRequested {} => vec![],
         }
     }
 
