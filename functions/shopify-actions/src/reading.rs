@@ -68,6 +68,7 @@ fn read_wish(kind: &str, detail: &At<'_>) -> Option<Wish> {
             let ended = cases.field("ended").each(ENDED_MAX, At::object);
             open.and(ended).and(cases.value()).map(|cases| Wish::Cases(cases.clone()))
         }
+        "ArchiveRequested" => Some(Wish::Archived),
         "FulfilmentStopped" => {
             detail.field("reason").one_of(&StopReason::ALL, StopReason::slug).map(Wish::Held)
         }

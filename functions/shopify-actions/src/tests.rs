@@ -52,6 +52,7 @@ fn said(steps: &Steps) -> Vec<Value> {
         Step::Release(step) => json!({ "release": step }),
         Step::Cancel(step) => json!({ "cancel": step }),
         Step::SetMetafields(step) => json!({ "set": step }),
+        Step::Close(step) => json!({ "close": step }),
     });
     written.collect()
 }
@@ -128,6 +129,15 @@ fn a_tag_is_put_on_once_however_its_letters_are_written() {
     assert!(said(&steps(&tag(TagChange::Added), &state(&["high-risk"], &[]))).is_empty());
     assert_eq!(said(&steps(&tag(TagChange::Removed), &state(&["high-risk"], &[]))).len(), 1);
     assert!(said(&steps(&tag(TagChange::Removed), &state(&["vip"], &[]))).is_empty());
+}
+
+#[test]
+fn an_order_is_closed_unless_it_is_closed_already() {
+    let Asked { wish, .. } = asked("archive:0", CommandBody::ArchiveRequested {});
+    let mut order = state(&[], &[("CLOSED", &[])]);
+    assert_eq!(said(&steps(&wish, &order)), [json!({ "close": { "id": "gid://shopify/Order/5001" } })]);
+    order.closed = true;
+    assert!(said(&steps(&wish, &order)).is_empty());
 }
 
 #[test]

@@ -9,6 +9,7 @@ use candor_domain::values::text::TagName;
 use serde_json::Value;
 
 use crate::cancellation::{Cancel, Consequences};
+use crate::closing::Close;
 use crate::hold::{Hold, Release};
 use crate::metafield::SetMetafields;
 use crate::tags::{AddTags, RemoveTags};
@@ -46,6 +47,8 @@ pub enum Wish {
     Released,
     /// Its metafield has this list of its cases.
     Cases(Value),
+    /// It is archived.
+    Archived,
 }
 
 /// The steps to a wish, and what of it is beyond reach.
@@ -72,4 +75,6 @@ pub enum Step {
     Cancel(Cancel),
     /// Sets the metafield with the cases of the order.
     SetMetafields(SetMetafields),
+    /// Archives the order.
+    Close(Close),
 }

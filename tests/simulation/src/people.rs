@@ -176,7 +176,7 @@ impl People {
             CommandBody::TagChangeRequested { .. } => self.shop.chance(50),
             CommandBody::CancellationRequested { .. } => self.shop.chance(150),
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => false,
-            CommandBody::CaseListChanged { .. } => false,
+            CommandBody::CaseListChanged { .. } | CommandBody::ArchiveRequested {} => self.shop.chance(50),
         };
         if refuses { vec![(soon, Act::Refuse(command.key.clone()))] } else { acts }
     }
@@ -192,7 +192,7 @@ impl People {
             CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => vec![],
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => vec![],
             // What the shop shows is no fact.
-            CommandBody::CaseListChanged { .. } => vec![],
+            CommandBody::CaseListChanged { .. } | CommandBody::ArchiveRequested {} => vec![],
         }
     }
 

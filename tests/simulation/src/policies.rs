@@ -67,6 +67,7 @@ fn changes() -> Vec<Value> {
             "follow-up": { "after": "3d" },
             "shipping-notice": { "quiet": false, "when_unknown": "resend" },
             "cases": { "list_in_shop": true },
+            "archive_after": "2 working days",
         }),
         json!({
             "order-confirmation": { "when": "placed" },
@@ -77,6 +78,7 @@ fn changes() -> Vec<Value> {
             "parcel-returning-notice": { "send": true, "grace_period": "5m" },
             "duplicates": { "window": "0s" },
             "cases": { "list_in_shop": true },
+            "archive_after": "5d",
         }),
         json!({
             "attempt-failed-notice": { "send": true },

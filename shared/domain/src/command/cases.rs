@@ -81,7 +81,7 @@ impl<'a> Finder<'a, '_> {
                     || self.facts.cancelled().is_some()
             }
             // Nothing tells what the shop shows.
-            CommandStatement::CaseList(_) => false,
+            CommandStatement::CaseList(_) | CommandStatement::Archive => false,
             CommandStatement::Fulfilment(_) => {
                 self.facts.placed().is_none_or(|held| self.facts.still_to_come(&held.body).is_empty())
             }
@@ -97,6 +97,7 @@ fn wish(key: &CommandKey, statement: &CommandStatement) -> String {
         CommandStatement::Tag(TagChange::Added) => format!("put the tag {tag} on"),
         CommandStatement::Tag(TagChange::Removed) => format!("take the tag {tag} off"),
         CommandStatement::CaseList(_) => "show the cases of the order".to_owned(),
+        CommandStatement::Archive => "archive the order".to_owned(),
         CommandStatement::Fulfilment(FulfilmentRequest::Stop(reason)) => format!("hold the order ({reason})"),
         CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { .. }) => "send what is held".to_owned(),
     }
@@ -121,6 +122,10 @@ fn remedies(statement: &CommandStatement) -> Vec<Action> {
         CommandStatement::CaseList(_) => vec![outside(
             "See why the shop refuses its metafield candor.cases, and mend that.",
             "The next change of the order's cases is sent to the shop again, and closes this case.",
+        )],
+        CommandStatement::Archive => vec![outside(
+            "Archive the order in the shop, or leave it among the open ones.",
+            "Say so, and this case closes. The shop is not asked again, unless something else happens to the order.",
         )],
         CommandStatement::Fulfilment(FulfilmentRequest::Stop(_)) => vec![outside(
             "Make sure that the warehouse does not send it.",

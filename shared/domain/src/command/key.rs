@@ -20,6 +20,8 @@ pub enum CommandKey {
     Cancellation(u32),
     /// The list of the order's cases: `cases:<number>`.
     CaseList(u32),
+    /// The request to archive the order: `archive:<number>`.
+    Archive(u32),
 }
 
 impl fmt::Display for CommandKey {
@@ -29,6 +31,7 @@ impl fmt::Display for CommandKey {
             Self::Tag(number, tag) => write!(f, "tag:{number}:{}", tag.as_str()),
             Self::Cancellation(number) => write!(f, "cancellation:{number}"),
             Self::CaseList(number) => write!(f, "cases:{number}"),
+            Self::Archive(number) => write!(f, "archive:{number}"),
         }
     }
 }
@@ -45,6 +48,7 @@ impl FromStr for CommandKey {
             ("fulfilment", number) => number.parse().ok().map(Self::Fulfilment),
             ("cancellation", number) => number.parse().ok().map(Self::Cancellation),
             ("cases", number) => number.parse().ok().map(Self::CaseList),
+            ("archive", number) => number.parse().ok().map(Self::Archive),
             ("tag", rest) => {
                 let (number, tag) = rest.split_once(':')?;
                 Some(Self::Tag(number.parse().ok()?, tag.parse().ok()?))
@@ -60,7 +64,10 @@ text_form!(CommandKey);
 /// Returns the regular expression of such keys, for JSON Schemas.
 #[cfg(feature = "schema")]
 pub(crate) fn command_key() -> String {
-    format!("(?:(?:fulfilment|cancellation|cases):[0-9]+|tag:[0-9]+:{})", crate::values::schema::plain_text())
+    format!(
+        "(?:(?:fulfilment|cancellation|cases|archive):[0-9]+|tag:[0-9]+:{})",
+        crate::values::schema::plain_text()
+    )
 }
 
 #[cfg(feature = "schema")]
@@ -84,19 +91,21 @@ impl CommandKey {
     pub fn tag(&self) -> Option<&TagName> {
         match self {
             Self::Tag(_, tag) => Some(tag),
-            Self::Fulfilment(_) | Self::Cancellation(_) | Self::CaseList(_) => None,
+            Self::Fulfilment(_) | Self::Cancellation(_) | Self::CaseList(_) | Self::Archive(_) => None,
         }
     }
 
-    /// Returns true if both are about the same: the warehouse, the cancellation, the cases, or one tag.
+    /// Returns true if both are about the same: the warehouse, the cancellation, the cases, the archive, or one tag.
     #[must_use]
     pub fn is_about_the_same(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Fulfilment(_), Self::Fulfilment(_))
             | (Self::Cancellation(_), Self::Cancellation(_))
-            | (Self::CaseList(_), Self::CaseList(_)) => true,
+            | (Self::CaseList(_), Self::CaseList(_))
+            | (Self::Archive(_), Self::Archive(_)) => true,
             (Self::Tag(_, tag), Self::Tag(_, of_other)) => tag == of_other,
-            (Self::Fulfilment(_) | Self::Cancellation(_) | Self::Tag(..) | Self::CaseList(_), _) => false,
+            (Self::Fulfilment(_) | Self::Cancellation(_) | Self::Tag(..), _) => false,
+            (Self::CaseList(_) | Self::Archive(_), _) => false,
         }
     }
 
@@ -105,7 +114,7 @@ impl CommandKey {
     pub fn number(&self) -> u32 {
         match self {
             Self::Fulfilment(number) | Self::Tag(number, _) => *number,
-            Self::Cancellation(number) | Self::CaseList(number) => *number,
+            Self::Cancellation(number) | Self::CaseList(number) | Self::Archive(number) => *number,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Commands to other systems: the warehouse and the shop.
 
 pub mod advance;
+pub mod archive;
 pub mod case_list;
 mod cases;
 pub mod command_event;

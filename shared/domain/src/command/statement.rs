@@ -19,6 +19,8 @@ pub enum CommandStatement {
     Cancellation,
     /// Tells the shop which cases the order has. Its hash is enough to see if something else is so.
     CaseList(CaseListHash),
+    /// Tells the shop that all of the order is done.
+    Archive,
 }
 
 #[cfg(test)]

@@ -115,6 +115,7 @@ fn say(context: Context<'_>, ledger: &Ledger, key: &CommandKey) -> Option<Effect
             let statement = CommandStatement::CaseList(cases.hash());
             (CommandBody::CaseListChanged { cases }, statement)
         }
+        CommandKey::Archive(_) => (CommandBody::ArchiveRequested {}, CommandStatement::Archive),
     };
     let command = Box::new(Command { order: context.order.key.clone(), key: key.clone(), body });
     Some(Effect::Command { command, statement })

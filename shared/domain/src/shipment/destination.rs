@@ -32,7 +32,8 @@ pub(crate) fn is_elsewhere(order: &Order, shipment: &Shipment) -> bool {
 fn stated_to_warehouse(order: &Order, shipped_at: Timestamp) -> Option<AddressHash> {
     let said = order.ledger.commands.iter().filter_map(|(key, entry)| match key {
         CommandKey::Fulfilment(number) => Some((*number, entry)),
-        CommandKey::Tag(..) | CommandKey::Cancellation(_) | CommandKey::CaseList(_) => None,
+        CommandKey::Tag(..) | CommandKey::Cancellation(_) => None,
+        CommandKey::CaseList(_) | CommandKey::Archive(_) => None,
     });
     word_for(said, shipped_at).map(|(_, address)| address)
 }

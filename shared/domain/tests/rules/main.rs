@@ -10,6 +10,7 @@
 
 mod support;
 
+mod archive;
 mod authorisations;
 mod case_list;
 mod clocks;

@@ -52,7 +52,7 @@ mod warehouse;
 
 pub(crate) use alike::TOLD_OF_A_THIRD;
 pub use mail::{Answer, Mail};
-pub(crate) use shop::LISTED;
+pub(crate) use shop::{ARCHIVED, LISTED};
 pub use waits::Waits;
 
 use truth::Truth;

@@ -18,7 +18,7 @@ use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 
 use super::goods::{self, Units, of};
-use super::{Finding, LISTED, Seen, Watch, letters, pickup, refusals, risk};
+use super::{ARCHIVED, Finding, LISTED, Seen, Watch, letters, pickup, refusals, risk, shop};
 use crate::runtime::Task;
 
 const TRUE: &str = "the warehouse is asked for nothing that the order did not call for when it was claimed";
@@ -61,6 +61,10 @@ fn check(
         CommandBody::FulfilmentStopped { .. } => Some(vec![]),
         CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => None,
         CommandBody::CaseListChanged { .. } => None,
+        CommandBody::ArchiveRequested {} => {
+            found.extend(shop::archived(order, policy, at));
+            None
+        }
     };
     let number = command.key.number();
     let sent = goods::in_shipments(facts.shipments().values().map(|held| &held.body));
@@ -161,6 +165,7 @@ fn name(command: &Command) -> String {
         CommandBody::TagChangeRequested { change, .. } => format!("told the shop of a tag: {change}"),
         CommandBody::CancellationRequested { .. } => "told the shop to cancel".to_owned(),
         CommandBody::CaseListChanged { .. } => LISTED.to_owned(),
+        CommandBody::ArchiveRequested {} => ARCHIVED.to_owned(),
     }
 }
 

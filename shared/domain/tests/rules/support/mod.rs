@@ -208,6 +208,7 @@ impl World {
             }
             CommandBody::CancellationRequested { case, .. } => Some(format!("cancel {case}")),
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => None,
+            CommandBody::ArchiveRequested {} => Some("archive".to_owned()),
             CommandBody::CaseListChanged { cases } => {
                 let open = cases.open.iter().map(|open| format!("{} {}", open.case, open.number));
                 let ended = cases.ended.iter().map(|ended| match ended.decision {
@@ -238,7 +239,7 @@ impl World {
             }
             CommandBody::FulfilmentStopped { reason } => Some(format!("stop {}", reason.slug())),
             CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => None,
-            CommandBody::CaseListChanged { .. } => None,
+            CommandBody::CaseListChanged { .. } | CommandBody::ArchiveRequested {} => None,
         });
         said.collect()
     }
