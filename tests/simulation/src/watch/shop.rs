@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use candor_domain::case::key::CaseKey;
+use candor_domain::command::key::CommandKey;
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
@@ -44,10 +45,16 @@ pub(super) fn check(ended: Ended<'_>, found: &mut Vec<Finding>) {
 }
 
 /// Returns the cases that people were told of and that were not said to be closed since, each with the number of its opening.
+/// That the shop refuses a list stands in no list.
 fn open(seen: &Seen) -> BTreeSet<(CaseKey, u32)> {
     let is_closed = |key: &CaseKey, number: u32| seen.announced.contains(&(key.clone(), number, false));
     let opened = seen.announced.iter().filter(|(key, number, opened)| *opened && !is_closed(key, *number));
-    opened.map(|(key, number, _)| (key.clone(), *number)).collect()
+    let of_the_order = opened.filter(|(key, ..)| !is_about_a_list(key));
+    of_the_order.map(|(key, number, _)| (key.clone(), *number)).collect()
+}
+
+fn is_about_a_list(key: &CaseKey) -> bool {
+    matches!(key, CaseKey::CommandRefused(CommandKey::CaseList(_)))
 }
 
 /// Checks that nothing was left to do with an order that is archived, by what it held when that was decided.
