@@ -1,6 +1,7 @@
 //! Reads a message: a command from its event on the bus (`candor_domain::command::command_event`), or a notice that a
 //! fulfilment order changed.
 
+use candor_domain::case::list::{ENDED_MAX, OPEN_MAX};
 use candor_domain::command::command_event::CommandBody;
 use candor_domain::command::key::CommandKey;
 use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
@@ -61,6 +62,13 @@ fn read_wish(kind: &str, detail: &At<'_>) -> Option<Wish> {
             let consequences = Consequences { refunded: refund?, restocked: restock? };
             Some(Wish::Cancelled(consequences, format!("Decided about the case {}", case?)))
         }
+        "CaseListChanged" => {
+            let cases = detail.field("cases");
+            let open = cases.field("open").each(OPEN_MAX, At::object);
+            let ended = cases.field("ended").each(ENDED_MAX, At::object);
+            open.and(ended).and(cases.value()).map(|cases| Wish::Cases(cases.clone()))
+        }
+        "ArchiveRequested" => Some(Wish::Archived),
         "FulfilmentStopped" => {
             detail.field("reason").one_of(&StopReason::ALL, StopReason::slug).map(Wish::Held)
         }

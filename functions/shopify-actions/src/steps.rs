@@ -5,9 +5,12 @@ use candor_domain::order::tagged::TagChange;
 use candor_domain::values::text::{Remark, TagName};
 use candor_shopify::action::{Step, Steps, Wish};
 use candor_shopify::cancellation::{Cancel, Consequences};
+use candor_shopify::closing::Close;
 use candor_shopify::hold::{Hold, HoldReason, Release};
+use candor_shopify::metafield::SetMetafields;
 use candor_shopify::order::{FulfillmentOrder, FulfillmentOrderStatus, OrderState};
 use candor_shopify::tags::{AddTags, RemoveTags};
+use serde_json::Value;
 
 const UNDER_WAY: &str = "part of it is being sent already";
 const TOO_MANY: &str = "it has more fulfilment orders than are looked at";
@@ -20,6 +23,8 @@ pub fn steps(wish: &Wish, order: &OrderState) -> Steps {
         Wish::Cancelled(consequences, note) => cancel_steps(*consequences, note, order),
         Wish::Held(reason) => hold_steps(*reason, order),
         Wish::Released => release_steps(order),
+        Wish::Cases(cases) => case_steps(cases, order),
+        Wish::Archived => archive_steps(order),
     }
 }
 
@@ -33,6 +38,20 @@ fn tag_steps(tag: &TagName, change: TagChange, order: &OrderState) -> Steps {
         TagChange::Removed => has_it.then_some(Step::RemoveTags(RemoveTags { id, tags })),
     };
     Steps { missing: step.into_iter().collect(), beyond_reach: None }
+}
+
+/// Compares the lists, and not how they are written: Shopify may write JSON otherwise than it got it.
+fn case_steps(cases: &Value, order: &OrderState) -> Steps {
+    let shown = order.metafield.as_ref().and_then(|shown| serde_json::from_str::<Value>(&shown.value).ok());
+    let set = || Step::SetMetafields(SetMetafields::cases(order.id.clone(), cases));
+    let missing = (shown.as_ref() != Some(cases)).then(set);
+    Steps { missing: missing.into_iter().collect(), beyond_reach: None }
+}
+
+/// Closes the order, unless it is closed: by a person, or by the shop, which can close orders that are paid and sent.
+fn archive_steps(order: &OrderState) -> Steps {
+    let missing = (!order.closed).then(|| Step::Close(Close { id: order.id.clone() }));
+    Steps { missing: missing.into_iter().collect(), beyond_reach: None }
 }
 
 fn cancel_steps(consequences: Consequences, note: &str, order: &OrderState) -> Steps {

@@ -11,13 +11,17 @@ use serde_json::{Value, json};
 
 use super::*;
 
-fn asked(key: &str, body: CommandBody) -> Asked {
-    let (order, key) = ("demo-shop#5001".parse().unwrap(), key.parse::<CommandKey>().unwrap());
-    let event = Command { order, key, body }.to_bus().unwrap();
-    match read(&event.to_string()).unwrap() {
+fn read_command(text: &str) -> Asked {
+    match read(text).unwrap() {
         Task::CarryOut(asked) => asked,
         Task::Look(change) => panic!("{change:?}"),
     }
+}
+
+fn asked(key: &str, body: CommandBody) -> Asked {
+    let (order, key) = ("demo-shop#5001".parse().unwrap(), key.parse::<CommandKey>().unwrap());
+    let event = Command { order, key, body }.to_bus().unwrap();
+    read_command(&event.to_string())
 }
 
 /// A hold: its handle, and true if it is ours.
@@ -35,7 +39,7 @@ fn state(tags: &[&str], fulfilment_orders: &[Part<'_>]) -> OrderState {
     let nodes: Vec<Value> = fulfilment_orders.iter().enumerate().map(one).collect();
     let page = json!({ "nodes": nodes, "pageInfo": { "hasNextPage": false, "endCursor": null } });
     let order = json!({ "id": "gid://shopify/Order/5001", "tags": tags, "cancelledAt": null, "closed": false,
-        "note": null, "metafield": null, "fulfillmentOrders": page });
+        "metafield": null, "fulfillmentOrders": page });
     serde_json::from_value(order).unwrap()
 }
 
@@ -47,6 +51,8 @@ fn said(steps: &Steps) -> Vec<Value> {
         Step::Hold(step) => json!({ "hold": step }),
         Step::Release(step) => json!({ "release": step }),
         Step::Cancel(step) => json!({ "cancel": step }),
+        Step::SetMetafields(step) => json!({ "set": step }),
+        Step::Close(step) => json!({ "close": step }),
     });
     written.collect()
 }
@@ -123,6 +129,38 @@ fn a_tag_is_put_on_once_however_its_letters_are_written() {
     assert!(said(&steps(&tag(TagChange::Added), &state(&["high-risk"], &[]))).is_empty());
     assert_eq!(said(&steps(&tag(TagChange::Removed), &state(&["high-risk"], &[]))).len(), 1);
     assert!(said(&steps(&tag(TagChange::Removed), &state(&["vip"], &[]))).is_empty());
+}
+
+#[test]
+fn an_order_is_closed_unless_it_is_closed_already() {
+    let Asked { wish, .. } = asked("archive:0", CommandBody::ArchiveRequested {});
+    let mut order = state(&[], &[("CLOSED", &[])]);
+    assert_eq!(said(&steps(&wish, &order)), [json!({ "close": { "id": "gid://shopify/Order/5001" } })]);
+    order.closed = true;
+    assert!(said(&steps(&wish, &order)).is_empty());
+}
+
+#[test]
+fn a_list_of_cases_is_set_once_however_shopify_writes_it() {
+    let sample = include_str!("../../../events/shopify-actions/applied-cases.json");
+    let Asked { key, wish, .. } = read_command(sample);
+    assert_eq!(key.to_string(), "cases:1");
+    let mut order = state(&[], &[]);
+    let set = said(&steps(&wish, &order)).remove(0);
+    let field = &set["set"]["metafields"][0];
+    let written: Value = serde_json::from_str(field["value"].as_str().unwrap()).unwrap();
+    let event: Value = serde_json::from_str(sample).unwrap();
+    assert_eq!(written, event["detail"]["cases"]);
+    let called = (&field["ownerId"], &field["namespace"], &field["key"], &field["type"]);
+    let expected = ["gid://shopify/Order/5001", "candor", "cases", "json"].map(Value::from);
+    assert_eq!(called, (&expected[0], &expected[1], &expected[2], &expected[3]));
+    let shown = |value: String| Some(serde_json::from_value(json!({ "value": value })).unwrap());
+    order.metafield = shown(serde_json::to_string_pretty(&written).unwrap());
+    assert!(said(&steps(&wish, &order)).is_empty());
+    for other in ["{\"open\":[],\"ended\":[]}", "not JSON"] {
+        order.metafield = shown(other.to_owned());
+        assert_eq!(said(&steps(&wish, &order)).len(), 1, "{other}");
+    }
 }
 
 #[test]

@@ -84,7 +84,7 @@ mod tests {
         };
         let none = ledger(None);
         let open = ledger(Some(CaseEntry::Open { since: now, number: 1 }));
-        let closed = ledger(Some(CaseEntry::Closed { at: now, number: 1 }));
+        let closed = ledger(Some(CaseEntry::Closed { at: now, number: 1, decision: None }));
         let turned = |before: &Ledger, after: &Ledger| {
             let Changes { opened, closed, .. } = Changes::between(before, after);
             (opened.len(), closed.len())

@@ -6,9 +6,12 @@ use candor_domain::fulfilment::request::StopReason;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::text::TagName;
+use serde_json::Value;
 
 use crate::cancellation::{Cancel, Consequences};
+use crate::closing::Close;
 use crate::hold::{Hold, Release};
+use crate::metafield::SetMetafields;
 use crate::tags::{AddTags, RemoveTags};
 
 /// A message to the function that asks shops.
@@ -42,6 +45,10 @@ pub enum Wish {
     Held(StopReason),
     /// It is not held by us.
     Released,
+    /// Its metafield has this list of its cases.
+    Cases(Value),
+    /// It is archived.
+    Archived,
 }
 
 /// The steps to a wish, and what of it is beyond reach.
@@ -66,4 +73,8 @@ pub enum Step {
     Release(Release),
     /// Cancels the order.
     Cancel(Cancel),
+    /// Sets the metafield with the cases of the order.
+    SetMetafields(SetMetafields),
+    /// Archives the order.
+    Close(Close),
 }

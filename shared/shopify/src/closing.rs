@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::operation::{Changed, Document, Operation};
 use crate::shop::Gid;
 
-/// Archives an order, which Shopify calls to close it
+/// Archives an order, which Shopify calls to close it: no further work is required
 /// (<https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/orderClose>).
 #[derive(Debug, Clone, Serialize)]
 pub struct Close {

@@ -2,12 +2,11 @@
 
 use crate::operation::{Document, Operation};
 use crate::{
-    cancellation, changed, closing, fulfillment_order, hold, metafield, note, order, payload, subscription,
-    tags,
+    cancellation, changed, closing, fulfillment_order, hold, metafield, order, payload, subscription, tags,
 };
 
 /// Every document that is sent.
-pub const ALL: [Document; 14] = [
+pub const ALL: [Document; 13] = [
     <order::ReadOrder as Operation>::DOCUMENT,
     <fulfillment_order::ReadFulfillmentOrder as Operation>::DOCUMENT,
     <tags::AddTags as Operation>::DOCUMENT,
@@ -16,7 +15,6 @@ pub const ALL: [Document; 14] = [
     <hold::Release as Operation>::DOCUMENT,
     <cancellation::Cancel as Operation>::DOCUMENT,
     <closing::Close as Operation>::DOCUMENT,
-    <note::WriteNote as Operation>::DOCUMENT,
     <metafield::SetMetafields as Operation>::DOCUMENT,
     <changed::ListChanged as Operation>::DOCUMENT,
     <payload::FetchOrder as Operation>::DOCUMENT,

@@ -34,7 +34,6 @@ pub mod documents;
 pub mod fulfillment_order;
 pub mod hold;
 pub mod metafield;
-pub mod note;
 pub mod order;
 pub mod tags;
 

@@ -1,4 +1,4 @@
-//! Sets metafields of an order, for other apps and for reports: the cases of an order, and the state of each.
+//! Sets metafields of an order, for people in the shop, its flows and other apps: the cases of the order.
 
 use serde::Serialize;
 

@@ -55,8 +55,6 @@ pub struct OrderState {
     pub cancelled_at: Option<String>,
     /// True if it is archived.
     pub closed: bool,
-    /// Its note.
-    pub note: Option<String>,
     /// Its metafield with cases.
     pub metafield: Option<MetafieldState>,
     /// Its fulfilment orders.

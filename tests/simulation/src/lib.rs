@@ -12,7 +12,8 @@
 //!   without moving the others.
 //! - **Nothing continues forever**: a play that does is a violation.
 //!
-//! Deliberately absent: AWS, threads, the machine's clock, wire formats and the text of mails.
+//! Deliberately absent: AWS, threads, wire formats, the text of mails, and the machine's clock, which only
+//! [`daily`] reads: it says which share of a long test is played today.
 //!
 //! Start reading at [`play`], then [`watch`].
 
@@ -26,6 +27,7 @@ mod stage;
 pub mod watch;
 
 pub mod budget;
+pub mod daily;
 pub mod record;
 pub mod report;
 pub mod shrink;

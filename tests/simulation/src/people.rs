@@ -176,6 +176,7 @@ impl People {
             CommandBody::TagChangeRequested { .. } => self.shop.chance(50),
             CommandBody::CancellationRequested { .. } => self.shop.chance(150),
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => false,
+            CommandBody::CaseListChanged { .. } | CommandBody::ArchiveRequested {} => self.shop.chance(50),
         };
         if refuses { vec![(soon, Act::Refuse(command.key.clone()))] } else { acts }
     }
@@ -190,6 +191,8 @@ impl People {
             // The warehouse's acts are part of the order's life.
             CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => vec![],
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => vec![],
+            // What the shop shows is no fact.
+            CommandBody::CaseListChanged { .. } | CommandBody::ArchiveRequested {} => vec![],
         }
     }
 

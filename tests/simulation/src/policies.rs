@@ -66,6 +66,8 @@ fn changes() -> Vec<Value> {
             "refund-notice": { "send": true },
             "follow-up": { "after": "3d" },
             "shipping-notice": { "quiet": false, "when_unknown": "resend" },
+            "cases": { "list_in_shop": true },
+            "archive_after": "2 working days",
         }),
         json!({
             "order-confirmation": { "when": "placed" },
@@ -75,6 +77,8 @@ fn changes() -> Vec<Value> {
             "pickup-notice": { "send": true, "quiet": false },
             "parcel-returning-notice": { "send": true, "grace_period": "5m" },
             "duplicates": { "window": "0s" },
+            "cases": { "list_in_shop": true },
+            "archive_after": "5d",
         }),
         json!({
             "attempt-failed-notice": { "send": true },

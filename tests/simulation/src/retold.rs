@@ -48,18 +48,18 @@ pub struct Retold {
     pub broken: Vec<String>,
 }
 
-/// Plays a story in every way: without faults; with each single fault, once, and no other (the function is
+/// Plays a story in these ways, each: without faults; with each single fault, once, and no other (the function is
 /// killed before and after every step, every write is throttled or its answer lost, every mail has an unknown
 /// outcome, and so on); and with every fault.
 #[must_use]
-pub fn retell(statement: &[(Timestamp, Event)], policy: &Policy) -> Retold {
+pub fn retell(statement: &[(Timestamp, Event)], policy: &Policy, ways: &[Sent]) -> Retold {
     // Reports of the mail service come from the world's own mail service, because in another play a mail may
     // never have been sent.
     let statement: Vec<(Timestamp, Event)> =
         statement.iter().filter(|(_, event)| !says_it_arrived(event)).cloned().collect();
     let statement = statement.as_slice();
     let mut retold = Retold::default();
-    for telling in Sent::ALL {
+    for &telling in ways {
         let mut tell = |seed, level| {
             retold.tell(
                 &format!("{telling:?}, {level:?}, seed {seed}"),

@@ -14,8 +14,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::time::SystemTime;
 
+use candor_simulation::daily::share_of;
 use toml::Table;
 
 /// Lists what is copied: everything that the world is made of.
@@ -157,27 +157,13 @@ fn what_a_bug_changes_is_there_once() {
     }
 }
 
-/// Returns the bugs that are planted in this run: every second one, the others on the day after, since each takes a dozen
-/// seconds to build. With `CANDOR_BUGS=all` it is every one.
-fn bugs_of_the_day() -> Vec<(String, Table)> {
-    let all = bugs();
-    if std::env::var("CANDOR_BUGS").is_ok_and(|which| which == "all") {
-        return all;
-    }
-    let since_epoch = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
-    let day = usize::try_from(since_epoch.as_secs() / 86_400).unwrap();
-    let count = all.len();
-    let half: Vec<_> = all.into_iter().skip(day % 2).step_by(2).collect();
-    eprintln!("day {day}: {} of {count} bugs; CANDOR_BUGS=all plants all", half.len());
-    half
-}
-
 #[test]
 fn every_bug_that_is_planted_today_is_found_and_nothing_without_one() {
     let tree = tree();
     let sound = Hunt::begin(&tree, "sound", "nothing is planted").unwrap().end();
     assert_eq!(sound.status.code(), Some(0), "{}", String::from_utf8_lossy(&sound.stderr));
-    let (bugs, mut missed, mut running) = (bugs_of_the_day(), Vec::new(), None::<Hunt<'_>>);
+    // Each takes a dozen seconds to build.
+    let (bugs, mut missed, mut running) = (share_of(bugs(), 3), Vec::new(), None::<Hunt<'_>>);
     for (name, bug) in &bugs {
         let next = plant(&tree, name, bug).map_err(|problem| missed.push(problem)).ok();
         missed.extend(std::mem::replace(&mut running, next).and_then(Hunt::problem));

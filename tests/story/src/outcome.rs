@@ -154,6 +154,8 @@ fn last_words(ledger: &Ledger, order: &OrderName) -> Vec<Command> {
         let subject = match key {
             CommandKey::Fulfilment(_) => "fulfilment".to_owned(),
             CommandKey::Cancellation(_) => "cancellation".to_owned(),
+            CommandKey::CaseList(_) => "cases".to_owned(),
+            CommandKey::Archive(_) => "archive".to_owned(),
             CommandKey::Tag(_, tag) => format!("tag {}", tag.as_str()),
         };
         let signal = Command { key: key.to_string(), order: order.clone(), says: say(statement) };
@@ -176,6 +178,8 @@ fn say(statement: &CommandStatement) -> String {
         CommandStatement::Tag(TagChange::Added) => "added".to_owned(),
         CommandStatement::Tag(TagChange::Removed) => "removed".to_owned(),
         CommandStatement::Cancellation => "cancel".to_owned(),
+        CommandStatement::CaseList(_) => "show the cases".to_owned(),
+        CommandStatement::Archive => "archive".to_owned(),
     }
 }
 

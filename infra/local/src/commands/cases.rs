@@ -32,7 +32,9 @@ pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
         for (key, entry) in &stored.order.ledger.cases {
             let state = match entry {
                 CaseEntry::Open { since, .. } => ("open", *since),
-                CaseEntry::Closed { at, number } if all && *number > 0 => ("closed itself", *at),
+                CaseEntry::Closed { at, number, decision } if all && *number > 0 => {
+                    (if decision.is_some() { "closed" } else { "closed itself" }, *at)
+                }
                 CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => continue,
             };
             shown = shown.saturating_add(1);

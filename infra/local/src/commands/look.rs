@@ -125,7 +125,10 @@ fn print_case(key: &CaseKey, entry: &CaseEntry) {
     let (style, state) = match entry {
         CaseEntry::Pending { until, .. } => (DIM, format!("opens at {} unless it clears", clock(*until))),
         CaseEntry::Open { since, .. } => (BAD, format!("open since {}", clock(*since))),
-        CaseEntry::Closed { at, .. } => (DIM, format!("closed itself at {}", clock(*at))),
+        CaseEntry::Closed { at, decision: None, .. } => (DIM, format!("closed itself at {}", clock(*at))),
+        CaseEntry::Closed { at, decision: Some(decision), .. } => {
+            (DIM, format!("closed at {}: {decision}", clock(*at)))
+        }
     };
     print(&format!("  {} {key:<45} {state}", styled(style, "case      "), key = key.to_string()));
 }

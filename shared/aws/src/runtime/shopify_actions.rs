@@ -220,6 +220,8 @@ impl<S: Store, B: FactBus, Q, C: Clock> Actor<S, B, Q, C> {
             Step::Hold(hold) => self.api.ask(shop, hold).await.map(|_| ()),
             Step::Release(release) => self.api.ask(shop, release).await.map(|_| ()),
             Step::Cancel(cancel) => self.api.ask(shop, cancel).await.map(|_| ()),
+            Step::SetMetafields(set) => self.api.ask(shop, set).await.map(|_| ()),
+            Step::Close(close) => self.api.ask(shop, close).await.map(|_| ()),
         }
     }
 

@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod finder;
 pub mod inhibition;
 pub mod key;
+pub mod list;
 pub mod opening;
 pub mod report;
 pub mod resolution;

@@ -6,23 +6,24 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use crate::case::announcement_key::AnnouncementKey;
+use crate::case::decision;
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
 use crate::ledger::entry::{CaseEntry, Ledger};
 use crate::ledger::task::Task;
 use crate::plan::inactivity;
-use crate::plan::moment::{Moment, after};
+use crate::plan::moment::after;
 
 /// Opens and closes cases, and makes their announcements due.
 pub(crate) fn advance_cases(context: Context<'_>, ledger: &mut Ledger, found: &[Found<'_>]) {
     let inactive_after = inactivity::inactive_after(context);
     let wanted: BTreeMap<&CaseKey, &Found<'_>> = found.iter().map(|found| (&found.key, found)).collect();
     for (key, found) in &wanted {
-        open(ledger, key, found.grace_period, inactive_after, context.moment);
+        open(context, ledger, key, found.grace_period, inactive_after);
     }
     let recorded: Vec<CaseKey> = ledger.cases.keys().cloned().collect();
     for key in recorded.iter().filter(|key| !wanted.contains_key(key)) {
-        close(ledger, key, context.moment.now);
+        close(context, ledger, key);
     }
     forget_unopened(ledger);
 }
@@ -53,12 +54,13 @@ pub(crate) fn opens_at(
 }
 
 fn open(
+    context: Context<'_>,
     ledger: &mut Ledger,
     key: &CaseKey,
     grace_period: jiff::SignedDuration,
     inactive_after: Option<Timestamp>,
-    moment: &Moment,
 ) {
+    let moment = context.moment;
     let entry = ledger.cases.get(key);
     let number = match entry {
         Some(CaseEntry::Open { .. }) => return,
@@ -70,7 +72,7 @@ fn open(
     if inactive_after
         .is_none_or(|inactive_after| moment.reached(inactive_after, "the order becomes inactive"))
     {
-        close(ledger, key, moment.now);
+        close(context, ledger, key);
         return;
     }
     if !moment.reached(until, "the grace period of a case ends") {
@@ -82,18 +84,20 @@ fn open(
     ledger.announcements.insert(AnnouncementKey::Opened(number, key.clone()), Task::new(moment.now));
 }
 
-fn close(ledger: &mut Ledger, key: &CaseKey, now: Timestamp) {
+fn close(context: Context<'_>, ledger: &mut Ledger, key: &CaseKey) {
+    let now = context.moment.now;
     match ledger.cases.get(key) {
         Some(CaseEntry::Pending { number: 0, .. }) => {
             ledger.cases.remove(key);
         }
         Some(CaseEntry::Pending { number, .. }) => {
-            let closed = CaseEntry::Closed { at: now, number: *number };
+            let closed = CaseEntry::Closed { at: now, number: *number, decision: None };
             ledger.cases.insert(key.clone(), closed);
         }
-        Some(CaseEntry::Open { number, .. }) => {
+        Some(CaseEntry::Open { number, since }) => {
             let number = *number;
-            ledger.cases.insert(key.clone(), CaseEntry::Closed { at: now, number });
+            let decision = decision::since(&context.order.facts, key, *since).map(|held| held.body.decision);
+            ledger.cases.insert(key.clone(), CaseEntry::Closed { at: now, number, decision });
             let opened = AnnouncementKey::Opened(number, key.clone());
             let unheard = matches!(ledger.announcements.get(&opened), Some(Task::Due { attempts: 0, .. }));
             // No person was told that it opened, so no person needs to be told that it closed.

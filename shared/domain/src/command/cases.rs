@@ -80,6 +80,8 @@ impl<'a> Finder<'a, '_> {
                     || hold::is_taken_off(self.context.order, tag)
                     || self.facts.cancelled().is_some()
             }
+            // Nothing tells what the shop shows.
+            CommandStatement::CaseList(_) | CommandStatement::Archive => false,
             CommandStatement::Fulfilment(_) => {
                 self.facts.placed().is_none_or(|held| self.facts.still_to_come(&held.body).is_empty())
             }
@@ -94,6 +96,8 @@ fn wish(key: &CommandKey, statement: &CommandStatement) -> String {
         CommandStatement::Cancellation => "cancel the order".to_owned(),
         CommandStatement::Tag(TagChange::Added) => format!("put the tag {tag} on"),
         CommandStatement::Tag(TagChange::Removed) => format!("take the tag {tag} off"),
+        CommandStatement::CaseList(_) => "show the cases of the order".to_owned(),
+        CommandStatement::Archive => "archive the order".to_owned(),
         CommandStatement::Fulfilment(FulfilmentRequest::Stop(reason)) => format!("hold the order ({reason})"),
         CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { .. }) => "send what is held".to_owned(),
     }
@@ -115,6 +119,14 @@ fn remedies(statement: &CommandStatement) -> Vec<Action> {
         CommandStatement::Tag(_) => {
             vec![outside("Change the tag in the shop.", "This case closes itself when the shop says so.")]
         }
+        CommandStatement::CaseList(_) => vec![outside(
+            "See why the shop refuses its metafield candor.cases, and mend that.",
+            "The next change of the order's cases is sent to the shop again, and closes this case.",
+        )],
+        CommandStatement::Archive => vec![outside(
+            "Archive the order in the shop, or leave it among the open ones.",
+            "Say so, and this case closes. The shop is not asked again, unless something else happens to the order.",
+        )],
         CommandStatement::Fulfilment(FulfilmentRequest::Stop(_)) => vec![outside(
             "Make sure that the warehouse does not send it.",
             "Say so, and this case closes. It closes itself when all is sent.",

@@ -7,6 +7,7 @@
 
 use serde::Serialize;
 
+use crate::case::list::CaseList;
 use crate::command::key::CommandKey;
 use crate::fulfilment::request::{Priority, StopReason};
 use crate::order::tagged::TagChange;
@@ -66,22 +67,37 @@ pub enum CommandBody {
         /// True if the goods are for sale again.
         restock: bool,
     },
+    /// Asks the shop to show which cases the order has.
+    CaseListChanged {
+        /// All that there is to show.
+        cases: CaseList,
+    },
+    /// Asks the shop to archive the order: all of it is done.
+    ArchiveRequested {},
 }
 
 impl CommandBody {
     /// Lists the names of all commands on the bus.
-    pub const DETAIL_TYPES: [&'static str; 4] =
-        ["FulfilmentRequested", "FulfilmentStopped", "TagChangeRequested", "CancellationRequested"];
+    pub const DETAIL_TYPES: [&'static str; 6] = [
+        "FulfilmentRequested",
+        "FulfilmentStopped",
+        "TagChangeRequested",
+        "CancellationRequested",
+        "CaseListChanged",
+        "ArchiveRequested",
+    ];
 
     /// Returns the name on the bus. Our own events have the source `candor`, which is no source of facts.
     #[must_use]
     pub fn detail_type(&self) -> &'static str {
-        let [requested, stopped, tag, cancellation] = Self::DETAIL_TYPES;
+        let [requested, stopped, tag, cancellation, cases, archive] = Self::DETAIL_TYPES;
         match self {
             Self::FulfilmentRequested { .. } => requested,
             Self::FulfilmentStopped { .. } => stopped,
             Self::TagChangeRequested { .. } => tag,
             Self::CancellationRequested { .. } => cancellation,
+            Self::CaseListChanged { .. } => cases,
+            Self::ArchiveRequested {} => archive,
         }
     }
 }
@@ -117,7 +133,8 @@ mod tests {
     #[test]
     fn a_signal_key_reads_back_as_it_was_written() {
         let tag: TagName = "vip: gold".parse().unwrap();
-        for key in [CommandKey::Fulfilment(0), CommandKey::Tag(2, tag), CommandKey::Cancellation(1)] {
+        let keys = [CommandKey::Fulfilment(0), CommandKey::Tag(2, tag), CommandKey::Cancellation(1)];
+        for key in keys.into_iter().chain([CommandKey::CaseList(3), CommandKey::Archive(4)]) {
             assert_eq!(key.to_string().parse(), Ok(key));
         }
         for bad in ["fulfilment", "fulfilment:x", "tag:1", "shipped:1", "fulfilment:1:2"] {

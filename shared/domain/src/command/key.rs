@@ -18,6 +18,10 @@ pub enum CommandKey {
     Tag(u32, TagName),
     /// A cancellation: `cancellation:<number>`.
     Cancellation(u32),
+    /// The list of the order's cases: `cases:<number>`.
+    CaseList(u32),
+    /// The request to archive the order: `archive:<number>`.
+    Archive(u32),
 }
 
 impl fmt::Display for CommandKey {
@@ -26,6 +30,8 @@ impl fmt::Display for CommandKey {
             Self::Fulfilment(number) => write!(f, "fulfilment:{number}"),
             Self::Tag(number, tag) => write!(f, "tag:{number}:{}", tag.as_str()),
             Self::Cancellation(number) => write!(f, "cancellation:{number}"),
+            Self::CaseList(number) => write!(f, "cases:{number}"),
+            Self::Archive(number) => write!(f, "archive:{number}"),
         }
     }
 }
@@ -41,6 +47,8 @@ impl FromStr for CommandKey {
         let read = || match text.split_once(':')? {
             ("fulfilment", number) => number.parse().ok().map(Self::Fulfilment),
             ("cancellation", number) => number.parse().ok().map(Self::Cancellation),
+            ("cases", number) => number.parse().ok().map(Self::CaseList),
+            ("archive", number) => number.parse().ok().map(Self::Archive),
             ("tag", rest) => {
                 let (number, tag) = rest.split_once(':')?;
                 Some(Self::Tag(number.parse().ok()?, tag.parse().ok()?))
@@ -56,7 +64,10 @@ text_form!(CommandKey);
 /// Returns the regular expression of such keys, for JSON Schemas.
 #[cfg(feature = "schema")]
 pub(crate) fn command_key() -> String {
-    format!("(?:fulfilment:[0-9]+|cancellation:[0-9]+|tag:[0-9]+:{})", crate::values::schema::plain_text())
+    format!(
+        "(?:(?:fulfilment|cancellation|cases|archive):[0-9]+|tag:[0-9]+:{})",
+        crate::values::schema::plain_text()
+    )
 }
 
 #[cfg(feature = "schema")]
@@ -80,19 +91,21 @@ impl CommandKey {
     pub fn tag(&self) -> Option<&TagName> {
         match self {
             Self::Tag(_, tag) => Some(tag),
-            Self::Fulfilment(_) | Self::Cancellation(_) => None,
+            Self::Fulfilment(_) | Self::Cancellation(_) | Self::CaseList(_) | Self::Archive(_) => None,
         }
     }
 
-    /// Returns true if both are about the same: the warehouse, the cancellation, or one tag.
+    /// Returns true if both are about the same: the warehouse, the cancellation, the cases, the archive, or one tag.
     #[must_use]
     pub fn is_about_the_same(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Fulfilment(_), Self::Fulfilment(_)) | (Self::Cancellation(_), Self::Cancellation(_)) => {
-                true
-            }
+            (Self::Fulfilment(_), Self::Fulfilment(_))
+            | (Self::Cancellation(_), Self::Cancellation(_))
+            | (Self::CaseList(_), Self::CaseList(_))
+            | (Self::Archive(_), Self::Archive(_)) => true,
             (Self::Tag(_, tag), Self::Tag(_, of_other)) => tag == of_other,
             (Self::Fulfilment(_) | Self::Cancellation(_) | Self::Tag(..), _) => false,
+            (Self::CaseList(_) | Self::Archive(_), _) => false,
         }
     }
 
@@ -100,7 +113,8 @@ impl CommandKey {
     #[must_use]
     pub fn number(&self) -> u32 {
         match self {
-            Self::Fulfilment(number) | Self::Tag(number, _) | Self::Cancellation(number) => *number,
+            Self::Fulfilment(number) | Self::Tag(number, _) => *number,
+            Self::Cancellation(number) | Self::CaseList(number) | Self::Archive(number) => *number,
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::order::tagged::TagChange;
+use crate::values::hash::CaseListHash;
 
 /// The statement that a command made. Its receiver believes the latest statement about a subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,10 @@ pub enum CommandStatement {
     Tag(TagChange),
     /// Tells the shop to cancel the order.
     Cancellation,
+    /// Tells the shop which cases the order has. Its hash is enough to see if something else is so.
+    CaseList(CaseListHash),
+    /// Tells the shop that all of the order is done.
+    Archive,
 }
 
 #[cfg(test)]

@@ -20,6 +20,7 @@ use serde::Serialize;
 
 use crate::case::announcement_key::AnnouncementKey;
 use crate::case::key::CaseKey;
+use crate::case::resolution::Decision;
 use crate::command::entry::CommandEntry;
 use crate::command::key::CommandKey;
 use crate::contact::suppression_key::SuppressionKey;
@@ -53,6 +54,9 @@ pub enum CaseEntry {
         at: Timestamp,
         /// The number of times it was open.
         number: u32,
+        /// The last decision of a person about it while it was open, if there was one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        decision: Option<Decision>,
     },
 }
 

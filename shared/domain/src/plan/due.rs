@@ -7,6 +7,7 @@ use crate::case::announcement_key::AnnouncementKey;
 use crate::case::decision;
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
+use crate::case::list::CaseList;
 use crate::case::report::{Announcement, CaseChange};
 use crate::command::command_event::{Command, CommandBody};
 use crate::command::key::CommandKey;
@@ -45,7 +46,7 @@ pub(crate) fn due_effects(context: Context<'_>, ledger: &Ledger, found: &[Found<
             EffectKey::Announcement(AnnouncementKey::Closed(number, case)) => {
                 Some(closed(context, ledger, *number, case, now))
             }
-            EffectKey::Command(command) => say(context, command),
+            EffectKey::Command(command) => say(context, ledger, command),
             EffectKey::DuplicateCheck => check_duplicates(context),
             EffectKey::Suppression(key) => suppress(context.order, key),
         };
@@ -91,7 +92,7 @@ fn announce(context: Context<'_>, number: u32, key: &CaseKey, change: CaseChange
     }))
 }
 
-fn say(context: Context<'_>, key: &CommandKey) -> Option<Effect> {
+fn say(context: Context<'_>, ledger: &Ledger, key: &CommandKey) -> Option<Effect> {
     let placed = &context.order.facts.placed()?.body;
     let (body, statement) = match key {
         CommandKey::Fulfilment(_) => {
@@ -109,6 +110,12 @@ fn say(context: Context<'_>, key: &CommandKey) -> Option<Effect> {
             let case = decided.case.clone();
             (CommandBody::CancellationRequested { case, refund, restock }, CommandStatement::Cancellation)
         }
+        CommandKey::CaseList(_) => {
+            let cases = CaseList::of(context, ledger);
+            let statement = CommandStatement::CaseList(cases.hash());
+            (CommandBody::CaseListChanged { cases }, statement)
+        }
+        CommandKey::Archive(_) => (CommandBody::ArchiveRequested {}, CommandStatement::Archive),
     };
     let command = Box::new(Command { order: context.order.key.clone(), key: key.clone(), body });
     Some(Effect::Command { command, statement })

@@ -1,5 +1,6 @@
 //! Plans what ought to be done, from the order, the policy and the moment. Start at [`pipeline`].
 
+mod all_done;
 pub mod cases;
 pub mod content;
 pub mod cross_order;

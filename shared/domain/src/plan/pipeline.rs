@@ -9,12 +9,15 @@ use crate::case::finder::Found;
 use crate::case::opening::advance_cases;
 use crate::case::report::Case;
 use crate::command::advance::advance_commands;
+use crate::command::archive::advance_archive;
+use crate::command::case_list::advance_case_list;
 use crate::contact::follow_up::withhold_follow_up;
 use crate::contact::frequency_cap;
 use crate::facts::order::Order;
 use crate::ledger::entry::Ledger;
 use crate::message::advance::advance_messages;
 use crate::message::candidate::Candidate;
+use crate::plan::all_done::done_since;
 use crate::plan::cases::find;
 use crate::plan::context::Context;
 use crate::plan::cross_order::advance_cross_order;
@@ -35,6 +38,9 @@ pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
     decided(order, policy, now, |context, Decided { candidates, mut ledger, cases }| {
         frequency_cap::cap(&mut ledger, context);
         advance_cases(context, &mut ledger, &cases);
+        let done_since = done_since(context, &ledger, &candidates);
+        advance_archive(context, &mut ledger, done_since);
+        advance_case_list(context, &mut ledger);
         let due = due_effects(context, &ledger, &cases);
         Plan { wake: wake(&ledger, context.moment), due, ledger, candidates }
     })

@@ -1,5 +1,6 @@
 //! Reads a policy and lists everything wrong with it.
 
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::message::key::MessageKind;
@@ -10,7 +11,7 @@ use crate::policy::settings::{
 };
 use crate::policy::times::{choice, duration, time_of_day, wait};
 use crate::policy::{shop, tag};
-use crate::values::calendar::{Calendar, QuietHours};
+use crate::values::calendar::{Calendar, QuietHours, Wait};
 use crate::values::hash::PolicyHash;
 use crate::values::reading::{At, Violation, Violations};
 
@@ -42,7 +43,7 @@ fn lay_over(base: &mut Value, overrides: &Value) {
     }
 }
 
-const OWN_FIELDS: [&str; 11] = [
+const OWN_FIELDS: [&str; 12] = [
     "shops",
     "contact",
     "fulfilment",
@@ -54,6 +55,7 @@ const OWN_FIELDS: [&str; 11] = [
     "effects",
     "activity_window",
     "keep",
+    "archive_after",
 ];
 
 /// Reads a whole policy.
@@ -80,6 +82,7 @@ fn read(at: &At<'_>, hash: PolicyHash) -> Option<Policy> {
     let effects = read_effects(&at.field("effects"));
     let activity_window = duration(&at.field("activity_window"));
     let keep = duration(&at.field("keep"));
+    let archive_after = at.field("archive_after").optional(|at| read_archive_after(at, activity_window));
     Some(Policy {
         shops: shops?,
         confirm_when: confirm_when?,
@@ -98,9 +101,18 @@ fn read(at: &At<'_>, hash: PolicyHash) -> Option<Policy> {
         effects: effects?,
         activity_window: activity_window?,
         keep: keep?,
+        archive_after: archive_after?,
         hash,
         no_calendar: Calendar::default(),
     })
+}
+
+/// Reads when orders are archived: while they are active, since an order that rests is left alone.
+fn read_archive_after(at: &At<'_>, activity_window: Option<SignedDuration>) -> Option<Wait> {
+    let (wait, epoch) = (wait(at)?, Timestamp::UNIX_EPOCH);
+    let archived_at = wait.after(epoch, &Calendar::default());
+    let is_active = activity_window.is_none_or(|window| archived_at.duration_since(epoch) < window);
+    if is_active { Some(wait) } else { at.refuse("is not less than activity_window") }
 }
 
 fn read_contact(at: &At<'_>) -> Option<ContactPolicy> {
@@ -193,6 +205,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
         "order_missing_after",
         "silent_after_orders",
         "report_unmatched_after",
+        "list_in_shop",
         "due_low",
         "due_normal",
         "due_high",
@@ -201,6 +214,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
     let order_missing_after = duration(&at.field("order_missing_after"));
     let silent_after_orders = at.field("silent_after_orders").count();
     let report_unmatched_after = duration(&at.field("report_unmatched_after"));
+    let list_in_shop = at.field("list_in_shop").optional(At::boolean);
     let due_low = duration(&at.field("due_low"));
     let due_normal = duration(&at.field("due_normal"));
     let due_high = duration(&at.field("due_high"));
@@ -209,6 +223,7 @@ fn read_cases(at: &At<'_>) -> Option<CasePolicy> {
         order_missing_after: order_missing_after?,
         silent_after_orders: silent_after_orders?,
         report_unmatched_after: report_unmatched_after?,
+        list_in_shop: list_in_shop?.unwrap_or_default(),
         due_low: due_low?,
         due_normal: due_normal?,
         due_high: due_high?,
@@ -283,6 +298,21 @@ mod tests {
         for bad in ["366 working days", "-1 working days", "some working days"] {
             let why = "/clocks/payment_pending is not a number of days such as 3 working days";
             assert_eq!(refused(bad).as_deref(), Some(why), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_order_is_archived_while_it_is_active_or_never() {
+        let read = |after: &str| {
+            let policy =
+                Policy::read(&crate::values::testing::policy_json(), &json!({ "archive_after": after }));
+            policy.map_err(|found| found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+        };
+        for good in ["0s", "29d", "5 working days"] {
+            assert!(read(good).is_ok_and(|policy| policy.archive_after.is_some()), "{good}");
+        }
+        for bad in ["30d", "40 working days"] {
+            assert_eq!(read(bad).err().unwrap(), "/archive_after is not less than activity_window", "{bad}");
         }
     }
 

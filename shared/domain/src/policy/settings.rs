@@ -53,6 +53,8 @@ pub struct Policy {
     pub activity_window: SignedDuration,
     /// The time for which an order is kept after its newest fact.
     pub keep: SignedDuration,
+    /// The time after which the shop is asked to archive an order of which all is done; none if it is not asked.
+    pub archive_after: Option<Wait>,
     pub(crate) hash: PolicyHash,
     pub(crate) no_calendar: Calendar,
 }
@@ -157,6 +159,8 @@ pub struct CasePolicy {
     pub silent_after_orders: u32,
     /// The time that reports about a payment wait for its order before that is a case.
     pub report_unmatched_after: SignedDuration,
+    /// True if the shop is told which cases an order has.
+    pub list_in_shop: bool,
     pub(crate) due_low: SignedDuration,
     pub(crate) due_normal: SignedDuration,
     pub(crate) due_high: SignedDuration,

@@ -33,6 +33,7 @@ fn stated_to_warehouse(order: &Order, shipped_at: Timestamp) -> Option<AddressHa
     let said = order.ledger.commands.iter().filter_map(|(key, entry)| match key {
         CommandKey::Fulfilment(number) => Some((*number, entry)),
         CommandKey::Tag(..) | CommandKey::Cancellation(_) => None,
+        CommandKey::CaseList(_) | CommandKey::Archive(_) => None,
     });
     word_for(said, shipped_at).map(|(_, address)| address)
 }

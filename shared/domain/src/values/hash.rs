@@ -59,6 +59,8 @@ hashes! {
     EmailHash;
     /// The hash of a policy, which tells one policy from the next.
     PolicyHash;
+    /// The hash of a list of cases, which tells one list from the next.
+    CaseListHash;
 }
 
 impl PolicyHash {
@@ -66,6 +68,14 @@ impl PolicyHash {
     #[must_use]
     pub fn of(policy: &Value) -> Self {
         Self(fnv(policy.to_string().chars().map(u32::from)))
+    }
+}
+
+impl CaseListHash {
+    /// Returns the hash of a list as it is written.
+    #[must_use]
+    pub fn of(list: &Value) -> Self {
+        Self(fnv(list.to_string().chars().map(u32::from)))
     }
 }
 

@@ -17,7 +17,7 @@ const CANCELLATION: &str = "command-refused:cancellation:0";
 const UNANSWERED: &str = "command-unanswered:tag:0:large";
 
 /// Returns the shop's refusal of a command.
-fn refused(minutes: i64, command: &str) -> Event {
+pub(crate) fn refused(minutes: i64, command: &str) -> Event {
     let body = Refused {
         refused_at: at(minutes),
         why: WhyRefused::NotCarriedOut,

@@ -10,7 +10,9 @@
 
 mod support;
 
+mod archive;
 mod authorisations;
+mod case_list;
 mod clocks;
 mod commands;
 mod disputes;

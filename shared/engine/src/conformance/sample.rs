@@ -2,6 +2,7 @@
 
 use candor_domain::case::announcement_key::AnnouncementKey;
 use candor_domain::case::key::CaseKey;
+use candor_domain::case::resolution::Decision;
 use candor_domain::command::entry::CommandEntry;
 use candor_domain::command::key::CommandKey;
 use candor_domain::command::statement::CommandStatement;
@@ -57,7 +58,10 @@ pub(super) fn commit(
     let cases = [
         (CaseKey::OrderMissing, CaseEntry::Pending { until: at, number: 0 }),
         (CaseKey::CustomerMisinformed(MessageKey::OrderUpdate(1)), CaseEntry::Open { since: at, number: 1 }),
-        (CaseKey::MessageUnknown(MessageKey::FollowUp), CaseEntry::Closed { at, number: 2 }),
+        (
+            CaseKey::MessageUnknown(MessageKey::FollowUp),
+            CaseEntry::Closed { at, number: 2, decision: Some(Decision::WasSent) },
+        ),
     ];
     order.ledger.cases = cases.into();
     Ok(Commit { order, unread: Unread::default(), seen, wake_at, due: false, expires_at: Timestamp::MAX })

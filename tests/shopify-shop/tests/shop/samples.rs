@@ -7,7 +7,6 @@ use candor_shopify::closing::Close;
 use candor_shopify::fulfillment_order::ReadFulfillmentOrder;
 use candor_shopify::hold::{Hold, HoldReason, Release};
 use candor_shopify::metafield::SetMetafields;
-use candor_shopify::note::WriteNote;
 use candor_shopify::operation::Operation;
 use candor_shopify::order::ReadOrder;
 use candor_shopify::payload::FetchOrder;
@@ -30,7 +29,6 @@ pub(crate) fn bodies() -> Vec<Value> {
         body(&RemoveTags { id: id(), tags: tags() }),
         body(&Release::new(id(), id())),
         body(&Close { id: id() }),
-        body(&WriteNote { id: id(), note: "a note".to_owned() }),
         body(&SetMetafields::cases(id(), &json!([{ "case": "stuck:0" }]))),
         body(&ListChanged::new("2026-03-01T10:00:00Z".parse().unwrap(), None)),
         body(&ListChanged::new("2026-03-01T10:00:00Z".parse().unwrap(), Some("cursor"))),

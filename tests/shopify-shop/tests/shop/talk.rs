@@ -8,7 +8,6 @@ use candor_shopify::changed::ListChanged;
 use candor_shopify::closing::Close;
 use candor_shopify::hold::{Hold, HoldReason, Release};
 use candor_shopify::metafield::SetMetafields;
-use candor_shopify::note::WriteNote;
 use candor_shopify::operation::Operation;
 use candor_shopify::order::{FulfillmentOrderStatus, OrderState, ReadOrder};
 use candor_shopify::request::Request;
@@ -121,13 +120,12 @@ fn a_cancellation_comes_true_after_its_answer_and_a_second_one_is_refused() {
 }
 
 #[test]
-fn a_note_a_metafield_and_the_archive_are_read_back() {
+fn a_metafield_and_the_archive_are_read_back() {
     let mut shop = shop([5001]);
-    ask(&mut shop, &WriteNote { id: gid(5001), note: "Ring twice.".to_owned() }).unwrap();
     ask(&mut shop, &SetMetafields::cases(gid(5001), &json!(["stuck"]))).unwrap();
     ask(&mut shop, &Close { id: gid(5001) }).unwrap();
     let read = state(&mut shop, 5001);
-    assert_eq!((read.note.as_deref(), read.closed), (Some("Ring twice."), true));
+    assert!(read.closed);
     assert_eq!(read.metafield.unwrap().value, r#"["stuck"]"#);
     let webhook = shop.take_webhooks(at(1)).pop().unwrap();
     assert!(webhook.body["closed_at"].is_string());

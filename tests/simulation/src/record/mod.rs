@@ -118,6 +118,6 @@ fn stands(entry: &CaseEntry) -> String {
     match entry {
         CaseEntry::Pending { until, number } => format!("settling until {until} {number}"),
         CaseEntry::Open { since, number } => format!("open since {since} {number}"),
-        CaseEntry::Closed { at, number } => format!("closed at {at} {number}"),
+        CaseEntry::Closed { at, number, decision: _ } => format!("closed at {at} {number}"),
     }
 }

@@ -9,7 +9,7 @@ use candor_domain::case::resolution::Decision;
 use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
-use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
+use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint, Lookalikes};
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::plan::effect::DuplicateCheck;
 use candor_domain::values::id::{OrderId, OrderKey};
@@ -138,8 +138,11 @@ impl Alike {
         (is_cancelled && !heard.any(was_sent)).then(|| format!("{holder} is cancelled"))
     }
 
-    fn holds(&self, of: &OrderId) -> Option<&OrderId> {
-        self.came(of).next()?.1.held_by.as_ref()
+    /// Returns the order that holds another one as it is now. An answer that was slow may be about how it was before.
+    fn holds(&self, of: &OrderId, facts: &Facts) -> Option<&OrderId> {
+        let looks = Fingerprint::of(&facts.placed()?.body)?;
+        let mut came = self.came(of).map(|(_, answer)| answer);
+        came.find(|answer| answer.looks == looks.as_str())?.held_by.as_ref()
     }
 }
 
@@ -189,10 +192,8 @@ impl Watch {
         at: Timestamp,
     ) {
         let asks = matches!(command.body, CommandBody::FulfilmentRequested { .. });
-        let Some(holder) = self.alike.holds(&command.order.order_id).filter(|_| asks).cloned() else {
-            return;
-        };
-        if !facts.is_some_and(is_released) {
+        let Some(facts) = facts.filter(|facts| asks && !is_released(facts)) else { return };
+        if let Some(holder) = self.alike.holds(&command.order.order_id, facts).cloned() {
             self.violate(HELD, order, at, format!("{}, held by {holder}", command.key));
         }
     }

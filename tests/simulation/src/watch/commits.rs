@@ -61,12 +61,12 @@ fn claimed(seen: &mut Seen, order: &Order, message: &MessageKey, entry: &Message
     }
 }
 
-/// Remembers the facts that the order held when a command was claimed.
+/// Remembers the order as it was when a command was claimed.
 fn commanding(seen: &mut Seen, before: Option<&Stored>, order: &Order, by: Writer) {
     for (key, entry) in &order.ledger.commands {
         let held = before.and_then(|stored| stored.order.ledger.commands.get(key));
         if matches!(entry, CommandEntry::Claimed { .. }) && held != Some(entry) {
-            seen.commanding.entry(key.clone()).or_default().push((by.task, order.facts.clone()));
+            seen.commanding.entry(key.clone()).or_default().push((by.task, order.clone()));
         }
     }
 }

@@ -7,10 +7,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::case::key::CaseKey;
+use candor_domain::case::list::CaseList;
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::command::key::CommandKey;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::facts::entries::Facts;
+use candor_domain::facts::order::Order;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::plan::effect::Suppression;
@@ -41,6 +43,7 @@ mod risk;
 mod waits;
 mod repeats;
 mod reports;
+mod shop;
 mod silence;
 mod truth;
 mod belief;
@@ -49,6 +52,7 @@ mod warehouse;
 
 pub(crate) use alike::TOLD_OF_A_THIRD;
 pub use mail::{Answer, Mail};
+pub(crate) use shop::{ARCHIVED, LISTED};
 pub use waits::Waits;
 
 use truth::Truth;
@@ -90,10 +94,12 @@ pub(crate) struct Writer {
 struct Seen {
     claims: BTreeMap<MessageKey, Vec<Claim>>,
     mails: Vec<Mail>,
-    /// The facts that the order held when each task claimed a command.
-    commanding: BTreeMap<CommandKey, Vec<(Option<u64>, Facts)>>,
+    /// The order as it was when each task claimed a command.
+    commanding: BTreeMap<CommandKey, Vec<(Option<u64>, Order)>>,
     /// The requests that reached the warehouse.
     asked: Vec<requests::Asked>,
+    /// The lists of cases that reached the shop, each with its number.
+    listed: Vec<(u32, CaseList)>,
     /// The commands that reached the shop, each with its wish.
     wished: Vec<(CommandKey, refusals::Wish)>,
     /// The time at which the order first heard of the mail status of a message to an address.
@@ -293,6 +299,7 @@ impl Watch {
                 let ended = Ended { seen, policy, stored, happened, truth, now };
                 rest::check(ended, &mut found);
                 warehouse::check(ended, &mut found);
+                shop::check(ended, &mut found);
                 handed_over::check(ended, &mut found);
                 refusals::check(ended, &mut found);
                 let heard = silence::check(ended, &mut found);

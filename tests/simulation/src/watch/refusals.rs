@@ -31,6 +31,8 @@ pub(super) fn wish(command: &Command) -> Option<(CommandKey, Wish)> {
     let wish = match &command.body {
         CommandBody::TagChangeRequested { change, .. } => Wish::Tag(*change),
         CommandBody::CancellationRequested { .. } => Wish::Cancelled,
+        // A list of cases is no wish about the order, and no fact says that it is archived.
+        CommandBody::CaseListChanged { .. } | CommandBody::ArchiveRequested {} => return None,
         CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => return None,
     };
     Some((command.key.clone(), wish))

@@ -18,7 +18,7 @@ use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 
 use super::goods::{self, Units, of};
-use super::{Finding, Seen, Watch, letters, pickup, refusals, risk};
+use super::{ARCHIVED, Finding, LISTED, Seen, Watch, letters, pickup, refusals, risk, shop};
 use crate::runtime::Task;
 
 const TRUE: &str = "the warehouse is asked for nothing that the order did not call for when it was claimed";
@@ -44,11 +44,11 @@ fn check(
     by: Option<Task>,
 ) -> Vec<Finding> {
     let claims = seen.commanding.get(&command.key).into_iter().flatten().rev();
-    let Some((_, facts)) = { claims }.find(|(holder, _)| *holder == by.map(|task| task.id)) else {
+    let Some((_, order)) = { claims }.find(|(holder, _)| *holder == by.map(|task| task.id)) else {
         return vec![(TRUE, format!("{} is sent by somebody who did not claim it", command.key))];
     };
     seen.wished.extend(refusals::wish(command));
-    let mut found = Vec::new();
+    let (mut found, facts) = (Vec::new(), &order.facts);
     let placed = facts.placed().map(|held| &held.body);
     if placed.is_some_and(goods::is_left_alone) {
         found.push((LEFT_ALONE, command.key.to_string()));
@@ -60,11 +60,19 @@ fn check(
         }
         CommandBody::FulfilmentStopped { .. } => Some(vec![]),
         CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => None,
+        CommandBody::CaseListChanged { .. } => None,
+        CommandBody::ArchiveRequested {} => {
+            found.extend(shop::archived(order, policy, at));
+            None
+        }
     };
     let number = command.key.number();
     let sent = goods::in_shipments(facts.shipments().values().map(|held| &held.body));
     let sent: BTreeMap<LineId, Quantity> = sent.into_iter().map(|(id, units)| (id.clone(), units)).collect();
     seen.asked.extend(asked.map(|units| Asked { number, at, units, sent }));
+    if let CommandBody::CaseListChanged { cases } = &command.body {
+        seen.listed.push((number, cases.clone()));
+    }
     found
 }
 
@@ -156,6 +164,8 @@ fn name(command: &Command) -> String {
         CommandBody::FulfilmentStopped { reason } => format!("told the warehouse to stop: {reason}"),
         CommandBody::TagChangeRequested { change, .. } => format!("told the shop of a tag: {change}"),
         CommandBody::CancellationRequested { .. } => "told the shop to cancel".to_owned(),
+        CommandBody::CaseListChanged { .. } => LISTED.to_owned(),
+        CommandBody::ArchiveRequested {} => ARCHIVED.to_owned(),
     }
 }
 
@@ -176,7 +186,7 @@ impl Watch {
         let claims =
             self.orders.get(order).and_then(|seen| seen.commanding.get(&command.key)).into_iter().flatten();
         let facts = { claims }.rev().find(|(holder, _)| *holder == by.map(|task| task.id));
-        let facts = facts.map(|(_, facts)| facts.clone());
+        let facts = facts.map(|(_, order)| order.facts.clone());
         self.asked_beside(order, command, facts.as_ref(), at);
         let found = self.orders.get_mut(order).map(|seen| check(seen, policy, command, at, by));
         for (property, says) in found.into_iter().flatten() {

@@ -2,8 +2,10 @@
 
 use std::cell::RefCell;
 
+use candor_domain::case::list::CaseList;
 use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::command::entry::CommandEntry;
+use candor_domain::command::key::CommandKey;
 use candor_domain::command::statement::CommandStatement;
 use candor_domain::facts::order::Order;
 use candor_domain::order::cancelled::Cancelled;
@@ -12,6 +14,8 @@ use candor_domain::values::reading::{At, Violations};
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::{Cause, Commit};
 use candor_shopify::cancellation::{Cancel, Consequences};
+use candor_shopify::closing::Close;
+use candor_shopify::metafield::SetMetafields;
 use candor_shopify::tags::AddTags;
 use candor_shopify_shop::order::Order as ShopOrder;
 use candor_shopify_shop::server::Server;
@@ -48,9 +52,12 @@ fn read_short(command: &str) -> Result<Task, Vec<Violation>> {
     }
     let text = |name: &str| value["detail"][name].as_str().unwrap_or_default().to_owned();
     let order: OrderKey = format!("{}#{}", text("shop"), text("order_id")).parse().unwrap();
-    let key = text("id").strip_prefix(&format!("{order}#")).unwrap().parse().unwrap();
+    let key: CommandKey = text("id").strip_prefix(&format!("{order}#")).unwrap().parse().unwrap();
+    let cases = value["detail"].get("cases");
     let wish = match text("tag").parse() {
         Ok(tag) => Wish::Tag(tag, TagChange::Added),
+        Err(_) if matches!(key, CommandKey::Archive(_)) => Wish::Archived,
+        Err(_) if cases.is_some() => Wish::Cases(cases.cloned().unwrap_or_default()),
         Err(_) => Wish::Cancelled(Consequences { refunded: false, restocked: true }, "why".to_owned()),
     };
     Ok(Task::CarryOut(Asked { order, key, wish }))
@@ -75,6 +82,10 @@ fn steps_short(wish: &Wish, order: &OrderState) -> Steps {
             .cancelled_at
             .is_none()
             .then(|| Step::Cancel(Cancel::new(id, *consequences, &"why".parse().unwrap()))),
+        Wish::Cases(cases) => (order.metafield.as_ref().map(|shown| &shown.value)
+            != Some(&cases.to_string()))
+        .then(|| Step::SetMetafields(SetMetafields::cases(id, cases))),
+        Wish::Archived => (!order.closed).then_some(Step::Close(Close { id })),
         Wish::Held(_) | Wish::Released => None,
     };
     Steps { missing: missing.into_iter().collect(), beyond_reach: None }
@@ -202,6 +213,47 @@ async fn an_order_that_a_person_cancelled_meanwhile_is_cancelled_as_wished() {
         assert_eq!(take(actor, cancel()).await.unwrap(), Done::CarriedOut);
         assert_eq!(server.shop().take_webhooks(Timestamp::now()).len(), 3);
         assert_eq!(take(actor, cancel()).await.unwrap(), Done::AlreadySo);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_of_cases_is_shown_as_it_is_and_a_refused_one_is_told_to_the_order_and_moves_nothing() {
+    let cases =
+        || command("demo-shop#5001", "cases:0", CommandBody::CaseListChanged { cases: CaseList::default() });
+    with(shop(), async |actor, server| {
+        server
+            .shop()
+            .trouble
+            .extend([Answering::None, Answering::UserError("Value is too large".to_owned())]);
+        assert_eq!(take(actor, cases()).await.unwrap(), Done::Refused);
+        assert!(server.shop().orders[&ORDER].metafields.is_empty());
+        assert_eq!(take(actor, cases()).await.unwrap(), Done::CarriedOut);
+        let shown = server.shop().orders[&ORDER].metafields.clone();
+        let name = ("candor".to_owned(), "cases".to_owned());
+        assert_eq!(shown[&name], ("json".to_owned(), r#"{"ended":[],"open":[]}"#.to_owned()));
+        assert_eq!(take(actor, cases()).await.unwrap(), Done::AlreadySo);
+        assert_eq!(actor.bus.0.borrow().len(), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_is_archived_once_and_left_to_a_person_who_opened_it_again_until_the_next_command() {
+    let archive = |key| command("demo-shop#5001", key, CommandBody::ArchiveRequested {});
+    with(shop(), async |actor, server| {
+        let closed_at = || server.shop().orders[&ORDER].payload["closed_at"].clone();
+        assert_eq!(take(actor, archive("archive:0")).await.unwrap(), Done::CarriedOut);
+        assert!(closed_at().is_string());
+        assert_eq!(server.shop().take_webhooks(Timestamp::now()).len(), 1);
+        assert_eq!(take(actor, archive("archive:1")).await.unwrap(), Done::AlreadySo);
+        assert_eq!(server.shop().take_webhooks(Timestamp::now()).len(), 0);
+        assert_eq!(
+            take(actor, command("demo-shop#9999", "archive:0", CommandBody::ArchiveRequested {}))
+                .await
+                .unwrap(),
+            Done::Refused
+        );
     })
     .await;
 }

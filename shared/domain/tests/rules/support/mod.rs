@@ -208,6 +208,16 @@ impl World {
             }
             CommandBody::CancellationRequested { case, .. } => Some(format!("cancel {case}")),
             CommandBody::FulfilmentRequested { .. } | CommandBody::FulfilmentStopped { .. } => None,
+            CommandBody::ArchiveRequested {} => Some("archive".to_owned()),
+            CommandBody::CaseListChanged { cases } => {
+                let open = cases.open.iter().map(|open| format!("{} {}", open.case, open.number));
+                let ended = cases.ended.iter().map(|ended| match ended.decision {
+                    Some(decision) => format!("{} {decision}", ended.case),
+                    None => ended.case.to_string(),
+                });
+                let (open, ended): (Vec<_>, Vec<_>) = (open.collect(), ended.collect());
+                Some(format!("open {open:?} ended {ended:?}"))
+            }
         });
         said.collect()
     }
@@ -229,6 +239,7 @@ impl World {
             }
             CommandBody::FulfilmentStopped { reason } => Some(format!("stop {}", reason.slug())),
             CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => None,
+            CommandBody::CaseListChanged { .. } | CommandBody::ArchiveRequested {} => None,
         });
         said.collect()
     }
