@@ -8,7 +8,7 @@
 //! | `revision`, `write_token` | the number of writes, and the name of the last one |
 //! | `due` | true if something is to be done at once; the stream's filter reads it |
 //! | `wake_shard`, `wake_at` | the key of the index of orders that wait for a time |
-//! | `cases_of`, `cases_since`, `cases` | the order among those with an open case ([`case_index`]) |
+//! | `cases_of`, `cases_since`, `cases` | the order among those with an open case ([`super::case_entry`]) |
 //! | `expires_at` | the time from which DynamoDB may delete the item |
 //!
 //! Facts and ledger are packed, and are not DynamoDB's own maps, because no expression looks into them. So a
@@ -25,8 +25,6 @@ use candor_domain::values::id::OrderKey;
 use candor_engine::at_rest::{self, AtRestError, Format, FormatError};
 use candor_engine::ports::{Commit, Revision, Shard, Stored};
 use jiff::Timestamp;
-
-use super::case_index;
 
 /// A set of attributes by name, in the SDK's own type.
 pub(super) type Item = HashMap<String, AttributeValue>;
@@ -152,7 +150,6 @@ pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) ->
         item.insert("wake_shard".to_owned(), AttributeValue::S(shard_name(Shard::of(&order.key))));
         item.insert("wake_at".to_owned(), AttributeValue::N(nanoseconds(wake_at)));
     }
-    case_index::insert(&mut item, order)?;
     Ok(item)
 }
 

@@ -34,7 +34,7 @@ fn own(run: &str, shop: &str, order: &str) -> Result<OrderKey, String> {
 /// Returns a commit of an order with cases that are open since these seconds, beside one that is done and one to come.
 fn with_open(key: &OrderKey, seen: Option<Revision>, since: &[(CaseKey, i64)]) -> Result<Commit, String> {
     let mut commit = commit(key.clone(), seen, None)?;
-    let done = CaseEntry::Closed { at: moment(1)?, number: 1 };
+    let done = CaseEntry::Closed { at: moment(1)?, number: 1, decision: None };
     let to_come = CaseEntry::Pending { until: moment(2)?, number: 0 };
     commit.order.ledger.cases = [(CaseKey::OrderMissing, done), (CaseKey::PaymentPending, to_come)].into();
     for (case, second) in since {

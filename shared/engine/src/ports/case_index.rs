@@ -130,7 +130,10 @@ mod tests {
     #[test]
     fn an_order_whose_cases_are_closed_or_not_yet_open_is_in_no_list() {
         let mut order = order(&[]);
-        order.ledger.cases.insert(CaseKey::OrderMissing, CaseEntry::Closed { at: second(1), number: 1 });
+        order
+            .ledger
+            .cases
+            .insert(CaseKey::OrderMissing, CaseEntry::Closed { at: second(1), number: 1, decision: None });
         order
             .ledger
             .cases

@@ -6,42 +6,13 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use candor_engine::at_rest::Format;
 use candor_engine::ports::{Revision, StoreError, Stored};
 
+use super::super::case_entry::{CASES, OLDEST_AT, SHOP, insert};
 use super::super::item::{Item, decode, parse_pk, text};
+use super::super::mended::Mended;
 use super::super::traces::update;
 use super::super::{AS_SEEN, Table};
-use super::{CASES, OLDEST_AT, SHOP, insert};
 
 const MEND: &str = "write the index of open cases of";
-
-/// The result of a look at a page of the table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Mended {
-    /// The number of orders.
-    pub orders: u64,
-    /// The number of orders whose place in the index was wrong, and is right now.
-    pub written: u64,
-    /// The number of orders whose place was wrong and that changed at this moment: the write that changed them
-    /// placed them, unless an older release made it.
-    pub changed: u64,
-    /// The number of orders that cannot be read, or that a newer release wrote. They stay as they are.
-    pub left: u64,
-    /// The place from which the table goes on, if it does.
-    pub next: Option<String>,
-}
-
-impl Mended {
-    /// Returns the result of this look and of the one at the page after it.
-    #[must_use]
-    pub fn and(self, later: Self) -> Self {
-        Self {
-            orders: self.orders.saturating_add(later.orders),
-            written: self.written.saturating_add(later.written),
-            changed: self.changed.saturating_add(later.changed),
-            left: self.left.saturating_add(later.left),
-            next: later.next,
-        }
-    }
-}
 
 /// The difference between an order's item and what its index is to have.
 enum Place {
