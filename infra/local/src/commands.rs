@@ -25,7 +25,7 @@ use crate::project::Project;
 use crate::stack::{self, Stack};
 use crate::terminal::{GOOD, STRONG, print, say, styled};
 
-use demands::{Forgotten, HandedOver};
+use demands::{Forgotten, HandedOver, Stacked};
 use error::Done;
 use import::Imported;
 use options::{On, Output, Which};
@@ -133,6 +133,12 @@ enum Command {
         #[command(flatten)]
         imported: Imported,
     },
+    /// Writes the index of open cases anew from the orders of a stack, where it is wrong: after the release that brought it,
+    /// and after a restore.
+    Reindex {
+        #[command(flatten)]
+        at: Stacked,
+    },
     /// Writes the data of a customer on this machine, as JSON and as a page.
     HandOver {
         #[command(flatten)]
@@ -200,6 +206,7 @@ impl Command {
             Self::Smoke { tried } => smoke::run(project, &tried),
             Self::Forget { forgotten } => demands::forget(project, forgotten),
             Self::Import { imported } => import::run(project, &imported),
+            Self::Reindex { at } => demands::reach(project, &at, async |reached| reached.reindex().await),
             Self::HandOver { handed_over } => demands::hand_over(project, handed_over),
             Self::Container { folder, log, endpoint, arguments } => {
                 Containers { folder, log, endpoint }.answer(&arguments)?;

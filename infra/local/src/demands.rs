@@ -278,7 +278,7 @@ fn name(now: Timestamp) -> Result<EventId, DemandError> {
     format!("demand-{}", now.as_microsecond()).parse().map_err(told("name the demand"))
 }
 
-fn told<E: std::error::Error>(operation: &'static str) -> impl Fn(E) -> DemandError {
+pub(crate) fn told<E: std::error::Error>(operation: &'static str) -> impl Fn(E) -> DemandError {
     move |why| {
         let causes = std::iter::successors(why.source(), |why| why.source());
         let said: Vec<String> =

@@ -34,6 +34,7 @@ pub mod prices;
 pub mod project;
 pub mod queued;
 mod reasons;
+mod reindex;
 pub mod script;
 mod shifted;
 pub mod shop;

@@ -19,9 +19,12 @@ use tracing::{Level, debug, enabled};
 
 use crate::keys::ContactKeys;
 
+mod case_entry;
+mod case_index;
 mod erasures;
 mod item;
 mod mail_books;
+mod mended;
 mod place;
 mod references;
 mod registry;
@@ -32,6 +35,7 @@ mod traces;
 pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};
 use item::{Item, WriteToken, encode, nanoseconds, pk, shard_name};
+pub use mended::Mended;
 
 /// The name of the index by wake time, as in `infra/template.yaml`.
 const WAKE_INDEX: &str = "wake";
@@ -141,7 +145,11 @@ impl<K> Store for Table<K> {
         let key = &commit.order.key;
         let revision = after(commit.seen);
         let token = WriteToken::new();
-        let item = encode(commit, revision, &token).map_err(|cause| corrupt("commit order", key, cause))?;
+        let item = encode(commit, revision, &token).and_then(|mut item| {
+            case_entry::insert(&mut item, &commit.order)?;
+            Ok(item)
+        });
+        let item = item.map_err(|cause| corrupt("commit order", key, cause))?;
         let request = self.client.put_item().table_name(&self.name).set_item(Some(item));
         let request = if_as_seen(request, commit.seen)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)

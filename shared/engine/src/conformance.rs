@@ -8,10 +8,11 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest;
 use crate::ports::{
-    CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, References, Registry, Revision, Shard,
-    SilenceBooks, Store, Sweep, Traces,
+    CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, References, Registry, Revision,
+    Shard, SilenceBooks, Store, Sweep, Traces,
 };
 
+mod case_index;
 mod erasures;
 mod mail_books;
 mod references;
@@ -37,7 +38,8 @@ where
         + References
         + CatchUpBooks
         + Erasures
-        + Traces,
+        + Traces
+        + CaseIndex,
 {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
@@ -46,6 +48,7 @@ where
     found.extend(references::check(store, run).await);
     found.extend(catch_ups::check(store, run).await);
     found.extend(erasures::check(store, run).await);
+    found.extend(case_index::check(store, run).await);
     found
 }
 

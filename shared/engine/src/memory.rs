@@ -2,8 +2,10 @@
 //! suite as the real one.
 
 mod bus;
+mod case_index;
 mod catch_ups;
 mod erasures;
+mod place;
 mod rhythms;
 
 use std::cell::{Cell, RefCell};
@@ -16,8 +18,7 @@ use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::reference::report::Reference;
 use candor_domain::source::hours::{Hour, OrderHours};
 use candor_domain::source::silence_book::SilenceBook;
-use candor_domain::values::id::{OrderId, OrderKey, Shop};
-use candor_domain::values::limits::LOOKALIKES_MAX;
+use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
@@ -29,6 +30,7 @@ use crate::ports::{
 };
 
 pub use bus::MemoryBus;
+use place::Place;
 
 /// A store and a registry in memory. It counts reads and writes, those of the book of outgoing mail aside, and
 /// loses races on demand.
@@ -45,36 +47,6 @@ pub struct MemoryStore {
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
-}
-
-/// The place that orders which look the same share.
-#[derive(Debug)]
-struct Place {
-    /// The order that has it; none once that gave it up.
-    holder: Option<OrderId>,
-    /// The moment at which the order that has it, or had it last, was placed.
-    placed_at: Timestamp,
-    /// The orders that were held beside it.
-    others: BTreeSet<OrderId>,
-}
-
-impl Place {
-    /// Takes the place for an order, unless another one has it: then the order is recorded beside that one.
-    fn take(&mut self, me: &OrderId, placed_at: Timestamp) -> Lookalikes {
-        let holder = self.holder.clone().filter(|holder| holder != me);
-        match &holder {
-            None => {
-                self.others.remove(me);
-                (self.holder, self.placed_at) = (Some(me.clone()), placed_at);
-            }
-            Some(_) if self.others.len() < LOOKALIKES_MAX => {
-                self.others.insert(me.clone());
-            }
-            Some(_) => {}
-        }
-        let others = self.others.iter().filter(|other| *other != me).cloned().collect();
-        Lookalikes { holder, others }
-    }
 }
 
 impl MemoryStore {

@@ -2,17 +2,17 @@
 //!
 //! `candor-aws` has the real implementations, [`crate::memory`] has some for tests.
 //!
-//! [`Store`] and [`Sweep`] keep orders. [`Registry`] keeps facts that concern more than one order, and [`MailBooks`]
-//! whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a shop. [`References`] keeps which order
-//! a tracking number or a payment belongs to, and [`FactBus`] takes the events of reports that name one. [`Storefront`] is a
-//! shop that can be asked what changed, and [`CatchUpBooks`] keep how far that came. [`Erasures`] keeps the work on demands
-//! to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`] and [`ErasureAnswers`] tell what became of
-//! them. [`Mailer`] tells
-//! customers, [`CaseNotifier`] tells the shop's people, and [`Commands`] tells other systems. [`Clock`]
-//! gives the time.
+//! [`Store`] and [`Sweep`] keep orders, and [`CaseIndex`] lists those with open cases. [`Registry`] keeps facts that concern
+//! more than one order, and [`MailBooks`] whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a
+//! shop. [`References`] keeps which order a tracking number or a payment belongs to, and [`FactBus`] takes the events of
+//! reports that name one. [`Storefront`] is a shop that can be asked what changed, and [`CatchUpBooks`] keep how far that
+//! came. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`]
+//! and [`ErasureAnswers`] tell what became of them. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people, and
+//! [`Commands`] tells other systems. [`Clock`] gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
 
+mod case_index;
 mod erasures;
 mod mail_books;
 mod outside;
@@ -22,6 +22,7 @@ mod silence_books;
 mod store;
 mod storefront;
 
+pub use case_index::{CaseIndex, CasePage, CasePlace, LISTED_MAX, OpenCase, OpenCases};
 pub use erasures::{
     DemandKey, ErasureAnswers, ErasureNotifier, Erasures, KeptWork, Page, Row, Trace, Traces,
 };

@@ -32,7 +32,7 @@ pub struct Series {
     pub read_units: f64,
     /// The write units of the table itself.
     pub write_units: f64,
-    /// The write units of its index by wake time.
+    /// The write units of its indexes.
     pub index_write_units: f64,
 }
 

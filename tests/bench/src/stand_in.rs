@@ -25,7 +25,7 @@ pub struct Reply {
     pub read_units: f64,
     /// The write units of the table itself.
     pub write_units: f64,
-    /// The write units of its index.
+    /// The write units of its indexes.
     pub index_write_units: f64,
 }
 
@@ -150,16 +150,18 @@ impl Services {
                 { "AttributeName": "pk", "AttributeType": "S" },
                 { "AttributeName": "wake_shard", "AttributeType": "S" },
                 { "AttributeName": "wake_at", "AttributeType": "N" },
+                { "AttributeName": "cases_of", "AttributeType": "S" },
+                { "AttributeName": "cases_since", "AttributeType": "N" },
             ],
             "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }],
-            "GlobalSecondaryIndexes": [{
-                "IndexName": "wake",
-                "KeySchema": [
-                    { "AttributeName": "wake_shard", "KeyType": "HASH" },
-                    { "AttributeName": "wake_at", "KeyType": "RANGE" },
-                ],
-                "Projection": { "ProjectionType": "KEYS_ONLY" },
-            }],
+            "GlobalSecondaryIndexes": [
+                index("wake", ["wake_shard", "wake_at"], json!({ "ProjectionType": "KEYS_ONLY" })),
+                index(
+                    "cases",
+                    ["cases_of", "cases_since"],
+                    json!({ "ProjectionType": "INCLUDE", "NonKeyAttributes": ["cases"] }),
+                ),
+            ],
         });
         self.tables.create_table(read(table)?).map(|_| ())
     }
@@ -223,6 +225,17 @@ impl Services {
             Err(error) => Reply::refused(operation, error.status_code(), error.to_json()),
         }
     }
+}
+
+fn index(name: &str, [hash, range]: [&str; 2], projection: Value) -> Value {
+    json!({
+        "IndexName": name,
+        "KeySchema": [
+            { "AttributeName": hash, "KeyType": "HASH" },
+            { "AttributeName": range, "KeyType": "RANGE" },
+        ],
+        "Projection": projection,
+    })
 }
 
 fn read<T: DeserializeOwned>(value: Value) -> Result<T, DynoxideError> {

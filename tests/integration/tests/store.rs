@@ -10,6 +10,7 @@ mod dynamo;
 mod formats;
 mod forgotten;
 mod golden;
+mod open_cases;
 
 use std::error::Error;
 use std::path::PathBuf;

@@ -20,13 +20,20 @@ use super::error::{CommandError, Done};
 
 /// The options that say in which stack.
 #[derive(Debug, Args)]
-pub(super) struct Where {
+pub(super) struct Stacked {
     /// The stack's name in CloudFormation.
     #[arg(long, default_value = deployment::STACK)]
     stack: String,
     /// Asks a stack of `cargo local up` instead, by its name there.
     #[arg(long, value_name = "NAME")]
     local: Option<String>,
+}
+
+/// The options that say in which stack, and of which shop.
+#[derive(Debug, Args)]
+pub(super) struct Where {
+    #[command(flatten)]
+    stack: Stacked,
     /// The shop, as the policy calls it.
     #[arg(long)]
     shop: Shop,
@@ -35,6 +42,10 @@ pub(super) struct Where {
 impl Where {
     pub(super) fn shop(&self) -> &Shop {
         &self.shop
+    }
+
+    pub(super) fn stack(&self) -> &Stacked {
+        &self.stack
     }
 }
 
@@ -85,7 +96,7 @@ pub(super) struct HandedOver {
 pub(super) fn forget(project: &Project, forgotten: Forgotten) -> Done {
     let Forgotten { at, whom, whole_shop, even_open } = forgotten;
     let whose = if whole_shop { Whose::Everyone } else { Whose::Person(whom.person()?) };
-    reach(project, &at, async |reached| reached.forget(&at.shop, ToForget { whose, even_open }).await)
+    reach(project, at.stack(), async |reached| reached.forget(&at.shop, ToForget { whose, even_open }).await)
 }
 
 pub(super) fn hand_over(project: &Project, handed_over: HandedOver) -> Done {
@@ -94,7 +105,7 @@ pub(super) fn hand_over(project: &Project, handed_over: HandedOver) -> Done {
         Some(request) => Named::Request(request),
         None => Named::Person(whom.person()?),
     };
-    reach(project, &at, async |reached| {
+    reach(project, at.stack(), async |reached| {
         let files = reached.hand_over(&at.shop, named, &out).await?;
         files.iter().for_each(|file| print(&format!("{} {}", styled(GOOD, "wrote"), file.display())));
         Ok(true)
@@ -114,7 +125,7 @@ impl Whom {
 
 pub(super) fn reach(
     project: &Project,
-    at: &Where,
+    at: &Stacked,
     act: impl AsyncFnOnce(&Reached) -> Result<bool, DemandError>,
 ) -> Done {
     let place = match &at.local {

@@ -31,5 +31,5 @@ pub(super) fn run(project: &Project, imported: &Imported) -> Done {
         let policy = policy.map_err(|wrong| DemandError(wrong.to_string()))?;
         is_handed_over(&policy, at.shop())?;
     }
-    reach(project, at, async |reached| reached.import(at.shop(), *since).await)
+    reach(project, at.stack(), async |reached| reached.import(at.shop(), *since).await)
 }

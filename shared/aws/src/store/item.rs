@@ -8,6 +8,7 @@
 //! | `revision`, `write_token` | the number of writes, and the name of the last one |
 //! | `due` | true if something is to be done at once; the stream's filter reads it |
 //! | `wake_shard`, `wake_at` | the key of the index of orders that wait for a time |
+//! | `cases_of`, `cases_since`, `cases` | the order among those with an open case ([`super::case_entry`]) |
 //! | `expires_at` | the time from which DynamoDB may delete the item |
 //!
 //! Facts and ledger are packed, and are not DynamoDB's own maps, because no expression looks into them. So a
@@ -31,7 +32,7 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 /// The greatest size of an item, in bytes of names and values, which is DynamoDB's own limit.
 const ITEM_BYTES_MAX: usize = 400 * 1024;
 /// A size in bytes that is greater than all attributes other than the body ever take.
-const REST_BYTES_MAX: usize = 1024;
+pub(super) const REST_BYTES_MAX: usize = 8192;
 
 const PREFIX: &str = "ORDER#";
 const FORMAT: &str = "format";

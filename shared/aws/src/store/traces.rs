@@ -30,15 +30,9 @@ const ITEMS_MAX: i32 = 500;
 
 impl<K> Traces for Table<K> {
     async fn page(&self, from: Option<&str>) -> Result<Page, StoreError> {
-        let start = from.map(|pk| HashMap::from([("pk".to_owned(), AttributeValue::S(pk.to_owned()))]));
-        let request = self.client.scan().table_name(&self.name).limit(ITEMS_MAX);
-        let request = request.set_exclusive_start_key(start).set_return_consumed_capacity(if_measured());
-        let answer = request.send().await.map_err(|cause| unavailable(LOOK, &TABLE, cause))?;
-        measured(LOOK, &TABLE, answer.consumed_capacity());
-        let rows = answer.items().iter().map(row).collect::<Result<_, _>>();
-        let rows = rows.map_err(|cause| corrupt(LOOK, &TABLE, cause))?;
-        let next = answer.last_evaluated_key().map(|key| text(key, "pk").map(str::to_owned));
-        Ok(Page { rows, next: next.transpose().map_err(|cause| corrupt(LOOK, &TABLE, cause))? })
+        let (items, next) = self.scan(from).await?;
+        let rows = items.iter().map(row).collect::<Result<_, _>>();
+        Ok(Page { rows: rows.map_err(|cause| corrupt(LOOK, &TABLE, cause))?, next })
     }
 
     async fn remove_order(&self, key: &OrderKey, seen: Revision) -> Result<bool, StoreError> {
@@ -78,7 +72,7 @@ impl<K> Traces for Table<K> {
                     .expression_attribute_values(":knowledge", AttributeValue::S(json))
                     .expression_attribute_values(":next", next)
                     .expression_attribute_values(":seen", AttributeValue::N(seen.0.to_string()));
-                update(request, &row.name).await
+                update(request, SHORTEN, &row.name).await
             }
             (Trace::Place { others: left, .. }, Trace::Place { others, .. }) => {
                 let gone = others.difference(left).map(OrderId::to_string).collect();
@@ -86,7 +80,7 @@ impl<K> Traces for Table<K> {
                     .update_expression("DELETE lookalikes :gone")
                     .condition_expression("attribute_exists(pk)")
                     .expression_attribute_values(":gone", AttributeValue::Ss(gone));
-                update(request, &row.name).await
+                update(request, SHORTEN, &row.name).await
             }
             (
                 Trace::Place { .. }
@@ -101,6 +95,18 @@ impl<K> Traces for Table<K> {
 }
 
 impl<K> Table<K> {
+    /// Returns a page of all items, of every kind, and the place from which the table goes on, if it does.
+    pub(super) async fn scan(&self, from: Option<&str>) -> Result<(Vec<Item>, Option<String>), StoreError> {
+        let start = from.map(|pk| HashMap::from([("pk".to_owned(), AttributeValue::S(pk.to_owned()))]));
+        let request = self.client.scan().table_name(&self.name).limit(ITEMS_MAX);
+        let request = request.set_exclusive_start_key(start).set_return_consumed_capacity(if_measured());
+        let answer = request.send().await.map_err(|cause| unavailable(LOOK, &TABLE, cause))?;
+        measured(LOOK, &TABLE, answer.consumed_capacity());
+        let next = answer.last_evaluated_key().map(|key| text(key, "pk").map(str::to_owned));
+        let next = next.transpose().map_err(|cause| corrupt(LOOK, &TABLE, cause))?;
+        Ok((answer.items.unwrap_or_default(), next))
+    }
+
     async fn delete(
         &self,
         request: DeleteItemFluentBuilder,
@@ -125,14 +131,19 @@ fn delete<K>(table: &Table<K>, pk: &str) -> DeleteItemFluentBuilder {
     table.client.delete_item().table_name(&table.name).key("pk", AttributeValue::S(pk.to_owned()))
 }
 
-async fn update(request: UpdateItemFluentBuilder, name: &str) -> Result<bool, StoreError> {
+/// Sends a request. Returns false if its condition was not true.
+pub(super) async fn update(
+    request: UpdateItemFluentBuilder,
+    operation: &'static str,
+    name: &str,
+) -> Result<bool, StoreError> {
     match request.set_return_consumed_capacity(if_measured()).send().await {
         Ok(answer) => {
-            measured(SHORTEN, &TABLE, answer.consumed_capacity());
+            measured(operation, &TABLE, answer.consumed_capacity());
             Ok(true)
         }
         Err(error) if is_refused(&error) => Ok(false),
-        Err(error) => Err(unavailable(SHORTEN, &name, error)),
+        Err(error) => Err(unavailable(operation, &name, error)),
     }
 }
 

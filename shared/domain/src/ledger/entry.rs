@@ -106,6 +106,14 @@ impl Ledger {
         matches!(self.cases.get(key), Some(CaseEntry::Open { .. }))
     }
 
+    /// Returns the open cases: the key, the number of the opening, and the moment since which it is open.
+    pub fn open_cases(&self) -> impl Iterator<Item = (&CaseKey, u32, Timestamp)> {
+        self.cases.iter().filter_map(|(key, entry)| match entry {
+            CaseEntry::Open { since, number } => Some((key, *number, *since)),
+            CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => None,
+        })
+    }
+
     /// Moves a message on. An attempt of unknown outcome is remembered until the message is done or refused:
     /// the mail service has answered then, and does not say for which attempt.
     pub(crate) fn move_on(&mut self, key: &MessageKey, entry: MessageEntry) {

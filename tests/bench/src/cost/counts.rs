@@ -25,7 +25,7 @@ pub struct Counts {
     pub read_units: f64,
     /// The write units of the table itself.
     pub write_units: f64,
-    /// The write units of its index.
+    /// The write units of its indexes.
     pub index_write_units: f64,
     /// The chunks of events that sources and functions put on the bus.
     pub bus_events: u64,

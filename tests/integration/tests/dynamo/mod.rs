@@ -81,13 +81,26 @@ impl Dynamo {
             .key_schema(part("wake_shard", KeyType::Hash))
             .key_schema(part("wake_at", KeyType::Range))
             .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build());
+        let cases = GlobalSecondaryIndex::builder()
+            .index_name("cases")
+            .key_schema(part("cases_of", KeyType::Hash))
+            .key_schema(part("cases_since", KeyType::Range))
+            .projection(
+                Projection::builder()
+                    .projection_type(ProjectionType::Include)
+                    .non_key_attributes("cases")
+                    .build(),
+            );
         let request = self.client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
         let created = request
             .attribute_definitions(attribute("pk", ScalarAttributeType::S))
             .attribute_definitions(attribute("wake_shard", ScalarAttributeType::S))
             .attribute_definitions(attribute("wake_at", ScalarAttributeType::N))
+            .attribute_definitions(attribute("cases_of", ScalarAttributeType::S))
+            .attribute_definitions(attribute("cases_since", ScalarAttributeType::N))
             .key_schema(part("pk", KeyType::Hash))
             .global_secondary_indexes(index.build().unwrap())
+            .global_secondary_indexes(cases.build().unwrap())
             .send()
             .await;
         // The client asks again where an answer is late, and the table is there then.

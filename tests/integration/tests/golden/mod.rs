@@ -13,10 +13,16 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use candor_aws::configuration::from_lookup;
+use candor_domain::case::key::CaseKey;
+use candor_domain::event::fact::Fact;
+use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::order::placed::Placed;
 use candor_domain::plan::pipeline::plan;
+use candor_domain::values::id::OrderKey;
 use candor_engine::at_rest::{Format, Unread, to_json};
-use candor_engine::ports::{Commit, Store};
+use candor_engine::ports::{CaseIndex, Commit, OpenCases, Store};
 use candor_simulation::faults::Level;
 use candor_simulation::play::Script;
 use candor_simulation::policies::Policies;
@@ -24,7 +30,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Map, Value, json};
 
 use crate::TABLE;
-use crate::dynamo::Dynamo;
+use crate::dynamo::{Dynamo, Keyed};
 
 const SEED: u64 = 4;
 const HOUSEHOLDS: u64 = 400;
@@ -78,6 +84,30 @@ fn varied() -> Vec<Order> {
     chosen.into_values().collect()
 }
 
+/// Returns an order with open cases.
+fn open() -> Order {
+    let mut order = Order::new("demo-shop#open".parse().unwrap());
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let stamp = Stamp {
+        occurred_at: at("2026-01-01T00:00:00Z"),
+        id: "e1".parse().unwrap(),
+        source: Source::Storefront,
+    };
+    let placed_at = stamp.occurred_at;
+    let number = "#1001".parse().ok();
+    let placed = Placed { number, ..crate::placed(placed_at) };
+    order.facts.merge(stamp, Fact::OrderPlaced(placed)).unwrap();
+    let case = |key: &str, since: &str, number| {
+        (key.parse::<CaseKey>().unwrap(), CaseEntry::Open { since: at(since), number })
+    };
+    order.ledger.cases = [
+        case("payment-pending:order", "2026-01-02T00:00:00.123Z", 1),
+        case("payment-mismatch:order", "2026-01-03T00:00:00Z", 2),
+    ]
+    .into();
+    order
+}
+
 /// Returns an item in DynamoDB's own JSON.
 fn in_json(item: &HashMap<String, AttributeValue>) -> Value {
     let each = item.iter().map(|(name, value)| {
@@ -116,7 +146,7 @@ async fn update() {
     fs::create_dir_all(&folder).unwrap();
     let erased_at = Timestamp::from_second(1_767_225_600).unwrap();
     let erased = Order::tombstone("demo-shop#erased".parse().unwrap(), erased_at);
-    for order in varied().into_iter().chain([erased]) {
+    for order in varied().into_iter().chain([erased, open()]) {
         let newest = order.facts.newest().max(order.facts.erased_at()).unwrap();
         let wake_at = Some(newest + SignedDuration::from_hours(1));
         let expects: Value = serde_json::from_str(&to_json(&order, &Unread::default()).unwrap()).unwrap();
@@ -152,11 +182,22 @@ async fn every_golden_item_is_read_planned_and_written_back_with_nothing_lost() 
     let dynamo = Dynamo::start(TABLE).await;
     let table = dynamo.table(TABLE);
     let policy = from_lookup(&|_| None, |settings| settings.policy()).unwrap();
+    let mut indexed = 0;
     for (path, golden) in golden() {
-        let item = of_json(&golden["item"]);
+        let mut item = of_json(&golden["item"]);
         let key = candor_aws::store::key_of(&item).unwrap();
-        dynamo.client.put_item().table_name(TABLE).set_item(Some(item)).send().await.unwrap();
+        put(&dynamo, &item).await;
+        let entry = listed(&table, &key).await;
+        assert_eq!(entry.is_some(), item.contains_key("cases"), "{}", path.display());
+        // As a release wrote it that had no index of open cases.
+        item.retain(|name, _| !name.starts_with("cases"));
+        put(&dynamo, &item).await;
+        assert_eq!(listed(&table, &key).await, None, "{}", path.display());
         let stored = table.load(&key).await.unwrap().unwrap();
+        if entry.is_some() {
+            indexed += 1;
+            assert_eq!(entry, OpenCases::of(&stored.order), "{}", path.display());
+        }
         let json = |order: &Order, unread: &Unread| -> Value {
             serde_json::from_str(&to_json(order, unread).unwrap()).unwrap()
         };
@@ -175,7 +216,19 @@ async fn every_golden_item_is_read_planned_and_written_back_with_nothing_lost() 
             "{}",
             path.display()
         );
+        assert_eq!(listed(&table, &key).await, OpenCases::of(&written.order), "{}", path.display());
     }
+    assert!(indexed > 0, "no golden item has an entry in the index of open cases");
+}
+
+async fn put(dynamo: &Dynamo, item: &HashMap<String, AttributeValue>) {
+    dynamo.client.put_item().table_name(TABLE).set_item(Some(item.clone())).send().await.unwrap();
+}
+
+/// Returns the entry of an order in the list of open cases.
+async fn listed(table: &Keyed, key: &OrderKey) -> Option<OpenCases> {
+    let page = table.open_cases(&key.shop, None, 1_000).await.unwrap();
+    page.orders.into_iter().find(|entry| entry.order == *key)
 }
 
 #[test]
