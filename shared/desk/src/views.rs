@@ -1,6 +1,7 @@
 //! The content of the pages, as data: pure functions of a stored order, the policy and the moment.
 
 pub(crate) mod when;
+pub(crate) mod said;
 pub(crate) mod privacy;
 pub(crate) mod glance;
 pub(crate) mod triage;

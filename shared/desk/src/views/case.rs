@@ -14,6 +14,7 @@ use sha2::{Digest, Sha256};
 use crate::address;
 use crate::digest::short;
 use crate::views::glance::Glance;
+use crate::views::said::Said;
 use crate::views::when::{Ago, When};
 use crate::words::language::Language;
 use crate::words::{kinds, names, numbers, reasons};
@@ -31,7 +32,7 @@ pub(crate) struct CaseView {
     pub(crate) severity: &'static str,
     pub(crate) severity_slug: &'static str,
     pub(crate) state: CaseState,
-    pub(crate) summary: String,
+    pub(crate) summary: Said,
     /// The language of the summary: what a case says comes from the domain.
     pub(crate) lang: &'static str,
     /// The identifiers of the lines with their titles: what cases say names lines by identifier.
@@ -74,7 +75,7 @@ impl CaseState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Told {
     pub(crate) message: &'static str,
-    pub(crate) says: String,
+    pub(crate) says: Said,
     pub(crate) at: When,
 }
 
@@ -82,7 +83,7 @@ pub(crate) struct Told {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct OfSource {
     pub(crate) source: &'static str,
-    pub(crate) facts: Vec<(String, When)>,
+    pub(crate) facts: Vec<(Said, When)>,
 }
 
 /// A message that was not sent.
@@ -120,7 +121,6 @@ impl CaseView {
         let actions = case.filter(|_| state.is_open()).map(|case| case.actions.as_slice());
         let actions = actions.unwrap_or_default();
         let raw = case.and_then(|case| case.raw.as_ref());
-        let hide = |text: &String| glance.privacy.hide(text);
         let severity = key.kind().severity();
         Self {
             address: address::case(&order.key, key),
@@ -133,8 +133,8 @@ impl CaseView {
             severity: names::severity(severity, language),
             severity_slug: severity.slug(),
             summary: case
-                .map(|case| hide(&case.summary))
-                .unwrap_or_else(|| without_condition(key, &state, glance).to_owned()),
+                .map(|case| glance.said(&case.summary))
+                .unwrap_or_else(|| Said(without_condition(key, &state, glance).to_owned())),
             lang: case.map_or(language, |_| Language::English).tag(),
             lines: lines(case, glance),
             other_order: other_order(key, glance),
@@ -229,7 +229,7 @@ fn told(case: Option<&Case>, glance: &Glance<'_>) -> Vec<Told> {
     let said = case.into_iter().flat_map(|case| &case.sent_statements);
     let one = |said: &candor_domain::case::report::SentStatement| Told {
         message: names::message(said.key.kind(), glance.reader.language),
-        says: glance.privacy.hide(&said.says),
+        says: glance.said(&said.says),
         at: When(said.at),
     };
     said.map(one).collect()
@@ -240,8 +240,8 @@ fn by_source(case: Option<&Case>, glance: &Glance<'_>) -> Vec<OfSource> {
     let evidence = case.map(|case| case.evidence.as_slice()).unwrap_or_default();
     let of = |source: Source| {
         let own = evidence.iter().filter(|fact| fact.stamp.source == source);
-        let mut facts: Vec<(String, When)> =
-            own.map(|fact| (glance.privacy.hide(&fact.says), When(fact.stamp.occurred_at))).collect();
+        let mut facts: Vec<(Said, When)> =
+            own.map(|fact| (glance.said(&fact.says), When(fact.stamp.occurred_at))).collect();
         facts.sort_by_key(|(_, at)| *at);
         OfSource { source: names::source(source, glance.reader.language), facts }
     };

@@ -11,6 +11,7 @@ use candor_engine::ports::Stored;
 use jiff::Timestamp;
 
 use crate::views::privacy::Privacy;
+use crate::views::said::Said;
 use crate::words::language::Language;
 use crate::words::sentences::Words;
 
@@ -56,6 +57,11 @@ impl<'a> Glance<'a> {
 
     pub(crate) fn words(&self) -> Words {
         Words(self.reader.language)
+    }
+
+    /// Returns a text as the reader may see it.
+    pub(crate) fn said(&self, text: &str) -> Said {
+        Said(self.privacy.hide(text))
     }
 
     /// Returns a case whose condition holds.

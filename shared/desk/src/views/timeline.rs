@@ -12,6 +12,7 @@ use candor_domain::values::id::ShipmentId;
 use crate::address;
 use crate::known::{Known, known};
 use crate::views::glance::Glance;
+use crate::views::said::Said;
 use crate::views::when::When;
 use crate::views::why::{State, command};
 use crate::words::{kinds, names, reasons};
@@ -23,7 +24,7 @@ pub(crate) struct Entry {
     pub(crate) source: Option<Source>,
     pub(crate) lane: &'static str,
     pub(crate) what: String,
-    pub(crate) says: String,
+    pub(crate) says: Said,
     pub(crate) at: When,
     /// Says why it does not count, if it does not.
     pub(crate) aside: Option<&'static str>,
@@ -80,7 +81,7 @@ fn fact(known: &Known<'_>, glance: &Glance<'_>) -> Entry {
         source: Some(*source),
         lane: names::source(*source, glance.reader.language),
         what: names::fact(known.kind, glance.reader.language).to_owned(),
-        says: glance.privacy.hide(&known.says),
+        says: glance.said(&known.says),
         at: When(*occurred_at),
         aside: aside(known, glance),
         state: "",
@@ -106,7 +107,7 @@ fn first_placed(glance: &Glance<'_>) -> Option<Entry> {
         source: Some(source),
         lane: names::source(source, glance.reader.language),
         what: glance.words().placed().to_owned(),
-        says: String::new(),
+        says: Said::default(),
         at: When(held.body.placed_at),
         aside: None,
         state: "",
@@ -124,11 +125,11 @@ fn together(shipment: &ShipmentId, mut scans: Vec<Entry>, glance: &Glance<'_>) -
     }
     let words = glance.words();
     let what = format!("{} {shipment}: {} {}", words.parcel(), scans.len(), words.updates());
-    let says = format!("{} {}", words.newest_status(), newest.says);
+    let says = Said(format!("{} {}", words.newest_status(), newest.says.0));
     Some(Entry { what, says, items: scans, ..newest })
 }
 
-fn act(what: String, says: String, at: When, state: State, glance: &Glance<'_>) -> Entry {
+fn act(what: String, says: Said, at: When, state: State, glance: &Glance<'_>) -> Entry {
     Entry {
         source: None,
         lane: glance.words().did(),
@@ -151,14 +152,14 @@ fn sent(glance: &Glance<'_>) -> Vec<Entry> {
         let (at, state, says) = match state {
             EffectState::Due { .. } | EffectState::Claimed { .. } => return None,
             EffectState::Withheld { reason, at } => {
-                (at, State::Withheld, reasons::reason(reason, language).to_owned())
+                (at, State::Withheld, Said(reasons::reason(reason, language).to_owned()))
             }
-            EffectState::Unknown { since, .. } => (since, State::Unknown, String::new()),
+            EffectState::Unknown { since, .. } => (since, State::Unknown, Said::default()),
             EffectState::Done { at } => {
-                let says = said.get(key).map(|says| glance.privacy.hide(says));
+                let says = said.get(key).map(|says| glance.said(says));
                 (at, State::Done, says.unwrap_or_default())
             }
-            EffectState::Refused { at, why } => (at, State::Refused, glance.privacy.hide(why.as_str())),
+            EffectState::Refused { at, why } => (at, State::Refused, glance.said(why.as_str())),
         };
         let name = names::message(key.kind(), language).to_owned();
         Some(act(name, says, When(at), state, glance))
@@ -173,7 +174,7 @@ fn commanded(glance: &Glance<'_>) -> Vec<Entry> {
     let commands = glance.order().ledger.commands.iter();
     let told = commands.filter_map(|(key, entry)| match entry.state() {
         EffectState::Done { at } => {
-            let says = entry.statement().map(|statement| command(statement, language));
+            let says = entry.statement().map(|statement| Said(command(statement, language)));
             let name = names::command(key, language);
             Some(act(name, says.unwrap_or_default(), When(at), State::Done, glance))
         }
@@ -195,10 +196,10 @@ fn announced(glance: &Glance<'_>) -> Vec<Entry> {
         };
         Some(Entry {
             what: change.to_owned(),
-            says: kinds::kind(case.kind(), language).to_owned(),
+            says: Said(kinds::kind(case.kind(), language).to_owned()),
             address: Some(address::case(&glance.order().key, case)),
             state,
-            ..act(String::new(), String::new(), When(at), State::Done, glance)
+            ..act(String::new(), Said::default(), When(at), State::Done, glance)
         })
     });
     told.collect()

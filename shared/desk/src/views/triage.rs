@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use crate::address;
 use crate::records::OpenCase;
 use crate::views::glance::Glance;
+use crate::views::said::Said;
 use crate::views::when::{Ago, When};
 use crate::words::language::Language;
 use crate::words::{kinds, names, numbers};
@@ -15,7 +16,7 @@ use crate::words::{kinds, names, numbers};
 pub(crate) struct CaseRow {
     pub(crate) address: String,
     pub(crate) kind: &'static str,
-    pub(crate) summary: String,
+    pub(crate) summary: Said,
     /// The language of the summary: what a case says comes from the domain.
     pub(crate) lang: &'static str,
     pub(crate) number: String,
@@ -37,12 +38,12 @@ impl CaseRow {
         let CaseEntry::Open { number, .. } = entry else { return None };
         let language = glance.reader.language;
         let case = glance.case(&open.case);
-        let cleared = || glance.words().clearing().to_owned();
+        let cleared = || Said(glance.words().clearing().to_owned());
         let left = open.due_at.duration_since(glance.reader.now);
         Some(Self {
             address: address::case(&open.order, &open.case),
             kind: kinds::kind(open.case.kind(), language),
-            summary: case.map_or_else(cleared, |case| glance.privacy.hide(&case.summary)),
+            summary: case.map_or_else(cleared, |case| glance.said(&case.summary)),
             lang: case.map_or(language, |_| Language::English).tag(),
             number: glance.number(),
             shop: open.order.shop.to_string(),
