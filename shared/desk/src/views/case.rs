@@ -1,12 +1,13 @@
 //! A case on one screen: what is wrong, what the customer was told and what is true, and what a person can do.
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::report::{Action, Case};
+use candor_domain::case::report::{Action, Case, SentStatement};
 use candor_domain::case::resolution::{Decision, Resolution};
 use candor_domain::case::subject::Subject;
 use candor_domain::event::stamp::Source;
 use candor_domain::facts::held::Held;
 use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::message::sent::sent_statements;
 use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -39,6 +40,8 @@ pub(crate) struct CaseView {
     pub(crate) lines: Vec<(String, String)>,
     pub(crate) other_order: Option<String>,
     pub(crate) told: Vec<Told>,
+    /// True if its condition holds: else no facts are named.
+    pub(crate) holds: bool,
     pub(crate) facts: Vec<OfSource>,
     pub(crate) withheld: Vec<Unsent>,
     pub(crate) choices: Vec<Choice>,
@@ -138,7 +141,8 @@ impl CaseView {
             lang: case.map_or(language, |_| Language::English).tag(),
             lines: lines(case, glance),
             other_order: other_order(key, glance),
-            told: told(case, glance),
+            told: told(glance),
+            holds: case.is_some(),
             facts: by_source(case, glance),
             withheld: withheld(case, glance),
             choices: actions.iter().filter_map(|action| choice(action, glance)).collect(),
@@ -225,14 +229,14 @@ fn other_order(key: &CaseKey, glance: &Glance<'_>) -> Option<String> {
     Some(address::order(&OrderKey { shop, order_id: other.clone() }))
 }
 
-fn told(case: Option<&Case>, glance: &Glance<'_>) -> Vec<Told> {
-    let said = case.into_iter().flat_map(|case| &case.sent_statements);
-    let one = |said: &candor_domain::case::report::SentStatement| Told {
+/// Returns what the customer was told, whatever becomes of the case.
+fn told(glance: &Glance<'_>) -> Vec<Told> {
+    let one = |said: SentStatement| Told {
         message: names::message(said.key.kind(), glance.reader.language),
         says: glance.said(&said.says),
         at: When(said.at),
     };
-    said.map(one).collect()
+    sent_statements(glance.order()).into_iter().map(one).collect()
 }
 
 /// Returns the facts of a case side by side: those of a source together, oldest first.

@@ -75,7 +75,7 @@ sentences! {
     line_names: "Lines:", "Positionen:";
     other_order: "The other order", "Die andere Bestellung";
     is_true: "What is true, by what was reported", "Was stimmt, nach dem, was gemeldet wurde";
-    no_evidence: "No fact: this is about something that did not happen.", "Keine Tatsache: Es geht um etwas, das nicht geschah.";
+    no_evidence: "The case names no fact.", "Der Fall nennt keine Tatsache.";
     withheld: "What was not sent because of it", "Was deshalb nicht gesendet wurde";
     actions: "What you can do", "Was Sie tun können";
     elsewhere: "Outside Candor", "Ausserhalb von Candor";
