@@ -1,9 +1,11 @@
 //! The whole record of an order: a summary, its lines, why and why not, what comes next, and the timeline.
 
+use candor_domain::fulfilment::units::Units;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::order::placed::Placed;
 use candor_domain::payment::paid::Paid;
 use candor_domain::values::address::Address;
+use candor_domain::values::quantity::Quantity;
 
 use crate::address;
 use crate::views::case::customer;
@@ -138,17 +140,21 @@ fn marks(glance: &Glance<'_>) -> Vec<Mark> {
     marks
 }
 
-/// Returns how the goods stand, if anything is to be sent.
+/// Returns how the goods stand, by the units of the lines; nothing is said where nothing was or is to be sent.
 fn goods(placed: &Placed, glance: &Glance<'_>) -> Option<Mark> {
     let (words, facts) = (glance.words(), &glance.order().facts);
-    if facts.units(placed).is_empty() {
-        None
+    let units = facts.units(placed);
+    let is_any = |of: fn(&Units) -> bool| units.iter().any(|(_, units)| of(units));
+    if is_any(|units| units.gone > Quantity::ZERO) {
+        Some(Mark { text: words.some_gone(), style: "bad" })
+    } else if is_any(|units| units.open() > Quantity::ZERO) {
+        Some(Mark { text: words.units_to_come(), style: "quiet" })
     } else if facts.completed_at(placed).is_some() {
         Some(Mark { text: words.all_arrived(), style: "done" })
-    } else if facts.still_to_come(placed).is_empty() {
+    } else if is_any(|units| units.shipped > units.delivered) {
         Some(Mark { text: words.on_its_way(), style: "quiet" })
     } else {
-        Some(Mark { text: words.units_to_come(), style: "quiet" })
+        None
     }
 }
 

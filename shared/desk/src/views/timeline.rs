@@ -94,8 +94,7 @@ fn fact(known: &Known<'_>, glance: &Glance<'_>) -> Entry {
 /// before the shipment.
 fn aside(known: &Known<'_>, glance: &Glance<'_>) -> Option<&'static str> {
     let history = glance.order().facts.tracking_history(known.scanned?);
-    let counts = history.tracking_updates().iter().any(|held| held.stamp == *known.stamp);
-    (!counts).then(|| glance.words().older_label())
+    (!history.counts(known.stamp)).then(|| glance.words().older_label())
 }
 
 /// Returns a row for the moment at which the order was placed, where what is known of it is from a later revision.

@@ -68,10 +68,10 @@ sentences! {
     opens_unless: "It opens at this time unless it clears before:", "Er öffnet sich zu diesem Zeitpunkt, falls sich bis dahin nichts klärt:";
     was_decided: "Decided", "Entschieden";
     decided_by: "by", "von";
-    decided_before: "The last decision about this case. What was reported since opened it again.", "Die letzte Entscheidung zu diesem Fall. Was seither gemeldet wurde, hat ihn wieder geöffnet.";
+    decided_before: "The last decision about this case. It is open all the same, because of what was reported or passed since.", "Die letzte Entscheidung zu diesem Fall. Er ist trotzdem offen, wegen dem, was seither gemeldet wurde oder verstrich.";
     someone: "a person whose name was not given", "einer Person, deren Name nicht angegeben wurde";
     told: "What the customer was told", "Was der Kundin oder dem Kunden gesagt wurde";
-    told_nothing: "Nothing yet.", "Noch nichts.";
+    told_nothing: "Nothing, as far as is known.", "Nichts, soweit bekannt.";
     line_names: "Lines:", "Positionen:";
     other_order: "The other order", "Die andere Bestellung";
     is_true: "What is true, by what was reported", "Was stimmt, nach dem, was gemeldet wurde";
@@ -153,8 +153,9 @@ sentences! {
     paid_in_full: "Paid", "Bezahlt";
     overpaid: "More came in than the total", "Mehr bezahlt als der Gesamtbetrag";
     all_arrived: "All arrived", "Alles angekommen";
-    units_to_come: "Units still to be sent", "Noch nicht alles gesendet";
-    on_its_way: "All is on its way", "Alles ist unterwegs";
+    units_to_come: "Not all sent", "Noch nicht alles gesendet";
+    some_gone: "Some lost or going back", "Teils verloren oder zurück";
+    on_its_way: "On its way", "Unterwegs";
     disputed: "Payment disputed", "Zahlung bestritten";
     test_order: "Test order", "Testbestellung";
     needs_people: "Needs a person", "Braucht einen Menschen";

@@ -226,3 +226,19 @@ async fn every_order_and_case_of_every_story_has_its_page_in_both_languages() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_order_says_how_it_stands_and_why_its_warehouse_waits() {
+    for (story, order, says) in [
+        ("00-a-good-day", 0, "What the warehouse ought to do now:"),
+        ("56-likely-fraud-is-held", 0, "Send nothing more. A tag holds it."),
+        ("95-four-services-follow-the-parcels", 0, "Some lost or going back"),
+        (SHIPPED, 0, "The order is cancelled."),
+        ("71-the-old-label-goes-on", 0, "newest: 71101-1: in-transit"),
+        ("71-the-old-label-goes-on", 0, "of an earlier label or parcel; does not count"),
+    ] {
+        let (shop, orders, _) = Shop::after(story);
+        let page = shop.get(&format!("/orders/demo-shop/{}", orders[order].order.key.order_id)).await;
+        assert!(page.says(says), "{story} does not say {says}");
+    }
+}
