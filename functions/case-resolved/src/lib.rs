@@ -14,10 +14,12 @@ pub fn translate(detail: &At<'_>) -> Option<Fact> {
     let case = detail.field("case").parsed();
     let decision = detail.field("decision").one_of(&Decision::ALL, Decision::slug);
     let note = detail.field("note").optional(At::parsed);
+    let by = detail.field("by").optional(At::parsed);
     let refund = detail.field("refund").optional(At::boolean);
     let restock = detail.field("restock").optional(At::boolean);
     let consequences = Consequences { refund: refund?, restock: restock? };
-    Some(Fact::CaseResolved(Resolution { case: case?, decision: decision?, note: note?, consequences }))
+    let (case, decision, note, by) = (case?, decision?, note?, by?);
+    Some(Fact::CaseResolved(Resolution { case, decision, note, by, consequences }))
 }
 
 #[cfg(test)]
@@ -31,10 +33,11 @@ mod tests {
         for decision in Decision::ALL {
             for note in [Some("Spoke to Ada".parse().unwrap()), None] {
                 let case = "message-unknown:shipping-notice:p-1".parse().unwrap();
+                let by = note.as_ref().and_then(|_| "Kim Lee".parse().ok());
                 let consequences = Consequences { refund: Some(true), restock: note.as_ref().map(|_| false) };
                 assert_reads_back(
                     translate,
-                    Fact::CaseResolved(Resolution { case, decision, note, consequences }),
+                    Fact::CaseResolved(Resolution { case, decision, note, by, consequences }),
                 );
             }
         }

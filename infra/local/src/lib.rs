@@ -24,7 +24,6 @@ pub mod emulator;
 pub mod functions;
 mod import;
 pub mod inside;
-pub mod known;
 pub mod logged;
 pub mod mails;
 pub mod orders;

@@ -78,6 +78,7 @@ impl Act {
                 case: case.clone(),
                 decision,
                 note: None,
+                by: None,
                 consequences: Consequences::default(),
             })
         };

@@ -6,6 +6,7 @@ use candor_domain::event::envelope::Event;
 use candor_domain::policy::settings::Policy;
 use candor_domain::reference::report::Report;
 use candor_edge::translation::Translation;
+use candor_engine::ports::Stored;
 use candor_simulation::record::Line;
 use candor_stage::edges::{self, Edge, Origin};
 use candor_stage::played::Played;
@@ -42,6 +43,8 @@ pub struct Performance {
     pub received: Vec<(Timestamp, Event)>,
     /// Everything that anyone was told.
     pub statement: Vec<Line>,
+    /// The orders as they are stored in the end.
+    pub orders: Vec<Stored>,
     /// The policy that the story was played with.
     pub policy: Policy,
     /// The time at which the story began.
@@ -81,13 +84,14 @@ impl Play {
         let (outcome, mut problems) = floor.outcome();
         problems.splice(0..0, stopped);
         let (began, ended) = (self.begins_at, floor.now());
-        let policy = floor.policy().clone();
+        let (policy, orders) = (floor.policy().clone(), floor.orders());
         let (happened, received, statement) = floor.close();
         Performance {
             played: Played::of(self.script, outcome, problems),
             happened,
             received,
             statement,
+            orders,
             policy,
             began,
             ended,

@@ -311,6 +311,12 @@ impl VirtualShop {
         (outcome, problems)
     }
 
+    /// Returns the orders as they are stored now.
+    #[must_use]
+    pub fn orders(&self) -> Vec<Stored> {
+        self.store.all().into_iter().map(|(stored, _)| stored).collect()
+    }
+
     /// Returns everything that happened, every event that was received, and everything that anyone was told.
     #[must_use]
     pub fn close(self) -> (Vec<Happening>, Vec<(Timestamp, Event)>, Vec<Line>) {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use candor_desk::known::{Known, known};
 use candor_domain::case::key::CaseKey;
 use candor_domain::facts::entries::Facts;
 use candor_domain::ledger::effect_key::EffectKey;
@@ -14,7 +15,6 @@ use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
 
 use crate::inside;
-use crate::known::{Known, known};
 use crate::logged::{self, Logged};
 use crate::mails::{self, Mail};
 use crate::orders::{self, OrdersError, StoredOrder};
@@ -101,9 +101,9 @@ fn print_reasons(stored: &StoredOrder) {
 }
 
 fn print_facts(facts: &Facts) {
-    for Known { kind, says, stamp } in known(facts) {
+    for Known { kind, says, stamp, .. } in known(facts) {
         let source = styled(DIM, &format!("{}, {} ({})", stamp.source, clock(stamp.occurred_at), stamp.id));
-        print(&format!("  {kind:10} {says}  {source}"));
+        print(&format!("  {:10} {says}  {source}", kind.slug()));
     }
 }
 

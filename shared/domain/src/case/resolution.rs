@@ -5,7 +5,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::case::key::CaseKey;
-use crate::values::text::Remark;
+use crate::values::text::{PersonName, Remark};
 
 /// A person's decision about a case. It covers the facts that were known at that moment: newer facts open the
 /// case again.
@@ -19,6 +19,9 @@ pub struct Resolution {
     /// A remark that the person wants to be kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<Remark>,
+    /// The person who decided, where the source says who: two people who look at one case see who was first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<PersonName>,
     /// The consequences, where the order is to be cancelled.
     #[serde(flatten)]
     pub consequences: Consequences,

@@ -34,7 +34,8 @@ pub(crate) fn heard_anything(order: &Order) -> bool {
 }
 
 /// Returns the statements to the customer, oldest first.
-pub(crate) fn sent_statements(order: &Order) -> Vec<SentStatement> {
+#[must_use]
+pub fn sent_statements(order: &Order) -> Vec<SentStatement> {
     let mut said: Vec<SentStatement> = sent(order)
         .map(|telling| SentStatement {
             key: telling.key.clone(),

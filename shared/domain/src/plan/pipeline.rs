@@ -14,6 +14,8 @@ use crate::command::case_list::advance_case_list;
 use crate::contact::follow_up::withhold_follow_up;
 use crate::contact::frequency_cap;
 use crate::facts::order::Order;
+use crate::fulfilment::request::FulfilmentRequest;
+use crate::fulfilment::wanted;
 use crate::ledger::entry::Ledger;
 use crate::message::advance::advance_messages;
 use crate::message::candidate::Candidate;
@@ -52,6 +54,14 @@ pub fn cases(order: &Order, policy: &Policy, now: Timestamp) -> Vec<Case> {
     decided(order, policy, now, |context, Decided { cases, .. }| {
         cases.iter().map(|found| found.render(context.order)).collect()
     })
+}
+
+/// Returns what the warehouse ought to do about `order` at `now`, with the reason where it is to send nothing; `None` where it
+/// is too early to say, or where another system asks the warehouse. It need not have been told: it is told only where it
+/// believes something else.
+#[must_use]
+pub fn fulfilment_request(order: &Order, policy: &Policy, now: Timestamp) -> Option<FulfilmentRequest> {
+    decided(order, policy, now, |context, _| wanted::of(context))
 }
 
 /// Returns what is made of the decisions about an order: outcomes first, then commands, then messages and cases,

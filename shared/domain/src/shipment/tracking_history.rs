@@ -3,6 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use crate::event::stamp::Stamp;
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
 use crate::shipment::created::Shipment;
@@ -202,6 +203,13 @@ impl<'f> TrackingHistory<'f> {
                 false
             }
         })
+    }
+
+    /// Returns true for a tracking update that is about this shipment, and not about an earlier one with the same tracking
+    /// number, or about a label that it has no more.
+    #[must_use]
+    pub fn counts(&self, stamp: &Stamp) -> bool {
+        self.own().any(|held| held.stamp == *stamp)
     }
 
     /// Returns all tracking updates that are kept, the oldest first.

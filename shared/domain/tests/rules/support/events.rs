@@ -274,6 +274,7 @@ pub fn resolved(minutes: i64, case: &str, decision: Decision) -> Event {
         case: case.parse().unwrap(),
         decision,
         note: None,
+        by: None,
         consequences: Consequences::default(),
     };
     event(minutes, &format!("resolved-{minutes}"), Fact::CaseResolved(body))

@@ -1,4 +1,6 @@
 //! Summarises what is known of an order: one line for each fact.
+//!
+//! The pages and `cargo local order` show the same lines.
 
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::refused::Refused;
@@ -13,87 +15,160 @@ use candor_domain::pickup::ready::PickupReady;
 use candor_domain::shipment::created::Shipment;
 use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::TrackingUpdate;
-use candor_domain::values::id::EstimateSubject;
+use candor_domain::values::id::{EstimateSubject, ShipmentId};
 use candor_domain::values::line_quantity::LineQuantity;
 use candor_domain::values::text::Remark;
 
 /// One fact, in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Known<'f> {
-    /// The fact's subject, in a word.
-    pub kind: &'static str,
+    /// The fact's subject.
+    pub kind: Kind,
     /// The fact's statement, in short. It is personal data if the fact is.
     pub says: String,
     /// The source of the fact, its moment, and its event.
     pub stamp: &'f Stamp,
+    /// The shipment that it is about, if it is one of a shipment's tracking updates.
+    pub scanned: Option<&'f ShipmentId>,
+}
+
+/// The subject of a fact, in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// The order, as it was placed or last revised.
+    Placed,
+    /// A tag.
+    Tag,
+    /// A rating of the risk of fraud.
+    Risk,
+    /// An attempt to pay that failed.
+    Unpaid,
+    /// A payment.
+    Paid,
+    /// A part of the order that one place is to send.
+    Part,
+    /// A shipment.
+    Parcel,
+    /// A tracking update.
+    Scan,
+    /// A day by which something should arrive.
+    Promise,
+    /// The status of a mail.
+    Mail,
+    /// The cancellation.
+    Cancelled,
+    /// A refund.
+    Refund,
+    /// A refund that failed.
+    RefundFailed,
+    /// A dispute about a payment.
+    Dispute,
+    /// Goods that wait to be fetched.
+    Ready,
+    /// A return.
+    Return,
+    /// A decision of a person.
+    Decided,
+    /// An event that was refused.
+    Refused,
+}
+
+impl Kind {
+    /// Returns the word, as `cargo local order` shows it.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        match self {
+            Self::Placed => "placed",
+            Self::Tag => "tag",
+            Self::Risk => "risk",
+            Self::Unpaid => "unpaid",
+            Self::Paid => "paid",
+            Self::Part => "part",
+            Self::Parcel => "parcel",
+            Self::Scan => "scan",
+            Self::Promise => "promise",
+            Self::Mail => "mail",
+            Self::Cancelled => "cancelled",
+            Self::Refund => "refund",
+            Self::RefundFailed => "no refund",
+            Self::Dispute => "dispute",
+            Self::Ready => "ready",
+            Self::Return => "return",
+            Self::Decided => "decided",
+            Self::Refused => "refused",
+        }
+    }
 }
 
 /// Returns all that is known, in the order in which it usually happens.
 #[must_use]
 pub fn known(facts: &Facts) -> Vec<Known<'_>> {
     let mut all: Vec<Known<'_>> = Vec::new();
-    all.extend(facts.placed().into_iter().map(|held| one("placed", held, says_placed)));
-    all.extend(
-        facts.tags().values().map(|held| {
-            one("tag", held, |tagged| format!("{} {}", tagged.tag.as_str(), tagged.change.slug()))
-        }),
-    );
+    all.extend(facts.placed().into_iter().map(|held| one(Kind::Placed, held, says_placed)));
+    all.extend(facts.tags().values().map(|held| {
+        one(Kind::Tag, held, |tagged| format!("{} {}", tagged.tag.as_str(), tagged.change.slug()))
+    }));
     all.extend(facts.assessments().values().map(|said| {
-        one("risk", &said.newest, |rating| format!("{} by {}", rating.level, rating.says_who()))
+        one(Kind::Risk, &said.newest, |rating| format!("{} by {}", rating.level, rating.says_who()))
     }));
     all.extend(facts.failed_payments().values().map(|held| {
-        one("unpaid", held, |failed| {
+        one(Kind::Unpaid, held, |failed| {
             format!("{} failed{}", failed.payment_id, because(failed.reason.as_ref()))
         })
     }));
-    all.extend(
-        facts
-            .payments()
-            .into_values()
-            .map(|held| one("paid", held, |payment| format!("{} by {}", payment.amount, payment.payment_id))),
-    );
+    all.extend(facts.payments().into_values().map(|held| {
+        one(Kind::Paid, held, |payment| format!("{} by {}", payment.amount, payment.payment_id))
+    }));
     all.extend(facts.fulfilment_orders().values().map(|reports| {
-        one("part", &reports.newest, |part| {
+        one(Kind::Part, &reports.newest, |part| {
             let FulfilmentReported { fulfilment_order_id, status, request_status, answer, lines, .. } = part;
             let why = because(answer.as_ref());
             format!("{fulfilment_order_id} {status}, request {request_status}{why}{}", of(lines))
         })
     }));
-    all.extend(facts.shipments().values().map(|held| one("parcel", held, says_shipment)));
+    all.extend(facts.shipments().values().map(|held| one(Kind::Parcel, held, says_shipment)));
     all.extend(
         facts
             .tracking_updates()
             .values()
             .flat_map(|tracking_updates| tracking_updates.values())
-            .map(|held| one("scan", held, says_scan)),
+            .map(|held| Known { scanned: Some(&held.body.shipment_id), ..one(Kind::Scan, held, says_scan) }),
     );
-    all.extend(facts.revised_estimates().values().map(|held| one("promise", held, says_delay)));
-    all.extend(facts.mails().values().map(|held| one("mail", held, says_mail)));
-    all.extend(facts.cancelled().into_iter().map(|held| one("cancelled", held, says_cancelled)));
+    all.extend(facts.revised_estimates().values().map(|held| one(Kind::Promise, held, says_delay)));
+    all.extend(facts.mails().values().map(|held| one(Kind::Mail, held, says_mail)));
+    all.extend(facts.cancelled().into_iter().map(|held| one(Kind::Cancelled, held, says_cancelled)));
     all.extend(facts.refunds().values().map(|held| {
-        one("refund", held, |refund| {
+        one(Kind::Refund, held, |refund| {
             format!("{} by {}{}", refund.amount, refund.refund_id, of(&refund.lines))
         })
     }));
-    all.extend(facts.disputes().values().map(|held| one("dispute", held, says_dispute)));
-    all.extend(facts.pickup_ready().into_iter().map(|held| one("ready", held, says_ready)));
+    all.extend(facts.failed_refunds().values().map(|held| {
+        one(Kind::RefundFailed, held, |refund| format!("{} by {} failed", refund.amount, refund.refund_id))
+    }));
+    all.extend(facts.disputes().values().map(|held| one(Kind::Dispute, held, says_dispute)));
+    all.extend(facts.pickup_ready().into_iter().map(|held| one(Kind::Ready, held, says_ready)));
     all.extend(facts.returns().values().map(|held| {
-        one("return", held, |it| format!("{}{}{}", it.return_id, of(&it.lines), because(it.reason.as_ref())))
+        one(Kind::Return, held, |it| {
+            format!("{}{}{}", it.return_id, of(&it.lines), because(it.reason.as_ref()))
+        })
     }));
     all.extend(facts.return_updates().values().map(|held| {
-        one("return", held, |it| {
+        one(Kind::Return, held, |it| {
             format!("{} {}{}", it.return_id, it.status.slug(), because(it.reason.as_ref()))
         })
     }));
     all.extend(facts.resolutions().values().map(|held| {
-        one("decided", held, |it| format!("{}: {}{}", it.case, it.decision.slug(), because(it.note.as_ref())))
+        one(Kind::Decided, held, |it| {
+            let by = it.by.as_ref().map(|by| format!(" by {}", by.as_str())).unwrap_or_default();
+            format!("{}: {}{by}{}", it.case, it.decision.slug(), because(it.note.as_ref()))
+        })
     }));
-    all.extend(facts.refused().values().map(|held| one("refused", held, says_refused)));
+    all.extend(facts.refused().values().map(|held| one(Kind::Refused, held, says_refused)));
     all
 }
 
-fn one<'f, T>(kind: &'static str, held: &'f Held<T>, says: impl Fn(&T) -> String) -> Known<'f> {
-    Known { kind, says: says(&held.body), stamp: &held.stamp }
+fn one<'f, T>(kind: Kind, held: &'f Held<T>, says: impl Fn(&T) -> String) -> Known<'f> {
+    Known { kind, says: says(&held.body), stamp: &held.stamp, scanned: None }
 }
 
 fn says_placed(placed: &Placed) -> String {

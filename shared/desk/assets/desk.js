@@ -1,0 +1,71 @@
+// Adds keys and local times. Without it, links and forms do everything.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const language = root.lang || "en";
+  // Times are shown against the server's clock: that of the reader's machine may be wrong.
+  const ahead = root.dataset.now ? Date.parse(root.dataset.now) - Date.now() : 0;
+
+  const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const local = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+  const exact = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "long" });
+
+  function sayTimes() {
+    const now = Date.now() + ahead;
+    for (const time of document.querySelectorAll("time[datetime]")) {
+      const moment = Date.parse(time.dateTime);
+      if (Number.isNaN(moment)) continue;
+      const seconds = (moment - now) / 1000;
+      const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? units[2];
+      const ago = relative.format(Math.round(seconds / size), unit);
+      time.textContent = time.hasAttribute("data-ago") ? ago : local.format(moment);
+      time.title = `${ago}\n${exact.format(moment)}\n${time.dateTime}`;
+    }
+  }
+  sayTimes();
+  setInterval(sayTimes, 60000);
+
+  const rows = () => [...document.querySelectorAll("a[data-row]")];
+  const choices = () => [...document.querySelectorAll("input[data-choice]")];
+  const help = document.getElementById("help");
+  const opener = document.querySelector("[data-help]");
+  if (help && opener) {
+    opener.hidden = false;
+    opener.addEventListener("click", () => help.showModal());
+  }
+
+  function move(step) {
+    const all = rows();
+    if (all.length === 0) return;
+    const at = all.indexOf(document.activeElement);
+    const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + step, 0), all.length - 1);
+    all[next].focus();
+    all[next].closest("li")?.scrollIntoView({ block: "nearest" });
+  }
+
+  function press(key) {
+    if (key === "j") return move(1);
+    if (key === "k") return move(-1);
+    if (key === "o" && document.activeElement?.matches("a[data-row]")) return document.activeElement.click();
+    if (key === "u") return document.querySelector("a[data-back]")?.click();
+    if (key === "/") return document.getElementById("find")?.focus();
+    if (key === "?") return help?.showModal();
+    const choice = /^[1-9]$/.test(key) ? choices()[Number(key) - 1] : undefined;
+    if (!choice) return false;
+    choice.checked = true;
+    choice.focus();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || help?.open) return;
+    const typing = event.target instanceof Element && event.target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
+    if (typing) {
+      if (event.key === "Escape") event.target.blur();
+      return;
+    }
+    if (press(event.key) !== false) {
+      if (["j", "k", "o", "u", "/", "?"].includes(event.key) || /^[1-9]$/.test(event.key)) event.preventDefault();
+    }
+  });
+})();

@@ -1,0 +1,93 @@
+//! The addresses of pages.
+//!
+//! Parts of paths have only characters that no proxy decodes, encodes or makes shorter. API Gateway decodes the path of an
+//! HTTP API before the function sees it, so that a `%23` in it would begin a fragment
+//! (<https://github.com/middleapi/standard-server/pull/93>). Query strings stay encoded there.
+
+use std::fmt::Write as _;
+
+use candor_domain::case::key::CaseKey;
+use candor_domain::values::id::OrderKey;
+
+/// Returns the address of an order's page.
+pub(crate) fn order(key: &OrderKey) -> String {
+    format!("/orders/{}/{}", part(key.shop.as_str()), part(key.order_id.as_str()))
+}
+
+/// Returns the address of a case.
+pub(crate) fn case(order: &OrderKey, case: &CaseKey) -> String {
+    let (shop, id) = (part(order.shop.as_str()), part(order.order_id.as_str()));
+    format!("/cases/{shop}/{id}/{}", part(&case.to_string()))
+}
+
+/// Returns a text as a part of a path: a byte with a meaning there is written as `~` and its two digits.
+pub(crate) fn part(text: &str) -> String {
+    let mut path = String::with_capacity(text.len());
+    for (index, byte) in text.bytes().enumerate() {
+        // A part of dots alone would be taken for a step upwards.
+        let is_plain = byte.is_ascii_alphanumeric() || b"-_:".contains(&byte) || (byte == b'.' && index > 0);
+        if is_plain {
+            path.push(char::from(byte));
+        } else {
+            // A text takes all that is written to it.
+            let _ = write!(path, "~{byte:02X}");
+        }
+    }
+    path
+}
+
+/// Returns the text that was written as a part of a path, if it is one.
+pub(crate) fn text(part: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(part.len());
+    let mut rest = part.as_bytes();
+    while let Some((first, after)) = rest.split_first() {
+        if *first == b'~' {
+            let (digits, after) = after.split_at_checked(2)?;
+            bytes.push(u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()?);
+            rest = after;
+        } else {
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Returns a value for a query string, with every byte encoded that may mean something there
+/// (<https://url.spec.whatwg.org/#concept-urlencoded-serializer>).
+pub(crate) fn query(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._".contains(&byte) {
+            value.push(char::from(byte));
+        } else {
+            let _ = write!(value, "%{byte:02X}");
+        }
+    }
+    value
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_path_reads_back_whatever_it_is_and_has_no_character_with_a_meaning() {
+        for name in ["5001", "..", "a/b?c#d%e", "hold-forgotten:gift wrap", "größe", "~", "tag:0:<b>"] {
+            let written = part(name);
+            assert!(written.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_:.~".contains(&byte)));
+            assert!(!written.starts_with('.'));
+            assert_eq!(text(&written).as_deref(), Some(name));
+        }
+        assert_eq!(text("a~2"), None);
+        assert_eq!(text("a~zz"), None);
+    }
+
+    #[test]
+    fn the_address_of_a_case_can_be_read() {
+        let key = "demo-shop#5001".parse().unwrap();
+        let stalled = "parcel-stalled:p-1".parse().unwrap();
+        assert_eq!(case(&key, &stalled), "/cases/demo-shop/5001/parcel-stalled:p-1");
+        assert_eq!(order(&key), "/orders/demo-shop/5001");
+    }
+}

@@ -1,0 +1,115 @@
+//! Records in memory, for tests and for a look at the pages. What is decided takes effect at once, by the same plan as in
+//! production.
+
+use std::collections::BTreeMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use candor_domain::event::envelope::Event;
+use candor_domain::facts::order::Order;
+use candor_domain::plan::pipeline::plan;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::OrderKey;
+use candor_engine::ports::Stored;
+
+use crate::records::{Cursor, OpenCase, Page, Records, RecordsError, Wanted};
+
+/// Orders in memory, and the decisions that were made about them.
+#[derive(Debug)]
+pub struct MemoryRecords {
+    policy: Policy,
+    kept: Mutex<Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    orders: BTreeMap<OrderKey, Stored>,
+    index: BTreeMap<Cursor, OpenCase>,
+    decided: Vec<Event>,
+}
+
+impl MemoryRecords {
+    /// Returns records with these orders.
+    #[must_use]
+    pub fn of(orders: Vec<Stored>, policy: Policy) -> Self {
+        let open: Vec<OpenCase> =
+            orders.iter().flat_map(|stored| OpenCase::of(&stored.order, &policy)).collect();
+        let index = open.into_iter().map(|open| (open.place(), open)).collect();
+        let orders = orders.into_iter().map(|stored| (stored.order.key.clone(), stored)).collect();
+        Self { policy, kept: Mutex::new(Kept { orders, index, decided: vec![] }) }
+    }
+
+    /// Returns the decisions that were sent so far.
+    #[must_use]
+    pub fn decided(&self) -> Vec<Event> {
+        self.kept().decided.clone()
+    }
+
+    /// Puts an order in the place of the one with its key, as if another process had written it.
+    pub fn put(&self, stored: Stored) {
+        let mut kept = self.kept();
+        kept.index.retain(|place, _| place.order != stored.order.key);
+        let open: Vec<OpenCase> = OpenCase::of(&stored.order, &self.policy).collect();
+        kept.index.extend(open.into_iter().map(|open| (open.place(), open)));
+        kept.orders.insert(stored.order.key.clone(), stored);
+    }
+
+    /// Returns what is kept. A test that failed while it was changed does not hide the failure of another one.
+    fn kept(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn loaded(&self, key: &OrderKey) -> Option<Stored> {
+        self.kept().orders.get(key).cloned()
+    }
+}
+
+impl Records for MemoryRecords {
+    async fn open_cases(
+        &self,
+        wanted: &Wanted,
+        after: Option<&Cursor>,
+        most: usize,
+    ) -> Result<Page, RecordsError> {
+        let kept = self.kept();
+        let rest = kept
+            .index
+            .iter()
+            .filter(|(place, open)| after.is_none_or(|after| *place > after) && wanted.includes(open));
+        let mut cases: Vec<OpenCase> =
+            rest.take(most.saturating_add(1)).map(|(_, open)| open.clone()).collect();
+        let is_more = cases.len() > most;
+        cases.truncate(most);
+        let next = cases.last().filter(|_| is_more).map(OpenCase::place);
+        Ok(Page { cases, next })
+    }
+
+    async fn order(&self, key: &OrderKey) -> Result<Option<Stored>, RecordsError> {
+        Ok(self.loaded(key))
+    }
+
+    async fn find(&self, query: &str, most: usize) -> Result<Vec<OrderKey>, RecordsError> {
+        let kept = self.kept();
+        let found = kept.orders.values().filter(|stored| is_meant(&stored.order, query));
+        Ok(found.take(most).map(|stored| stored.order.key.clone()).collect())
+    }
+
+    async fn decide(&self, decision: &Event) -> Result<(), RecordsError> {
+        let recorded = self.loaded(&decision.key).map(|mut stored| {
+            // An order that has no room for a decision stays as it is, and the event becomes a case.
+            let _ = stored.order.facts.merge(decision.stamp.clone(), decision.fact.clone());
+            stored.order.ledger = plan(&stored.order, &self.policy, decision.stamp.occurred_at).ledger;
+            stored
+        });
+        recorded.into_iter().for_each(|stored| self.put(stored));
+        self.kept().decided.push(decision.clone());
+        Ok(())
+    }
+}
+
+/// Returns true if a person may mean an order by a text: with or without the `#` of its number.
+fn is_meant(order: &Order, query: &str) -> bool {
+    let plain = |text: &str| text.trim_start_matches('#').to_lowercase();
+    let number = order.facts.placed().and_then(|held| held.body.number.as_ref());
+    let is_number = number.is_some_and(|number| plain(number.as_str()) == plain(query));
+    is_number || plain(order.key.order_id.as_str()) == plain(query) || order.key.to_string() == query
+}

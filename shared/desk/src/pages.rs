@@ -1,0 +1,7 @@
+//! The pages: templates over what the views say.
+
+pub(crate) mod frame;
+pub(crate) mod problem;
+pub(crate) mod cases;
+pub(crate) mod case;
+pub(crate) mod orders;

@@ -1,0 +1,225 @@
+//! The port to what is stored, and to the bus on which decisions go.
+//!
+//! Futures are `Send` here, unlike those of the engine's ports: a web server answers several people at once.
+
+use std::error::Error;
+use std::fmt;
+use std::future::Future;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::team::{Severity, Team};
+use candor_domain::event::envelope::Event;
+use candor_domain::facts::order::Order;
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::policy::settings::Policy;
+use candor_domain::values::id::{OrderKey, Shop};
+use candor_engine::ports::Stored;
+use jiff::Timestamp;
+
+/// The largest number of cases that one page of the list has.
+pub const PAGE_CASES_MAX: usize = 50;
+/// The largest number of orders that a search finds.
+pub const FOUND_MAX: usize = 20;
+/// The longest text that is searched for, in bytes: the longest number of an order is shorter.
+pub const QUERY_BYTES_MAX: usize = 128;
+
+/// An open case, as the index of open cases has it. What it says comes from its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenCase {
+    /// The order that has it.
+    pub order: OrderKey,
+    /// The case.
+    pub case: CaseKey,
+    /// The number of this opening, from 1.
+    pub number: u32,
+    /// The moment since which it is open.
+    pub opened_at: Timestamp,
+    /// The moment by which a person should have worked on it.
+    pub due_at: Timestamp,
+    /// The team that works on it.
+    pub team: Team,
+    /// Its severity.
+    pub severity: Severity,
+}
+
+impl OpenCase {
+    /// Returns the cases of an order that are open: those that the index is to have.
+    pub fn of<'o>(order: &'o Order, policy: &'o Policy) -> impl Iterator<Item = Self> + 'o {
+        order.ledger.cases.iter().filter_map(|(case, entry)| match entry {
+            CaseEntry::Open { since, number } => {
+                let severity = case.kind().severity();
+                Some(Self {
+                    order: order.key.clone(),
+                    case: case.clone(),
+                    number: *number,
+                    opened_at: *since,
+                    due_at: since.checked_add(policy.cases.due(severity)).unwrap_or(Timestamp::MAX),
+                    team: policy.team(case),
+                    severity,
+                })
+            }
+            CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => None,
+        })
+    }
+
+    /// Returns its place in the list.
+    #[must_use]
+    pub fn place(&self) -> Cursor {
+        Cursor { due_at: self.due_at, order: self.order.clone(), case: self.case.clone() }
+    }
+}
+
+/// The open cases that a person wants to see. What is absent may be anything.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Wanted {
+    /// The shop.
+    pub shop: Option<Shop>,
+    /// The team.
+    pub team: Option<Team>,
+    /// The severity.
+    pub severity: Option<Severity>,
+}
+
+impl Wanted {
+    /// Returns true if a case is one of these.
+    #[must_use]
+    pub fn includes(&self, open: &OpenCase) -> bool {
+        self.shop.as_ref().is_none_or(|shop| *shop == open.order.shop)
+            && self.team.is_none_or(|team| team == open.team)
+            && self.severity.is_none_or(|severity| severity == open.severity)
+    }
+}
+
+/// A place in the list of open cases, which is ordered by when they are due, then by order and case. It is written in an
+/// address as these three, with a blank between them.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cursor {
+    /// The moment at which the case at this place is due.
+    pub due_at: Timestamp,
+    /// The order that has it.
+    pub order: OrderKey,
+    /// The case.
+    pub case: CaseKey,
+}
+
+impl fmt::Display for Cursor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.due_at, self.order, self.case)
+    }
+}
+
+/// A text that is no place in the list of open cases.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is no place in the list of open cases")]
+pub struct InvalidCursor(String);
+
+impl FromStr for Cursor {
+    type Err = InvalidCursor;
+    fn from_str(text: &str) -> Result<Self, InvalidCursor> {
+        let read = || {
+            let mut parts = text.splitn(3, ' ');
+            let mut next = || parts.next();
+            let (due_at, order, case) = (next()?, next()?, next()?);
+            Some(Self { due_at: due_at.parse().ok()?, order: order.parse().ok()?, case: case.parse().ok()? })
+        };
+        read().ok_or_else(|| InvalidCursor(text.to_owned()))
+    }
+}
+
+/// A part of the list of open cases.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Page {
+    /// The cases, those that are due first at the top.
+    pub cases: Vec<OpenCase>,
+    /// The place after which the next page begins, if there is more.
+    pub next: Option<Cursor>,
+}
+
+/// The cause of an error, as the store or the bus tells it.
+pub type Cause = Box<dyn Error + Send + Sync>;
+
+/// The reasons why the records did not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordsError {
+    /// **Meaning**: what is stored could not be read now. **Handling**: the page says so, and the person loads it again.
+    #[error("{operation} {key}: what is stored could not be read")]
+    Unread {
+        /// The operation, such as `load order`.
+        operation: &'static str,
+        /// The key of what it was for.
+        key: String,
+        /// The store's own error.
+        #[source]
+        cause: Cause,
+    },
+    /// **Meaning**: the bus did not take a decision, or did not say that it did. **Handling**: the page says so, and the
+    /// person decides again if the case is still open: a decision that comes twice does no harm.
+    #[error("decide about order {key}: the bus did not take the decision")]
+    Undecided {
+        /// The order.
+        key: String,
+        /// The bus's own error.
+        #[source]
+        cause: Cause,
+    },
+}
+
+/// The error behind an answer that says that the records did not answer. It is in the extensions of the answer: this crate
+/// does not log, and the layer that does finds it there.
+#[derive(Debug, Clone)]
+pub struct Failure(pub Arc<RecordsError>);
+
+/// Everything that the pages need from the outside.
+pub trait Records: Send + Sync + 'static {
+    /// Returns the open cases that are wanted, those that are due first at the top, from after a place on; at most `most`.
+    fn open_cases(
+        &self,
+        wanted: &Wanted,
+        after: Option<&Cursor>,
+        most: usize,
+    ) -> impl Future<Output = Result<Page, RecordsError>> + Send;
+
+    /// Returns an order as it was last committed, if there is one.
+    fn order(&self, key: &OrderKey) -> impl Future<Output = Result<Option<Stored>, RecordsError>> + Send;
+
+    /// Returns those of some orders that there are, in any order. A page of the list asks for at most
+    /// [`PAGE_CASES_MAX`].
+    fn orders(&self, keys: &[OrderKey]) -> impl Future<Output = Result<Vec<Stored>, RecordsError>> + Send {
+        async move {
+            let mut found = Vec::with_capacity(keys.len());
+            for key in keys {
+                found.extend(self.order(key).await?);
+            }
+            Ok(found)
+        }
+    }
+
+    /// Returns the orders that a person may mean by a text: their id, or the number that the customer knows; at most
+    /// `most`.
+    fn find(
+        &self,
+        query: &str,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<OrderKey>, RecordsError>> + Send;
+
+    /// Puts a decision on the bus: a `CaseResolved` event.
+    fn decide(&self, decision: &Event) -> impl Future<Output = Result<(), RecordsError>> + Send;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_in_the_list_reads_back_as_it_was_written() {
+        let place = Cursor {
+            due_at: "2026-03-02T10:00:00.123Z".parse().unwrap(),
+            order: "demo-shop#5001".parse().unwrap(),
+            case: "hold-forgotten:gift wrap".parse().unwrap(),
+        };
+        assert_eq!(place.to_string().parse(), Ok(place));
+        assert!("2026-03-02T10:00:00Z demo-shop#5001".parse::<Cursor>().is_err());
+    }
+}

@@ -1,0 +1,12 @@
+//! The content of the pages, as data: pure functions of a stored order, the policy and the moment.
+
+pub(crate) mod when;
+pub(crate) mod said;
+pub(crate) mod privacy;
+pub(crate) mod glance;
+pub(crate) mod triage;
+pub(crate) mod case;
+pub(crate) mod lines;
+pub(crate) mod why;
+pub(crate) mod timeline;
+pub(crate) mod order;

@@ -1,0 +1,290 @@
+//! A case on one screen: what is wrong, what the customer was told and what is true, and what a person can do.
+
+use candor_domain::case::key::CaseKey;
+use candor_domain::case::report::{Action, Case, SentStatement};
+use candor_domain::case::resolution::{Decision, Resolution};
+use candor_domain::case::subject::Subject;
+use candor_domain::event::stamp::Source;
+use candor_domain::facts::held::Held;
+use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::message::sent::sent_statements;
+use candor_domain::values::id::OrderKey;
+use jiff::{SignedDuration, Timestamp};
+use sha2::{Digest, Sha256};
+
+use crate::address;
+use crate::digest::short;
+use crate::views::glance::Glance;
+use crate::views::said::Said;
+use crate::views::when::{Ago, When};
+use crate::words::language::Language;
+use crate::words::{kinds, names, numbers, reasons};
+
+/// A case for its page.
+#[derive(Debug, Clone)]
+pub(crate) struct CaseView {
+    pub(crate) address: String,
+    pub(crate) order_address: String,
+    pub(crate) number: String,
+    pub(crate) shop: String,
+    pub(crate) customer: Option<String>,
+    pub(crate) kind: &'static str,
+    pub(crate) team: &'static str,
+    pub(crate) severity: &'static str,
+    pub(crate) severity_slug: &'static str,
+    pub(crate) state: CaseState,
+    pub(crate) summary: Said,
+    /// The language of the summary: what a case says comes from the domain.
+    pub(crate) lang: &'static str,
+    /// The identifiers of the lines with their titles: what cases say names lines by identifier.
+    pub(crate) lines: Vec<(String, String)>,
+    pub(crate) other_order: Option<String>,
+    pub(crate) told: Vec<Told>,
+    /// True if its condition holds: else no facts are named.
+    pub(crate) holds: bool,
+    pub(crate) facts: Vec<OfSource>,
+    pub(crate) withheld: Vec<Unsent>,
+    pub(crate) choices: Vec<Choice>,
+    pub(crate) outside: Vec<Action>,
+    pub(crate) decided: Option<Decided>,
+    pub(crate) order_page: Option<String>,
+    pub(crate) has_raw: bool,
+    pub(crate) raw: Option<String>,
+    pub(crate) is_masked: bool,
+    /// Names what the case says now: a person decides about what that person read.
+    pub(crate) seen: String,
+}
+
+/// The state of a case.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum CaseState {
+    /// It needs a person.
+    Open { since: Ago, due: When, due_words: String, is_overdue: bool, again: Option<String> },
+    /// It opens unless it clears.
+    Pending { until: When },
+    /// Its condition cleared, or a person decided about it.
+    Closed { at: When },
+    /// There is none.
+    Never,
+}
+
+impl CaseState {
+    pub(crate) fn is_open(&self) -> bool {
+        matches!(self, Self::Open { .. })
+    }
+}
+
+/// A statement to the customer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) message: &'static str,
+    pub(crate) says: Said,
+    pub(crate) at: When,
+}
+
+/// The facts of one source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct OfSource {
+    pub(crate) source: &'static str,
+    pub(crate) facts: Vec<(Said, When)>,
+}
+
+/// A message that was not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Unsent {
+    pub(crate) message: &'static str,
+    pub(crate) why: &'static str,
+}
+
+/// A decision that a person can make about the case now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Choice {
+    pub(crate) decision: Decision,
+    pub(crate) slug: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) action: &'static str,
+    pub(crate) effect: &'static str,
+}
+
+/// A decision that was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Decided {
+    pub(crate) decision: &'static str,
+    pub(crate) by: Option<String>,
+    pub(crate) note: Option<String>,
+    pub(crate) at: When,
+}
+
+impl CaseView {
+    pub(crate) fn of(key: &CaseKey, glance: &Glance<'_>) -> Self {
+        let language = glance.reader.language;
+        let (order, policy) = (glance.order(), glance.reader.policy);
+        let case = glance.case(key);
+        let state = state(key, glance);
+        let actions = case.filter(|_| state.is_open()).map(|case| case.actions.as_slice());
+        let actions = actions.unwrap_or_default();
+        let raw = case.and_then(|case| case.raw.as_ref());
+        let severity = key.kind().severity();
+        Self {
+            address: address::case(&order.key, key),
+            order_address: address::order(&order.key),
+            number: glance.number(),
+            shop: order.key.shop.to_string(),
+            customer: customer(glance),
+            kind: kinds::kind(key.kind(), language),
+            team: names::team(policy.team(key), language),
+            severity: names::severity(severity, language),
+            severity_slug: severity.slug(),
+            summary: case
+                .map(|case| glance.said(&case.summary))
+                .unwrap_or_else(|| Said(without_condition(key, &state, glance).to_owned())),
+            lang: case.map_or(language, |_| Language::English).tag(),
+            lines: lines(case, glance),
+            other_order: other_order(key, glance),
+            told: told(glance),
+            holds: case.is_some(),
+            facts: by_source(case, glance),
+            withheld: withheld(case, glance),
+            choices: actions.iter().filter_map(|action| choice(action, glance)).collect(),
+            outside: actions.iter().filter(|action| action.decision.is_none()).cloned().collect(),
+            decided: order.facts.resolutions().get(key).map(|held| decided(held, glance)),
+            order_page: policy.order_page(&order.key).map(|link| link.as_str().to_owned()),
+            has_raw: raw.is_some(),
+            raw: raw.filter(|_| !glance.privacy.is_masked()).map(|raw| raw.as_str().to_owned()),
+            is_masked: glance.privacy.is_masked(),
+            seen: seen(key, case, glance),
+            state,
+        }
+    }
+}
+
+impl CaseView {
+    /// Returns true if the order can be cancelled because of it.
+    pub(crate) fn can_cancel(&self) -> bool {
+        self.choices.iter().any(|choice| choice.decision == Decision::Cancel)
+    }
+}
+
+/// Returns the state of a case by the plan of this moment: a stored one may be a moment behind.
+fn state(key: &CaseKey, glance: &Glance<'_>) -> CaseState {
+    let language = glance.reader.language;
+    match glance.plan.ledger.cases.get(key) {
+        Some(CaseEntry::Open { since, number }) => {
+            let patience = glance.reader.policy.cases.due(key.kind().severity());
+            let due = since.checked_add(patience).unwrap_or(Timestamp::MAX);
+            let left = due.duration_since(glance.reader.now);
+            CaseState::Open {
+                since: Ago(*since),
+                due: When(due),
+                due_words: numbers::due(left, language),
+                is_overdue: left <= SignedDuration::ZERO,
+                again: numbers::opening(*number, language),
+            }
+        }
+        Some(CaseEntry::Pending { until, .. }) => CaseState::Pending { until: When(*until) },
+        Some(CaseEntry::Closed { at, .. }) => CaseState::Closed { at: When(*at) },
+        None => CaseState::Never,
+    }
+}
+
+/// Returns what is said of a case whose condition does not hold.
+fn without_condition(key: &CaseKey, state: &CaseState, glance: &Glance<'_>) -> &'static str {
+    match state {
+        CaseState::Open { .. } | CaseState::Pending { .. } => glance.words().clearing(),
+        CaseState::Closed { .. } if glance.order().facts.resolutions().contains_key(key) => {
+            glance.words().closed_decided()
+        }
+        CaseState::Closed { .. } => glance.words().closed_itself(),
+        CaseState::Never => glance.words().was_never(),
+    }
+}
+
+/// Returns the name and the address of the customer, as the reader may see them.
+pub(crate) fn customer(glance: &Glance<'_>) -> Option<String> {
+    let customer = &glance.placed()?.customer;
+    let name = customer.name.as_ref().map(|name| glance.privacy.name(name));
+    let email = customer.email.as_ref().map(|email| glance.privacy.email(email));
+    match (name, email) {
+        (Some(name), Some(email)) => Some(format!("{name} ({email})")),
+        (name, email) => name.or(email),
+    }
+}
+
+/// Returns the names of the lines that a case mentions.
+fn lines(case: Option<&Case>, glance: &Glance<'_>) -> Vec<(String, String)> {
+    let Some(case) = case else { return vec![] };
+    let evidence = case.evidence.iter().map(|fact| fact.says.as_str());
+    let said = case.sent_statements.iter().map(|said| said.says.as_str());
+    let texts: Vec<&str> = evidence.chain(said).chain([case.summary.as_str()]).collect();
+    let is_named = |id: &str| texts.iter().any(|text| text.contains(&format!(" of {id}")));
+    let lines = glance.placed().into_iter().flat_map(|placed| &placed.lines);
+    let lines = lines.filter(|line| is_named(line.line_id.as_str()));
+    lines.map(|line| (line.line_id.to_string(), line.title.as_str().to_owned())).collect()
+}
+
+/// Returns the address of the other order that a case is about, if it is about one.
+fn other_order(key: &CaseKey, glance: &Glance<'_>) -> Option<String> {
+    let Subject::OtherOrder(other) = key.subject() else { return None };
+    let shop = glance.order().key.shop.clone();
+    Some(address::order(&OrderKey { shop, order_id: other.clone() }))
+}
+
+/// Returns what the customer was told, whatever becomes of the case.
+fn told(glance: &Glance<'_>) -> Vec<Told> {
+    let one = |said: SentStatement| Told {
+        message: names::message(said.key.kind(), glance.reader.language),
+        says: glance.said(&said.says),
+        at: When(said.at),
+    };
+    sent_statements(glance.order()).into_iter().map(one).collect()
+}
+
+/// Returns the facts of a case side by side: those of a source together, oldest first.
+fn by_source(case: Option<&Case>, glance: &Glance<'_>) -> Vec<OfSource> {
+    let evidence = case.map(|case| case.evidence.as_slice()).unwrap_or_default();
+    let of = |source: Source| {
+        let own = evidence.iter().filter(|fact| fact.stamp.source == source);
+        let mut facts: Vec<(Said, When)> =
+            own.map(|fact| (glance.said(&fact.says), When(fact.stamp.occurred_at))).collect();
+        facts.sort_by_key(|(_, at)| *at);
+        OfSource { source: names::source(source, glance.reader.language), facts }
+    };
+    Source::ALL.into_iter().map(of).filter(|of| !of.facts.is_empty()).collect()
+}
+
+fn withheld(case: Option<&Case>, glance: &Glance<'_>) -> Vec<Unsent> {
+    let language = glance.reader.language;
+    let withheld = case.into_iter().flat_map(|case| &case.withheld);
+    let one = |withheld: &candor_domain::case::report::Withheld| Unsent {
+        message: names::message(withheld.key.kind(), language),
+        why: reasons::reason(withheld.reason, language),
+    };
+    withheld.map(one).collect()
+}
+
+fn choice(action: &Action, glance: &Glance<'_>) -> Option<Choice> {
+    let decision = action.decision?;
+    let name = names::decision(decision, glance.reader.language);
+    Some(Choice { decision, slug: decision.slug(), name, action: action.action, effect: action.effect })
+}
+
+fn decided(held: &Held<Resolution>, glance: &Glance<'_>) -> Decided {
+    let Resolution { decision, note, by, .. } = &held.body;
+    Decided {
+        decision: names::decision(*decision, glance.reader.language),
+        by: by.as_ref().map(|by| by.as_str().to_owned()),
+        note: note.as_ref().map(|note| glance.privacy.hide(note.as_str())),
+        at: When(held.stamp.occurred_at),
+    }
+}
+
+/// Returns a short name for all that a person bases a decision on: the opening, the facts, what was not sent and what can
+/// be done. The summary is not in it, since it may tell the time.
+fn seen(key: &CaseKey, case: Option<&Case>, glance: &Glance<'_>) -> String {
+    let mut hash = Sha256::new();
+    hash.update(format!("{:?}", glance.plan.ledger.cases.get(key)));
+    if let Some(case) = case {
+        hash.update(format!("{:?} {:?} {:?}", case.evidence, case.withheld, case.actions));
+    }
+    short(&hash.finalize())
+}

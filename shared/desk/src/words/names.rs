@@ -1,0 +1,110 @@
+//! The names of things that the domain has a table of: teams, messages, kinds of case, decisions, sources.
+
+use candor_domain::case::resolution::Decision;
+use candor_domain::case::team::{Severity, Team};
+use candor_domain::command::key::CommandKey;
+use candor_domain::event::stamp::Source;
+use candor_domain::message::key::MessageKind;
+
+use super::language::Language;
+use super::table::table;
+use crate::known::Kind;
+
+table! {
+    /// Returns the name of a team.
+    team(Team):
+    Storefront: "Storefront", "Shop";
+    Fulfilment: "Fulfilment", "Versand";
+    Support: "Support", "Kundendienst";
+}
+
+table! {
+    /// Returns the name of a severity.
+    severity(Severity):
+    Low: "Low", "Gering";
+    Normal: "Normal", "Normal";
+    High: "High", "Hoch";
+}
+
+table! {
+    /// Returns the name of a source, as a person says it.
+    source(Source):
+    Storefront: "Shop", "Shop";
+    Payments: "Payments", "Zahlung";
+    Carrier: "Carrier", "Zusteller";
+    Warehouse: "Warehouse", "Lager";
+    Support: "Helpdesk", "Kundendienst";
+    Desk: "People", "Menschen";
+    Mail: "Mail service", "Mailversand";
+}
+
+table! {
+    /// Returns the name of a decision: what is done when it is made.
+    decision(Decision):
+    Handled: "Handled", "Erledigt";
+    Release: "Release", "Freigeben";
+    Cancel: "Cancel the order", "Bestellung stornieren";
+    SendAgain: "Send again", "Nochmals senden";
+    WasSent: "Was sent", "Wurde gesendet";
+}
+
+table! {
+    /// Returns the name of a kind of message.
+    message(MessageKind):
+    OrderConfirmation: "Order confirmation", "Bestellbestätigung";
+    OrderUpdate: "Correction about the order", "Korrektur zur Bestellung";
+    CancellationNotice: "Cancellation notice", "Stornonachricht";
+    Receipt: "Receipt", "Quittung";
+    PaymentFailedNotice: "Payment failed", "Zahlung fehlgeschlagen";
+    PickupNotice: "Parcel waits for pickup", "Paket zur Abholung bereit";
+    PickupUpdate: "Correction about the pickup", "Korrektur zur Abholung";
+    PickupReadyNotice: "Ready to be fetched", "Bereit zur Abholung";
+    PickupReminder: "Reminder to fetch it", "Erinnerung an die Abholung";
+    AttemptFailedNotice: "Delivery failed", "Zustellung fehlgeschlagen";
+    ParcelReturningNotice: "Parcel goes back", "Paket geht zurück";
+    ShippingNotice: "Shipping notice", "Versandnachricht";
+    ShippingUpdate: "Correction about the parcel", "Korrektur zum Paket";
+    DelayNotice: "Delay", "Verspätung";
+    BackOnTrack: "Earlier after all", "Doch früher";
+    OutForDeliveryNotice: "Out for delivery", "In Zustellung";
+    RefundNotice: "Refund notice", "Erstattung";
+    DeliveredNotice: "Delivered", "Zugestellt";
+    FollowUp: "Follow-up", "Nachfrage";
+}
+
+/// Returns the name of a command, by the system that it is for.
+#[must_use]
+pub fn command(key: &CommandKey, language: Language) -> String {
+    match key {
+        CommandKey::Fulfilment(_) => language.pick("To the warehouse", "Ans Lager").to_owned(),
+        CommandKey::Tag(_, tag) => {
+            format!("{} “{}”", language.pick("To the shop, tag", "An den Shop, Tag"), tag.as_str())
+        }
+        CommandKey::Cancellation(_) => {
+            language.pick("To the shop, cancellation", "An den Shop, Stornierung").to_owned()
+        }
+    }
+}
+
+table! {
+    /// Returns the name of a kind of fact.
+    fact(Kind):
+    Placed: "Order", "Bestellung";
+    Tag: "Tag", "Tag";
+    Risk: "Risk", "Risiko";
+    Unpaid: "Payment failed", "Zahlung fehlgeschlagen";
+    Paid: "Paid", "Bezahlt";
+    Part: "Part to send", "Teillieferung";
+    Parcel: "Parcel", "Paket";
+    Scan: "Tracking", "Sendungsstatus";
+    Promise: "Should arrive", "Ankunft";
+    Mail: "Mail", "Mail";
+    Cancelled: "Cancelled", "Storniert";
+    Refund: "Refund", "Erstattung";
+    RefundFailed: "Refund failed", "Erstattung fehlgeschlagen";
+    Dispute: "Dispute", "Zahlungsstreit";
+    Ready: "Ready to fetch", "Abholbereit";
+    Return: "Return", "Retoure";
+    Decided: "Decision", "Entscheidung";
+    Refused: "Event refused", "Ereignis abgelehnt";
+}
