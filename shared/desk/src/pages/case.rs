@@ -15,6 +15,13 @@ pub(crate) struct CasePage {
     pub(crate) note: String,
 }
 
+impl CasePage {
+    /// Returns true if a decision is offered. While one is on its way, it is not offered again.
+    fn is_open_to_decision(&self) -> bool {
+        self.case.state.is_open() && !self.notice.is_some_and(|notice| notice.is_sent)
+    }
+}
+
 /// Tells what became of a decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Notice {

@@ -30,6 +30,17 @@ async fn a_case_is_decided_once_and_the_page_says_by_whom() {
 }
 
 #[tokio::test]
+async fn while_a_decision_is_on_its_way_it_is_not_offered_again() {
+    let (shop, ..) = Shop::after(SHIPPED);
+    let address = first_case(&shop).await;
+    let awaited = shop.get(&format!("{address}?sent=handled")).await;
+    assert!(awaited.says("Your decision was sent.") && awaited.says("Look again"));
+    assert!(!awaited.says("name=\"decision\""));
+    let reloaded = shop.get(&format!("{address}/decide")).await;
+    assert_eq!((reloaded.status, reloaded.header(LOCATION)), (StatusCode::SEE_OTHER, address.as_str()));
+}
+
+#[tokio::test]
 async fn a_decision_about_what_the_person_did_not_read_is_not_sent() {
     let (shop, ..) = Shop::after(SHIPPED);
     let address = first_case(&shop).await;
