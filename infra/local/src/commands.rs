@@ -20,15 +20,17 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::container::Containers;
+use crate::desk;
 use crate::emulator::Leash;
 use crate::project::Project;
 use crate::stack::{self, Stack};
 use crate::terminal::{GOOD, STRONG, print, say, styled};
 
 use demands::{Forgotten, HandedOver, Stacked};
+use demo::Wish;
 use error::Done;
 use import::Imported;
-use options::{On, Output, Which};
+use options::{DESK_PORT, On, Output, Which};
 use smoke::Tried;
 use translate::{Payloads, TRANSLATE_USAGE};
 
@@ -49,6 +51,9 @@ enum Command {
         on: On,
         #[command(flatten)]
         output: Output,
+        /// Keeps the stack after the stories, and serves a desk full of their orders until Ctrl-C.
+        #[arg(long, conflicts_with = "json")]
+        stay: bool,
         /// Stories to play, instead of those in events/stories.
         stories: Vec<PathBuf>,
     },
@@ -115,6 +120,15 @@ enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Serves the desk over a running stack: its cases, its orders, and what can be decided about them.
+    Desk {
+        /// The stack's name. Needed if several stacks run.
+        #[arg(long)]
+        stack: Option<String>,
+        /// The port of this machine; 0 is any that is free.
+        #[arg(long, default_value_t = DESK_PORT)]
+        port: u16,
+    },
     /// Sends a marked order through a deployed stack to SES's mailbox simulator, looks at the table, the queues and the
     /// mail, forgets it again, and says what it cost. Uses the credentials and the region that the AWS CLI would use.
     Smoke {
@@ -180,7 +194,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut source = error.source();
     while let Some(cause) = source {
@@ -194,7 +208,9 @@ impl Command {
     /// Runs the command. Returns true if all is well.
     fn run(self, project: &Project) -> Done {
         match self {
-            Self::Demo { on, output, stories } => demo::run(project, &on, &output, &stories),
+            Self::Demo { on, output, stay, stories } => {
+                demo::run(project, &Wish { on, output, stay }, &stories)
+            }
             Self::Up { on, output, stack } => up(project, &on, &output, &stack),
             Self::Down { stack } => down(project, &stack),
             Self::Send { which, as_written, files } => feed::send(project, &which, as_written, &files),
@@ -203,6 +219,10 @@ impl Command {
             Self::Mail { which, save, preview: None } => look::mail(project, &which, save.as_deref()),
             Self::Mail { preview: Some(folder), .. } => preview::run(project, &folder),
             Self::Cases { which, all } => cases::cases(project, &which, all),
+            Self::Desk { stack, port } => {
+                desk::serve(Stack::find(project, stack.as_deref())?, port)?;
+                Ok(true)
+            }
             Self::Smoke { tried } => smoke::run(project, &tried),
             Self::Forget { forgotten } => demands::forget(project, forgotten),
             Self::Import { imported } => import::run(project, &imported),

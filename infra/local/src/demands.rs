@@ -41,7 +41,7 @@ const LOOKS_MAX: u32 = 150;
 /// The demand was not carried out.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub(crate) struct DemandError(pub(crate) String);
+pub struct DemandError(pub(crate) String);
 
 /// Says what is to be forgotten.
 #[derive(Debug, Clone)]

@@ -9,11 +9,17 @@ use candor_engine::catch_up::go_back;
 use candor_engine::ports::{CatchUpBooks, CatchUpWrite, StoreError};
 use jiff::Timestamp;
 
-use crate::demands::{DemandError, Reached};
+pub use crate::demands::DemandError;
+use crate::demands::Reached;
+use crate::deployment::STACK;
+use crate::smoke::Place;
+use crate::smoke::account::Account;
 use crate::terminal::{GOOD, NOTE, print, styled};
 
-/// The time between two looks at how far it is.
-const PAUSE: Duration = Duration::from_secs(10);
+/// The time before the first look at how far it is. Each is twice as long as the one before, up to [`PAUSE_MAX`].
+const PAUSE_FIRST: Duration = Duration::from_secs(1);
+/// The longest time between two looks.
+const PAUSE_MAX: Duration = Duration::from_secs(10);
 /// The number of looks, after which it is left to go on by itself: six hours.
 const LOOKS_MAX: u32 = 2160;
 
@@ -36,6 +42,14 @@ pub(crate) fn is_handed_over(policy: &Policy, shop: &Shop) -> Result<(), DemandE
     }
 }
 
+/// Imports the orders of a shop into a stack at a place, from a time on.
+///
+/// # Errors
+/// Returns an error if the stack is not found, or cannot be asked.
+pub async fn import(place: Place, shop: &Shop, since: Timestamp) -> Result<bool, DemandError> {
+    Reached::of(Account::of(STACK, place).await).await?.import(shop, since).await
+}
+
 impl Reached {
     /// Asks for all that changed in a shop since a time, and waits until it is taken in. Returns false if it goes on by
     /// itself after that.
@@ -54,9 +68,10 @@ impl Reached {
              on where the last one ended. This only watches; to end it changes nothing.",
             styled(GOOD, "asked")
         ));
-        let mut shown = since;
+        let (mut shown, mut pause) = (since, PAUSE_FIRST);
         for _ in 0..LOOKS_MAX {
-            tokio::time::sleep(PAUSE).await;
+            tokio::time::sleep(pause).await;
+            pause = pause.saturating_mul(2).min(PAUSE_MAX);
             let book = table.catch_up(shop).await.map_err(unwritten)?.book;
             if !book.is_behind() {
                 print(&format!("{} all of {shop} is taken in", styled(GOOD, "done")));

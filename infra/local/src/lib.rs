@@ -11,7 +11,8 @@
 //!   ledgers only explain it. A mail that is in no ledger is a difference.
 //!
 //! Deliberately absent: AWS SDKs (plain HTTP is enough for an emulator), except in [`smoke`], which also tries
-//! a stack of a real account; and any rule of the domain.
+//! a stack of a real account, in what it shares with `demands`, and in `desk`, which reads the store as a function does; and
+//! any rule of the domain.
 //!
 //! Start reading at [`stack`], then [`player`].
 
@@ -19,10 +20,11 @@ pub mod cloud;
 pub mod commands;
 pub mod container;
 mod demands;
+pub mod desk;
 pub mod deployment;
 pub mod emulator;
 pub mod functions;
-mod import;
+pub mod import;
 pub mod inside;
 pub mod logged;
 pub mod mails;

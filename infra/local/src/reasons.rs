@@ -26,11 +26,15 @@ pub(crate) struct Reasons {
 /// Returns the reasons by the policy of a local stack. `None` where that policy cannot be read, which deployment would
 /// have refused.
 pub(crate) fn reasons(order: &Order, now: Timestamp) -> Option<Reasons> {
+    let plan = plan(order, &policy()?, now);
+    Some(Reasons { messages: plan.candidates.iter().map(line).collect(), wake: plan.wake })
+}
+
+/// Returns the policy of a local stack. `None` where it cannot be read, which deployment would have refused.
+pub(crate) fn policy() -> Option<Policy> {
     let base: Value = toml::from_str(SHIPPED).ok()?;
     let overrides: Value = serde_json::from_str(POLICY).ok()?;
-    let policy = Policy::read(&base, &overrides).ok()?;
-    let plan = plan(order, &policy, now);
-    Some(Reasons { messages: plan.candidates.iter().map(line).collect(), wake: plan.wake })
+    Policy::read(&base, &overrides).ok()
 }
 
 fn line(candidate: &Candidate) -> String {

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use candor_domain::event::envelope::Event;
-use candor_domain::facts::order::Order;
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
 use candor_engine::ports::Stored;
 
-use crate::records::{Cursor, OpenCase, Page, Records, RecordsError, Wanted};
+use crate::records::{Cursor, OpenCase, Page, Records, RecordsError, Wanted, is_meant};
 
 /// Orders in memory, and the decisions that were made about them.
 #[derive(Debug)]
@@ -104,12 +103,4 @@ impl Records for MemoryRecords {
         self.kept().decided.push(decision.clone());
         Ok(())
     }
-}
-
-/// Returns true if a person may mean an order by a text: with or without the `#` of its number.
-fn is_meant(order: &Order, query: &str) -> bool {
-    let plain = |text: &str| text.trim_start_matches('#').to_lowercase();
-    let number = order.facts.placed().and_then(|held| held.body.number.as_ref());
-    let is_number = number.is_some_and(|number| plain(number.as_str()) == plain(query));
-    is_number || plain(order.key.order_id.as_str()) == plain(query) || order.key.to_string() == query
 }

@@ -48,20 +48,24 @@ impl OpenCase {
     /// Returns the cases of an order that are open: those that the index is to have.
     pub fn of<'o>(order: &'o Order, policy: &'o Policy) -> impl Iterator<Item = Self> + 'o {
         order.ledger.cases.iter().filter_map(|(case, entry)| match entry {
-            CaseEntry::Open { since, number } => {
-                let severity = case.kind().severity();
-                Some(Self {
-                    order: order.key.clone(),
-                    case: case.clone(),
-                    number: *number,
-                    opened_at: *since,
-                    due_at: since.checked_add(policy.cases.due(severity)).unwrap_or(Timestamp::MAX),
-                    team: policy.team(case),
-                    severity,
-                })
-            }
+            CaseEntry::Open { since, number } => Some(Self::by(policy, &order.key, case, *number, *since)),
             CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => None,
         })
+    }
+
+    /// Returns an open case with what follows from the policy: its team, and when it is due.
+    #[must_use]
+    pub fn by(policy: &Policy, order: &OrderKey, case: &CaseKey, number: u32, opened_at: Timestamp) -> Self {
+        let severity = case.kind().severity();
+        Self {
+            order: order.clone(),
+            case: case.clone(),
+            number,
+            opened_at,
+            due_at: opened_at.checked_add(policy.cases.due(severity)).unwrap_or(Timestamp::MAX),
+            team: policy.team(case),
+            severity,
+        }
     }
 
     /// Returns its place in the list.
@@ -108,6 +112,15 @@ impl fmt::Display for Cursor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {} {}", self.due_at, self.order, self.case)
     }
+}
+
+/// Returns true if a person may mean an order by a text: its id, or its number, with or without a `#`.
+#[must_use]
+pub fn is_meant(order: &Order, query: &str) -> bool {
+    let plain = |text: &str| text.trim_start_matches('#').to_lowercase();
+    let number = order.facts.placed().and_then(|held| held.body.number.as_ref());
+    let is_number = number.is_some_and(|number| plain(number.as_str()) == plain(query));
+    is_number || plain(order.key.order_id.as_str()) == plain(query) || order.key.to_string() == query
 }
 
 /// A text that is no place in the list of open cases.

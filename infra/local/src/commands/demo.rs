@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use candor_stage::report::{self, Summary};
 
+use crate::desk;
 use crate::emulator::{Brand, Leash};
 use crate::player::{self, Performance};
 use crate::project::Project;
@@ -17,9 +18,18 @@ use crate::stack::Stack;
 use crate::terminal::{self, DIM, Progress, STRONG, print, styled};
 
 use super::error::{CommandError, Done};
-use super::options::{On, Output};
+use super::options::{DESK_PORT, On, Output};
 
-pub(super) fn run(project: &Project, on: &On, output: &Output, stories: &[PathBuf]) -> Done {
+/// The ways in which a demo can be wanted.
+pub(super) struct Wish {
+    pub(super) on: On,
+    pub(super) output: Output,
+    /// True if the stack stays, with a desk over it.
+    pub(super) stay: bool,
+}
+
+pub(super) fn run(project: &Project, wish: &Wish, stories: &[PathBuf]) -> Done {
+    let Wish { on, output, stay } = wish;
     let begun = Instant::now();
     let scripts = read(project, stories)?;
     let name = format!("demo-{}", std::process::id());
@@ -49,6 +59,9 @@ pub(super) fn run(project: &Project, on: &On, output: &Output, stories: &[PathBu
     let folder = save_mails(project, &name, &played)?;
     let took = styled(DIM, &terminal::shown(begun.elapsed()));
     print(&format!("the mails, each as .html and .eml, are in {} {took}", project.shown(&folder)));
+    if *stay {
+        desk::serve(stack, DESK_PORT)?;
+    }
     Ok(as_expected && agrees)
 }
 

@@ -31,6 +31,8 @@ pub(super) enum CommandError {
     Clients(#[source] std::io::Error),
     #[error(transparent)]
     Demand(#[from] crate::demands::DemandError),
+    #[error(transparent)]
+    Desk(#[from] crate::desk::DeskError),
     #[error("translate payloads")]
     Edge(#[from] UnknownEdge),
     #[error("{operation} {path}")]

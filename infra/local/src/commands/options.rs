@@ -7,6 +7,9 @@ use crate::emulator::Brand;
 use crate::project::Project;
 use crate::stack::{Stack, StackError};
 
+/// The port at which the desk is, unless another one is asked for.
+pub(super) const DESK_PORT: u16 = 8020;
+
 /// The options that choose how results are printed.
 #[derive(Debug, Args)]
 pub(super) struct Output {

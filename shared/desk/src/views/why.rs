@@ -174,5 +174,11 @@ pub(crate) fn command(statement: &CommandStatement, language: Language) -> Strin
         CommandStatement::Cancellation => {
             language.pick("Cancel the order.", "Bestellung stornieren.").to_owned()
         }
+        CommandStatement::CaseList(_) => {
+            language.pick("Show the cases of the order.", "Die Fälle der Bestellung zeigen.").to_owned()
+        }
+        CommandStatement::Archive => {
+            language.pick("Archive the order.", "Bestellung archivieren.").to_owned()
+        }
     }
 }

@@ -83,6 +83,10 @@ pub fn command(key: &CommandKey, language: Language) -> String {
         CommandKey::Cancellation(_) => {
             language.pick("To the shop, cancellation", "An den Shop, Stornierung").to_owned()
         }
+        CommandKey::CaseList(_) => {
+            language.pick("To the shop, list of cases", "An den Shop, Liste der Fälle").to_owned()
+        }
+        CommandKey::Archive(_) => language.pick("To the shop, archive", "An den Shop, Archiv").to_owned(),
     }
 }
 

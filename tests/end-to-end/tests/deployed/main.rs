@@ -10,6 +10,7 @@
 )]
 
 mod commands;
+mod desk;
 mod doors;
 mod load;
 mod smoke;

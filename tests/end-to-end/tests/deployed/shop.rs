@@ -1,8 +1,32 @@
-//! Goes the whole way with a shop of Shopify: what its webhooks lost is fetched, what was decided is carried out in it, and
-//! the echo of that changes nothing.
+//! Goes the whole way with a shop of Shopify: what its webhooks lost is fetched, what was decided is carried out in it, the
+//! echo of that changes nothing, and the orders of before it was connected are imported.
+
+use std::thread;
 
 use candor_end_to_end::stack;
-use candor_local::shop::{OpenShop, scene};
+use candor_local::import::import;
+use candor_local::orders;
+use candor_local::shop::{OpenShop, ShopError, scene};
+use candor_local::smoke::Place;
+use candor_local::stack::Stack;
+use candor_shopify_shop::acts::Basket;
+use jiff::{SignedDuration, Timestamp};
+
+const DAYS_20: SignedDuration = SignedDuration::from_hours(20 * 24);
+
+/// Returns true if the command took in all of the shop from three weeks ago on, while the sweep looked as on its schedule.
+fn imports(stack: &Stack, shop: &OpenShop<'_>) -> Result<bool, ShopError> {
+    let place = Place::Emulator(stack.cloud.brand(), format!("http://127.0.0.1:{}", stack.cloud.port()));
+    let since = Timestamp::now() - SignedDuration::from_hours(21 * 24);
+    let command = thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(import(place, &"demo-shop".parse().unwrap(), since)).unwrap()
+    });
+    while !command.is_finished() {
+        shop.sweep()?;
+    }
+    Ok(command.join().unwrap())
+}
 
 #[test]
 fn a_lost_webhook_is_healed_a_tag_arrives_in_the_shop_and_a_cancellation_comes_back_as_a_fact() {
@@ -10,6 +34,16 @@ fn a_lost_webhook_is_healed_a_tag_arrives_in_the_shop_and_a_cancellation_comes_b
     let shop = OpenShop::open(&stack).unwrap();
     let steps = scene::play(&shop);
     let is_cancelled = shop.with(|shop, _| shop.orders.values().all(|order| order.is_cancelled()));
+    let old = shop.with(|shop, now| {
+        shop.loses_webhooks = true;
+        shop.place(&Basket { is_paid: true, ..Basket::default() }, now - DAYS_20)
+    });
+    let is_known = |id: u64| {
+        let known = orders::all(&stack).unwrap();
+        known.iter().any(|stored| stored.order.key.order_id.as_str() == id.to_string())
+    };
+    let was_known = is_known(old);
+    let imported = imports(&stack, &shop);
     // Others play on this stack after it.
     shop.close().unwrap();
     let steps = steps.unwrap();
@@ -25,4 +59,5 @@ fn a_lost_webhook_is_healed_a_tag_arrives_in_the_shop_and_a_cancellation_comes_b
         ]
     );
     assert!(is_cancelled);
+    assert_eq!((was_known, imported.unwrap(), is_known(old)), (false, true, true));
 }
