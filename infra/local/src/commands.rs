@@ -24,7 +24,7 @@ use crate::desk;
 use crate::emulator::Leash;
 use crate::project::Project;
 use crate::stack::{self, Stack};
-use crate::terminal::{GOOD, STRONG, print, say, styled};
+use crate::terminal::{GOOD, STRONG, chain, print, say, styled};
 
 use demands::{Forgotten, HandedOver, Stacked};
 use demo::Wish;
@@ -192,16 +192,6 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        text = format!("{text}\n  because: {cause}");
-        source = cause.source();
-    }
-    text
 }
 
 impl Command {

@@ -29,7 +29,7 @@ use crate::reasons;
 use crate::smoke::Place;
 use crate::smoke::account::Account;
 use crate::stack::Stack;
-use crate::terminal::{BAD, GOOD, print, say, styled};
+use crate::terminal::{BAD, GOOD, chain, print, say, styled};
 
 use records::StackRecords;
 
@@ -94,7 +94,7 @@ async fn viewed(mut request: Request, next: Next) -> Response {
     request.extensions_mut().insert(Viewer { name: VIEWER.to_owned(), sees_personal_data: true });
     let answer = next.run(request).await;
     if let Some(Failure(error)) = answer.extensions().get::<Failure>() {
-        say(&styled(BAD, &crate::commands::chain(error.as_ref())));
+        say(&styled(BAD, &chain(error.as_ref())));
     }
     answer
 }

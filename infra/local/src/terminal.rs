@@ -97,3 +97,14 @@ fn draw_once(title: &str, begun: Instant, detail: &str, is_terminal: bool) {
     let mut stream = anstream::stderr();
     let _ = write!(stream, "{line}").and_then(|()| stream.flush());
 }
+
+/// Returns an error with all its causes, one a line.
+pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text = format!("{text}\n  because: {cause}");
+        source = cause.source();
+    }
+    text
+}
