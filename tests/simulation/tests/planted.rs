@@ -163,7 +163,7 @@ fn every_bug_that_is_planted_today_is_found_and_nothing_without_one() {
     let sound = Hunt::begin(&tree, "sound", "nothing is planted").unwrap().end();
     assert_eq!(sound.status.code(), Some(0), "{}", String::from_utf8_lossy(&sound.stderr));
     // Each takes a dozen seconds to build.
-    let (bugs, mut missed, mut running) = (share_of(bugs(), 3), Vec::new(), None::<Hunt<'_>>);
+    let (bugs, mut missed, mut running) = (share_of(bugs(), 6), Vec::new(), None::<Hunt<'_>>);
     for (name, bug) in &bugs {
         let next = plant(&tree, name, bug).map_err(|problem| missed.push(problem)).ok();
         missed.extend(std::mem::replace(&mut running, next).and_then(Hunt::problem));
