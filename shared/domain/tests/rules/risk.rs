@@ -121,6 +121,18 @@ fn an_order_that_was_sent_by_then_is_a_case_and_nothing_else_is_told() {
 }
 
 #[test]
+fn a_case_names_the_shops_own_rating_if_it_is_high_enough_and_no_lower_one() {
+    for (level, by) in [(High, "high by 77, high by the shop"), (Medium, "high by 77")] {
+        let mut world = sent();
+        world.hears(&revised(3 * HOUR, |body| body.risk = Some(level)));
+        world.hears(&assessed(3 * HOUR, "77", High)).waits(HOUR);
+        let summary = world.case(SHIPPED).summary;
+        let expected = format!("The risk of fraud is rated {by}, and the goods left already: parcel X.");
+        assert_eq!(summary, expected);
+    }
+}
+
+#[test]
 fn a_rating_after_the_arrival_is_no_case_and_one_before_it_stays_one() {
     let mut world = arrived();
     world.hears(&assessed(2 * DAY, "77", High)).waits(DAY);
