@@ -134,9 +134,11 @@ fn a_case_names_the_shops_own_rating_if_it_is_high_enough_and_no_lower_one() {
 
 #[test]
 fn a_rating_after_the_arrival_is_no_case_and_one_before_it_stays_one() {
-    let mut world = arrived();
-    world.hears(&assessed(2 * DAY, "77", High)).waits(DAY);
-    assert_eq!(world.announced_cases(), [""; 0]);
+    for rated_at in [5 * HOUR, 2 * DAY] {
+        let mut world = sent();
+        world.hears(&scanned(5 * HOUR, "X", Delivered)).hears(&assessed(rated_at, "77", High)).waits(DAY);
+        assert_eq!(world.announced_cases(), [""; 0], "{rated_at}");
+    }
     let mut world = sent();
     world.hears(&assessed(3 * HOUR, "77", High)).hears(&scanned(DAY, "X", Delivered)).waits(HOUR);
     assert_eq!(world.open_cases(), [SHIPPED]);
