@@ -28,6 +28,11 @@ pub fn steps(wish: &Wish, order: &OrderState) -> Steps {
     }
 }
 
+/// Returns the one step to a wish that is within reach, or none if it is so already.
+fn at_most(missing: Option<Step>) -> Steps {
+    Steps { missing: missing.into_iter().collect(), beyond_reach: None }
+}
+
 /// Shopify compares tags without regard to case: a person who writes one otherwise does not make another
 /// (<https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/tagsAdd>).
 fn tag_steps(tag: &TagName, change: TagChange, order: &OrderState) -> Steps {
@@ -37,7 +42,7 @@ fn tag_steps(tag: &TagName, change: TagChange, order: &OrderState) -> Steps {
         TagChange::Added => (!has_it).then_some(Step::AddTags(AddTags { id, tags })),
         TagChange::Removed => has_it.then_some(Step::RemoveTags(RemoveTags { id, tags })),
     };
-    Steps { missing: step.into_iter().collect(), beyond_reach: None }
+    at_most(step)
 }
 
 /// Compares the lists, and not how they are written: Shopify may write JSON otherwise than it got it.
@@ -45,19 +50,19 @@ fn case_steps(cases: &Value, order: &OrderState) -> Steps {
     let shown = order.metafield.as_ref().and_then(|shown| serde_json::from_str::<Value>(&shown.value).ok());
     let set = || Step::SetMetafields(SetMetafields::cases(order.id.clone(), cases));
     let missing = (shown.as_ref() != Some(cases)).then(set);
-    Steps { missing: missing.into_iter().collect(), beyond_reach: None }
+    at_most(missing)
 }
 
 /// Closes the order, unless it is closed: by a person, or by the shop, which can close orders that are paid and sent.
 fn archive_steps(order: &OrderState) -> Steps {
     let missing = (!order.closed).then(|| Step::Close(Close { id: order.id.clone() }));
-    Steps { missing: missing.into_iter().collect(), beyond_reach: None }
+    at_most(missing)
 }
 
 fn cancel_steps(consequences: Consequences, note: &str, order: &OrderState) -> Steps {
     let cancel = || Step::Cancel(Cancel::new(order.id.clone(), consequences, &Remark::bounded(note)));
     let missing = order.cancelled_at.is_none().then(cancel);
-    Steps { missing: missing.into_iter().collect(), beyond_reach: None }
+    at_most(missing)
 }
 
 /// Holds each fulfilment order that is to be sent and that we do not hold. Another app's hold does not count: it may let go.

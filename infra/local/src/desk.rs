@@ -40,7 +40,9 @@ const VIEWER: &str = "local desk";
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// The port is taken, or the machine gives none.
-    #[error("serve the desk at port {port}: choose another one with --port")]
+    #[error(
+        "serve the desk at port {port}: end what listens there, or name another one: `cargo local desk --port`"
+    )]
     Port {
         /// The port; 0 is any that is free.
         port: u16,
@@ -83,7 +85,7 @@ pub fn serve(stack: Stack, port: u16) -> Result<(), DeskError> {
 
 async fn desk_of(stack: Stack) -> Result<Desk<StackRecords>, DeskError> {
     let policy = reasons::policy().ok_or(DeskError::Policy)?;
-    let place = Place::Emulator(stack.cloud.brand(), format!("http://127.0.0.1:{}", stack.cloud.port()));
+    let place = Place::from(&stack.cloud);
     let reached = Reached::of(Account::of(crate::deployment::STACK, place).await).await?;
     let records = StackRecords::new(stack, reached.table()?, policy.clone());
     Ok(Desk::new(records, policy, Arc::new(Timestamp::now)))

@@ -74,12 +74,8 @@ impl Records for MemoryRecords {
             .index
             .iter()
             .filter(|(place, open)| after.is_none_or(|after| *place > after) && wanted.includes(open));
-        let mut cases: Vec<OpenCase> =
-            rest.take(most.saturating_add(1)).map(|(_, open)| open.clone()).collect();
-        let is_more = cases.len() > most;
-        cases.truncate(most);
-        let next = cases.last().filter(|_| is_more).map(OpenCase::place);
-        Ok(Page { cases, next })
+        let rest = rest.take(most.saturating_add(1)).map(|(_, open)| open.clone());
+        Ok(Page::first(rest.collect(), most))
     }
 
     async fn order(&self, key: &OrderKey) -> Result<Option<Stored>, RecordsError> {

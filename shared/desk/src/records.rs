@@ -12,7 +12,6 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::case::team::{Severity, Team};
 use candor_domain::event::envelope::Event;
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_engine::ports::Stored;
@@ -47,10 +46,8 @@ pub struct OpenCase {
 impl OpenCase {
     /// Returns the cases of an order that are open: those that the index is to have.
     pub fn of<'o>(order: &'o Order, policy: &'o Policy) -> impl Iterator<Item = Self> + 'o {
-        order.ledger.cases.iter().filter_map(|(case, entry)| match entry {
-            CaseEntry::Open { since, number } => Some(Self::by(policy, &order.key, case, *number, *since)),
-            CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => None,
-        })
+        let open = order.ledger.open_cases();
+        open.map(|(case, number, since)| Self::by(policy, &order.key, case, number, since))
     }
 
     /// Returns an open case with what follows from the policy: its team, and when it is due.
@@ -148,6 +145,18 @@ pub struct Page {
     pub cases: Vec<OpenCase>,
     /// The place after which the next page begins, if there is more.
     pub next: Option<Cursor>,
+}
+
+impl Page {
+    /// Returns the first of the cases that stand after a place, in their order: at most `most`, and where to go on if there
+    /// are more.
+    #[must_use]
+    pub fn first(mut cases: Vec<OpenCase>, most: usize) -> Self {
+        let is_more = cases.len() > most;
+        cases.truncate(most);
+        let next = cases.last().filter(|_| is_more).map(OpenCase::place);
+        Self { cases, next }
+    }
 }
 
 /// The cause of an error, as the store or the bus tells it.

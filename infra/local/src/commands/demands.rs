@@ -130,10 +130,7 @@ pub(super) fn reach(
 ) -> Done {
     let place = match &at.local {
         None => Place::Aws,
-        Some(name) => {
-            let cloud = Stack::find(project, Some(name))?.cloud.clone();
-            Place::Emulator(cloud.brand(), format!("http://127.0.0.1:{}", cloud.port()))
-        }
+        Some(name) => Place::from(&Stack::find(project, Some(name))?.cloud),
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let done = runtime.map_err(CommandError::Clients)?.block_on(async {

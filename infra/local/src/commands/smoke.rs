@@ -31,10 +31,7 @@ pub(super) struct Tried {
 pub(super) fn run(project: &Project, tried: &Tried) -> Done {
     let place = match &tried.local {
         None => Place::Aws,
-        Some(name) => {
-            let cloud = Stack::find(project, Some(name))?.cloud.clone();
-            Place::Emulator(cloud.brand(), format!("http://127.0.0.1:{}", cloud.port()))
-        }
+        Some(name) => Place::from(&Stack::find(project, Some(name))?.cloud),
     };
     let plan = Plan { shop: shop(project, tried)?, patience: Duration::from_secs(tried.wait_seconds) };
     let report = smoke::run(&tried.stack, place, &plan).map_err(CommandError::Clients)?;

@@ -71,16 +71,6 @@ fn undecided(key: &OrderKey, cause: impl std::error::Error + Send + Sync + 'stat
     RecordsError::Undecided { key: key.to_string(), cause: Box::new(cause) }
 }
 
-/// Returns a page of cases: those after a place, the first due first.
-fn page(mut cases: Vec<OpenCase>, after: Option<&Cursor>, most: usize) -> Page {
-    cases.retain(|open| after.is_none_or(|after| open.place() > *after));
-    cases.sort_by_key(OpenCase::place);
-    let is_more = cases.len() > most;
-    cases.truncate(most);
-    let next = cases.last().filter(|_| is_more).map(OpenCase::place);
-    Page { cases, next }
-}
-
 impl Records for StackRecords {
     async fn open_cases(
         &self,
@@ -92,7 +82,9 @@ impl Records for StackRecords {
         for shop in self.policy.shops.keys() {
             cases.extend(self.of_shop(shop, wanted).await?);
         }
-        Ok(page(cases, after, most))
+        cases.retain(|open| after.is_none_or(|after| open.place() > *after));
+        cases.sort_by_key(OpenCase::place);
+        Ok(Page::first(cases, most))
     }
 
     async fn order(&self, key: &OrderKey) -> Result<Option<Stored>, RecordsError> {

@@ -19,6 +19,7 @@ use aws_types::region::Region;
 use candor_domain::values::id::OrderKey;
 use serde_json::Value;
 
+use crate::cloud::Cloud;
 use crate::emulator::Brand;
 use crate::orders::{self, StoredOrder};
 
@@ -31,6 +32,12 @@ pub enum Place {
     Aws,
     /// On an emulator of this brand, at this address.
     Emulator(Brand, String),
+}
+
+impl From<&Cloud> for Place {
+    fn from(cloud: &Cloud) -> Self {
+        Self::Emulator(cloud.brand(), format!("http://127.0.0.1:{}", cloud.port()))
+    }
 }
 
 /// A stack that can be asked, and how often it was.

@@ -69,11 +69,12 @@ pub struct EndedCase {
 impl CaseList {
     /// Returns the list of the cases in a ledger.
     pub(crate) fn of(context: Context<'_>, ledger: &Ledger) -> Self {
-        let cases = ledger.cases.iter().filter(|(key, _)| !is_about_a_list(key));
+        let open = ledger.open_cases().filter(|(key, ..)| !is_about_a_list(key));
         let mut open: Vec<OpenCase> =
-            cases.clone().filter_map(|(key, entry)| open_case(context, key, entry)).collect();
+            open.map(|(key, number, since)| open_case(context, key, number, since)).collect();
         open.sort_by_key(|case| (Reverse(case.severity), case.since));
-        let mut ended: Vec<EndedCase> = cases.filter_map(|(key, entry)| ended_case(key, entry)).collect();
+        let ended = ledger.cases.iter().filter(|(key, _)| !is_about_a_list(key));
+        let mut ended: Vec<EndedCase> = ended.filter_map(|(key, entry)| ended_case(key, entry)).collect();
         ended.sort_by_key(|case| Reverse(case.ended_at));
         let more_open = open.len().saturating_sub(OPEN_MAX);
         open.truncate(OPEN_MAX);
@@ -98,17 +99,14 @@ fn is_about_a_list(key: &CaseKey) -> bool {
     )
 }
 
-fn open_case(context: Context<'_>, key: &CaseKey, entry: &CaseEntry) -> Option<OpenCase> {
-    match entry {
-        CaseEntry::Open { since, number } => Some(OpenCase {
-            case: key.clone(),
-            number: *number,
-            kind: key.kind(),
-            team: context.policy.team(key),
-            severity: key.kind().severity(),
-            since: *since,
-        }),
-        CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => None,
+fn open_case(context: Context<'_>, key: &CaseKey, number: u32, since: Timestamp) -> OpenCase {
+    OpenCase {
+        case: key.clone(),
+        number,
+        kind: key.kind(),
+        team: context.policy.team(key),
+        severity: key.kind().severity(),
+        since,
     }
 }
 

@@ -19,12 +19,14 @@ use crate::plan::context::Context;
 use crate::plan::moment::after;
 use crate::values::id::ReturnId;
 
-/// Returns the moment of the last thing that happened to the order, if nothing is left to do with it.
+/// Returns the moment of the last thing that happened to the order, if nothing is left to do with it. Where the policy archives
+/// nothing, it is not asked for at all.
 pub(crate) fn done_since(
     context: Context<'_>,
     ledger: &Ledger,
     candidates: &[Candidate],
 ) -> Option<Timestamp> {
+    context.policy.archive_after?;
     let placed = sent_about(context)?;
     let facts = &context.order.facts;
     let of_sale =

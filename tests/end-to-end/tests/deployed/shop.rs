@@ -16,7 +16,7 @@ const DAYS_20: SignedDuration = SignedDuration::from_hours(20 * 24);
 
 /// Returns true if the command took in all of the shop from three weeks ago on, while the sweep looked as on its schedule.
 fn imports(stack: &Stack, shop: &OpenShop<'_>) -> Result<bool, ShopError> {
-    let place = Place::Emulator(stack.cloud.brand(), format!("http://127.0.0.1:{}", stack.cloud.port()));
+    let place = Place::from(&stack.cloud);
     let since = Timestamp::now() - SignedDuration::from_hours(21 * 24);
     let command = thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

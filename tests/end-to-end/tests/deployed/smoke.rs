@@ -13,7 +13,7 @@ use serde_json::json;
 /// Tries the stack while somebody calls `wake` every second, so that nothing waits for the schedule's minute.
 fn tried(stack: &Stack, shop: &str, patience: Duration) -> Report {
     let over = AtomicBool::new(false);
-    let place = Place::Emulator(stack.cloud.brand(), format!("http://127.0.0.1:{}", stack.cloud.port()));
+    let place = Place::from(&stack.cloud);
     let plan = Plan { shop: shop.to_owned(), patience };
     std::thread::scope(|scope| {
         scope.spawn(|| {
