@@ -1,4 +1,4 @@
-//! Has a stack's index of open cases written anew from its orders.
+//! Has a stack's indexes written anew from its orders: those of open cases, and of the numbers and customers of orders.
 
 use candor_aws::store::Mended;
 
@@ -9,13 +9,13 @@ use crate::terminal::{BAD, GOOD, NOTE, print, styled};
 const TOLD_EVERY: u64 = 50_000;
 
 impl Reached {
-    /// Looks at all orders, and corrects the index where it is wrong. Returns false if an order had to be left.
+    /// Looks at all orders, and corrects the indexes where they are wrong. Returns false if an order had to be left.
     pub(crate) async fn reindex(&self) -> Result<bool, DemandError> {
         let table = self.table()?;
         let (mut total, mut told_at) = (Mended::default(), 0_u64);
         loop {
-            let page = table.mend_case_index(total.next.as_deref()).await;
-            total = total.and(page.map_err(told("write the index of open cases"))?);
+            let page = table.mend_indexes(total.next.as_deref()).await;
+            total = total.and(page.map_err(told("write the indexes"))?);
             if total.next.is_none() {
                 break;
             }
@@ -25,7 +25,7 @@ impl Reached {
             }
         }
         print(&format!(
-            "{} {} orders: {} were wrong in the index of open cases and are right now; {} changed meanwhile.",
+            "{} {} orders: {} were wrong in an index and are right now; {} changed meanwhile.",
             styled(GOOD, "looked at"),
             total.orders,
             total.written,

@@ -45,11 +45,11 @@ impl ReportsQueue {
 
 /// Returns the message that a reference was learned.
 pub(crate) fn learned(shop: &Shop, reference: &Reference) -> String {
-    let (tracking_number, payment_id) = match reference {
-        Reference::TrackingNumber(number) => (Some(number), None),
-        Reference::Payment(payment) => (None, Some(payment)),
+    let detail = match reference {
+        Reference::TrackingNumber(number) => json!({ "shop": shop, "tracking_number": number }),
+        Reference::Payment(payment) => json!({ "shop": shop, "payment_id": payment }),
+        Reference::Return(id) => json!({ "shop": shop, "return_id": id }),
     };
-    let detail = json!({ "shop": shop, "tracking_number": tracking_number, "payment_id": payment_id });
     json!({ "detail-type": LEARNED, "detail": detail }).to_string()
 }
 
@@ -62,8 +62,9 @@ pub(crate) fn read_learned(message: &Value) -> Option<(Shop, Reference)> {
     let member = |name: &str| detail.get(name).and_then(Value::as_str);
     let number = member("tracking_number").and_then(|text| text.parse().ok());
     let payment = member("payment_id").and_then(|text| text.parse().ok());
-    let reference =
-        number.map(|number| Reference::tracking_number(&number)).or(payment.map(Reference::Payment));
+    let returned = member("return_id").and_then(|text| text.parse().ok());
+    let number = number.map(|number| Reference::tracking_number(&number));
+    let reference = number.or(payment.map(Reference::Payment)).or(returned.map(Reference::Return));
     Some((member("shop")?.parse().ok()?, reference?))
 }
 
@@ -75,7 +76,8 @@ mod tests {
     fn the_message_that_a_reference_was_learned_reads_back_and_no_other_does() {
         let shop: Shop = "demo-shop".parse().unwrap();
         let number = Reference::tracking_number(&"1Z 999".parse().unwrap());
-        for reference in [number, Reference::Payment("pi_1".parse().unwrap())] {
+        let (payment, returned) = ("pi_1".parse().unwrap(), "R-1".parse().unwrap());
+        for reference in [number, Reference::Payment(payment), Reference::Return(returned)] {
             let message = serde_json::from_str(&learned(&shop, &reference)).unwrap();
             assert_eq!(read_learned(&message), Some((shop.clone(), reference)));
         }

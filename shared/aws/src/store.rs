@@ -24,7 +24,10 @@ mod case_index;
 mod erasures;
 mod item;
 mod mail_books;
+mod mend;
 mod mended;
+mod order_index;
+mod order_names;
 mod place;
 mod references;
 mod registry;
@@ -146,7 +149,7 @@ impl<K> Store for Table<K> {
         let revision = after(commit.seen);
         let token = WriteToken::new();
         let item = encode(commit, revision, &token).and_then(|mut item| {
-            case_entry::insert(&mut item, &commit.order)?;
+            mend::insert(&mut item, &commit.order)?;
             Ok(item)
         });
         let item = item.map_err(|cause| corrupt("commit order", key, cause))?;

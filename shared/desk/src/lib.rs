@@ -16,6 +16,8 @@
 //! Start reading at [`records`], then `views` (what pages say, as data) and [`routes`].
 
 pub mod records;
+pub mod sought;
+pub mod standing;
 pub mod viewer;
 pub mod known;
 pub mod words;

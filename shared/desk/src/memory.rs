@@ -7,10 +7,13 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use candor_domain::event::envelope::Event;
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
+use candor_domain::source::hours::Hour;
 use candor_domain::values::id::OrderKey;
 use candor_engine::ports::Stored;
+use jiff::Timestamp;
 
-use crate::records::{Cursor, OpenCase, Page, Records, RecordsError, Wanted, is_meant};
+use crate::records::{Cursor, OpenCase, Page, Records, RecordsError, Standing, Wanted};
+use crate::sought::Sought;
 
 /// Orders in memory, and the decisions that were made about them.
 #[derive(Debug)]
@@ -24,6 +27,7 @@ struct Kept {
     orders: BTreeMap<OrderKey, Stored>,
     index: BTreeMap<Cursor, OpenCase>,
     decided: Vec<Event>,
+    standing: Standing,
 }
 
 impl MemoryRecords {
@@ -34,7 +38,7 @@ impl MemoryRecords {
             orders.iter().flat_map(|stored| OpenCase::of(&stored.order, &policy)).collect();
         let index = open.into_iter().map(|open| (open.place(), open)).collect();
         let orders = orders.into_iter().map(|stored| (stored.order.key.clone(), stored)).collect();
-        Self { policy, kept: Mutex::new(Kept { orders, index, decided: vec![] }) }
+        Self { policy, kept: Mutex::new(Kept { orders, index, ..Kept::default() }) }
     }
 
     /// Returns the decisions that were sent so far.
@@ -50,6 +54,11 @@ impl MemoryRecords {
         let open: Vec<OpenCase> = OpenCase::of(&stored.order, &self.policy).collect();
         kept.index.extend(open.into_iter().map(|open| (open.place(), open)));
         kept.orders.insert(stored.order.key.clone(), stored);
+    }
+
+    /// Puts the state of the shops and of outgoing mail in the place of the one that is there.
+    pub fn stand(&self, standing: Standing) {
+        self.kept().standing = standing;
     }
 
     /// Returns what is kept. A test that failed while it was changed does not hide the failure of another one.
@@ -82,10 +91,26 @@ impl Records for MemoryRecords {
         Ok(self.loaded(key))
     }
 
-    async fn find(&self, query: &str, most: usize) -> Result<Vec<OrderKey>, RecordsError> {
+    async fn find(&self, sought: &Sought, most: usize) -> Result<Vec<OrderKey>, RecordsError> {
         let kept = self.kept();
-        let found = kept.orders.values().filter(|stored| is_meant(&stored.order, query));
+        let found = kept.orders.values().filter(|stored| sought.means(&stored.order));
         Ok(found.take(most).map(|stored| stored.order.key.clone()).collect())
+    }
+
+    async fn standing(&self, now: Timestamp) -> Result<Standing, RecordsError> {
+        let mut standing = self.kept().standing.clone();
+        let hour = Hour::of(now);
+        for key in self.policy.shops.keys() {
+            let shop = standing.shops.entry(key.clone()).or_default();
+            for stored in self.kept().orders.values().filter(|stored| stored.order.key.shop == *key) {
+                let known_since = stored.order.ledger.known_since.map(Hour::of);
+                known_since
+                    .filter(|known| *known <= hour)
+                    .into_iter()
+                    .for_each(|known| shop.hours.add(known, 1));
+            }
+        }
+        Ok(standing)
     }
 
     async fn decide(&self, decision: &Event) -> Result<(), RecordsError> {

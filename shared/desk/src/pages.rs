@@ -5,3 +5,4 @@ pub(crate) mod problem;
 pub(crate) mod cases;
 pub(crate) mod case;
 pub(crate) mod orders;
+pub(crate) mod today;

@@ -2,6 +2,7 @@
 //!
 //! Futures are `Send` here, unlike those of the engine's ports: a web server answers several people at once.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
@@ -10,19 +11,22 @@ use std::sync::Arc;
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::team::{Severity, Team};
+use candor_domain::contact::mail_book::MailBook;
 use candor_domain::event::envelope::Event;
 use candor_domain::facts::order::Order;
 use candor_domain::policy::settings::Policy;
+use candor_domain::source::hours::OrderHours;
+use candor_domain::source::silence_book::SilenceBook;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_engine::ports::Stored;
 use jiff::Timestamp;
+
+use crate::sought::Sought;
 
 /// The largest number of cases that one page of the list has.
 pub const PAGE_CASES_MAX: usize = 50;
 /// The largest number of orders that a search finds.
 pub const FOUND_MAX: usize = 20;
-/// The longest text that is searched for, in bytes: the longest number of an order is shorter.
-pub const QUERY_BYTES_MAX: usize = 128;
 
 /// An open case, as the index of open cases has it. What it says comes from its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,15 +115,6 @@ impl fmt::Display for Cursor {
     }
 }
 
-/// Returns true if a person may mean an order by a text: its id, or its number, with or without a `#`.
-#[must_use]
-pub fn is_meant(order: &Order, query: &str) -> bool {
-    let plain = |text: &str| text.trim_start_matches('#').to_lowercase();
-    let number = order.facts.placed().and_then(|held| held.body.number.as_ref());
-    let is_number = number.is_some_and(|number| plain(number.as_str()) == plain(query));
-    is_number || plain(order.key.order_id.as_str()) == plain(query) || order.key.to_string() == query
-}
-
 /// A text that is no place in the list of open cases.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no place in the list of open cases")]
@@ -157,6 +152,27 @@ impl Page {
         let next = cases.last().filter(|_| is_more).map(OpenCase::place);
         Self { cases, next }
     }
+}
+
+/// The state of the shops and of outgoing mail, beyond single orders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// The book of outgoing mail.
+    pub mail: MailBook,
+    /// The shops of the policy.
+    pub shops: BTreeMap<Shop, ShopStanding>,
+    /// The number of orders whose time came two minutes ago or earlier, and that nothing looked at since. Each is looked at
+    /// within a minute where all is well.
+    pub late_orders: usize,
+}
+
+/// The state of a shop.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ShopStanding {
+    /// Its new orders in the hours of the last nine days: of today, and of the same day a week before.
+    pub hours: OrderHours,
+    /// The book of its silence.
+    pub silence: SilenceBook,
 }
 
 /// The cause of an error, as the store or the bus tells it.
@@ -218,13 +234,15 @@ pub trait Records: Send + Sync + 'static {
         }
     }
 
-    /// Returns the orders that a person may mean by a text: their id, or the number that the customer knows; at most
-    /// `most`.
+    /// Returns the orders that a person may mean, some of which may not be there ([`crate::sought::find`]).
     fn find(
         &self,
-        query: &str,
+        sought: &Sought,
         most: usize,
     ) -> impl Future<Output = Result<Vec<OrderKey>, RecordsError>> + Send;
+
+    /// Returns the state of the shops and of outgoing mail.
+    fn standing(&self, now: Timestamp) -> impl Future<Output = Result<Standing, RecordsError>> + Send;
 
     /// Puts a decision on the bus: a `CaseResolved` event.
     fn decide(&self, decision: &Event) -> impl Future<Output = Result<(), RecordsError>> + Send;

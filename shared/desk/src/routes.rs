@@ -3,6 +3,7 @@
 mod cases;
 mod decide;
 mod orders;
+mod today;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub fn routes<R: Records>(desk: Arc<Desk<R>>) -> Router {
         .route("/cases", get(cases::list::<R>))
         .route("/cases/{shop}/{order}/{case}", get(cases::one::<R>))
         .route("/cases/{shop}/{order}/{case}/decide", get(decide::back).post(decide::decide::<R>))
+        .route("/today", get(today::today::<R>))
         .route("/orders", get(orders::search::<R>))
         .route("/orders/{shop}/{order}", get(orders::one::<R>))
         .route("/assets/{name}", get(asset))

@@ -10,3 +10,5 @@ pub(crate) mod lines;
 pub(crate) mod why;
 pub(crate) mod timeline;
 pub(crate) mod order;
+pub(crate) mod hours;
+pub(crate) mod today;

@@ -8,11 +8,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest;
 use crate::ports::{
-    CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, References, Registry, Revision,
-    Shard, SilenceBooks, Store, Sweep, Traces,
+    CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, OrderIndex, References, Registry,
+    Revision, Shard, SilenceBooks, Store, Sweep, Traces,
 };
 
 mod case_index;
+mod order_index;
 mod erasures;
 mod mail_books;
 mod references;
@@ -39,7 +40,8 @@ where
         + CatchUpBooks
         + Erasures
         + Traces
-        + CaseIndex,
+        + CaseIndex
+        + OrderIndex,
 {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
@@ -49,6 +51,7 @@ where
     found.extend(catch_ups::check(store, run).await);
     found.extend(erasures::check(store, run).await);
     found.extend(case_index::check(store, run).await);
+    found.extend(order_index::check(store, run).await);
     found
 }
 

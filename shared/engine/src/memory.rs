@@ -3,6 +3,7 @@
 
 mod bus;
 mod case_index;
+mod order_index;
 mod catch_ups;
 mod erasures;
 mod place;

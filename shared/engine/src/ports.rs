@@ -2,7 +2,8 @@
 //!
 //! `candor-aws` has the real implementations, [`crate::memory`] has some for tests.
 //!
-//! [`Store`] and [`Sweep`] keep orders, and [`CaseIndex`] lists those with open cases. [`Registry`] keeps facts that concern
+//! [`Store`] and [`Sweep`] keep orders, and [`CaseIndex`] lists those with open cases, and [`OrderIndex`] finds
+//! orders by what people know of them. [`Registry`] keeps facts that concern
 //! more than one order, and [`MailBooks`] whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a
 //! shop. [`References`] keeps which order a tracking number or a payment belongs to, and [`FactBus`] takes the events of
 //! reports that name one. [`Storefront`] is a shop that can be asked what changed, and [`CatchUpBooks`] keep how far that
@@ -13,6 +14,7 @@
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
 
 mod case_index;
+mod order_index;
 mod erasures;
 mod mail_books;
 mod outside;
@@ -27,6 +29,7 @@ pub use erasures::{
     DemandKey, ErasureAnswers, ErasureNotifier, Erasures, KeptWork, Page, Row, Trace, Traces,
 };
 pub use mail_books::{BookWrite, KeptBook, MailBooks};
+pub use order_index::{OrderIndex, OrderNames, PlainNumber};
 pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};
 pub use references::{FactBus, KeptKnowledge, KnowledgeWrite, References};
 pub use registry::{Keep, LookupHash, Reach, Registry, Suppressions};

@@ -165,8 +165,8 @@ impl<R: References, C: Clock> Library<'_, R, C> {
         let time = match reference {
             _ if !kept.knowledge.has_places() => WAITING_KEPT,
             Reference::TrackingNumber(_) => TRACKING_KEPT.min(self.orders_kept),
-            // A dispute comes months after its payment.
-            Reference::Payment(_) => self.orders_kept,
+            // A dispute comes months after its payment, and people ask about an order as long as it is there.
+            Reference::Payment(_) | Reference::Return(_) => self.orders_kept,
         };
         let expires_at = self.clock.now().checked_add(time).unwrap_or(Timestamp::MAX);
         let written = self.references.write_knowledge(shop, reference, kept, expires_at).await?;

@@ -152,13 +152,18 @@ impl Services {
                 { "AttributeName": "wake_at", "AttributeType": "N" },
                 { "AttributeName": "cases_of", "AttributeType": "S" },
                 { "AttributeName": "cases_since", "AttributeType": "N" },
+                { "AttributeName": "number", "AttributeType": "S" },
+                { "AttributeName": "customer", "AttributeType": "S" },
+                { "AttributeName": "placed_at", "AttributeType": "N" },
             ],
             "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }],
             "GlobalSecondaryIndexes": [
-                index("wake", ["wake_shard", "wake_at"], json!({ "ProjectionType": "KEYS_ONLY" })),
+                index("wake", &["wake_shard", "wake_at"], json!({ "ProjectionType": "KEYS_ONLY" })),
+                index("numbers", &["number"], json!({ "ProjectionType": "KEYS_ONLY" })),
+                index("customers", &["customer", "placed_at"], json!({ "ProjectionType": "KEYS_ONLY" })),
                 index(
                     "cases",
-                    ["cases_of", "cases_since"],
+                    &["cases_of", "cases_since"],
                     json!({ "ProjectionType": "INCLUDE", "NonKeyAttributes": ["cases"] }),
                 ),
             ],
@@ -227,15 +232,12 @@ impl Services {
     }
 }
 
-fn index(name: &str, [hash, range]: [&str; 2], projection: Value) -> Value {
-    json!({
-        "IndexName": name,
-        "KeySchema": [
-            { "AttributeName": hash, "KeyType": "HASH" },
-            { "AttributeName": range, "KeyType": "RANGE" },
-        ],
-        "Projection": projection,
-    })
+/// Returns an index by a hash key and, if it has a second one, a range key.
+fn index(name: &str, keys: &[&str], projection: Value) -> Value {
+    let keys = keys.iter().zip(["HASH", "RANGE"]);
+    let keys: Vec<Value> =
+        keys.map(|(name, kind)| json!({ "AttributeName": name, "KeyType": kind })).collect();
+    json!({ "IndexName": name, "KeySchema": keys, "Projection": projection })
 }
 
 fn read<T: DeserializeOwned>(value: Value) -> Result<T, DynoxideError> {

@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use candor_aws::store::Table;
-use candor_desk::records::{Cursor, OpenCase, Page, Records, RecordsError, Wanted, is_meant};
+use candor_desk::records::{Cursor, OpenCase, Page, Records, RecordsError, Standing, Wanted};
+use candor_desk::sought::{Sought, find};
+use candor_desk::standing::standing;
 use candor_domain::event::envelope::Event;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_engine::ports::{CaseIndex, OpenCases, Store, StoreError, Stored};
+use jiff::Timestamp;
 
-use crate::orders;
 use crate::sources::put_event;
 use crate::stack::Stack;
 
@@ -91,14 +93,16 @@ impl Records for StackRecords {
         self.table.load(key).await.map_err(|cause: StoreError| unread("load order", key, cause))
     }
 
-    async fn find(&self, query: &str, most: usize) -> Result<Vec<OrderKey>, RecordsError> {
-        let wanted = query.to_owned();
-        let read = move |stack: &Stack| {
-            let all = orders::all(stack).map_err(|cause| unread("find orders for", &wanted, cause))?;
-            let meant = all.into_iter().filter(|stored| is_meant(&stored.order, &wanted));
-            Ok(meant.take(most).map(|stored| stored.order.key).collect())
-        };
-        self.beside(read, |cause| unread("find orders for", &query, cause)).await
+    async fn find(&self, sought: &Sought, most: usize) -> Result<Vec<OrderKey>, RecordsError> {
+        let shops: Vec<Shop> = self.policy.shops.keys().cloned().collect();
+        // What was searched for is personal, so the error does not say it.
+        let unread = |cause| unread("find orders in", &"all shops", cause);
+        find(&self.table, &shops, sought, most).await.map_err(unread)
+    }
+
+    async fn standing(&self, now: Timestamp) -> Result<Standing, RecordsError> {
+        let standing = standing(&self.table, &self.policy, now).await;
+        standing.map_err(|cause| unread("read the state of", &"all shops", cause))
     }
 
     async fn decide(&self, decision: &Event) -> Result<(), RecordsError> {

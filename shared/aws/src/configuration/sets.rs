@@ -140,7 +140,7 @@ impl Facts {
         let queue = settings.address("QUEUE_URL");
         let table = settings.text("TABLE_NAME");
         let policy = settings.policy();
-        let reports_queue = if Lesson::is_taught_by(kind) {
+        let reports_queue = if Lesson::is_awaited_from(kind) {
             settings.address("REPORTS_QUEUE_URL").map(Some)
         } else {
             Some(None)

@@ -8,7 +8,7 @@
 //!
 //! Only orders with an open case have them, so an order that needs no person costs the index nothing. They are written by
 //! the same conditional write as the order, so they never say what the order does not; the index follows within a moment.
-//! An item that an older release wrote has none: it is in the list after its next write, or after [`super::case_index::mend`].
+//! An item that an older release wrote has none: it is in the list after its next write, or after [`super::mend`].
 
 use std::collections::HashMap;
 

@@ -5,8 +5,6 @@
 //! opens and one when its last one closes, so a shop may have some five hundred of both a second. A page has a megabyte at
 //! most, which is some 4,000 orders.
 
-mod mend;
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_domain::values::id::Shop;
 use candor_engine::ports::{CaseIndex, CasePage, CasePlace, StoreError};

@@ -9,6 +9,7 @@
 //! | `due` | true if something is to be done at once; the stream's filter reads it |
 //! | `wake_shard`, `wake_at` | the key of the index of orders that wait for a time |
 //! | `cases_of`, `cases_since`, `cases` | the order among those with an open case ([`super::case_entry`]) |
+//! | `number`, `customer`, `placed_at` | the names by which people find the order ([`super::order_names`]) |
 //! | `expires_at` | the time from which DynamoDB may delete the item |
 //!
 //! Facts and ledger are packed, and are not DynamoDB's own maps, because no expression looks into them. So a

@@ -1,11 +1,11 @@
-//! Counts what was corrected in the index of open cases.
+//! Counts what was corrected in the indexes.
 
 /// The result of a look at a page of the table.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Mended {
     /// The number of orders.
     pub orders: u64,
-    /// The number of orders whose place in the index was wrong, and is right now.
+    /// The number of orders whose place in an index was wrong, and is right now.
     pub written: u64,
     /// The number of orders whose place was wrong and that changed at this moment: the write that changed them
     /// placed them, unless an older release made it.

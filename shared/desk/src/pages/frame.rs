@@ -35,6 +35,7 @@ pub(crate) struct LanguageLink {
 /// The part of the desk that a page is in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
+    Today,
     Cases,
     Orders,
     Neither,
@@ -67,6 +68,10 @@ impl Frame {
 
     pub(crate) fn assets(&self) -> &'static Assets {
         &ASSETS
+    }
+
+    pub(crate) fn is_in_today(&self) -> bool {
+        self.section == Section::Today
     }
 
     pub(crate) fn is_in_cases(&self) -> bool {

@@ -19,10 +19,8 @@ use crate::pages::case::{CasePage, Notice};
 use crate::pages::cases::{CasesPage, Choice, views};
 use crate::pages::frame::{Frame, Section, page, with_query};
 use crate::pages::problem::{Problem, unanswered};
-use crate::records::{
-    FOUND_MAX, OpenCase, PAGE_CASES_MAX, Page, QUERY_BYTES_MAX, Records, RecordsError, Wanted,
-};
-use crate::routes::orders::of_path;
+use crate::records::{OpenCase, PAGE_CASES_MAX, Page, Records, RecordsError, Wanted};
+use crate::routes::orders::{meant, of_path};
 use crate::views::case::CaseView;
 use crate::views::glance::Glance;
 use crate::views::triage::CaseRow;
@@ -51,7 +49,7 @@ impl ListQuery {
 
     /// Returns the text that is searched for, if there is one that may be searched for.
     fn text(&self) -> Option<&str> {
-        Some(self.q.trim()).filter(|text| !text.is_empty() && text.len() <= QUERY_BYTES_MAX)
+        Some(self.q.trim()).filter(|text| !text.is_empty())
     }
 
     /// Returns the address of the same list from another place on.
@@ -117,8 +115,7 @@ fn choice(value: &str, name: &str, chosen: &str) -> Choice {
 
 /// Returns the open cases of the orders that a person means by a text.
 async fn of_orders<R: Records>(desk: &Desk<R>, wanted: &Wanted, text: &str) -> Result<Page, RecordsError> {
-    let keys = desk.records.find(text, FOUND_MAX).await?;
-    let orders = desk.records.orders(&keys).await?;
+    let orders = meant(desk, text).await?;
     let open = orders.iter().flat_map(|stored| OpenCase::of(&stored.order, &desk.policy));
     let mut cases: Vec<OpenCase> = open.filter(|open| wanted.includes(open)).collect();
     cases.sort_by_key(OpenCase::place);

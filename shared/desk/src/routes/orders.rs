@@ -15,7 +15,8 @@ use crate::desk::{Asking, Desk, Named};
 use crate::pages::frame::{Frame, Section, page};
 use crate::pages::orders::{Found, OrderPage, OrdersPage};
 use crate::pages::problem::{Problem, unanswered};
-use crate::records::{FOUND_MAX, QUERY_BYTES_MAX, Records};
+use crate::records::{FOUND_MAX, Records, RecordsError};
+use crate::sought::Sought;
 use crate::views::case::customer;
 use crate::views::glance::Glance;
 use crate::views::order::OrderView;
@@ -35,15 +36,7 @@ pub(super) async fn search<R: Records>(
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let text = query.q.trim();
-    let orders = if text.is_empty() || text.len() > QUERY_BYTES_MAX {
-        Ok(vec![])
-    } else {
-        match desk.records.find(text, FOUND_MAX).await {
-            Ok(keys) => desk.records.orders(&keys).await,
-            Err(error) => Err(error),
-        }
-    };
-    let orders = match orders {
+    let orders = match meant(&desk, text).await {
         Ok(orders) => orders,
         Err(error) => return unanswered(error, &asked),
     };
@@ -55,6 +48,15 @@ pub(super) async fn search<R: Records>(
     let frame = Frame { query: text.to_owned(), ..Frame::of(&asked, Section::Orders, Some(reader.now)) };
     let found = (!text.is_empty()).then_some(found);
     page(StatusCode::OK, &OrdersPage { frame, query: text.to_owned(), found })
+}
+
+/// Returns the orders that a person means by a text; none where it cannot be searched for.
+pub(super) async fn meant<R: Records>(desk: &Desk<R>, text: &str) -> Result<Vec<Stored>, RecordsError> {
+    let Some(sought) = Sought::read(text) else { return Ok(vec![]) };
+    let keys = desk.records.find(&sought, FOUND_MAX).await?;
+    let mut orders = desk.records.orders(&keys).await?;
+    orders.retain(|stored| sought.may_mean(&stored.order));
+    Ok(orders)
 }
 
 fn found(glance: &Glance<'_>) -> Found {

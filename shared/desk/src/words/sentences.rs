@@ -29,7 +29,7 @@ sentences! {
     skip: "To the content", "Zum Inhalt";
     main_navigation: "Main", "Hauptnavigation";
     find: "Find an order", "Bestellung suchen";
-    find_hint: "Order number or id", "Bestellnummer oder Id";
+    find_hint: "Order, e-mail, tracking number or return", "Bestellung, E-Mail, Sendungsnummer oder Retoure";
     search: "Search", "Suchen";
     keyboard: "Keyboard", "Tastatur";
     close: "Close", "Schliessen";
@@ -162,10 +162,30 @@ sentences! {
     newer_release: "A newer release wrote more about this order than this page can show.", "Eine neuere Version hat mehr zu dieser Bestellung festgehalten, als diese Seite zeigen kann.";
     masked: "Personal data are masked for you.", "Personendaten sind für Sie verdeckt.";
 
+    today: "Today", "Heute";
+    mail_stopped: "No mail goes out", "Es gehen keine Mails hinaus";
+    source_silent: "No orders come", "Es kommen keine Bestellungen";
+    overdue: "Overdue", "Überfällig";
+    oldest: "Waits longest", "Wartet am längsten";
+    no_such_case: "none", "keiner";
+    late_orders: "Orders that nothing looked at in time", "Bestellungen, die niemand rechtzeitig ansah";
+    mails_in_a_day: "Mails in a day, of those allowed", "Mails an einem Tag, von den erlaubten";
+    cases_by_team: "Open cases by team", "Offene Fälle nach Team";
+    most_frequent: "Most frequent", "Am häufigsten";
+    new_orders: "New orders", "Neue Bestellungen";
+    orders_today: "today", "heute";
+    week_before: "by this hour a week ago", "bis zu dieser Stunde vor einer Woche";
+    last_order: "The last one came in the hour from", "Die letzte kam in der Stunde ab";
+    no_order_yet: "No order came in nine days.", "Seit neun Tagen kam keine Bestellung.";
+    orders_by_hour: "New orders by hour; the same numbers are in the table below.", "Neue Bestellungen nach Stunde; dieselben Zahlen stehen in der Tabelle darunter.";
+    chart_hint: "Bars are the hours of today by the shop’s clock, lines those of the same day a week ago.", "Balken sind die Stunden von heute nach der Uhr des Shops, Striche die desselben Tags vor einer Woche.";
+    as_table: "As a table", "Als Tabelle";
+    hour: "Hour", "Stunde";
+
     search_orders: "Find an order", "Eine Bestellung suchen";
-    search_intro: "Type the number that the customer knows, such as #1001, or the id that the shop uses.", "Geben Sie die Nummer ein, die auf der Bestellung steht, etwa #1001, oder die Id des Shops.";
+    search_intro: "Type what you have: the number that the customer knows, such as #1001, the customer’s e-mail address, a tracking number, a return or a payment, or the id that the shop uses.", "Geben Sie ein, was Sie haben: die Nummer, die auf der Bestellung steht, etwa #1001, die E-Mail-Adresse des Kunden, eine Sendungsnummer, eine Retoure oder eine Zahlung, oder die Id des Shops.";
     found_none: "No order was found for", "Keine Bestellung gefunden für";
-    found_none_hint: "Look at the number once more. An order that was placed just now appears as soon as the shop reports it.", "Prüfen Sie die Nummer noch einmal. Eine eben erst aufgegebene Bestellung erscheint, sobald der Shop sie meldet.";
+    found_none_hint: "Look at it once more, and try another name of the order. One that was placed just now appears as soon as the shop reports it.", "Prüfen Sie es noch einmal, und versuchen Sie einen anderen Namen der Bestellung. Eine eben erst aufgegebene Bestellung erscheint, sobald der Shop sie meldet.";
     found_several: "Several orders were found.", "Mehrere Bestellungen wurden gefunden.";
 
     not_found: "There is nothing at this address.", "Unter dieser Adresse gibt es nichts.";

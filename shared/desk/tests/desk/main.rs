@@ -22,9 +22,10 @@ use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY
 use axum::http::{HeaderMap, Request, StatusCode};
 use candor_desk::desk::Desk;
 use candor_desk::memory::MemoryRecords;
-use candor_desk::records::{Cursor, Failure, Page, Records, RecordsError, Wanted};
+use candor_desk::records::{Cursor, Failure, Page, Records, RecordsError, Standing, Wanted};
 use candor_desk::routes::routes;
 use candor_desk::viewer::Viewer;
+use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::facts::order::Order;
@@ -118,20 +119,74 @@ async fn first_case(shop: &Shop) -> String {
     shop.get("/cases").await.links("/cases/").first().unwrap().clone()
 }
 
+/// Returns every name that an order may be searched for by.
+fn names(order: &Order) -> Vec<String> {
+    let placed = order.facts.placed().map(|held| &held.body);
+    let number = placed.and_then(|placed| placed.number.as_ref());
+    let number = number.map(|number| number.as_str().to_owned());
+    let email = placed.and_then(|placed| placed.customer.email.as_ref());
+    let email = email.map(|email| email.as_str().to_uppercase());
+    let shipments = order.facts.shipments().values();
+    let tracking =
+        shipments.flat_map(|held| &held.body.tracking).map(|tracking| tracking.number.as_str().to_owned());
+    let returns = order.facts.returns().keys().map(ToString::to_string);
+    let payments = order.facts.payments().into_keys().map(ToString::to_string);
+    let names = tracking.chain(returns).chain(payments).chain([order.key.order_id.to_string()]);
+    names.chain(number).chain(email).collect()
+}
+
 #[tokio::test]
-async fn an_order_is_found_by_its_number_and_by_its_id() {
-    let (shop, orders, _) = Shop::after("00-a-good-day");
-    let order = &orders[0].order;
-    let number = order.facts.placed().unwrap().body.number.as_ref().unwrap().as_str().replace('#', "%23");
-    for text in [number.as_str(), order.key.order_id.as_str()] {
-        let answer = shop.get(&format!("/orders?q={text}")).await;
-        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{text}");
-        let page = shop.get(answer.header(LOCATION)).await;
-        assert_eq!(page.status, StatusCode::OK);
-        assert!(page.says("What happened") && page.says("Shipping notice: sent"));
+async fn an_order_is_found_by_whatever_people_know_of_it() {
+    let (mut orders, mut now) = (Vec::new(), Timestamp::MIN);
+    for file in stories::files() {
+        let (mut own, ended) = stories::orders(&file).unwrap();
+        now = now.max(ended);
+        orders.append(&mut own);
     }
+    let mut searched = 0;
+    for stored in orders {
+        let order = stored.order.clone();
+        let shop = Shop::of(vec![stored], now);
+        for name in names(&order) {
+            let query: String = form_urlencoded(&name);
+            let answer = shop.get(&format!("/orders?q={query}")).await;
+            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{} by {name}", order.key);
+            searched += 1;
+        }
+    }
+    assert!(searched > 500, "{searched} names");
+    let (shop, ..) = Shop::after("00-a-good-day");
     let nothing = shop.get("/orders?q=%3Cb%3E4711").await;
     assert!(nothing.says("No order was found for") && !nothing.says("<b>4711"));
+}
+
+#[tokio::test]
+async fn today_says_how_everything_stands_and_what_is_about_no_order() {
+    let (shop, orders, now) = Shop::after(SHIPPED);
+    let calm = shop.get("/today").await;
+    assert_eq!(calm.status, StatusCode::OK);
+    assert!(calm.says("New orders: <bdi>Demo Shop") && !calm.says("role=\"alert\""));
+    let open: usize = orders.iter().filter(|stored| has_open_case(&stored.order)).count();
+    assert!(open > 0 && calm.says(&format!("<a href=\"/cases\">{open}</a>")), "{}", calm.body);
+    let policy = stories::policy().unwrap();
+    let mut standing = Standing { late_orders: 7, ..Standing::default() };
+    let why = "Sending paused for this account.".parse().unwrap();
+    let trouble = MailTrouble { kind: MailTroubleKind::SendingPaused, why };
+    standing.mail.stop(&orders[0].order.key.shop, &trouble, now);
+    shop.desk.records().stand(standing.clone());
+    assert!(!shop.get("/today").await.says("role=\"alert\""), "people were not told of it yet");
+    let notice = standing.mail.untold(&policy).unwrap();
+    standing.mail.told(&notice);
+    shop.desk.records().stand(standing);
+    let stopped = shop.get("/today").await;
+    for text in ["No mail goes out", "Sending paused for this account.", "role=\"alert\"", "<dd>7</dd>"] {
+        assert!(stopped.says(text), "{text}: {}", stopped.body);
+    }
+    assert!(shop.get("/today?lang=de").await.says("Es gehen keine Mails hinaus"));
+}
+
+fn form_urlencoded(text: &str) -> String {
+    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Tries hostile texts, other sites and records that do not answer.
 
+use candor_desk::sought::Sought;
+
 use super::*;
 
 #[tokio::test]
@@ -93,7 +95,11 @@ impl Records for Down {
         Err(unread())
     }
 
-    async fn find(&self, _: &str, _: usize) -> Result<Vec<OrderKey>, RecordsError> {
+    async fn find(&self, _: &Sought, _: usize) -> Result<Vec<OrderKey>, RecordsError> {
+        Err(unread())
+    }
+
+    async fn standing(&self, _: Timestamp) -> Result<Standing, RecordsError> {
         Err(unread())
     }
 
@@ -110,9 +116,14 @@ fn unread() -> RecordsError {
 async fn records_that_do_not_answer_are_said_and_the_error_is_there_to_be_logged() {
     let desk = Desk::new(Down, stories::policy().unwrap(), Arc::new(|| Timestamp::UNIX_EPOCH));
     let app = routes(Arc::new(desk));
-    for path in
-        ["/cases", "/cases?q=1", "/orders?q=1", "/orders/demo-shop/1", "/cases/demo-shop/1/parcel-lost:p"]
-    {
+    for path in [
+        "/today",
+        "/cases",
+        "/cases?q=1",
+        "/orders?q=1",
+        "/orders/demo-shop/1",
+        "/cases/demo-shop/1/parcel-lost:p",
+    ] {
         let answer = app.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
         assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE, "{path}");
         assert!(answer.extensions().get::<Failure>().unwrap().0.to_string().contains("demo-shop#1"));

@@ -206,12 +206,25 @@ impl MailBook {
         self.limits_read_at = Some(now);
     }
 
+    /// Returns the limits of the account, as they were read last.
+    #[must_use]
+    pub fn limits(&self) -> Option<SendingLimits> {
+        self.limits
+    }
+
+    /// Returns the notice of each trouble that people were told of and that lasts.
+    #[must_use]
+    pub fn standing(&self, policy: &Policy) -> Vec<MailStopNotice> {
+        let standing = self.stops().filter(|(_, stop)| stop.told && stop.over_at.is_none());
+        standing.map(|(shop, stop)| MailStopNotice::opened(stop.stopped(shop), policy)).collect()
+    }
+
     /// Returns the next notice to people, if there is one that they were not given.
     #[must_use]
     pub fn untold(&self, policy: &Policy) -> Option<MailStopNotice> {
         self.stops().find_map(|(shop, stop)| {
-            let Stop { kind, why, number, since, told, over_at, pauses, .. } = stop;
-            let stopped = Stopped { shop, number: *number, trouble: *kind, why, since: *since };
+            let Stop { kind, told, over_at, pauses, .. } = stop;
+            let stopped = stop.stopped(shop);
             match (told, over_at) {
                 (false, _) if *pauses < kind.attempts_untold() => None,
                 (false, _) => Some(MailStopNotice::opened(stopped, policy)),
@@ -271,6 +284,11 @@ impl MailBook {
 }
 
 impl Stop {
+    fn stopped<'b>(&'b self, shop: Option<&'b Shop>) -> Stopped<'b> {
+        let Self { kind, why, number, since, .. } = self;
+        Stopped { shop, number: *number, trouble: *kind, why, since: *since }
+    }
+
     /// Returns the stop that follows from a trouble: a new one, or the present one with a longer pause.
     fn again(held: Option<&Self>, trouble: &MailTrouble, number: u32, now: Timestamp) -> Self {
         let MailTrouble { kind, why } = trouble;

@@ -7,7 +7,7 @@ use crate::reference::knowledge::Knowledge;
 use crate::reference::report::Reference;
 use crate::values::id::OrderId;
 
-/// Returns the references that the order's own facts name: its tracking numbers and its payments.
+/// Returns the references that the order's own facts name: its tracking numbers, its payments and its returns.
 #[must_use]
 pub fn references(order: &Order) -> Vec<Reference> {
     let facts = &order.facts;
@@ -18,7 +18,9 @@ pub fn references(order: &Order) -> Vec<Reference> {
     let numbers = shipments.map(Reference::tracking_number);
     let disputed = facts.disputes().values().filter_map(|held| held.body.payment_id.as_ref());
     let paid = facts.payments().into_keys().chain(facts.failed_payments().keys()).chain(disputed);
-    let mut references: Vec<Reference> = numbers.chain(paid.cloned().map(Reference::Payment)).collect();
+    let returned = facts.returns().keys().cloned().map(Reference::Return);
+    let mut references: Vec<Reference> =
+        numbers.chain(paid.cloned().map(Reference::Payment)).chain(returned).collect();
     references.sort_by_key(ToString::to_string);
     references.dedup();
     references

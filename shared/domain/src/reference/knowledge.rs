@@ -103,6 +103,11 @@ impl Knowledge {
         self.places.len() < before
     }
 
+    /// Returns the orders that it leads to, the newest first.
+    pub fn orders(&self) -> impl Iterator<Item = &OrderId> {
+        self.places.iter().map(|known| &known.place.order_id)
+    }
+
     /// Returns true if it leads to a place.
     #[must_use]
     pub fn has_places(&self) -> bool {

@@ -44,6 +44,8 @@ pub enum Part {
     },
     /// A payment.
     Payment,
+    /// A return.
+    Return,
 }
 
 /// A reference, and a place that it leads to.
@@ -56,9 +58,9 @@ pub struct Lesson {
 }
 
 impl Lesson {
-    /// Returns true if events of this type can teach something.
+    /// Returns true if reports may wait for what events of this type teach.
     #[must_use]
-    pub fn is_taught_by(kind: EventType) -> bool {
+    pub fn is_awaited_from(kind: EventType) -> bool {
         match kind {
             EventType::ShipmentCreated | EventType::PaymentConfirmed => true,
             EventType::PaymentFailed | EventType::PaymentDisputed => true,
@@ -67,6 +69,7 @@ impl Lesson {
             // A refund does not say which payment it is of.
             EventType::RefundIssued => false,
             EventType::DeliveryScanned | EventType::DeliveryDelayed | EventType::PickupReady => false,
+            // A return is taught for people: no report names one.
             EventType::ReturnRequested | EventType::ReturnUpdated | EventType::EmailStatusChanged => false,
             EventType::CaseResolved | EventType::EventRefused => false,
         }
@@ -91,8 +94,11 @@ impl Lesson {
             Fact::OrderPlaced(_) | Fact::OrderCancelled(_) | Fact::OrderTagged(_) => vec![],
             Fact::RiskAssessed(_) | Fact::FulfilmentReported(_) => vec![],
             Fact::RefundIssued(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => vec![],
-            Fact::PickupReady(_) | Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => vec![],
-            Fact::EmailStatusChanged(_) => vec![],
+            Fact::ReturnRequested(requested) => {
+                let place = Place { order_id: order_id.clone(), part: Part::Return };
+                vec![Self { reference: Reference::Return(requested.return_id.clone()), place }]
+            }
+            Fact::PickupReady(_) | Fact::ReturnUpdated(_) | Fact::EmailStatusChanged(_) => vec![],
             Fact::CaseResolved(_) | Fact::EventRefused(_) => vec![],
         }
     }
@@ -146,6 +152,7 @@ impl Place {
             }
             (Part::Payment, Said::Payment(_, of)) => Some(of.clone().fact()),
             (Part::Shipment { .. }, Said::Payment(..)) | (Part::Payment, Said::Shipment(..)) => None,
+            (Part::Return, Said::Shipment(..) | Said::Payment(..)) => None,
         };
         let key = OrderKey { shop: report.shop.clone(), order_id: self.order_id.clone() };
         Some(Event { key, stamp: report.stamp.clone(), fact: fact? })
@@ -157,17 +164,20 @@ impl Place {
             (Part::Shipment { shipment_id: one, .. }, Part::Shipment { shipment_id: another, .. }) => {
                 one == another
             }
-            (Part::Payment, Part::Payment) => true,
-            (Part::Shipment { .. }, Part::Payment) | (Part::Payment, Part::Shipment { .. }) => false,
+            (Part::Payment, Part::Payment) | (Part::Return, Part::Return) => true,
+            (Part::Shipment { .. }, Part::Payment | Part::Return)
+            | (Part::Payment, Part::Shipment { .. } | Part::Return)
+            | (Part::Return, Part::Shipment { .. } | Part::Payment) => false,
         };
         same && self.order_id == other.order_id
     }
 
-    /// Returns the time from which the reference leads here. A payment has none: it is nothing else before or after.
+    /// Returns the time from which the reference leads here. A payment and a return have none: they are nothing else before
+    /// or after.
     pub(crate) fn since(&self) -> Timestamp {
         match &self.part {
             Part::Shipment { shipped_at, .. } => *shipped_at,
-            Part::Payment => Timestamp::MAX,
+            Part::Payment | Part::Return => Timestamp::MAX,
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::payment::dispute::Dispute;
 use crate::payment::transaction::{Payment, PaymentFailed, Refund};
 use crate::shipment::revised_estimate::RevisedEstimate;
 use crate::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
-use crate::values::id::{PaymentId, ShipmentId, Shop};
+use crate::values::id::{PaymentId, ReturnId, ShipmentId, Shop};
 use crate::values::text::{Remark, TrackingNumber};
 
 /// A report of one source about an order that it names only by a reference.
@@ -157,13 +157,15 @@ impl Said {
     }
 }
 
-/// A thing of an order that reports name in place of the order.
+/// A thing of an order by which the order is found: reports and people name it in place of the order.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reference {
     /// The tracking number of a shipment, in the form in which numbers are compared (see [`Reference::tracking_number`]).
     TrackingNumber(TrackingNumber),
     /// A payment.
     Payment(PaymentId),
+    /// A return. People name it; no report does.
+    Return(ReturnId),
 }
 
 impl Reference {
@@ -184,6 +186,7 @@ impl fmt::Display for Reference {
         match self {
             Self::TrackingNumber(number) => write!(f, "tracking-number:{}", number.as_str()),
             Self::Payment(payment) => write!(f, "payment:{payment}"),
+            Self::Return(id) => write!(f, "return:{id}"),
         }
     }
 }

@@ -68,6 +68,14 @@ impl SilenceBook {
         }
     }
 
+    /// Returns the notice of the silence that people were told of and that lasts.
+    #[must_use]
+    pub fn standing(&self, shop: &Shop, policy: &Policy) -> Option<SilenceNotice> {
+        let OpenCase { silence, opened_at, .. } =
+            self.case.as_ref().filter(|case| case.told && case.over_at.is_none())?;
+        Some(SilenceNotice::opened(shop, self.cases_so_far, silence, *opened_at, policy))
+    }
+
     /// Returns the next notice to people, if there is one that they were not given.
     #[must_use]
     pub fn untold(&self, shop: &Shop, policy: &Policy) -> Option<SilenceNotice> {

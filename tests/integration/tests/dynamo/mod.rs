@@ -91,6 +91,15 @@ impl Dynamo {
                     .non_key_attributes("cases")
                     .build(),
             );
+        let named = |index: &str, keys: &[KeySchemaElement]| {
+            GlobalSecondaryIndex::builder()
+                .index_name(index)
+                .set_key_schema(Some(keys.to_vec()))
+                .projection(Projection::builder().projection_type(ProjectionType::KeysOnly).build())
+                .build()
+                .unwrap()
+        };
+        let customer = [part("customer", KeyType::Hash), part("placed_at", KeyType::Range)];
         let request = self.client.create_table().table_name(name).billing_mode(BillingMode::PayPerRequest);
         let created = request
             .attribute_definitions(attribute("pk", ScalarAttributeType::S))
@@ -98,9 +107,14 @@ impl Dynamo {
             .attribute_definitions(attribute("wake_at", ScalarAttributeType::N))
             .attribute_definitions(attribute("cases_of", ScalarAttributeType::S))
             .attribute_definitions(attribute("cases_since", ScalarAttributeType::N))
+            .attribute_definitions(attribute("number", ScalarAttributeType::S))
+            .attribute_definitions(attribute("customer", ScalarAttributeType::S))
+            .attribute_definitions(attribute("placed_at", ScalarAttributeType::N))
             .key_schema(part("pk", KeyType::Hash))
             .global_secondary_indexes(index.build().unwrap())
             .global_secondary_indexes(cases.build().unwrap())
+            .global_secondary_indexes(named("numbers", &[part("number", KeyType::Hash)]))
+            .global_secondary_indexes(named("customers", &customer))
             .send()
             .await;
         // The client asks again where an answer is late, and the table is there then.

@@ -59,10 +59,10 @@ async fn the_index_of_open_cases_is_corrected_from_the_orders_and_no_writer_lose
     dynamo.client.put_item().table_name(TABLE).set_item(Some(unreadable.into())).send().await.unwrap();
     assert!(listed(&table).await.contains(&"done".to_owned()));
 
-    let mended = table.mend_case_index(None).await.unwrap();
+    let mended = table.mend_indexes(None).await.unwrap();
     assert_eq!(mended, Mended { orders: 5, written: 3, changed: 0, left: 1, next: None });
     assert_eq!(listed(&table).await, ["right", "missing", "moved"]);
-    let again = table.mend_case_index(None).await.unwrap();
+    let again = table.mend_indexes(None).await.unwrap();
     assert_eq!(again, Mended { written: 0, ..mended });
     // One who read the order before it was corrected writes it now.
     assert_eq!(table.commit(&commit("missing", Some(Revision(1)), None)).await.unwrap(), Revision(2));

@@ -1,0 +1,39 @@
+//! Reads the state of the shops and of outgoing mail from a store.
+
+use candor_domain::policy::settings::Policy;
+use candor_domain::source::hours::Hour;
+use candor_engine::ports::{MailBooks, Shard, SilenceBooks, StoreError, Sweep};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::records::{ShopStanding, Standing};
+
+/// The hours of a shop that are shown: those of today, and of the same day a week before, by the clock of any place.
+const HOURS_SHOWN: u16 = 9 * 24;
+/// The time after which an order that nothing looked at is late: the clock strikes each minute.
+const LATE: SignedDuration = SignedDuration::from_mins(2);
+/// The greatest number of late orders of a shard that are counted.
+const LATE_MAX: usize = 100;
+
+/// Returns the state of the shops of a policy, and of outgoing mail.
+///
+/// # Errors
+/// Returns the store's own error if it does not answer.
+pub async fn standing<S: MailBooks + SilenceBooks + Sweep>(
+    store: &S,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Standing, StoreError> {
+    let mut standing = Standing { mail: store.mail_book().await?.book, ..Standing::default() };
+    let hour = Hour::of(now);
+    for shop in policy.shops.keys() {
+        let hours = store.order_hours(shop, hour.earlier(HOURS_SHOWN), hour).await?;
+        let silence = store.silence(shop).await?.book;
+        standing.shops.insert(shop.clone(), ShopStanding { hours, silence });
+    }
+    let late_since = now.checked_sub(LATE).unwrap_or(now);
+    for shard in Shard::all() {
+        let late = store.asleep_until(shard, late_since, LATE_MAX).await?.len();
+        standing.late_orders = standing.late_orders.saturating_add(late);
+    }
+    Ok(standing)
+}
