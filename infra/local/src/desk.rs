@@ -19,7 +19,7 @@ use axum::response::{IntoResponse, Response};
 use candor_desk::desk::Desk;
 use candor_desk::records::Failure;
 use candor_desk::routes::routes;
-use candor_desk::viewer::Viewer;
+use candor_desk::viewer::{Role, Viewer};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 
@@ -93,7 +93,7 @@ async fn desk_of(stack: Stack) -> Result<Desk<StackRecords>, DeskError> {
 
 /// Says who looks, and prints why a page could not be shown.
 async fn viewed(mut request: Request, next: Next) -> Response {
-    request.extensions_mut().insert(Viewer { name: VIEWER.to_owned(), sees_personal_data: true });
+    request.extensions_mut().insert(Viewer::new(VIEWER, Role::Lead));
     let answer = next.run(request).await;
     if let Some(Failure(error)) = answer.extensions().get::<Failure>() {
         say(&styled(BAD, &chain(error.as_ref())));

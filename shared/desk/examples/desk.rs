@@ -1,5 +1,5 @@
 //! Serves the desk on this machine, over the orders of all stories, to look at: `cargo run -p candor-desk --example desk --
-//! PORT [NOW]`. Who comes is called Kim Lee, and may see personal data at addresses that end in `?open`.
+//! PORT [NOW]`. Who comes is called Kim Lee, and may do all; at addresses that end in `?masked`, Kim may only look.
 
 #[path = "../tests/stories/mod.rs"]
 mod stories;
@@ -14,7 +14,7 @@ use axum::middleware::{Next, from_fn};
 use candor_desk::desk::{Clock, Desk};
 use candor_desk::memory::MemoryRecords;
 use candor_desk::routes::routes;
-use candor_desk::viewer::Viewer;
+use candor_desk::viewer::{Role, Viewer};
 use jiff::Timestamp;
 use tokio::net::TcpListener;
 
@@ -42,7 +42,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
 /// Says who looks, as a login will.
 async fn viewed(mut request: Request, next: Next) -> axum::response::Response {
-    let sees_personal_data = request.uri().query().is_some_and(|query| query.ends_with("open"));
-    request.extensions_mut().insert(Viewer { name: "Kim Lee".to_owned(), sees_personal_data });
+    let is_masked = request.uri().query().is_some_and(|query| query.ends_with("masked"));
+    let role = if is_masked { Role::Viewer } else { Role::Lead };
+    request.extensions_mut().insert(Viewer::new("Kim Lee", role));
     next.run(request).await
 }

@@ -12,9 +12,9 @@ use crate::words::language::Language;
 /// The name of the cookie that keeps the language that a person chose. It says nothing about the person.
 pub(crate) const LANGUAGE_COOKIE: &str = "desk-language";
 
-/// A request's person, language and address.
+/// A request's person, language and address. It is read from any request.
 #[derive(Debug, Clone)]
-pub(crate) struct Asked {
+pub struct Asked {
     pub(crate) viewer: Viewer,
     pub(crate) language: Language,
     /// The path, and the query without a choice of language.

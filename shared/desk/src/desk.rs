@@ -10,13 +10,14 @@ use jiff::Timestamp;
 
 use crate::asked::Asked;
 use crate::views::glance::Reader;
+use crate::within::Within;
 
 /// Tells the time: the crate reads no clock of the machine.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
 /// Everything that the routes need.
 pub struct Desk<R> {
-    pub(crate) records: R,
+    records: R,
     pub(crate) policy: Policy,
     clock: Clock,
 }
@@ -40,6 +41,11 @@ impl<R> Desk<R> {
         &self.records
     }
 
+    /// Returns the records that a person may see.
+    pub(crate) fn within<'a>(&'a self, asked: &'a Asked) -> Within<'a, R> {
+        Within { records: &self.records, shops: &asked.viewer.shops }
+    }
+
     pub(crate) fn now(&self) -> Timestamp {
         (self.clock)()
     }
@@ -49,7 +55,7 @@ impl<R> Desk<R> {
             policy: &self.policy,
             now,
             language: asked.language,
-            sees_personal_data: asked.viewer.sees_personal_data,
+            sees_personal_data: asked.viewer.sees_personal_data(),
         }
     }
 }

@@ -8,17 +8,20 @@
 //! - **Harmless**: every text from outside is escaped by the templates, and no page has a script or a style in it; the
 //!   headers of every answer forbid them.
 //! - **Works without script**: links and forms do everything. The script only adds keys and local times.
-//! - **Personal data are masked** unless the viewer may see them.
+//! - **Each person sees the shops of that person** ([`viewer`]): what lies in others is answered as not found. Personal data
+//!   are masked unless the role may see them, and every answer says what it shows of them ([`read`]).
 //!
 //! Deliberately absent: AWS, the environment, the clock of the machine, and logins. [`records::Records`] is the port to what
 //! is stored, the [`desk::Clock`] is given, and a layer in front puts a [`viewer::Viewer`] into each request.
 //!
 //! Start reading at [`records`], then `views` (what pages say, as data) and [`routes`].
 
-pub mod records;
 pub mod sought;
 pub mod standing;
 pub mod viewer;
+pub mod read;
+pub mod records;
+mod within;
 pub mod known;
 pub mod words;
 mod address;
@@ -28,6 +31,7 @@ mod pages;
 mod assets;
 mod asked;
 mod security;
+pub mod door;
 pub mod desk;
 pub mod routes;
 

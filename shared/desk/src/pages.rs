@@ -2,6 +2,7 @@
 
 pub(crate) mod frame;
 pub(crate) mod problem;
+pub(crate) mod door;
 pub(crate) mod cases;
 pub(crate) mod case;
 pub(crate) mod orders;

@@ -22,6 +22,7 @@ use candor_engine::ports::Stored;
 use jiff::Timestamp;
 
 use crate::sought::Sought;
+use crate::viewer::Scope;
 
 /// The largest number of cases that one page of the list has.
 pub const PAGE_CASES_MAX: usize = 50;
@@ -79,8 +80,8 @@ impl OpenCase {
 /// The open cases that a person wants to see. What is absent may be anything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Wanted {
-    /// The shop.
-    pub shop: Option<Shop>,
+    /// The shops.
+    pub shops: Scope<Shop>,
     /// The team.
     pub team: Option<Team>,
     /// The severity.
@@ -91,7 +92,7 @@ impl Wanted {
     /// Returns true if a case is one of these.
     #[must_use]
     pub fn includes(&self, open: &OpenCase) -> bool {
-        self.shop.as_ref().is_none_or(|shop| *shop == open.order.shop)
+        self.shops.includes(&open.order.shop)
             && self.team.is_none_or(|team| team == open.team)
             && self.severity.is_none_or(|severity| severity == open.severity)
     }

@@ -8,8 +8,8 @@ mod today;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::middleware::{Next, from_fn};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 
@@ -22,8 +22,24 @@ use crate::security::{BODY_BYTES_MAX, secure};
 
 /// Returns the routes of a desk.
 ///
-/// A layer in front may put a [`Viewer`](crate::viewer::Viewer) into the extensions of each request.
+/// A layer in front puts a [`Viewer`](crate::viewer::Viewer) into the extensions of each request. Without one nobody is let
+/// in.
 pub fn routes<R: Records>(desk: Arc<Desk<R>>) -> Router {
+    routes_behind(desk, |pages| pages)
+}
+
+/// Returns the routes of a desk whose pages stand behind a login: `door` puts its layer around them, and its own routes
+/// beside them. All answers have the same headers, and every form is checked, before it comes to the door, to be of this
+/// site.
+pub fn routes_behind<R: Records>(desk: Arc<Desk<R>>, door: impl FnOnce(Router) -> Router) -> Router {
+    door(pages(desk))
+        .route("/assets/{name}", get(asset))
+        .fallback(nothing)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(secure))
+}
+
+fn pages<R: Records>(desk: Arc<Desk<R>>) -> Router {
     Router::new()
         .route("/", get(|| async { Redirect::to("/cases") }))
         .route("/cases", get(cases::list::<R>))
@@ -32,11 +48,16 @@ pub fn routes<R: Records>(desk: Arc<Desk<R>>) -> Router {
         .route("/today", get(today::today::<R>))
         .route("/orders", get(orders::search::<R>))
         .route("/orders/{shop}/{order}", get(orders::one::<R>))
-        .route("/assets/{name}", get(asset))
-        .fallback(nothing)
-        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(from_fn(secure))
+        .layer(from_fn(admit))
         .with_state(desk)
+}
+
+/// Turns away a person without a role.
+async fn admit(asked: Asked, request: Request, next: Next) -> Response {
+    if asked.viewer.role.is_none() {
+        return Problem::NoRole.answer(&asked);
+    }
+    next.run(request).await
 }
 
 async fn nothing(asked: Asked) -> Response {

@@ -37,7 +37,7 @@ impl Sought {
         let plain = text.trim_start_matches('#');
         let tracking = text.parse().ok().map(|number| Reference::tracking_number(&number));
         let returned = plain.parse().ok().map(Reference::Return);
-        let paid = text.parse().ok().map(Reference::Payment);
+        let paid = plain.parse().ok().map(Reference::Payment);
         Some(Self {
             key: text.parse().ok(),
             order_id: plain.parse().ok(),
@@ -131,7 +131,7 @@ mod tests {
         let numbers: Vec<&str> = sought.numbers.iter().map(OrderNumber::as_str).collect();
         assert_eq!(numbers, ["#1001-R2", "#1001"]);
         let names: Vec<String> = sought.references.iter().map(ToString::to_string).collect();
-        assert_eq!(names, ["tracking-number:1001R2", "return:1001-R2", "payment:#1001-R2"]);
+        assert_eq!(names, ["tracking-number:1001R2", "return:1001-R2", "payment:1001-R2"]);
         assert_eq!(sought.order_id.unwrap().as_str(), "1001-R2");
     }
 

@@ -81,7 +81,7 @@ impl Records for StackRecords {
         most: usize,
     ) -> Result<Page, RecordsError> {
         let mut cases = Vec::new();
-        for shop in self.policy.shops.keys() {
+        for shop in self.policy.shops.keys().filter(|shop| wanted.shops.includes(shop)) {
             cases.extend(self.of_shop(shop, wanted).await?);
         }
         cases.retain(|open| after.is_none_or(|after| open.place() > *after));

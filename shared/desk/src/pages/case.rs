@@ -11,6 +11,8 @@ pub(crate) struct CasePage {
     pub(crate) frame: Frame,
     pub(crate) case: CaseView,
     pub(crate) notice: Option<Notice>,
+    /// The reason why the person may not decide about it.
+    pub(crate) denied: Option<&'static str>,
     /// The note as the person wrote it, where it was not sent.
     pub(crate) note: String,
 }

@@ -9,6 +9,7 @@ use crate::address;
 use crate::asked::Asked;
 use crate::assets::{ASSETS, Assets};
 use crate::words::language::Language;
+use crate::words::names;
 use crate::words::sentences::Words;
 
 /// The parts of a page that are on every page.
@@ -16,6 +17,8 @@ use crate::words::sentences::Words;
 pub(crate) struct Frame {
     pub(crate) words: Words,
     pub(crate) viewer: String,
+    pub(crate) role: Option<&'static str>,
+    pub(crate) is_signed_in: bool,
     /// The moment at which the page was made; empty where there is none to show times against.
     pub(crate) now: String,
     pub(crate) query: String,
@@ -55,6 +58,8 @@ impl Frame {
         Self {
             words: Words(asked.language),
             viewer: asked.viewer.name.clone(),
+            role: asked.viewer.role.map(|role| names::role(role, asked.language)),
+            is_signed_in: asked.viewer.is_signed_in,
             now: now.map(|now| now.to_string()).unwrap_or_default(),
             query: String::new(),
             languages: Language::ALL.into_iter().map(link).collect(),

@@ -15,6 +15,8 @@ use crate::records::{Failure, RecordsError};
 pub(crate) enum Problem {
     /// There is nothing at the address.
     NotFound,
+    /// The person has no role.
+    NoRole,
     /// The request is from another site.
     Refused,
     /// The request could not be read.
@@ -50,6 +52,7 @@ impl Problem {
         let words = frame.words;
         let (status, title, hint) = match self {
             Self::NotFound => (StatusCode::NOT_FOUND, words.not_found(), words.not_found_hint()),
+            Self::NoRole => (StatusCode::FORBIDDEN, words.no_role(), words.no_role_hint()),
             Self::Refused => (StatusCode::FORBIDDEN, words.refused(), words.refused_hint()),
             Self::Unreadable => (StatusCode::BAD_REQUEST, words.unreadable(), words.unreadable_hint()),
             Self::Failed => (StatusCode::SERVICE_UNAVAILABLE, words.failed(), words.failed_hint()),

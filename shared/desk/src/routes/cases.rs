@@ -19,8 +19,10 @@ use crate::pages::case::{CasePage, Notice};
 use crate::pages::cases::{CasesPage, Choice, views};
 use crate::pages::frame::{Frame, Section, page, with_query};
 use crate::pages::problem::{Problem, unanswered};
+use crate::read::{Read, What};
 use crate::records::{OpenCase, PAGE_CASES_MAX, Page, Records, RecordsError, Wanted};
-use crate::routes::orders::{meant, of_path};
+use crate::routes::orders::of_path;
+use crate::viewer::Viewer;
 use crate::views::case::CaseView;
 use crate::views::glance::Glance;
 use crate::views::triage::CaseRow;
@@ -39,9 +41,10 @@ pub(super) struct ListQuery {
 }
 
 impl ListQuery {
-    fn wanted(&self) -> Wanted {
+    fn wanted(&self, viewer: &Viewer) -> Wanted {
+        let shops = &viewer.shops;
         Wanted {
-            shop: self.shop.parse().ok(),
+            shops: self.shop.parse().map_or_else(|_| shops.clone(), |shop| shops.narrowed_to(shop)),
             team: Team::ALL.into_iter().find(|team| team.slug() == self.team),
             severity: Severity::ALL.into_iter().find(|severity| severity.slug() == self.severity),
         }
@@ -69,7 +72,7 @@ pub(super) async fn list<R: Records>(
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
     match listed(&desk, &asked, &query).await {
-        Ok(shown) => page(StatusCode::OK, &shown),
+        Ok(shown) => Read::list(What::Cases, shown.rows.len()).on(page(StatusCode::OK, &shown)),
         Err(error) => unanswered(error, &asked),
     }
 }
@@ -79,12 +82,11 @@ async fn listed<R: Records>(
     asked: &Asked,
     query: &ListQuery,
 ) -> Result<CasesPage, RecordsError> {
-    let now = desk.now();
+    let (now, wanted) = (desk.now(), query.wanted(&asked.viewer));
     let found = match query.text() {
-        Some(text) => of_orders(desk, &query.wanted(), text).await?,
+        Some(text) => of_orders(desk, asked, &wanted, text).await?,
         None => {
-            let after = query.after.parse().ok();
-            desk.records.open_cases(&query.wanted(), after.as_ref(), PAGE_CASES_MAX).await?
+            desk.within(asked).open_cases(&wanted, query.after.parse().ok().as_ref(), PAGE_CASES_MAX).await?
         }
     };
     let rows = rows(desk, asked, &found.cases, now).await?;
@@ -99,7 +101,7 @@ async fn listed<R: Records>(
         rows,
         teams: Team::ALL.into_iter().map(team).collect(),
         severities: Severity::ALL.into_iter().rev().map(severity).collect(),
-        shops: desk.policy.shops.keys().map(shop).collect(),
+        shops: desk.policy.shops.keys().filter(|shop| asked.viewer.shops.includes(shop)).map(shop).collect(),
         is_filtered: views.iter().all(|view| !view.is_current),
         views,
         query: query.q.clone(),
@@ -114,8 +116,13 @@ fn choice(value: &str, name: &str, chosen: &str) -> Choice {
 }
 
 /// Returns the open cases of the orders that a person means by a text.
-async fn of_orders<R: Records>(desk: &Desk<R>, wanted: &Wanted, text: &str) -> Result<Page, RecordsError> {
-    let orders = meant(desk, text).await?;
+async fn of_orders<R: Records>(
+    desk: &Desk<R>,
+    asked: &Asked,
+    wanted: &Wanted,
+    text: &str,
+) -> Result<Page, RecordsError> {
+    let orders = desk.within(asked).found(text).await?;
     let open = orders.iter().flat_map(|stored| OpenCase::of(&stored.order, &desk.policy));
     let mut cases: Vec<OpenCase> = open.filter(|open| wanted.includes(open)).collect();
     cases.sort_by_key(OpenCase::place);
@@ -131,7 +138,7 @@ async fn rows<R: Records>(
     let mut keys: Vec<OrderKey> = open.iter().map(|open| open.order.clone()).collect();
     keys.sort();
     keys.dedup();
-    let orders = desk.records.orders(&keys).await?;
+    let orders = desk.within(asked).orders(keys).await?;
     let reader = desk.reader(asked, now);
     let glances: BTreeMap<&OrderKey, Glance<'_>> =
         orders.iter().map(|stored| (&stored.order.key, Glance::at(stored, reader))).collect();
@@ -156,19 +163,26 @@ pub(super) async fn one<R: Records>(
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let Some((order, case)) = named(path) else { return Problem::NotFound.answer(&asked) };
     let now = desk.now();
-    let stored = match desk.records.order(&order).await {
+    let stored = match desk.within(&asked).order(&order).await {
         Ok(Some(stored)) => stored,
         Ok(None) => return Problem::NotFound.answer(&asked),
         Err(error) => return unanswered(error, &asked),
     };
     let glance = Glance::at(&stored, desk.reader(&asked, now));
+    let (read, denied) = (Read::case(&order, &case), denied(&desk, &asked, &case));
     let case = CaseView::of(&case, &glance);
     let frame = Frame::of(&asked, Section::Cases, Some(now));
     let words = frame.words;
     let is_awaited = !query.sent.is_empty() && case.state.is_open();
     let notice =
         is_awaited.then(|| Notice { title: words.sent_title(), hint: words.sent_hint(), is_sent: true });
-    page(StatusCode::OK, &CasePage { frame, case, notice, note: String::new() })
+    read.on(page(StatusCode::OK, &CasePage { frame, case, notice, denied, note: String::new() }))
+}
+
+/// Returns the reason why a person may not decide about a case, in words.
+pub(super) fn denied<R>(desk: &Desk<R>, asked: &Asked, case: &CaseKey) -> Option<&'static str> {
+    let denied = asked.viewer.may_decide(desk.policy.team(case)).err()?;
+    Some(names::denied(denied, asked.language))
 }
 
 /// The shop, the order and the case in a path.

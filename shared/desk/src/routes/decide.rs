@@ -24,8 +24,9 @@ use crate::digest::short;
 use crate::pages::case::{CasePage, Notice};
 use crate::pages::frame::{Frame, Section, page};
 use crate::pages::problem::{Problem, unanswered};
+use crate::read::Read;
 use crate::records::Records;
-use crate::routes::cases::{CasePath, named};
+use crate::routes::cases::{CasePath, denied, named};
 use crate::views::case::CaseView;
 use crate::views::glance::Glance;
 use crate::words::sentences::Words;
@@ -52,28 +53,27 @@ pub(super) async fn decide<R: Records>(
     let Some((order, key)) = named(path) else { return Problem::NotFound.answer(&asked) };
     let Ok(Form(form)) = form else { return Problem::Unreadable.answer(&asked) };
     let now = desk.now();
-    let stored = match desk.records.order(&order).await {
+    let stored = match desk.within(&asked).order(&order).await {
         Ok(Some(stored)) => stored,
         Ok(None) => return Problem::NotFound.answer(&asked),
         Err(error) => return unanswered(error, &asked),
     };
     let case = CaseView::of(&key, &Glance::at(&stored, desk.reader(&asked, now)));
     let frame = Frame::of(&asked, Section::Cases, Some(now));
-    let resolution = match resolution(&key, &case, &form, &asked) {
+    let denied = denied(&desk, &asked, &key);
+    let resolution = match resolution(&key, &case, &form, &asked, denied) {
         Ok(resolution) => resolution,
         Err(unsent) => {
-            let notice = Some(Notice {
-                title: frame.words.not_sent(),
-                hint: unsent.hint(frame.words),
-                is_sent: false,
-            });
-            return page(unsent.status(), &CasePage { frame, case, notice, note: form.note });
+            let hint = unsent.hint(frame.words);
+            let notice = Some(Notice { title: frame.words.not_sent(), hint, is_sent: false });
+            let shown = CasePage { frame, case, notice, denied, note: form.note };
+            return Read::case(&order, &key).on(page(unsent.status(), &shown));
         }
     };
     let Some(event) = event(order, resolution, &case, now) else {
         return Problem::Unreadable.answer(&asked);
     };
-    match desk.records.decide(&event).await {
+    match desk.records().decide(&event).await {
         Ok(()) => Redirect::to(&format!("{}?sent={}", case.address, form.decision)).into_response(),
         Err(error) => unanswered(error, &asked),
     }
@@ -90,6 +90,7 @@ pub(super) async fn back(asked: Asked, path: Named<CasePath>) -> Response {
 /// A reason for which a decision is not sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unsent {
+    Denied(&'static str),
     ClosedMeanwhile,
     ChangedMeanwhile,
     NoneChosen,
@@ -100,6 +101,7 @@ enum Unsent {
 impl Unsent {
     fn status(self) -> StatusCode {
         match self {
+            Self::Denied(_) => StatusCode::FORBIDDEN,
             Self::ClosedMeanwhile | Self::ChangedMeanwhile => StatusCode::CONFLICT,
             Self::NoneChosen | Self::NotOffered | Self::BadNote => StatusCode::UNPROCESSABLE_ENTITY,
         }
@@ -107,6 +109,7 @@ impl Unsent {
 
     fn hint(self, words: Words) -> &'static str {
         match self {
+            Self::Denied(why) => why,
             Self::ClosedMeanwhile => words.closed_meanwhile(),
             Self::ChangedMeanwhile => words.changed_meanwhile(),
             Self::NoneChosen => words.choose_one(),
@@ -116,13 +119,17 @@ impl Unsent {
     }
 }
 
-/// Returns the decision, if the case offers it now and says what the person read.
+/// Returns the decision, if the person may make it, the case offers it now, and it says what the person read.
 fn resolution(
     key: &CaseKey,
     case: &CaseView,
     form: &DecideForm,
     asked: &Asked,
+    denied: Option<&'static str>,
 ) -> Result<Resolution, Unsent> {
+    if let Some(why) = denied {
+        return Err(Unsent::Denied(why));
+    }
     if !case.state.is_open() {
         return Err(Unsent::ClosedMeanwhile);
     }

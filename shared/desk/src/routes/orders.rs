@@ -15,8 +15,8 @@ use crate::desk::{Asking, Desk, Named};
 use crate::pages::frame::{Frame, Section, page};
 use crate::pages::orders::{Found, OrderPage, OrdersPage};
 use crate::pages::problem::{Problem, unanswered};
-use crate::records::{FOUND_MAX, Records, RecordsError};
-use crate::sought::Sought;
+use crate::read::{Read, What};
+use crate::records::Records;
 use crate::views::case::customer;
 use crate::views::glance::Glance;
 use crate::views::order::OrderView;
@@ -36,7 +36,7 @@ pub(super) async fn search<R: Records>(
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let text = query.q.trim();
-    let orders = match meant(&desk, text).await {
+    let orders = match desk.within(&asked).found(text).await {
         Ok(orders) => orders,
         Err(error) => return unanswered(error, &asked),
     };
@@ -44,19 +44,11 @@ pub(super) async fn search<R: Records>(
         return Redirect::to(&address::order(&only.order.key)).into_response();
     }
     let reader = desk.reader(&asked, desk.now());
-    let found = orders.iter().map(|stored| found(&Glance::at(stored, reader))).collect();
+    let found: Vec<Found> = orders.iter().map(|stored| found(&Glance::at(stored, reader))).collect();
+    let read = Read::list(What::Orders, found.len());
     let frame = Frame { query: text.to_owned(), ..Frame::of(&asked, Section::Orders, Some(reader.now)) };
     let found = (!text.is_empty()).then_some(found);
-    page(StatusCode::OK, &OrdersPage { frame, query: text.to_owned(), found })
-}
-
-/// Returns the orders that a person means by a text; none where it cannot be searched for.
-pub(super) async fn meant<R: Records>(desk: &Desk<R>, text: &str) -> Result<Vec<Stored>, RecordsError> {
-    let Some(sought) = Sought::read(text) else { return Ok(vec![]) };
-    let keys = desk.records.find(&sought, FOUND_MAX).await?;
-    let mut orders = desk.records.orders(&keys).await?;
-    orders.retain(|stored| sought.may_mean(&stored.order));
-    Ok(orders)
+    read.on(page(StatusCode::OK, &OrdersPage { frame, query: text.to_owned(), found }))
 }
 
 fn found(glance: &Glance<'_>) -> Found {
@@ -79,7 +71,7 @@ pub(super) async fn one<R: Records>(
     let Some(key) = path.ok().and_then(|Path((shop, order))| of_path(&shop, &order)) else {
         return Problem::NotFound.answer(&asked);
     };
-    match desk.records.order(&key).await {
+    match desk.within(&asked).order(&key).await {
         Ok(Some(stored)) => shown(&desk, &asked, &stored),
         Ok(None) => Problem::NotFound.answer(&asked),
         Err(error) => unanswered(error, &asked),
@@ -90,7 +82,7 @@ fn shown<R: Records>(desk: &Desk<R>, asked: &Asked, stored: &Stored) -> Response
     let reader = desk.reader(asked, desk.now());
     let order = OrderView::of(&Glance::at(stored, reader));
     let frame = Frame::of(asked, Section::Orders, Some(reader.now));
-    page(StatusCode::OK, &OrderPage { frame, order })
+    Read::order(&stored.order.key).on(page(StatusCode::OK, &OrderPage { frame, order }))
 }
 
 /// Returns the order that a path names.

@@ -23,7 +23,7 @@ const COUNTED_MAX: usize = 5_000;
 /// Shows how everything stands now.
 pub(super) async fn today<R: Records>(State(desk): State<Arc<Desk<R>>>, asked: Asked) -> Response {
     let now = desk.now();
-    let (open, standing) = match read(&desk, now).await {
+    let (open, standing) = match read(&desk, &asked, now).await {
         Ok(read) => read,
         Err(error) => return unanswered(error, &asked),
     };
@@ -34,7 +34,13 @@ pub(super) async fn today<R: Records>(State(desk): State<Arc<Desk<R>>>, asked: A
     page(StatusCode::OK, &TodayPage { frame, today, severities, is_cut: open.next.is_some() })
 }
 
-async fn read<R: Records>(desk: &Desk<R>, now: Timestamp) -> Result<(Page, Standing), RecordsError> {
-    let open = desk.records.open_cases(&Wanted::default(), None, COUNTED_MAX).await?;
-    Ok((open, desk.records.standing(now).await?))
+async fn read<R: Records>(
+    desk: &Desk<R>,
+    asked: &Asked,
+    now: Timestamp,
+) -> Result<(Page, Standing), RecordsError> {
+    let records = desk.within(asked);
+    let wanted = Wanted { shops: asked.viewer.shops.clone(), ..Wanted::default() };
+    let open = records.open_cases(&wanted, None, COUNTED_MAX).await?;
+    Ok((open, records.standing(now).await?))
 }

@@ -9,6 +9,7 @@ use candor_domain::message::key::MessageKind;
 use super::language::Language;
 use super::table::table;
 use crate::known::Kind;
+use crate::viewer::{Denied, Role};
 
 table! {
     /// Returns the name of a team.
@@ -24,6 +25,21 @@ table! {
     Low: "Low", "Gering";
     Normal: "Normal", "Normal";
     High: "High", "Hoch";
+}
+
+table! {
+    /// Returns the name of a role.
+    role(Role):
+    Viewer: "may look", "darf ansehen";
+    Agent: "agent", "Sachbearbeitung";
+    Lead: "lead", "Leitung";
+}
+
+table! {
+    /// Returns the reason why a person may not decide about a case.
+    denied(Denied):
+    Role: "Your role may look, and decides nothing. Ask those who give out roles if you are to decide.", "Ihre Rolle darf ansehen und entscheidet nichts. Fragen Sie die, die Rollen vergeben, falls Sie entscheiden sollen.";
+    Team: "This case is of a team that you are not in. Its people, or a lead, decide about it.", "Dieser Fall gehört einem Team, in dem Sie nicht sind. Dessen Leute oder die Leitung entscheiden darüber.";
 }
 
 table! {

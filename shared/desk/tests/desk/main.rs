@@ -11,6 +11,7 @@
 mod stories;
 
 mod deciding;
+mod viewing;
 mod safety;
 
 use std::path::Path;
@@ -22,9 +23,11 @@ use axum::http::header::{ACCEPT_LANGUAGE, CACHE_CONTROL, CONTENT_SECURITY_POLICY
 use axum::http::{HeaderMap, Request, StatusCode};
 use candor_desk::desk::Desk;
 use candor_desk::memory::MemoryRecords;
+use candor_desk::read::Read;
 use candor_desk::records::{Cursor, Failure, Page, Records, RecordsError, Standing, Wanted};
 use candor_desk::routes::routes;
-use candor_desk::viewer::Viewer;
+use candor_desk::viewer::{Role, Scope, Viewer};
+use candor_domain::case::team::Team;
 use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
@@ -50,6 +53,7 @@ struct Shop {
 struct Answer {
     status: StatusCode,
     headers: HeaderMap,
+    read: Option<Read>,
     body: String,
 }
 
@@ -79,7 +83,7 @@ impl Shop {
         let policy = stories::policy().unwrap();
         let records = MemoryRecords::of(orders, policy.clone());
         let desk = Arc::new(Desk::new(records, policy, Arc::new(move || now)));
-        let viewer = Viewer { name: "Kim Lee".to_owned(), sees_personal_data: false };
+        let viewer = Viewer::new("Kim Lee", Role::Lead);
         Self { app: routes(Arc::clone(&desk)), desk, viewer }
     }
 
@@ -93,8 +97,9 @@ impl Shop {
         request.extensions_mut().insert(self.viewer.clone());
         let answer = self.app.clone().oneshot(request).await.unwrap();
         let (status, headers) = (answer.status(), answer.headers().clone());
+        let read = answer.extensions().get().cloned();
         let body = to_bytes(answer.into_body(), usize::MAX).await.unwrap();
-        Answer { status, headers, body: String::from_utf8(body.to_vec()).unwrap() }
+        Answer { status, headers, read, body: String::from_utf8(body.to_vec()).unwrap() }
     }
 
     async fn get(&self, path: &str) -> Answer {
@@ -183,6 +188,9 @@ async fn today_says_how_everything_stands_and_what_is_about_no_order() {
         assert!(stopped.says(text), "{text}: {}", stopped.body);
     }
     assert!(shop.get("/today?lang=de").await.says("Es gehen keine Mails hinaus"));
+    let foreign = Viewer { shops: Scope::from_iter([]), ..Viewer::new("Jo Ray", Role::Lead) };
+    let elsewhere = Shop { viewer: foreign, ..shop }.get("/today").await;
+    assert!(!elsewhere.says("Demo Shop") && elsewhere.says("<a href=\"/cases\">0</a>"), "{}", elsewhere.body);
 }
 
 fn form_urlencoded(text: &str) -> String {

@@ -62,8 +62,11 @@ fn a_case_of_a_deployed_stack_is_found_and_decided_at_the_desk() {
     thread::spawn(move || serve(same, port).unwrap());
     let desk = Reader::at(port);
     desk.wait_for("/cases?team=storefront", |page| page.contains(CASE));
-    let found = desk.agent.get(format!("{}/orders?q=%239700", desk.address)).call().unwrap();
-    assert_eq!(found.headers()["location"], "/orders/demo-shop/9700");
+    for name in ["%239700", "9700", "ADA.fox.9700@customer.example", "pay-9700"] {
+        let found = desk.agent.get(format!("{}/orders?q={name}", desk.address)).call().unwrap();
+        assert_eq!(found.headers()["location"], "/orders/demo-shop/9700", "{name}");
+    }
+    assert!(desk.read("/today").unwrap().contains("Demo Shop"));
     let order = desk.read("/orders/demo-shop/9700").unwrap();
     assert!(order.contains("&#60;b&#62;Ada") && !order.contains("<b>Ada"), "{order}");
     let case = desk.read(CASE).unwrap();

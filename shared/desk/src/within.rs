@@ -1,0 +1,57 @@
+//! The records as one person may see them: those of that person's shops. All routes read through it, so that none can
+//! forget the check.
+
+use candor_domain::values::id::OrderKey;
+use candor_domain::values::id::Shop;
+use candor_engine::ports::Stored;
+use jiff::Timestamp;
+
+use crate::records::{Cursor, FOUND_MAX, Page, Records, RecordsError, Standing, Wanted};
+use crate::sought::Sought;
+use crate::viewer::Scope;
+
+/// The records of some shops.
+#[derive(Debug)]
+pub(crate) struct Within<'a, R> {
+    pub(crate) records: &'a R,
+    pub(crate) shops: &'a Scope<Shop>,
+}
+
+impl<R: Records> Within<'_, R> {
+    /// Returns a page of the open cases that are wanted. Those of other shops are never wanted ([`Wanted::shops`]).
+    pub(crate) async fn open_cases(
+        &self,
+        wanted: &Wanted,
+        after: Option<&Cursor>,
+        most: usize,
+    ) -> Result<Page, RecordsError> {
+        self.records.open_cases(wanted, after, most).await
+    }
+
+    /// Returns an order. One of another shop is answered like one that does not exist, and is not even read, so that the
+    /// time of the answer does not tell.
+    pub(crate) async fn order(&self, key: &OrderKey) -> Result<Option<Stored>, RecordsError> {
+        if self.shops.includes(&key.shop) { self.records.order(key).await } else { Ok(None) }
+    }
+
+    /// Returns those of some orders that there are.
+    pub(crate) async fn orders(&self, mut keys: Vec<OrderKey>) -> Result<Vec<Stored>, RecordsError> {
+        keys.retain(|key| self.shops.includes(&key.shop));
+        self.records.orders(&keys).await
+    }
+
+    /// Returns the orders that a person means by a text; none where it cannot be searched for.
+    pub(crate) async fn found(&self, text: &str) -> Result<Vec<Stored>, RecordsError> {
+        let Some(sought) = Sought::read(text) else { return Ok(vec![]) };
+        let mut orders = self.orders(self.records.find(&sought, FOUND_MAX).await?).await?;
+        orders.retain(|stored| sought.may_mean(&stored.order));
+        Ok(orders)
+    }
+
+    /// Returns the state of the shops and of outgoing mail.
+    pub(crate) async fn standing(&self, now: Timestamp) -> Result<Standing, RecordsError> {
+        let mut standing = self.records.standing(now).await?;
+        standing.shops.retain(|shop, _| self.shops.includes(shop));
+        Ok(standing)
+    }
+}
