@@ -22,6 +22,7 @@ use crate::keys::ContactKeys;
 mod case_entry;
 mod case_index;
 mod erasures;
+mod indexes;
 mod item;
 mod mail_books;
 mod mend;
@@ -149,7 +150,7 @@ impl<K> Store for Table<K> {
         let revision = after(commit.seen);
         let token = WriteToken::new();
         let item = encode(commit, revision, &token).and_then(|mut item| {
-            mend::insert(&mut item, &commit.order)?;
+            indexes::insert(&mut item, &commit.order)?;
             Ok(item)
         });
         let item = item.map_err(|cause| corrupt("commit order", key, cause))?;

@@ -3,21 +3,16 @@
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
-use candor_domain::facts::order::Order;
 use candor_engine::at_rest::Format;
 use candor_engine::ports::{Revision, StoreError, Stored};
 
-use super::case_entry::{CASES, OLDEST_AT, SHOP};
-use super::item::{InvalidItem, Item, decode, parse_pk, text};
+use super::indexes::{INDEXED, insert};
+use super::item::{Item, decode, parse_pk, text};
 use super::mended::Mended;
-use super::order_names::{CUSTOMER, NUMBER, PLACED_AT};
 use super::traces::update;
-use super::{AS_SEEN, Table, case_entry, order_names};
+use super::{AS_SEEN, Table};
 
 const MEND: &str = "write the indexes of";
-
-/// The attributes of all indexes that follow from an order alone.
-const INDEXED: [&str; 6] = [SHOP, OLDEST_AT, CASES, NUMBER, CUSTOMER, PLACED_AT];
 
 /// The difference between an order's item and what the indexes are to have of it.
 enum Places {
@@ -89,10 +84,4 @@ fn compare(item: &Item, stored: &Stored) -> Places {
     }
     let is_right = INDEXED.into_iter().all(|name| item.get(name) == right.get(name));
     if is_right { Places::Right } else { Places::Wrong(stored.revision, right) }
-}
-
-/// Adds the attributes of all indexes that follow from an order alone.
-pub(super) fn insert(item: &mut Item, order: &Order) -> Result<(), InvalidItem> {
-    order_names::insert(item, order);
-    case_entry::insert(item, order)
 }

@@ -7,7 +7,7 @@ use candor_domain::values::text::{EmailAddress, OrderNumber};
 use candor_engine::ports::{OrderIndex, PlainNumber, StoreError};
 
 use super::item::key_of;
-use super::order_names::{customer_of, number_of};
+use super::order_names::{CUSTOMER, NUMBER, customer_of, number_of};
 use super::{Table, corrupt, if_measured, measured, unavailable};
 
 /// The names of the indexes, as in `infra/template.yaml`.
@@ -22,7 +22,7 @@ impl<K> OrderIndex for Table<K> {
         number: &OrderNumber,
         most: usize,
     ) -> Result<Vec<OrderKey>, StoreError> {
-        self.named(NUMBERS, "number = :name", number_of(shop, &PlainNumber::of(number)), most).await
+        self.named(NUMBERS, NUMBER, number_of(shop, &PlainNumber::of(number)), most).await
     }
 
     async fn of_customer(
@@ -31,7 +31,7 @@ impl<K> OrderIndex for Table<K> {
         email: &EmailAddress,
         most: usize,
     ) -> Result<Vec<OrderKey>, StoreError> {
-        self.named(CUSTOMERS, "customer = :name", customer_of(shop, EmailHash::of(email)), most).await
+        self.named(CUSTOMERS, CUSTOMER, customer_of(shop, EmailHash::of(email)), most).await
     }
 }
 
@@ -40,13 +40,15 @@ impl<K> Table<K> {
     async fn named(
         &self,
         index: &'static str,
-        condition: &str,
+        attribute: &str,
         name: AttributeValue,
         most: usize,
     ) -> Result<Vec<OrderKey>, StoreError> {
         let request = self.client.query().table_name(&self.name).index_name(index);
         let request = request
-            .key_condition_expression(condition)
+            // By a name of its own, since `number` is a word of the language.
+            .key_condition_expression("#attribute = :name")
+            .expression_attribute_names("#attribute", attribute)
             .expression_attribute_values(":name", name)
             .projection_expression("pk")
             .scan_index_forward(false)

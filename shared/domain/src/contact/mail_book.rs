@@ -11,17 +11,20 @@
 //!    turns: urgent mails wait here        slots: one interval apart, one line for each urgency
 //! ```
 
+mod stop;
+
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::contact::mail_stop::{MailStopChange, MailStopNotice, Stopped};
+use crate::contact::mail_stop::{MailStopChange, MailStopNotice};
 use crate::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use crate::plan::moment::after;
 use crate::policy::settings::Policy;
 use crate::values::id::Shop;
-use crate::values::text::Remark;
+
+use stop::{PROBE, Stop};
 
 /// The time for which an urgent mail waits for its turn with its worker.
 pub const AHEAD_MAX: SignedDuration = SignedDuration::from_secs(3);
@@ -32,12 +35,6 @@ const REFUSABLE_AHEAD_MAX: SignedDuration = SignedDuration::from_millis(500);
 const SLOT_AFTER: SignedDuration = SignedDuration::from_secs(60);
 /// The time after which the limits are read again.
 const LIMITS_KEPT: SignedDuration = SignedDuration::from_hours(1);
-/// The pause after a trouble. It doubles while the trouble lasts, up to the ten minutes that the mail service
-/// names (<https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html>).
-const STOP: SignedDuration = SignedDuration::from_mins(1);
-const STOP_MAX: SignedDuration = SignedDuration::from_mins(10);
-/// The time for which all other mails wait while one tries if a trouble is over.
-const PROBE: SignedDuration = SignedDuration::from_secs(20);
 /// The pause after the rate of the account was exceeded: something else sends from it, too.
 const RATE_PAUSE: SignedDuration = SignedDuration::from_secs(2);
 /// The part of the daily quota that is left to mails which an order needs, in percent.
@@ -92,23 +89,6 @@ pub enum Wait {
     Quota,
     /// The account is in trouble.
     Trouble(MailTroubleKind),
-}
-
-/// A trouble because of which mail waits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Stop {
-    kind: MailTroubleKind,
-    why: Remark,
-    number: u32,
-    since: Timestamp,
-    until: Timestamp,
-    pauses: u32,
-    /// True once people were told of it.
-    #[serde(default)]
-    told: bool,
-    /// The moment at which it was over; it is kept until people are told.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    over_at: Option<Timestamp>,
 }
 
 /// The book of outgoing mail.
@@ -280,29 +260,5 @@ impl MailBook {
         let per_second = self.limits.unwrap_or_default().per_second.max(1);
         let second = SignedDuration::from_secs(1);
         second.checked_div(i32::try_from(per_second).unwrap_or(i32::MAX)).unwrap_or(second)
-    }
-}
-
-impl Stop {
-    fn stopped<'b>(&'b self, shop: Option<&'b Shop>) -> Stopped<'b> {
-        let Self { kind, why, number, since, .. } = self;
-        Stopped { shop, number: *number, trouble: *kind, why, since: *since }
-    }
-
-    /// Returns the stop that follows from a trouble: a new one, or the present one with a longer pause.
-    fn again(held: Option<&Self>, trouble: &MailTrouble, number: u32, now: Timestamp) -> Self {
-        let MailTrouble { kind, why } = trouble;
-        let (kind, why) = (*kind, why.clone());
-        let Some(held) = held else {
-            let until = after(now, STOP);
-            return Self { kind, why, number, since: now, until, pauses: 1, told: false, over_at: None };
-        };
-        // Several workers may meet the same trouble at once: that is one pause.
-        let pauses = if held.until > after(now, PROBE) { held.pauses } else { held.pauses.saturating_add(1) };
-        let pause = STOP.checked_mul(1_i32.checked_shl(pauses.saturating_sub(1).min(16)).unwrap_or(1));
-        let until = after(now, pause.unwrap_or(STOP_MAX).min(STOP_MAX)).max(held.until);
-        // Perhaps people are being told this moment that it is over, so they are told again that it is not.
-        let told = held.told && held.over_at.is_none();
-        Self { kind, why, until, pauses, told, over_at: None, ..held.clone() }
     }
 }

@@ -64,7 +64,7 @@ pub trait OrderIndex {
     ) -> impl Future<Output = Result<Vec<OrderKey>, StoreError>>;
 
     /// Returns at most `most` orders of a customer of a shop, those that were placed last first. The address is compared by
-    /// its hash, which is short: whoever shows the orders compares the address itself.
+    /// its hash, which is short, so the orders of another customer may be among them.
     fn of_customer(
         &self,
         shop: &Shop,
