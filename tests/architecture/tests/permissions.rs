@@ -84,6 +84,19 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             let bus = ("events:PutEvents", "GetAtt Bus.Arn".to_owned());
             queue.into_iter().chain(table_access).chain([bus]).collect()
         }
+        "desk" => vec![
+            ("dynamodb:GetItem", table()),
+            (
+                "dynamodb:Query",
+                format!("If HasOwnTable Sub ${{Table.Arn}}/index/cases {ADOPTED}/index/cases"),
+            ),
+            ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+            ("secretsmanager:GetSecretValue", mine("Secret.Id")),
+            (
+                "secretsmanager:GetSecretValue",
+                "If HasDeskClientSecret Ref DeskClientSecretArn Ref AWS::NoValue".to_owned(),
+            ),
+        ],
         "unsubscribe" => vec![
             ("dynamodb:GetItem", table()),
             ("dynamodb:UpdateItem", table()),
@@ -179,6 +192,7 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
         Source::ALL.into_iter().filter(|source| Report::may_come_from(*source)).map(Source::name).collect();
     let mut expected = [
         ("AftershipWebhookRole", Source::Carrier.name().to_owned()),
+        ("DeskRole", Source::Desk.name().to_owned()),
         ("DispatchRole", Command::SOURCE.to_owned()),
         ("EasypostWebhookRole", Source::Carrier.name().to_owned()),
         ("ErasureRole", [Command::SOURCE, Source::Storefront.name()].join(" ")),
