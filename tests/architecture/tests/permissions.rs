@@ -84,19 +84,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             let bus = ("events:PutEvents", "GetAtt Bus.Arn".to_owned());
             queue.into_iter().chain(table_access).chain([bus]).collect()
         }
-        "desk" => vec![
-            ("dynamodb:GetItem", table()),
-            (
-                "dynamodb:Query",
-                format!("If HasOwnTable Sub ${{Table.Arn}}/index/cases {ADOPTED}/index/cases"),
-            ),
-            ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
-            ("secretsmanager:GetSecretValue", mine("Secret.Id")),
-            (
-                "secretsmanager:GetSecretValue",
-                "If HasDeskClientSecret Ref DeskClientSecretArn Ref AWS::NoValue".to_owned(),
-            ),
-        ],
+        "desk" => return desk(),
         "unsubscribe" => vec![
             ("dynamodb:GetItem", table()),
             ("dynamodb:UpdateItem", table()),
@@ -125,6 +113,22 @@ fn asks_shopify() -> [(&'static str, String); 3] {
         ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
         ("secretsmanager:GetSecretValue", "GetAtt ShopifyAccessSecret.Id".to_owned()),
     ]
+}
+
+/// The desk reads orders by each index, and writes nothing but decisions on the bus.
+fn desk() -> BTreeSet<(String, String)> {
+    let index = |name: &str| format!("If HasOwnTable Sub ${{Table.Arn}}/index/{name} {ADOPTED}/index/{name}");
+    let indexes = ["cases", "numbers", "customers", "wake"].map(|name| ("dynamodb:Query", index(name)));
+    let others = [
+        ("dynamodb:GetItem", table()),
+        ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+        ("secretsmanager:GetSecretValue", "GetAtt DeskSecret.Id".to_owned()),
+        (
+            "secretsmanager:GetSecretValue",
+            "If HasDeskClientSecret Ref DeskClientSecretArn Ref AWS::NoValue".to_owned(),
+        ),
+    ];
+    indexes.into_iter().chain(others).map(|(action, resource)| (action.to_owned(), resource)).collect()
 }
 
 /// The function that forgets is the only one that may read the whole table, or delete from it.

@@ -14,8 +14,8 @@ use super::cookies::{BYTES_MAX, Cookies};
 use super::error::{Failure, LoginError};
 use super::issuer::{Exchange, Issuer, query};
 use super::session::{SESSION, Session};
-use super::signed;
 use super::settings::{Secrets, Settings};
+use super::signed;
 
 /// A login.
 pub(crate) struct Door {

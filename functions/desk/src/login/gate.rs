@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use candor_desk::door::{Asked, Said, answer, login_address};
 use serde::Deserialize;
 
-use super::settings::Secrets;
 use super::door::Door;
 use super::return_path::local;
 use super::session::Subject;
+use super::settings::Secrets;
 
 /// Lets in who has a session. The answer has who looked in its extensions, for the layer that logs.
 pub(crate) async fn gate(

@@ -11,13 +11,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use candor_desk::door::{Asked, Said, answer};
 use serde::Deserialize;
 
-use super::settings::Secrets;
 use super::attempt::{ATTEMPT, ATTEMPTS_MAX, Attempt, OPEN_FOR};
 use super::door::{Door, failed};
 use super::error::LoginError;
 use super::issuer::code;
 use super::return_path::{HOME, local};
 use super::session::SESSION;
+use super::settings::Secrets;
 use super::signed;
 
 /// The query of an address that begins a login.

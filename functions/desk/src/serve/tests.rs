@@ -1,6 +1,13 @@
 //! Tests the way between API Gateway and the routes.
 
+use std::fs;
+use std::path::Path;
+
+use axum::extract::Request as Asked;
+use candor_aws::configuration::from_lookup;
 use candor_aws::wire::Headers;
+use candor_desk::memory::MemoryRecords;
+use jiff::SignedDuration;
 
 use super::*;
 
@@ -69,4 +76,48 @@ fn headers_that_no_server_would_take_are_left_out() {
     let request = request(&call, "/", "desk.example").unwrap();
     let names: Vec<&str> = request.headers().keys().map(HeaderName::as_str).collect();
     assert_eq!(names, ["sec-fetch-site", "host", "cookie"]);
+}
+
+/// Returns a desk without orders, and the secrets that each request has.
+fn empty_desk() -> (Router, Secrets) {
+    let policy = from_lookup(&|_| None, |settings| settings.policy()).unwrap();
+    let clock = || -> candor_desk::desk::Clock { Arc::new(|| MachineClock.now()) };
+    let desk = Desk::new(MemoryRecords::of(vec![], policy.clone()), policy, clock());
+    let settings = Settings {
+        issuer: "https://login.example".to_owned(),
+        client_id: "desk".to_owned(),
+        address: "https://desk.shop.example".to_owned(),
+        session: SignedDuration::from_hours(8),
+        claims: ClaimNames::default(),
+    };
+    let keys = Arc::new(Keys::parse("0123456789abcdef0123456789abcdef").unwrap());
+    let app = routes_behind(Arc::new(desk), behind_login(settings, clock()));
+    (app, Secrets { keys, client_secret: None })
+}
+
+/// A sample's name says what becomes of it: `not-used` is sent to the login, `refused` gets a page that says why.
+#[tokio::test]
+async fn what_becomes_of_each_sample_is_what_its_name_says() {
+    let (app, secrets) = empty_desk();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../events/desk");
+    let mut count = 0;
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let Delivery::Request(call) = Delivery::read(&fs::read_to_string(&path).unwrap()) else {
+            panic!("{name} is no request")
+        };
+        let mut request: Asked = request(&call, &encoded(&call.path), "desk.shop.example").unwrap();
+        request.extensions_mut().insert(secrets.clone());
+        let answer = app.clone().oneshot(request).await.unwrap();
+        let status = answer.status().as_u16();
+        let to = answer.headers().get(LOCATION).map(|to| to.to_str().unwrap());
+        match name.split('-').next().unwrap() {
+            "not" => assert_eq!((status, to), (303, Some("/login?to=%2Fcases%3Fteam%3Dfulfilment"))),
+            "refused" => assert!([401, 403].contains(&status) && to.is_none(), "{name}: {status}"),
+            other => panic!("{other} is no outcome"),
+        }
+        count += 1;
+    }
+    assert!(count >= 3, "only {count} samples were tried");
 }

@@ -5,6 +5,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::print_stdout,
     dead_code
 )]
 
@@ -13,7 +14,6 @@ mod stand;
 
 mod browser;
 
-use std::io::Write as _;
 use std::sync::atomic::Ordering;
 
 use browser::{Browser, Page};
@@ -23,7 +23,7 @@ use stand::Stand;
 fn stand(client_secret: Option<&str>) -> Option<Stand> {
     let stand = Stand::start(client_secret).unwrap();
     if stand.is_none() {
-        writeln!(std::io::stdout(), "not tried: there is no node here to run the issuer with").unwrap();
+        println!("not tried: there is no node here to run the issuer with");
     }
     stand
 }
