@@ -57,3 +57,6 @@ pub fn behind_login(settings: Settings, clock: Clock) -> impl FnOnce(Router) -> 
         pages.layer(from_fn_with_state(door, gate::gate)).merge(own)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -99,9 +99,21 @@ fn records() -> Done<Desk<MemoryRecords>> {
     Ok(Desk::new(records, policy, Arc::new(move || ended)))
 }
 
+/// Returns a program of node: the one that `.ci/run` installed for the checks, or else the machine's own.
+fn program(name: &str) -> Command {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/local/checks/bin");
+    if !own.join(name).exists() {
+        return Command::new(name);
+    }
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut command = Command::new(own.join(name));
+    command.env("PATH", format!("{}:{path}", own.display()));
+    command
+}
+
 /// Starts the issuer for a desk.
 fn provider(desk: &str) -> Done<Option<Provider>> {
-    let is_there = |program: &str| Command::new(program).arg("--version").output().is_ok();
+    let is_there = |name: &str| program(name).arg("--version").output().is_ok();
     if !is_there("node") || !is_there("npm") {
         if std::env::var("CI").is_ok() {
             return Err("node and npm are needed for the tests of the login".into());
@@ -110,7 +122,7 @@ fn provider(desk: &str) -> Done<Option<Provider>> {
     }
     let folder = installed()?;
     let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
-    let mut child = Command::new("node")
+    let mut child = program("node")
         .args(["provider.mjs", &port.to_string(), desk])
         .current_dir(folder)
         .stdout(Stdio::piped())
@@ -139,10 +151,8 @@ fn installed() -> Done<PathBuf> {
     if fs::read(&filled).is_ok_and(|filled| filled == wanted) {
         return Ok(folder);
     }
-    let done = Command::new("npm")
-        .args(["ci", "--silent", "--no-audit", "--no-fund"])
-        .current_dir(&folder)
-        .status()?;
+    let done =
+        program("npm").args(["ci", "--silent", "--no-audit", "--no-fund"]).current_dir(&folder).status()?;
     if !done.success() {
         return Err("npm ci failed for the issuer of tests/provider".into());
     }
