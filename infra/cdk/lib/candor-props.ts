@@ -58,6 +58,72 @@ export interface CommandsTo {
   readonly key: string;
 }
 
+/** A desk, where people who sign in work on cases. */
+export interface DeskSettings {
+  /**
+   * The issuer that signs people in.
+   *
+   * @default - a user pool of the stack's own
+   */
+  readonly issuer?: DeskIssuer;
+  /**
+   * After how many seconds people sign in again.
+   *
+   * @default 28800
+   */
+  readonly sessionSeconds?: number;
+  /**
+   * A domain of your own for the desk.
+   *
+   * @default - the address of its API, or of CloudFront
+   */
+  readonly domain?: DeskDomain;
+}
+
+/** An issuer of OpenID Connect. It leads back to `/login/return` and `/logout` of the desk's address. */
+export interface DeskIssuer {
+  /** Its address, as its tokens name it. */
+  readonly address: string;
+  /** The name by which it knows the desk. */
+  readonly clientId: string;
+  /**
+   * The secret of Secrets Manager that holds what it knows the desk by besides.
+   *
+   * @default - it asks for none
+   */
+  readonly clientSecretArn?: string;
+  /**
+   * The claim that has people's roles.
+   *
+   * @default 'candor_role'
+   */
+  readonly roleClaim?: string;
+  /**
+   * The claim that has the shops that people may see.
+   *
+   * @default 'candor_shops'
+   */
+  readonly shopsClaim?: string;
+  /**
+   * The claim that has the teams for which agents decide.
+   *
+   * @default 'candor_teams'
+   */
+  readonly teamsClaim?: string;
+}
+
+/** A domain of the desk. Its record points to the output `DeskTarget`. */
+export interface DeskDomain {
+  /**
+   * The domain, in lower case.
+   *
+   * @example 'desk.shop.example'
+   */
+  readonly domainName: string;
+  /** Its certificate in ACM: of us-east-1 with a web ACL, of the stack's own region without. */
+  readonly certificateArn: string;
+}
+
 /** A domain that links in mails and webhooks use, so that they outlive the API. */
 export interface LinkDomain {
   /**
@@ -182,6 +248,12 @@ export interface CandorProps {
    * @default - the address of the API, or of CloudFront
    */
   readonly linkDomain?: LinkDomain;
+  /**
+   * A desk, where people who sign in work on cases. Its secret costs 0.40 USD a month.
+   *
+   * @default - there is none
+   */
+  readonly desk?: DeskSettings;
   /**
    * Whether there is a dashboard, at 3 USD a month; the first three of an account are free.
    *

@@ -36,6 +36,8 @@ export class Candor extends Construct {
   public readonly webhookSecretArn: string;
   /** The secret with the key that links to unsubscribe by are signed with. */
   public readonly unsubscribeSecretArn: string;
+  /** Where people sign in and work on cases, if there is a desk. */
+  public readonly deskUrl?: string;
 
   public constructor(scope: Construct, id: string, props: CandorProps) {
     super(scope, id);
@@ -70,6 +72,7 @@ export class Candor extends Construct {
     this.unsubscribeUrl = output('UnsubscribeUrl');
     this.webhookSecretArn = output('WebhookSecretArn');
     this.unsubscribeSecretArn = output('UnsubscribeSecretArn');
+    this.deskUrl = props.desk && output('DeskUrl');
   }
 }
 
@@ -79,6 +82,8 @@ const CALLERS_OF_ALIASES = [
   'ShopifyWebhookPermission',
   'StripeWebhookIntegration',
   'StripeWebhookPermission',
+  'DeskIntegration',
+  'DeskPermission',
   'UnsubscribeIntegration',
   'UnsubscribePagePermission',
   'UnsubscribePermission',
@@ -122,6 +127,16 @@ function parameters(props: CandorProps): { [name: string]: any } {
     LinkDomain: props.linkDomain?.domainName,
     LinkCertificateArn: props.linkDomain?.certificateArn,
     LinkHostedZoneId: props.linkDomain?.hostedZoneId,
+    Desk: onOrOff(props.desk && true),
+    DeskIssuer: props.desk?.issuer?.address,
+    DeskClientId: props.desk?.issuer?.clientId,
+    DeskClientSecretArn: props.desk?.issuer?.clientSecretArn,
+    DeskRoleClaim: props.desk?.issuer?.roleClaim,
+    DeskShopsClaim: props.desk?.issuer?.shopsClaim,
+    DeskTeamsClaim: props.desk?.issuer?.teamsClaim,
+    DeskSessionSeconds: text(props.desk?.sessionSeconds),
+    DeskDomain: props.desk?.domain?.domainName,
+    DeskCertificateArn: props.desk?.domain?.certificateArn,
     WithDashboard: onOrOff(props.dashboard),
     Tracing: onOrOff(props.tracing),
     ArchiveDays: text(props.archiveDays),

@@ -55,6 +55,18 @@ const EVERYTHING: Required<Omit<CandorProps, 'buildFolder' | 'mailIdentity'>> = 
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
     hostedZoneId: 'Z0123456789',
   },
+  desk: {
+    issuer: {
+      address: 'https://login.example',
+      clientId: 'desk',
+      clientSecretArn: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:desk-1',
+      roleClaim: 'role',
+      shopsClaim: 'shops',
+      teamsClaim: 'teams',
+    },
+    sessionSeconds: 3600,
+    domain: { domainName: 'desk.shop.example', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/2' },
+  },
   dashboard: true,
   tracing: true,
   archiveDays: 7,
@@ -90,12 +102,15 @@ test('what is set arrives where it is used', () => {
 test('CloudFront shows the first key, and the functions behind it know both', () => {
   const { stack, template } = synth(EVERYTHING);
   const keys = EVERYTHING.webAcl.edgeKeys;
-  const [distribution] = Object.values(template.findResources('AWS::CloudFront::Distribution'));
-  const [origin] = distribution.Properties.DistributionConfig.Origins;
-  assert.deepEqual(stack.resolve(origin.OriginCustomHeaders), [{ HeaderName: 'x-origin-verify', HeaderValue: keys[0] }]);
+  const distributions = Object.values(template.findResources('AWS::CloudFront::Distribution'));
+  assert.equal(distributions.length, 2);
+  for (const distribution of distributions) {
+    const [origin] = distribution.Properties.DistributionConfig.Origins;
+    assert.deepEqual(stack.resolve(origin.OriginCustomHeaders), [{ HeaderName: 'x-origin-verify', HeaderValue: keys[0] }]);
+  }
   const functions = Object.values(template.findResources('AWS::Serverless::Function'));
   const known = functions.map((found) => found.Properties.Environment?.Variables?.EDGE_KEYS).filter((found) => found);
-  const behind = names('Resources').filter((name) => name.endsWith('WebhookFunction') || name === 'UnsubscribeFunction');
+  const behind = names('Resources').filter((name) => name.endsWith('WebhookFunction') || ['DeskFunction', 'UnsubscribeFunction'].includes(name));
   assert.deepEqual(known, behind.map(() => ({ 'Fn::Join': [' ', keys] })));
 });
 

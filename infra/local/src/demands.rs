@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
 
+use candor_aws::bus::Bus;
 use candor_aws::configuration::from_lookup;
 use candor_aws::keys::Keys;
 use candor_aws::secrets::Secret;
@@ -71,6 +72,10 @@ impl Reached {
 
     pub(crate) fn table(&self) -> Result<Table, DemandError> {
         Ok(Table::new(self.account.config(), self.part("TableName")?))
+    }
+
+    pub(crate) fn bus(&self) -> Result<Bus, DemandError> {
+        Ok(Bus::new(self.account.config(), self.part("BusName")?))
     }
 
     /// Puts a demand on the bus, and waits until it is carried out. Nothing is sent where an order is unfinished, unless the

@@ -5,12 +5,11 @@
 //! (<https://github.blog/security/application-security/localhost-dangers-cors-and-dns-rebinding/>), so a request that calls the
 //! desk by any other name than this machine's is turned away.
 
-mod records;
-
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
+use ::desk::records::TableRecords;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::header::HOST;
@@ -30,8 +29,6 @@ use crate::smoke::Place;
 use crate::smoke::account::Account;
 use crate::stack::Stack;
 use crate::terminal::{BAD, GOOD, chain, print, say, styled};
-
-use records::StackRecords;
 
 /// The name that decisions have which are made here.
 const VIEWER: &str = "local desk";
@@ -71,7 +68,7 @@ pub fn serve(stack: Stack, port: u16) -> Result<(), DeskError> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
         let listener = listener.map_err(|cause| DeskError::Port { port, cause })?;
         let address = listener.local_addr().map_err(DeskError::Served)?;
-        let desk = desk_of(stack).await?;
+        let desk = desk_of(&stack).await?;
         let app = routes(Arc::new(desk))
             .layer(from_fn(viewed))
             .layer(from_fn_with_state(address, called_by_its_name));
@@ -83,11 +80,11 @@ pub fn serve(stack: Stack, port: u16) -> Result<(), DeskError> {
     })
 }
 
-async fn desk_of(stack: Stack) -> Result<Desk<StackRecords>, DeskError> {
+async fn desk_of(stack: &Stack) -> Result<Desk<TableRecords>, DeskError> {
     let policy = reasons::policy().ok_or(DeskError::Policy)?;
     let place = Place::from(&stack.cloud);
     let reached = Reached::of(Account::of(crate::deployment::STACK, place).await).await?;
-    let records = StackRecords::new(stack, reached.table()?, policy.clone());
+    let records = TableRecords::new(reached.table()?, reached.bus()?, policy.clone());
     Ok(Desk::new(records, policy, Arc::new(Timestamp::now)))
 }
 

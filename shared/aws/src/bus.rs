@@ -1,7 +1,7 @@
 //! Puts events on the bus: the events of an edge, for the functions that record them, and commands
 //! ([`command`]), for other systems.
 
-use std::cell::OnceCell;
+use std::sync::OnceLock;
 
 use aws_sdk_eventbridge::Client;
 use aws_sdk_eventbridge::error::SdkError;
@@ -70,7 +70,7 @@ pub enum BusError {
 pub struct Bus {
     config: SdkConfig,
     /// The client, which is made with the first event, as the mailer makes its own with the first mail.
-    client: OnceCell<Client>,
+    client: OnceLock<Client>,
     name: String,
 }
 
@@ -78,7 +78,7 @@ impl Bus {
     /// Returns the bus of this name.
     #[must_use]
     pub fn new(config: &SdkConfig, name: impl Into<String>) -> Self {
-        Self { config: config.clone(), client: OnceCell::new(), name: name.into() }
+        Self { config: config.clone(), client: OnceLock::new(), name: name.into() }
     }
 
     /// Puts events and reports on the bus, in the given sequence. In place of an event that is too large, it puts a

@@ -6,14 +6,17 @@ use std::cell::RefCell;
 use std::fmt;
 
 use candor_domain::policy::settings::Policy;
+use jiff::SignedDuration;
 use serde_json::Value;
 use tracing::Level;
 
 use crate::edge_keys::EdgeKeys;
 
+mod desk;
 mod seldom;
 mod sets;
 
+pub use desk::{Desk, DeskClaims};
 pub use seldom::{Erasure, ShopifyActions, ShopifySweep};
 pub use sets::{Common, Dispatch, Facts, Reports, Unsubscribe, Wake, Webhook};
 
@@ -135,6 +138,16 @@ impl Settings<'_> {
             None | Some("true") => Some(true),
             Some("false") => Some(false),
             Some(_) => self.wrong(name, "is neither true nor false"),
+        }
+    }
+
+    /// Returns a number of seconds from 1 to a most, or another one where it is left out.
+    #[must_use]
+    pub fn seconds(&self, name: &'static str, otherwise: i64, most: i64) -> Option<SignedDuration> {
+        let Some(text) = self.optional(name) else { return Some(SignedDuration::from_secs(otherwise)) };
+        match text.parse() {
+            Ok(seconds) if (1..=most).contains(&seconds) => Some(SignedDuration::from_secs(seconds)),
+            Ok(_) | Err(_) => self.wrong(name, format!("is not a whole number from 1 to {most}")),
         }
     }
 

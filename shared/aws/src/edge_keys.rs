@@ -35,6 +35,12 @@ impl EdgeKeys {
         separate(text, KEYS_MAX).map(Self)
     }
 
+    /// Returns true if there is no key: no CloudFront is in front.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Returns whether a call may come in: there are no keys, or it shows one. It takes the same time however much of
     /// a key is right.
     #[must_use]

@@ -1,5 +1,5 @@
 //! Holds the keys of our own: what unsubscribe links are signed with, and what suppressed addresses are hashed
-//! with.
+//! with; and, in a secret of its own, what the cookies of the desk are signed with.
 //!
 //! One secret holds them. Each signed text begins with its purpose, so what is made for one purpose says nothing
 //! about the other: HMAC is a pseudorandom function of the whole text
@@ -72,6 +72,23 @@ impl Keys {
         let Ok(token) = URL_SAFE_NO_PAD.decode(token) else { return false };
         let is_of =
             |key: &String| link(key, order, contact).is_some_and(|mac| mac.verify_slice(&token).is_ok());
+        self.earlier.iter().fold(is_of(&self.current), |verified, key| is_of(key) | verified)
+    }
+
+    /// Returns the token of a text that is signed for a purpose, such as `session`.
+    #[must_use]
+    pub fn sign_for(&self, purpose: &str, text: &str) -> String {
+        let token = mac(&self.current, &format!("{purpose}\n{text}"))
+            .map(|mac| URL_SAFE_NO_PAD.encode(mac.finalize().into_bytes()));
+        token.unwrap_or_default()
+    }
+
+    /// Returns true if a token belongs to a text and a purpose, with any of the keys; in the same time as [`Keys::verify`].
+    #[must_use]
+    pub fn verify_for(&self, purpose: &str, text: &str, token: &str) -> bool {
+        let Ok(token) = URL_SAFE_NO_PAD.decode(token) else { return false };
+        let text = format!("{purpose}\n{text}");
+        let is_of = |key: &String| mac(key, &text).is_some_and(|mac| mac.verify_slice(&token).is_ok());
         self.earlier.iter().fold(is_of(&self.current), |verified, key| is_of(key) | verified)
     }
 

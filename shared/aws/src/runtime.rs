@@ -90,8 +90,8 @@ impl From<Failure> for Diagnostic {
 }
 
 /// Starts a function: reads its configuration, and serves calls until the machine is taken away. It returns
-/// only if it cannot start or go on.
-pub(crate) fn start<C, S: Serve>(
+/// only if it cannot start or go on. The function `desk` starts itself with it; all others by a module here.
+pub fn start<C, S: Serve>(
     function: &'static str,
     read: impl FnOnce(&Settings<'_>) -> Option<C>,
     build: impl FnOnce(C) -> S,

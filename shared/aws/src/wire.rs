@@ -59,12 +59,16 @@ pub struct Change {
 pub struct Request {
     /// The method, such as `POST`.
     pub method: String,
+    /// The path, as API Gateway decoded it.
+    pub path: String,
     /// The part of the path that the route calls `shop`, as in `/webhooks/stripe/{shop}`.
     pub shop: Option<String>,
     /// The part of the address after the `?`, as it was sent.
     pub query: String,
     /// Headers by name, in lower case.
     pub headers: Headers,
+    /// Cookies, each as `name=value`: API Gateway takes them out of the headers.
+    pub cookies: Vec<String>,
     /// The exact bytes of the body, which a signature covers; `None` if the body could not be decoded.
     pub body: Option<Vec<u8>>,
 }
@@ -87,6 +91,11 @@ impl Headers {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.get(&name.to_ascii_lowercase()).map(String::as_str)
     }
+
+    /// Lists all headers.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
 }
 
 impl<N: AsRef<str>, V: Into<String>> FromIterator<(N, V)> for Headers {
@@ -108,8 +117,12 @@ struct Outer {
     request_context: Option<Context>,
     #[serde(rename = "pathParameters")]
     path_parameters: Option<PathParameters>,
+    #[serde(rename = "rawPath", default)]
+    raw_path: String,
     #[serde(rename = "rawQueryString", default)]
     raw_query_string: String,
+    #[serde(default)]
+    cookies: Vec<String>,
     #[serde(default)]
     headers: Option<BTreeMap<String, String>>,
     body: Option<String>,
@@ -191,7 +204,9 @@ impl Delivery {
                 headers,
                 body,
                 is_base64_encoded,
-                raw_query_string,
+                raw_path: path,
+                raw_query_string: query,
+                cookies,
                 path_parameters,
                 ..
             } => {
@@ -199,7 +214,7 @@ impl Delivery {
                 let headers = headers.unwrap_or_default().into_iter().collect();
                 let body = decode(body, is_base64_encoded);
                 let shop = path_parameters.and_then(|named| named.shop);
-                Self::Request(Request { method, shop, query: raw_query_string, headers, body })
+                Self::Request(Request { method, path, shop, query, headers, cookies, body })
             }
             Outer { .. } => Self::Bare(payload.to_owned()),
         }
@@ -272,6 +287,8 @@ mod tests {
     fn a_requests_body_is_the_bytes_that_were_sent() {
         let payload = json!({
             "version": "2.0",
+            "rawPath": "/cases/demo-shop",
+            "cookies": ["a=1", "b=2"],
             "rawQueryString": "order=demo-shop%235001",
             "pathParameters": { "shop": "demo-shop", "order": "7" },
             "requestContext": { "http": { "method": "POST" } },
@@ -285,6 +302,10 @@ mod tests {
         assert_eq!(request.body.as_deref(), Some(&b"{\"id\":1}"[..]));
         assert_eq!((request.method.as_str(), request.query.as_str()), ("POST", "order=demo-shop%235001"));
         assert_eq!(request.shop.as_deref(), Some("demo-shop"));
+        assert_eq!(
+            (request.path.as_str(), request.cookies.as_slice()),
+            ("/cases/demo-shop", &["a=1".to_owned(), "b=2".to_owned()][..])
+        );
         assert_eq!(request.headers.get("x-shopify-TOPIC"), Some("orders/create"));
         assert_eq!(format!("{request:?}"), "Request { body_bytes: Some(8), .. }");
     }

@@ -27,9 +27,9 @@ pub enum Said {
     Refused,
     /// This is not the answer to a login that this browser began, or it took too long.
     Stale,
-    /// What the issuer says is not of this moment: one of the clocks is wrong.
+    /// The issuer's statement is not of this moment: one of the clocks is wrong.
     WrongTime,
-    /// What the issuer says is not for this desk, or its signature is wrong.
+    /// The issuer's statement is not for this desk, or its signature is wrong.
     Untrusted,
     /// The issuer did not answer.
     Unreachable,

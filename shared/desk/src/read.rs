@@ -1,11 +1,11 @@
-//! What an answer shows of the data of customers. It is in the extensions of the answer: this crate does not log, and the
+//! Tells what an answer shows of the data of customers. It is in the extensions of the answer: this crate does not log, and the
 //! layer that does finds it there.
 
 use axum::response::Response;
 use candor_domain::case::key::CaseKey;
 use candor_domain::values::id::OrderKey;
 
-/// What a person was shown of the data of customers. It has keys and counts alone, nothing of what stands in the orders.
+/// The part of the data of customers that a person was shown. It has keys and counts alone, nothing of what stands in the orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
     /// The page.

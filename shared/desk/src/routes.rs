@@ -22,8 +22,8 @@ use crate::security::{BODY_BYTES_MAX, secure};
 
 /// Returns the routes of a desk.
 ///
-/// A layer in front puts a [`Viewer`](crate::viewer::Viewer) into the extensions of each request. Without one nobody is let
-/// in.
+/// A layer in front puts a [`Viewer`](crate::viewer::Viewer) into the extensions of each request. Without one, no
+/// page is shown.
 pub fn routes<R: Records>(desk: Arc<Desk<R>>) -> Router {
     routes_behind(desk, |pages| pages)
 }

@@ -84,6 +84,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             let bus = ("events:PutEvents", "GetAtt Bus.Arn".to_owned());
             queue.into_iter().chain(table_access).chain([bus]).collect()
         }
+        "desk" => return desk(),
         "unsubscribe" => vec![
             ("dynamodb:GetItem", table()),
             ("dynamodb:UpdateItem", table()),
@@ -112,6 +113,22 @@ fn asks_shopify() -> [(&'static str, String); 3] {
         ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
         ("secretsmanager:GetSecretValue", "GetAtt ShopifyAccessSecret.Id".to_owned()),
     ]
+}
+
+/// The desk reads orders by each index, and writes nothing but decisions on the bus.
+fn desk() -> BTreeSet<(String, String)> {
+    let index = |name: &str| format!("If HasOwnTable Sub ${{Table.Arn}}/index/{name} {ADOPTED}/index/{name}");
+    let indexes = ["cases", "numbers", "customers", "wake"].map(|name| ("dynamodb:Query", index(name)));
+    let others = [
+        ("dynamodb:GetItem", table()),
+        ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
+        ("secretsmanager:GetSecretValue", "GetAtt DeskSecret.Id".to_owned()),
+        (
+            "secretsmanager:GetSecretValue",
+            "If HasDeskClientSecret Ref DeskClientSecretArn Ref AWS::NoValue".to_owned(),
+        ),
+    ];
+    indexes.into_iter().chain(others).map(|(action, resource)| (action.to_owned(), resource)).collect()
 }
 
 /// The function that forgets is the only one that may read the whole table, or delete from it.
@@ -179,6 +196,7 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
         Source::ALL.into_iter().filter(|source| Report::may_come_from(*source)).map(Source::name).collect();
     let mut expected = [
         ("AftershipWebhookRole", Source::Carrier.name().to_owned()),
+        ("DeskRole", Source::Desk.name().to_owned()),
         ("DispatchRole", Command::SOURCE.to_owned()),
         ("EasypostWebhookRole", Source::Carrier.name().to_owned()),
         ("ErasureRole", [Command::SOURCE, Source::Storefront.name()].join(" ")),

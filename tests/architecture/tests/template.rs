@@ -26,7 +26,7 @@ const RESOURCES_MAX: usize = 500;
 const BYTES_MAX: usize = 1_000_000;
 
 #[test]
-fn half_as_many_functions_again_would_fill_the_template_to_less_than_three_fifths() {
+fn half_as_many_functions_again_would_fill_the_template_to_less_than_two_thirds() {
     let resources = resources();
     let more = names(&root().join("functions")).len() / 2;
     let of = |kind: &EventType| {
@@ -35,13 +35,13 @@ fn half_as_many_functions_again_would_fill_the_template_to_less_than_three_fifth
     };
     let one = of(&EventType::OrderPlaced).map(|name| resources.get(&name).unwrap().clone());
     let count = expanded(resources.values()) + more * expanded(one.iter());
-    assert!(count * 5 < RESOURCES_MAX * 3, "half as many functions again would need {count} resources");
+    assert!(count * 3 < RESOURCES_MAX * 2, "half as many functions again would need {count} resources");
     let text = text();
     let facts = EventType::ALL.iter().filter(|kind| kind.recorded_with() == **kind).count();
     let at = |name: &str| text.find(&format!("\n  {name}:\n")).unwrap();
     let bytes = (at("DispatchQueue") - at("OrderPlacedQueue")) / facts;
     let size = text.len() + more * bytes;
-    assert!(size * 5 < BYTES_MAX * 3, "half as many functions again would need {size} bytes");
+    assert!(size * 3 < BYTES_MAX * 2, "half as many functions again would need {size} bytes");
 }
 
 /// Each metric costs 0.10 USD a month, and ten are free: <https://aws.amazon.com/cloudwatch/pricing/>
@@ -136,6 +136,7 @@ fn whatever_calls_a_function_that_has_an_alias_calls_the_alias() {
         released,
         [
             "AftershipWebhookFunction",
+            "DeskFunction",
             "DispatchFunction",
             "EasypostWebhookFunction",
             "ShippoWebhookFunction",
@@ -225,13 +226,16 @@ fn every_function_behind_the_api_knows_the_keys_that_cloudfront_shows() {
         assert_eq!(plain_at(variables, "EDGE_KEYS"), "Join   Ref EdgeKeys", "{name}");
         checked += 1;
     }
-    assert_eq!(checked, 8);
+    assert_eq!(checked, 9);
     let check = fs::read_to_string(root().join("shared/aws/src/edge_keys.rs")).unwrap();
-    let origins = &resources["EdgeDistribution"]["Properties"]["DistributionConfig"]["Origins"];
-    for origin in origins.as_sequence().unwrap() {
-        let header = &origin["OriginCustomHeaders"][0];
-        assert!(check.contains(&format!("HEADER: &str = \"{}\"", plain_at(header, "HeaderName"))));
-        assert_eq!(plain_at(header, "HeaderValue"), "Select 0 Ref EdgeKeys");
+    let distributions = of_type(&resources, "AWS::CloudFront::Distribution");
+    assert_eq!(distributions.len(), 2);
+    for (_, distribution) in distributions {
+        for origin in distribution["Properties"]["DistributionConfig"]["Origins"].as_sequence().unwrap() {
+            let header = &origin["OriginCustomHeaders"][0];
+            assert!(check.contains(&format!("HEADER: &str = \"{}\"", plain_at(header, "HeaderName"))));
+            assert_eq!(plain_at(header, "HeaderValue"), "Select 0 Ref EdgeKeys");
+        }
     }
 }
 
@@ -276,13 +280,42 @@ fn links_lead_to_the_domain_wherever_it_is_held() {
 #[test]
 fn every_route_has_a_limit_of_its_own() {
     let resources = resources();
-    let limits = &resources["WebhookApiStage"]["Properties"]["RouteSettings"];
     let routes = of_type(&resources, "AWS::ApiGatewayV2::Route");
     assert!(routes.len() >= 3);
     for (name, route) in routes {
         let key = plain_at(&route["Properties"], "RouteKey");
-        assert!(limits.get(&key).is_some(), "{name} has no limit");
-        assert!(plain_at(&resources["WebhookApiStage"], "DependsOn").contains(name.as_str()), "{name}");
+        let api = plain_at(&route["Properties"], "ApiId");
+        let stage = &resources[&format!("{}Stage", api.trim_start_matches("Ref "))];
+        assert!(stage["Properties"]["RouteSettings"].get(&key).is_some(), "{name} has no limit");
+        assert!(plain_at(stage, "DependsOn").contains(name.as_str()), "{name}");
+    }
+}
+
+/// The same address is told to people, to the issuer, and to the function, which lets a browser in by no other.
+#[test]
+fn the_desk_has_one_address_and_is_there_only_where_it_is_asked_for() {
+    let resources = resources();
+    let at = |path: &str| {
+        format!(
+            "If HasDeskDomain Sub https://${{DeskDomain}}{path} If HasDeskEdge Sub \
+             https://${{DeskDistribution.DomainName}}{path} Sub ${{DeskApi.ApiEndpoint}}{path}"
+        )
+    };
+    let function = &resources["DeskFunction"]["Properties"]["Environment"]["Variables"];
+    assert_eq!(plain_at(function, "DESK_URL"), at(""));
+    assert_eq!(plain_at(&section("Outputs")["DeskUrl"], "Value"), at(""));
+    let client = &resources["DeskUserPoolClient"]["Properties"];
+    assert_eq!(list(client.get("CallbackURLs")), [at("/login/return")]);
+    assert_eq!(list(client.get("LogoutURLs")), [at("/logout")]);
+    assert_eq!(plain_at(&section("Parameters")["Desk"], "Default"), "off");
+    let own: Vec<_> = resources.iter().filter(|(name, _)| name.starts_with("Desk")).collect();
+    assert!(own.len() > 15, "only {} parts were looked at", own.len());
+    for (name, part) in own {
+        let condition = plain_at(part, "Condition");
+        assert!(
+            ["HasDesk", "HasDeskPool", "HasDeskEdge", "IsDeskDomainOfApi"].contains(&condition.as_str()),
+            "{name}"
+        );
     }
 }
 

@@ -23,6 +23,13 @@ fn environment(changes: &[(&str, &str)]) -> impl Fn(&str) -> Option<String> {
         ("BUS_NAME", "bus"),
         ("UNSUBSCRIBE_URL", "https://shop.example/unsubscribe"),
         ("UNSUBSCRIBE_SECRET_ID", "unsubscribe"),
+        ("DESK_URL", "https://desk.shop.example/"),
+        ("DESK_SECRET_ID", "desk"),
+        ("DESK_ISSUER", "https://login.shop.example"),
+        ("DESK_CLIENT_ID", "desk"),
+        ("DESK_CLIENT_SECRET_ID", ""),
+        ("DESK_ROLE_CLAIM", "cognito:groups"),
+        ("DESK_SESSION_SECONDS", "3600"),
     ];
     let all: BTreeMap<String, String> =
         base.iter().chain(changes).map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
@@ -49,6 +56,23 @@ fn what_the_template_sets_is_enough() {
     assert!(from_lookup(&environment(&[]), recording).is_ok());
     assert!(from_lookup(&environment(&[]), Reports::read).is_ok());
     assert!(from_lookup(&environment(&[]), Unsubscribe::read).is_ok());
+    let desk = from_lookup(&environment(&[]), Desk::read).unwrap();
+    assert_eq!((desk.address.as_str(), desk.session.as_secs()), ("https://desk.shop.example", 3600));
+    assert_eq!((desk.claims.role.as_deref(), desk.claims.shops), (Some("cognito:groups"), None));
+    assert_eq!(desk.client_secret_id, None);
+}
+
+#[test]
+fn a_session_of_the_desk_has_an_end() {
+    for wrong in ["0", "-1", "8h", "604801"] {
+        let wrong = [("DESK_SESSION_SECONDS", wrong), ("DESK_ISSUER", "login.shop.example")];
+        let said = from_lookup(&environment(&wrong), Desk::read).unwrap_err().to_string();
+        assert!(said.contains("DESK_ISSUER is not an http") && said.contains("from 1 to 604800"), "{said}");
+    }
+    assert_eq!(
+        from_lookup(&environment(&[("DESK_SESSION_SECONDS", "")]), Desk::read).unwrap().session.as_hours(),
+        8
+    );
 }
 
 #[test]

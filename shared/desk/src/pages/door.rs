@@ -10,7 +10,7 @@ pub(crate) struct DoorPage<'a> {
     pub(crate) frame: Frame,
     pub(crate) title: &'static str,
     pub(crate) hint: &'static str,
-    /// What the person wrote and could not send.
+    /// The text that the person wrote and could not send.
     pub(crate) note: Option<&'a str>,
     /// The page of the issuer that ends its session.
     pub(crate) issuer: Option<&'a str>,

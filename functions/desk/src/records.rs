@@ -1,7 +1,8 @@
-//! The records of the desk over a stack: its table, with the index of open cases, and its bus.
+//! The records of the desk over a table, with its index of open cases, and a bus.
 
-use std::sync::Arc;
+use std::error::Error;
 
+use candor_aws::bus::Bus;
 use candor_aws::store::Table;
 use candor_desk::records::{Cursor, OpenCase, Page, Records, RecordsError, Standing, Wanted};
 use candor_desk::sought::{Sought, find};
@@ -9,26 +10,28 @@ use candor_desk::standing::standing;
 use candor_domain::event::envelope::Event;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::{OrderKey, Shop};
-use candor_engine::ports::{CaseIndex, OpenCases, Store, StoreError, Stored};
+use candor_engine::ports::{CaseIndex, FactBus, OpenCases, Store, Stored};
+use futures::future::try_join_all;
 use jiff::Timestamp;
-
-use crate::sources::put_event;
-use crate::stack::Stack;
 
 /// The number of orders that are read of the index at once.
 const ENTRIES_MAX: usize = 1000;
+/// The number of orders that are loaded at once. Each takes some milliseconds, and a connection.
+const LOADS_MAX: usize = 10;
 
-/// A stack, as the desk reads it and writes to it.
+/// A table and a bus, as the desk reads and writes them.
 #[derive(Debug)]
-pub(super) struct StackRecords {
-    stack: Arc<Stack>,
+pub struct TableRecords {
     table: Table,
+    bus: Bus,
     policy: Policy,
 }
 
-impl StackRecords {
-    pub(super) fn new(stack: Stack, table: Table, policy: Policy) -> Self {
-        Self { stack: Arc::new(stack), table, policy }
+impl TableRecords {
+    /// Returns the records of this table, with decisions for this bus.
+    #[must_use]
+    pub fn new(table: Table, bus: Bus, policy: Policy) -> Self {
+        Self { table, bus, policy }
     }
 
     /// Returns the wanted open cases of a shop, in the order of the index.
@@ -49,31 +52,17 @@ impl StackRecords {
             }
         }
     }
-
-    /// Works on the stack in a thread of its own, since the client of the emulator waits for each answer.
-    async fn beside<T: Send + 'static>(
-        &self,
-        work: impl FnOnce(&Stack) -> Result<T, RecordsError> + Send + 'static,
-        lost: impl FnOnce(tokio::task::JoinError) -> RecordsError,
-    ) -> Result<T, RecordsError> {
-        let stack = Arc::clone(&self.stack);
-        tokio::task::spawn_blocking(move || work(&stack)).await.map_err(lost)?
-    }
 }
 
 fn unread(
     operation: &'static str,
     key: &impl ToString,
-    cause: impl std::error::Error + Send + Sync + 'static,
+    cause: impl Error + Send + Sync + 'static,
 ) -> RecordsError {
     RecordsError::Unread { operation, key: key.to_string(), cause: Box::new(cause) }
 }
 
-fn undecided(key: &OrderKey, cause: impl std::error::Error + Send + Sync + 'static) -> RecordsError {
-    RecordsError::Undecided { key: key.to_string(), cause: Box::new(cause) }
-}
-
-impl Records for StackRecords {
+impl Records for TableRecords {
     async fn open_cases(
         &self,
         wanted: &Wanted,
@@ -90,7 +79,19 @@ impl Records for StackRecords {
     }
 
     async fn order(&self, key: &OrderKey) -> Result<Option<Stored>, RecordsError> {
-        self.table.load(key).await.map_err(|cause: StoreError| unread("load order", key, cause))
+        self.table.load(key).await.map_err(|cause| unread("load order", key, cause))
+    }
+
+    async fn orders(&self, keys: &[OrderKey]) -> Result<Vec<Stored>, RecordsError> {
+        let mut found = Vec::with_capacity(keys.len());
+        for some in keys.chunks(LOADS_MAX) {
+            let mut loads = Vec::with_capacity(some.len());
+            for key in some {
+                loads.push(self.order(key));
+            }
+            found.extend(try_join_all(loads).await?.into_iter().flatten());
+        }
+        Ok(found)
     }
 
     async fn find(&self, sought: &Sought, most: usize) -> Result<Vec<OrderKey>, RecordsError> {
@@ -106,11 +107,7 @@ impl Records for StackRecords {
     }
 
     async fn decide(&self, decision: &Event) -> Result<(), RecordsError> {
-        let (key, event) = (decision.key.clone(), decision.to_bus());
-        let put = move |stack: &Stack| {
-            let event = event.map_err(|cause| undecided(&key, cause))?;
-            put_event(stack, &event).map_err(|cause| undecided(&key, cause))
-        };
-        self.beside(put, |cause| undecided(&decision.key, cause)).await
+        let put = self.bus.put(std::slice::from_ref(decision)).await;
+        put.map_err(|cause| RecordsError::Undecided { key: decision.key.to_string(), cause })
     }
 }
