@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Form, FromRequest, Request, State};
-use axum::http::Method;
+use axum::http::header::LOCATION;
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use candor_desk::door::{Asked, Said, answer, login_address};
@@ -41,12 +42,25 @@ struct Written {
     note: String,
 }
 
+/// Sends a browser to the login. A search is a form, and the policy of the pages lets no form lead to another site, which
+/// Chrome checks of redirects too (<https://github.com/w3c/webappsec-csp/issues/8>): so after one the login begins as a
+/// navigation of its own.
+fn sent_to_login(login: &str, may_be_form: bool) -> Response {
+    let mut answer = Redirect::to(login).into_response();
+    if may_be_form && let Ok(refresh) = HeaderValue::from_str(&format!("0; url={login}")) {
+        *answer.status_mut() = StatusCode::OK;
+        answer.headers_mut().remove(LOCATION);
+        answer.headers_mut().insert(HeaderName::from_static("refresh"), refresh);
+    }
+    answer
+}
+
 /// Sends to the login who wants to see a page. What came with a form is not sent, and what the person wrote is shown.
 async fn turned_away(request: Request, asked: &Asked) -> Response {
     let here = request.uri().path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let to = local(&here).to_owned();
     if [Method::GET, Method::HEAD].contains(request.method()) {
-        return Redirect::to(&login_address(&to)).into_response();
+        return sent_to_login(&login_address(&to), request.uri().query().is_some());
     }
     let written = Form::<Written>::from_request(request, &()).await;
     let note = written.map(|Form(written)| written.note).unwrap_or_default();

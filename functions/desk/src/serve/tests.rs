@@ -113,7 +113,7 @@ async fn what_becomes_of_each_sample_is_what_its_name_says() {
         let status = answer.status().as_u16();
         let to = answer.headers().get(LOCATION).map(|to| to.to_str().unwrap());
         match name.split('-').next().unwrap() {
-            "not" => assert_eq!((status, to), (303, Some("/login?to=%2Fcases%3Fteam%3Dfulfilment"))),
+            "not" => assert_eq!((status, to), (303, Some("/login?to=%2Fcases"))),
             "refused" => assert!([401, 403].contains(&status) && to.is_none(), "{name}: {status}"),
             other => panic!("{other} is no outcome"),
         }

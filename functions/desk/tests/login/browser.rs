@@ -68,11 +68,12 @@ impl Browser {
     /// Goes where an answer leads, until a page comes.
     pub(crate) fn follow(&mut self, mut page: Page) -> Page {
         for _ in 0..12 {
-            let Some(location) = &page.location else { return page };
+            let refreshed = || page.refresh.as_ref()?.strip_prefix("0; url=").map(str::to_owned);
+            let Some(location) = page.location.clone().or_else(refreshed) else { return page };
             let next = if location.starts_with('/') {
                 format!("{}{location}", site(&page.address))
             } else {
-                location.clone()
+                location
             };
             page = self.get(&next);
         }
