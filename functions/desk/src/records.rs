@@ -4,7 +4,7 @@ use std::error::Error;
 
 use candor_aws::bus::Bus;
 use candor_aws::store::Table;
-use candor_desk::records::{Cursor, OpenCase, Page, Records, RecordsError, Standing, Wanted};
+use candor_desk::records::{OpenCase, Records, RecordsError, Standing};
 use candor_desk::sought::{Sought, find};
 use candor_desk::standing::standing;
 use candor_domain::event::envelope::Event;
@@ -34,17 +34,14 @@ impl TableRecords {
         Self { table, bus, policy }
     }
 
-    /// Returns the wanted open cases of a shop, in the order of the index.
-    async fn of_shop(&self, shop: &Shop, wanted: &Wanted) -> Result<Vec<OpenCase>, RecordsError> {
+    /// Returns the open cases of a shop, in the order of the index.
+    async fn of_shop(&self, shop: &Shop) -> Result<Vec<OpenCase>, RecordsError> {
         let (mut found, mut after) = (Vec::new(), None);
         loop {
             let page = self.table.open_cases(shop, after.as_ref(), ENTRIES_MAX).await;
             let page = page.map_err(|cause| unread("list open cases of", shop, cause))?;
-            for OpenCases { order, cases, .. } in &page.orders {
-                let open = cases
-                    .iter()
-                    .map(|open| OpenCase::by(&self.policy, order, &open.key, open.number, open.opened_at));
-                found.extend(open.filter(|open| wanted.includes(open)));
+            for OpenCases { order, cases, .. } in page.orders {
+                found.extend(cases.into_iter().map(|open| OpenCase::by(&self.policy, &order, open)));
             }
             match page.next {
                 Some(next) => after = Some(next),
@@ -63,19 +60,12 @@ fn unread(
 }
 
 impl Records for TableRecords {
-    async fn open_cases(
-        &self,
-        wanted: &Wanted,
-        after: Option<&Cursor>,
-        most: usize,
-    ) -> Result<Page, RecordsError> {
+    async fn open_cases(&self) -> Result<Vec<OpenCase>, RecordsError> {
         let mut cases = Vec::new();
-        for shop in self.policy.shops.keys().filter(|shop| wanted.shops.includes(shop)) {
-            cases.extend(self.of_shop(shop, wanted).await?);
+        for shop in self.policy.shops.keys() {
+            cases.extend(self.of_shop(shop).await?);
         }
-        cases.retain(|open| after.is_none_or(|after| open.place() > *after));
-        cases.sort_by_key(OpenCase::place);
-        Ok(Page::first(cases, most))
+        Ok(cases)
     }
 
     async fn order(&self, key: &OrderKey) -> Result<Option<Stored>, RecordsError> {
@@ -106,8 +96,8 @@ impl Records for TableRecords {
         standing.map_err(|cause| unread("read the state of", &"all shops", cause))
     }
 
-    async fn decide(&self, decision: &Event) -> Result<(), RecordsError> {
-        let put = self.bus.put(std::slice::from_ref(decision)).await;
-        put.map_err(|cause| RecordsError::Undecided { key: decision.key.to_string(), cause })
+    async fn put(&self, event: &Event) -> Result<(), RecordsError> {
+        let put = self.bus.put(std::slice::from_ref(event)).await;
+        put.map_err(|cause| RecordsError::Undecided { key: event.key.to_string(), cause })
     }
 }

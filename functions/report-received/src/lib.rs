@@ -48,7 +48,7 @@ fn read_said(detail: &At<'_>, reports: EventType) -> Option<Said> {
         EventType::RiskAssessed | EventType::FulfilmentReported => None,
         EventType::ShipmentCreated | EventType::PickupReady | EventType::ReturnRequested => None,
         EventType::ReturnUpdated | EventType::EmailStatusChanged => None,
-        EventType::CaseResolved | EventType::EventRefused => None,
+        EventType::CaseResolved | EventType::CaseWorkedOn | EventType::EventRefused => None,
     }
 }
 

@@ -257,10 +257,11 @@ fn in_json(order: &Order) -> Result<Value, DemandError> {
     let text = to_json(order, &Unread::default()).map_err(told("write an order"))?;
     let mut shown: Value = serde_json::from_str(&text).map_err(told("write an order"))?;
     // What staff noted about a case may name other people.
-    let decisions = shown.pointer_mut("/facts/case/resolutions").and_then(Value::as_object_mut);
-    for body in decisions.into_iter().flat_map(|all| all.values_mut()).filter_map(|held| held.get_mut("body"))
-    {
-        body.as_object_mut().map(|body| body.remove("note"));
+    for noted in ["/facts/case/resolutions", "/facts/case/notes"] {
+        let held = shown.pointer_mut(noted).and_then(Value::as_object_mut);
+        let bodies =
+            held.into_iter().flat_map(|all| all.values_mut()).filter_map(|held| held.get_mut("body"));
+        bodies.filter_map(Value::as_object_mut).for_each(|body| drop(body.remove("note")));
     }
     if let Some(members) = shown.as_object_mut() {
         members.insert("order".to_owned(), json!(order.key.order_id));

@@ -44,6 +44,25 @@
     all[next].closest("li")?.scrollIntoView({ block: "nearest" });
   }
 
+  // A key presses the button that names it, or opens the form that does.
+  function use(key) {
+    const named = document.querySelector(`[data-key="${key}"]`);
+    if (!named) return false;
+    if (named instanceof HTMLDetailsElement) {
+      named.open = true;
+      named.querySelector("input:not([type=hidden]), textarea, button")?.focus();
+    } else {
+      named.click();
+    }
+  }
+
+  function tick() {
+    const row = document.activeElement?.closest("li");
+    const box = row?.querySelector("input[data-tick]");
+    if (!box) return false;
+    box.checked = !box.checked;
+  }
+
   function press(key) {
     if (key === "j") return move(1);
     if (key === "k") return move(-1);
@@ -51,11 +70,39 @@
     if (key === "u") return document.querySelector("a[data-back]")?.click();
     if (key === "/") return document.getElementById("find")?.focus();
     if (key === "?") return help?.showModal();
+    if (key === "x") return tick();
+    if (/^[adhnt]$/.test(key)) return use(key);
     const choice = /^[1-9]$/.test(key) ? choices()[Number(key) - 1] : undefined;
     if (!choice) return false;
     choice.checked = true;
     choice.focus();
   }
+
+  // Asks for news while somebody looks, and later each time that no answer comes. It says so in one place, and moves neither
+  // the list nor the focus: a person reads, ticks or writes meanwhile.
+  const news = document.querySelector("[data-news]");
+  const usual = 30000;
+  let pause = usual;
+
+  async function askForNews() {
+    if (document.visibilityState === "visible") {
+      try {
+        const answer = await fetch(news.dataset.news, { redirect: "error", credentials: "same-origin" });
+        if (answer.status === 200) sayNews(await answer.text());
+        pause = answer.ok ? usual : Math.min(pause * 2, 600000);
+      } catch {
+        pause = Math.min(pause * 2, 600000);
+      }
+    }
+    setTimeout(askForNews, pause);
+  }
+
+  function sayNews(says) {
+    const text = news.querySelector("[data-news-text]");
+    if (text.textContent !== says) text.textContent = says;
+    news.querySelector("[data-news-link]").hidden = false;
+  }
+  if (news) setTimeout(askForNews, pause);
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help?.open) return;
@@ -65,7 +112,7 @@
       return;
     }
     if (press(event.key) !== false) {
-      if (["j", "k", "o", "u", "/", "?"].includes(event.key) || /^[1-9]$/.test(event.key)) event.preventDefault();
+      if (/^[1-9adhjknotux/?]$/.test(event.key)) event.preventDefault();
     }
   });
 })();

@@ -20,6 +20,17 @@ pub(crate) fn case(order: &OrderKey, case: &CaseKey) -> String {
     format!("/cases/{shop}/{id}/{}", part(&case.to_string()))
 }
 
+/// Returns the case whose address a text is, or ends with: a person may paste it with the name of the site, or with a query.
+pub(crate) fn named_case(address: &str) -> Option<(OrderKey, CaseKey)> {
+    let (_, path) = address.trim().split_once("/cases/")?;
+    let path = path.split(['?', '#']).next()?;
+    let mut parts = path.split('/').map(text);
+    let mut next = || parts.next().flatten();
+    let (shop, order_id, case) = (next()?, next()?, next()?);
+    let key = OrderKey { shop: shop.parse().ok()?, order_id: order_id.parse().ok()? };
+    Some((key, case.parse().ok()?))
+}
+
 /// Returns a text as a part of a path: a byte with a meaning there is written as `~` and its two digits.
 pub(crate) fn part(text: &str) -> String {
     let mut path = String::with_capacity(text.len());
@@ -89,5 +100,10 @@ mod tests {
         let stalled = "parcel-stalled:p-1".parse().unwrap();
         assert_eq!(case(&key, &stalled), "/cases/demo-shop/5001/parcel-stalled:p-1");
         assert_eq!(order(&key), "/orders/demo-shop/5001");
+        for text in [case(&key, &stalled), format!(" https://desk.example{}?sent=x#a ", case(&key, &stalled))]
+        {
+            assert_eq!(named_case(&text), Some((key.clone(), stalled.clone())));
+        }
+        assert_eq!(named_case("/cases/demo-shop/5001"), None);
     }
 }

@@ -50,12 +50,13 @@ impl<R> Desk<R> {
         (self.clock)()
     }
 
-    pub(crate) fn reader<'a>(&'a self, asked: &Asked, now: Timestamp) -> Reader<'a> {
+    pub(crate) fn reader<'a>(&'a self, asked: &'a Asked, now: Timestamp) -> Reader<'a> {
         Reader {
             policy: &self.policy,
             now,
             language: asked.language,
             sees_personal_data: asked.viewer.sees_personal_data(),
+            name: &asked.viewer.name,
         }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! The pages and `cargo local order` show the same lines.
 
+use candor_domain::case::work::{CaseWork, Work};
 use candor_domain::contact::mail_status::MailStatusReport;
 use candor_domain::event::refused::Refused;
 use candor_domain::event::stamp::Stamp;
@@ -69,6 +70,8 @@ pub enum Kind {
     Return,
     /// A decision of a person.
     Decided,
+    /// Something that a person did with a case.
+    Worked,
     /// An event that was refused.
     Refused,
 }
@@ -95,6 +98,7 @@ impl Kind {
             Self::Ready => "ready",
             Self::Return => "return",
             Self::Decided => "decided",
+            Self::Worked => "case",
             Self::Refused => "refused",
         }
     }
@@ -163,6 +167,7 @@ pub fn known(facts: &Facts) -> Vec<Known<'_>> {
             format!("{}: {}{by}{}", it.case, it.decision.slug(), because(it.note.as_ref()))
         })
     }));
+    all.extend(facts.case_work().into_iter().map(|held| one(Kind::Worked, held, says_work)));
     all.extend(facts.refused().values().map(|held| one(Kind::Refused, held, says_refused)));
     all
 }
@@ -215,6 +220,17 @@ fn says_mail(mail: &MailStatusReport) -> String {
 
 fn says_cancelled(cancelled: &Cancelled) -> String {
     cancelled.reason.as_ref().map(|reason| reason.as_str().to_owned()).unwrap_or_default()
+}
+
+fn says_work(done: &CaseWork) -> String {
+    let CaseWork { case, by, work, .. } = done;
+    let how = match work {
+        Work::Taken | Work::GivenBack | Work::Woken => String::new(),
+        Work::Assigned { to } => format!(" to {}", to.as_str()),
+        Work::Snoozed { until } => format!(" until {until}"),
+        Work::Noted { note } => because(Some(note)),
+    };
+    format!("{case}: {}{how} by {}", work.kind(), by.as_str())
 }
 
 fn says_refused(refused: &Refused) -> String {

@@ -4,7 +4,8 @@
 //! Invariants:
 //! - **No rule**: pages say what the domain says. They offer exactly the decisions that the domain offers for a case, and
 //!   send one only while the case is open and says what the person read.
-//! - **Facts alone are written**: a decision is a `CaseResolved` event for the bus. Nothing else leaves this crate.
+//! - **Facts alone are written**: a decision is a `CaseResolved` event for the bus, and what people do with a case beside
+//!   that a `CaseWorkedOn` event. Nothing else leaves this crate.
 //! - **Harmless**: every text from outside is escaped by the templates, and no page has a script or a style in it; the
 //!   headers of every answer forbid them.
 //! - **Works without script**: links and forms do everything. The script only adds keys and local times.
@@ -16,11 +17,12 @@
 //!
 //! Start reading at [`records`], then `views` (what pages say, as data) and [`routes`].
 
-pub mod sought;
-pub mod standing;
 pub mod viewer;
 pub mod read;
+pub mod sought;
 pub mod records;
+pub mod standing;
+mod queue;
 mod within;
 pub mod known;
 pub mod words;
@@ -31,6 +33,7 @@ mod pages;
 mod assets;
 mod asked;
 mod security;
+mod rights;
 pub mod door;
 pub mod desk;
 pub mod routes;

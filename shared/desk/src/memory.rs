@@ -1,4 +1,4 @@
-//! Records in memory, for tests and for a look at the pages. What is decided takes effect at once, by the same plan as in
+//! Records in memory, for tests and for a look at the pages. What is decided and done takes effect at once, by the same plan as in
 //! production.
 
 use std::collections::BTreeMap;
@@ -12,10 +12,10 @@ use candor_domain::values::id::OrderKey;
 use candor_engine::ports::Stored;
 use jiff::Timestamp;
 
-use crate::records::{Cursor, OpenCase, Page, Records, RecordsError, Standing, Wanted};
+use crate::records::{OpenCase, Records, RecordsError, Standing};
 use crate::sought::Sought;
 
-/// Orders in memory, and the decisions that were made about them.
+/// Orders in memory, and what was put on the bus about them.
 #[derive(Debug)]
 pub struct MemoryRecords {
     policy: Policy,
@@ -25,8 +25,8 @@ pub struct MemoryRecords {
 #[derive(Debug, Default)]
 struct Kept {
     orders: BTreeMap<OrderKey, Stored>,
-    index: BTreeMap<Cursor, OpenCase>,
-    decided: Vec<Event>,
+    index: BTreeMap<OrderKey, Vec<OpenCase>>,
+    told: Vec<Event>,
     standing: Standing,
 }
 
@@ -34,25 +34,24 @@ impl MemoryRecords {
     /// Returns records with these orders.
     #[must_use]
     pub fn of(orders: Vec<Stored>, policy: Policy) -> Self {
-        let open: Vec<OpenCase> =
-            orders.iter().flat_map(|stored| OpenCase::of(&stored.order, &policy)).collect();
-        let index = open.into_iter().map(|open| (open.place(), open)).collect();
+        let open =
+            |stored: &Stored| (stored.order.key.clone(), OpenCase::of(&stored.order, &policy).collect());
+        let index = orders.iter().map(open).collect();
         let orders = orders.into_iter().map(|stored| (stored.order.key.clone(), stored)).collect();
         Self { policy, kept: Mutex::new(Kept { orders, index, ..Kept::default() }) }
     }
 
-    /// Returns the decisions that were sent so far.
+    /// Returns what was put on the bus so far.
     #[must_use]
-    pub fn decided(&self) -> Vec<Event> {
-        self.kept().decided.clone()
+    pub fn told(&self) -> Vec<Event> {
+        self.kept().told.clone()
     }
 
     /// Puts an order in the place of the one with its key, as if another process had written it.
-    pub fn put(&self, stored: Stored) {
+    pub fn replace(&self, stored: Stored) {
         let mut kept = self.kept();
-        kept.index.retain(|place, _| place.order != stored.order.key);
-        let open: Vec<OpenCase> = OpenCase::of(&stored.order, &self.policy).collect();
-        kept.index.extend(open.into_iter().map(|open| (open.place(), open)));
+        let open = OpenCase::of(&stored.order, &self.policy).collect();
+        kept.index.insert(stored.order.key.clone(), open);
         kept.orders.insert(stored.order.key.clone(), stored);
     }
 
@@ -72,19 +71,8 @@ impl MemoryRecords {
 }
 
 impl Records for MemoryRecords {
-    async fn open_cases(
-        &self,
-        wanted: &Wanted,
-        after: Option<&Cursor>,
-        most: usize,
-    ) -> Result<Page, RecordsError> {
-        let kept = self.kept();
-        let rest = kept
-            .index
-            .iter()
-            .filter(|(place, open)| after.is_none_or(|after| *place > after) && wanted.includes(open));
-        let rest = rest.take(most.saturating_add(1)).map(|(_, open)| open.clone());
-        Ok(Page::first(rest.collect(), most))
+    async fn open_cases(&self) -> Result<Vec<OpenCase>, RecordsError> {
+        Ok(self.kept().index.values().flatten().cloned().collect())
     }
 
     async fn order(&self, key: &OrderKey) -> Result<Option<Stored>, RecordsError> {
@@ -113,15 +101,15 @@ impl Records for MemoryRecords {
         Ok(standing)
     }
 
-    async fn decide(&self, decision: &Event) -> Result<(), RecordsError> {
-        let recorded = self.loaded(&decision.key).map(|mut stored| {
-            // An order that has no room for a decision stays as it is, and the event becomes a case.
-            let _ = stored.order.facts.merge(decision.stamp.clone(), decision.fact.clone());
-            stored.order.ledger = plan(&stored.order, &self.policy, decision.stamp.occurred_at).ledger;
+    async fn put(&self, event: &Event) -> Result<(), RecordsError> {
+        let recorded = self.loaded(&event.key).map(|mut stored| {
+            // An order that has no room for an event stays as it is, and the event becomes a case.
+            let _ = stored.order.facts.merge(event.stamp.clone(), event.fact.clone());
+            stored.order.ledger = plan(&stored.order, &self.policy, event.stamp.occurred_at).ledger;
             stored
         });
-        recorded.into_iter().for_each(|stored| self.put(stored));
-        self.kept().decided.push(decision.clone());
+        recorded.into_iter().for_each(|stored| self.replace(stored));
+        self.kept().told.push(event.clone());
         Ok(())
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod frame;
 pub(crate) mod problem;
 pub(crate) mod door;
 pub(crate) mod cases;
+pub(crate) mod bulk;
 pub(crate) mod case;
 pub(crate) mod orders;
 pub(crate) mod today;

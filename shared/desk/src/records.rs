@@ -1,12 +1,10 @@
-//! The port to what is stored, and to the bus on which decisions go.
+//! The port to what is stored, and to the bus on which goes what people decide and do.
 //!
 //! Futures are `Send` here, unlike those of the engine's ports: a web server answers several people at once.
 
 use std::collections::BTreeMap;
 use std::error::Error;
-use std::fmt;
 use std::future::Future;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use candor_domain::case::key::CaseKey;
@@ -18,14 +16,12 @@ use candor_domain::policy::settings::Policy;
 use candor_domain::source::hours::OrderHours;
 use candor_domain::source::silence_book::SilenceBook;
 use candor_domain::values::id::{OrderKey, Shop};
-use candor_engine::ports::Stored;
+use candor_domain::values::text::PersonName;
+use candor_engine::ports::{self, Stored};
 use jiff::Timestamp;
 
 use crate::sought::Sought;
-use crate::viewer::Scope;
 
-/// The largest number of cases that one page of the list has.
-pub const PAGE_CASES_MAX: usize = 50;
 /// The largest number of orders that a search finds.
 pub const FOUND_MAX: usize = 20;
 
@@ -40,118 +36,43 @@ pub struct OpenCase {
     pub number: u32,
     /// The moment since which it is open.
     pub opened_at: Timestamp,
-    /// The moment by which a person should have worked on it.
+    /// The moment by which a person should have worked on it. A case that is put off is not due before that is over: who
+    /// put it off answers for it until then.
     pub due_at: Timestamp,
     /// The team that works on it.
     pub team: Team,
     /// Its severity.
     pub severity: Severity,
+    /// The person who works on it.
+    pub assignee: Option<PersonName>,
+    /// The moment until which it is put off, also where that is over.
+    pub snoozed_until: Option<Timestamp>,
 }
 
 impl OpenCase {
     /// Returns the cases of an order that are open: those that the index is to have.
     pub fn of<'o>(order: &'o Order, policy: &'o Policy) -> impl Iterator<Item = Self> + 'o {
         let open = order.ledger.open_cases();
-        open.map(|(case, number, since)| Self::by(policy, &order.key, case, number, since))
+        let open = open.map(|(key, number, since)| ports::OpenCase::of(order, key, number, since));
+        open.map(|open| Self::by(policy, &order.key, open))
     }
 
     /// Returns an open case with what follows from the policy: its team, and when it is due.
     #[must_use]
-    pub fn by(policy: &Policy, order: &OrderKey, case: &CaseKey, number: u32, opened_at: Timestamp) -> Self {
-        let severity = case.kind().severity();
+    pub fn by(policy: &Policy, order: &OrderKey, open: ports::OpenCase) -> Self {
+        let severity = open.key.kind().severity();
+        let due_at = open.opened_at.checked_add(policy.cases.due(severity)).unwrap_or(Timestamp::MAX);
         Self {
             order: order.clone(),
-            case: case.clone(),
-            number,
-            opened_at,
-            due_at: opened_at.checked_add(policy.cases.due(severity)).unwrap_or(Timestamp::MAX),
-            team: policy.team(case),
+            number: open.number,
+            opened_at: open.opened_at,
+            due_at: open.snoozed_until.map_or(due_at, |until| until.max(due_at)),
+            team: policy.team(&open.key),
             severity,
+            case: open.key,
+            assignee: open.assignee,
+            snoozed_until: open.snoozed_until,
         }
-    }
-
-    /// Returns its place in the list.
-    #[must_use]
-    pub fn place(&self) -> Cursor {
-        Cursor { due_at: self.due_at, order: self.order.clone(), case: self.case.clone() }
-    }
-}
-
-/// The open cases that a person wants to see. What is absent may be anything.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Wanted {
-    /// The shops.
-    pub shops: Scope<Shop>,
-    /// The team.
-    pub team: Option<Team>,
-    /// The severity.
-    pub severity: Option<Severity>,
-}
-
-impl Wanted {
-    /// Returns true if a case is one of these.
-    #[must_use]
-    pub fn includes(&self, open: &OpenCase) -> bool {
-        self.shops.includes(&open.order.shop)
-            && self.team.is_none_or(|team| team == open.team)
-            && self.severity.is_none_or(|severity| severity == open.severity)
-    }
-}
-
-/// A place in the list of open cases, which is ordered by when they are due, then by order and case. It is written in an
-/// address as these three, with a blank between them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Cursor {
-    /// The moment at which the case at this place is due.
-    pub due_at: Timestamp,
-    /// The order that has it.
-    pub order: OrderKey,
-    /// The case.
-    pub case: CaseKey,
-}
-
-impl fmt::Display for Cursor {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.due_at, self.order, self.case)
-    }
-}
-
-/// A text that is no place in the list of open cases.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is no place in the list of open cases")]
-pub struct InvalidCursor(String);
-
-impl FromStr for Cursor {
-    type Err = InvalidCursor;
-    fn from_str(text: &str) -> Result<Self, InvalidCursor> {
-        let read = || {
-            let mut parts = text.splitn(3, ' ');
-            let mut next = || parts.next();
-            let (due_at, order, case) = (next()?, next()?, next()?);
-            Some(Self { due_at: due_at.parse().ok()?, order: order.parse().ok()?, case: case.parse().ok()? })
-        };
-        read().ok_or_else(|| InvalidCursor(text.to_owned()))
-    }
-}
-
-/// A part of the list of open cases.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Page {
-    /// The cases, those that are due first at the top.
-    pub cases: Vec<OpenCase>,
-    /// The place after which the next page begins, if there is more.
-    pub next: Option<Cursor>,
-}
-
-impl Page {
-    /// Returns the first of the cases that stand after a place, in their order: at most `most`, and where to go on if there
-    /// are more.
-    #[must_use]
-    pub fn first(mut cases: Vec<OpenCase>, most: usize) -> Self {
-        let is_more = cases.len() > most;
-        cases.truncate(most);
-        let next = cases.last().filter(|_| is_more).map(OpenCase::place);
-        Self { cases, next }
     }
 }
 
@@ -193,9 +114,9 @@ pub enum RecordsError {
         #[source]
         cause: Cause,
     },
-    /// **Meaning**: the bus did not take a decision, or did not say that it did. **Handling**: the page says so, and the
-    /// person decides again if the case is still open: a decision that comes twice does no harm.
-    #[error("decide about order {key}: the bus did not take the decision")]
+    /// **Meaning**: the bus did not take what a person decided or did, or did not say that it did. **Handling**: the page
+    /// says so, and the person does it again if the case is still open: what comes twice does no harm.
+    #[error("put an event about order {key}: the bus did not take it")]
     Undecided {
         /// The order.
         key: String,
@@ -212,19 +133,14 @@ pub struct Failure(pub Arc<RecordsError>);
 
 /// Everything that the pages need from the outside.
 pub trait Records: Send + Sync + 'static {
-    /// Returns the open cases that are wanted, those that are due first at the top, from after a place on; at most `most`.
-    fn open_cases(
-        &self,
-        wanted: &Wanted,
-        after: Option<&Cursor>,
-        most: usize,
-    ) -> impl Future<Output = Result<Page, RecordsError>> + Send;
+    /// Returns all open cases, in any order: the index of open cases has what a list shows of them, and a shop's fit into
+    /// memory.
+    fn open_cases(&self) -> impl Future<Output = Result<Vec<OpenCase>, RecordsError>> + Send;
 
     /// Returns an order as it was last committed, if there is one.
     fn order(&self, key: &OrderKey) -> impl Future<Output = Result<Option<Stored>, RecordsError>> + Send;
 
-    /// Returns those of some orders that there are, in any order. A page of the list asks for at most
-    /// [`PAGE_CASES_MAX`].
+    /// Returns those of some orders that there are, in any order. A page of the list asks for at most fifty.
     fn orders(&self, keys: &[OrderKey]) -> impl Future<Output = Result<Vec<Stored>, RecordsError>> + Send {
         async move {
             let mut found = Vec::with_capacity(keys.len());
@@ -245,22 +161,6 @@ pub trait Records: Send + Sync + 'static {
     /// Returns the state of the shops and of outgoing mail.
     fn standing(&self, now: Timestamp) -> impl Future<Output = Result<Standing, RecordsError>> + Send;
 
-    /// Puts a decision on the bus: a `CaseResolved` event.
-    fn decide(&self, decision: &Event) -> impl Future<Output = Result<(), RecordsError>> + Send;
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_place_in_the_list_reads_back_as_it_was_written() {
-        let place = Cursor {
-            due_at: "2026-03-02T10:00:00.123Z".parse().unwrap(),
-            order: "demo-shop#5001".parse().unwrap(),
-            case: "hold-forgotten:gift wrap".parse().unwrap(),
-        };
-        assert_eq!(place.to_string().parse(), Ok(place));
-        assert!("2026-03-02T10:00:00Z demo-shop#5001".parse::<Cursor>().is_err());
-    }
+    /// Puts what a person decided or did on the bus: a `CaseResolved` or a `CaseWorkedOn` event.
+    fn put(&self, event: &Event) -> impl Future<Output = Result<(), RecordsError>> + Send;
 }

@@ -1,9 +1,13 @@
 //! The routes: which page is at which address.
 
+mod acting;
+mod bulk;
+mod case;
 mod cases;
 mod decide;
 mod orders;
 mod today;
+mod work;
 
 use std::sync::Arc;
 
@@ -18,7 +22,7 @@ use crate::assets::asset;
 use crate::desk::Desk;
 use crate::pages::problem::Problem;
 use crate::records::Records;
-use crate::security::{BODY_BYTES_MAX, secure};
+use crate::security::{BODY_BYTES_MAX, TOGETHER_BYTES_MAX, secure};
 
 /// Returns the routes of a desk.
 ///
@@ -40,10 +44,16 @@ pub fn routes_behind<R: Records>(desk: Arc<Desk<R>>, door: impl FnOnce(Router) -
 }
 
 fn pages<R: Records>(desk: Arc<Desk<R>>) -> Router {
+    // Fifty cases with the longest names.
+    let together = get(bulk::back).post(bulk::together::<R>).layer(DefaultBodyLimit::max(TOGETHER_BYTES_MAX));
     Router::new()
         .route("/", get(|| async { Redirect::to("/cases") }))
         .route("/cases", get(cases::list::<R>))
-        .route("/cases/{shop}/{order}/{case}", get(cases::one::<R>))
+        .route("/cases/news", get(cases::news::<R>))
+        .route("/cases/together", together)
+        .route("/cases/{shop}/{order}/{case}", get(case::one::<R>))
+        .route("/cases/{shop}/{order}/{case}/news", get(case::news::<R>))
+        .route("/cases/{shop}/{order}/{case}/work", get(decide::back).post(work::work::<R>))
         .route("/cases/{shop}/{order}/{case}/decide", get(decide::back).post(decide::decide::<R>))
         .route("/today", get(today::today::<R>))
         .route("/orders", get(orders::search::<R>))

@@ -14,10 +14,13 @@ use crate::pages::problem::Problem;
 /// The largest body of a request, in bytes: a form with a note.
 pub(crate) const BODY_BYTES_MAX: usize = 16 * 1024;
 
-/// Allows the files of the desk alone. There is no script and no style in a page, and nothing of another site
+/// The largest body of a request about several cases, in bytes.
+pub(crate) const TOGETHER_BYTES_MAX: usize = 64 * 1024;
+
+/// Allows the files of the desk alone, and that its script asks the desk for news. There is no script and no style in a page, and nothing of another site
 /// (<https://www.w3.org/TR/CSP3/>).
 const ALLOWED: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-                       form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                       connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// The headers of every answer. No address of a page goes to another site, since it names an order.
 const HEADERS: [(HeaderName, HeaderValue); 4] = [

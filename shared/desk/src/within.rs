@@ -6,7 +6,7 @@ use candor_domain::values::id::Shop;
 use candor_engine::ports::Stored;
 use jiff::Timestamp;
 
-use crate::records::{Cursor, FOUND_MAX, Page, Records, RecordsError, Standing, Wanted};
+use crate::records::{FOUND_MAX, OpenCase, Records, RecordsError, Standing};
 use crate::sought::Sought;
 use crate::viewer::Scope;
 
@@ -18,14 +18,18 @@ pub(crate) struct Within<'a, R> {
 }
 
 impl<R: Records> Within<'_, R> {
-    /// Returns a page of the open cases that are wanted. Those of other shops are never wanted ([`Wanted::shops`]).
-    pub(crate) async fn open_cases(
-        &self,
-        wanted: &Wanted,
-        after: Option<&Cursor>,
-        most: usize,
-    ) -> Result<Page, RecordsError> {
-        self.records.open_cases(wanted, after, most).await
+    /// Returns all open cases.
+    pub(crate) async fn open_cases(&self) -> Result<Vec<OpenCase>, RecordsError> {
+        let mut cases = self.records.open_cases().await?;
+        cases.retain(|open| self.shops.includes(&open.order.shop));
+        Ok(cases)
+    }
+
+    /// Returns the state of the shops, and of outgoing mail.
+    pub(crate) async fn standing(&self, now: Timestamp) -> Result<Standing, RecordsError> {
+        let mut standing = self.records.standing(now).await?;
+        standing.shops.retain(|shop, _| self.shops.includes(shop));
+        Ok(standing)
     }
 
     /// Returns an order. One of another shop is answered like one that does not exist, and is not even read, so that the
@@ -46,12 +50,5 @@ impl<R: Records> Within<'_, R> {
         let mut orders = self.orders(self.records.find(&sought, FOUND_MAX).await?).await?;
         orders.retain(|stored| sought.may_mean(&stored.order));
         Ok(orders)
-    }
-
-    /// Returns the state of the shops and of outgoing mail.
-    pub(crate) async fn standing(&self, now: Timestamp) -> Result<Standing, RecordsError> {
-        let mut standing = self.records.standing(now).await?;
-        standing.shops.retain(|shop, _| self.shops.includes(shop));
-        Ok(standing)
     }
 }

@@ -19,6 +19,7 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::case::report::CaseChange;
 use candor_domain::case::resolution::Decision;
 use candor_domain::case::subject::Subject;
+use candor_domain::case::work::Work;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
@@ -164,11 +165,26 @@ fn any_later_event(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event
         1 => (minutes.clone(), 0_usize..2, 0_usize..6).prop_map(|(minutes, subject, status)| {
             tracked(minutes, ["order-confirmation", "shipping-notice:X"][subject], MailStatus::ALL[status])
         }),
+        1 => any_work(minutes.clone()),
         1 => (minutes, 0_usize..5, 0_usize..5).prop_map(|(minutes, case, decision)| {
             let case = DECIDED[case];
             resolved(minutes, case, Decision::ALL[decision])
         }),
     ]
+}
+
+/// Generates something that a person does with a case.
+fn any_work(minutes: std::ops::Range<i64>) -> impl Strategy<Value = Event> {
+    let work = prop_oneof![
+        Just(Work::Taken),
+        Just(Work::GivenBack),
+        Just(Work::Assigned { to: "Lee".parse().unwrap() }),
+        (0_i64..3000).prop_map(|until| Work::Snoozed { until: at(until) }),
+        Just(Work::Woken),
+        Just(Work::Noted { note: "called".parse().unwrap() }),
+    ];
+    (minutes, 0_usize..5, 1_u32..3, work)
+        .prop_map(|(minutes, case, number, work)| worked_in(minutes, DECIDED[case], number, work))
 }
 
 fn history() -> impl Strategy<Value = Vec<Event>> {
@@ -533,6 +549,30 @@ proptest! {
         let (before, since) = (world.announced.len(), world.now);
         world.inactive();
         assert_no_case_flaps(&world, before, since);
+    }
+
+    #[test]
+    fn what_people_do_with_cases_changes_nothing_that_anybody_is_told(
+        events in history(),
+        work in prop::collection::vec((0_usize..9, any_work(0..300)), 0..6),
+        pause in 0_i64..600,
+    ) {
+        let told = |work: &[(usize, Event)]| {
+            let mut world = World::new(talkative());
+            for (index, event) in events.iter().enumerate() {
+                world.hears(event).waits(30);
+                for (_, work) in work.iter().filter(|(after, _)| *after == index) {
+                    let mut work = work.clone();
+                    work.stamp.occurred_at = world.now;
+                    world.hears(&work);
+                }
+            }
+            world.waits(pause);
+            world.inactive();
+            world.order.ledger.snoozes.clear();
+            (world.sent, world.commands, world.announced, world.order.ledger)
+        };
+        prop_assert_eq!(told(&[]), told(&work));
     }
 
     #[test]

@@ -178,7 +178,9 @@ fn own_times(fact: &Fact) -> [(&'static str, Option<Timestamp>); 1] {
         | Fact::DeliveryScanned(_)
         | Fact::DeliveryDelayed(_) => [("", None)],
         Fact::ReturnUpdated(_) => [("", None)],
-        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) | Fact::EventRefused(_) => [("", None)],
+        // The moment until which a case is put off is in the future by its nature.
+        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) | Fact::CaseWorkedOn(_) => [("", None)],
+        Fact::EventRefused(_) => [("", None)],
     }
 }
 
@@ -255,6 +257,6 @@ pub fn violations(event: &Event) -> &[Violation] {
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => &[],
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => &[],
         Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => &[],
-        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => &[],
+        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) | Fact::CaseWorkedOn(_) => &[],
     }
 }

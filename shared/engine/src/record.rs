@@ -187,7 +187,7 @@ fn is_not_believed(event: &Event) -> bool {
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => false,
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => false,
         Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => false,
-        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => false,
+        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) | Fact::CaseWorkedOn(_) => false,
     }
 }
 

@@ -136,9 +136,10 @@ pub fn before(kind: EventType) -> &'static [EventType] {
             &[EventType::OrderPlaced]
         }
         EventType::RiskAssessed | EventType::FulfilmentReported => &[EventType::OrderPlaced],
-        EventType::OrderCancelled | EventType::ShipmentCreated | EventType::CaseResolved => {
-            &[EventType::OrderPlaced, EventType::PaymentConfirmed]
-        }
+        EventType::OrderCancelled
+        | EventType::ShipmentCreated
+        | EventType::CaseResolved
+        | EventType::CaseWorkedOn => &[EventType::OrderPlaced, EventType::PaymentConfirmed],
         EventType::DeliveryScanned
         | EventType::DeliveryDelayed
         | EventType::EmailStatusChanged

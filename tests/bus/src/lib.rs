@@ -31,6 +31,7 @@ pub fn translate_of(kind: EventType) -> Translate {
         EventType::ReturnUpdated => return_requested::updated::translate,
         EventType::EmailStatusChanged => email_status_changed::translate,
         EventType::CaseResolved => case_resolved::translate,
+        EventType::CaseWorkedOn => case_resolved::worked_on::translate,
         EventType::EventRefused => event_refused::translate,
     }
 }

@@ -70,6 +70,7 @@ fn translation(kind: EventType) -> Translate {
         EventType::ReturnUpdated => return_requested::updated::translate,
         EventType::EmailStatusChanged => email_status_changed::translate,
         EventType::CaseResolved => case_resolved::translate,
+        EventType::CaseWorkedOn => case_resolved::worked_on::translate,
         EventType::EventRefused => event_refused::translate,
     }
 }
@@ -101,7 +102,9 @@ pub(crate) fn must_hold(event: &Event, kind: EventType, bytes: &[u8]) {
         }
         Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => must_read_back(event, bytes),
         Fact::RiskAssessed(_) | Fact::FulfilmentReported(_) => must_read_back(event, bytes),
-        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) => must_read_back(event, bytes),
+        Fact::EmailStatusChanged(_) | Fact::CaseResolved(_) | Fact::CaseWorkedOn(_) => {
+            must_read_back(event, bytes);
+        }
     }
 }
 

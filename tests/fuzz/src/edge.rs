@@ -154,7 +154,7 @@ fn own_time(fact: &Fact) -> Option<jiff::Timestamp> {
         Fact::PickupReady(_) | Fact::ReturnUpdated(_) => None,
         Fact::PaymentDisputed(_) => None,
         Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) | Fact::EmailStatusChanged(_) => None,
-        Fact::CaseResolved(_) | Fact::EventRefused(_) => None,
+        Fact::CaseResolved(_) | Fact::CaseWorkedOn(_) | Fact::EventRefused(_) => None,
     }
 }
 

@@ -13,6 +13,7 @@ use std::str::FromStr;
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::resolution::Resolution;
+use candor_domain::case::work::CaseWork;
 use candor_domain::contact::mail_status::{MailStatusReport, MailSubject};
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::refused::Refused;
@@ -43,7 +44,11 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
 /// Lists the samples that are refused for a reason that a schema cannot express, by file.
-const REFUSED_BY_RULE: [(&str, &str); 10] = [
+const REFUSED_BY_RULE: [(&str, &str); 11] = [
+    (
+        "case-resolved/refused-duplicate-of-not-handled",
+        "a decision that dealt with nothing names a duplicate",
+    ),
     ("delivery-scanned/refused-from-the-future", "it happened later than now"),
     ("fulfilment-reported/refused-asked-tomorrow", "it was asked later than now"),
     ("order-placed/refused-from-the-future", "it happened later than now"),
@@ -80,6 +85,7 @@ fn body(kind: EventType, generator: &mut SchemaGenerator) -> Schema {
         EventType::ReturnUpdated => ReturnUpdated::json_schema(generator),
         EventType::EmailStatusChanged => MailStatusReport::json_schema(generator),
         EventType::CaseResolved => Resolution::json_schema(generator),
+        EventType::CaseWorkedOn => CaseWork::json_schema(generator),
         EventType::EventRefused => Refused::json_schema(generator),
     }
 }

@@ -3,8 +3,9 @@
 //! did with it.
 
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::report::{Announcement, CaseChange};
+use candor_domain::case::report::{Announcement, Case, CaseChange};
 use candor_domain::case::resolution::{Consequences, Decision, Resolution};
+use candor_domain::case::work::{CaseWork, Work, WorkKind};
 use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::command::key::CommandKey;
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
@@ -18,7 +19,7 @@ use candor_domain::order::tagged::{TagChange, Tagged};
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::reading::Violation;
 use candor_domain::values::text::{EmailAddress, TagName};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::play::Happened;
 use crate::rng::Rng;
@@ -30,6 +31,8 @@ use crate::watch::{Mail, Watch};
 pub(crate) enum Act {
     /// A person decides about a case.
     Decide(CaseKey, Decision),
+    /// A person does something else with the n-th opening of a case.
+    Work(CaseKey, u32, WorkKind),
     /// A person looks up a message whose outcome is unknown, and decides by the result.
     LookUp(MessageKey),
     /// A person finds the customer's new address.
@@ -51,6 +54,7 @@ impl Act {
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Decide(..) => "a person decides about a case",
+            Self::Work(..) => "a person works on a case",
             Self::LookUp(..) => "a person looks a message up",
             Self::PutRight => "a person puts the address right",
             Self::Tag(..) => "the shop changes a tag",
@@ -79,11 +83,13 @@ impl Act {
                 decision,
                 note: None,
                 by: None,
+                duplicate_of: None,
                 consequences: Consequences::default(),
             })
         };
         let (source, fact) = match self {
             Self::Decide(case, decision) => (Source::Desk, resolved(case, *decision)),
+            Self::Work(case, number, kind) => (Source::Desk, worked(case, *number, *kind, now)),
             Self::LookUp(message) => {
                 let left = seen.has_left(order, message);
                 let case = CaseKey::MessageUnknown(message.clone());
@@ -116,6 +122,21 @@ impl Act {
     }
 }
 
+/// Returns the fact that a person did something with an opening of a case.
+fn worked(case: &CaseKey, number: u32, kind: WorkKind, now: Timestamp) -> Fact {
+    let work = match kind {
+        WorkKind::Taken => Work::Taken,
+        WorkKind::GivenBack => Work::GivenBack,
+        WorkKind::Assigned => Work::Assigned { to: parsed("Lee Ito") },
+        WorkKind::Snoozed => {
+            Work::Snoozed { until: now.checked_add(SignedDuration::from_hours(20)).unwrap_or(Timestamp::MAX) }
+        }
+        WorkKind::Woken => Work::Woken,
+        WorkKind::Noted => Work::Noted { note: parsed("Asked the carrier.") },
+    };
+    Fact::CaseWorkedOn(CaseWork { case: case.clone(), number, by: parsed("Kim Lee"), work })
+}
+
 /// Returns the fact that the shop will not do what it was asked.
 fn refused(command: &CommandKey, now: Timestamp) -> Fact {
     Fact::EventRefused(Refused {
@@ -137,16 +158,42 @@ pub(crate) struct People {
     bounces: bool,
     /// The moods of the shop, which may refuse a command.
     shop: Rng,
+    /// The habits of those who work on cases.
+    desk: Rng,
 }
 
 impl People {
     pub(crate) fn of(seed: u64, index: u64, bounces: bool) -> Self {
-        Self { rng: Rng::of(&[seed, index, 5]), bounces, shop: Rng::of(&[seed, index, 11]) }
+        Self {
+            rng: Rng::of(&[seed, index, 5]),
+            bounces,
+            shop: Rng::of(&[seed, index, 11]),
+            desk: Rng::of(&[seed, index, 13]),
+        }
     }
 
     /// Returns the acts of people on a case, each with its delay in seconds.
     pub(crate) fn of_case(&mut self, said: &Announcement) -> Vec<(i64, Act)> {
         let CaseChange::Opened { case, .. } = &said.change else { return vec![] };
+        let mut acts = self.at_the_desk(said);
+        acts.extend(self.decided(said, case));
+        acts
+    }
+
+    /// Returns what people do with a case beside deciding it, each with its delay in seconds. Some of it comes when the case
+    /// is closed, or open for another time.
+    fn at_the_desk(&mut self, said: &Announcement) -> Vec<(i64, Act)> {
+        let number = said.number;
+        let times = self.desk.below(4);
+        let one = |_| {
+            let kind = self.desk.pick(&WorkKind::ALL);
+            (self.desk.between(MINUTE, 60 * HOUR), Act::Work(said.key.clone(), number, kind))
+        };
+        (0..times).map(one).collect()
+    }
+
+    /// Returns what a person decides about a case, or puts right because of it.
+    fn decided(&mut self, said: &Announcement, case: &Case) -> Vec<(i64, Act)> {
         let after = self.rng.between(20 * MINUTE, 40 * HOUR);
         if self.rng.chance(350) {
             return vec![];

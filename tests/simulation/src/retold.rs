@@ -88,7 +88,7 @@ fn says_it_arrived(event: &Event) -> bool {
         Fact::PaymentDisputed(_) | Fact::PickupReady(_) => false,
         Fact::ShipmentCreated(_) | Fact::DeliveryScanned(_) | Fact::DeliveryDelayed(_) => false,
         Fact::ReturnRequested(_) | Fact::ReturnUpdated(_) => false,
-        Fact::CaseResolved(_) | Fact::EventRefused(_) => false,
+        Fact::CaseResolved(_) | Fact::CaseWorkedOn(_) | Fact::EventRefused(_) => false,
     }
 }
 

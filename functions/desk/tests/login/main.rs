@@ -76,7 +76,7 @@ fn a_person_signs_in_comes_back_to_the_page_and_has_the_rights_of_the_claims() {
     let page = vera.get(&format!("{desk}{case}"));
     assert!(page.says("Personal data are masked") && !page.says("/decide\""), "a viewer looks");
     let refused = vera.post(&format!("{desk}{case}/decide"), &format!("seen={seen}&decision=handled"));
-    assert_eq!((refused.status, stand.records.records().decided().len()), (403, 0));
+    assert_eq!((refused.status, stand.records.records().told().len()), (403, 0));
 
     let mut otto = signed_in(&stand, "otto");
     assert_eq!(otto.get(&format!("{desk}{case}")).status, 404, "the case is of another shop");
@@ -90,7 +90,7 @@ fn a_person_signs_in_comes_back_to_the_page_and_has_the_rights_of_the_claims() {
     let decided =
         kim.post(&format!("{desk}{case}/decide"), &format!("seen={seen}&decision=handled&note=Called"));
     assert_eq!(decided.status, 303, "{}", decided.body);
-    let sent = stand.records.records().decided();
+    let sent = stand.records.records().told();
     assert_eq!(sent[0].to_bus().unwrap()["detail"]["by"], "Kim Lee");
 }
 
@@ -106,7 +106,7 @@ fn a_session_ends_what_was_written_is_shown_and_the_login_leads_back_to_the_case
     stand.ahead.store(8 * 60 * 60 + 1, Ordering::Relaxed);
     let form = format!("seen={seen}&decision=handled&note=The+carrier+%3Csays%3E+it+is+lost");
     let ended = kim.post(&format!("{desk}{case}/decide"), &form);
-    assert_eq!((ended.status, stand.records.records().decided().len()), (401, 0));
+    assert_eq!((ended.status, stand.records.records().told().len()), (401, 0));
     assert!(ended.says("Your session has ended") && ended.says("The carrier &#60;says&#62; it is lost"));
     let again = ended.between("<a href=\"/login?to=", "\"").to_owned();
 

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
-use candor_domain::values::text::OrderNumber;
+use candor_domain::values::text::{OrderNumber, PersonName};
 use candor_engine::ports::{CasePlace, OpenCase, OpenCases};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -33,8 +33,14 @@ struct Listed<K> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     order_number: Option<OrderNumber>,
     open: Vec<(K, u32, Timestamp)>,
+    /// The work of people on some of them: the place in `open`, who works on it, and until when it is put off. An older
+    /// release reads and writes none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    worked_on: Vec<WorkedOn>,
     left_out: u32,
 }
+
+type WorkedOn = (usize, Option<PersonName>, Option<Timestamp>);
 
 /// Adds the attributes of the index, if a case is open.
 pub(super) fn insert(item: &mut Item, order: &Order) -> Result<(), InvalidItem> {
@@ -42,11 +48,18 @@ pub(super) fn insert(item: &mut Item, order: &Order) -> Result<(), InvalidItem> 
         return Ok(());
     };
     let open = cases.iter().map(|case| (&case.key, case.number, case.opened_at)).collect();
-    let listed = serde_json::to_string(&Listed { order_number, open, left_out }).map_err(content)?;
+    let worked_on = cases.iter().enumerate().filter_map(worked_on).collect();
+    let listed =
+        serde_json::to_string(&Listed { order_number, open, worked_on, left_out }).map_err(content)?;
     item.insert(SHOP.to_owned(), AttributeValue::S(order.shop.to_string()));
     item.insert(OLDEST_AT.to_owned(), AttributeValue::N(nanoseconds(oldest_at)));
     item.insert(CASES.to_owned(), AttributeValue::S(listed));
     Ok(())
+}
+
+fn worked_on((place, case): (usize, &OpenCase)) -> Option<WorkedOn> {
+    let is_worked_on = case.assignee.is_some() || case.snoozed_until.is_some();
+    is_worked_on.then(|| (place, case.assignee.clone(), case.snoozed_until))
 }
 
 fn content(cause: serde_json::Error) -> InvalidItem {
@@ -55,7 +68,7 @@ fn content(cause: serde_json::Error) -> InvalidItem {
 
 /// Reads an entry of the index. A case of a newer release is counted alone: what it is about, only that release can say.
 pub(super) fn read(item: &Item) -> Result<OpenCases, InvalidItem> {
-    let Listed { order_number, open, left_out }: Listed<Value> =
+    let Listed { order_number, open, worked_on, left_out }: Listed<Value> =
         serde_json::from_str(text(item, CASES)?).map_err(content)?;
     let mut entry = OpenCases {
         order: key_of(item)?,
@@ -64,9 +77,12 @@ pub(super) fn read(item: &Item) -> Result<OpenCases, InvalidItem> {
         cases: Vec::new(),
         left_out,
     };
-    for (key, number, opened_at) in open {
+    let mut worked_on: HashMap<usize, (Option<PersonName>, Option<Timestamp>)> =
+        worked_on.into_iter().map(|(place, assignee, until)| (place, (assignee, until))).collect();
+    for (place, (key, number, opened_at)) in open.into_iter().enumerate() {
+        let (assignee, snoozed_until) = worked_on.remove(&place).unwrap_or_default();
         match serde_json::from_value::<CaseKey>(key) {
-            Ok(key) => entry.cases.push(OpenCase { key, number, opened_at }),
+            Ok(key) => entry.cases.push(OpenCase { key, number, opened_at, assignee, snoozed_until }),
             Err(_) => entry.left_out = entry.left_out.saturating_add(1),
         }
     }
@@ -88,17 +104,24 @@ pub(super) fn start(place: &CasePlace) -> HashMap<String, AttributeValue> {
 
 #[cfg(test)]
 mod tests {
+    use candor_domain::case::work::{CaseWork, Work};
+    use candor_domain::event::fact::Fact;
+    use candor_domain::event::stamp::{Source, Stamp};
     use candor_domain::ledger::entry::CaseEntry;
     use candor_domain::values::id::OrderKey;
 
     use super::*;
 
     fn item(cases: &[(CaseKey, CaseEntry)]) -> Item {
-        let key: OrderKey = "demo-shop#5001".parse().unwrap();
-        let mut order = Order::new(key.clone());
+        let mut order = Order::new("demo-shop#5001".parse().unwrap());
         order.ledger.cases = cases.iter().cloned().collect();
-        let mut item = Item::from([("pk".to_owned(), AttributeValue::S(pk(&key)))]);
-        insert(&mut item, &order).unwrap();
+        item_of(&order)
+    }
+
+    fn item_of(order: &Order) -> Item {
+        let key: &OrderKey = &order.key;
+        let mut item = Item::from([("pk".to_owned(), AttributeValue::S(pk(key)))]);
+        insert(&mut item, order).unwrap();
         item
     }
 
@@ -123,7 +146,20 @@ mod tests {
                 (key, CaseEntry::Open { since: Timestamp::MAX, number: u32::MAX })
             })
             .collect();
-        let item = item(&cases);
+        let mut order = Order::new("demo-shop#5001".parse().unwrap());
+        for (place, (key, _)) in cases.iter().enumerate() {
+            let to: PersonName = "\"".repeat(200).parse().unwrap();
+            for (kind, work) in
+                [("a", Work::Assigned { to: to.clone() }), ("s", Work::Snoozed { until: second(9) })]
+            {
+                let id = format!("{kind}{place}").parse().unwrap();
+                let stamp = Stamp { occurred_at: second(1), id, source: Source::Desk };
+                let body = CaseWork { case: key.clone(), number: u32::MAX, by: to.clone(), work };
+                order.facts.merge(stamp, Fact::CaseWorkedOn(body)).unwrap();
+            }
+        }
+        order.ledger.cases = cases.into_iter().collect();
+        let item = item_of(&order);
         let bytes: usize = [SHOP, CASES].map(|name| text(&item, name).unwrap().len()).into_iter().sum();
         assert!((2_500..super::super::item::REST_BYTES_MAX / 2).contains(&bytes), "{bytes}");
     }
@@ -133,9 +169,11 @@ mod tests {
         let open = CaseEntry::Open { since: second(1), number: 1 };
         let mut item = item(&[(CaseKey::PaymentMismatch, open)]);
         let cases = r#"{"open":[["from-the-future:x",1,"2026-01-01T00:00:00Z"],
-            ["payment-mismatch:order",2,"2026-01-01T00:00:00Z"]],"left_out":3,"taken":"later"}"#;
+            ["payment-mismatch:order",2,"2026-01-01T00:00:00Z"]],"worked_on":[[0,"Lee",null],[1,"Kim",null]],
+            "left_out":3,"taken":"later"}"#;
         item.insert(CASES.to_owned(), AttributeValue::S(cases.to_owned()));
         let entry = read(&item).unwrap();
         assert_eq!((entry.cases.len(), entry.left_out, entry.cases[0].number), (1, 4, 2));
+        assert_eq!(entry.cases[0].assignee, "Kim".parse().ok());
     }
 }

@@ -33,7 +33,7 @@ pub(super) type Item = HashMap<String, AttributeValue>;
 /// The greatest size of an item, in bytes of names and values, which is DynamoDB's own limit.
 const ITEM_BYTES_MAX: usize = 400 * 1024;
 /// A size in bytes that is greater than all attributes other than the body ever take.
-pub(super) const REST_BYTES_MAX: usize = 8192;
+pub(super) const REST_BYTES_MAX: usize = 16_384;
 
 const PREFIX: &str = "ORDER#";
 const FORMAT: &str = "format";

@@ -3,7 +3,9 @@
 use askama::Template;
 
 use crate::pages::frame::Frame;
-use crate::views::case::{CaseState, CaseView};
+use crate::views::case::CaseView;
+use crate::views::case_state::CaseState;
+use crate::views::work::Did;
 
 #[derive(Template)]
 #[template(path = "case.html")]
@@ -11,23 +13,49 @@ pub(crate) struct CasePage {
     pub(crate) frame: Frame,
     pub(crate) case: CaseView,
     pub(crate) notice: Option<Notice>,
-    /// The reason why the person may not decide about it.
+    pub(crate) draft: Draft,
+    /// The address of a case that is a duplicate of this one, where the person comes from there.
+    pub(crate) duplicate: Option<String>,
+    /// The names of people who may have cases.
+    pub(crate) people: Vec<String>,
+    /// The reason why the person may not work on it and decide about it.
     pub(crate) denied: Option<&'static str>,
-    /// The note as the person wrote it, where it was not sent.
+    pub(crate) may_give_back: bool,
+    /// The address that says what is new.
+    pub(crate) news: String,
+}
+
+/// The words of a person that were not sent, to be sent again.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Draft {
+    /// The note of a decision.
     pub(crate) note: String,
+    /// A note alone.
+    pub(crate) remark: String,
+    pub(crate) to: String,
+    pub(crate) other: String,
 }
 
 impl CasePage {
     /// Returns true if a decision is offered. While one is on its way, it is not offered again.
     fn is_open_to_decision(&self) -> bool {
-        self.case.state.is_open() && !self.notice.is_some_and(|notice| notice.is_sent)
+        self.case.state.is_open() && !self.notice.as_ref().is_some_and(|notice| notice.is_decided)
     }
 }
 
-/// Tells what became of a decision.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Tells what became of what a person decided or did.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Notice {
     pub(crate) title: &'static str,
     pub(crate) hint: &'static str,
     pub(crate) is_sent: bool,
+    pub(crate) is_decided: bool,
+    /// The work of others since the person read the case.
+    pub(crate) meanwhile: Vec<Did>,
+}
+
+impl Notice {
+    pub(crate) fn sent(title: &'static str, hint: &'static str) -> Self {
+        Self { title, hint, is_sent: true, is_decided: false, meanwhile: vec![] }
+    }
 }

@@ -23,7 +23,7 @@ pub(crate) enum Problem {
     Unreadable,
     /// The records could not be read.
     Failed,
-    /// The bus did not take a decision.
+    /// The bus did not take what a person decided or did.
     Undecided,
 }
 

@@ -12,6 +12,4 @@ pub(crate) struct TodayPage {
     pub(crate) today: TodayView,
     /// The names of the severities, the highest first.
     pub(crate) severities: Vec<&'static str>,
-    /// True if more cases are open than are counted here.
-    pub(crate) is_cut: bool,
 }

@@ -1,32 +1,29 @@
-//! The list of open cases, and a case.
+//! The list of open cases, and what is new in it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
-use axum::response::Response;
-use candor_domain::case::key::CaseKey;
+use axum::response::{IntoResponse, Response};
 use candor_domain::case::team::{Severity, Team};
 use candor_domain::values::id::{OrderKey, Shop};
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use crate::address;
 use crate::asked::Asked;
-use crate::desk::{Asking, Desk, Named};
-use crate::pages::case::{CasePage, Notice};
-use crate::pages::cases::{CasesPage, Choice, views};
+use crate::desk::{Asking, Desk};
+use crate::pages::cases::{CasesPage, Choice, decisions, snoozes, views};
 use crate::pages::frame::{Frame, Section, page, with_query};
-use crate::pages::problem::{Problem, unanswered};
+use crate::pages::problem::unanswered;
+use crate::queue::{Counts, News, PAGE_CASES_MAX, Page, State as Standing, Wanted, Whose, seen};
 use crate::read::{Read, What};
-use crate::records::{OpenCase, PAGE_CASES_MAX, Page, Records, RecordsError, Wanted};
-use crate::routes::orders::of_path;
-use crate::viewer::Viewer;
-use crate::views::case::CaseView;
+use crate::records::{OpenCase, Records, RecordsError};
+use crate::routes::acting::me;
 use crate::views::glance::Glance;
 use crate::views::triage::CaseRow;
-use crate::words::names;
+use crate::views::work::names_of;
+use crate::words::{names, numbers};
 
 /// The query of the list. What cannot be read counts as absent, so that an address that was kept for long still shows a
 /// list.
@@ -36,17 +33,35 @@ pub(super) struct ListQuery {
     team: String,
     severity: String,
     shop: String,
+    whose: String,
+    state: String,
     q: String,
     after: String,
+    /// The moment at which the list was shown about whose news is asked.
+    since: String,
+    /// Its state then ([`seen`]).
+    was: String,
 }
 
 impl ListQuery {
-    fn wanted(&self, viewer: &Viewer) -> Wanted {
-        let shops = &viewer.shops;
+    fn wanted(&self, asked: &Asked, now: Timestamp) -> Wanted {
+        let whose = match self.whose.as_str() {
+            "mine" => Some(Whose::Of(me(asked))),
+            "nobody" => Some(Whose::Nobodys),
+            _ => None,
+        };
+        let state = match self.state.as_str() {
+            "overdue" => Standing::Overdue,
+            "snoozed" => Standing::Snoozed,
+            _ => Standing::Waiting,
+        };
         Wanted {
-            shops: self.shop.parse().map_or_else(|_| shops.clone(), |shop| shops.narrowed_to(shop)),
+            shop: self.shop.parse().ok(),
             team: Team::ALL.into_iter().find(|team| team.slug() == self.team),
             severity: Severity::ALL.into_iter().find(|severity| severity.slug() == self.severity),
+            whose,
+            state,
+            now,
         }
     }
 
@@ -55,12 +70,19 @@ impl ListQuery {
         Some(self.q.trim()).filter(|text| !text.is_empty())
     }
 
-    /// Returns the address of the same list from another place on.
-    fn address(&self, after: &str) -> String {
-        let Self { team, severity, shop, q, .. } = self;
-        let pairs = [("team", team), ("severity", severity), ("shop", shop), ("q", q)];
+    /// Returns the address of the same list, with more in its query.
+    fn address(&self, path: &str, more: &[(&str, &str)]) -> String {
+        let Self { team, severity, shop, whose, state, q, .. } = self;
+        let pairs = [
+            ("team", team),
+            ("severity", severity),
+            ("shop", shop),
+            ("whose", whose),
+            ("state", state),
+            ("q", q),
+        ];
         let pairs = pairs.map(|(name, value)| (name, value.as_str()));
-        with_query("/cases", &[pairs.as_slice(), &[("after", after)]].concat())
+        with_query(path, &[pairs.as_slice(), more].concat())
     }
 }
 
@@ -77,27 +99,59 @@ pub(super) async fn list<R: Records>(
     }
 }
 
+/// Says what is new in a list since it was shown, in a sentence; nothing where nothing is.
+pub(super) async fn news<R: Records>(
+    State(desk): State<Arc<Desk<R>>>,
+    asked: Asked,
+    query: Asking<ListQuery>,
+) -> Response {
+    let query = query.map(|Query(query)| query).unwrap_or_default();
+    let now = desk.now();
+    let wanted = query.wanted(&asked, now);
+    let (Ok(shown_at), None) = (query.since.parse(), query.text()) else {
+        return StatusCode::NO_CONTENT.into_response();
+    };
+    let cases = match desk.within(&asked).open_cases().await {
+        Ok(cases) => cases,
+        Err(error) => return unanswered(error, &asked),
+    };
+    match News::since(shown_at, &query.was, &cases, &wanted) {
+        News { came: 0, is_other: false } => StatusCode::NO_CONTENT.into_response(),
+        News { came, .. } => numbers::news(came, asked.language).into_response(),
+    }
+}
+
 async fn listed<R: Records>(
     desk: &Desk<R>,
     asked: &Asked,
     query: &ListQuery,
 ) -> Result<CasesPage, RecordsError> {
-    let (now, wanted) = (desk.now(), query.wanted(&asked.viewer));
+    let now = desk.now();
+    let wanted = query.wanted(asked, now);
+    let all = match query.text() {
+        Some(text) => of_orders(desk, asked, text).await?,
+        None => desk.within(asked).open_cases().await?,
+    };
+    let after = query.after.parse().ok();
+    // Who looks for an order wants to see its cases, also those that are put off.
     let found = match query.text() {
-        Some(text) => of_orders(desk, asked, &wanted, text).await?,
-        None => {
-            desk.within(asked).open_cases(&wanted, query.after.parse().ok().as_ref(), PAGE_CASES_MAX).await?
-        }
+        Some(_) => Page { cases: all.clone(), next: None },
+        None => Page::after(after.as_ref(), &all, &wanted, PAGE_CASES_MAX),
     };
     let rows = rows(desk, asked, &found.cases, now).await?;
     let frame = Frame::of(asked, Section::Cases, Some(now));
-    let (words, language) = (frame.words, asked.language);
+    let language = asked.language;
     let team = |team: Team| choice(team.slug(), names::team(team, language), &query.team);
     let severity =
         |severity: Severity| choice(severity.slug(), names::severity(severity, language), &query.severity);
     let shop = |shop: &Shop| choice(shop.as_str(), shop.as_str(), &query.shop);
-    let views = views(&query.address(""), words.all(), language);
+    let counts = Counts::of(&all, &wanted, me(asked).as_ref());
+    let views = views(&query.address("/cases", &[]), counts, frame.words);
+    let (since, was) = (now.to_string(), seen(&all, &wanted));
     Ok(CasesPage {
+        decisions: decisions(&rows, language),
+        snoozes: snoozes(language),
+        people: names_of(&all, &asked.viewer.name),
         rows,
         teams: Team::ALL.into_iter().map(team).collect(),
         severities: Severity::ALL.into_iter().rev().map(severity).collect(),
@@ -105,8 +159,12 @@ async fn listed<R: Records>(
         is_filtered: views.iter().all(|view| !view.is_current),
         views,
         query: query.q.clone(),
-        next: found.next.map(|next| query.address(&next.to_string())),
-        first: (!query.after.is_empty()).then(|| query.address("")),
+        whose: query.whose.clone(),
+        state: query.state.clone(),
+        news: query.address("/cases/news", &[("since", &since), ("was", &was)]),
+        again: query.address("/cases", &[]),
+        next: found.next.map(|next| query.address("/cases", &[("after", &next.to_string())])),
+        first: (!query.after.is_empty()).then(|| query.address("/cases", &[])),
         frame,
     })
 }
@@ -119,14 +177,13 @@ fn choice(value: &str, name: &str, chosen: &str) -> Choice {
 async fn of_orders<R: Records>(
     desk: &Desk<R>,
     asked: &Asked,
-    wanted: &Wanted,
     text: &str,
-) -> Result<Page, RecordsError> {
+) -> Result<Vec<OpenCase>, RecordsError> {
     let orders = desk.within(asked).found(text).await?;
     let open = orders.iter().flat_map(|stored| OpenCase::of(&stored.order, &desk.policy));
-    let mut cases: Vec<OpenCase> = open.filter(|open| wanted.includes(open)).collect();
-    cases.sort_by_key(OpenCase::place);
-    Ok(Page { cases, next: None })
+    let mut cases: Vec<OpenCase> = open.collect();
+    cases.sort_by_cached_key(crate::queue::place);
+    Ok(cases)
 }
 
 async fn rows<R: Records>(
@@ -144,53 +201,4 @@ async fn rows<R: Records>(
         orders.iter().map(|stored| (&stored.order.key, Glance::at(stored, reader))).collect();
     let row = |open: &OpenCase| CaseRow::of(open, glances.get(&open.order)?);
     Ok(open.iter().filter_map(row).collect())
-}
-
-/// The query of a case.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(super) struct CaseQuery {
-    sent: String,
-}
-
-/// Shows a case.
-pub(super) async fn one<R: Records>(
-    State(desk): State<Arc<Desk<R>>>,
-    asked: Asked,
-    path: Named<CasePath>,
-    query: Asking<CaseQuery>,
-) -> Response {
-    let query = query.map(|Query(query)| query).unwrap_or_default();
-    let Some((order, case)) = named(path) else { return Problem::NotFound.answer(&asked) };
-    let now = desk.now();
-    let stored = match desk.within(&asked).order(&order).await {
-        Ok(Some(stored)) => stored,
-        Ok(None) => return Problem::NotFound.answer(&asked),
-        Err(error) => return unanswered(error, &asked),
-    };
-    let glance = Glance::at(&stored, desk.reader(&asked, now));
-    let (read, denied) = (Read::case(&order, &case), denied(&desk, &asked, &case));
-    let case = CaseView::of(&case, &glance);
-    let frame = Frame::of(&asked, Section::Cases, Some(now));
-    let words = frame.words;
-    let is_awaited = !query.sent.is_empty() && case.state.is_open();
-    let notice =
-        is_awaited.then(|| Notice { title: words.sent_title(), hint: words.sent_hint(), is_sent: true });
-    read.on(page(StatusCode::OK, &CasePage { frame, case, notice, denied, note: String::new() }))
-}
-
-/// Returns the reason why a person may not decide about a case, in words.
-pub(super) fn denied<R>(desk: &Desk<R>, asked: &Asked, case: &CaseKey) -> Option<&'static str> {
-    let denied = asked.viewer.may_decide(desk.policy.team(case)).err()?;
-    Some(names::denied(denied, asked.language))
-}
-
-/// The shop, the order and the case in a path.
-pub(super) type CasePath = (String, String, String);
-
-/// Returns the order and the case that a path names.
-pub(super) fn named(path: Named<CasePath>) -> Option<(OrderKey, CaseKey)> {
-    let Path((shop, order, case)) = path.ok()?;
-    let case = address::text(&case)?.parse().ok()?;
-    Some((of_path(&shop, &order)?, case))
 }

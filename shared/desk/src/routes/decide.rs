@@ -4,43 +4,40 @@ use std::sync::Arc;
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, State};
-use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use candor_domain::case::key::CaseKey;
-use candor_domain::case::resolution::{Consequences, Decision, Resolution};
-use candor_domain::event::envelope::Event;
+use candor_domain::case::resolution::{Consequences, Decision, OtherCase, Resolution};
 use candor_domain::event::fact::Fact;
-use candor_domain::event::stamp::{Source, Stamp};
-use candor_domain::values::id::{EventId, OrderKey};
-use candor_domain::values::text::Remark;
-use jiff::Timestamp;
+use candor_domain::values::id::OrderKey;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 
 use crate::address;
 use crate::asked::Asked;
 use crate::desk::{Desk, Named};
-use crate::digest::short;
-use crate::pages::case::{CasePage, Notice};
-use crate::pages::frame::{Frame, Section, page};
+use crate::pages::case::Draft;
 use crate::pages::problem::{Problem, unanswered};
 use crate::read::Read;
-use crate::records::Records;
-use crate::routes::cases::{CasePath, denied, named};
+use crate::records::{Records, RecordsError};
+use crate::rights;
+use crate::routes::acting::{Unsent, event, me, must_be_as_read, remark};
+use crate::routes::case::{CasePath, named, refused};
 use crate::views::case::CaseView;
 use crate::views::glance::Glance;
-use crate::words::sentences::Words;
 
 /// The form of a case.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct DecideForm {
-    decision: String,
-    note: String,
+    pub(super) decision: String,
+    pub(super) note: String,
     /// Names what the person read ([`CaseView::seen`]).
-    seen: String,
-    refund: Option<String>,
-    restock: Option<String>,
+    pub(super) seen: String,
+    /// The moment at which the person read it.
+    pub(super) read_at: String,
+    pub(super) refund: Option<String>,
+    pub(super) restock: Option<String>,
+    /// The other case that is about the same thing: its address, or the number of its order.
+    pub(super) duplicate_of: String,
 }
 
 /// Puts a decision on the bus, if the case is still what the person read; if not, says what happened meanwhile.
@@ -53,27 +50,24 @@ pub(super) async fn decide<R: Records>(
     let Some((order, key)) = named(path) else { return Problem::NotFound.answer(&asked) };
     let Ok(Form(form)) = form else { return Problem::Unreadable.answer(&asked) };
     let now = desk.now();
-    let stored = match desk.within(&asked).order(&order).await {
-        Ok(Some(stored)) => stored,
-        Ok(None) => return Problem::NotFound.answer(&asked),
-        Err(error) => return unanswered(error, &asked),
-    };
+    let (stored, other) =
+        match (desk.within(&asked).order(&order).await, other(&desk, &asked, (&order, &key), &form).await) {
+            (Ok(Some(stored)), Ok(other)) => (stored, other),
+            (Ok(None), _) => return Problem::NotFound.answer(&asked),
+            (Err(error), _) | (_, Err(error)) => return unanswered(error, &asked),
+        };
     let case = CaseView::of(&key, &Glance::at(&stored, desk.reader(&asked, now)));
-    let frame = Frame::of(&asked, Section::Cases, Some(now));
-    let denied = denied(&desk, &asked, &key);
-    let resolution = match resolution(&key, &case, &form, &asked, denied) {
+    let resolution = match resolution(&key, &case, &form, other, &asked) {
         Ok(resolution) => resolution,
         Err(unsent) => {
-            let hint = unsent.hint(frame.words);
-            let notice = Some(Notice { title: frame.words.not_sent(), hint, is_sent: false });
-            let shown = CasePage { frame, case, notice, denied, note: form.note };
-            return Read::case(&order, &key).on(page(unsent.status(), &shown));
+            let draft = Draft { note: form.note, other: form.duplicate_of, ..Draft::default() };
+            return refused(&asked, (Read::case(&order, &key), case), unsent, &form.read_at, draft, now);
         }
     };
-    let Some(event) = event(order, resolution, &case, now) else {
+    let Some(event) = event(&order, &key, Fact::CaseResolved(resolution), &asked, now) else {
         return Problem::Unreadable.answer(&asked);
     };
-    match desk.records().decide(&event).await {
+    match desk.records().put(&event).await {
         Ok(()) => Redirect::to(&format!("{}?sent={}", case.address, form.decision)).into_response(),
         Err(error) => unanswered(error, &asked),
     }
@@ -87,77 +81,74 @@ pub(super) async fn back(asked: Asked, path: Named<CasePath>) -> Response {
     }
 }
 
-/// A reason for which a decision is not sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Unsent {
-    Denied(&'static str),
-    ClosedMeanwhile,
-    ChangedMeanwhile,
-    NoneChosen,
-    NotOffered,
-    BadNote,
+/// The other case that a form names, if it names one, or that none can be meant.
+type Other = Result<Option<OtherCase>, Unsent>;
+
+/// Returns the other case that is meant: the one at an address, or the open case of the order with a number, one of the
+/// same kind before others. A case is no duplicate of itself.
+async fn other<R: Records>(
+    desk: &Desk<R>,
+    asked: &Asked,
+    (order, own): (&OrderKey, &CaseKey),
+    form: &DecideForm,
+) -> Result<Other, RecordsError> {
+    let text = form.duplicate_of.trim();
+    if text.is_empty() {
+        return Ok(Ok(None));
+    }
+    let is_other = |key: &OrderKey, case: &CaseKey| key.shop == order.shop && (key != order || case != own);
+    if let Some((key, case)) = address::named_case(text) {
+        let is_there = is_other(&key, &case)
+            && desk
+                .within(asked)
+                .order(&key)
+                .await?
+                .is_some_and(|stored| stored.order.ledger.cases.contains_key(&case));
+        return Ok(is_there
+            .then_some(Some(OtherCase { order_id: key.order_id, case }))
+            .ok_or(Unsent::BadCase));
+    }
+    let found = desk.within(asked).found(text).await?;
+    let open = found
+        .iter()
+        .flat_map(|stored| stored.order.ledger.open_cases().map(|(case, ..)| (&stored.order.key, case)));
+    let mut open: Vec<_> = open.filter(|(key, case)| is_other(key, case)).collect();
+    open.sort_by_key(|(_, case)| case.kind() != own.kind());
+    let meant = match open.as_slice() {
+        [only] => Some(only),
+        [first, second, ..] if first.1.kind() == own.kind() && second.1.kind() != own.kind() => Some(first),
+        [] | [_, _, ..] => None,
+    };
+    let meant = meant.map(|(key, case)| OtherCase { order_id: key.order_id.clone(), case: (*case).clone() });
+    Ok(meant.map(Some).ok_or(Unsent::BadCase))
 }
 
-impl Unsent {
-    fn status(self) -> StatusCode {
-        match self {
-            Self::Denied(_) => StatusCode::FORBIDDEN,
-            Self::ClosedMeanwhile | Self::ChangedMeanwhile => StatusCode::CONFLICT,
-            Self::NoneChosen | Self::NotOffered | Self::BadNote => StatusCode::UNPROCESSABLE_ENTITY,
-        }
-    }
-
-    fn hint(self, words: Words) -> &'static str {
-        match self {
-            Self::Denied(why) => why,
-            Self::ClosedMeanwhile => words.closed_meanwhile(),
-            Self::ChangedMeanwhile => words.changed_meanwhile(),
-            Self::NoneChosen => words.choose_one(),
-            Self::NotOffered => words.not_offered(),
-            Self::BadNote => words.note_too_long(),
-        }
-    }
-}
-
-/// Returns the decision, if the person may make it, the case offers it now, and it says what the person read.
-fn resolution(
+/// Returns the decision, if the case offers it now and says what the person read.
+pub(super) fn resolution(
     key: &CaseKey,
     case: &CaseView,
     form: &DecideForm,
+    other: Other,
     asked: &Asked,
-    denied: Option<&'static str>,
 ) -> Result<Resolution, Unsent> {
-    if let Some(why) = denied {
-        return Err(Unsent::Denied(why));
-    }
+    rights::may_work(&asked.viewer, case)?;
     if !case.state.is_open() {
         return Err(Unsent::ClosedMeanwhile);
     }
     if form.decision.is_empty() {
         return Err(Unsent::NoneChosen);
     }
-    if form.seen != case.seen {
-        return Err(Unsent::ChangedMeanwhile);
-    }
+    must_be_as_read(case, &form.seen)?;
     let offered = case.choices.iter().find(|choice| choice.slug == form.decision);
     let decision = offered.ok_or(Unsent::NotOffered)?.decision;
-    // A note is one line wherever it is kept.
-    let note = form.note.split_whitespace().collect::<Vec<_>>().join(" ");
-    let note = Some(note).filter(|note| !note.is_empty()).map(|note| note.parse::<Remark>());
-    let note = note.transpose().map_err(|_| Unsent::BadNote)?;
+    let (note, duplicate_of) = (remark(&form.note)?, other?);
+    if duplicate_of.is_some() && decision != Decision::Handled {
+        return Err(Unsent::NotOffered);
+    }
     let is_cancel = decision == Decision::Cancel;
     let consequences = Consequences {
         refund: is_cancel.then_some(form.refund.is_some()),
         restock: is_cancel.then_some(form.restock.is_some()),
     };
-    Ok(Resolution { case: key.clone(), decision, note, by: asked.viewer.name.parse().ok(), consequences })
-}
-
-/// Returns the event of a decision. Its id follows from what is decided, by whom and when.
-fn event(key: OrderKey, resolution: Resolution, case: &CaseView, now: Timestamp) -> Option<Event> {
-    let by = resolution.by.as_ref().map(|by| by.as_str()).unwrap_or_default();
-    let text = format!("{key} {} {} {by} {now} {}", resolution.case, resolution.decision, case.seen);
-    let id: EventId = format!("desk-{}", short(&Sha256::digest(text.as_bytes()))).parse().ok()?;
-    let stamp = Stamp { occurred_at: now, id, source: Source::Desk };
-    Some(Event { key, stamp, fact: Fact::CaseResolved(resolution) })
+    Ok(Resolution { case: key.clone(), decision, note, by: me(asked), duplicate_of, consequences })
 }

@@ -13,12 +13,9 @@ use crate::desk::Desk;
 use crate::pages::frame::{Frame, Section, page};
 use crate::pages::problem::unanswered;
 use crate::pages::today::TodayPage;
-use crate::records::{Page, Records, RecordsError, Standing, Wanted};
+use crate::records::{OpenCase, Records, RecordsError, Standing};
 use crate::views::today::TodayView;
 use crate::words::names;
-
-/// The greatest number of open cases that are counted: as many as the desk is made for.
-const COUNTED_MAX: usize = 5_000;
 
 /// Shows how everything stands now.
 pub(super) async fn today<R: Records>(State(desk): State<Arc<Desk<R>>>, asked: Asked) -> Response {
@@ -27,20 +24,18 @@ pub(super) async fn today<R: Records>(State(desk): State<Arc<Desk<R>>>, asked: A
         Ok(read) => read,
         Err(error) => return unanswered(error, &asked),
     };
-    let today = TodayView::of(&open.cases, &standing, desk.reader(&asked, now));
+    let today = TodayView::of(&open, &standing, desk.reader(&asked, now));
     let frame = Frame::of(&asked, Section::Today, Some(now));
     let severities =
         Severity::ALL.into_iter().rev().map(|severity| names::severity(severity, asked.language)).collect();
-    page(StatusCode::OK, &TodayPage { frame, today, severities, is_cut: open.next.is_some() })
+    page(StatusCode::OK, &TodayPage { frame, today, severities })
 }
 
 async fn read<R: Records>(
     desk: &Desk<R>,
     asked: &Asked,
     now: Timestamp,
-) -> Result<(Page, Standing), RecordsError> {
-    let records = desk.within(asked);
-    let wanted = Wanted { shops: asked.viewer.shops.clone(), ..Wanted::default() };
-    let open = records.open_cases(&wanted, None, COUNTED_MAX).await?;
-    Ok((open, records.standing(now).await?))
+) -> Result<(Vec<OpenCase>, Standing), RecordsError> {
+    let within = desk.within(asked);
+    Ok((within.open_cases().await?, within.standing(now).await?))
 }

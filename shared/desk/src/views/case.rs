@@ -4,21 +4,23 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::case::report::{Action, Case, SentStatement};
 use candor_domain::case::resolution::{Decision, Resolution};
 use candor_domain::case::subject::Subject;
+use candor_domain::case::team::Team;
 use candor_domain::event::stamp::Source;
 use candor_domain::facts::held::Held;
-use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::message::sent::sent_statements;
 use candor_domain::values::id::OrderKey;
-use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
 
 use crate::address;
 use crate::digest::short;
+use crate::views::case_state::{CaseState, opening, state};
 use crate::views::glance::Glance;
 use crate::views::said::Said;
-use crate::views::when::{Ago, When};
+use crate::views::snooze::{self, SnoozeChoice};
+use crate::views::when::When;
+use crate::views::work::{WorkView, other_case};
 use crate::words::language::Language;
-use crate::words::{kinds, names, numbers, reasons};
+use crate::words::{kinds, names, reasons};
 
 /// A case for its page.
 #[derive(Debug, Clone)]
@@ -30,6 +32,7 @@ pub(crate) struct CaseView {
     pub(crate) customer: Option<String>,
     pub(crate) kind: &'static str,
     pub(crate) team: &'static str,
+    pub(crate) of_team: Team,
     pub(crate) severity: &'static str,
     pub(crate) severity_slug: &'static str,
     pub(crate) state: CaseState,
@@ -39,6 +42,11 @@ pub(crate) struct CaseView {
     /// The identifiers of the lines with their titles: what cases say names lines by identifier.
     pub(crate) lines: Vec<(String, String)>,
     pub(crate) other_order: Option<String>,
+    /// The number of its present or last opening; 0 where it was never open.
+    pub(crate) opening: u32,
+    pub(crate) work: WorkView,
+    /// The times until which it can be put off.
+    pub(crate) snoozes: Vec<SnoozeChoice>,
     pub(crate) told: Vec<Told>,
     /// True if its condition holds: else no facts are named.
     pub(crate) holds: bool,
@@ -53,25 +61,6 @@ pub(crate) struct CaseView {
     pub(crate) is_masked: bool,
     /// Names what the case says now: a person decides about what that person read.
     pub(crate) seen: String,
-}
-
-/// The state of a case.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum CaseState {
-    /// It needs a person.
-    Open { since: Ago, due: When, due_words: String, is_overdue: bool, again: Option<String> },
-    /// It opens unless it clears.
-    Pending { until: When },
-    /// Its condition cleared, or a person decided about it.
-    Closed { at: When },
-    /// There is none.
-    Never,
-}
-
-impl CaseState {
-    pub(crate) fn is_open(&self) -> bool {
-        matches!(self, Self::Open { .. })
-    }
 }
 
 /// A statement to the customer.
@@ -112,6 +101,8 @@ pub(crate) struct Decided {
     pub(crate) decision: &'static str,
     pub(crate) by: Option<String>,
     pub(crate) note: Option<String>,
+    /// The address of the case that it is a duplicate of.
+    pub(crate) duplicate: Option<String>,
     pub(crate) at: When,
 }
 
@@ -132,6 +123,7 @@ impl CaseView {
             shop: order.key.shop.to_string(),
             customer: customer(glance),
             kind: kinds::kind(key.kind(), language),
+            of_team: policy.team(key),
             team: names::team(policy.team(key), language),
             severity: names::severity(severity, language),
             severity_slug: severity.slug(),
@@ -141,6 +133,9 @@ impl CaseView {
             lang: case.map_or(language, |_| Language::English).tag(),
             lines: lines(case, glance),
             other_order: other_order(key, glance),
+            opening: opening(key, glance),
+            work: WorkView::of(key, opening(key, glance), glance),
+            snoozes: snooze::choices(policy.calendar(&order.key.shop), glance.reader.now, language),
             told: told(glance),
             holds: case.is_some(),
             facts: by_source(case, glance),
@@ -165,25 +160,10 @@ impl CaseView {
     }
 }
 
-/// Returns the state of a case by the plan of this moment: a stored one may be a moment behind.
-fn state(key: &CaseKey, glance: &Glance<'_>) -> CaseState {
-    let language = glance.reader.language;
-    match glance.plan.ledger.cases.get(key) {
-        Some(CaseEntry::Open { since, number }) => {
-            let patience = glance.reader.policy.cases.due(key.kind().severity());
-            let due = since.checked_add(patience).unwrap_or(Timestamp::MAX);
-            let left = due.duration_since(glance.reader.now);
-            CaseState::Open {
-                since: Ago(*since),
-                due: When(due),
-                due_words: numbers::due(left, language),
-                is_overdue: left <= SignedDuration::ZERO,
-                again: numbers::opening(*number, language),
-            }
-        }
-        Some(CaseEntry::Pending { until, .. }) => CaseState::Pending { until: When(*until) },
-        Some(CaseEntry::Closed { at, .. }) => CaseState::Closed { at: When(*at) },
-        None => CaseState::Never,
+impl CaseView {
+    /// Returns true if a person can say that it was dealt with, and so that it is dealt with elsewhere.
+    pub(crate) fn can_be_duplicate(&self) -> bool {
+        self.choices.iter().any(|choice| choice.decision == Decision::Handled)
     }
 }
 
@@ -269,20 +249,24 @@ fn choice(action: &Action, glance: &Glance<'_>) -> Option<Choice> {
 }
 
 fn decided(held: &Held<Resolution>, glance: &Glance<'_>) -> Decided {
-    let Resolution { decision, note, by, .. } = &held.body;
+    let Resolution { decision, note, by, duplicate_of, .. } = &held.body;
     Decided {
         decision: names::decision(*decision, glance.reader.language),
         by: by.as_ref().map(|by| by.as_str().to_owned()),
         note: note.as_ref().map(|note| glance.privacy.hide(note.as_str())),
+        duplicate: duplicate_of.as_ref().map(|other| other_case(other, &held.body.case, glance)),
         at: When(held.stamp.occurred_at),
     }
 }
 
 /// Returns a short name for all that a person bases a decision on: the opening, the facts, what was not sent and what can
-/// be done. The summary is not in it, since it may tell the time.
-fn seen(key: &CaseKey, case: Option<&Case>, glance: &Glance<'_>) -> String {
+/// be done, and what other people did. The summary is not in it, since it may tell the time.
+pub(crate) fn seen(key: &CaseKey, case: Option<&Case>, glance: &Glance<'_>) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{:?}", glance.plan.ledger.cases.get(key)));
+    for held in glance.order().facts.work_on(key) {
+        hash.update(format!("{} ", held.stamp));
+    }
     if let Some(case) = case {
         hash.update(format!("{:?} {:?} {:?}", case.evidence, case.withheld, case.actions));
     }

@@ -22,6 +22,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) now: Timestamp,
     pub(crate) language: Language,
     pub(crate) sees_personal_data: bool,
+    /// The name of the reader.
+    pub(crate) name: &'a str,
 }
 
 /// An order at a moment, for a reader.
@@ -48,6 +50,11 @@ impl<'a> Glance<'a> {
 
     pub(crate) fn order(&self) -> &'a Order {
         &self.stored.order
+    }
+
+    /// Returns the order as it is by the plan of this moment: a stored one may be a moment behind.
+    pub(crate) fn planned(&self) -> Order {
+        Order { ledger: self.plan.ledger.clone(), ..self.order().clone() }
     }
 
     /// Returns the order as it was placed or last revised, if that is known.

@@ -2,6 +2,7 @@
 
 use candor_domain::case::resolution::Decision;
 use candor_domain::case::team::{Severity, Team};
+use candor_domain::case::work::WorkKind;
 use candor_domain::command::key::CommandKey;
 use candor_domain::event::stamp::Source;
 use candor_domain::message::key::MessageKind;
@@ -62,6 +63,17 @@ table! {
     Cancel: "Cancel the order", "Bestellung stornieren";
     SendAgain: "Send again", "Nochmals senden";
     WasSent: "Was sent", "Wurde gesendet";
+}
+
+table! {
+    /// Returns what a person did with a case, after the name of that person.
+    work(WorkKind):
+    Taken: "took it", "hat ihn übernommen";
+    GivenBack: "gave it back", "hat ihn zurückgegeben";
+    Assigned: "assigned it to", "hat ihn zugeteilt an";
+    Snoozed: "put it off until", "hat ihn zurückgestellt bis";
+    Woken: "took it up again", "hat ihn wieder aufgenommen";
+    Noted: "noted:", "hat notiert:";
 }
 
 table! {
@@ -126,5 +138,6 @@ table! {
     Ready: "Ready to fetch", "Abholbereit";
     Return: "Return", "Retoure";
     Decided: "Decision", "Entscheidung";
+    Worked: "Case", "Fall";
     Refused: "Event refused", "Ereignis abgelehnt";
 }

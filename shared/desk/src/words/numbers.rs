@@ -49,6 +49,19 @@ pub fn attempts(attempts: u32, language: Language) -> Option<String> {
     Some(times)
 }
 
+/// Returns what is new in a list: the number of cases that came, or that something else changed.
+#[must_use]
+pub fn news(came: usize, language: Language) -> String {
+    match (came, language) {
+        (0, Language::English) => "Something in this list has changed.".to_owned(),
+        (0, Language::German) => "In dieser Liste hat sich etwas geändert.".to_owned(),
+        (1, Language::English) => "1 new case.".to_owned(),
+        (1, Language::German) => "1 neuer Fall.".to_owned(),
+        (_, Language::English) => format!("{came} new cases."),
+        (_, Language::German) => format!("{came} neue Fälle."),
+    }
+}
+
 /// Returns the number of the opening of a case that was open before.
 #[must_use]
 pub fn opening(number: u32, language: Language) -> Option<String> {

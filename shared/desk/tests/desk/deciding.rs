@@ -11,7 +11,7 @@ async fn a_case_is_decided_once_and_the_page_says_by_whom() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
     assert_eq!(answer.header(LOCATION), format!("{address}?sent=handled"));
 
-    let decided = shop.desk.records().decided();
+    let decided = shop.desk.records().told();
     let [event] = decided.as_slice() else { panic!("{decided:?}") };
     let Fact::CaseResolved(resolution) = &event.fact else { panic!("{event:?}") };
     assert_eq!(resolution.by.as_ref().unwrap().as_str(), "Kim Lee");
@@ -26,7 +26,7 @@ async fn a_case_is_decided_once_and_the_page_says_by_whom() {
     let late = shop.decide(&address, &seen, "decision=handled").await;
     assert_eq!(late.status, StatusCode::CONFLICT);
     assert!(late.says("Nothing was sent.") && late.says("closed while you looked") && late.says("Kim Lee"));
-    assert_eq!(shop.desk.records().decided().len(), 1);
+    assert_eq!(shop.desk.records().told().len(), 1);
 }
 
 #[tokio::test]
@@ -56,7 +56,7 @@ async fn a_decision_about_what_the_person_did_not_read_is_not_sent() {
         assert_eq!(answer.status, status, "{form}");
         assert!(answer.says("Nothing was sent.") && answer.says(says), "{form}");
     }
-    assert!(shop.desk.records().decided().is_empty());
+    assert!(shop.desk.records().told().is_empty());
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn a_cancellation_says_what_becomes_of_the_money_and_of_the_goods() {
     );
     let answer = shop.decide(&address, page.seen(), "decision=cancel&refund=yes").await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER);
-    let decided = shop.desk.records().decided();
+    let decided = shop.desk.records().told();
     let Fact::CaseResolved(resolution) = &decided[0].fact else { panic!("{decided:?}") };
     assert_eq!((resolution.consequences.refund, resolution.consequences.restock), (Some(true), Some(false)));
 }
@@ -92,5 +92,5 @@ async fn a_form_of_another_site_is_refused() {
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{site:?}");
         assert!(answer.says("came from another site"));
     }
-    assert!(shop.desk.records().decided().is_empty());
+    assert!(shop.desk.records().told().is_empty());
 }

@@ -13,9 +13,12 @@ mod stories;
 mod deciding;
 mod viewing;
 mod safety;
+mod together;
+mod working;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -24,7 +27,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use candor_desk::desk::Desk;
 use candor_desk::memory::MemoryRecords;
 use candor_desk::read::Read;
-use candor_desk::records::{Cursor, Failure, Page, Records, RecordsError, Standing, Wanted};
+use candor_desk::records::{Failure, OpenCase, Records, RecordsError, Standing};
 use candor_desk::routes::routes;
 use candor_desk::viewer::{Role, Scope, Viewer};
 use candor_domain::case::team::Team;
@@ -48,6 +51,8 @@ struct Shop {
     app: Router,
     desk: Arc<Desk<MemoryRecords>>,
     viewer: Viewer,
+    /// The seconds that have passed since the beginning.
+    clock: Arc<AtomicI64>,
 }
 
 struct Answer {
@@ -82,9 +87,12 @@ impl Shop {
     fn of(orders: Vec<Stored>, now: Timestamp) -> Self {
         let policy = stories::policy().unwrap();
         let records = MemoryRecords::of(orders, policy.clone());
-        let desk = Arc::new(Desk::new(records, policy, Arc::new(move || now)));
+        let clock = Arc::new(AtomicI64::new(0));
+        let passed = Arc::clone(&clock);
+        let tell = move || now + SignedDuration::from_secs(passed.load(Ordering::SeqCst));
+        let desk = Arc::new(Desk::new(records, policy, Arc::new(tell)));
         let viewer = Viewer::new("Kim Lee", Role::Lead);
-        Self { app: routes(Arc::clone(&desk)), desk, viewer }
+        Self { app: routes(Arc::clone(&desk)), desk, viewer, clock }
     }
 
     /// Returns the shop at the end of a story.
@@ -107,10 +115,25 @@ impl Shop {
     }
 
     async fn decide(&self, case: &str, seen: &str, form: &str) -> Answer {
-        let request = Request::post(format!("{case}/decide"))
+        self.post(&format!("{case}/decide"), &format!("seen={seen}&{form}")).await
+    }
+
+    async fn work(&self, case: &str, seen: &str, form: &str) -> Answer {
+        self.post(&format!("{case}/work"), &format!("seen={seen}&{form}")).await
+    }
+
+    async fn post(&self, path: &str, form: &str) -> Answer {
+        let request = Request::post(path)
             .header("sec-fetch-site", "same-origin")
             .header("content-type", "application/x-www-form-urlencoded");
-        self.ask(request.body(Body::from(format!("seen={seen}&{form}"))).unwrap()).await
+        self.ask(request.body(Body::from(form.to_owned())).unwrap()).await
+    }
+
+    /// Returns the same desk as another person sees it, at a later time.
+    fn with(&self, name: &str, later: SignedDuration) -> Self {
+        self.clock.store(self.clock.load(Ordering::SeqCst) + later.as_secs(), Ordering::SeqCst);
+        let viewer = Viewer { name: name.to_owned(), ..self.viewer.clone() };
+        Self { app: self.app.clone(), desk: Arc::clone(&self.desk), viewer, clock: Arc::clone(&self.clock) }
     }
 }
 

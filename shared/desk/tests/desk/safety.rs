@@ -65,7 +65,7 @@ async fn every_answer_forbids_what_no_page_needs() {
     assert!(long.says("could not be read") && !long.header(CONTENT_SECURITY_POLICY).is_empty());
 }
 
-fn script_of(page: &str) -> &str {
+pub(crate) fn script_of(page: &str) -> &str {
     page.split("script src=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap()
 }
 
@@ -88,7 +88,7 @@ fn no_template_has_a_style_or_a_script_in_it() {
 struct Down;
 
 impl Records for Down {
-    async fn open_cases(&self, _: &Wanted, _: Option<&Cursor>, _: usize) -> Result<Page, RecordsError> {
+    async fn open_cases(&self) -> Result<Vec<OpenCase>, RecordsError> {
         Err(unread())
     }
 
@@ -104,7 +104,7 @@ impl Records for Down {
         Err(unread())
     }
 
-    async fn decide(&self, _: &Event) -> Result<(), RecordsError> {
+    async fn put(&self, _: &Event) -> Result<(), RecordsError> {
         Err(unread())
     }
 }

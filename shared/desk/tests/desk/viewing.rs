@@ -27,7 +27,7 @@ async fn who_has_no_role_sees_nothing_and_is_told_whom_to_ask() {
         assert!(!page.says("Parcel of a cancelled order") && !page.says("What happened"), "{path}");
     }
     assert_eq!(shop.decide(&address, &seen, "decision=handled").await.status, StatusCode::FORBIDDEN);
-    assert!(shop.desk.records().decided().is_empty());
+    assert!(shop.desk.records().told().is_empty());
     let style = shop.get("/cases").await.links("/assets/");
     assert_eq!(shop.get(&style[0]).await.status, StatusCode::OK, "pages that turn away are legible too");
 }
@@ -50,7 +50,7 @@ async fn what_lies_in_another_shop_is_answered_like_what_there_is_not() {
     }
     let decided = shop.decide(&case, &seen, "decision=handled").await;
     assert_eq!(decided.status, StatusCode::NOT_FOUND);
-    assert!(shop.desk.records().decided().is_empty());
+    assert!(shop.desk.records().told().is_empty());
     assert!(shop.get(&search).await.says("No order was found for"));
     for list in ["/cases", "/cases?shop=demo-shop", &format!("/cases?q={id}"), "/cases?shop=%00"] {
         let page = shop.get(list).await;
@@ -79,7 +79,7 @@ async fn who_may_not_decide_is_told_why_sees_no_form_and_keeps_the_note() {
         assert!(answer.says("Nothing was sent.") && answer.says(why) && !answer.says("/decide\""), "{why}");
         assert!(answer.says("Called &#60;the&#62; carrier"), "{why}");
     }
-    assert!(shop.desk.records().decided().is_empty());
+    assert!(shop.desk.records().told().is_empty());
     for who in [
         viewer(Role::Agent, &["demo-shop"], &[Team::Fulfilment]),
         Viewer::new("Kim Lee", Role::Agent),
@@ -89,7 +89,7 @@ async fn who_may_not_decide_is_told_why_sees_no_form_and_keeps_the_note() {
         assert!(shop.get(&address).await.says("/decide\""));
     }
     let answer = shop.decide(&address, &seen, "decision=handled").await;
-    assert_eq!((answer.status, shop.desk.records().decided().len()), (StatusCode::SEE_OTHER, 1));
+    assert_eq!((answer.status, shop.desk.records().told().len()), (StatusCode::SEE_OTHER, 1));
 }
 
 #[tokio::test]

@@ -19,6 +19,7 @@ use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::message::sent::sent_statements;
 use crate::plan::context::Context;
+use crate::values::hash::SaidHash;
 use crate::values::limits::EVIDENCE_MAX;
 
 /// A case whose condition holds.
@@ -160,6 +161,11 @@ impl Found<'_> {
     pub(crate) fn withholding(mut self, withheld: Vec<Withheld>) -> Self {
         self.withheld = withheld;
         self
+    }
+
+    /// Returns the hash of the facts that it is about. What it says in words may tell the time, or change with a release.
+    pub(crate) fn said(&self) -> SaidHash {
+        SaidHash::of(&self.evidence.iter().map(|piece| piece.stamp().to_string()).collect())
     }
 
     /// Returns the case in words, for the people who are told of it.

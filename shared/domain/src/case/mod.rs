@@ -1,4 +1,4 @@
-//! Cases: their keys and kinds, how they are found, opened and closed, and what people decide about them.
+//! Cases: their keys and kinds, how they are found, opened and closed, and what people decide about them and do with them.
 
 pub mod announcement_key;
 pub mod decision;
@@ -10,8 +10,11 @@ pub mod list;
 pub mod opening;
 pub mod report;
 pub mod resolution;
+pub mod snooze;
+pub mod snooze_entry;
 pub mod subject;
 pub mod team;
 pub mod words;
+pub mod work;
 pub mod facts;
 pub mod view;

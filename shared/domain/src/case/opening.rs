@@ -9,6 +9,7 @@ use crate::case::announcement_key::AnnouncementKey;
 use crate::case::decision;
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
+use crate::case::snooze::advance_snoozes;
 use crate::ledger::entry::{CaseEntry, Ledger};
 use crate::ledger::task::Task;
 use crate::plan::inactivity;
@@ -26,6 +27,7 @@ pub(crate) fn advance_cases(context: Context<'_>, ledger: &mut Ledger, found: &[
         close(context, ledger, key);
     }
     forget_unopened(ledger);
+    advance_snoozes(context, ledger, found);
 }
 
 /// Removes the announcement that a case opened if the case is over: people who may have heard of it are told

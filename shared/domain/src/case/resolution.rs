@@ -5,6 +5,7 @@ use serde::Deserialize;
 use serde::Serialize;
 
 use crate::case::key::CaseKey;
+use crate::values::id::OrderId;
 use crate::values::text::{PersonName, Remark};
 
 /// A person's decision about a case. It covers the facts that were known at that moment: newer facts open the
@@ -22,9 +23,23 @@ pub struct Resolution {
     /// The person who decided, where the source says who: two people who look at one case see who was first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<PersonName>,
+    /// The case that is about the same thing, where a person deals with it there. It may be one of another order of the
+    /// shop.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<OtherCase>,
     /// The consequences, where the order is to be cancelled.
     #[serde(flatten)]
     pub consequences: Consequences,
+}
+
+/// A case of this order, or of another order of the shop.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OtherCase {
+    /// The order.
+    pub order_id: OrderId,
+    /// The case.
+    pub case: CaseKey,
 }
 
 /// The consequences of a cancellation for the money and the goods of an order, as the person who decided it wants them.

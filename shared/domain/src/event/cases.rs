@@ -75,6 +75,7 @@ impl<'a> Finder<'a, '_> {
             Aspect::ReturnUpdated(id) => facts.return_updates().get(id).map(|held| &held.stamp),
             Aspect::Mail(subject) => facts.statuses(subject).map(|held| &held.stamp).max(),
             Aspect::Resolution(case) => facts.resolutions().get(case).map(|held| &held.stamp),
+            Aspect::Work(case) => facts.work_on(case).last().map(|held| &held.stamp),
             // No fact is a command; what came of one is looked for by the cases about commands.
             Aspect::Command(_) => None,
         }

@@ -40,6 +40,8 @@ slugs! {
         EmailStatusChanged = "email-status-changed",
         /// See [`Fact::CaseResolved`](crate::event::fact::Fact::CaseResolved).
         CaseResolved = "case-resolved",
+        /// See [`Fact::CaseWorkedOn`](crate::event::fact::Fact::CaseWorkedOn).
+        CaseWorkedOn = "case-worked-on",
         /// See [`Fact::EventRefused`](crate::event::fact::Fact::EventRefused).
         EventRefused = "event-refused",
     }
@@ -67,6 +69,7 @@ impl EventType {
             Self::ReturnUpdated => "ReturnUpdated",
             Self::EmailStatusChanged => "EmailStatusChanged",
             Self::CaseResolved => "CaseResolved",
+            Self::CaseWorkedOn => "CaseWorkedOn",
             Self::EventRefused => "EventRefused",
         }
     }
@@ -80,6 +83,7 @@ impl EventType {
             Self::RiskAssessed => Self::OrderTagged,
             Self::FulfilmentReported => Self::ShipmentCreated,
             Self::ReturnUpdated => Self::ReturnRequested,
+            Self::CaseWorkedOn => Self::CaseResolved,
             Self::OrderPlaced | Self::OrderCancelled | Self::OrderTagged => self,
             Self::PaymentConfirmed | Self::PaymentFailed | Self::RefundIssued => self,
             Self::PaymentDisputed | Self::ShipmentCreated | Self::DeliveryScanned => self,

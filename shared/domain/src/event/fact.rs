@@ -8,6 +8,7 @@
 use serde::Serialize;
 
 use crate::case::resolution::Resolution;
+use crate::case::work::CaseWork;
 use crate::contact::mail_status::MailStatusReport;
 use crate::event::event_type::EventType;
 use crate::event::refused::Refused;
@@ -64,6 +65,8 @@ pub enum Fact {
     EmailStatusChanged(MailStatusReport),
     /// A person made a decision about a case.
     CaseResolved(Resolution),
+    /// A person took a case, passed it on, put it off, or noted something about it.
+    CaseWorkedOn(CaseWork),
     /// An event was refused because it could not be believed. Candor itself reports this fact, not a source.
     EventRefused(Refused),
 }
@@ -90,6 +93,7 @@ impl Fact {
             Self::ReturnUpdated(_) => EventType::ReturnUpdated,
             Self::EmailStatusChanged(_) => EventType::EmailStatusChanged,
             Self::CaseResolved(_) => EventType::CaseResolved,
+            Self::CaseWorkedOn(_) => EventType::CaseWorkedOn,
             Self::EventRefused(_) => EventType::EventRefused,
         }
     }

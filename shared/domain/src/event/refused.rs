@@ -106,6 +106,8 @@ pub enum Aspect {
     Mail(MailSubject),
     /// The decision of a person about a case.
     Resolution(CaseKey),
+    /// The work of people on a case.
+    Work(CaseKey),
     /// A command to another system.
     Command(CommandKey),
 }
@@ -138,6 +140,7 @@ impl Aspect {
             EventType::ReturnUpdated => detail.field("return_id").parsed().map(Self::ReturnUpdated),
             EventType::EmailStatusChanged => detail.field("subject").parsed().map(Self::Mail),
             EventType::CaseResolved => detail.field("case").parsed().map(Self::Resolution),
+            EventType::CaseWorkedOn => detail.field("case").parsed().map(Self::Work),
             EventType::EventRefused => None,
         }
     }

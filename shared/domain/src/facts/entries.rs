@@ -48,6 +48,11 @@ pub struct Facts {
 impl Facts {
     /// Returns the stamps of all facts.
     pub fn stamps(&self) -> impl Iterator<Item = &Stamp> {
+        self.news().chain(self.case.work_stamps())
+    }
+
+    /// Returns the stamps of all facts but those that say what people did with cases.
+    fn news(&self) -> impl Iterator<Item = &Stamp> {
         let Self { order, payment, shipment, fulfilment, pickup, returns, contact, case, event, erasure: _ } =
             self;
         let goods = order.stamps().chain(payment.stamps()).chain(shipment.stamps()).chain(returns.stamps());
@@ -59,9 +64,11 @@ impl Facts {
             .chain(event.stamps())
     }
 
-    /// Returns the time at which the newest fact happened.
+    /// Returns the time at which the newest fact happened. What people did with cases is no news of the order, and counts
+    /// only where nothing else is known.
     #[must_use]
     pub fn newest(&self) -> Option<Timestamp> {
-        self.stamps().map(|stamp| stamp.occurred_at).max()
+        let news = self.news().map(|stamp| stamp.occurred_at).max();
+        news.or_else(|| self.case.work_stamps().map(|stamp| stamp.occurred_at).max())
     }
 }

@@ -10,6 +10,7 @@ use serde::Serializer;
 use serde::de::Error as _;
 
 use crate::event::stamp::Stamp;
+use crate::values::id::EventId;
 
 /// The result of merging a fact into an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,6 +71,30 @@ pub(crate) fn hold_by<K: Ord, T: Ord>(
         Entry::Occupied(held) if *held.get() == new => Ok(Merge::Duplicate),
         Entry::Occupied(_) => Ok(Merge::Superseded),
     }
+}
+
+/// Holds a fact by its event, and of too many facts those with the newest stamps. The result is the same in every order of
+/// arrival: it is the newest of all.
+pub(crate) fn hold_newest<T: Ord>(map: &mut BTreeMap<EventId, Held<T>>, new: Held<T>, most: usize) -> Merge {
+    let id = new.stamp.id.clone();
+    let became = match map.entry(id.clone()) {
+        Entry::Occupied(held) if *held.get() == new => return Merge::Duplicate,
+        Entry::Occupied(held) if *held.get() > new => return Merge::Superseded,
+        Entry::Occupied(mut held) => {
+            held.insert(new);
+            Merge::Merged
+        }
+        Entry::Vacant(vacant) => {
+            vacant.insert(new);
+            Merge::Merged
+        }
+    };
+    if map.len() <= most {
+        return became;
+    }
+    let oldest = map.values().min().map(|held| held.stamp.id.clone());
+    oldest.iter().for_each(|oldest| drop(map.remove(oldest)));
+    if oldest.as_ref() == Some(&id) { Merge::Superseded } else { became }
 }
 
 /// A stored fact, with the stamp of the event that last reported it.

@@ -35,6 +35,7 @@ impl Facts {
             Fact::ReturnUpdated(body) => self.returns.hold_updated(Held { stamp, body }),
             Fact::EmailStatusChanged(body) => self.contact.hold_mail(Held { stamp, body }),
             Fact::CaseResolved(body) => self.case.hold_resolution(Held { stamp, body }),
+            Fact::CaseWorkedOn(body) => self.case.hold_work(Held { stamp, body }),
             Fact::EventRefused(body) => self.event.hold_refused(Held { stamp, body }),
         }
     }

@@ -164,6 +164,7 @@ impl Ledger {
     /// closes before, people who heard that it opened hear that it closed.
     fn announce_again(&mut self, key: CaseKey, now: Timestamp) {
         let Some(CaseEntry::Open { number, .. }) = self.cases.get(&key) else { return };
+        self.snoozes.entry(key.clone()).and_modify(|snooze| snooze.end(now));
         let opened = self.announcements.get_mut(&AnnouncementKey::Opened(*number, key));
         if let Some(task @ Task::Done { .. }) = opened {
             *task = Task::Due { not_before: now, attempts: 1 };

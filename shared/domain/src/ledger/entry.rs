@@ -21,6 +21,7 @@ use serde::Serialize;
 use crate::case::announcement_key::AnnouncementKey;
 use crate::case::key::CaseKey;
 use crate::case::resolution::Decision;
+use crate::case::snooze_entry::SnoozeEntry;
 use crate::command::entry::CommandEntry;
 use crate::command::key::CommandKey;
 use crate::contact::suppression_key::SuppressionKey;
@@ -98,6 +99,9 @@ pub struct Ledger {
     /// The cases, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cases: BTreeMap<CaseKey, CaseEntry>,
+    /// The memory of the cases that people put off, of what they said then, by case.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub snoozes: BTreeMap<CaseKey, SnoozeEntry>,
 }
 
 impl Ledger {

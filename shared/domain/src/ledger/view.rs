@@ -39,6 +39,7 @@ impl Ledger {
             lookalikes: _,
             suppressions,
             cases: _,
+            snoozes: _,
         } = self;
         let duplicate_check = duplicate_check.as_ref();
         Kinds { messages, announcements, commands, duplicate_check, suppressions }

@@ -71,7 +71,7 @@ impl Lesson {
             EventType::DeliveryScanned | EventType::DeliveryDelayed | EventType::PickupReady => false,
             // A return is taught for people: no report names one.
             EventType::ReturnRequested | EventType::ReturnUpdated | EventType::EmailStatusChanged => false,
-            EventType::CaseResolved | EventType::EventRefused => false,
+            EventType::CaseResolved | EventType::CaseWorkedOn | EventType::EventRefused => false,
         }
     }
 
@@ -99,7 +99,7 @@ impl Lesson {
                 vec![Self { reference: Reference::Return(requested.return_id.clone()), place }]
             }
             Fact::PickupReady(_) | Fact::ReturnUpdated(_) | Fact::EmailStatusChanged(_) => vec![],
-            Fact::CaseResolved(_) | Fact::EventRefused(_) => vec![],
+            Fact::CaseResolved(_) | Fact::CaseWorkedOn(_) | Fact::EventRefused(_) => vec![],
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Hashes: they tell one personal value from another without showing the value. They do not protect secrets,
 //! because they are short and have no key.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -61,6 +62,8 @@ hashes! {
     PolicyHash;
     /// The hash of a list of cases, which tells one list from the next.
     CaseListHash;
+    /// The hash of the facts that a case is about, which tells what it said from what it says.
+    SaidHash;
 }
 
 impl PolicyHash {
@@ -76,6 +79,14 @@ impl CaseListHash {
     #[must_use]
     pub fn of(list: &Value) -> Self {
         Self(fnv(list.to_string().chars().map(u32::from)))
+    }
+}
+
+impl SaidHash {
+    /// Returns the hash of facts by their stamps, as they are written.
+    #[must_use]
+    pub fn of(stamps: &BTreeSet<String>) -> Self {
+        Self(fnv(stamps.iter().flat_map(|stamp| stamp.chars().chain(['\n'])).map(u32::from)))
     }
 }
 

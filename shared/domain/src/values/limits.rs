@@ -57,6 +57,18 @@ pub const RETURNS_MAX: usize = 50;
 /// The highest number of decisions of people about the cases of an order.
 pub const RESOLUTIONS_MAX: usize = 200;
 
+/// The highest number of assignments of the cases of an order that are kept: the newest. The last one of a case counts.
+pub const CASE_ASSIGNMENTS_MAX: usize = 100;
+
+/// The highest number of snoozes of the cases of an order that are kept: the newest. The last one of a case counts.
+pub const CASE_SNOOZES_MAX: usize = 100;
+
+/// The highest number of notes about the cases of an order.
+pub const CASE_NOTES_MAX: usize = 100;
+
+/// The longest time for which a case can be put off at once, in days: what hides a case has an end.
+pub const SNOOZE_DAYS_MAX: i64 = 92;
+
 /// The highest number of mails of an order whose mail status is kept.
 pub const MAILS_MAX: usize = 200;
 

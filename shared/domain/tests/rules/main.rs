@@ -37,3 +37,4 @@ mod estimates;
 mod refusals;
 mod risk;
 mod tracking;
+mod work;

@@ -94,7 +94,7 @@ fn of_a_refused_event_the_first_refusal_stands() {
 #[test]
 fn an_order_holds_so_much_of_everything_and_then_only_news_of_what_it_holds() {
     type Kind = (&'static str, usize, fn(usize, i64) -> Event);
-    let kinds: [Kind; 15] = [
+    let kinds: [Kind; 16] = [
         ("tags", 100, |n, at| tagged(at, &format!("tag-{n}"), Added)),
         ("payments", 50, |n, at| paid(at, &format!("P{n}"), eur(1))),
         ("failed payments", 50, |n, at| failed(at, &format!("P{n}"))),
@@ -112,6 +112,11 @@ fn an_order_holds_so_much_of_everything_and_then_only_news_of_what_it_holds() {
         ("fulfilment orders", 100, |n, at| reported(at, &format!("F{n}"), Accepted, &[])),
         ("mails", 200, |n, at| tracked_to(at, Sent, &format!("jo{n}@mail.example"))),
         ("decisions", 200, |n, at| resolved(at, &format!("likely-duplicate:{n}"), Handled)),
+        ("notes about cases", 100, |n, at| {
+            let mut event = noted(at, "payment-pending:order", "x");
+            event.stamp.id = format!("note-{n}").parse().unwrap();
+            event
+        }),
         ("refused events", 20, |n, at| refused(at, &format!("refused-{n}"))),
         ("scanned parcels", 100, |n, at| scanned(at, &format!("X{n}"), Arrived)),
     ];

@@ -2,6 +2,7 @@
 
 use crate::support::*;
 use candor_domain::case::resolution::Decision::{Cancel, Handled, Release};
+use candor_domain::case::work::Work;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
@@ -111,6 +112,7 @@ fn every_part_of_an_order_has_the_event_that_takes_a_refused_ones_place() {
         (Aspect::RiskAssessed("77".parse().unwrap()), assessed(30, "77", Risk::Low)),
         (Aspect::Mail("follow-up".parse().unwrap()), tracked(30, "follow-up", MailStatus::Sent)),
         (Aspect::Resolution(case.parse().unwrap()), resolved(30, case, Handled)),
+        (Aspect::Work(case.parse().unwrap()), worked(30, case, Work::Taken)),
     ] {
         let mut world = World::new(policy());
         world.hears(&placed(0)).hears(&malformed(aspect.clone())).waits(0);

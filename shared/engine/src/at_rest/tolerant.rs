@@ -69,6 +69,7 @@ pub(super) fn keep_still(parts: &mut Parts, raw: &Value) {
         lookalikes: _,
         suppressions,
         cases,
+        snoozes: _,
     } = &mut parts.ledger;
     let (until, attempts) = (FAR_AWAY, 0);
     let message = || MessageEntry::Claimed { until, attempts, to: None, statement: None };

@@ -1,6 +1,7 @@
 //! Checks that a store lists the orders with open cases.
 
 use candor_domain::case::key::CaseKey;
+use candor_domain::case::work::{CaseWork, Work};
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::ledger::entry::CaseEntry;
@@ -21,6 +22,7 @@ pub(super) async fn check<T: Store + CaseIndex>(store: &T, run: &str) -> Vec<(&'
         ("a_list_of_open_cases_goes_on_where_a_page_ended", goes_on(store, run).await),
         ("a_case_that_closed_is_not_listed", closed(store, run).await),
         ("an_order_moves_in_the_list_when_its_oldest_case_closes", moves(store, run).await),
+        ("a_case_is_listed_with_who_has_it_and_until_when_it_is_put_off", worked_on(store, run).await),
         ("of_many_open_cases_of_an_order_some_are_counted_alone", bounded(store, run).await),
     ]
 }
@@ -60,7 +62,8 @@ async fn page<T: CaseIndex>(
 
 fn entry(order: &OrderKey, cases: &[(CaseKey, i64)]) -> Result<OpenCases, String> {
     let open = |(key, second): &(CaseKey, i64)| {
-        Ok(OpenCase { key: key.clone(), number: 2, opened_at: moment(*second)? })
+        let opened_at = moment(*second)?;
+        Ok(OpenCase { key: key.clone(), number: 2, opened_at, assignee: None, snoozed_until: None })
     };
     let cases = cases.iter().map(open).collect::<Result<Vec<_>, String>>()?;
     let oldest_at = cases.iter().map(|case| case.opened_at).min().ok_or("no case")?;
@@ -139,6 +142,32 @@ async fn moves<T: Store + CaseIndex>(store: &T, run: &str) -> Check {
     let found = page(store, &first, None, 10).await?.orders;
     let expected = vec![entry(&second, &[(CaseKey::PaymentMismatch, 20)])?, entry(&first, &[young])?];
     same("the orders", &found, &expected)
+}
+
+/// Adds something that a person did with an opening of a case.
+fn work(commit: &mut Commit, second: i64, case: &CaseKey, number: u32, work: Work) -> Check {
+    let id = format!("work-{second}").parse().map_err(|_| "not an id")?;
+    let by = "Kim \"Lee\" é".parse().map_err(|_| "not a name")?;
+    let stamp = Stamp { occurred_at: moment(second)?, id, source: Source::Desk };
+    let fact = Fact::CaseWorkedOn(CaseWork { case: case.clone(), number, by, work });
+    commit.order.facts.merge(stamp, fact).map(|_| ()).map_err(|why| why.to_string())
+}
+
+async fn worked_on<T: Store + CaseIndex>(store: &T, run: &str) -> Check {
+    let order = own(run, "worked", "one")?;
+    let open = [(CaseKey::PaymentMismatch, 10), (CaseKey::RefundMismatch, 20), (CaseKey::NotHandedOver, 30)];
+    let [(taken, _), (put_off, _), (earlier, _)] = &open;
+    let mut commit = with_open(&order, None, &open)?;
+    work(&mut commit, 40, taken, 2, Work::Taken)?;
+    work(&mut commit, 41, put_off, 2, Work::Snoozed { until: moment(900)? })?;
+    work(&mut commit, 42, earlier, 1, Work::Taken)?;
+    store.commit(&commit).await.map_err(|why| why.to_string())?;
+    let mut expected = entry(&order, &open)?;
+    for case in &mut expected.cases {
+        case.assignee = if case.key == *taken { "Kim \"Lee\" é".parse().ok() } else { None };
+        case.snoozed_until = if case.key == *put_off { Some(moment(900)?) } else { None };
+    }
+    same("the orders", &page(store, &order, None, 10).await?.orders, &vec![expected])
 }
 
 async fn bounded<T: Store + CaseIndex>(store: &T, run: &str) -> Check {

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
 use candor_domain::values::id::{OrderKey, Shop};
-use candor_domain::values::text::OrderNumber;
+use candor_domain::values::text::{OrderNumber, PersonName};
 use jiff::Timestamp;
 
 use super::StoreError;
@@ -24,9 +24,13 @@ pub struct OpenCase {
     pub number: u32,
     /// The moment at which it opened.
     pub opened_at: Timestamp,
+    /// The person who works on it, one of the staff.
+    pub assignee: Option<PersonName>,
+    /// The moment until which it is put off, also where that is over.
+    pub snoozed_until: Option<Timestamp>,
 }
 
-/// An order with open cases, as lists show it. It holds nothing personal.
+/// An order with open cases, as lists show it. It holds nothing personal of customers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenCases {
     /// The order.
@@ -48,7 +52,7 @@ impl OpenCases {
     pub fn of(order: &Order) -> Option<Self> {
         let open = order.ledger.open_cases();
         let mut cases: Vec<OpenCase> =
-            open.map(|(key, number, opened_at)| OpenCase { key: key.clone(), number, opened_at }).collect();
+            open.map(|(key, number, opened_at)| OpenCase::of(order, key, number, opened_at)).collect();
         let oldest_at = cases.iter().map(|case| case.opened_at).min()?;
         cases.sort_by(|one, other| one.place().cmp(&other.place()));
         let left_out = cases.len().saturating_sub(LISTED_MAX);
@@ -70,6 +74,19 @@ impl OpenCases {
 }
 
 impl OpenCase {
+    /// Returns an open case of an order, with what people did with it.
+    #[must_use]
+    pub fn of(order: &Order, key: &CaseKey, number: u32, opened_at: Timestamp) -> Self {
+        let assignment = order.facts.assignment(key, number);
+        Self {
+            key: key.clone(),
+            number,
+            opened_at,
+            assignee: assignment.map(|assignment| assignment.person.clone()),
+            snoozed_until: order.snoozed_until(key, number),
+        }
+    }
+
     fn place(&self) -> impl Ord + '_ {
         (Reverse(self.key.kind().severity()), self.opened_at, &self.key)
     }

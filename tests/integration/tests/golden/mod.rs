@@ -14,6 +14,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use candor_aws::configuration::from_lookup;
 use candor_domain::case::key::CaseKey;
+use candor_domain::case::work::{CaseWork, Work};
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
@@ -108,6 +109,26 @@ fn open() -> Order {
     order
 }
 
+/// Returns an order with open cases on which people work.
+fn worked_on() -> Order {
+    let mut order = Order { key: "demo-shop#worked-on".parse().unwrap(), ..open() };
+    let until = "2026-02-01T08:00:00Z".parse().unwrap();
+    let note = "Asked the bank.".parse().unwrap();
+    for (second, case, number, work) in [
+        (1, "payment-mismatch:order", 1, Work::Taken),
+        (2, "payment-mismatch:order", 2, Work::Assigned { to: "Ada Osei".parse().unwrap() }),
+        (3, "payment-pending:order", 1, Work::Snoozed { until }),
+        (4, "payment-pending:order", 1, Work::Noted { note }),
+    ] {
+        let occurred_at =
+            "2026-01-04T00:00:00Z".parse::<Timestamp>().unwrap() + SignedDuration::from_secs(second);
+        let stamp = Stamp { occurred_at, id: format!("w{second}").parse().unwrap(), source: Source::Desk };
+        let body = CaseWork { case: case.parse().unwrap(), number, by: "Kim Lee".parse().unwrap(), work };
+        order.facts.merge(stamp, Fact::CaseWorkedOn(body)).unwrap();
+    }
+    order
+}
+
 /// Returns an item in DynamoDB's own JSON.
 fn in_json(item: &HashMap<String, AttributeValue>) -> Value {
     let each = item.iter().map(|(name, value)| {
@@ -146,7 +167,7 @@ async fn update() {
     fs::create_dir_all(&folder).unwrap();
     let erased_at = Timestamp::from_second(1_767_225_600).unwrap();
     let erased = Order::tombstone("demo-shop#erased".parse().unwrap(), erased_at);
-    for order in varied().into_iter().chain([erased, open()]) {
+    for order in varied().into_iter().chain([erased, open(), worked_on()]) {
         let newest = order.facts.newest().max(order.facts.erased_at()).unwrap();
         let wake_at = Some(newest + SignedDuration::from_hours(1));
         let expects: Value = serde_json::from_str(&to_json(&order, &Unread::default()).unwrap()).unwrap();

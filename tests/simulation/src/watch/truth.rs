@@ -115,7 +115,10 @@ impl<'e> Truth<'e> {
     }
 
     fn hear(&mut self, at: Timestamp, fact: &'e Fact) {
-        self.newest = self.newest.max(at);
+        // What people do with a case is true of no order, and keeps none active.
+        if !matches!(fact, Fact::CaseWorkedOn(_)) {
+            self.newest = self.newest.max(at);
+        }
         self.hear_tags(at, fact);
         match fact {
             Fact::OrderPlaced(placed) if self.placed.is_none_or(|(held, _)| held < at) => {
@@ -179,6 +182,7 @@ impl<'e> Truth<'e> {
             Fact::EmailStatusChanged(mail) => self.mails.push((at, mail)),
             Fact::CaseResolved(resolved) => self.released |= resolved.decision == Decision::Release,
             Fact::PickupReady(_) | Fact::OrderPlaced(_) | Fact::OrderTagged(_) | Fact::EventRefused(_) => {}
+            Fact::CaseWorkedOn(_) => {}
         }
     }
 

@@ -1,6 +1,7 @@
 //! The events of one small order, and the policy in `infra/policy.toml`.
 
 use candor_domain::case::resolution::{Consequences, Decision, Resolution};
+use candor_domain::case::work::{CaseWork, Work};
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
@@ -275,9 +276,30 @@ pub fn resolved(minutes: i64, case: &str, decision: Decision) -> Event {
         decision,
         note: None,
         by: None,
+        duplicate_of: None,
         consequences: Consequences::default(),
     };
     event(minutes, &format!("resolved-{minutes}"), Fact::CaseResolved(body))
+}
+
+/// Returns the event of something that Kim did with the first opening of a case.
+pub fn worked(minutes: i64, case: &str, work: Work) -> Event {
+    worked_in(minutes, case, 1, work)
+}
+
+pub fn worked_in(minutes: i64, case: &str, number: u32, work: Work) -> Event {
+    let id = format!("{}-{minutes}-{number}", work.kind());
+    let body = CaseWork { case: case.parse().unwrap(), number, by: "Kim".parse().unwrap(), work };
+    event(minutes, &id, Fact::CaseWorkedOn(body))
+}
+
+pub fn noted(minutes: i64, case: &str, note: &str) -> Event {
+    worked(minutes, case, Work::Noted { note: note.parse().unwrap() })
+}
+
+/// Returns the event of a case that is put off until a later minute.
+pub fn snoozed(minutes: i64, case: &str, until: i64) -> Event {
+    worked(minutes, case, Work::Snoozed { until: at(until) })
 }
 
 pub fn address(street: &str) -> Option<Address> {
