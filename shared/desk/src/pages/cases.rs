@@ -7,6 +7,7 @@ use crate::pages::frame::{Frame, with_query};
 use crate::views::triage::CaseRow;
 use crate::words::language::Language;
 use crate::words::names;
+use crate::words::sentences::Words;
 
 #[derive(Template)]
 #[template(path = "cases.html")]
@@ -47,6 +48,6 @@ pub(crate) fn views(here: &str, all: &'static str, language: Language) -> Vec<Vi
     };
     let teams = Team::ALL.into_iter().map(|team| view(names::team(team, language), &[("team", team.slug())]));
     let high = Severity::High;
-    let urgent = view(names::severity(high, language), &[("severity", high.slug())]);
+    let urgent = view(Words(language).urgent(), &[("severity", high.slug())]);
     std::iter::once(view(all, &[])).chain(teams).chain([urgent]).collect()
 }
