@@ -9,23 +9,42 @@ use std::sync::LazyLock;
 use crate::chromium::{folder, skip};
 use crate::page::Page;
 
-/// The rules: WCAG 2.2 at level AA, and what is good practice beyond it. Of those, axe leaves out the size of targets
-/// unless it is asked for.
-const RULES: &str = r#"{
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    rules: { "target-size": { enabled: true } },
-    resultTypes: ["violations"],
-}"#;
+/// The rules to hold a page to. Of those of WCAG 2.2 at level AA, axe leaves out the size of targets unless it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rules {
+    /// WCAG 2.2 at level AA, and what is good practice beyond it.
+    All,
+    /// Those about colours: no other one finds more in a page that is only dark instead of light.
+    Colours,
+}
+
+impl Rules {
+    fn options(self) -> &'static str {
+        match self {
+            Self::All => {
+                r#"{
+                    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+                    rules: { "target-size": { enabled: true } },
+                    resultTypes: ["violations"],
+                }"#
+            }
+            Self::Colours => {
+                r#"{ runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } }"#
+            }
+        }
+    }
+}
 
 /// Returns what breaks a rule in a page, a line for each element.
 #[track_caller]
-pub(crate) fn violations(page: &Page, axe: &str) -> Vec<String> {
+pub(crate) fn violations(page: &Page, axe: &str, rules: Rules) -> Vec<String> {
     if page.evaluate("typeof axe") == "undefined" {
         page.evaluate(axe);
     }
     let found = page.evaluate(&format!(
-        "axe.run(document, {RULES}).then(({{ violations }}) => violations.flatMap(({{ id, nodes }}) =>
-            nodes.map(({{ target, failureSummary }}) => `${{id}}: ${{target}}: ${{failureSummary}}`)))"
+        "axe.run(document, {}).then(({{ violations }}) => violations.flatMap(({{ id, nodes }}) =>
+            nodes.map(({{ target, failureSummary }}) => `${{id}}: ${{target}}: ${{failureSummary}}`)))",
+        rules.options()
     ));
     found.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
 }

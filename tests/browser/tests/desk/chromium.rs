@@ -177,7 +177,8 @@ impl Chromium {
         let written = locked(&self.commands).write_all(format!("{command}\0").as_bytes());
         written.map_err(|why| format!("{method}: Chromium is gone: {why}; it said: {}", self.said()))?;
         let answer = answer.recv_timeout(PATIENCE);
-        let mut answer = answer.map_err(|why| format!("{method}: no answer: {why}; it said: {}", self.said()))?;
+        let mut answer =
+            answer.map_err(|why| format!("{method}: no answer: {why}; it said: {}", self.said()))?;
         match answer.get("error") {
             Some(error) => Err(format!("{method} {parameters}: {error}")),
             None => Ok(answer["result"].take()),

@@ -26,7 +26,8 @@ fn a_person_of_each_team_understands_a_case_and_resolves_it() {
         page.go("/cases");
         page.arrive(|page| page.click("link", name));
         page.arrive(|page| page.click_at(&format!("a[href='{case}']")));
-        for heading in ["What the customer was told", "What is true, by what was reported", "What you can do"] {
+        for heading in ["What the customer was told", "What is true, by what was reported", "What you can do"]
+        {
             assert!(page.has("heading", heading), "{case} has no {heading}");
         }
         page.press("1");

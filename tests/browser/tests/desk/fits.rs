@@ -5,7 +5,8 @@ use crate::page::Page;
 /// Lists the elements that stick out of the screen, and those that cut off their own text. What may be scrolled by itself
 /// holds what it has. A phone makes the screen wider for a page that is too wide, so that the width asked for counts.
 const OUTSIDE: &str = r#"((width) => {
-    const shown = (e) => e.checkVisibility() && !e.closest(".unseen, .skip");
+    const unseen = (e) => e && (getComputedStyle(e).clipPath === "inset(50%)" || unseen(e.parentElement));
+    const shown = (e) => e.checkVisibility() && !unseen(e) && !e.closest(".skip");
     const scrolls = (e) => e && (["auto", "scroll"].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
     const name = (e) => `${e.localName}.${e.className}: ${e.textContent.trim().slice(0, 60)}`;
     const all = [...document.body.querySelectorAll("*")].filter(shown);
@@ -14,6 +15,7 @@ const OUTSIDE: &str = r#"((width) => {
         return (right > width + 0.5 || left < -0.5) && !scrolls(e.parentElement);
     };
     const cuts = (e) => {
+        if (e.matches("input, textarea")) return false;
         const { overflowX, overflowY } = getComputedStyle(e);
         const hides = (overflow) => ["hidden", "clip"].includes(overflow);
         return (hides(overflowX) && e.scrollWidth > e.clientWidth + 1) || (hides(overflowY) && e.scrollHeight > e.clientHeight + 1);
@@ -40,8 +42,7 @@ const SMALL: &str = r#"[...document.querySelectorAll("a, button, input:not([type
     .filter(([e, { width, height }]) => (width < 24 || height < 24) && !inSentence(e))
     .map(([e, { width, height }]) => `${e.localName} ${e.textContent.trim()}: ${width} × ${height}`)"#;
 
-const IN_SENTENCE: &str =
-    r#"(e) => getComputedStyle(e).display === "inline" && e.parentElement.innerText.trim() !== e.innerText.trim()"#;
+const IN_SENTENCE: &str = r#"(e) => getComputedStyle(e).display === "inline" && e.parentElement.innerText.trim() !== e.innerText.trim()"#;
 
 /// Returns the targets that are too small for a finger, a line for each.
 #[track_caller]

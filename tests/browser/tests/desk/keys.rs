@@ -10,7 +10,9 @@ fn a_case_is_found_read_and_decided_with_single_keys() {
     let Some(shop) = Shop::with_everything() else { return };
     let mut page = shop.page(&Reader::default());
     page.go("/cases");
-    let row = |page: &Page, number: usize| page.text(&format!("document.querySelectorAll('a[data-row]')[{number}].innerText"));
+    let row = |page: &Page, number: usize| {
+        page.text(&format!("document.querySelectorAll('a[data-row]')[{number}].innerText"))
+    };
     let (first, second) = (row(&page, 0), row(&page, 1));
     page.press("j");
     assert_eq!(page.focus(), first);
@@ -99,19 +101,22 @@ fn the_tab_key_stops_at_everything_in_the_order_of_reading_and_shows_where_it_is
             return;
         }
         page.evaluate("scrollTo(0, 0); document.activeElement.blur()");
-        let mut before = -1;
-        let mut stops = 0;
+        let mut stops: Vec<i64> = Vec::new();
         loop {
             page.press("Tab");
             let stop = page.evaluate(STOP);
-            if stop["isEnd"] == true || stops > 200 {
+            let index = stop["index"].as_i64().unwrap();
+            // Behind the last one, the key leads out of the page or to its beginning.
+            if stop["isEnd"] == true || stops.first() == Some(&index) {
                 break;
             }
             assert!(stop["isSeen"] == true && stop["isMarked"] == true, "{name}: {stop}");
-            let index = stop["index"].as_i64().unwrap();
-            assert!(index > before, "{name}: the order goes back at {stop}");
-            (before, stops) = (index, stops + 1);
+            assert!(
+                stops.last().is_none_or(|before| index > *before),
+                "{name}: the order goes back at {stop}"
+            );
+            stops.push(index);
         }
-        assert!((8..200).contains(&stops), "{name}: {stops} stops");
+        assert!(stops.len() > 8, "{name}: {} stops", stops.len());
     });
 }

@@ -10,7 +10,9 @@ use crate::shop::{Shop, played};
 #[test]
 fn with_five_thousand_open_cases_the_list_is_there_at_once_and_keys_stay_quick() {
     let (orders, ended) = played("23-cancelled-and-shipped");
-    let is_open = |stored: &Stored| stored.order.ledger.cases.values().any(|entry| matches!(entry, CaseEntry::Open { .. }));
+    let is_open = |stored: &Stored| {
+        stored.order.ledger.cases.values().any(|entry| matches!(entry, CaseEntry::Open { .. }))
+    };
     let with_case = orders.into_iter().find(is_open).unwrap();
     let copy = |number: u32| {
         let order = Order { key: format!("demo-shop#{number}").parse().unwrap(), ..with_case.order.clone() };
@@ -21,7 +23,11 @@ fn with_five_thousand_open_cases_the_list_is_there_at_once_and_keys_stay_quick()
     let mut waited: Vec<f64> = Vec::new();
     for _ in 0..5 {
         page.go("/cases");
-        waited.push(page.number("(([n]) => n.responseEnd - n.requestStart)(performance.getEntriesByType('navigation'))"));
+        waited.push(
+            page.number(
+                "(([n]) => n.responseEnd - n.requestStart)(performance.getEntriesByType('navigation'))",
+            ),
+        );
     }
     // Other tests use the processors, too: the quickest says what the desk itself takes.
     let quickest = waited.iter().copied().fold(f64::INFINITY, f64::min);

@@ -17,8 +17,15 @@ use crate::reader::Reader;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The domains of the protocol whose events are heard.
-const DOMAINS: [&str; 7] =
-    ["Page.enable", "Runtime.enable", "Log.enable", "Network.enable", "DOM.enable", "Accessibility.enable", "Audits.enable"];
+const DOMAINS: [&str; 7] = [
+    "Page.enable",
+    "Runtime.enable",
+    "Log.enable",
+    "Network.enable",
+    "DOM.enable",
+    "Accessibility.enable",
+    "Audits.enable",
+];
 
 /// A page of a person who has a browser alone.
 pub(crate) struct Page {
@@ -38,7 +45,8 @@ impl Page {
     pub(crate) fn open(chromium: &'static Chromium, origin: String, reader: &Reader) -> Self {
         let ask = |method, parameters: Value| chromium.ask(None, method, &parameters).unwrap();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        let context = text(&ask("Target.createBrowserContext", json!({ "disposeOnDetach": true }))["browserContextId"]);
+        let context =
+            text(&ask("Target.createBrowserContext", json!({ "disposeOnDetach": true }))["browserContextId"]);
         let blank = json!({ "url": "about:blank", "browserContextId": context });
         let target = text(&ask("Target.createTarget", blank)["targetId"]);
         let attach = json!({ "targetId": target, "flatten": true });
@@ -103,12 +111,6 @@ impl Page {
     pub(crate) fn is_well(&mut self) {
         self.hear();
         assert!(self.troubles.is_empty(), "{}: {}", self.address(), self.troubles.join("\n"));
-    }
-
-    /// Returns the troubles so far, and forgets them.
-    pub(crate) fn take_troubles(&mut self) -> Vec<String> {
-        self.hear();
-        std::mem::take(&mut self.troubles)
     }
 
     fn hear(&mut self) {
@@ -258,7 +260,8 @@ impl Page {
     fn click_in(&mut self, element: &Value) {
         self.ask("DOM.scrollIntoViewIfNeeded", element);
         let quads = self.ask("DOM.getContentQuads", element);
-        let corners: Vec<f64> = quads["quads"][0].as_array().unwrap().iter().filter_map(Value::as_f64).collect();
+        let corners: Vec<f64> =
+            quads["quads"][0].as_array().unwrap().iter().filter_map(Value::as_f64).collect();
         let (x, y) = ((corners[0] + corners[4]) / 2.0, (corners[1] + corners[5]) / 2.0);
         for kind in ["mousePressed", "mouseReleased"] {
             let click = json!({ "type": kind, "x": x, "y": y, "button": "left", "clickCount": 1 });
@@ -305,22 +308,13 @@ impl Page {
         self.text(one)
     }
 
-    /// Waits until an expression is true.
-    #[track_caller]
-    pub(crate) fn wait_for(&self, expression: &str) {
-        let began = Instant::now();
-        while self.evaluate(expression) != true {
-            assert!(began.elapsed() < PATIENCE, "never: {expression}");
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-
     /// Returns a picture of the page, as PNG in Base64: of the whole, or of so much of its top.
     #[track_caller]
     pub(crate) fn picture(&self, height: Option<u32>) -> String {
         let mut wanted = json!({ "captureBeyondViewport": true, "format": "png" });
         if let Some(height) = height {
-            wanted["clip"] = json!({ "x": 0, "y": 0, "width": self.reader.width, "height": height, "scale": 1 });
+            wanted["clip"] =
+                json!({ "x": 0, "y": 0, "width": self.reader.width, "height": height, "scale": 1 });
         }
         self.ask("Page.captureScreenshot", &wanted)["data"].as_str().unwrap().to_owned()
     }
@@ -330,7 +324,11 @@ impl Page {
 impl Drop for Page {
     fn drop(&mut self) {
         self.hear();
-        let _ = self.chromium.ask(None, "Target.disposeBrowserContext", &json!({ "browserContextId": self.context }));
+        let _ = self.chromium.ask(
+            None,
+            "Target.disposeBrowserContext",
+            &json!({ "browserContextId": self.context }),
+        );
         if !thread::panicking() {
             assert!(self.troubles.is_empty(), "{}", self.troubles.join("\n"));
         }

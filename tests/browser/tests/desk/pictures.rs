@@ -16,7 +16,12 @@ const OF_README: [(&str, &str, u32, Option<u32>); 4] = [
     ("desk", "/cases/demo-shop/23-cancelled-and-shipped.23001/parcel-of-cancelled-order:23001-a", DESK, None),
     ("desk-list", "/cases", DESK, Some(900)),
     ("desk-order", "/orders/demo-shop/23-cancelled-and-shipped.23001", DESK, None),
-    ("desk-phone", "/cases/demo-shop/23-cancelled-and-shipped.23001/parcel-of-cancelled-order:23001-a", PHONE, None),
+    (
+        "desk-phone",
+        "/cases/demo-shop/23-cancelled-and-shipped.23001/parcel-of-cancelled-order:23001-a",
+        PHONE,
+        None,
+    ),
 ];
 
 #[test]

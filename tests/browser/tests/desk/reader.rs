@@ -39,11 +39,12 @@ pub(crate) const PHONE: u32 = 390;
 impl Reader {
     /// Returns the commands that arrange a page for the person.
     pub(crate) fn commands(&self) -> Vec<(&'static str, Value)> {
-        let headers = json!({ "Accept-Language": self.language, PERSON: self.person });
+        let agent = json!({ "userAgent": "Chromium", "acceptLanguage": self.language });
         vec![
             self.screen(),
             self.media(),
-            ("Network.setExtraHTTPHeaders", json!({ "headers": headers })),
+            ("Emulation.setUserAgentOverride", agent),
+            ("Network.setExtraHTTPHeaders", json!({ "headers": { PERSON: self.person } })),
             ("Emulation.setTimezoneOverride", json!({ "timezoneId": self.zone })),
             ("Emulation.setScriptExecutionDisabled", json!({ "value": !self.has_script })),
         ]
@@ -52,7 +53,8 @@ impl Reader {
     /// Returns the command that sets the size of the screen. A narrow one is a phone's.
     pub(crate) fn screen(&self) -> (&'static str, Value) {
         let is_phone = self.width <= PHONE;
-        let screen = json!({ "width": self.width, "height": 900, "deviceScaleFactor": 1, "mobile": is_phone });
+        let screen =
+            json!({ "width": self.width, "height": 900, "deviceScaleFactor": 1, "mobile": is_phone });
         ("Emulation.setDeviceMetricsOverride", screen)
     }
 
@@ -60,7 +62,8 @@ impl Reader {
     pub(crate) fn media(&self) -> (&'static str, Value) {
         let scheme = if self.is_dark { "dark" } else { "light" };
         let features = [("prefers-color-scheme", scheme)].into_iter().chain(self.features.iter().copied());
-        let features: Vec<Value> = features.map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        let features: Vec<Value> =
+            features.map(|(name, value)| json!({ "name": name, "value": value })).collect();
         ("Emulation.setEmulatedMedia", json!({ "features": features }))
     }
 }

@@ -14,9 +14,24 @@ fn shown(page: &Page, time: &str) -> (String, String) {
 fn a_moment_is_told_in_the_readers_own_zone_with_how_long_ago_and_utc_beside_it() {
     let Some(shop) = Shop::with_everything() else { return };
     for (zone, language, says, title) in [
-        ("UTC", "en", "Mar 2, 2026, 10:00:06 AM", "2 days ago\nMonday, March 2, 2026 at 10:00:06 AM UTC\n2026-03-02 10:00:06 UTC"),
-        ("Asia/Tokyo", "en-GB", "2 Mar 2026, 19:00:06", "2 days ago\nMonday, 2 March 2026 at 19:00:06 GMT+9\n2026-03-02 10:00:06 UTC"),
-        ("America/New_York", "de", "02.03.2026, 05:00:06", "vorgestern\nMontag, 2. März 2026 um 05:00:06 GMT-5\n2026-03-02 10:00:06 UTC"),
+        (
+            "UTC",
+            "en",
+            "Mar 2, 2026, 10:00:06 AM",
+            "2 days ago\nMonday, March 2, 2026 at 10:00:06 AM UTC\n2026-03-02 10:00:06 UTC",
+        ),
+        (
+            "Asia/Tokyo",
+            "en-GB",
+            "2 Mar 2026, 19:00:06",
+            "2 days ago\nMonday, 2 March 2026 at 19:00:06 GMT+9\n2026-03-02 10:00:06 UTC",
+        ),
+        (
+            "America/New_York",
+            "de",
+            "02.03.2026, 05:00:06",
+            "vorgestern\nMontag, 2. März 2026 um 05:00:06 GMT-5\n2026-03-02 10:00:06 UTC",
+        ),
     ] {
         let mut page = shop.page(&Reader { zone, language, ..Reader::default() });
         page.go("/orders/demo-shop/23-cancelled-and-shipped.23001");

@@ -83,7 +83,9 @@ pub(crate) fn case_where(is_wanted: impl Fn(&CaseEntry, &Order, &CaseKey) -> boo
         let order = &stored.order;
         let cases = plan(order, &policy, now).ledger.cases;
         // No proxy and no browser changes these characters, so that the desk writes them as they are.
-        let is_plain = |key: &CaseKey| key.to_string().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-:".contains(&byte));
+        let is_plain = |key: &CaseKey| {
+            key.to_string().bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-:".contains(&byte))
+        };
         let key = cases.iter().find(|(key, entry)| is_plain(key) && is_wanted(entry, order, key))?.0.clone();
         Some(format!("/cases/{}/{}/{key}", order.key.shop, order.key.order_id))
     });
@@ -110,7 +112,9 @@ fn id_of(case: &str) -> &str {
 pub(crate) fn number_of_several() -> String {
     let numbers = || {
         let placed = everything().iter().filter_map(|stored| stored.order.facts.placed());
-        placed.filter_map(|held| held.body.number.as_ref()).map(|number| number.as_str().trim_start_matches('#'))
+        placed
+            .filter_map(|held| held.body.number.as_ref())
+            .map(|number| number.as_str().trim_start_matches('#'))
     };
     numbers().find(|number| numbers().filter(|other| other == number).count() > 1).unwrap().to_owned()
 }
