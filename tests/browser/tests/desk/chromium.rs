@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
@@ -197,5 +197,19 @@ impl Chromium {
         let text = fs::read(&self.log).unwrap_or_default();
         let end = text.get(text.len().saturating_sub(2_000)..).unwrap_or_default();
         String::from_utf8_lossy(end).into_owned()
+    }
+}
+
+#[test]
+fn the_browser_ends_when_nobody_speaks_to_it_any_more() {
+    let Some(program) = chromium().and_then(|_| installed()) else { return };
+    let other = start(program).unwrap();
+    // The thread that waits for its end has the other share of this.
+    let is_waited_for = Arc::downgrade(&other.listeners);
+    drop(other);
+    let began = Instant::now();
+    while is_waited_for.upgrade().is_some() {
+        assert!(began.elapsed() < PATIENCE, "it goes on");
+        thread::sleep(Duration::from_millis(20));
     }
 }

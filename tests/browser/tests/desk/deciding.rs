@@ -1,7 +1,7 @@
 //! Understands cases, and decides about them.
 
 use crate::reader::Reader;
-use crate::shop::{KIM, SAM, Shop};
+use crate::shop::{KIM, SAM, Shop, VIC};
 use crate::tour::decide;
 
 /// Finds the first case of a team about which something can be decided.
@@ -67,7 +67,7 @@ fn of_two_people_at_once_the_second_is_told_who_decided_and_sends_nothing() {
 #[test]
 fn a_person_who_may_not_see_personal_data_sees_masks_and_one_who_may_sees_all() {
     let Some(shop) = Shop::after("23-cancelled-and-shipped") else { return };
-    for (person, sees, never) in [(KIM, "A… F… (a…@", "Ada"), (SAM, "Ada Fox (ada.fox", "masked")] {
+    for (person, sees, never) in [(VIC, "A… F… (a…@", "Ada"), (KIM, "Ada Fox (ada.fox", "masked")] {
         let mut page = shop.page(&Reader { person, ..Reader::default() });
         page.go("/cases");
         page.arrive(|page| page.click("link", "Parcel of a cancelled order"));

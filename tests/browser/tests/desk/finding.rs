@@ -5,10 +5,14 @@ use crate::shop::Shop;
 use crate::tour::number_of_several;
 
 /// A text that a person types, and the order that is meant: one line for each way to name an order.
-const MEANT: [(&str, &str); 3] = [
+const MEANT: [(&str, &str); 7] = [
     ("#23001", "23-cancelled-and-shipped.23001"),
     ("23001", "23-cancelled-and-shipped.23001"),
     ("23-cancelled-and-shipped.23001", "23-cancelled-and-shipped.23001"),
+    ("Ada.Fox.23001@customer.example", "23-cancelled-and-shipped.23001"),
+    ("PP23001A", "23-cancelled-and-shipped.23001"),
+    ("pay-23001", "23-cancelled-and-shipped.23001"),
+    ("820191", "82-a-return-that-the-shop-declined.8201"),
 ];
 
 #[test]

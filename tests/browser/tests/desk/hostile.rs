@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 
 use crate::fits::outside;
 use crate::reader::{DESK, PHONE, Reader};
-use crate::shop::{SAM, Shop, played};
+use crate::shop::{Shop, played};
 use crate::tour::decide;
 
 /// Markup, an override of the direction of writing, a word that is longer than any screen, and letters of several bytes.
@@ -36,7 +36,7 @@ fn a_text_from_outside_does_nothing_and_fits_wherever_it_stands() {
         let (orders, ended) = played("23-cancelled-and-shipped");
         let orders = orders.into_iter().map(|stored| renamed(stored, text)).collect();
         let Some(shop) = Shop::of(orders, ended) else { return };
-        let mut page = shop.page(&Reader { person: SAM, ..Reader::default() });
+        let mut page = shop.page(&Reader::default());
         page.go("/cases");
         looks_well(&mut page);
         page.arrive(|page| page.click("link", "Parcel of a cancelled order"));

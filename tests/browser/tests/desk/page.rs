@@ -57,7 +57,7 @@ impl Page {
         for domain in DOMAINS {
             page.ask(domain, &json!({}));
         }
-        // Pages that nobody sees behave as if they were in front.
+        // The page behaves as if it were in front, though no person sees it.
         page.ask("Emulation.setFocusEmulationEnabled", &json!({ "enabled": true }));
         for (method, parameters) in page.reader.commands() {
             page.ask(method, &parameters);
@@ -111,6 +111,16 @@ impl Page {
     pub(crate) fn is_well(&mut self) {
         self.hear();
         assert!(self.troubles.is_empty(), "{}: {}", self.address(), self.troubles.join("\n"));
+    }
+
+    /// Waits until something goes wrong in the page, and returns it.
+    #[track_caller]
+    pub(crate) fn trouble(&mut self) -> String {
+        while self.troubles.is_empty() {
+            let event = self.events.recv_timeout(PATIENCE);
+            self.note(&event.unwrap_or_else(|why| panic!("nothing goes wrong: {why}")));
+        }
+        self.troubles.remove(0)
     }
 
     fn hear(&mut self) {
@@ -332,5 +342,35 @@ impl Drop for Page {
         if !thread::panicking() {
             assert!(self.troubles.is_empty(), "{}", self.troubles.join("\n"));
         }
+    }
+}
+
+#[test]
+fn whatever_goes_wrong_in_a_page_is_found() {
+    let Some(shop) = crate::shop::Shop::after("00-a-good-day") else { return };
+    for (script, trouble) in [
+        ("setTimeout(() => { throw new Error('lost') })", "lost"),
+        ("console.error('odd')", "odd"),
+        ("setTimeout(() => alert('Hi'))", "a dialog opened"),
+        ("fetch('/assets/none.css').catch(() => {})", "Content Security Policy"),
+        (
+            "document.body.append(Object.assign(new Image(), { src: '/assets/none.png' }))",
+            "answered Some(404)",
+        ),
+        (
+            "document.body.append(Object.assign(document.createElement('script'), { text: '1' }))",
+            "inline script",
+        ),
+        ("document.body.setAttribute('style', 'color: red')", "inline style"),
+    ] {
+        let mut page = shop.page(&Reader::default());
+        page.go("/cases");
+        page.evaluate(&format!("{script}; 1"));
+        let found = page.trouble();
+        assert!(found.contains(trouble), "{script}: {found}");
+        // The protocol tells some troubles in two ways.
+        page.evaluate("new Promise((done) => setTimeout(done, 100))");
+        page.hear();
+        page.troubles.clear();
     }
 }

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::page::Page;
 use crate::reader::{DESK, PHONE, Reader};
-use crate::shop::{SAM, Shop};
+use crate::shop::Shop;
 use crate::tour::tour;
 
 /// The pictures of the README: a name, a page, and the width and the height to which it is cut.
@@ -31,13 +31,13 @@ fn pictures_of_the_pages_are_taken() {
     fs::create_dir_all(&folder).unwrap();
     let shop = Shop::with_everything().unwrap();
     for (name, path, width, height) in OF_README {
-        let mut page = shop.page(&Reader { width, person: SAM, ..Reader::default() });
+        let mut page = shop.page(&Reader { width, ..Reader::default() });
         page.go(path);
         fs::write(folder.join(format!("{name}.png")), picture(&page, height)).unwrap();
     }
     for language in ["en", "de"] {
         let shop = Shop::with_everything().unwrap();
-        tour(&shop, &Reader { person: SAM, language, ..Reader::default() }, |name, page| {
+        tour(&shop, &Reader { language, ..Reader::default() }, |name, page| {
             for (width, is_dark) in [(DESK, false), (DESK, true), (PHONE, false), (PHONE, true)] {
                 page.change(|reader| (reader.width, reader.is_dark) = (width, is_dark));
                 let dark = if is_dark { "-dark" } else { "" };

@@ -1,6 +1,8 @@
 //! Leads through every page of the desk, in every state that a person can meet.
 
+use candor_desk::records::Standing;
 use candor_domain::case::key::CaseKey;
+use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::plan::pipeline::{cases, plan};
@@ -32,6 +34,7 @@ pub(crate) fn tour(shop: &Shop, reader: &Reader, mut see: impl FnMut(&str, &mut 
         ("decision on its way", format!("{open}?sent=handled"), 200),
         ("order", format!("/orders/demo-shop/{}", id_of(&open)), 200),
         ("order with parcels", "/orders/demo-shop/95-four-services-follow-the-parcels.9500".to_owned(), 200),
+        ("today", "/today".to_owned(), 200),
         ("search", "/orders".to_owned(), 200),
         ("search without results", "/orders?q=4711".to_owned(), 200),
         ("search with several results", format!("/orders?q={}", number_of_several()), 200),
@@ -53,6 +56,9 @@ pub(crate) fn tour(shop: &Shop, reader: &Reader, mut see: impl FnMut(&str, &mut 
     page.go(&open);
     assert_eq!(decide(&mut page), 200);
     see("decided case", &mut page);
+    stop_mail(shop);
+    page.go("/today");
+    see("today, with an alert", &mut page);
     if reader.has_script {
         page.go("/cases");
         page.press("?");
@@ -74,6 +80,17 @@ fn from_another_site(page: &mut Page, case: &str) -> u64 {
         page.ask("Page.navigate", &json!({ "url": format!("data:text/html,{form}") }));
     });
     page.arrive(|page| page.click("button", "Win"))
+}
+
+/// Lets the account that sends mail be paused, and people be told of it.
+fn stop_mail(shop: &Shop) {
+    let why = "Sending paused for this account.".parse().unwrap();
+    let trouble = MailTrouble { kind: MailTroubleKind::SendingPaused, why };
+    let mut standing = Standing { late_orders: 7, ..Standing::default() };
+    standing.mail.stop(&everything()[0].order.key.shop, &trouble, NOW.parse().unwrap());
+    let notice = standing.mail.untold(&stories::policy().unwrap()).unwrap();
+    standing.mail.told(&notice);
+    shop.records().stand(standing);
 }
 
 /// Returns the address of the first case of any story that is as wanted now.
