@@ -124,7 +124,7 @@ fn start(program: PathBuf) -> Result<Chromium, String> {
     Ok(chromium)
 }
 
-const ARGUMENTS: [&str; 14] = [
+const ARGUMENTS: [&str; 16] = [
     "--headless=new",
     "--remote-debugging-pipe",
     // It refuses to run as root with one (https://crbug.com/638180), and sees no page but those of the desk.
@@ -134,6 +134,9 @@ const ARGUMENTS: [&str; 14] = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
     "--disable-background-networking",
     "--disable-component-update",
+    // Processes that are kept ready, and for pages that were left, cost half of the time of all tests.
+    "--disable-features=SpareRendererForSitePerProcess,BackForwardCache,ProactivelySwapBrowsingInstance",
+    "--disable-site-isolation-trials",
     "--disable-breakpad",
     "--disable-gpu",
     "--disable-extensions",

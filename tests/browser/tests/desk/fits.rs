@@ -5,9 +5,15 @@ use crate::page::Page;
 /// Lists the elements that stick out of the screen, and those that cut off their own text. What may be scrolled by itself
 /// holds what it has. A phone makes the screen wider for a page that is too wide, so that the width asked for counts.
 const OUTSIDE: &str = r#"((width) => {
-    const unseen = (e) => e && (getComputedStyle(e).clipPath === "inset(50%)" || unseen(e.parentElement));
+    const once = (find, found = new Map()) => (e) => {
+        if (!found.has(e)) found.set(e, find(e));
+        return found.get(e);
+    };
+    const unseen = once((e) => e && (getComputedStyle(e).clipPath === "inset(50%)" || unseen(e.parentElement)));
     const shown = (e) => e.checkVisibility() && !unseen(e) && !e.closest(".skip");
-    const scrolls = (e) => e && (["auto", "scroll"].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement));
+    const scrolls = once(
+        (e) => e && (["auto", "scroll"].includes(getComputedStyle(e).overflowX) || scrolls(e.parentElement)),
+    );
     const name = (e) => `${e.localName}.${e.className}: ${e.textContent.trim().slice(0, 60)}`;
     const all = [...document.body.querySelectorAll("*")].filter(shown);
     const sticks = (e) => {
