@@ -1,7 +1,7 @@
 //! Understands cases, and decides about them.
 
 use crate::reader::Reader;
-use crate::shop::{KIM, SAM, Shop, VIC};
+use crate::shop::{KIM, SAM, Shop, VIC, ZOE};
 use crate::tour::decide;
 
 /// Finds the first case of a team about which something can be decided.
@@ -76,5 +76,18 @@ fn a_person_who_may_not_see_personal_data_sees_masks_and_one_who_may_sees_all() 
         page.arrive(|page| page.click("link", "The whole order"));
         page.says(sees);
         page.says_nothing_of(never);
+    }
+}
+
+#[test]
+fn nothing_is_offered_to_a_person_who_may_not_decide_and_the_page_says_why() {
+    let Some(shop) = Shop::after("23-cancelled-and-shipped") else { return };
+    for (person, why) in [(VIC, "Your role"), (ZOE, "team")] {
+        let mut page = shop.page(&Reader { person, ..Reader::default() });
+        page.go("/cases");
+        page.arrive(|page| page.click("link", "Parcel of a cancelled order"));
+        page.says("What you can do");
+        page.says(why);
+        assert!(page.count("input[name=decision]") == 0 && !page.has("button", "Decide"), "{person}");
     }
 }

@@ -5,12 +5,15 @@ use std::path::Path;
 use std::sync::{Arc, LazyLock};
 use std::thread;
 
-use axum::extract::Request;
+use axum::extract::{Path as PathPart, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
+use axum::routing::get;
+use candor_desk::door::{self, Asked, Said};
 use candor_desk::memory::MemoryRecords;
-use candor_desk::routes::routes;
-use candor_desk::viewer::Viewer;
+use candor_desk::routes::routes_behind;
+use candor_desk::viewer::{Role, Scope, Viewer};
+use candor_domain::case::team::Team;
 use candor_engine::ports::Stored;
 use jiff::Timestamp;
 use tokio::net::TcpListener;
@@ -20,12 +23,28 @@ use crate::page::Page;
 use crate::reader::Reader;
 use crate::stories;
 
-/// Works on cases.
+/// Works on the cases of all teams.
 pub(crate) const KIM: &str = "Kim Lee";
-/// Works on cases, too.
+/// Decides about all cases.
 pub(crate) const SAM: &str = "Sam Roe";
+/// Works on the cases of support alone.
+pub(crate) const ZOE: &str = "Zoe Hill";
 /// Looks only, and sees personal data masked.
 pub(crate) const VIC: &str = "Vic Day";
+/// Has no role.
+pub(crate) const PAT: &str = "Pat Noe";
+
+/// Returns the person of a name, who signed in.
+fn viewer(name: &str) -> Viewer {
+    let role = match name {
+        KIM | ZOE => Some(Role::Agent),
+        SAM => Some(Role::Lead),
+        VIC => Some(Role::Viewer),
+        _ => None,
+    };
+    let teams = if name == ZOE { Scope::from_iter([Team::Support]) } else { Scope::All };
+    Viewer { name: name.to_owned(), role, teams, is_signed_in: true, ..Viewer::default() }
+}
 
 /// The header in which a page names its person to the layer that stands where a login does.
 pub(crate) const PERSON: &str = "x-person";
@@ -47,7 +66,8 @@ impl Shop {
         let policy = stories::policy().unwrap();
         let records = MemoryRecords::of(orders, policy.clone());
         let desk = Arc::new(candor_desk::desk::Desk::new(records, policy, Arc::new(move || now)));
-        let app = routes(Arc::clone(&desk)).layer(from_fn(viewed));
+        let app = routes_behind(Arc::clone(&desk), |pages| pages.route("/door/{page}", get(at_the_door)));
+        let app = app.layer(from_fn(viewed));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let port = listener.local_addr().unwrap().port();
@@ -96,7 +116,17 @@ pub(crate) fn everything() -> &'static [Stored] {
 /// Says who looks, as a login does.
 async fn viewed(mut request: Request, next: Next) -> Response {
     let name = request.headers().get(PERSON).and_then(|name| name.to_str().ok()).unwrap_or_default();
-    let viewer = Viewer { name: name.to_owned(), sees_personal_data: name != VIC };
+    let viewer = viewer(name);
     request.extensions_mut().insert(viewer);
     next.run(request).await
+}
+
+/// Shows a page of a login.
+async fn at_the_door(PathPart(page): PathPart<String>, asked: Asked) -> Response {
+    let said = match page.as_str() {
+        "ended" => Said::Ended { note: "Spoke to them on the phone".to_owned() },
+        "signed-out" => Said::SignedOut { issuer: None },
+        _ => Said::Refused,
+    };
+    door::answer(&said, "/cases", &asked)
 }

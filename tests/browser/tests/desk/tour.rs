@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::page::Page;
 use crate::reader::Reader;
-use crate::shop::{NOW, Shop, everything};
+use crate::shop::{NOW, PAT, Shop, VIC, everything};
 use crate::stories;
 
 /// Opens every page, one after the other, and shows each. A page that is added to the desk is added here, and is then
@@ -39,8 +39,18 @@ pub(crate) fn tour(shop: &Shop, reader: &Reader, mut see: impl FnMut(&str, &mut 
         ("search without results", "/orders?q=4711".to_owned(), 200),
         ("search with several results", format!("/orders?q={}", number_of_several()), 200),
         ("nothing there", "/nowhere".to_owned(), 404),
+        ("session that ended", "/door/ended".to_owned(), 401),
+        ("signed out", "/door/signed-out".to_owned(), 200),
+        ("login that was refused", "/door/refused".to_owned(), 403),
     ] {
         assert_eq!(page.go(&path), status, "{name}: {path}");
+        see(name, &mut page);
+    }
+    for (person, name, status) in
+        [(PAT, "person without a role", 403), (VIC, "case for one who only looks", 200)]
+    {
+        let mut page = shop.page(&Reader { person, ..reader.clone() });
+        assert_eq!(page.go(&open), status, "{name}");
         see(name, &mut page);
     }
     assert_eq!(from_another_site(&mut page, &open), 403);
