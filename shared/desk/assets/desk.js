@@ -6,10 +6,16 @@
   // Times are shown against the server's clock: that of the reader's machine may be wrong.
   const ahead = root.dataset.now ? Date.parse(root.dataset.now) - Date.now() : 0;
 
+  // The reader's own way to write dates, if it is one of the page's language.
+  const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
-  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  const local = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
-  const exact = new Intl.DateTimeFormat(language, { dateStyle: "full", timeStyle: "long" });
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  const local = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
+  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
+  const ways = ["own", "utc", "ago"];
+  // A browser may refuse to keep anything.
+  const kept = (() => { try { return localStorage; } catch { return undefined; } })();
+  let way = Math.max(ways.indexOf(kept?.getItem("times")), 0);
 
   function sayTimes() {
     const now = Date.now() + ahead;
@@ -19,12 +25,31 @@
       const seconds = (moment - now) / 1000;
       const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? units[2];
       const ago = relative.format(Math.round(seconds / size), unit);
-      time.textContent = time.hasAttribute("data-ago") ? ago : local.format(moment);
-      time.title = `${ago}\n${exact.format(moment)}\n${time.dateTime}`;
+      const utc = time.dateTime.replace("T", " ").replace("Z", " UTC");
+      const own = time.hasAttribute("data-ago") ? ago : local.format(moment);
+      time.textContent = { utc, ago }[ways[way]] ?? own;
+      time.title = `${ago}\n${exact.format(moment)}\n${utc}`;
     }
   }
   sayTimes();
   setInterval(sayTimes, 60000);
+
+  // A title is for those who can point at it: with the button or its key, all times are told in another way.
+  const times = document.querySelector("[data-times]");
+  function nameTimes() {
+    times.firstElementChild.textContent = times.dataset[ways[way]] ?? times.dataset.times;
+  }
+  function turnTimes() {
+    way = (way + 1) % ways.length;
+    kept?.setItem("times", ways[way]);
+    nameTimes();
+    sayTimes();
+  }
+  if (times) {
+    times.hidden = false;
+    times.addEventListener("click", turnTimes);
+    nameTimes();
+  }
 
   const rows = () => [...document.querySelectorAll("a[data-row]")];
   const choices = () => [...document.querySelectorAll("input[data-choice]")];
@@ -69,6 +94,7 @@
     if (key === "o" && document.activeElement?.matches("a[data-row]")) return document.activeElement.click();
     if (key === "u") return document.querySelector("a[data-back]")?.click();
     if (key === "/") return document.getElementById("find")?.focus();
+    if (key === "w") return turnTimes();
     if (key === "?") return help?.showModal();
     if (key === "x") return tick();
     if (/^[adhnt]$/.test(key)) return use(key);
@@ -112,7 +138,7 @@
       return;
     }
     if (press(event.key) !== false) {
-      if (/^[1-9adhjknotux/?]$/.test(event.key)) event.preventDefault();
+      if (/^[1-9adhjknotuwx/?]$/.test(event.key)) event.preventDefault();
     }
   });
 })();

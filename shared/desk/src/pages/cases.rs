@@ -74,7 +74,7 @@ pub(crate) fn views(here: &str, counts: Counts, words: Words) -> Vec<View> {
     let teams =
         Team::ALL.into_iter().map(|team| view(names::team(team, words.0), &[("team", team.slug())], None));
     let high = Severity::High;
-    let urgent = view(names::severity(high, words.0), &[("severity", high.slug())], None);
+    let urgent = view(words.urgent(), &[("severity", high.slug())], None);
     standing.into_iter().chain(teams).chain([urgent]).collect()
 }
 

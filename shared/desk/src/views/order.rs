@@ -10,7 +10,7 @@ use candor_domain::values::quantity::Quantity;
 use crate::address;
 use crate::views::case::customer;
 use crate::views::glance::Glance;
-use crate::views::lines::{LineRow, lines};
+use crate::views::lines::{LineRow, columns, lines};
 use crate::views::timeline::{Entry, timeline};
 use crate::views::when::{Ago, When};
 use crate::views::why::{EffectRow, commands, messages, warehouse};
@@ -27,6 +27,7 @@ pub(crate) struct OrderView {
     pub(crate) summary: Option<Summary>,
     pub(crate) order_page: Option<String>,
     pub(crate) cases: Vec<CaseLine>,
+    pub(crate) columns: [&'static str; 8],
     pub(crate) lines: Vec<LineRow>,
     pub(crate) messages: Vec<EffectRow>,
     pub(crate) commands: Vec<EffectRow>,
@@ -79,6 +80,7 @@ impl OrderView {
             summary: glance.placed().map(|placed| summary(placed, glance)),
             order_page: policy.order_page(&order.key).map(|link| link.as_str().to_owned()),
             cases: cases(glance),
+            columns: columns(glance.words()),
             lines: lines(glance),
             messages: messages(glance),
             commands: commands(glance),

@@ -17,7 +17,7 @@ use crate::pages::frame::with_query;
 use crate::records::{OpenCase, ShopStanding, Standing};
 use crate::views::glance::Reader;
 use crate::views::hours::{HourOfDay, of_day};
-use crate::views::when::Ago;
+use crate::views::when::{Ago, When};
 use crate::words::{kinds, names};
 
 /// The greatest number of kinds of case that are named.
@@ -85,7 +85,7 @@ pub(crate) struct OfShop {
     /// The orders of the same day a week before, up to the hour that is now.
     pub(crate) before: u32,
     /// The beginning of the hour in which the last order came.
-    pub(crate) last: Option<Ago>,
+    pub(crate) last: Option<When>,
 }
 
 impl TodayView {
@@ -169,7 +169,7 @@ fn of_shop(shop: &Shop, state: &ShopStanding, policy: &Policy, now: Timestamp) -
         name: profile.map_or_else(|| shop.to_string(), |profile| profile.name.as_str().to_owned()),
         orders: so_far().fold(0, |sum, hour| sum.saturating_add(hour.orders.unwrap_or_default())),
         before: so_far().fold(0, |sum, hour| sum.saturating_add(hour.before)),
-        last: state.hours.last().map(|hour| Ago(hour.begins_at())),
+        last: state.hours.last().map(|hour| When(hour.begins_at())),
         day,
     }
 }

@@ -86,7 +86,13 @@ pub(crate) fn messages(glance: &Glance<'_>) -> Vec<EffectRow> {
         row.why.extend(delivery(key, glance));
         row
     };
-    keys.into_iter().map(row).collect()
+    by_time(keys.into_iter().map(row).collect())
+}
+
+/// Returns rows with the earliest first, and those without a time at the end.
+fn by_time(mut rows: Vec<EffectRow>) -> Vec<EffectRow> {
+    rows.sort_by_key(|row| (row.at.is_none(), row.at));
+    rows
 }
 
 /// Returns what the mail service reported of a mail.
@@ -144,7 +150,7 @@ pub(crate) fn commands(glance: &Glance<'_>) -> Vec<EffectRow> {
         row.why.extend(entry.statement().map(|statement| command(statement, glance.reader.language)));
         row
     };
-    glance.plan.ledger.commands.iter().map(row).collect()
+    by_time(glance.plan.ledger.commands.iter().map(row).collect())
 }
 
 /// Returns what the warehouse ought to do now, and why: a hold shows here even where the warehouse was never asked.

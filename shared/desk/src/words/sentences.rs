@@ -32,12 +32,16 @@ sentences! {
     find_hint: "Order, e-mail, tracking number or return", "Bestellung, E-Mail, Sendungsnummer oder Retoure";
     search: "Search", "Suchen";
     keyboard: "Keyboard", "Tastatur";
+    times_own: "Times: yours", "Zeiten: Ihre";
+    times_utc: "Times: UTC", "Zeiten: UTC";
+    times_ago: "Times: how long ago", "Zeiten: wie lange her";
     close: "Close", "Schliessen";
     signed_in: "You are", "Sie sind";
     language: "Language", "Sprache";
 
     open_cases: "Open cases", "Offene Fälle";
     views: "Views", "Ansichten";
+    urgent: "High severity", "Hohe Dringlichkeit";
     all: "All", "Alle";
     any_team: "Every team", "Jedes Team";
     any_severity: "Every severity", "Jede Dringlichkeit";
@@ -53,7 +57,7 @@ sentences! {
     first_page: "First page", "Erste Seite";
     order: "Order", "Bestellung";
     again: "again", "wieder";
-    opened: "open since", "offen seit";
+    opened: "opened", "eröffnet";
     no_cases: "No case is open here.", "Hier ist kein Fall offen.";
     no_cases_hint: "New ones appear as soon as something needs a person. If you had chosen a view, look at all cases.", "Neue erscheinen, sobald etwas einen Menschen braucht. Falls Sie eine Ansicht gewählt haben, sehen Sie sich alle Fälle an.";
     all_cases: "All cases", "Alle Fälle";
@@ -281,6 +285,7 @@ sentences! {
     key_choose: "choose an action of a case", "eine Möglichkeit eines Falls wählen";
     key_search: "search", "suchen";
     key_back: "back to the cases", "zurück zu den Fällen";
+    key_when: "times: in your zone, in UTC, how long ago", "Zeiten: in Ihrer Zone, in UTC, wie lange her";
     key_help: "this help", "diese Hilfe";
 }
 
