@@ -7,6 +7,7 @@ pub(crate) mod glance;
 pub(crate) mod triage;
 pub(crate) mod case;
 pub(crate) mod lines;
+pub(crate) mod mails;
 pub(crate) mod why;
 pub(crate) mod timeline;
 pub(crate) mod order;

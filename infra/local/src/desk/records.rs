@@ -7,9 +7,10 @@ use candor_desk::records::{Cursor, OpenCase, Page, Records, RecordsError, Standi
 use candor_desk::sought::{Sought, find};
 use candor_desk::standing::standing;
 use candor_domain::event::envelope::Event;
+use candor_domain::message::key::MessageKey;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::{OrderKey, Shop};
-use candor_engine::ports::{CaseIndex, OpenCases, Store, StoreError, Stored};
+use candor_engine::ports::{CaseIndex, OpenCases, SentMail, SentMails, Store, StoreError, Stored};
 use jiff::Timestamp;
 
 use crate::sources::put_event;
@@ -103,6 +104,15 @@ impl Records for StackRecords {
     async fn standing(&self, now: Timestamp) -> Result<Standing, RecordsError> {
         let standing = standing(&self.table, &self.policy, now).await;
         standing.map_err(|cause| unread("read the state of", &"all shops", cause))
+    }
+
+    async fn sent_mails(
+        &self,
+        order: &OrderKey,
+        message: &MessageKey,
+    ) -> Result<Vec<SentMail>, RecordsError> {
+        let mails = self.table.sent_mails(order, message).await;
+        mails.map_err(|cause: StoreError| unread("read the mails of order", order, cause))
     }
 
     async fn decide(&self, decision: &Event) -> Result<(), RecordsError> {
