@@ -8,9 +8,10 @@ use candor_desk::records::{OpenCase, Records, RecordsError, Standing};
 use candor_desk::sought::{Sought, find};
 use candor_desk::standing::standing;
 use candor_domain::event::envelope::Event;
+use candor_domain::message::key::MessageKey;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::{OrderKey, Shop};
-use candor_engine::ports::{CaseIndex, FactBus, OpenCases, Store, Stored};
+use candor_engine::ports::{CaseIndex, FactBus, OpenCases, SentMail, SentMails, Store, Stored};
 use futures::future::try_join_all;
 use jiff::Timestamp;
 
@@ -94,6 +95,15 @@ impl Records for TableRecords {
     async fn standing(&self, now: Timestamp) -> Result<Standing, RecordsError> {
         let standing = standing(&self.table, &self.policy, now).await;
         standing.map_err(|cause| unread("read the state of", &"all shops", cause))
+    }
+
+    async fn sent_mails(
+        &self,
+        order: &OrderKey,
+        message: &MessageKey,
+    ) -> Result<Vec<SentMail>, RecordsError> {
+        let mails = self.table.sent_mails(order, message).await;
+        mails.map_err(|cause| unread("read the mails of order", order, cause))
     }
 
     async fn put(&self, event: &Event) -> Result<(), RecordsError> {

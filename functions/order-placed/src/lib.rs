@@ -114,6 +114,7 @@ fn read_line(at: &At<'_>, total: Option<Money>, seen: &mut BTreeSet<LineId>) -> 
     let quantity = read_quantity(&at.field("quantity"));
     let unit_price = read_part(&at.field("unit_price"), total);
     let requires_shipping = at.field("requires_shipping").optional(At::boolean);
+    let image = at.field("image").optional(At::parsed);
     Some(Line {
         line_id: line_id?,
         sku: sku?,
@@ -121,6 +122,7 @@ fn read_line(at: &At<'_>, total: Option<Money>, seen: &mut BTreeSet<LineId>) -> 
         quantity: quantity?,
         unit_price: unit_price?,
         requires_shipping: requires_shipping?.unwrap_or(true),
+        image: image?,
     })
 }
 
@@ -200,6 +202,7 @@ mod tests {
                 quantity: Quantity::units(2),
                 unit_price: pounds(1299),
                 requires_shipping: true,
+                image: Some("https://cdn.shop.example/mug.png".parse().unwrap()),
             }],
             adjustments: vec![
                 Adjustment { kind: AdjustmentKind::Discount, amount: pounds(-500) },

@@ -54,7 +54,9 @@ fn line(
     let requires_shipping = sort::requires_shipping(item);
     let sku = usable(&item.field("sku"));
     let (quantity, unit_price) = (Quantity::units(quantity), unit_price?);
-    Some(Some((Line { line_id, sku, title, quantity, unit_price, requires_shipping }, ordered)))
+    // Shopify's payload names no picture (<https://shopify.dev/docs/api/admin-rest/latest/resources/order>).
+    let image = None;
+    Some(Some((Line { line_id, sku, title, quantity, unit_price, requires_shipping, image }, ordered)))
 }
 
 /// Reads a line's id, which no other line may have.

@@ -14,7 +14,7 @@ use candor_domain::values::line_quantity::read_quantity;
 use candor_domain::values::money::{Currency, Money};
 use candor_domain::values::quantity::Quantity;
 use candor_domain::values::reading::At;
-use candor_domain::values::text::Title;
+use candor_domain::values::text::{ImageLink, Title};
 use candor_edge::texts::shortened;
 use serde_json::Value;
 
@@ -35,6 +35,7 @@ struct Item {
     quantity: Quantity,
     price: Price,
     requires_shipping: bool,
+    image: Option<ImageLink>,
 }
 
 /// The price of all units of an item.
@@ -100,7 +101,9 @@ fn goods(item: &At<'_>, is_sent: bool, seen: &mut BTreeSet<LineId>) -> Option<Re
     Some(match units {
         Units::Some(quantity) => {
             let sku = usable(&item.field("sku"));
-            Read::Item(Item { line_id, sku, title, quantity, price, requires_shipping: is_sent })
+            // The picture of the product, in full size (<https://github.com/woocommerce/woocommerce/pull/32710>).
+            let image = usable(&item.field("image").field("src"));
+            Read::Item(Item { line_id, sku, title, quantity, price, requires_shipping: is_sent, image })
         }
         Units::BelowZero => Read::TakenOff(price),
         Units::None => Read::Nothing,
@@ -118,7 +121,7 @@ fn fee(at: &At<'_>, seen: &mut BTreeSet<LineId>) -> Option<Read> {
     }
     let (line_id, title) = (new_line_id(&at.field("id"), seen)?, title(at)?);
     let (sku, quantity) = (None, Quantity::ONE);
-    Some(Read::Item(Item { line_id, sku, title, quantity, price, requires_shipping: false }))
+    Some(Read::Item(Item { line_id, sku, title, quantity, price, requires_shipping: false, image: None }))
 }
 
 /// The units of a line.
@@ -195,6 +198,7 @@ fn line(item: &Item, currency: Currency, with_tax: bool) -> Option<Line> {
         quantity: item.quantity,
         unit_price: item.price.of(with_tax).per(item.quantity, currency)?,
         requires_shipping: item.requires_shipping,
+        image: item.image.clone(),
     })
 }
 

@@ -113,6 +113,30 @@ fn an_order_is_translated_with_what_adds_up_to_its_total() {
 }
 
 #[test]
+fn goods_have_the_picture_of_their_product_if_mail_programs_can_fetch_it() {
+    let pictures = |order: &Value| {
+        let events = events(order);
+        let lines = &placed_of(&events).unwrap().lines;
+        lines
+            .iter()
+            .map(|line| line.image.as_ref().map(|image| image.as_str().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let mug = "https://demo-shop.example/wp-content/uploads/2026/02/mug.jpg";
+    assert_eq!(
+        pictures(&with(order(), &[("/line_items/0/image/src", json!(mug))])),
+        [Some(mug.to_owned()), None]
+    );
+    for none in [json!("http://demo-shop.example/mug.jpg"), json!(""), json!(false), json!("/mug.jpg")] {
+        assert_eq!(
+            pictures(&with(order(), &[("/line_items/0/image/src", none.clone())])),
+            [None, None],
+            "{none}"
+        );
+    }
+}
+
+#[test]
 fn a_topic_of_an_order_and_the_orders_own_form_say_the_same() {
     let expected = events(&order());
     for topic in ["order.created", "order.restored", "order"] {

@@ -3,6 +3,7 @@
 
 mod page;
 mod person;
+mod sent;
 
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
@@ -147,6 +148,7 @@ impl Reached {
         let (theirs, perhaps): (Vec<_>, Vec<_>) =
             found.into_iter().partition(|(_, whose)| *whose == Belongs::Yes);
         let orders = theirs.iter().map(|(order, _)| in_json(order)).collect::<Result<Vec<_>, _>>()?;
+        let sent = sent::mails(&self.table()?, &theirs).await.map_err(told("read the mails"))?;
         let left: Vec<String> = perhaps.iter().map(|(order, _)| order.key.order_id.to_string()).collect();
         for id in &left {
             print(&format!(
@@ -161,6 +163,7 @@ impl Reached {
             "orders": orders,
             "erased": self.erased(shop, person).await?,
             "mail": self.suppressed(shop, person).await?,
+            "mails_sent": sent,
         }))
     }
 

@@ -259,6 +259,7 @@ mod tests {
             quantity: Quantity::ONE,
             unit_price: price,
             requires_shipping: true,
+            image: None,
         };
         let placed = Placed {
             number: None,

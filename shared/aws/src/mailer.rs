@@ -13,10 +13,12 @@ use aws_sdk_sesv2::types::{
 use aws_types::SdkConfig;
 use candor_domain::contact::mail_book::SendingLimits;
 use candor_domain::values::text::{Link, Remark};
-use candor_engine::ports::{MailAnswer, Mailer, Outcome, OutgoingMail};
+use candor_engine::ports::{MailAnswer, Mailer, Outcome, OutgoingMail, SentMail, SentMails};
 use candor_mail::Mail;
+use jiff::{SignedDuration, Timestamp};
 use tracing::warn;
 
+use crate::store::Table;
 use crate::telemetry::Chain;
 use crate::unsubscribe::{LinkError, Links};
 
@@ -31,23 +33,40 @@ const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generated");
 
 /// A mailer that sends with SES.
 #[derive(Debug)]
-pub struct Ses {
+pub struct Ses<S = Table> {
     config: SdkConfig,
     /// The client, which is made with the first mail. Most starts have no mail to send, and to make the
     /// client takes a tenth of the time of a start.
     client: OnceCell<Client>,
     configuration_set: String,
     links: Links,
+    archive: Option<Archive<S>>,
     enabled: bool,
 }
 
-impl Ses {
+/// The place where mails are kept as they are sent.
+#[derive(Debug)]
+pub struct Archive<S> {
+    /// Keeps the mails.
+    pub store: S,
+    /// The time for which each is kept.
+    pub keep: SignedDuration,
+}
+
+impl<S: SentMails> Ses<S> {
     /// Returns a mailer. SES publishes the mail status of its mails through this configuration set. `config`
     /// must make only one attempt.
     #[must_use]
     pub fn new(config: &SdkConfig, configuration_set: impl Into<String>, links: Links) -> Self {
         let (config, client) = (config.clone(), OnceCell::new());
-        Self { config, client, configuration_set: configuration_set.into(), links, enabled: true }
+        let configuration_set = configuration_set.into();
+        Self { config, client, configuration_set, links, archive: None, enabled: true }
+    }
+
+    /// Returns the mailer, which keeps what it sends, if there is a place for it.
+    #[must_use]
+    pub fn archiving(self, archive: Option<Archive<S>>) -> Self {
+        Self { archive, ..self }
     }
 
     /// Returns the mailer, switched on or off.
@@ -66,12 +85,25 @@ impl Ses {
         self.links.of(&content.order, &content.to.email).await.map(Some)
     }
 
+    /// Keeps a mail just before it is handed over, so that none that may have been sent is missing. Where it cannot be kept,
+    /// it is sent all the same: the ledger says that it was, and what it told.
+    async fn keep(&self, outgoing: &OutgoingMail<'_>, mail: &Mail) {
+        let Some(Archive { store, keep }) = &self.archive else { return };
+        let (order, message) = (&outgoing.content.order, &outgoing.content.key);
+        let at = Timestamp::now();
+        let expires_at = at.checked_add(*keep).unwrap_or(Timestamp::MAX);
+        if let Err(why) = store.keep_mail(order, message, &sent(mail, at), expires_at).await {
+            let chain = Chain(&why).to_string();
+            warn!(%order, effect = %message, outcome = "not-kept", error = %chain, "sent {message} of order {order} without keeping it");
+        }
+    }
+
     fn client(&self) -> &Client {
         self.client.get_or_init(|| Client::new(&self.config))
     }
 }
 
-impl Mailer for Ses {
+impl<S: SentMails> Mailer for Ses<S> {
     async fn send(&self, outgoing: &OutgoingMail<'_>) -> MailAnswer {
         let unsubscribe = match self.unsubscribe(outgoing).await {
             Ok(link) => link,
@@ -89,6 +121,7 @@ impl Mailer for Ses {
             Ok(parts) => parts,
             Err(why) => return refused(&why),
         };
+        self.keep(outgoing, &mail).await;
         let request = self
             .client()
             .send_email()
@@ -115,6 +148,18 @@ impl Mailer for Ses {
 
     fn is_enabled(&self) -> bool {
         self.enabled
+    }
+}
+
+fn sent(mail: &Mail, at: Timestamp) -> SentMail {
+    SentMail {
+        at,
+        from: mail.from_mailbox(),
+        to: mail.to_mailbox(),
+        reply_to: mail.reply_to.as_str().to_owned(),
+        subject: mail.subject.clone(),
+        text: mail.text.clone(),
+        html: mail.html.clone(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Implements the store with one DynamoDB table: one item for each order, the items of the
 //! [`registry`], the book of outgoing mail ([`mail_books`]), the rhythm of shops ([`rhythms`]), what is known of
-//! [`references`], and the work on demands to be forgotten ([`erasures`]), for which [`traces`] looks at all items.
+//! [`references`], the mails that were sent ([`sent_mails`]), and the work on demands to be forgotten ([`erasures`]), for which [`traces`] looks at all items.
 
 use std::error::Error;
 
@@ -34,6 +34,7 @@ mod references;
 mod registry;
 mod catch_ups;
 mod rhythms;
+mod sent_mails;
 mod traces;
 
 pub(crate) use item::parse_pk;

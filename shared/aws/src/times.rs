@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!  connect 1 s < attempt 2 s < operation 4 s ┐
-//!                               mail 5 s     ├─► one effect: turn 3 s, mail 5 s, its record: 10 s
+//!                               mail 5 s     ├─► one effect: turn 3 s, keep 1 s, mail 5 s, its record: 10 s
 //!                                            ┘     < half of a dispatch of 30 s < its lease of 60 s
 //!  a function's time-out × 6 ≤ the visibility of its queue
 //!
@@ -28,6 +28,10 @@ pub const OPERATION: Duration = Duration::from_secs(4);
 
 /// The greatest number of attempts at a call that may be made twice.
 pub const ATTEMPTS_MAX: u32 = 3;
+
+/// The longest time to keep a mail before it is sent. A write takes a few milliseconds; what takes longer is given up, since
+/// the mail must not wait for it.
+pub const KEEP: Duration = Duration::from_secs(1);
 
 /// The longest time for one mail. SES answers within half a second once it has the mail. With a shorter time,
 /// the outcome of a mail could stay unknown. With a longer one, an effect would take longer than it may.
@@ -87,7 +91,7 @@ mod tests {
     fn each_time_fits_into_the_next() {
         let signed = |time: Duration| SignedDuration::try_from(time).unwrap();
         assert!(CONNECT < ATTEMPT && ATTEMPT < OPERATION);
-        let effect = AHEAD_MAX + signed(MAIL);
+        let effect = AHEAD_MAX + signed(KEEP) + signed(MAIL);
         assert!(effect < EFFECT_MAX, "the outcome must be recorded, too");
         assert!(signed(OPERATION) < EFFECT_MAX);
         let dispatch = signed(Duration::from_secs(DISPATCH));

@@ -4,14 +4,52 @@
 //! HTTP API before the function sees it, so that a `%23` in it would begin a fragment
 //! (<https://github.com/middleapi/standard-server/pull/93>). Query strings stay encoded there.
 
+use std::fmt;
 use std::fmt::Write as _;
 
 use candor_domain::case::key::CaseKey;
+use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::OrderKey;
 
 /// Returns the address of an order's page.
 pub(crate) fn order(key: &OrderKey) -> String {
     format!("/orders/{}/{}", part(key.shop.as_str()), part(key.order_id.as_str()))
+}
+
+/// Returns the address of the page with the mails of a message.
+pub(crate) fn mails(key: &OrderKey, message: &MessageKey) -> String {
+    format!("{}/mails/{}", order(key), part(&message.to_string()))
+}
+
+/// Returns the address of a mail as it looks: the one of this number, from 1, or what would be sent now.
+pub(crate) fn mail(key: &OrderKey, message: &MessageKey, which: Which) -> String {
+    format!("{}/{which}", mails(key, message))
+}
+
+/// One of the mails of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// The mail of this number, from 1, as it was handed to the mail service.
+    Sent(usize),
+    /// The mail that would be sent now.
+    Preview,
+}
+
+impl fmt::Display for Which {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sent(number) => write!(f, "{number}"),
+            Self::Preview => f.write_str(PREVIEW),
+        }
+    }
+}
+
+/// The last part of the address of a mail that would be sent now.
+const PREVIEW: &str = "preview";
+
+/// Returns the mail that the last part of an address names.
+pub(crate) fn which(part: &str) -> Option<Which> {
+    if part == PREVIEW { Some(Which::Preview) } else { part.parse().ok().map(Which::Sent) }
 }
 
 /// Returns the address of a case.
@@ -105,5 +143,12 @@ mod tests {
             assert_eq!(named_case(&text), Some((key.clone(), stalled.clone())));
         }
         assert_eq!(named_case("/cases/demo-shop/5001"), None);
+        let notice = "shipping-notice:p 1".parse().unwrap();
+        let second = mail(&key, &notice, Which::Sent(2));
+        assert_eq!(second, "/orders/demo-shop/5001/mails/shipping-notice:p~201/2");
+        assert_eq!(
+            [which("2"), which("preview"), which("-1")],
+            [Some(Which::Sent(2)), Some(Which::Preview), None]
+        );
     }
 }

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use candor_domain::event::envelope::Event;
+use candor_domain::message::key::MessageKey;
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
 use candor_domain::source::hours::Hour;
 use candor_domain::values::id::OrderKey;
-use candor_engine::ports::Stored;
+use candor_engine::ports::{SentMail, Stored};
 use jiff::Timestamp;
 
 use crate::records::{OpenCase, Records, RecordsError, Standing};
@@ -28,6 +29,7 @@ struct Kept {
     index: BTreeMap<OrderKey, Vec<OpenCase>>,
     told: Vec<Event>,
     standing: Standing,
+    mails: BTreeMap<(OrderKey, MessageKey), Vec<SentMail>>,
 }
 
 impl MemoryRecords {
@@ -58,6 +60,11 @@ impl MemoryRecords {
     /// Puts the state of the shops and of outgoing mail in the place of the one that is there.
     pub fn stand(&self, standing: Standing) {
         self.kept().standing = standing;
+    }
+
+    /// Keeps a mail after those that were kept of the same message before.
+    pub fn keep_mail(&self, order: &OrderKey, message: &MessageKey, mail: SentMail) {
+        self.kept().mails.entry((order.clone(), message.clone())).or_default().push(mail);
     }
 
     /// Returns what is kept. A test that failed while it was changed does not hide the failure of another one.
@@ -99,6 +106,14 @@ impl Records for MemoryRecords {
             }
         }
         Ok(standing)
+    }
+
+    async fn sent_mails(
+        &self,
+        order: &OrderKey,
+        message: &MessageKey,
+    ) -> Result<Vec<SentMail>, RecordsError> {
+        Ok(self.kept().mails.get(&(order.clone(), message.clone())).cloned().unwrap_or_default())
     }
 
     async fn put(&self, event: &Event) -> Result<(), RecordsError> {

@@ -6,5 +6,6 @@ pub(crate) mod door;
 pub(crate) mod cases;
 pub(crate) mod bulk;
 pub(crate) mod case;
+pub(crate) mod mails;
 pub(crate) mod orders;
 pub(crate) mod today;

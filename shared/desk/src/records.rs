@@ -12,12 +12,13 @@ use candor_domain::case::team::{Severity, Team};
 use candor_domain::contact::mail_book::MailBook;
 use candor_domain::event::envelope::Event;
 use candor_domain::facts::order::Order;
+use candor_domain::message::key::MessageKey;
 use candor_domain::policy::settings::Policy;
 use candor_domain::source::hours::OrderHours;
 use candor_domain::source::silence_book::SilenceBook;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::PersonName;
-use candor_engine::ports::{self, Stored};
+use candor_engine::ports::{self, SentMail, Stored};
 use jiff::Timestamp;
 
 use crate::sought::Sought;
@@ -160,6 +161,14 @@ pub trait Records: Send + Sync + 'static {
 
     /// Returns the state of the shops and of outgoing mail.
     fn standing(&self, now: Timestamp) -> impl Future<Output = Result<Standing, RecordsError>> + Send;
+
+    /// Returns the mails that were handed to the mail service for a message of an order, oldest first, as far as they are
+    /// kept.
+    fn sent_mails(
+        &self,
+        order: &OrderKey,
+        message: &MessageKey,
+    ) -> impl Future<Output = Result<Vec<SentMail>, RecordsError>> + Send;
 
     /// Puts what a person decided or did on the bus: a `CaseResolved` or a `CaseWorkedOn` event.
     fn put(&self, event: &Event) -> impl Future<Output = Result<(), RecordsError>> + Send;

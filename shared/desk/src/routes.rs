@@ -5,6 +5,7 @@ mod bulk;
 mod case;
 mod cases;
 mod decide;
+mod mails;
 mod orders;
 mod today;
 mod work;
@@ -58,6 +59,8 @@ fn pages<R: Records>(desk: Arc<Desk<R>>) -> Router {
         .route("/today", get(today::today::<R>))
         .route("/orders", get(orders::search::<R>))
         .route("/orders/{shop}/{order}", get(orders::one::<R>))
+        .route("/orders/{shop}/{order}/mails/{message}", get(mails::of_message::<R>))
+        .route("/orders/{shop}/{order}/mails/{message}/{which}", get(mails::as_it_looks::<R>))
         .layer(from_fn(admit))
         .with_state(desk)
 }

@@ -22,9 +22,33 @@ pub(crate) const TOGETHER_BYTES_MAX: usize = 64 * 1024;
 const ALLOWED: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
                        connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// Allows besides that a frame with something of the desk: a mail.
+const FRAMING: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
+                       form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+/// Allows a mail its own styles and nothing else. In a sandbox that allows nothing it has no scripts, no forms, no other
+/// windows, and no origin: it is a stranger to the desk. No picture is loaded: its host would learn who reads the mail, and
+/// when, and would take it for the customer (<https://www.w3.org/TR/CSP3/#directive-sandbox>).
+const FRAMED: &str = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; \
+                      frame-ancestors 'self'; base-uri 'none'";
+
+/// Returns the answer of a page that shows a mail in a frame.
+pub(crate) fn framing(answer: Response) -> Response {
+    with_policy(answer, FRAMING)
+}
+
+/// Returns the answer with a mail as it looks.
+pub(crate) fn framed(answer: Response) -> Response {
+    with_policy(answer, FRAMED)
+}
+
+fn with_policy(mut answer: Response, policy: &'static str) -> Response {
+    answer.headers_mut().insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    answer
+}
+
 /// The headers of every answer. No address of a page goes to another site, since it names an order.
-const HEADERS: [(HeaderName, HeaderValue); 4] = [
-    (CONTENT_SECURITY_POLICY, HeaderValue::from_static(ALLOWED)),
+const HEADERS: [(HeaderName, HeaderValue); 3] = [
     (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
     (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
@@ -40,6 +64,7 @@ pub(crate) async fn secure(asked: Asked, request: Request, next: Next) -> Respon
     };
     let headers = answer.headers_mut();
     headers.extend(HEADERS);
+    headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(ALLOWED));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     if let Some(language) = language {
         let cookie =

@@ -10,6 +10,7 @@ pub(crate) mod triage;
 pub(crate) mod case_state;
 pub(crate) mod case;
 pub(crate) mod lines;
+pub(crate) mod mails;
 pub(crate) mod why;
 pub(crate) mod timeline;
 pub(crate) mod order;

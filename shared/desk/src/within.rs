@@ -1,9 +1,10 @@
 //! The records as one person may see them: those of that person's shops. All routes read through it, so that none can
 //! forget the check.
 
+use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::id::Shop;
-use candor_engine::ports::Stored;
+use candor_engine::ports::{SentMail, Stored};
 use jiff::Timestamp;
 
 use crate::records::{FOUND_MAX, OpenCase, Records, RecordsError, Standing};
@@ -36,6 +37,21 @@ impl<R: Records> Within<'_, R> {
     /// time of the answer does not tell.
     pub(crate) async fn order(&self, key: &OrderKey) -> Result<Option<Stored>, RecordsError> {
         if self.shops.includes(&key.shop) { self.records.order(key).await } else { Ok(None) }
+    }
+
+    /// Returns an order, and the mails that were sent of one of its messages. Mails of an order that is erased are not shown,
+    /// though some may be left for a moment.
+    pub(crate) async fn order_with_mails(
+        &self,
+        key: &OrderKey,
+        message: &MessageKey,
+    ) -> Result<Option<(Stored, Vec<SentMail>)>, RecordsError> {
+        let Some(stored) = self.order(key).await? else { return Ok(None) };
+        if stored.order.facts.erased_at().is_some() {
+            return Ok(None);
+        }
+        let sent = self.records.sent_mails(key, message).await?;
+        Ok(Some((stored, sent)))
     }
 
     /// Returns those of some orders that there are.

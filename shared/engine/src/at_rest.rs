@@ -19,6 +19,7 @@ mod error;
 mod format;
 mod json;
 mod level;
+mod mail;
 mod packing;
 mod parts;
 mod tolerant;
@@ -29,6 +30,7 @@ pub use dictionary::DICTIONARY_BYTES_MAX;
 pub use error::{AtRestError, JSON_BYTES_MAX};
 pub use format::{Format, FormatError};
 pub use json::{from_json, to_json};
+pub use mail::{MAIL_BYTES_MAX, pack_mail, unpack_mail};
 pub use unread::Unread;
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::at_rest;
 use crate::ports::{
     CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, OrderIndex, References, Registry,
-    Revision, Shard, SilenceBooks, Store, Sweep, Traces,
+    Revision, SentMails, Shard, SilenceBooks, Store, Sweep, Traces,
 };
 
 mod case_index;
@@ -18,6 +18,7 @@ mod erasures;
 mod mail_books;
 mod references;
 mod registry;
+mod sent_mails;
 mod catch_ups;
 mod silence_books;
 mod sample;
@@ -41,7 +42,8 @@ where
         + Erasures
         + Traces
         + CaseIndex
-        + OrderIndex,
+        + OrderIndex
+        + SentMails,
 {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
@@ -52,6 +54,7 @@ where
     found.extend(erasures::check(store, run).await);
     found.extend(case_index::check(store, run).await);
     found.extend(order_index::check(store, run).await);
+    found.extend(sent_mails::check(store, run).await);
     found
 }
 

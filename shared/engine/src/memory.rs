@@ -6,8 +6,10 @@ mod case_index;
 mod order_index;
 mod catch_ups;
 mod erasures;
+mod kept_mails;
 mod place;
 mod rhythms;
+mod sent_mails;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +47,7 @@ pub struct MemoryStore {
     catch_ups: catch_ups::CatchUps,
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
+    mails: RefCell<kept_mails::KeptMails>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,

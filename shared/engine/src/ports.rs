@@ -4,7 +4,7 @@
 //!
 //! [`Store`] and [`Sweep`] keep orders, and [`CaseIndex`] lists those with open cases, and [`OrderIndex`] finds
 //! orders by what people know of them. [`Registry`] keeps facts that concern
-//! more than one order, and [`MailBooks`] whose turn it is to send. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a
+//! more than one order, and [`MailBooks`] whose turn it is to send; [`SentMails`] keep what was sent. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a
 //! shop. [`References`] keeps which order a tracking number or a payment belongs to, and [`FactBus`] takes the events of
 //! reports that name one. [`Storefront`] is a shop that can be asked what changed, and [`CatchUpBooks`] keep how far that
 //! came. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`]
@@ -20,6 +20,7 @@ mod mail_books;
 mod outside;
 mod references;
 mod registry;
+mod sent_mails;
 mod silence_books;
 mod store;
 mod storefront;
@@ -33,6 +34,7 @@ pub use order_index::{OrderIndex, OrderNames, PlainNumber};
 pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};
 pub use references::{FactBus, KeptKnowledge, KnowledgeWrite, References};
 pub use registry::{Keep, LookupHash, Reach, Registry, Suppressions};
+pub use sent_mails::{SentMail, SentMails};
 pub use silence_books::{KeptSilence, OrderCounts, SilenceBooks, SilenceNotifier, SilenceWrite};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
 pub use storefront::{AskError, CatchUpBooks, CatchUpWrite, ChangedPage, KeptCatchUp, Storefront};

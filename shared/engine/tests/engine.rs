@@ -90,6 +90,7 @@ fn placed(minutes: i64) -> Event {
         quantity: Quantity::ONE,
         unit_price: eur(3000),
         requires_shipping: true,
+        image: None,
     };
     let body = Placed {
         number: None,

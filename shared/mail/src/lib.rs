@@ -7,8 +7,9 @@
 //!   the day on which something should arrive, as far as we know now.
 //! - **One language**: every sentence of a mail is from one file in `templates/words`.
 //! - **Harmless**: every text from outside is escaped, cannot change the text direction around it, and cannot
-//!   reach a header. No image, font or other thing is loaded. The only links are the carrier's, the shop's
-//!   page and address, and the link to unsubscribe.
+//!   reach a header. Nothing is loaded but the logo and the pictures that the shop's brand allows, and a mail
+//!   says everything without them. The only links are the carrier's, the shop's pages and address, and the link
+//!   to unsubscribe.
 //!
 //! Deliberately absent: deciding what is said and when (`candor-domain`), and sending it (`candor-aws`).
 //!
@@ -21,6 +22,7 @@ mod eml;
 mod error;
 mod format;
 mod language;
+mod look;
 mod mail;
 mod mailbox;
 mod page;

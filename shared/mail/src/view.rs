@@ -4,6 +4,8 @@
 use candor_domain::order::placed::AdjustmentKind;
 use serde::Serialize;
 
+use crate::look::Look;
+
 mod goods;
 mod writing;
 
@@ -14,6 +16,9 @@ pub(crate) struct View {
     /// The value of the `lang` attribute.
     locale: String,
     pub(crate) shop: ShopView,
+    look: Look,
+    /// The page on which the customer looks at the order.
+    order_page: Option<String>,
     customer: Option<String>,
     number: Option<String>,
     /// The link to ask for no more messages like this.
@@ -30,6 +35,8 @@ pub(crate) struct ShopView {
     site_name: String,
     reply_to: String,
     postal_address: Vec<String>,
+    /// The lines that the shop adds at the end of every message.
+    footer: Vec<String>,
 }
 
 /// The message. Its kind names its templates and the first half of its macros' names.
@@ -164,6 +171,8 @@ struct OrderView {
 #[derive(Debug, Serialize)]
 struct LineView {
     title: String,
+    /// The address of the picture beside the title.
+    image: Option<String>,
     quantity: String,
     price: String,
 }
@@ -178,6 +187,8 @@ struct AdjustmentView {
 #[derive(Debug, Serialize)]
 struct ItemView {
     title: String,
+    /// The address of the picture beside the title.
+    image: Option<String>,
     quantity: String,
 }
 

@@ -5,8 +5,11 @@ use candor_domain::message::content::Body as Says;
 use candor_domain::message::content::{Item, MessageContent, Recipient};
 use candor_domain::message::key::MessageKey;
 use candor_domain::policy::shop::ShopProfile;
+use candor_domain::values::id::OrderKey;
 use candor_domain::values::quantity::Quantity;
+use candor_engine::ports::StoreError;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use super::*;
@@ -17,7 +20,7 @@ use crate::secrets::Secret;
 use crate::testing::{Answer, Canned, aws_at};
 
 fn content() -> MessageContent {
-    let item = Item { title: "Tea".parse().unwrap(), quantity: Quantity::ONE };
+    let item = Item { title: "Tea".parse().unwrap(), image: None, quantity: Quantity::ONE };
     MessageContent {
         order: "demo-shop#5001".parse().unwrap(),
         key: MessageKey::OrderUpdate(1),
@@ -34,6 +37,97 @@ fn content() -> MessageContent {
 fn shop() -> ShopProfile {
     let policy = from_lookup(&|_| None, |settings| settings.policy()).unwrap();
     policy.shops.values().next().unwrap().clone()
+}
+
+/// A place for mails that remembers them, or cannot be reached.
+#[derive(Debug, Default)]
+struct Shelf {
+    mails: RefCell<Vec<SentMail>>,
+    is_closed: bool,
+}
+
+impl SentMails for &Shelf {
+    async fn keep_mail(
+        &self,
+        order: &OrderKey,
+        _: &MessageKey,
+        mail: &SentMail,
+        _: Timestamp,
+    ) -> Result<(), StoreError> {
+        if self.is_closed {
+            let (operation, cause) = ("keep a mail of order", "timed out".into());
+            return Err(StoreError::Unavailable { operation, key: order.to_string(), cause });
+        }
+        self.mails.borrow_mut().push(mail.clone());
+        Ok(())
+    }
+
+    async fn sent_mails(&self, _: &OrderKey, _: &MessageKey) -> Result<Vec<SentMail>, StoreError> {
+        Ok(self.mails.borrow().clone())
+    }
+}
+
+/// Sends a mail that is kept on a shelf, to an SES that gives this answer. Returns the outcome, and what SES received.
+async fn sent_from(shelf: &Shelf, answer: Answer, content: MessageContent) -> (MailAnswer, Vec<String>) {
+    let on_one_thread = tokio::task::LocalSet::new();
+    let run = on_one_thread.run_until(async {
+        let canned = Canned::start([answer]).await;
+        let archive = Archive { store: shelf, keep: SignedDuration::from_hours(24) };
+        let (aws, shop) = (canned.aws(), shop());
+        let secret = Rc::new(Secret::new(&aws.repeating(), "key", Keys::parse));
+        let links = Links::new(secret, "https://shop.example/unsubscribe");
+        let ses = Ses::new(&aws.once(), "mails", links).archiving(Some(archive));
+        let outgoing =
+            OutgoingMail { content: &content, shop: &shop, effect_id: "demo-shop#5001#order-update:1" };
+        (ses.send(&outgoing).await, canned.requests())
+    });
+    run.await
+}
+
+#[tokio::test]
+async fn every_mail_that_may_have_gone_out_is_kept_as_ses_got_it() {
+    let taken = Answer::Says(200, "", r#"{"MessageId": "0101"}"#.to_owned());
+    for answer in [taken, Answer::HangsUp, Answer::Says(500, "InternalServiceError", "{}".to_owned())] {
+        let shelf = Shelf::default();
+        let (_, requests) = sent_from(&shelf, answer.clone(), content()).await;
+        let body = requests[0].split_once("\r\n\r\n").unwrap().1;
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
+        let kept = shelf.mails.borrow();
+        assert_eq!(kept.len(), 1, "{answer:?}");
+        let mail = &kept[0];
+        let simple = &body["Content"]["Simple"];
+        assert_eq!(simple["Body"]["Html"]["Data"], *mail.html, "{answer:?}");
+        assert_eq!(simple["Body"]["Text"]["Data"], *mail.text, "{answer:?}");
+        assert_eq!(simple["Subject"]["Data"], *mail.subject, "{answer:?}");
+        assert_eq!(body["Destination"]["ToAddresses"][0], *mail.to, "{answer:?}");
+        assert_eq!(body["FromEmailAddress"], *mail.from, "{answer:?}");
+    }
+}
+
+/// Holds what `shared/DECISIONS.md` and the handbook say of a kept mail.
+#[test]
+fn a_kept_mail_takes_a_kilobyte() {
+    let mail = candor_mail::render(&content(), &shop(), None).unwrap();
+    let kept = candor_engine::at_rest::pack_mail(&sent(&mail, Timestamp::now())).unwrap();
+    assert!(mail.html.len() > 10_000 && kept.len() < 1_200, "{} bytes of {}", kept.len(), mail.html.len());
+}
+
+#[tokio::test]
+async fn a_mail_that_cannot_be_kept_is_sent_once_all_the_same() {
+    let shelf = Shelf { is_closed: true, ..Shelf::default() };
+    let taken = Answer::Says(200, "", r#"{"MessageId": "0101"}"#.to_owned());
+    let (outcome, requests) = sent_from(&shelf, taken, content()).await;
+    assert_eq!(outcome, Outcome::Done { receipt: "0101".parse().ok() }.into());
+    assert_eq!(requests.len(), 1);
+}
+
+#[tokio::test]
+async fn a_mail_that_is_not_handed_over_is_not_kept() {
+    let shelf = Shelf::default();
+    let denied = Answer::Says(400, "AccessDeniedException", "{}".to_owned());
+    let (outcome, requests) = sent_from(&shelf, denied, follow_up()).await;
+    assert!(matches!(outcome, MailAnswer::Outcome(Outcome::Failed { .. })), "{outcome:?}");
+    assert_eq!((requests.len(), shelf.mails.borrow().len()), (1, 0), "its link could not be signed");
 }
 
 fn ses(aws: &Aws) -> Ses {

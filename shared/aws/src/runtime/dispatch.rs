@@ -13,7 +13,7 @@ use candor_engine::dispatch::{DispatchError, Dispatched, EFFECT_MAX, Ports, PutO
 use candor_engine::ports::{
     CaseNotifier, Clock, Commands, MailBooks, Mailer, Outcome, Registry, Store, StoreError,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tracing::{error, info, warn};
 
@@ -23,7 +23,7 @@ use crate::bus::Bus;
 use crate::case_notifier::ExceptionsQueue;
 use crate::configuration;
 use crate::keys::Keys;
-use crate::mailer::Ses;
+use crate::mailer::{Archive, Ses};
 use crate::own_queue::FunctionQueue;
 use crate::secrets::Secret;
 use crate::store::{Table, parse_pk};
@@ -38,9 +38,13 @@ pub fn run() -> ExitCode {
         let repeating = aws.repeating();
         let secret = Rc::new(Secret::new(&repeating, statement.secret_id, Keys::parse));
         let links = Links::new(Rc::clone(&secret), statement.unsubscribe_address);
+        let table = Table::new(&repeating, statement.table);
+        let keep = kept_for(&statement.policy);
+        let archive = keep.is_positive().then(|| Archive { store: table.clone(), keep });
         Dispatcher {
-            store: Table::new(&repeating, statement.table).with_keys(secret),
+            store: table.with_keys(secret),
             mailer: Ses::new(&aws.once(), statement.mail_configuration_set, links)
+                .archiving(archive)
                 .enabled(statement.mail_enabled),
             case_notifier: ExceptionsQueue::new(&repeating, statement.exceptions_queue),
             commands: Bus::new(&repeating, statement.bus),
@@ -49,6 +53,12 @@ pub fn run() -> ExitCode {
             policy: statement.policy,
         }
     })
+}
+
+/// Returns how long a mail is kept: never longer than its order, which is active when the mail is sent. A mail that outlived
+/// its order would not be found when its customer asks to be forgotten.
+fn kept_for(policy: &Policy) -> SignedDuration {
+    policy.contact.keep_sent.min(policy.keep.saturating_sub(policy.activity_window))
 }
 
 /// Carries out the effects that are due, one order after the other: of an invocation that is killed, at most one mail

@@ -130,7 +130,7 @@ pub(super) fn nanoseconds(moment: Timestamp) -> String {
 /// Returns the item for the new content of an order.
 pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) -> Result<Item, InvalidItem> {
     let Commit { order, unread, .. } = commit;
-    let body = at_rest::pack(order, unread).map_err(unreadable)?;
+    let body = at_rest::pack(order, unread).map_err(|cause| unreadable(BODY, cause))?;
     let bytes = body.len().saturating_add(REST_BYTES_MAX);
     if bytes > ITEM_BYTES_MAX {
         return Err(InvalidItem::TooLarge { bytes });
@@ -159,7 +159,7 @@ pub(super) fn decode(key: &OrderKey, item: &Item) -> Result<Stored, InvalidItem>
     let format = Format::read(text(item, FORMAT)?).map_err(of_another_format)?;
     let body = item.get(BODY).and_then(|value| value.as_b().ok());
     let body = body.ok_or(InvalidItem::Attribute { name: BODY })?;
-    let (order, unread) = at_rest::unpack(key, body.as_ref()).map_err(unreadable)?;
+    let (order, unread) = at_rest::unpack(key, body.as_ref()).map_err(|cause| unreadable(BODY, cause))?;
     let revision = Revision(number(item, "revision")?);
     let wake_at = if item.contains_key("wake_at") { Some(moment(item, "wake_at")?) } else { None };
     Ok(Stored { order, unread: unread.of_format(format), revision, wake_at })
@@ -172,11 +172,12 @@ fn of_another_format(cause: FormatError) -> InvalidItem {
     }
 }
 
-fn unreadable(cause: AtRestError) -> InvalidItem {
+/// Returns the error for the bytes of an attribute.
+pub(super) fn unreadable(name: &'static str, cause: AtRestError) -> InvalidItem {
     match cause {
         AtRestError::UnknownDictionary(_) => InvalidItem::Newer { cause: Box::new(cause) },
         AtRestError::Json(_) | AtRestError::NoOrder | AtRestError::Damaged | AtRestError::TooLarge => {
-            InvalidItem::Content { name: BODY, cause: Box::new(cause) }
+            InvalidItem::Content { name, cause: Box::new(cause) }
         }
     }
 }

@@ -13,6 +13,7 @@ use candor_engine::ports::{Page, Revision, Row, StoreError, Trace, Traces};
 use super::item::{Item, decode, number, parse_pk, pk, text};
 use super::place::{holder_of, others};
 use super::references::knowledge_of;
+use super::sent_mails::order_of;
 use super::{AS_SEEN, Table, corrupt, if_measured, measured, unavailable};
 
 const LOOK: &str = "look at a page of";
@@ -53,7 +54,7 @@ impl<K> Traces for Table<K> {
             Trace::Place { holder: None, .. } => {
                 self.delete(request.condition_expression(NO_HOLDER), None).await
             }
-            Trace::Contact => self.delete(request, None).await,
+            Trace::Contact | Trace::Mails(_) => self.delete(request, None).await,
             Trace::Order(_) | Trace::Unreadable | Trace::Impersonal => Ok(false),
         }
     }
@@ -85,6 +86,7 @@ impl<K> Traces for Table<K> {
             (
                 Trace::Place { .. }
                 | Trace::Contact
+                | Trace::Mails(_)
                 | Trace::Order(_)
                 | Trace::Unreadable
                 | Trace::Impersonal,
@@ -162,6 +164,7 @@ fn row(item: &Item) -> Result<Row, super::InvalidItem> {
         },
         "DUPLICATE" => Trace::Place { holder: holder_of(item), others: order_ids(item) },
         "CONTACT" => Trace::Contact,
+        "MAIL" => order_of(&name).map_or(Trace::Unreadable, Trace::Mails),
         _ => Trace::Impersonal,
     };
     Ok(Row { name, shop, trace })

@@ -11,6 +11,7 @@ use candor_domain::message::key::MessageKey;
 use candor_domain::message::sent::sent_statements;
 use candor_domain::plan::pipeline::fulfilment_request;
 
+use crate::address;
 use crate::views::glance::{Glance, Reader};
 use crate::views::when::When;
 use crate::words::language::Language;
@@ -26,6 +27,8 @@ pub(crate) struct EffectRow {
     pub(crate) at: Option<When>,
     /// The reason for its state, where there is more to say.
     pub(crate) why: Vec<String>,
+    /// The page with its mails, where it is a message.
+    pub(crate) mails: Option<String>,
 }
 
 /// The state of an effect in a word.
@@ -82,6 +85,7 @@ pub(crate) fn messages(glance: &Glance<'_>) -> Vec<EffectRow> {
         let mut row = effect(entry, candidate, glance);
         row.name = names::message(key.kind(), glance.reader.language).to_owned();
         row.key = key.to_string();
+        row.mails = Some(address::mails(&glance.order().key, key));
         row.why.extend(said.get(key).map(|says| glance.privacy.hide(says)));
         row.why.extend(delivery(key, glance));
         row
@@ -135,7 +139,7 @@ fn effect(entry: Option<EffectState<'_>>, candidate: Option<Eligibility>, glance
     let reason = reason.map(|reason| reasons::reason(reason, language).to_owned());
     why.extend(reason.filter(|reason| !why.contains(reason)));
     let word = state.word(language);
-    EffectRow { name: String::new(), key: String::new(), state, word, at: at.map(When), why }
+    EffectRow { name: String::new(), key: String::new(), state, word, at: at.map(When), why, mails: None }
 }
 
 /// Returns what other systems were told, or are to be told.

@@ -137,6 +137,18 @@ sentences! {
     message: "Message", "Nachricht";
     command: "Command", "Auftrag";
     because: "Why", "Warum";
+    mail: "Mail", "Mail";
+    mail_handed_over: "Handed to the mail service", "Dem Maildienst übergeben";
+    mail_preview: "What would be sent now", "Was jetzt gesendet würde";
+    mail_subject: "Subject", "Betreff";
+    mail_from: "From", "Von";
+    mail_to: "To", "An";
+    mail_answers_to: "Answers go to", "Antworten gehen an";
+    mail_text: "As plain text", "Als reiner Text";
+    mail_pictures: "Pictures are not loaded here: their host would take you for the customer.", "Bilder werden hier nicht geladen: Ihr Anbieter hielte Sie für die Kundschaft.";
+    mails_hidden: "A mail is personal data from its first word to its last, and these are hidden from you.", "Eine Mail besteht vom ersten bis zum letzten Wort aus Personendaten, und die sind für Sie verdeckt.";
+    mail_not_kept: "It may have been sent, but it was not kept as it was sent. What it said is on the page of the order.", "Sie wurde vielleicht gesendet, aber nicht so aufbewahrt. Was darin stand, steht auf der Seite der Bestellung.";
+    no_mail: "Nothing of it was sent, and nothing would be sent now.", "Davon wurde nichts gesendet, und es würde jetzt nichts gesendet.";
     no_messages: "Nothing calls for a message yet.", "Noch verlangt nichts nach einer Nachricht.";
     warehouse_now: "What the warehouse ought to do now:", "Was das Lager jetzt tun soll:";
     no_commands: "Nothing was asked of another system.", "Von keinem anderen System wurde etwas verlangt.";

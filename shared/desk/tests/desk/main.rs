@@ -12,6 +12,7 @@ mod stories;
 
 mod deciding;
 mod viewing;
+mod mails;
 mod safety;
 mod together;
 mod working;

@@ -1,6 +1,8 @@
 //! Tries hostile texts, other sites and records that do not answer.
 
 use candor_desk::sought::Sought;
+use candor_domain::message::key::MessageKey;
+use candor_engine::ports::SentMail;
 
 use super::*;
 
@@ -104,6 +106,10 @@ impl Records for Down {
         Err(unread())
     }
 
+    async fn sent_mails(&self, _: &OrderKey, _: &MessageKey) -> Result<Vec<SentMail>, RecordsError> {
+        Err(unread())
+    }
+
     async fn put(&self, _: &Event) -> Result<(), RecordsError> {
         Err(unread())
     }
@@ -125,6 +131,8 @@ async fn records_that_do_not_answer_are_said_and_the_error_is_there_to_be_logged
         "/orders?q=1",
         "/orders/demo-shop/1",
         "/cases/demo-shop/1/parcel-lost:p",
+        "/orders/demo-shop/1/mails/follow-up",
+        "/orders/demo-shop/1/mails/follow-up/1",
     ] {
         let answer = app
             .clone()

@@ -10,7 +10,7 @@ use crate::values::address::Address;
 use crate::values::id::OrderKey;
 use crate::values::money::Money;
 use crate::values::quantity::Quantity;
-use crate::values::text::{EmailAddress, Locale, OrderNumber, PersonName, Remark, Title};
+use crate::values::text::{EmailAddress, ImageLink, Locale, OrderNumber, PersonName, Remark, Title};
 
 /// A message before it is put into words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -244,6 +244,8 @@ pub struct PickupSummary {
 pub struct Item {
     /// The title of the product.
     pub title: Title,
+    /// The picture of the product, if there is one.
+    pub image: Option<ImageLink>,
     /// The quantity, more than zero.
     pub quantity: Quantity,
 }
@@ -253,6 +255,8 @@ pub struct Item {
 pub struct PricedItem {
     /// The title of the product.
     pub title: Title,
+    /// The picture of the product, if there is one.
+    pub image: Option<ImageLink>,
     /// The quantity, more than zero.
     pub quantity: Quantity,
     /// The price of all these units together.

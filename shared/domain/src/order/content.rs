@@ -71,13 +71,19 @@ fn is_sent(placed: &Placed) -> bool {
 pub(crate) fn summary(placed: &Placed) -> OrderSummary {
     let priced = |line: &Line| {
         let price = line.unit_price.checked_times(line.quantity)?;
-        Some(PricedItem { title: line.title.clone(), quantity: line.quantity, price })
+        Some(PricedItem {
+            title: line.title.clone(),
+            image: line.image.clone(),
+            quantity: line.quantity,
+            price,
+        })
     };
     // If the price of a line is too large to calculate, the line is shown with its unit price. Otherwise it
     // would be missing.
     let shown = |line: &Line| {
         priced(line).unwrap_or(PricedItem {
             title: line.title.clone(),
+            image: line.image.clone(),
             quantity: line.quantity,
             price: line.unit_price,
         })
@@ -102,7 +108,7 @@ pub(crate) fn still_to_come(order: &Order, placed: &Placed) -> Vec<Item> {
 }
 
 pub(crate) fn item(line: &Line, quantity: Quantity) -> Item {
-    Item { title: line.title.clone(), quantity }
+    Item { title: line.title.clone(), image: line.image.clone(), quantity }
 }
 
 /// Returns units of a line as an item; `None` if the line is not of this order.

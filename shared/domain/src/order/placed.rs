@@ -11,7 +11,9 @@ use crate::values::id::{LineId, Sku};
 use crate::values::money::Money;
 use crate::values::quantity::Quantity;
 use crate::values::slug::slugs;
-use crate::values::text::{EmailAddress, Locale, OrderNumber, PersonName, TagName, Title, ZoneName};
+use crate::values::text::{
+    EmailAddress, ImageLink, Locale, OrderNumber, PersonName, TagName, Title, ZoneName,
+};
 
 /// An order as it was placed or last revised.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -223,6 +225,10 @@ pub struct Line {
     /// absent, it is true.
     #[serde(default = "yes", skip_serializing_if = "Clone::clone")]
     pub requires_shipping: bool,
+    /// The address of a picture of the goods, for messages to the customer. A shop's policy says from which hosts they
+    /// show any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub image: Option<ImageLink>,
 }
 
 fn yes() -> bool {

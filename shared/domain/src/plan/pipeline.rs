@@ -19,12 +19,15 @@ use crate::fulfilment::wanted;
 use crate::ledger::entry::Ledger;
 use crate::message::advance::advance_messages;
 use crate::message::candidate::Candidate;
+use crate::message::content::MessageContent;
+use crate::message::key::MessageKey;
 use crate::plan::all_done::done_since;
 use crate::plan::cases::find;
+use crate::plan::content;
 use crate::plan::context::Context;
 use crate::plan::cross_order::advance_cross_order;
 use crate::plan::due::due_effects;
-use crate::plan::effect::Plan;
+use crate::plan::effect::{Effect, Plan};
 use crate::plan::messages::assess;
 use crate::plan::moment::Moment;
 use crate::plan::reconcile::reconcile;
@@ -62,6 +65,21 @@ pub fn cases(order: &Order, policy: &Policy, now: Timestamp) -> Vec<Case> {
 #[must_use]
 pub fn fulfilment_request(order: &Order, policy: &Policy, now: Timestamp) -> Option<FulfilmentRequest> {
     decided(order, policy, now, |context, _| wanted::of(context))
+}
+
+/// Returns the content that a message would have if it was sent at `now`, due or not; `None` where the facts have none for it.
+#[must_use]
+pub fn message_content(
+    order: &Order,
+    policy: &Policy,
+    now: Timestamp,
+    key: &MessageKey,
+) -> Option<MessageContent> {
+    match decided(order, policy, now, |context, _| content::send(context, key))? {
+        Effect::Send { content, .. } => Some(*content),
+        Effect::Announce(_) | Effect::Command { .. } => None,
+        Effect::CheckDuplicates(_) | Effect::Suppress(_) => None,
+    }
 }
 
 /// Returns what is made of the decisions about an order: outcomes first, then commands, then messages and cases,

@@ -1,5 +1,6 @@
 //! The policy: every time and choice that a shop can set.
 
+pub mod brand;
 pub mod message;
 pub mod order_page;
 pub mod read;

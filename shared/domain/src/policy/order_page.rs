@@ -39,7 +39,7 @@ impl OrderPage {
 
 /// Returns a text as a part of a path, with every byte encoded that may mean something in an address
 /// (<https://www.rfc-editor.org/rfc/rfc3986#section-2.3>).
-fn encoded(text: &str) -> String {
+pub(super) fn encoded(text: &str) -> String {
     let mut path = String::new();
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -116,14 +116,16 @@ fn read_archive_after(at: &At<'_>, activity_window: Option<SignedDuration>) -> O
 }
 
 fn read_contact(at: &At<'_>) -> Option<ContactPolicy> {
-    at.only(&["per_day_max", "quiet_from", "quiet_until", "marketplace_buyers"]);
+    at.only(&["per_day_max", "quiet_from", "quiet_until", "marketplace_buyers", "keep_sent"]);
     let per_day_max = at.field("per_day_max").count();
     let marketplace_buyers = at.field("marketplace_buyers").boolean();
+    let keep_sent = at.field("keep_sent").optional(duration);
     let from = time_of_day(&at.field("quiet_from"));
     let until = time_of_day(&at.field("quiet_until"));
     Some(ContactPolicy {
         per_day_max: per_day_max?,
         marketplace_buyers: marketplace_buyers?,
+        keep_sent: keep_sent?.unwrap_or_default(),
         quiet_hours: QuietHours { from: from?, until: until? },
     })
 }

@@ -75,6 +75,8 @@ pub struct ContactPolicy {
     pub per_day_max: u32,
     /// True if buyers of a marketplace are written to, though the marketplace writes to them itself.
     pub marketplace_buyers: bool,
+    /// The time for which each mail is kept as it was sent; nothing if none is kept.
+    pub keep_sent: SignedDuration,
     /// The hours in which messages of the kinds that observe them are not sent.
     pub quiet_hours: QuietHours,
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::civil::Weekday;
 use jiff::tz::TimeZone;
 
+use crate::policy::brand::{self, Brand};
 use crate::policy::order_page::OrderPage;
 use crate::policy::times::choice;
 use crate::values::calendar::{Calendar, WorkingDay};
@@ -39,6 +40,8 @@ pub struct ShopProfile {
     pub calendar: Calendar,
     /// The page of an order in the shop's own admin, where people pay back, capture and change what Candor never does.
     pub order_page: Option<OrderPage>,
+    /// The look of the shop's messages.
+    pub brand: Brand,
     /// The moment since which Candor speaks for the shop; always, if there is none.
     pub live_since: Option<Timestamp>,
 }
@@ -71,6 +74,7 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
         "working_days",
         "holidays",
         "order_page",
+        "brand",
         "live_since",
     ]);
     let name = at.field("name").parsed();
@@ -83,6 +87,7 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
     let working_days = read_week(&at.field("working_days"));
     let holidays = at.field("holidays").each(HOLIDAYS_MAX, At::date);
     let order_page = at.field("order_page").optional(At::parsed);
+    let brand = at.field("brand").optional(brand::read);
     let live_since = at.field("live_since").optional(At::moment);
     Some(ShopProfile {
         name: name?,
@@ -94,6 +99,7 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
         time_zone: zone.clone()?,
         calendar: calendar(zone?, working_days?, holidays?),
         order_page: order_page?,
+        brand: brand?.unwrap_or_default(),
         live_since: live_since?,
     })
 }

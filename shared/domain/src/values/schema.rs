@@ -17,6 +17,8 @@ const ID_CHARACTER: &str = r"^\s#\u0000-\u001f\u007f-\u009f";
 pub(crate) const TEXT: &str =
     r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
 pub(crate) const LINK: &str = r#"^https?://[^\s<>"'`\u0000-\u001f\u007f-\u009f]+$"#;
+pub(crate) const IMAGE_LINK: &str = r#"^https://[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[^\s<>"'`\\/?#@\u0000-\u001f\u007f-\u009f]*)?([/?#][^\s<>"'`\\\u0000-\u001f\u007f-\u009f]*)?$"#;
+pub(crate) const HOST: &str = r"^[a-z0-9-]+(\.[a-z0-9-]+)+$";
 pub(crate) const LOCALE: &str = "^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$";
 pub(crate) const ZONE: &str = "^[A-Za-z0-9_+/-]+$";
 pub(crate) const CURRENCY: &str = "^[A-Za-z]{3}$";

@@ -27,6 +27,12 @@ pub enum InvalidText {
     /// The text is not a web address that a customer could open.
     #[error("is not an http or https address")]
     NotALink,
+    /// The text is not a web address from which a mail program would fetch a picture.
+    #[error("is not an https address with a host")]
+    NotAPicture,
+    /// The text is not the name of a host.
+    #[error("is not the name of a host in lower case, such as shop.example")]
+    NotAHost,
     /// The text is not a language tag.
     #[error("is not a language tag such as en or de-CH")]
     NotALocale,
@@ -107,6 +113,10 @@ texts! {
     TrackingNumber, 100, true, |_| Ok(()), TEXT;
     /// The web address of the page on which a customer can follow a shipment.
     Link, 1000, true, check_link, LINK;
+    /// The web address of a picture. Mail programs fetch it by https alone, or show none.
+    ImageLink, 500, true, check_image, IMAGE_LINK;
+    /// The name of a host on the web.
+    HostName, 253, true, check_host, HOST;
     /// A language tag (BCP 47), such as `de-CH`.
     Locale, 35, true, check_locale, LOCALE;
     /// The name of an IANA time zone, such as `Europe/London`.
@@ -177,6 +187,46 @@ fn check_link(text: &str) -> Result<(), InvalidText> {
     }
 }
 
+/// Checks that a text is an https address with a host. A name and a password in it, and a backslash, are refused, since
+/// programs disagree about the host of such an address (<https://url.spec.whatwg.org/#url-parsing>).
+fn check_image(text: &str) -> Result<(), InvalidText> {
+    let rest = check_link(text).ok().and_then(|()| text.strip_prefix("https://"));
+    let host =
+        rest.filter(|rest| !rest.contains('\\')).map(authority).and_then(|host| host.split(':').next());
+    let is_host = host.is_some_and(|host| check_host(&host.to_ascii_lowercase()).is_ok());
+    if is_host { Ok(()) } else { Err(InvalidText::NotAPicture) }
+}
+
+fn check_host(text: &str) -> Result<(), InvalidText> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_label = |label: &str| !label.is_empty() && label.chars().all(is_plain);
+    let is_host = text.contains('.') && text.split('.').all(is_label);
+    if is_host { Ok(()) } else { Err(InvalidText::NotAHost) }
+}
+
+/// Returns the part of an address that names its host: what stands before its path.
+fn authority(rest: &str) -> &str {
+    rest.split(['/', '?', '#']).next().unwrap_or_default()
+}
+
+impl ImageLink {
+    /// Returns the host that it is fetched from, in lower case.
+    #[must_use]
+    pub fn host(&self) -> String {
+        let host = authority(self.0.strip_prefix("https://").unwrap_or_default());
+        host.split(':').next().unwrap_or_default().to_ascii_lowercase()
+    }
+
+    /// Returns true for a PNG, JPEG or GIF picture, by the end of its path. Gmail shows no SVG
+    /// (<https://github.com/nextcloud/server/issues/4647>), and Outlook on Windows no WebP
+    /// (<https://github.com/shopsys/shopsys/issues/4256>).
+    #[must_use]
+    pub fn is_shown_everywhere(&self) -> bool {
+        let path = self.0.split(['?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+        [".png", ".jpg", ".jpeg", ".gif"].iter().any(|end| path.ends_with(end))
+    }
+}
+
 fn check_locale(text: &str) -> Result<(), InvalidText> {
     let subtag =
         |part: &str| (1..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
@@ -217,6 +267,34 @@ mod tests {
         assert!("https://track.example/1Z?x=1".parse::<Link>().is_ok());
         for bad in ["javascript:alert(1)", "https://", "ftp://x", "https://x\" onclick=\"", "track.example"] {
             assert!(bad.parse::<Link>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_fetched_over_https_from_a_host_that_no_program_reads_otherwise() {
+        let host = |text: &str| text.parse().map(|link: ImageLink| link.host());
+        assert_eq!(host("https://CDN.shop.example:8443/a.png?x=@"), Ok("cdn.shop.example".to_owned()));
+        for bad in [
+            "http://cdn.example/a.png",
+            "https://jo@cdn.example/a.png",
+            "https://localhost/a.png",
+            "https://cdn.example\\@evil.example/a.png",
+            "https:///a.png",
+            "https://cdn..example/a.png",
+            "data:image/png;base64,AAAA",
+            "//cdn.example/a.png",
+        ] {
+            assert_eq!(host(bad), Err(InvalidText::NotAPicture), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_picture_is_shown_everywhere_by_the_end_of_its_path() {
+        let is_shown = |text: &str| text.parse::<ImageLink>().unwrap().is_shown_everywhere();
+        assert!(is_shown("https://a.example/logo.PNG?v=2.svg") && is_shown("https://a.example/b/c.jpeg"));
+        for other in ["https://a.example/logo.svg", "https://a.example/a.webp", "https://a.example/a?b=c.png"]
+        {
+            assert!(!is_shown(other), "{other}");
         }
     }
 

@@ -3,6 +3,7 @@
 use candor_domain::facts::order::Order;
 use candor_domain::values::id::OrderKey;
 
+use crate::at_rest::dictionary::WRITES;
 use crate::at_rest::error::AtRestError;
 use crate::at_rest::json::{from_json, to_json};
 use crate::at_rest::packing;
@@ -13,7 +14,7 @@ use crate::at_rest::unread::Unread;
 /// # Errors
 /// Returns [`AtRestError::TooLarge`] if the order is too large.
 pub fn pack(order: &Order, unread: &Unread) -> Result<Vec<u8>, AtRestError> {
-    packing::pack(&to_json(order, unread)?)
+    packing::pack(&to_json(order, unread)?, WRITES)
 }
 
 /// Returns the order in these bytes, and the parts of it that are not understood.

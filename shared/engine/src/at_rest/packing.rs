@@ -5,7 +5,7 @@ use std::cell::RefCell;
 
 use zlib_rs::{Deflate, DeflateFlush, Inflate, InflateFlush, Status};
 
-use crate::at_rest::dictionary::{self, WRITES};
+use crate::at_rest::dictionary;
 use crate::at_rest::error::{AtRestError, JSON_BYTES_MAX};
 
 /// The level of compression: it is as good as the highest one for texts of this size.
@@ -21,16 +21,16 @@ thread_local! {
     static INFLATE: RefCell<Inflate> = RefCell::new(Inflate::new(false, WINDOW_BITS));
 }
 
-/// Returns a text as few bytes.
-pub(super) fn pack(text: &str) -> Result<Vec<u8>, AtRestError> {
+/// Returns a text as few bytes, with the dictionary of this number.
+pub(super) fn pack(text: &str, number: u8) -> Result<Vec<u8>, AtRestError> {
     if text.len() > JSON_BYTES_MAX {
         return Err(AtRestError::TooLarge);
     }
-    let dictionary = dictionary::of(WRITES).ok_or(AtRestError::UnknownDictionary(WRITES))?;
+    let dictionary = dictionary::of(number).ok_or(AtRestError::UnknownDictionary(number))?;
     // Text that cannot be packed grows by a few bytes in each 16 KiB.
     let mut packed = vec![0; text.len().saturating_add(text.len() / 1024).saturating_add(64)];
     let (first, rest) = packed.split_first_mut().ok_or(AtRestError::Damaged)?;
-    *first = WRITES;
+    *first = number;
     let length = DEFLATE.with_borrow_mut(|deflate| {
         deflate.reset();
         deflate.set_dictionary(dictionary).map_err(|_| AtRestError::Damaged)?;
@@ -88,20 +88,21 @@ fn count(bytes: u64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::at_rest::dictionary::WRITES;
 
     #[test]
     fn every_text_unpacks_as_it_was_packed() {
         let letter = |n: u32| char::from_u32(33 + (n.wrapping_mul(2_654_435_761) >> 25) % 90).unwrap();
         let noise: String = (0..200_000).map(letter).collect();
         for text in ["", "{}", "ü", &"a".repeat(JSON_BYTES_MAX), &noise] {
-            assert_eq!(unpack(&pack(text).unwrap()).unwrap(), text);
+            assert_eq!(unpack(&pack(text, WRITES).unwrap()).unwrap(), text);
         }
     }
 
     #[test]
     fn no_more_is_packed_or_unpacked_than_an_order_can_be() {
         let text = "a".repeat(JSON_BYTES_MAX + 1);
-        assert!(matches!(pack(&text), Err(AtRestError::TooLarge)));
+        assert!(matches!(pack(&text, WRITES), Err(AtRestError::TooLarge)));
         let mut bomb = vec![0; text.len()];
         let mut deflate = Deflate::new(9, false, WINDOW_BITS);
         deflate.compress(&[b'a'; JSON_BYTES_MAX + 1], &mut bomb, DeflateFlush::Finish).unwrap();
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn damaged_bytes_are_no_text_and_a_dictionary_of_a_newer_release_is_to_be_deployed_first() {
-        let packed = pack(r#"{"facts":{},"ledger":{}}"#).unwrap();
+        let packed = pack(r#"{"facts":{},"ledger":{}}"#, WRITES).unwrap();
         let mut longer = packed.clone();
         longer.push(0);
         for damaged in [&[][..], &packed[..1], &packed[..packed.len() - 1], &longer, &[WRITES, 0xff, 0xff]] {

@@ -48,7 +48,8 @@ impl<S: Store + Traces, N: CaseNotifier + ErasureNotifier, B, C: Clock> Eraser<'
                     Trace::Unreadable => {
                         kept.work.counts.unreadable = kept.work.counts.unreadable.saturating_add(1);
                     }
-                    Trace::Reference(..) | Trace::Place { .. } | Trace::Contact | Trace::Impersonal => {}
+                    Trace::Reference(..) | Trace::Place { .. } | Trace::Mails(_) => {}
+                    Trace::Contact | Trace::Impersonal => {}
                 }
             }
         }

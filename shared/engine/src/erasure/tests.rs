@@ -14,7 +14,7 @@ use serde_json::json;
 
 use super::*;
 use crate::memory::MemoryStore;
-use crate::ports::Commit;
+use crate::ports::{Commit, SentMail, SentMails};
 use crate::record::{Disposition, record};
 use crate::references::Library;
 
@@ -131,6 +131,25 @@ impl Town {
         self.records(order, day, Fact::DeliveryScanned(serde_json::from_value(arrived).unwrap()));
     }
 
+    /// Keeps a mail about an order, as it was sent.
+    fn keeps_mail(&self, order: &str, to: &str) {
+        let key = format!("demo-shop#{order}").parse().unwrap();
+        let text = || to.to_owned();
+        let mail = SentMail {
+            at: at(0),
+            from: text(),
+            to: text(),
+            reply_to: text(),
+            subject: text(),
+            text: text(),
+            html: text(),
+        };
+        for message in ["order-confirmation", "follow-up"] {
+            let message = message.parse().unwrap();
+            block_on(self.store.keep_mail(&key, &message, &mail, Timestamp::MAX)).unwrap();
+        }
+    }
+
     fn demands(&self, asks: Asks) -> Received {
         let stamp =
             Stamp { occurred_at: at(self.clock.0.get()), id: "d1".parse().unwrap(), source: Source::Desk };
@@ -197,10 +216,12 @@ fn nothing_of_a_customer_is_left_and_all_of_the_others_is() {
     let town = Town::new();
     town.delivers("1", -40, JO);
     town.delivers("2", -30, "marjo@mail.example");
+    town.keeps_mail("1", JO);
+    town.keeps_mail("2", "marjo@mail.example");
     let before = town.finds("marjo").len();
     let answer = town.erases(erase(&["1"], Some(JO)));
     assert_eq!((answer.orders, answer.left_count, answer.found_nothing), (1, 0, false));
-    assert!(answer.traces >= 1, "the tracking number of the order was known");
+    assert!(answer.traces >= 3, "the tracking number of the order was known, and two mails were kept");
     assert!(town.is_erased("1") && !town.is_erased("2"));
     assert_eq!(town.finds("marjo").len(), before);
     for personal in [" jo@", "\"jo@", "p-1", "1Z1"] {

@@ -1,4 +1,4 @@
-//! Forgets the traces of erased orders: references that lead to them, their places among orders that look the same, and,
+//! Forgets the traces of erased orders: references that lead to them, their places among orders that look the same, their mails, and,
 //! where a whole shop leaves, the hashes of addresses.
 
 use std::collections::BTreeSet;
@@ -60,7 +60,10 @@ impl<S: Traces, N, B, C: Clock> Eraser<'_, S, N, B, C> {
 fn fate(trace: &Trace, work: &Work) -> Fate {
     let is_shop = matches!(work.erasure(), Some(Erasure { whose: Whose::Everyone, .. }));
     match trace {
-        Trace::Reference(..) | Trace::Place { .. } | Trace::Contact if is_shop => Fate::Forgotten,
+        Trace::Reference(..) | Trace::Place { .. } | Trace::Contact | Trace::Mails(_) if is_shop => {
+            Fate::Forgotten
+        }
+        Trace::Mails(order) if work.erased.contains(order) => Fate::Forgotten,
         Trace::Reference(knowledge, revision) => {
             let mut shorter = knowledge.clone();
             let has_places = forget(&mut shorter, &work.erased);
@@ -71,7 +74,8 @@ fn fate(trace: &Trace, work: &Work) -> Fate {
             }
         }
         Trace::Place { holder, others } => place(holder.as_ref(), others, &work.erased),
-        Trace::Contact | Trace::Order(_) | Trace::Unreadable | Trace::Impersonal => Fate::Stays,
+        Trace::Contact | Trace::Mails(_) => Fate::Stays,
+        Trace::Order(_) | Trace::Unreadable | Trace::Impersonal => Fate::Stays,
     }
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::{OrderKey, Shop};
 use jiff::Timestamp;
 
@@ -62,6 +63,7 @@ impl Traces for MemoryStore {
         if is_there {
             self.knowledge.borrow_mut().retain(|hash, _| reference_name(hash) != row.name);
             self.places.borrow_mut().retain(|hash, _| place_name(hash) != row.name);
+            self.mails.borrow_mut().retain(|(order, message), _| mails_name(order, message) != row.name);
             self.contacts.borrow_mut().retain(|(shop, mailbox), _| contact_name(shop, mailbox) != row.name);
         }
         Ok(is_there)
@@ -85,7 +87,8 @@ impl Traces for MemoryStore {
                 let place = all.iter_mut().find(|(hash, _)| place_name(hash) == row.name);
                 place.into_iter().for_each(|(_, place)| place.others.clone_from(others));
             }
-            Trace::Order(_) | Trace::Contact | Trace::Unreadable | Trace::Impersonal => return Ok(false),
+            Trace::Order(_) | Trace::Contact | Trace::Mails(_) => return Ok(false),
+            Trace::Unreadable | Trace::Impersonal => return Ok(false),
         }
         Ok(true)
     }
@@ -115,6 +118,10 @@ impl MemoryStore {
         for (shop, mailbox) in self.contacts.borrow().keys() {
             all.extend([row(contact_name(shop, mailbox), shop, Trace::Contact)]);
         }
+        for (order, message) in self.mails.borrow().keys() {
+            let trace = Trace::Mails(order.order_id.clone());
+            all.extend([row(mails_name(order, message), &order.shop, trace)]);
+        }
         for key in self.works.borrow().keys() {
             all.extend([row(format!("ERASURE#{key}"), &key.shop, Trace::Impersonal)]);
         }
@@ -143,12 +150,25 @@ impl MemoryStore {
             self.places.borrow().iter().map(|(hash, place)| format!("{} {place:?}", place_name(hash))),
         );
         all.extend(self.contacts.borrow().keys().map(|(shop, mailbox)| contact_name(shop, mailbox)));
+        let mails = self.mails.borrow();
+        let each = mails
+            .iter()
+            .flat_map(|((order, message), mails)| mails.values().map(move |mail| (order, message, mail)));
+        all.extend(each.map(|(order, message, mail)| json(mails_name(order, message), in_json(mail))));
         let works = self.works.borrow();
         all.extend(
             works.iter().map(|(key, kept)| json(format!("ERASURE#{key}"), serde_json::to_string(&kept.work))),
         );
         all
     }
+}
+
+fn in_json(mail: &[u8]) -> serde_json::Result<String> {
+    at_rest::unpack_mail(mail).map_or_else(|_| Ok(String::new()), |mail| serde_json::to_string(&mail))
+}
+
+fn mails_name(order: &OrderKey, message: &MessageKey) -> String {
+    format!("MAIL#{order}#{message}")
 }
 
 fn reference_name(hash: &LookupHash) -> String {

@@ -92,6 +92,8 @@ pub enum Trace {
         /// The orders beside it.
         others: BTreeSet<OrderId>,
     },
+    /// The mails of one message of an order, as they were sent.
+    Mails(OrderId),
     /// The hash of an address that gets no mail, or less.
     Contact,
     /// An order that cannot be read.

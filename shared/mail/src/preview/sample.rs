@@ -15,6 +15,8 @@ pub struct Sample {
     pub name: String,
     /// True if its texts are made to stress a layout.
     pub stressed: bool,
+    /// True if its shop has a brand.
+    pub branded: bool,
     /// The message content.
     pub content: MessageContent,
     /// The shop that signs it.

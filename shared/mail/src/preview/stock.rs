@@ -5,6 +5,7 @@ use candor_domain::message::content::{
 };
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::placed::{Adjustment, AdjustmentKind};
+use candor_domain::policy::brand::{Brand, Logo};
 use candor_domain::policy::shop::ShopProfile;
 use candor_domain::shipment::created::Tracking;
 use candor_domain::values::address::Address;
@@ -14,6 +15,11 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::sample::Sample;
+
+/// The host of the pictures of samples.
+const PICTURES_HOST: &str = "pictures.linden.example";
+/// The beginning of the addresses of the pictures of samples.
+pub(super) const PICTURES: &str = "https://pictures.linden.example/";
 
 /// A message, with a name for its sample.
 pub(super) struct Named {
@@ -31,6 +37,8 @@ pub(super) struct Stock {
     customer: &'static str,
     number: Option<&'static str>,
     pub(super) titles: [&'static str; 3],
+    /// The ends of the addresses of the pictures beside the titles.
+    pictures: [Option<&'static str>; 3],
     pub(super) place: &'static str,
     currency: Currency,
     address: Address,
@@ -52,6 +60,7 @@ impl Stock {
             } else {
                 ["Teapot, stoneware, blue", "Mug, 300 ml", "Beeswax candle"]
             },
+            pictures: [None; 3],
             place: if german {
                 "Postfiliale im Spätkauf, Hauptstr. 12"
             } else {
@@ -80,6 +89,13 @@ impl Stock {
         Some(Self { currency: "JPY".parse().ok()?, ..Self::usual(locale)? })
     }
 
+    /// Returns the usual stock of a shop whose mails have its brand.
+    pub(super) fn branded(locale: &str) -> Option<Self> {
+        let usual = Self::usual(locale)?;
+        let shop = ShopProfile { brand: brand(locale.starts_with("de"))?, ..usual.shop };
+        Some(Self { shop, pictures: [Some("teapot.png"), Some("mug.png"), None], ..usual })
+    }
+
     /// Returns a stock that stresses the layout: long texts, texts from right to left, markup and other
     /// alphabets; a currency with three decimals; a carrier without a page.
     pub(super) fn stressed(locale: &str) -> Option<Self> {
@@ -94,6 +110,7 @@ impl Stock {
                 "ספר בישול: 100 מתכונים (מהדורה שנייה)",
                 "緑茶 🍵 500g: \"first flush\" 'Yabukita'",
             ],
+            pictures: [None; 3],
             place: "מכולת השכונה <b>&</b> Parcelshopverzeichniseintragsnummer 0000000000000000000000001234, au fond de la cour, sonner deux fois",
             currency: "KWD".parse().ok()?,
             address: Address {
@@ -130,6 +147,7 @@ impl Stock {
         Some(Sample {
             name: format!("{name}{suffix}.{}", self.locale),
             stressed: self.stressed,
+            branded: self.shop.brand != Brand::default(),
             content: MessageContent { order: "demo-shop#5001".parse().ok()?, key, to, order_number, body },
             shop: self.shop.clone(),
             unsubscribe,
@@ -140,8 +158,12 @@ impl Stock {
         let unit_price = self.money(1_250);
         let price = |quantity| unit_price.checked_times(quantity).unwrap_or(unit_price);
         let items = self.items(&[1, 4, 2]).into_iter();
-        let lines =
-            items.map(|Item { title, quantity }| PricedItem { title, quantity, price: price(quantity) });
+        let lines = items.map(|Item { title, image, quantity }| PricedItem {
+            title,
+            image,
+            quantity,
+            price: price(quantity),
+        });
         let part = |kind, minor| Adjustment { kind, amount: self.money(minor) };
         let adjustments = vec![
             part(AdjustmentKind::Discount, -875),
@@ -170,10 +192,12 @@ impl Stock {
 
     /// Returns the items with these quantities. An item with quantity 0 is left out.
     pub(super) fn items(&self, quantities: &[u32]) -> Vec<Item> {
-        let titled = self.titles.iter().zip(quantities).filter(|(_, quantity)| **quantity > 0);
+        let titled = self.titles.iter().zip(self.pictures).zip(quantities);
         titled
-            .filter_map(|(title, quantity)| {
-                Some(Item { title: title.parse().ok()?, quantity: Quantity::units(*quantity) })
+            .filter(|(_, quantity)| **quantity > 0)
+            .filter_map(|((title, picture), quantity)| {
+                let image = picture.and_then(|picture| format!("{PICTURES}{picture}").parse().ok());
+                Some(Item { title: title.parse().ok()?, image, quantity: Quantity::units(*quantity) })
             })
             .collect()
     }
@@ -203,7 +227,23 @@ fn shop(name: &str, german: bool) -> Option<ShopProfile> {
         time_zone: TimeZone::get(zone).ok()?,
         calendar: Default::default(),
         order_page: None,
+        brand: Default::default(),
         live_since: None,
+    })
+}
+
+fn brand(german: bool) -> Option<Brand> {
+    Some(Brand {
+        logo: Some(Logo { image: format!("{PICTURES}logo.png").parse().ok()?, width_px: 150 }),
+        accent: Some("#7a3b1d".parse().ok()?),
+        background: Some("#efe6dc".parse().ok()?),
+        picture_hosts: [PICTURES_HOST.parse().ok()?].into(),
+        footer: vec![
+            if german { "Amtsgericht Jena, HRB 000000" } else { "Registered in England, 00000000" }
+                .parse()
+                .ok()?,
+        ],
+        order_status_page: Some("https://linden.example/account/orders/{order_id}".parse().ok()?),
     })
 }
 

@@ -4,7 +4,9 @@
 use candor_domain::message::content::{
     Awaited, Body, Item, MessageContent, OrderSummary, PickupSummary, ShipmentSummary,
 };
+use candor_domain::message::key::MessageKind;
 use candor_domain::order::placed::Adjustment;
+use candor_domain::policy::brand::Brand;
 use candor_domain::policy::shop::ShopProfile;
 use candor_domain::shipment::created::Tracking;
 use candor_domain::values::address::Address;
@@ -22,6 +24,7 @@ use super::{
 use crate::error::RenderCause;
 use crate::format;
 use crate::language::Voice;
+use crate::look::Look;
 use crate::plain::plain;
 
 impl View {
@@ -32,11 +35,13 @@ impl View {
         unsubscribe: Option<&Link>,
         voice: &Voice,
     ) -> Result<Self, RenderCause> {
-        let hand = Hand { locale: voice.locale(), zone: &shop.time_zone };
+        let hand = Hand { locale: voice.locale(), zone: &shop.time_zone, brand: &shop.brand };
         Ok(Self {
             subject: String::new(),
             locale: voice.tag(),
             shop: shop_view(shop),
+            look: Look::of(&shop.brand),
+            order_page: order_page(content, shop).map(|page| page.as_str().to_owned()),
             customer: content.to.name.as_ref().map(|name| plain(name.as_str())),
             number: content.order_number.as_ref().map(|number| plain(number.as_str())),
             unsubscribe: unsubscribe.map(|link| link.as_str().to_owned()),
@@ -49,6 +54,7 @@ impl View {
 pub(super) struct Hand<'a> {
     pub(super) locale: LanguageIdentifier,
     zone: &'a TimeZone,
+    pub(super) brand: &'a Brand,
 }
 
 impl Hand<'_> {
@@ -181,7 +187,7 @@ impl Hand<'_> {
     fn order(&self, order: &OrderSummary) -> Result<OrderView, RenderCause> {
         Ok(OrderView {
             placed_on: self.date(order.placed_at)?,
-            lines: order.lines.iter().map(|line| self.line(line)).collect::<Result<_, _>>()?,
+            lines: self.lines(&order.lines)?,
             adjustments: order
                 .adjustments
                 .iter()
@@ -236,7 +242,14 @@ fn shop_view(shop: &ShopProfile) -> ShopView {
         site_name: site_name(&shop.site),
         reply_to: shop.reply_to.as_str().to_owned(),
         postal_address: postal_address(shop),
+        footer: shop.brand.footer.iter().map(|line| plain(line.as_str())).collect(),
     }
+}
+
+/// Returns the page on which the customer looks at the order. What was bought at a counter often has none.
+fn order_page(content: &MessageContent, shop: &ShopProfile) -> Option<Link> {
+    let page = shop.brand.order_status_page.as_ref().filter(|_| content.key.kind() != MessageKind::Receipt);
+    page?.of(&content.order.order_id, content.order_number.as_ref())
 }
 
 /// Returns the shop's address with the shop's name above it, unless the address already begins with the name.

@@ -22,7 +22,7 @@ fn text<T: std::str::FromStr + std::fmt::Debug>(pattern: &'static str) -> impl S
 prop_compose! {
     fn any_item()(title in text("\\PC{1,60}"), thousandths in 1..1_000_000_001_u64, whole in any::<bool>()) -> Item {
         let thousandths = if whole { thousandths.div_ceil(1000) * 1000 } else { thousandths };
-        Item { title, quantity: Quantity::thousandths(thousandths) }
+        Item { title, image: None, quantity: Quantity::thousandths(thousandths) }
     }
 }
 
@@ -70,7 +70,7 @@ prop_compose! {
         let kinds = [AdjustmentKind::Discount, AdjustmentKind::Shipping, AdjustmentKind::Tax];
         OrderSummary {
             placed_at: jiff::Timestamp::from_second(second).unwrap(),
-            lines: items.into_iter().map(|(Item { title, quantity }, price)| PricedItem { title, quantity, price }).collect(),
+            lines: items.into_iter().map(|(Item { title, image, quantity }, price)| PricedItem { title, image, quantity, price }).collect(),
             adjustments: parts.into_iter().zip(kinds).map(|(amount, kind)| Adjustment { kind, amount }).collect(),
             total,
             ship_to,
@@ -211,7 +211,7 @@ proptest! {
     #[test]
     fn no_title_changes_the_markup(title in text::<candor_domain::values::text::Title>("[<>&\"'/a-z! -]{1,60}")) {
         let tags = |title| {
-            let mail = write("en-GB", Body::OrderCancelled { items: vec![Item { title, quantity: Quantity::ONE }], paid: false });
+            let mail = write("en-GB", Body::OrderCancelled { items: vec![Item { title, image: None, quantity: Quantity::ONE }], paid: false });
             mail.html.matches(['<', '>', '"']).count()
         };
         prop_assert_eq!(tags(title), tags("Blue mug".parse().unwrap()));

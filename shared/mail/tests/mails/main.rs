@@ -17,6 +17,7 @@ use jiff::tz::TimeZone;
 
 mod any;
 mod arrivals;
+mod branded;
 mod carrier_says;
 mod form;
 mod orders;
@@ -35,6 +36,7 @@ fn shop() -> ShopProfile {
         time_zone: TimeZone::get("Europe/London").unwrap(),
         calendar: Default::default(),
         order_page: None,
+        brand: Default::default(),
         live_since: None,
     }
 }
@@ -80,12 +82,13 @@ fn money(amount_minor: i64, currency: &str) -> Money {
 }
 
 fn item(title: &str, quantity: u32) -> Item {
-    Item { title: title.parse().unwrap(), quantity: Quantity::units(quantity) }
+    Item { title: title.parse().unwrap(), image: None, quantity: Quantity::units(quantity) }
 }
 
 fn order(currency: &str) -> OrderSummary {
     let line = |title: &str, quantity, minor| PricedItem {
         title: title.parse().unwrap(),
+        image: None,
         quantity: Quantity::units(quantity),
         price: money(minor, currency),
     };

@@ -60,6 +60,7 @@ pub(super) fn with_cloth(mut basket: Basket, cloth: &mut Rng) -> Basket {
             quantity: Quantity::thousandths(thousandths),
             unit_price: pence(1595),
             requires_shipping: true,
+            image: None,
         };
     }
     basket
@@ -73,6 +74,7 @@ fn line(rng: &mut Rng, (id, title, price): &(&str, &str, i64), requires_shipping
         quantity: Quantity::units(rng.pick(&[1, 1, 1, 2, 3])),
         unit_price: pence(*price),
         requires_shipping,
+        image: None,
     }
 }
 

@@ -89,7 +89,7 @@ impl Reader<'_> {
         let lines = self.truth.placed.map(|(_, placed)| placed.lines.as_slice()).unwrap_or_default();
         let item = |id, quantity| {
             let line = lines.iter().find(|line| line.line_id == id)?;
-            Some(Item { title: line.title.clone(), quantity })
+            Some(Item { title: line.title.clone(), image: line.image.clone(), quantity })
         };
         shipment.lines.iter().filter_map(|line| item(line.line_id.clone(), line.quantity)).collect()
     }

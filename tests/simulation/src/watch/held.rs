@@ -43,7 +43,7 @@ pub(super) fn wrong_shipment(
 
 fn item(placed: &Placed, line: &LineQuantity) -> Option<Item> {
     let ordered = placed.lines.iter().find(|ordered| ordered.line_id == line.line_id)?;
-    Some(Item { title: ordered.title.clone(), quantity: line.quantity })
+    Some(Item { title: ordered.title.clone(), image: ordered.image.clone(), quantity: line.quantity })
 }
 
 /// Returns true if a shipment and those before it hold more of an item than was ordered.

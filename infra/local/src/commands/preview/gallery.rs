@@ -8,6 +8,8 @@ pub(super) struct Card {
     pub(super) kind: MessageKind,
     /// True if the mail's texts are made to stress a layout.
     pub(super) stressed: bool,
+    /// True if the mail has a shop's brand.
+    pub(super) branded: bool,
     pub(super) name: String,
     /// The name of its files, without their endings.
     pub(super) file: String,
@@ -23,8 +25,8 @@ pub(super) struct Mailbox {
     pub(super) address: String,
 }
 
-/// Writes the page: a group for each kind of message, first its plain mails, then those that stress the
-/// layout.
+/// Writes the page: a group for each kind of message, first its plain mails, then those with a brand, then those that stress
+/// the layout.
 pub(super) fn page(cards: &[Card]) -> String {
     let links = MessageKind::ALL.map(|kind| format!("<a href=\"#{kind}\">{kind}</a>")).concat();
     let groups = MessageKind::ALL.map(|kind| group(kind, cards)).concat();
@@ -41,9 +43,10 @@ pub(super) fn page(cards: &[Card]) -> String {
 
 fn group(kind: MessageKind, cards: &[Card]) -> String {
     let of_kind = || cards.iter().filter(|card| card.kind == kind);
-    let plain = row("Plain", of_kind().filter(|card| !card.stressed));
+    let plain = row("Plain", of_kind().filter(|card| !card.stressed && !card.branded));
+    let branded = row("With a brand", of_kind().filter(|card| card.branded));
     let stressed = row("Under stress", of_kind().filter(|card| card.stressed));
-    format!("<section id=\"{kind}\">\n<h2>{kind}</h2>\n{plain}{stressed}</section>\n")
+    format!("<section id=\"{kind}\">\n<h2>{kind}</h2>\n{plain}{branded}{stressed}</section>\n")
 }
 
 fn row<'a>(title: &str, cards: impl Iterator<Item = &'a Card>) -> String {
@@ -99,6 +102,7 @@ mod tests {
         Card {
             kind,
             stressed,
+            branded: name.contains("-branded"),
             name: name.to_owned(),
             file: name.to_owned(),
             from: mailbox("\"Tea\" & <b>Sons</b>"),
@@ -123,6 +127,7 @@ mod tests {
     fn each_mail_stands_once_in_the_group_of_its_kind_plain_before_stressed_and_languages_side_by_side() {
         let cards = [
             card("late-stressed.en-GB", MessageKind::DelayNotice, true),
+            card("late-branded.en-GB", MessageKind::DelayNotice, false),
             card("late.en-GB", MessageKind::DelayNotice, false),
             card("late-again.en-GB", MessageKind::DelayNotice, false),
             card("late.de-DE", MessageKind::DelayNotice, false),
@@ -138,7 +143,13 @@ mod tests {
             .collect();
         assert_eq!(
             frames,
-            ["late.en-GB.html", "late.de-DE.html", "late-again.en-GB.html", "late-stressed.en-GB.html"]
+            [
+                "late.en-GB.html",
+                "late.de-DE.html",
+                "late-again.en-GB.html",
+                "late-branded.en-GB.html",
+                "late-stressed.en-GB.html"
+            ]
         );
         assert_eq!(page.matches("<iframe").count(), cards.len());
         assert_eq!(page.matches("loading=\"lazy\"").count(), cards.len());

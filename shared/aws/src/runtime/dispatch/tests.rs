@@ -37,6 +37,16 @@ impl Mailer for Taking {
     }
 }
 
+#[test]
+fn a_mail_is_never_kept_longer_than_its_order() {
+    let mut policy = policy();
+    assert_eq!(kept_for(&policy).as_hours(), 120 * 24);
+    policy.contact.keep_sent = SignedDuration::from_hours(1_000 * 24);
+    assert_eq!(kept_for(&policy).as_hours(), 370 * 24);
+    policy.keep = SignedDuration::from_hours(24);
+    assert!(!kept_for(&policy).is_positive());
+}
+
 struct NobodyThere;
 
 impl CaseNotifier for NobodyThere {
@@ -113,6 +123,7 @@ async fn paid_order(order_id: &str) -> MemoryStore {
         quantity: Quantity::ONE,
         unit_price: total,
         requires_shipping: true,
+        image: None,
     };
     let placed = Placed {
         number: None,

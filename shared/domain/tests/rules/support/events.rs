@@ -74,6 +74,7 @@ pub fn line(id: &str, quantity: u32) -> Line {
         quantity: Quantity::units(quantity),
         unit_price: eur(1000),
         requires_shipping: true,
+        image: None,
     }
 }
 
