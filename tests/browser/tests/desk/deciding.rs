@@ -42,7 +42,7 @@ fn a_person_of_each_team_understands_a_case_and_resolves_it() {
         page.go(&case);
         page.says("Decided: ");
     }
-    assert_eq!(shop.records().decided().len(), 3);
+    assert_eq!(shop.records().told().len(), 3);
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn of_two_people_at_once_the_second_is_told_who_decided_and_sends_nothing() {
     sam.says("Nothing was sent.");
     sam.says("The case closed while you looked at it.");
     sam.says("by Kim Lee");
-    assert_eq!(shop.records().decided().len(), 1);
+    assert_eq!(shop.records().told().len(), 1);
 }
 
 #[test]
