@@ -11,3 +11,4 @@ pub mod names;
 pub mod numbers;
 pub mod reasons;
 pub mod sentences;
+mod work;

@@ -1,4 +1,4 @@
-//! How everything stands now.
+//! The page that says how everything stands now.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! How everything stands now: troubles that are about no order, the open cases by team and kind, and the orders of each shop.
+//! The state of everything now: troubles that are about no order, the open cases by team and kind, and the orders of each shop.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ use crate::words::{kinds, names};
 /// The greatest number of kinds of case that are named.
 const KINDS_MAX: usize = 12;
 
-/// How everything stands, for its page.
+/// The state of everything, for its page.
 #[derive(Debug, Clone)]
 pub(crate) struct TodayView {
     pub(crate) alerts: Vec<Alert>,

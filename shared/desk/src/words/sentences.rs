@@ -2,17 +2,17 @@
 
 use super::language::Language;
 
-/// Defines the sentences by one table. A row is a name, the English words and the German ones.
-macro_rules! sentences {
-    ($($name:ident: $english:literal, $german:literal;)+) => {
-        /// The sentences and labels in one language.
-        #[derive(Debug, Clone, Copy)]
-        pub struct Words(pub Language);
+/// The sentences and labels in one language.
+#[derive(Debug, Clone, Copy)]
+pub struct Words(pub Language);
 
+/// Defines sentences by one table, which has a name. A row is a name, the English words and the German ones.
+macro_rules! sentences {
+    ($table:ident: $($name:ident: $english:literal, $german:literal;)+) => {
         #[expect(missing_docs, reason = "the words themselves say what each is for")]
         impl Words {
-            /// Lists all names, each with its words in both languages.
-            pub const ALL: &[(&str, &str, &str)] = &[$((stringify!($name), $english, $german),)+];
+            /// Lists all names of this table, each with its words in both languages.
+            pub const $table: &[(&str, &str, &str)] = &[$((stringify!($name), $english, $german),)+];
 
             $(#[must_use]
             pub fn $name(&self) -> &'static str {
@@ -22,7 +22,10 @@ macro_rules! sentences {
     };
 }
 
+pub(super) use sentences;
+
 sentences! {
+    PAGES:
     desk: "Candor desk", "Candor Desk";
     cases: "Cases", "Fälle";
     orders: "Orders", "Bestellungen";
@@ -235,63 +238,6 @@ sentences! {
     decision_failed: "Your decision could not be sent.", "Ihre Entscheidung konnte nicht gesendet werden.";
     decision_failed_hint: "It may or may not have arrived. Open the case again: if it is still open, decide once more; twice does no harm.", "Vielleicht kam sie an, vielleicht nicht. Öffnen Sie den Fall noch einmal: Ist er noch offen, entscheiden Sie erneut; zweimal schadet nicht.";
 
-    mine: "Mine", "Meine";
-    nobodys: "Nobody's", "Niemandes";
-    snoozed: "Put off", "Zurückgestellt";
-    whose: "Who has it", "Wer ihn hat";
-    whoever: "Whoever", "Egal wer";
-    nobody: "Nobody", "Niemand";
-    me: "You", "Sie";
-    put_off_until: "put off until", "zurückgestellt bis";
-    woke_early: "It was put off, and says something else since then. So it is back.", "Er war zurückgestellt, sagt seither aber etwas anderes. Darum ist er wieder da.";
-    since: "since", "seit";
-    assigned_by: "assigned by", "zugeteilt von";
-    take: "Take it", "Übernehmen";
-    give_back: "Give it back", "Zurückgeben";
-    take_up: "Take it up again", "Wieder aufnehmen";
-    assign: "Assign it", "Zuteilen";
-    assign_to: "Assign to", "Zuteilen an";
-    snooze: "Put it off", "Zurückstellen";
-    snooze_until: "Until", "Bis";
-    snooze_at: "at another time, in the shop's time zone", "zu einer anderen Zeit, in der Zeitzone des Shops";
-    snooze_hint: "It comes back then, or as soon as it says something else. For at most 92 days.", "Er kommt dann wieder, oder sobald er etwas anderes sagt. Höchstens 92 Tage.";
-    add_note: "Add a note", "Notiz hinzufügen";
-    note_text: "Note", "Notiz";
-    note_hint: "It stays with the case. Customers never see it.", "Sie bleibt beim Fall. Kundinnen und Kunden sehen sie nie.";
-    mark_duplicate: "Duplicate of another case", "Doppelt zu einem anderen Fall";
-    other_address: "Address of the other case, or number of its order", "Adresse des anderen Falls oder Nummer seiner Bestellung";
-    duplicate_hint: "This case closes, and leads to the other one. Nothing is merged: newer facts open it again.", "Dieser Fall wird geschlossen und führt zum anderen. Nichts wird zusammengelegt: Neuere Tatsachen öffnen ihn wieder.";
-    duplicate_of: "The other case", "Der andere Fall";
-    is_duplicate: "Another case was closed as a duplicate of this one:", "Ein anderer Fall wurde geschlossen, weil er doppelt zu diesem ist:";
-    people: "People", "Menschen";
-    work_history: "What people did", "Was Menschen taten";
-    earlier_opening: "when it was open before", "als er früher offen war";
-    did_decide: "decided:", "hat entschieden:";
-    someone_did: "Somebody", "Jemand";
-    did_title: "It was sent.", "Es wurde gesendet.";
-    meanwhile: "Meanwhile:", "Inzwischen:";
-    now_closed: "The case is closed.", "Der Fall ist geschlossen.";
-    says_more: "The case says something else now.", "Der Fall sagt jetzt etwas anderes.";
-    show_news: "Show it", "Anzeigen";
-    not_alike: "Only cases of one kind can be decided together.", "Nur Fälle derselben Art können zusammen entschieden werden.";
-    too_many: "At most 50 cases can be chosen at once.", "Höchstens 50 Fälle können zusammen gewählt werden.";
-    bad_person: "Name the person, in at most 200 bytes.", "Nennen Sie die Person, in höchstens 200 Bytes.";
-    bad_moment: "Choose a time that is to come, and at most 92 days away.", "Wählen Sie eine Zeit, die noch kommt und höchstens 92 Tage entfernt ist.";
-    bad_case: "No other case of this shop is meant by that, or more than one. Copy the address of the case.", "Damit ist kein anderer Fall dieses Shops gemeint, oder mehr als einer. Kopieren Sie die Adresse des Falls.";
-    no_name: "Nobody knows who you are, so nothing can be noted for you.", "Niemand weiss, wer Sie sind, darum kann für Sie nichts festgehalten werden.";
-    not_allowed: "You may look at this case, but not do this.", "Sie können diesen Fall ansehen, aber das nicht tun.";
-    chosen: "With the chosen cases", "Mit den gewählten Fällen";
-    choose: "Choose", "Wählen";
-    together_title: "Several cases at once", "Mehrere Fälle zusammen";
-    together_done: "Sent", "Gesendet";
-    together_left: "Not sent", "Nicht gesendet";
-    key_take: "take a case, or give it back", "einen Fall übernehmen oder zurückgeben";
-    key_assign: "assign it", "zuteilen";
-    key_snooze: "put it off", "zurückstellen";
-    key_note: "add a note", "eine Notiz hinzufügen";
-    key_duplicate: "duplicate of another case", "doppelt zu einem anderen Fall";
-    key_tick: "choose a case in the list", "einen Fall in der Liste wählen";
-
     key_move: "next or previous case", "nächster oder voriger Fall";
     key_open: "open it", "öffnen";
     key_choose: "choose an action of a case", "eine Möglichkeit eines Falls wählen";
@@ -307,7 +253,7 @@ mod tests {
 
     #[test]
     fn every_sentence_is_there_in_both_languages_and_none_is_left_in_english() {
-        for (name, english, german) in Words::ALL {
+        for (name, english, german) in Words::PAGES.iter().chain(Words::WORK) {
             assert!(!english.trim().is_empty() && !german.trim().is_empty(), "{name}");
             let is_long = english.split_whitespace().count() > 3;
             assert!(!is_long || english != german, "{name} is not translated");

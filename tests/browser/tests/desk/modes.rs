@@ -19,7 +19,7 @@ fn nothing_moves() {
     assert!(page.number(moving) > 0.0, "this test finds nothing");
 }
 
-/// Where the system forces its own colours, nothing may be told by a background alone.
+/// Looks that nothing is told by a background alone, where the system forces its own colours.
 #[test]
 fn with_the_colours_of_the_system_it_still_shows_where_one_is_and_what_is_chosen() {
     let Some(shop) = Shop::with_everything() else { return };
