@@ -104,23 +104,25 @@
     choice.focus();
   }
 
-  // Asks for news while somebody looks, and later each time that no answer comes. It says so in one place, and moves neither
-  // the list nor the focus: a person reads, ticks or writes meanwhile.
+  // Asks for news while somebody looks, at once when somebody looks again, and later each time that no answer comes. It says so
+  // in one place, and moves neither the list nor the focus: a person reads, ticks or writes meanwhile.
   const news = document.querySelector("[data-news]");
   const usual = 30000;
   let pause = usual;
+  let next;
 
   async function askForNews() {
-    if (document.visibilityState === "visible") {
-      try {
-        const answer = await fetch(news.dataset.news, { redirect: "error", credentials: "same-origin" });
-        if (answer.status === 200) sayNews(await answer.text());
-        pause = answer.ok ? usual : Math.min(pause * 2, 600000);
-      } catch {
-        pause = Math.min(pause * 2, 600000);
-      }
+    clearTimeout(next);
+    if (document.visibilityState !== "visible") return;
+    try {
+      const answer = await fetch(news.dataset.news, { redirect: "error", credentials: "same-origin" });
+      if (answer.status === 200) sayNews(await answer.text());
+      pause = answer.ok ? usual : Math.min(pause * 2, 600000);
+    } catch {
+      pause = Math.min(pause * 2, 600000);
     }
-    setTimeout(askForNews, pause);
+    clearTimeout(next);
+    next = setTimeout(askForNews, pause);
   }
 
   function sayNews(says) {
@@ -128,7 +130,10 @@
     if (text.textContent !== says) text.textContent = says;
     news.querySelector("[data-news-link]").hidden = false;
   }
-  if (news) setTimeout(askForNews, pause);
+  if (news) {
+    next = setTimeout(askForNews, pause);
+    document.addEventListener("visibilitychange", askForNews);
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || help?.open) return;

@@ -44,7 +44,7 @@ pub(crate) fn outside(page: &Page) -> Vec<String> {
 /// (<https://www.w3.org/TR/WCAG22/#target-size-minimum>).
 const SMALL: &str = r#"[...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
     .filter((e) => e.checkVisibility() && !e.matches(".skip"))
-    .map((e) => [e, (e.matches("[type=radio], [type=checkbox]") ? e.closest("label") : e).getBoundingClientRect()])
+    .map((e) => [e, (e.matches("[type=radio], [type=checkbox]") ? (e.closest("label") ?? e) : e).getBoundingClientRect()])
     .filter(([e, { width, height }]) => (width < 24 || height < 24) && !inSentence(e))
     .map(([e, { width, height }]) => `${e.localName} ${e.textContent.trim()}: ${width} × ${height}`)"#;
 

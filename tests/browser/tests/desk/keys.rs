@@ -76,11 +76,11 @@ fn the_first_stop_of_the_tab_key_leads_to_the_content() {
     assert!(left >= 0.0, "the link is not to be seen");
     page.press("Enter");
     page.press("Tab");
-    assert_eq!(page.focus(), "All");
+    assert!(page.focus().starts_with("All "), "{}", page.focus());
 }
 
 /// Walks through a page with the Tab key. Every stop must be one that can be seen, lower or further on than the one
-/// before, and must look unlike it does without the focus.
+/// before, and must look unlike it does without the focus. In a frame, its own page has the focus. A field with parts stops at each.
 const STOP: &str = r#"((e) => {
     const { top, left, width, height } = e.getBoundingClientRect();
     const { outlineStyle, outlineWidth } = getComputedStyle(e);
@@ -88,7 +88,7 @@ const STOP: &str = r#"((e) => {
         name: `${e.localName} ${(e.innerText || e.name || "").trim().slice(0, 40)}`,
         index: [...document.querySelectorAll("*")].indexOf(e),
         isSeen: e === document.body || (width > 0 && height > 0 && top + height > 0 && top < innerHeight && left >= 0),
-        isMarked: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2,
+        isMarked: (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2) || e.matches("iframe"),
         isEnd: e === document.body || e === document.documentElement,
     };
 })(document.activeElement)"#;
@@ -112,7 +112,7 @@ fn the_tab_key_stops_at_everything_in_the_order_of_reading_and_shows_where_it_is
             }
             assert!(stop["isSeen"] == true && stop["isMarked"] == true, "{name}: {stop}");
             assert!(
-                stops.last().is_none_or(|before| index > *before),
+                stops.last().is_none_or(|before| index >= *before),
                 "{name}: the order goes back at {stop}"
             );
             stops.push(index);

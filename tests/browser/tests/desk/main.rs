@@ -21,6 +21,7 @@ mod tour;
 
 mod finding;
 mod deciding;
+mod working;
 mod accessible;
 mod keys;
 mod scriptless;

@@ -352,7 +352,7 @@ fn whatever_goes_wrong_in_a_page_is_found() {
         ("setTimeout(() => { throw new Error('lost') })", "lost"),
         ("console.error('odd')", "odd"),
         ("setTimeout(() => alert('Hi'))", "a dialog opened"),
-        ("fetch('/assets/none.css').catch(() => {})", "Content Security Policy"),
+        ("fetch('https://elsewhere.example/').catch(() => {})", "Content Security Policy"),
         (
             "document.body.append(Object.assign(new Image(), { src: '/assets/none.png' }))",
             "answered Some(404)",

@@ -1,7 +1,8 @@
-//! Serves a desk on this machine, over orders of played stories, at a moment that stands still.
+//! Serves a desk on this machine, over orders of played stories, at a moment that hardly moves.
 
 use std::net::Ipv4Addr;
 use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, LazyLock};
 use std::thread;
 
@@ -15,7 +16,7 @@ use candor_desk::routes::routes_behind;
 use candor_desk::viewer::{Role, Scope, Viewer};
 use candor_domain::case::team::Team;
 use candor_engine::ports::Stored;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use tokio::net::TcpListener;
 
 use crate::chromium::{Chromium, chromium};
@@ -65,7 +66,10 @@ impl Shop {
         let chromium = chromium()?;
         let policy = stories::policy().unwrap();
         let records = MemoryRecords::of(orders, policy.clone());
-        let desk = Arc::new(candor_desk::desk::Desk::new(records, policy, Arc::new(move || now)));
+        // Each look at the clock is a millisecond later, so that what one person did came before what the next one does.
+        let looks = AtomicI64::new(0);
+        let clock = move || now + SignedDuration::from_millis(looks.fetch_add(1, Ordering::Relaxed));
+        let desk = Arc::new(candor_desk::desk::Desk::new(records, policy, Arc::new(clock)));
         let app = routes_behind(Arc::clone(&desk), |pages| pages.route("/door/{page}", get(at_the_door)));
         let app = app.layer(from_fn(viewed));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

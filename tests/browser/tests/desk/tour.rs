@@ -5,7 +5,9 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::contact::mail_trouble::{MailTrouble, MailTroubleKind};
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::message::key::MessageKey;
 use candor_domain::plan::pipeline::{cases, plan};
+use candor_engine::ports::SentMail;
 use serde_json::json;
 
 use crate::page::Page;
@@ -20,6 +22,7 @@ use crate::stories;
 #[track_caller]
 pub(crate) fn tour(shop: &Shop, reader: &Reader, mut see: impl FnMut(&str, &mut Page)) {
     let mut page = shop.page(reader);
+    keep_mail(shop);
     let open = case_where(|entry, _, _| matches!(entry, CaseEntry::Open { .. }));
     for (name, path, status) in [
         ("list", "/cases".to_owned(), 200),
@@ -34,6 +37,8 @@ pub(crate) fn tour(shop: &Shop, reader: &Reader, mut see: impl FnMut(&str, &mut 
         ("decision on its way", format!("{open}?sent=handled"), 200),
         ("order", format!("/orders/demo-shop/{}", id_of(&open)), 200),
         ("order with parcels", "/orders/demo-shop/95-four-services-follow-the-parcels.9500".to_owned(), 200),
+        ("mails of a message", format!("{WITH_MAIL}/mails/order-confirmation"), 200),
+        ("mail that was not kept", format!("{WITH_MAIL}/mails/shipping-notice:23001-a"), 200),
         ("today", "/today".to_owned(), 200),
         ("search", "/orders".to_owned(), 200),
         ("search without results", "/orders?q=4711".to_owned(), 200),
@@ -46,6 +51,14 @@ pub(crate) fn tour(shop: &Shop, reader: &Reader, mut see: impl FnMut(&str, &mut 
         assert_eq!(page.go(&path), status, "{name}: {path}");
         see(name, &mut page);
     }
+    page.go(&open);
+    page.evaluate("document.querySelectorAll('.work details').forEach((form) => form.open = true)");
+    see("case with all its forms", &mut page);
+    page.go("/cases?q=23001");
+    page.click_at("[data-tick]");
+    let together = page.in_words("Take it", "Übernehmen");
+    assert_eq!(page.arrive(|page| page.click("button", together)), 200);
+    see("several cases at once", &mut page);
     for (person, name, status) in
         [(PAT, "person without a role", 403), (VIC, "case for one who only looks", 200)]
     {
@@ -56,11 +69,13 @@ pub(crate) fn tour(shop: &Shop, reader: &Reader, mut see: impl FnMut(&str, &mut 
     assert_eq!(from_another_site(&mut page, &open), 403);
     see("request of another site", &mut page);
     page.go(&case_with_a_choice());
-    page.evaluate("document.querySelector('form[action$=decide]').noValidate = true");
+    page.evaluate("document.querySelectorAll('form').forEach((form) => form.noValidate = true)");
     assert_eq!(page.arrive(|page| page.click("button", page.in_words("Decide", "Entscheiden"))), 422);
     see("nothing was chosen", &mut page);
     page.go(&open);
-    page.evaluate("document.querySelector('[name=seen]').value = 'something else'");
+    page.evaluate(
+        "document.querySelectorAll('[name=seen]').forEach((seen) => seen.value = 'something else')",
+    );
     assert_eq!(decide(&mut page), 409);
     see("case that changed meanwhile", &mut page);
     page.go(&open);
@@ -90,6 +105,24 @@ fn from_another_site(page: &mut Page, case: &str) -> u64 {
         page.ask("Page.navigate", &json!({ "url": format!("data:text/html,{form}") }));
     });
     page.arrive(|page| page.click("button", "Win"))
+}
+
+/// An order whose confirmation is kept as it was sent.
+const WITH_MAIL: &str = "/orders/demo-shop/23-cancelled-and-shipped.23001";
+
+fn keep_mail(shop: &Shop) {
+    let order = "demo-shop#23-cancelled-and-shipped.23001".parse().unwrap();
+    let mail = SentMail {
+        at: NOW.parse().unwrap(),
+        from: "\"Demo Shop\" <orders@demo-shop.example>".to_owned(),
+        to: "\"Ada Fox\" <ada.fox.23001@customer.example>".to_owned(),
+        reply_to: "help@demo-shop.example".to_owned(),
+        subject: "Thank you for your order".to_owned(),
+        text: "Hello Ada,\nthank you for your order. ".repeat(20),
+        html: "<!doctype html><html lang=en><title>Thank you</title><main><h1>Thank you</h1></main>"
+            .to_owned(),
+    };
+    shop.records().keep_mail(&order, &MessageKey::OrderConfirmation, mail);
 }
 
 /// Lets the account that sends mail be paused, and people be told of it.
