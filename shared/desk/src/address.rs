@@ -145,7 +145,7 @@ mod tests {
         assert_eq!(named_case("/cases/demo-shop/5001"), None);
         let notice = "shipping-notice:p/1".parse().unwrap();
         let second = mail(&key, &notice, Which::Sent(2));
-        assert_eq!(second, "/orders/demo-shop/5001/mails/shipping-notice:p~2f1/2");
+        assert_eq!(second, "/orders/demo-shop/5001/mails/shipping-notice:p~2F1/2");
         assert_eq!(
             [which("2"), which("preview"), which("-1")],
             [Some(Which::Sent(2)), Some(Which::Preview), None]
