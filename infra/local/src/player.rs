@@ -10,7 +10,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use candor_domain::values::id::OrderKey;
-use candor_stage::REST;
 use candor_stage::edges::{self, Edge, UnknownEdge};
 use candor_stage::played::Played;
 use candor_stage::script::{Script, key_of};
@@ -29,7 +28,7 @@ use crate::mails::{self, Mail};
 use crate::orders;
 use crate::sources::{self, Delivery, Provider, UnknownProvider};
 use crate::stack::Stack;
-use crate::watch::{Rest, Snapshot, Watch};
+use crate::watch::{REST, Rest, Snapshot, Watch};
 
 /// A story that was played on the stack.
 #[derive(Debug)]

@@ -4,14 +4,13 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use candor_domain::values::id::OrderKey;
-use candor_stage::REST;
 
 use crate::inside;
 use crate::mails::{self, Mail};
 use crate::project::Project;
 use crate::stack::Stack;
 use crate::terminal::{NOTE, Progress, STRONG, print, say, styled};
-use crate::watch::{Rest, Watch};
+use crate::watch::{REST, Rest, Watch};
 
 use super::error::{CommandError, Done};
 use super::look::{print_mail, receipts};

@@ -20,8 +20,7 @@ use candor_local::project::Project;
 use candor_local::queued::Queued;
 use candor_local::sources::put_event;
 use candor_local::stack::Stack;
-use candor_local::watch::{Rest, Snapshot, Watch};
-use candor_stage::REST;
+use candor_local::watch::{REST, Rest, Snapshot, Watch};
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
