@@ -2,7 +2,8 @@
 
 use candor_domain::policy::settings::Policy;
 use candor_domain::source::hours::Hour;
-use candor_engine::ports::{MailBooks, Shard, SilenceBooks, StoreError, Sweep};
+use candor_engine::ports::{MailBooks, SilenceBooks, StoreError, Sweep};
+use candor_engine::wake::sweep_at_most;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::records::{ShopStanding, Standing};
@@ -31,9 +32,6 @@ pub async fn standing<S: MailBooks + SilenceBooks + Sweep>(
         standing.shops.insert(shop.clone(), ShopStanding { hours, silence });
     }
     let late_since = now.checked_sub(LATE).unwrap_or(now);
-    for shard in Shard::all() {
-        let late = store.asleep_until(shard, late_since, LATE_MAX).await?.len();
-        standing.late_orders = standing.late_orders.saturating_add(late);
-    }
+    standing.late_orders = sweep_at_most(store, late_since, LATE_MAX).await?.len();
     Ok(standing)
 }

@@ -16,6 +16,18 @@ pub const ORDERS_PER_SHARD_MAX: usize = 500;
 /// # Errors
 /// Returns an error if a shard cannot be read. The next sweep finds the same orders.
 pub async fn sweep(index: &impl Sweep, now: Timestamp) -> Result<Vec<OrderKey>, StoreError> {
-    let shards = Shard::all().map(|shard| index.asleep_until(shard, now, ORDERS_PER_SHARD_MAX));
+    sweep_at_most(index, now, ORDERS_PER_SHARD_MAX).await
+}
+
+/// Returns the orders of all shards whose wake time is not after `now`, at most `most` of each shard.
+///
+/// # Errors
+/// Returns an error if a shard cannot be read.
+pub async fn sweep_at_most(
+    index: &impl Sweep,
+    now: Timestamp,
+    most: usize,
+) -> Result<Vec<OrderKey>, StoreError> {
+    let shards = Shard::all().map(|shard| index.asleep_until(shard, now, most));
     Ok(try_join_all(shards).await?.into_iter().flatten().collect())
 }

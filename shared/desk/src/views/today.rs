@@ -14,6 +14,7 @@ use jiff::tz::TimeZone;
 
 use crate::address;
 use crate::pages::frame::with_query;
+use crate::queue::is_overdue;
 use crate::records::{OpenCase, ShopStanding, Standing};
 use crate::views::glance::Reader;
 use crate::views::hours::{HourOfDay, of_day};
@@ -113,7 +114,7 @@ impl TodayView {
 }
 
 fn overdue<'c>(cases: impl Iterator<Item = &'c OpenCase>, now: Timestamp) -> usize {
-    cases.filter(|case| case.due_at <= now).count()
+    cases.filter(|case| is_overdue(case, now)).count()
 }
 
 fn alerts(standing: &Standing, policy: &Policy) -> Vec<Alert> {
