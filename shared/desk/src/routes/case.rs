@@ -52,8 +52,6 @@ pub(super) async fn one<R: Records>(
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let Some((order, case)) = named(path) else { return Problem::NotFound.answer(&asked) };
     let now = desk.now();
-    // The names are a help alone: who cannot be shown them still works on the case.
-    let people = desk.within(&asked).open_cases().await.map(|all| names_of(&all, &asked.viewer.name));
     let stored = match desk.within(&asked).order(&order).await {
         Ok(Some(stored)) => stored,
         Ok(None) => return Problem::NotFound.answer(&asked),
@@ -70,7 +68,14 @@ pub(super) async fn one<R: Records>(
     let notice = is_awaited.then(|| Notice { is_decided, ..Notice::sent(title, words.sent_hint()) });
     let duplicate = address::named_case(&query.duplicate).map(|(order, case)| address::case(&order, &case));
     let shown = shown(&asked, case, notice, Draft::default(), now);
-    read.on(page(StatusCode::OK, &CasePage { duplicate, people: people.unwrap_or_default(), ..shown }))
+    // The names are a help alone: who cannot be shown them still works on the case. Only who may assign it needs them.
+    let people = if shown.denied.is_none() && shown.case.state.is_open() {
+        let all = desk.within(&asked).open_cases().await;
+        all.map(|all| names_of(&all, &asked.viewer.name)).unwrap_or_default()
+    } else {
+        vec![]
+    };
+    read.on(page(StatusCode::OK, &CasePage { duplicate, people, ..shown }))
 }
 
 fn shown(asked: &Asked, case: CaseView, notice: Option<Notice>, draft: Draft, now: Timestamp) -> CasePage {
