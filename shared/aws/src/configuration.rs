@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use candor_domain::policy::settings::Policy;
+use candor_domain::values::text::Link;
 use jiff::SignedDuration;
 use serde_json::Value;
 use tracing::Level;
@@ -17,7 +18,7 @@ mod seldom;
 mod sets;
 
 pub use desk::{Desk, DeskClaims};
-pub use seldom::{Erasure, ShopifyActions, ShopifySweep};
+pub use seldom::{Erasure, ShopifyActions, ShopifySweep, TruthReports};
 pub use sets::{Common, Dispatch, Facts, Reports, Unsubscribe, Wake, Webhook};
 
 /// The policy that is built in, as JSON: `infra/policy.toml`, which this crate's build script has checked.
@@ -113,6 +114,16 @@ impl Settings<'_> {
             return Some(Some(value));
         }
         self.wrong(name, "is not an http or https address")
+    }
+
+    /// Returns a link that may be left out.
+    #[must_use]
+    pub fn optional_link(&self, name: &'static str) -> Option<Option<Link>> {
+        let Some(value) = self.optional(name) else { return Some(None) };
+        match value.parse() {
+            Ok(link) => Some(Some(link)),
+            Err(_) => self.wrong(name, "is not an https address"),
+        }
     }
 
     /// Returns an `http` or `https` address.

@@ -33,6 +33,7 @@ pub mod own_queue;
 pub mod reports_queue;
 pub mod secrets;
 pub mod shopify;
+mod staff_mail;
 pub mod store;
 pub mod unsubscribe;
 

@@ -36,6 +36,7 @@ mod catch_ups;
 mod rhythms;
 mod sent_mails;
 mod traces;
+mod truth_reports;
 
 pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};

@@ -22,6 +22,7 @@ pub mod read;
 pub mod sought;
 pub mod records;
 pub mod standing;
+pub mod truth_report;
 mod queue;
 mod within;
 pub mod known;

@@ -16,3 +16,4 @@ pub(crate) mod timeline;
 pub(crate) mod order;
 pub(crate) mod hours;
 pub(crate) mod today;
+pub(crate) mod truth_report;

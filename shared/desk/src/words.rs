@@ -11,4 +11,5 @@ pub mod names;
 pub mod numbers;
 pub mod reasons;
 pub mod sentences;
+pub mod truth_report;
 mod work;

@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::at_rest;
 use crate::ports::{
     CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, OrderIndex, References, Registry,
-    Revision, SentMails, Shard, SilenceBooks, Store, Sweep, Traces,
+    Revision, SentMails, Shard, SilenceBooks, Store, Sweep, Traces, TruthReportBooks,
 };
 
 mod case_index;
@@ -21,6 +21,7 @@ mod registry;
 mod sent_mails;
 mod catch_ups;
 mod silence_books;
+mod truth_reports;
 mod sample;
 mod support;
 
@@ -43,7 +44,8 @@ where
         + Traces
         + CaseIndex
         + OrderIndex
-        + SentMails,
+        + SentMails
+        + TruthReportBooks,
 {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
@@ -55,6 +57,7 @@ where
     found.extend(case_index::check(store, run).await);
     found.extend(order_index::check(store, run).await);
     found.extend(sent_mails::check(store, run).await);
+    found.extend(truth_reports::check(store, run).await);
     found
 }
 

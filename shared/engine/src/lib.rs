@@ -29,6 +29,7 @@ pub mod dispatch;
 pub mod wake;
 pub mod heard;
 pub mod silence;
+pub mod truth_report;
 pub mod catch_up;
 pub mod references;
 pub mod demands;

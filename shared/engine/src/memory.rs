@@ -10,6 +10,7 @@ mod kept_mails;
 mod place;
 mod rhythms;
 mod sent_mails;
+mod truth_reports;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,9 +28,9 @@ use jiff::Timestamp;
 
 use crate::ports::{
     BookWrite, CatchUpBooks, CatchUpWrite, Commit, CommitError, DemandKey, Keep, KeptBook, KeptCatchUp,
-    KeptKnowledge, KeptSilence, KeptWork, KnowledgeWrite, LookupHash, MailBooks, OrderCounts, Reach,
-    References, Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store, StoreError, Stored,
-    Suppressions, Sweep,
+    KeptKnowledge, KeptSilence, KeptTruthReports, KeptWork, KnowledgeWrite, LookupHash, MailBooks,
+    OrderCounts, Reach, References, Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store, StoreError,
+    Stored, Suppressions, Sweep,
 };
 
 pub use bus::MemoryBus;
@@ -45,6 +46,7 @@ pub struct MemoryStore {
     book: RefCell<KeptBook>,
     rhythms: rhythms::Rhythms,
     catch_ups: catch_ups::CatchUps,
+    truth_reports: RefCell<BTreeMap<Shop, KeptTruthReports>>,
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     mails: RefCell<kept_mails::KeptMails>,

@@ -33,4 +33,4 @@ mod view;
 
 pub use error::RenderError;
 pub use language::Language;
-pub use mail::{Mail, render};
+pub use mail::{Mail, render, shop_mailbox};

@@ -41,6 +41,12 @@ pub struct Mail {
     pub language: Language,
 }
 
+/// Returns the value of a `From` header for a shop: its name and address, on one line, in ASCII.
+#[must_use]
+pub fn shop_mailbox(shop: &ShopProfile) -> String {
+    mailbox(Some(&shortened(shop.name.as_str(), NAME_CHARS_MAX)), &shop.from)
+}
+
 impl Mail {
     /// Returns the value of a `From` header: the shop's name and address, on one line, in ASCII.
     #[must_use]

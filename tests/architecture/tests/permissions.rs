@@ -62,6 +62,11 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("sqs:SendMessage", "GetAtt DispatchQueue.Arn".to_owned()),
             ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
         ],
+        "truth-report" => {
+            let identity =
+                "Sub arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailIdentity}";
+            table_access.into_iter().chain([("ses:SendEmail", identity.to_owned())]).collect()
+        }
         "shopify-sweep" => asks_shopify().into_iter().chain([("dynamodb:PutItem", table())]).collect(),
         "shopify-actions" => queue.into_iter().chain(asks_shopify()).collect(),
         "erasure" => return erasure(),

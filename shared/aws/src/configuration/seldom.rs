@@ -1,6 +1,7 @@
 //! Defines the settings of functions that a clock calls now and then.
 
 use candor_domain::policy::settings::Policy;
+use candor_domain::values::text::Link;
 
 use super::Settings;
 use super::sets::Common;
@@ -116,5 +117,30 @@ impl ShopifySweep {
             webhook_address: webhook_address?,
             shopify_address: shopify_address?,
         })
+    }
+}
+
+/// The settings of `truth-report`.
+#[derive(Debug)]
+pub struct TruthReports {
+    /// The settings that every function has.
+    pub common: Common,
+    /// The table of orders.
+    pub table: String,
+    /// The policy, which names the readers.
+    pub policy: Policy,
+    /// The address of the desk, if there is one.
+    pub desk: Option<Link>,
+}
+
+impl TruthReports {
+    /// Reads the settings.
+    #[must_use]
+    pub fn read(settings: &Settings<'_>) -> Option<Self> {
+        let common = Common::read(settings);
+        let table = settings.text("TABLE_NAME");
+        let policy = settings.policy();
+        let desk = settings.optional_link("DESK_URL");
+        Some(Self { common: common?, table: table?, policy: policy?, desk: desk? })
     }
 }

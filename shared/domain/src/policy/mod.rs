@@ -8,3 +8,4 @@ pub mod settings;
 pub mod shop;
 pub mod tag;
 pub mod times;
+pub mod truth_reports;

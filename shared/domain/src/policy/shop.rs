@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use crate::policy::brand::{self, Brand};
 use crate::policy::order_page::OrderPage;
 use crate::policy::times::choice;
+use crate::policy::truth_reports::{self, TruthReportPolicy};
 use crate::values::calendar::{Calendar, WorkingDay};
 use crate::values::id::Shop;
 use crate::values::reading::At;
@@ -44,6 +45,8 @@ pub struct ShopProfile {
     pub brand: Brand,
     /// The moment since which Candor speaks for the shop; always, if there is none.
     pub live_since: Option<Timestamp>,
+    /// The readers of the shop's truth reports.
+    pub truth_reports: TruthReportPolicy,
 }
 
 /// Reads the tables of all shops.
@@ -76,6 +79,7 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
         "order_page",
         "brand",
         "live_since",
+        "truth_reports",
     ]);
     let name = at.field("name").parsed();
     let from = at.field("from").parsed();
@@ -89,6 +93,7 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
     let order_page = at.field("order_page").optional(At::parsed);
     let brand = at.field("brand").optional(brand::read);
     let live_since = at.field("live_since").optional(At::moment);
+    let truth_reports = at.field("truth_reports").optional(truth_reports::read);
     Some(ShopProfile {
         name: name?,
         from: from?,
@@ -101,6 +106,7 @@ fn read(at: &At<'_>) -> Option<ShopProfile> {
         order_page: order_page?,
         brand: brand?.unwrap_or_default(),
         live_since: live_since?,
+        truth_reports: truth_reports?.unwrap_or_default(),
     })
 }
 

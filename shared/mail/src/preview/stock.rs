@@ -228,6 +228,7 @@ fn shop(name: &str, german: bool) -> Option<ShopProfile> {
         calendar: Default::default(),
         order_page: None,
         brand: Default::default(),
+        truth_reports: Default::default(),
         live_since: None,
     })
 }

@@ -37,6 +37,7 @@ fn shop() -> ShopProfile {
         calendar: Default::default(),
         order_page: None,
         brand: Default::default(),
+        truth_reports: Default::default(),
         live_since: None,
     }
 }
