@@ -37,4 +37,5 @@ pub mod policy;
 pub mod pickup;
 pub mod catch_up;
 pub mod source;
+pub mod figures;
 pub mod plan;

@@ -6,6 +6,7 @@ mod case_index;
 mod order_index;
 mod catch_ups;
 mod erasures;
+mod figures;
 mod kept_mails;
 mod place;
 mod rhythms;
@@ -48,6 +49,7 @@ pub struct MemoryStore {
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     mails: RefCell<kept_mails::KeptMails>,
+    figures: figures::FiguresKept,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
@@ -123,6 +125,7 @@ impl Store for MemoryStore {
             wake_at: commit.wake_at,
         };
         rows.insert(key.clone(), (stored, commit.due));
+        self.figures.add(&key.shop, &commit.figures);
         self.count_write();
         Ok(revision)
     }
@@ -277,6 +280,7 @@ impl CatchUpBooks for MemoryStore {
 #[cfg(test)]
 mod tests {
     use candor_domain::facts::order::Order;
+    use candor_domain::figures::change::FiguresChange;
     use futures::FutureExt;
 
     use super::*;
@@ -294,6 +298,7 @@ mod tests {
                 wake_at: None,
                 due,
                 expires_at: Timestamp::MAX,
+                figures: FiguresChange::default(),
             };
             store.commit(&commit).now_or_never().unwrap().unwrap();
         }
