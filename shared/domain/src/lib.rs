@@ -38,4 +38,5 @@ pub mod pickup;
 pub mod catch_up;
 pub mod source;
 pub mod truth_report;
+pub mod figures;
 pub mod plan;

@@ -24,6 +24,8 @@ use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
+use candor_domain::figures::change::FiguresChange;
+use candor_domain::figures::counts::{Counts, Figures, total};
 use candor_domain::fulfilment::reported::RequestStatus;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::state::EffectState;
@@ -433,6 +435,13 @@ fn assert_no_case_flaps(world: &World, before: usize, since: Timestamp) {
     assert!(twice.is_none(), "{twice:?}: {:?}", twice.map(|key| world.history_of(key)));
 }
 
+/// Returns the number of openings of cases of which people heard that they changed so.
+fn heard(world: &World, is_so: impl Fn(&CaseChange) -> bool) -> i64 {
+    let told = world.announced.iter().filter(|told| is_so(&told.change));
+    let openings: BTreeSet<_> = told.map(|told| (told.key.to_string(), told.number)).collect();
+    i64::try_from(openings.len()).unwrap()
+}
+
 #[test]
 fn every_order_of_six_events_each_once_or_twice_ends_in_the_same_facts_and_the_same_messages() {
     let events = [
@@ -573,6 +582,32 @@ proptest! {
             (world.sent, world.commands, world.announced, world.order.ledger)
         };
         prop_assert_eq!(told(&[]), told(&work));
+    }
+
+    #[test]
+    fn the_changes_of_the_figures_add_up_to_what_an_order_holds_and_to_what_people_heard(
+        events in history(),
+        pauses in prop::collection::vec(0_i64..3000, 9),
+    ) {
+        let mut world = World::new(talkative());
+        let (mut before, mut sum) = (Figures::default(), Figures::default());
+        let mut written = |world: &World| {
+            let change = FiguresChange::between(&before, &world.order, &world.policy);
+            sum.add_all(change.to_string().parse::<FiguresChange>().unwrap().figures());
+            before = Figures::of(&world.order, &world.policy);
+        };
+        for (event, pause) in events.iter().zip(pauses) {
+            written(world.hears(event));
+            written(world.waits(pause));
+        }
+        written(world.inactive());
+        prop_assert_eq!(&sum, &Figures::of(&world.order, &world.policy));
+        let mut all = Counts::default();
+        sum.days().for_each(|(_, counts)| all.add_all(counts));
+        prop_assert!(all.iter().all(|(_, count)| count > 0), "{:?}", all);
+        prop_assert!(total(all.sent()) + total(all.failed()) <= i64::try_from(world.sent.len()).unwrap());
+        prop_assert_eq!(total(all.cases_opened()), heard(&world, |change| matches!(change, CaseChange::Opened { .. })));
+        prop_assert_eq!(total(all.cases_closed()), heard(&world, |change| matches!(change, CaseChange::Closed { .. })));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! merges events into their order, [`dispatch`] carries out the effects that are due, and [`wake`] finds the
 //! orders whose wake time has come. [`heard`] counts the new orders of a shop, and [`silence`] looks if they still
 //! come. [`references`] brings reports that name no order to their orders. [`erasure`] forgets what a customer asks to be
-//! forgotten. [`at_rest`] gives the bytes that a store keeps
+//! forgotten. [`figures`] adds up what happened. [`at_rest`] gives the bytes that a store keeps
 //! of an order. The engine makes
 //! no decision itself.
 //!
@@ -35,6 +35,7 @@ pub mod references;
 pub mod demands;
 pub mod erasure;
 pub mod reports;
+pub mod figures;
 
 pub mod at_rest;
 mod changes;

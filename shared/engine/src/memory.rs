@@ -6,6 +6,7 @@ mod case_index;
 mod order_index;
 mod catch_ups;
 mod erasures;
+mod figures;
 mod kept_mails;
 mod place;
 mod rhythms;
@@ -50,6 +51,7 @@ pub struct MemoryStore {
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     mails: RefCell<kept_mails::KeptMails>,
+    figures: figures::FiguresKept,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,
@@ -125,6 +127,7 @@ impl Store for MemoryStore {
             wake_at: commit.wake_at,
         };
         rows.insert(key.clone(), (stored, commit.due));
+        self.figures.add(&key.shop, &commit.figures);
         self.count_write();
         Ok(revision)
     }
@@ -279,6 +282,7 @@ impl CatchUpBooks for MemoryStore {
 #[cfg(test)]
 mod tests {
     use candor_domain::facts::order::Order;
+    use candor_domain::figures::change::FiguresChange;
     use futures::FutureExt;
 
     use super::*;
@@ -296,6 +300,7 @@ mod tests {
                 wake_at: None,
                 due,
                 expires_at: Timestamp::MAX,
+                figures: FiguresChange::default(),
             };
             store.commit(&commit).now_or_never().unwrap().unwrap();
         }

@@ -7,8 +7,9 @@
 //! more than one order, and [`MailBooks`] whose turn it is to send; [`SentMails`] keep what was sent. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a
 //! shop. [`References`] keeps which order a tracking number or a payment belongs to, and [`FactBus`] takes the events of
 //! reports that name one. [`Storefront`] is a shop that can be asked what changed, and [`CatchUpBooks`] keep how far that
-//! came. [`TruthReportBooks`] keep which truth reports were sent. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`]
-//! and [`ErasureAnswers`] tell what became of them. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people, and
+//! came. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`]
+//! and [`ErasureAnswers`] tell what became of them. [`FigureBook`] keeps the figures of what happened, and [`AllOrders`] shows
+//! the orders that they are counted from. [`TruthReportBooks`] keep which truth reports were sent. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people, and
 //! [`Commands`] tells other systems. [`Clock`] gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
@@ -16,6 +17,7 @@
 mod case_index;
 mod order_index;
 mod erasures;
+mod figure_book;
 mod mail_books;
 mod outside;
 mod references;
@@ -30,6 +32,7 @@ pub use case_index::{CaseIndex, CasePage, CasePlace, LISTED_MAX, OpenCase, OpenC
 pub use erasures::{
     DemandKey, ErasureAnswers, ErasureNotifier, Erasures, KeptWork, Page, Row, Trace, Traces,
 };
+pub use figure_book::{AllOrders, FigureBook, FiguresBatch, OrdersPage, Segment, figures_kept_until};
 pub use mail_books::{BookWrite, KeptBook, MailBooks};
 pub use order_index::{OrderIndex, OrderNames, PlainNumber};
 pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMail};

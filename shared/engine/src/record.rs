@@ -12,7 +12,7 @@ use candor_domain::values::id::{EventId, OrderKey};
 
 use crate::at_rest::Unread;
 use crate::changes::Changes;
-use crate::commit::committing;
+use crate::commit::{Seen, committing};
 use crate::erased::keep_erased;
 use crate::intake::over_limit;
 use crate::ports::{Clock, CommitError, Store, StoreError};
@@ -128,7 +128,7 @@ pub async fn record(
             Err(CommitError::Conflict { .. }) => continue,
             Err(CommitError::Store(cause)) => return Err(cause.into()),
         }
-        let seen = stored.as_ref().map(|stored| stored.revision);
+        let seen = Seen::of(stored.as_ref(), policy);
         let (mut order, unread) = stored.map_or_else(
             || (Order::new(key.clone()), Unread::default()),
             |stored| (stored.order, stored.unread),

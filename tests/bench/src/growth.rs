@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::event_type::EventType;
+use candor_domain::figures::change::FiguresChange;
 use candor_domain::policy::settings::Policy;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_engine::dispatch::Ports;
@@ -83,7 +84,17 @@ async fn keep(
     let (shipments, effects) = (order.facts.shipments().len(), order.ledger.effects().count());
     let key = order.key.clone();
     let _ = bench.cloud.tally();
-    table.commit(&Commit { order, unread, seen: None, wake_at, due, expires_at: bench.now }).await?;
+    table
+        .commit(&Commit {
+            order,
+            unread,
+            seen: None,
+            wake_at,
+            due,
+            expires_at: bench.now,
+            figures: FiguresChange::default(),
+        })
+        .await?;
     let write_units = bench.cloud.tally().write_units;
     table.load(&key).await?;
     let read_units = bench.cloud.tally().read_units;

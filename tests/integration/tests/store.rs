@@ -23,6 +23,7 @@ use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
+use candor_domain::figures::change::FiguresChange;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint, Lookalikes};
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::{Channel, Customer, Delivery, PaymentDue, Placed};
@@ -63,7 +64,15 @@ fn commit(seen: Option<Revision>) -> Commit {
     };
     order.facts.merge(stamp, Fact::OrderCancelled(Cancelled { reason: None })).unwrap();
     let (wake_at, expires_at) = (Some(moment("2026-03-01T12:00:00.123Z")), moment("2027-04-05T00:00:00Z"));
-    Commit { order, unread: Unread::default(), seen, wake_at, due: true, expires_at }
+    Commit {
+        order,
+        unread: Unread::default(),
+        seen,
+        wake_at,
+        due: true,
+        expires_at,
+        figures: FiguresChange::default(),
+    }
 }
 
 async fn conforms(table: &Keyed, run: &str) {

@@ -206,6 +206,7 @@ pub(super) fn text<'i>(item: &'i Item, name: &'static str) -> Result<&'i str, In
 #[cfg(test)]
 mod tests {
     use candor_domain::facts::order::Order;
+    use candor_domain::figures::change::FiguresChange;
     use candor_engine::at_rest::Unread;
 
     use super::*;
@@ -218,6 +219,7 @@ mod tests {
             wake_at: wake_at.map(|at| at.parse().unwrap()),
             due: true,
             expires_at: "2027-01-01T00:00:00.9Z".parse().unwrap(),
+            figures: FiguresChange::default(),
         }
     }
 

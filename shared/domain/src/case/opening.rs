@@ -10,7 +10,7 @@ use crate::case::decision;
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
 use crate::case::snooze::advance_snoozes;
-use crate::ledger::entry::{CaseEntry, Ledger};
+use crate::ledger::entry::{CaseEntry, Ledger, PastOpening};
 use crate::ledger::task::Task;
 use crate::plan::inactivity;
 use crate::plan::moment::after;
@@ -97,9 +97,10 @@ fn close(context: Context<'_>, ledger: &mut Ledger, key: &CaseKey) {
             ledger.cases.insert(key.clone(), closed);
         }
         Some(CaseEntry::Open { number, since }) => {
-            let number = *number;
-            let decision = decision::since(&context.order.facts, key, *since).map(|held| held.body.decision);
+            let (number, since) = (*number, *since);
+            let decision = decision::since(&context.order.facts, key, since).map(|held| held.body.decision);
             ledger.cases.insert(key.clone(), CaseEntry::Closed { at: now, number, decision });
+            ledger.remember_opening(key, PastOpening { since, until: now });
             let opened = AnnouncementKey::Opened(number, key.clone());
             let unheard = matches!(ledger.announcements.get(&opened), Some(Task::Due { attempts: 0, .. }));
             // No person was told that it opened, so no person needs to be told that it closed.

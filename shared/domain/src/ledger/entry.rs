@@ -29,7 +29,7 @@ use crate::ledger::task::Task;
 use crate::message::entry::{MessageEntry, UncertainAttempt};
 use crate::message::key::MessageKey;
 use crate::values::id::OrderId;
-use crate::values::limits::UNCERTAIN_ATTEMPTS_MAX;
+use crate::values::limits::{PAST_OPENINGS_MAX, UNCERTAIN_ATTEMPTS_MAX};
 
 /// The state of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,15 @@ pub enum CaseEntry {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         decision: Option<Decision>,
     },
+}
+
+/// An opening of a case that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PastOpening {
+    /// The moment at which it opened.
+    pub since: Timestamp,
+    /// The moment at which it closed.
+    pub until: Timestamp,
 }
 
 /// The order's record of its effects and cases.
@@ -99,6 +108,10 @@ pub struct Ledger {
     /// The cases, by key.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub cases: BTreeMap<CaseKey, CaseEntry>,
+    /// The openings of each case that are over, the oldest first. They are kept for the figures of the shop: the case's own
+    /// entry tells only of its last opening, and the announcements are removed when people have heard both.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub past_openings: BTreeMap<CaseKey, Vec<PastOpening>>,
     /// The memory of the cases that people put off, of what they said then, by case.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub snoozes: BTreeMap<CaseKey, SnoozeEntry>,
@@ -116,6 +129,14 @@ impl Ledger {
             CaseEntry::Open { since, number } => Some((key, *number, *since)),
             CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => None,
         })
+    }
+
+    /// Remembers an opening of a case that is over.
+    pub(crate) fn remember_opening(&mut self, key: &CaseKey, opening: PastOpening) {
+        let openings = self.past_openings.entry(key.clone()).or_default();
+        openings.push(opening);
+        let over = openings.len().saturating_sub(PAST_OPENINGS_MAX);
+        openings.drain(..over);
     }
 
     /// Moves a message on. An attempt of unknown outcome is remembered until the message is done or refused:

@@ -80,6 +80,9 @@ pub const LOOKALIKES_MAX: usize = 20;
 /// attempt in the ledger entry itself does not count. The newest attempts are kept.
 pub const UNCERTAIN_ATTEMPTS_MAX: usize = 8;
 
+/// The highest number of past openings of one case that are kept: the newest.
+pub const PAST_OPENINGS_MAX: usize = 16;
+
 /// The highest number of refused events that an order keeps. An event that comes after that stays on its
 /// queue, and then goes to the dead-letter queue.
 pub const REFUSED_MAX: usize = 20;

@@ -17,6 +17,7 @@ mod clocks;
 mod commands;
 mod disputes;
 mod failed_refunds;
+mod figures;
 mod fulfilment;
 mod fulfilment_orders;
 mod holds;

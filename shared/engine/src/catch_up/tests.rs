@@ -7,6 +7,7 @@ use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
+use candor_domain::figures::change::FiguresChange;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::values::id::OrderKey;
 use futures::FutureExt;
@@ -138,6 +139,7 @@ impl Scene {
             wake_at: None,
             due: false,
             expires_at: Timestamp::MAX,
+            figures: FiguresChange::default(),
         };
         self.store.commit(&commit).now_or_never().unwrap().unwrap();
     }

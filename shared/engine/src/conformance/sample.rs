@@ -9,7 +9,8 @@ use candor_domain::command::statement::CommandStatement;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
-use candor_domain::ledger::entry::{CaseEntry, Ledger};
+use candor_domain::figures::change::FiguresChange;
+use candor_domain::ledger::entry::{CaseEntry, Ledger, PastOpening};
 use candor_domain::ledger::task::Task;
 use candor_domain::message::entry::{MessageEntry, UncertainAttempt};
 use candor_domain::message::key::MessageKey;
@@ -64,7 +65,17 @@ pub(super) fn commit(
         ),
     ];
     order.ledger.cases = cases.into();
-    Ok(Commit { order, unread: Unread::default(), seen, wake_at, due: false, expires_at: Timestamp::MAX })
+    let opening = PastOpening { since: at, until: at };
+    order.ledger.past_openings = [(CaseKey::OrderMissing, vec![opening])].into();
+    Ok(Commit {
+        order,
+        unread: Unread::default(),
+        seen,
+        wake_at,
+        due: false,
+        expires_at: Timestamp::MAX,
+        figures: FiguresChange::default(),
+    })
 }
 
 fn add_commands_and_tasks(ledger: &mut Ledger, at: Timestamp) -> Check {

@@ -15,7 +15,7 @@ use super::Ports;
 use super::limits::EFFECTS_AT_ONCE_MAX;
 use super::put_off::{PutOff, PutOffBy};
 use super::turns::Permission;
-use crate::commit::committing;
+use crate::commit::{Seen, committing};
 use crate::ports::{CaseNotifier, Clock, CommitError, MailBooks, Mailer, Store, Stored};
 
 /// The claimed effects, and the order that records the claims.
@@ -65,6 +65,7 @@ impl<S: Store + MailBooks, M: Mailer, D: CaseNotifier, B, C: Clock> Ports<'_, S,
         let Chosen { effects, put_off, is_more } = self.choose(policy, planned.due).await;
         let now = self.clock.now();
         let until = now.checked_add(policy.effects.lease).unwrap_or(Timestamp::MAX);
+        let seen = Seen::of(Some(&stored), policy);
         let mut order = Order { ledger: planned.ledger, ..stored.order };
         put_off.iter().for_each(|waiting| order.ledger.put_off(&waiting.key, waiting.until));
         let mut claimed = Vec::new();
@@ -78,7 +79,7 @@ impl<S: Store + MailBooks, M: Mailer, D: CaseNotifier, B, C: Clock> Ports<'_, S,
         // Write the ledger of this second plan, because the wake time comes from it too. A moment has passed
         // since the first.
         order.ledger = left.ledger.clone();
-        let mut commit = committing((order, stored.unread), Some(stored.revision), &left, policy);
+        let mut commit = committing((order, stored.unread), seen, &left, policy);
         if !claimed.is_empty() {
             commit.wake_at = asleep_no_longer(stored.wake_at, commit.wake_at, now);
         }

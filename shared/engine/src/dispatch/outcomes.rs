@@ -6,7 +6,7 @@ use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderKey;
 
 use super::{DispatchError, Ports};
-use crate::commit::committing;
+use crate::commit::{Seen, committing};
 use crate::erased::keep_erased;
 use crate::ports::{Clock, CommitError, Store, Stored};
 
@@ -51,13 +51,14 @@ impl<S: Store, M, D, B, C: Clock> Ports<'_, S, M, D, B, C> {
             return Ok(());
         }
         let now = self.clock.now();
+        let seen = Seen::of(Some(&stored), policy);
         let mut order = stored.order;
         for attempt in attempts {
             order.ledger.record_outcome(attempt, policy, now);
         }
         let next = plan(&order, policy, now);
         order.ledger = next.ledger.clone();
-        let commit = committing((order, stored.unread), Some(stored.revision), &next, policy);
+        let commit = committing((order, stored.unread), seen, &next, policy);
         self.store.commit(&commit).await.map(|_| ())
     }
 }

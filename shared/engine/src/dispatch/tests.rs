@@ -28,7 +28,7 @@ use serde_json::json;
 
 use super::*;
 use crate::at_rest::Unread;
-use crate::commit::committing;
+use crate::commit::{Seen, committing};
 use crate::memory::{MemoryBus, MemoryStore};
 use crate::ports::{MailAnswer, OutgoingMail};
 
@@ -87,7 +87,7 @@ impl Fixture {
         if block_on(store.load(key)).unwrap().is_none() {
             block_on(store.commit(&committing(
                 (Order::new(key.clone()), Unread::default()),
-                None,
+                Seen::of(None, &policy()),
                 &plan,
                 &policy(),
             )))

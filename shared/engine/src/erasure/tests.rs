@@ -7,6 +7,7 @@ use candor_domain::erasure::notice::{ErasureChange, ErasureNotice};
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::figures::change::FiguresChange;
 use candor_domain::reference::place::Lesson;
 use candor_domain::values::id::OrderKey;
 use futures::FutureExt;
@@ -313,8 +314,15 @@ fn facts_that_an_older_release_wrote_beside_a_tombstone_go_again() {
         json!({ "placed": { "stamp": "2026-03-01T10:00:00Z storefront e1", "body": beside } });
     let (order, unread) = crate::at_rest::from_json(&key, &raw.to_string()).unwrap();
     assert!(order.is_tombstone_with_facts());
-    let commit =
-        Commit { order, unread, seen: Some(stored.revision), wake_at: None, due: true, expires_at: at(1) };
+    let commit = Commit {
+        order,
+        unread,
+        seen: Some(stored.revision),
+        wake_at: None,
+        due: true,
+        expires_at: at(1),
+        figures: FiguresChange::default(),
+    };
     block_on(town.store.commit(&commit)).unwrap();
     assert_eq!(town.finds(JO).len(), 1);
     assert_eq!(town.records("1", 1, placed(-40, JO)), Disposition::Erased);

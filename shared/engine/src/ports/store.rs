@@ -4,6 +4,7 @@ use std::error::Error;
 use std::future::Future;
 
 use candor_domain::facts::order::Order;
+use candor_domain::figures::change::FiguresChange;
 use candor_domain::values::id::OrderKey;
 use jiff::Timestamp;
 
@@ -42,6 +43,8 @@ pub struct Commit {
     pub due: bool,
     /// The time from which the order may be deleted.
     pub expires_at: Timestamp,
+    /// The change of the figures of the shop by this write.
+    pub figures: FiguresChange,
 }
 
 /// The store's own error. It is printed once, at the place that handles it.

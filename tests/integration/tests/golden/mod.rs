@@ -18,6 +18,7 @@ use candor_domain::case::work::{CaseWork, Work};
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
+use candor_domain::figures::change::FiguresChange;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::order::placed::Placed;
 use candor_domain::plan::pipeline::plan;
@@ -172,8 +173,15 @@ async fn update() {
         let wake_at = Some(newest + SignedDuration::from_hours(1));
         let expects: Value = serde_json::from_str(&to_json(&order, &Unread::default()).unwrap()).unwrap();
         let (key, name) = (order.key.to_string(), order.key.to_string().replace('#', "-"));
-        let commit =
-            Commit { order, unread: Unread::default(), seen: None, wake_at, due: false, expires_at: newest };
+        let commit = Commit {
+            order,
+            unread: Unread::default(),
+            seen: None,
+            wake_at,
+            due: false,
+            expires_at: newest,
+            figures: FiguresChange::default(),
+        };
         table.commit(&commit).await.unwrap();
         let mut item = dynamo.item(TABLE, &format!("ORDER#{key}")).await;
         item.insert("write_token".to_owned(), AttributeValue::S("0".repeat(32)));
@@ -227,7 +235,15 @@ async fn every_golden_item_is_read_planned_and_written_back_with_nothing_lost() 
         let planned = plan(&stored.order, &policy, now);
         let (seen, wake_at) = (Some(stored.revision), planned.wake_at());
         let order = Order { ledger: planned.ledger, ..stored.order };
-        let commit = Commit { order, unread: stored.unread, seen, wake_at, due: false, expires_at: now };
+        let commit = Commit {
+            order,
+            unread: stored.unread,
+            seen,
+            wake_at,
+            due: false,
+            expires_at: now,
+            figures: FiguresChange::default(),
+        };
         table.commit(&commit).await.unwrap();
         let written = table.load(&key).await.unwrap().unwrap();
         assert_eq!((&written.order, &written.unread), (&commit.order, &commit.unread), "{}", path.display());

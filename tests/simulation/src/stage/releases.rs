@@ -140,6 +140,7 @@ fn json_of(text: &str) -> Result<Value, String> {
 #[cfg(test)]
 mod tests {
     use candor_domain::facts::order::Order;
+    use candor_domain::figures::change::FiguresChange;
     use candor_engine::at_rest::Unread;
     use candor_engine::ports::Revision;
     use jiff::Timestamp;
@@ -165,7 +166,15 @@ mod tests {
 
     fn commit(unread: Unread) -> Commit {
         let (order, seen) = (stored(1).order, Some(Revision(1)));
-        Commit { order, unread, seen, wake_at: None, due: false, expires_at: Timestamp::MAX }
+        Commit {
+            order,
+            unread,
+            seen,
+            wake_at: None,
+            due: false,
+            expires_at: Timestamp::MAX,
+            figures: FiguresChange::default(),
+        }
     }
 
     #[test]

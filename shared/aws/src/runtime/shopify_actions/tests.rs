@@ -8,6 +8,7 @@ use candor_domain::command::entry::CommandEntry;
 use candor_domain::command::key::CommandKey;
 use candor_domain::command::statement::CommandStatement;
 use candor_domain::facts::order::Order;
+use candor_domain::figures::change::FiguresChange;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::values::reading::{At, Violations};
@@ -274,6 +275,7 @@ async fn an_older_command_that_comes_late_is_left_alone() {
             wake_at: None,
             due: false,
             expires_at: Timestamp::MAX,
+            figures: FiguresChange::default(),
         };
         actor.store.commit(&commit).await.unwrap();
         assert_eq!(take(actor, tag("demo-shop#5001")).await.unwrap(), Done::Superseded);

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::figures::change::FiguresChange;
 use candor_domain::order::cancelled::Cancelled;
 use candor_engine::at_rest::Unread;
 use candor_engine::memory::MemoryStore;
@@ -140,6 +141,7 @@ async fn visited_with(
         wake_at,
         due,
         expires_at,
+        figures: FiguresChange::default(),
     };
     store.commit(&known).await.unwrap();
     let on_one_thread = tokio::task::LocalSet::new();
