@@ -8,13 +8,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest;
 use crate::ports::{
-    CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, OrderIndex, References, Registry,
-    Revision, SentMails, Shard, SilenceBooks, Store, Sweep, Traces,
+    AllOrders, CaseIndex, CatchUpBooks, CommitError, Erasures, FigureBook, MailBooks, OrderCounts,
+    OrderIndex, References, Registry, Revision, SentMails, Shard, SilenceBooks, Store, Sweep, Traces,
 };
 
 mod case_index;
 mod order_index;
 mod erasures;
+mod figure_book;
 mod mail_books;
 mod references;
 mod registry;
@@ -43,7 +44,9 @@ where
         + Traces
         + CaseIndex
         + OrderIndex
-        + SentMails,
+        + SentMails
+        + FigureBook
+        + AllOrders,
 {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
@@ -55,6 +58,7 @@ where
     found.extend(case_index::check(store, run).await);
     found.extend(order_index::check(store, run).await);
     found.extend(sent_mails::check(store, run).await);
+    found.extend(figure_book::check(store, run).await);
     found
 }
 
