@@ -19,6 +19,7 @@ use crate::wire::Delivery;
 pub mod dispatch;
 pub mod erasure;
 pub mod facts;
+pub mod figures;
 pub mod redelivery;
 pub mod report_received;
 pub mod shopify_actions;

@@ -1,6 +1,6 @@
 //! Implements the store with one DynamoDB table: one item for each order, the items of the
 //! [`registry`], the book of outgoing mail ([`mail_books`]), the rhythm of shops ([`rhythms`]), what is known of
-//! [`references`], the mails that were sent ([`sent_mails`]), and the work on demands to be forgotten ([`erasures`]), for which [`traces`] looks at all items.
+//! [`references`], the mails that were sent ([`sent_mails`]), the [`figures`] of what happened, and the work on demands to be forgotten ([`erasures`]), for which [`traces`] looks at all items.
 
 use std::error::Error;
 
@@ -19,9 +19,11 @@ use tracing::{Level, debug, enabled};
 
 use crate::keys::ContactKeys;
 
+mod all_orders;
 mod case_entry;
 mod case_index;
 mod erasures;
+mod figures;
 mod indexes;
 mod item;
 mod mail_books;

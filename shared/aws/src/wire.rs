@@ -50,8 +50,12 @@ pub struct Receipt {
 /// An item that changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
+    /// The stream's name of the record; empty if there was none.
+    pub id: String,
     /// The item's partition key; empty if there was none.
     pub pk: String,
+    /// The change of the figures, as the item's text, if it has one.
+    pub figures: Option<String>,
 }
 
 /// A request to the HTTP API (payload format 2.0).
@@ -154,6 +158,8 @@ struct Record {
     #[serde(rename = "receiptHandle")]
     receipt_handle: Option<String>,
     attributes: Option<Attributes>,
+    #[serde(rename = "eventID")]
+    event_id: Option<String>,
     dynamodb: Option<StreamRecord>,
 }
 
@@ -170,6 +176,14 @@ struct Attributes {
 struct StreamRecord {
     #[serde(rename = "Keys")]
     keys: Option<Keys>,
+    #[serde(rename = "NewImage")]
+    new_image: Option<NewImage>,
+}
+
+/// The attributes that are used of an item as it was written.
+#[derive(Deserialize)]
+struct NewImage {
+    figures: Option<Text>,
 }
 
 #[derive(Deserialize)]
@@ -236,8 +250,10 @@ impl Message {
 
 impl Change {
     fn of(record: Record) -> Self {
-        let pk = record.dynamodb.and_then(|it| it.keys).and_then(|keys| keys.pk).and_then(|pk| pk.s);
-        Self { pk: pk.unwrap_or_default() }
+        let (keys, image) = record.dynamodb.map_or((None, None), |it| (it.keys, it.new_image));
+        let pk = keys.and_then(|keys| keys.pk).and_then(|pk| pk.s);
+        let figures = image.and_then(|image| image.figures).and_then(|figures| figures.s);
+        Self { id: record.event_id.unwrap_or_default(), pk: pk.unwrap_or_default(), figures }
     }
 }
 
@@ -274,12 +290,17 @@ mod tests {
     }
 
     #[test]
-    fn a_change_is_known_by_its_key() {
+    fn a_change_is_known_by_its_record_and_its_key_and_says_what_it_adds_to_the_figures() {
         let payload = json!({ "Records": [
-            { "eventID": "1", "dynamodb": { "Keys": { "pk": { "S": "ORDER#demo-shop#1" } }, "NewImage": {} } },
+            { "eventID": "1", "dynamodb": { "Keys": { "pk": { "S": "ORDER#demo-shop#1" } }, "NewImage": { "figures": { "S": "{}" } } } },
             { "eventID": "2", "dynamodb": { "Keys": {} } },
         ] });
-        let changes = vec![Change { pk: "ORDER#demo-shop#1".to_owned() }, Change { pk: String::new() }];
+        let change = |id: &str, pk: &str, figures: Option<&str>| Change {
+            id: id.to_owned(),
+            pk: pk.to_owned(),
+            figures: figures.map(str::to_owned),
+        };
+        let changes = vec![change("1", "ORDER#demo-shop#1", Some("{}")), change("2", "", None)];
         assert_eq!(Delivery::read(&payload.to_string()), Delivery::Changes(changes));
     }
 

@@ -8,13 +8,15 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest;
 use crate::ports::{
-    CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, OrderIndex, References, Registry,
-    Revision, SentMails, Shard, SilenceBooks, Store, Sweep, Traces, TruthReportBooks,
+    AllOrders, CaseIndex, CatchUpBooks, CommitError, Erasures, FigureBook, MailBooks, OrderCounts,
+    OrderIndex, References, Registry, Revision, SentMails, Shard, SilenceBooks, Store, Sweep, Traces,
+    TruthReportBooks,
 };
 
 mod case_index;
 mod order_index;
 mod erasures;
+mod figure_book;
 mod mail_books;
 mod references;
 mod registry;
@@ -45,6 +47,8 @@ where
         + CaseIndex
         + OrderIndex
         + SentMails
+        + FigureBook
+        + AllOrders
         + TruthReportBooks,
 {
     let mut found = orders(store, run).await;
@@ -58,6 +62,7 @@ where
     found.extend(order_index::check(store, run).await);
     found.extend(sent_mails::check(store, run).await);
     found.extend(truth_reports::check(store, run).await);
+    found.extend(figure_book::check(store, run).await);
     found
 }
 

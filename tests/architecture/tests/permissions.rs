@@ -40,9 +40,6 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
     let table_access = ["dynamodb:GetItem", "dynamodb:PutItem"].map(|action| (action, table()));
     let more: Vec<(&str, String)> = match slug {
         "dispatch" => {
-            let stream = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
-            let arn = format!("If HasOwnTable GetAtt Table.StreamArn {ADOPTED}/stream/${{TableStreamLabel}}");
-            let stream = stream.map(|action| (action, arn.clone()));
             let mut may = vec![
                 ("sqs:SendMessage", "GetAtt UndeliveredQueue.Arn".to_owned()),
                 ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
@@ -51,9 +48,13 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
                 ("secretsmanager:GetSecretValue", "GetAtt UnsubscribeSecret.Id".to_owned()),
             ];
             may.extend(queue.into_iter().chain(table_access));
-            let stream = stream.map(|(action, resource)| (format!("dynamodb:{action}"), resource));
             let rest = may.into_iter().map(|(action, resource)| (action.to_owned(), resource));
-            return rest.chain(stream).collect();
+            return rest.chain(reads_stream()).collect();
+        }
+        "figures" => {
+            let adds = ["dynamodb:PutItem", "dynamodb:UpdateItem"].map(|action| (action.to_owned(), table()));
+            let gives_up = ("sqs:SendMessage".to_owned(), "GetAtt UndeliveredQueue.Arn".to_owned());
+            return reads_stream().into_iter().chain(adds).chain([gives_up]).collect();
         }
         "wake" => vec![
             ("dynamodb:Query", format!("If HasOwnTable Sub ${{Table.Arn}}/index/wake {ADOPTED}/index/wake")),
@@ -109,6 +110,13 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
         }
     };
     more.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect()
+}
+
+/// Returns the permissions of a function that reads the stream of the table.
+fn reads_stream() -> [(String, String); 4] {
+    let arn = format!("If HasOwnTable GetAtt Table.StreamArn {ADOPTED}/stream/${{TableStreamLabel}}");
+    ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"]
+        .map(|action| (format!("dynamodb:{action}"), arn.clone()))
 }
 
 /// Returns the permissions of a function that asks shops of Shopify, and compares an order with theirs.

@@ -73,6 +73,17 @@ pub struct Dispatch {
     pub secret_id: String,
 }
 
+/// The settings of `figures`.
+#[derive(Debug)]
+pub struct Figures {
+    /// The settings that every function has.
+    pub common: Common,
+    /// The table of orders.
+    pub table: String,
+    /// The policy.
+    pub policy: Policy,
+}
+
 /// The settings of `wake`.
 #[derive(Debug)]
 pub struct Wake {
@@ -194,6 +205,17 @@ impl Dispatch {
             unsubscribe_address: unsubscribe_address?,
             secret_id: secret_id?,
         })
+    }
+}
+
+impl Figures {
+    /// Reads the settings.
+    #[must_use]
+    pub fn read(settings: &Settings<'_>) -> Option<Self> {
+        let common = Common::read(settings);
+        let table = settings.text("TABLE_NAME");
+        let policy = settings.policy();
+        Some(Self { common: common?, table: table?, policy: policy? })
     }
 }
 

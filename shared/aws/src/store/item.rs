@@ -10,6 +10,7 @@
 //! | `wake_shard`, `wake_at` | the key of the index of orders that wait for a time |
 //! | `cases_of`, `cases_since`, `cases` | the order among those with an open case ([`super::case_entry`]) |
 //! | `number`, `customer`, `placed_at` | the names by which people find the order ([`super::order_names`]) |
+//! | `figures` | the change of the figures by the last write, as JSON, if there is one: for the reader of the stream ([`FiguresChange`]) |
 //! | `expires_at` | the time from which DynamoDB may delete the item |
 //!
 //! Facts and ledger are packed, and are not DynamoDB's own maps, because no expression looks into them. So a
@@ -22,6 +23,8 @@ use std::str::FromStr;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
+#[cfg(doc)]
+use candor_domain::figures::change::FiguresChange;
 use candor_domain::values::id::OrderKey;
 use candor_engine::at_rest::{self, AtRestError, Format, FormatError};
 use candor_engine::ports::{Commit, Revision, Shard, Stored};
@@ -35,9 +38,11 @@ const ITEM_BYTES_MAX: usize = 400 * 1024;
 /// A size in bytes that is greater than all attributes other than the body ever take.
 pub(super) const REST_BYTES_MAX: usize = 16_384;
 
-const PREFIX: &str = "ORDER#";
+pub(super) const PREFIX: &str = "ORDER#";
 const FORMAT: &str = "format";
 const BODY: &str = "body";
+/// The name of the attribute with the change of the figures.
+pub(super) const FIGURES: &str = "figures";
 
 /// The reasons why an item cannot be read as an order, or an order cannot be written as an item.
 #[derive(Debug, thiserror::Error)]
@@ -145,6 +150,10 @@ pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) ->
         ("expires_at".to_owned(), AttributeValue::N(commit.expires_at.as_second().to_string())),
         ("write_token".to_owned(), AttributeValue::S(token.0.clone())),
     ]);
+    // The next write replaces the whole item, so that no change is seen twice.
+    if !commit.figures.is_empty() {
+        item.insert(FIGURES.to_owned(), AttributeValue::S(commit.figures.to_string()));
+    }
     // Both are set together, and only if there is a wake time, so that the index holds only orders that wait
     // for one.
     if let Some(wake_at) = commit.wake_at {

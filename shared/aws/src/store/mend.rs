@@ -7,7 +7,7 @@ use candor_engine::at_rest::Format;
 use candor_engine::ports::{Revision, StoreError, Stored};
 
 use super::indexes::{INDEXED, insert};
-use super::item::{Item, decode, parse_pk, text};
+use super::item::{FIGURES, Item, decode, parse_pk, text};
 use super::mended::Mended;
 use super::traces::update;
 use super::{AS_SEEN, Table};
@@ -24,7 +24,8 @@ enum Places {
 impl<K> Table<K> {
     /// Looks at a page of the table, from a place on, and corrects the indexes where an order's item does not have the
     /// attributes that its next write would give it. Nothing else of the item changes, its revision included, so
-    /// that no write that is under way loses against this one.
+    /// that no write that is under way loses against this one; except that the change of the figures goes, which was counted
+    /// when it was written.
     ///
     /// # Errors
     /// Returns an error if the table does not answer. What was corrected so far stays so; it may be repeated.
@@ -57,7 +58,8 @@ impl<K> Table<K> {
         let request = request
             .condition_expression(AS_SEEN)
             .expression_attribute_values(":seen", AttributeValue::N(seen.0.to_string()));
-        let request = INDEXED.iter().fold(request.update_expression(expression(&right)), |request, name| {
+        let names = INDEXED.iter().chain([&FIGURES]);
+        let request = names.fold(request.update_expression(expression(&right)), |request, name| {
             request.expression_attribute_names(format!("#{name}"), *name)
         });
         right.into_iter().fold(request, |request, (name, value)| {
@@ -66,14 +68,15 @@ impl<K> Table<K> {
     }
 }
 
-/// Returns the expression that sets the attributes which an order is to have, and removes the others.
+/// Returns the expression that sets the attributes which an order is to have, and removes the others. It also removes the
+/// change of the figures by the last write: this write is one more record of the stream, and would have it counted twice.
 fn expression(right: &Item) -> String {
     let (set, removed): (Vec<&str>, Vec<&str>) = INDEXED.iter().partition(|name| right.contains_key(**name));
     let part = |verb: &str, names: Vec<String>| {
         if names.is_empty() { String::new() } else { format!("{verb} {} ", names.join(", ")) }
     };
     let set = set.iter().map(|name| format!("#{name} = :{name}")).collect();
-    let removed = removed.iter().map(|name| format!("#{name}")).collect();
+    let removed = removed.iter().copied().chain([FIGURES]).map(|name| format!("#{name}")).collect();
     part("SET", set) + &part("REMOVE", removed)
 }
 

@@ -32,6 +32,8 @@ pub enum Counter {
     WorkLateSeconds,
     /// Messages that the mail service accepted.
     MessagesSent,
+    /// Messages that were sent to correct an earlier one. They are among those that the mail service accepted.
+    CorrectionsSent,
     /// Messages that were withheld.
     MessagesWithheld,
     /// Messages that the mail service refused.
@@ -48,6 +50,8 @@ pub enum Counter {
     CasesOpened,
     /// Cases that closed by themselves, because their condition cleared.
     CasesClosed,
+    /// The time that cases which closed had been open, in seconds: by the number of these cases, their average.
+    CaseOpenSeconds,
     /// Orders that could not be dispatched, and are left to the next wake.
     DispatchesFailed,
     /// Orders that were woken.
@@ -84,6 +88,7 @@ impl Counter {
             Self::EventsRetried => "EventsRetried",
             Self::WorkLateSeconds => "WorkLateSeconds",
             Self::MessagesSent => "MessagesSent",
+            Self::CorrectionsSent => "CorrectionsSent",
             Self::MessagesWithheld => "MessagesWithheld",
             Self::MessagesRefused => "MessagesRefused",
             Self::MessagesFailed => "MessagesFailed",
@@ -92,6 +97,7 @@ impl Counter {
             Self::SignalsFailed => "SignalsFailed",
             Self::CasesOpened => "CasesOpened",
             Self::CasesClosed => "CasesClosed",
+            Self::CaseOpenSeconds => "CaseOpenSeconds",
             Self::DispatchesFailed => "DispatchesFailed",
             Self::OrdersWoken => "OrdersWoken",
             Self::WebhooksTranslated => "WebhooksTranslated",
@@ -117,6 +123,7 @@ impl Counter {
             | Self::EventsRetried
             | Self::WorkLateSeconds
             | Self::MessagesSent
+            | Self::CorrectionsSent
             | Self::MessagesWithheld
             | Self::MessagesRefused
             | Self::MessagesFailed
@@ -124,6 +131,7 @@ impl Counter {
             | Self::SignalsFailed
             | Self::CasesOpened
             | Self::CasesClosed
+            | Self::CaseOpenSeconds
             | Self::WebhooksTranslated
             | Self::WebhooksRefused
             | Self::WebhooksNotUsed

@@ -49,7 +49,7 @@ fn places(store: &MemoryStore, id: u32, on: &str) {
     let body = json!({
         "placed_at": placed_at,
         "customer": { "email": "jo@mail.example" },
-        "lines": [{ "line_id": "A", "sku": "mug", "title": "Mug", "quantity": 1 }],
+        "lines": [{ "line_id": "A", "sku": "mug", "title": "Mug", "quantity": 1, "unit_price": { "amount_minor": 1000, "currency": "EUR" } }],
         "total": { "amount_minor": 1000, "currency": "EUR" },
     });
     let stamp =
