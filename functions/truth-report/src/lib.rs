@@ -17,10 +17,4 @@ pub fn write(report: &TruthReport<'_>, desk: Option<&Link>) -> Result<Letter, St
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::allow_attributes,
-    clippy::allow_attributes_without_reason,
-    clippy::unwrap_used,
-    clippy::indexing_slicing
-)]
 mod tests;

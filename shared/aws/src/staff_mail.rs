@@ -16,22 +16,22 @@ pub(crate) const AUTO_SUBMITTED: (&str, &str) = ("Auto-Submitted", "auto-generat
 
 /// A mail to people of the shop.
 #[derive(Debug, Clone, Copy)]
-pub struct StaffMail<'m> {
+pub(crate) struct StaffMail<'m> {
     /// The shop that signs it.
-    pub shop: &'m ShopProfile,
+    pub(crate) shop: &'m ShopProfile,
     /// Its readers, who see each other.
-    pub to: &'m [EmailAddress],
+    pub(crate) to: &'m [EmailAddress],
     /// The subject: one line.
-    pub subject: &'m str,
+    pub(crate) subject: &'m str,
     /// The mail as HTML.
-    pub html: &'m str,
+    pub(crate) html: &'m str,
     /// The same as plain text.
-    pub text: &'m str,
+    pub(crate) text: &'m str,
 }
 
-/// Sends a mail, once. An error of which nobody knows if SES took the mail is a failure too: a second one does less harm
-/// here than none.
-pub async fn send(client: &Client, mail: StaffMail<'_>) -> Outcome {
+/// Sends a mail once. An error that leaves open if SES took the mail is a failure too: a second mail does less harm here
+/// than none.
+pub(crate) async fn send(client: &Client, mail: StaffMail<'_>) -> Outcome {
     let content = match content(mail) {
         Ok(content) => content,
         Err(why) => return Outcome::Refused { why: Remark::bounded(&why.to_string()) },

@@ -20,7 +20,7 @@ pub enum Reported {
     Nothing,
     /// It was sent.
     Now,
-    /// It was not sent, or nobody knows. The next look tries again, while it is of use.
+    /// It was not sent, as far as is known. The next look tries again, while it is of use.
     Not {
         /// The reason, in the words of what is in the way.
         why: Remark,

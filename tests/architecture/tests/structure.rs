@@ -56,6 +56,7 @@ const MAY_USE: [(&str, &str); 19] = [
     ("policy", "values order fulfilment message case"),
     ("source", "values case policy plan/moment"),
     ("catch_up", "values facts"),
+    ("truth_report", "values policy"),
     ("figures", "values facts message case ledger policy"),
 ];
 

@@ -73,7 +73,7 @@ pub struct Texts {
     pub rows: [&'static str; 8],
     /// The median row.
     pub half_closed_within: &'static str,
-    /// Where no case was closed.
+    /// In place of a time, if no case was closed.
     pub none: &'static str,
     /// The heading of what was withheld, by reason.
     pub withheld: &'static str,

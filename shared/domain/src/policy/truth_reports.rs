@@ -11,7 +11,7 @@ const READERS_MAX: usize = 20;
 /// The time at which reports go out where the shop names none: before most people begin to work.
 const AT: Time = Time::constant(7, 0, 0, 0);
 
-/// The readers of a shop's truth reports. Nobody reads them unless the policy says so.
+/// The readers of a shop's truth reports. There are none unless the policy names them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TruthReportPolicy {
     /// The readers of the report of each week.

@@ -1,4 +1,4 @@
-//! When truth reports are sent, and to whom.
+//! Tests when truth reports are due, and who reads them.
 
 use candor_domain::policy::settings::Policy;
 use candor_domain::truth_report::due::due;
