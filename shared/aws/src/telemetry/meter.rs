@@ -8,7 +8,6 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::call;
 
 /// The things that are counted. `infra/template.yaml` reads most of them, by these names: an alarm, or the
 /// dashboard.
@@ -185,7 +184,8 @@ impl Meter {
     /// Returns the log line that makes metrics of the counts, or `None` if there is nothing to make any of.
     /// A counter that stayed at zero is left out, because CloudWatch charges for a metric in each month in
     /// which it appears. There are no dimensions, since each of their values would be a metric of its own;
-    /// the name of the log stream holds the function's.
+    /// the name of the log stream holds the function's. Nor does it name its call: a metric is of none, and every byte
+    /// is paid for.
     #[must_use]
     pub fn line(&self, now: Timestamp) -> Option<Value> {
         let counts = self.counts.borrow();
@@ -200,7 +200,6 @@ impl Meter {
         let about = json!({ "Timestamp": now.as_millisecond(), "CloudWatchMetrics": metrics });
         line.insert("_aws".into(), about);
         line.extend(read().map(|(counter, count)| (counter.name().to_owned(), (*count).into())));
-        line.extend(call::names());
         Some(Value::Object(line))
     }
 
