@@ -8,7 +8,6 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-
 /// The things that are counted. `infra/template.yaml` reads most of them, by these names: an alarm, or the
 /// dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -109,8 +108,7 @@ impl Counter {
     #[must_use]
     pub fn is_read(self) -> bool {
         match self {
-            Self::EventsMerged
-            | Self::EventsDuplicate
+            Self::EventsDuplicate
             | Self::EventsSuperseded
             | Self::EventsRefused
             | Self::EventsRetried
@@ -128,7 +126,9 @@ impl Counter {
             | Self::WebhooksNotUsed
             | Self::WebhooksUnauthorised
             | Self::WebhooksFailed => true,
-            Self::EventsErased
+            // The usual end of an event, so that its lines would be a sixth of an order's log.
+            Self::EventsMerged
+            | Self::EventsErased
             | Self::EventsNotUsed
             | Self::SignalsSent
             | Self::DispatchesFailed
@@ -222,8 +222,8 @@ mod tests {
     #[test]
     fn counts_are_one_line_in_the_embedded_metric_format() {
         let meter = Meter::begin();
-        meter.count(Counter::EventsMerged);
-        meter.add(Counter::EventsMerged, 2);
+        meter.count(Counter::EventsDuplicate);
+        meter.add(Counter::EventsDuplicate, 2);
         meter.add(Counter::EventsRefused, 0);
         meter.count(Counter::OrdersWoken);
         let line = meter.line("2026-01-01T00:00:00Z".parse().unwrap()).unwrap();
@@ -235,10 +235,10 @@ mod tests {
                     "CloudWatchMetrics": [{
                         "Namespace": "Candor",
                         "Dimensions": [[]],
-                        "Metrics": [{ "Name": "EventsMerged", "Unit": "Count" }],
+                        "Metrics": [{ "Name": "EventsDuplicate", "Unit": "Count" }],
                     }],
                 },
-                "EventsMerged": 3,
+                "EventsDuplicate": 3,
             })
         );
         assert!(!line.to_string().contains('\n'));
