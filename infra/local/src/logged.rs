@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn an_events_line_names_the_request_that_recorded_it() {
-        let line = r#"{"timestamp":"2026-03-02T10:00:00.123456Z","message":"recorded event e1 of order s#1","order":"s#1",
+        let line = r#"{"timestamp":"2026-03-02T10:00:00.123456Z","message":"recorded an event","order":"s#1",
             "event":"e1","outcome":"merged","request_id":"r-1"}"#;
         let logged = read(&line.replace('\n', ""), "s#1").unwrap();
         assert_eq!(logged.shown(), "2026-03-02T10:00:00Z event e1 merged (request r-1)");

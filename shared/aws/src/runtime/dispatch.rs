@@ -206,7 +206,8 @@ fn attempted(key: &OrderKey, effect: &EffectKey, outcome: &Outcome, meter: &Mete
     let duration_ms = meter.duration_ms();
     match why {
         None => {
-            info!(order = %key, effect = %effect, outcome = name, duration_ms, "did {effect} of order {key}")
+            // The usual line: each of its bytes is paid for, and its fields name the order and the effect.
+            info!(order = %key, effect = %effect, outcome = name, duration_ms, "carried out an effect")
         }
         Some(why) => {
             warn!(order = %key, effect = %effect, outcome = name, duration_ms, why, "tried {effect} of order {key}");

@@ -268,8 +268,9 @@ fn settle(brought: &Brought, outcome: Result<Disposition, &RecordError>, meter: 
         Ok(Disposition::Erased) => {
             info!(order = %key, event = %id, outcome = name, duration_ms, "dropped event {id} of order {key}, which was erased");
         }
+        // The usual line: each of its bytes is paid for, and its fields name the order and the event.
         Ok(Disposition::Merged | Disposition::Duplicate | Disposition::Superseded) => {
-            info!(order = %key, event = %id, outcome = name, duration_ms, "recorded event {id} of order {key}");
+            info!(order = %key, event = %id, outcome = name, duration_ms, "recorded an event");
         }
     }
     Settled {

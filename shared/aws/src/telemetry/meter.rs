@@ -8,8 +8,6 @@ use std::io::Write;
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use super::call;
-
 /// The things that are counted. `infra/template.yaml` reads most of them, by these names: an alarm, or the
 /// dashboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,8 +114,7 @@ impl Counter {
     #[must_use]
     pub fn is_read(self) -> bool {
         match self {
-            Self::EventsMerged
-            | Self::EventsDuplicate
+            Self::EventsDuplicate
             | Self::EventsSuperseded
             | Self::EventsRefused
             | Self::EventsRetried
@@ -137,7 +134,9 @@ impl Counter {
             | Self::WebhooksNotUsed
             | Self::WebhooksUnauthorised
             | Self::WebhooksFailed => true,
-            Self::EventsErased
+            // The usual end of an event, so that its lines would be a sixth of an order's log.
+            Self::EventsMerged
+            | Self::EventsErased
             | Self::EventsNotUsed
             | Self::SignalsSent
             | Self::DispatchesFailed
@@ -193,7 +192,8 @@ impl Meter {
     /// Returns the log line that makes metrics of the counts, or `None` if there is nothing to make any of.
     /// A counter that stayed at zero is left out, because CloudWatch charges for a metric in each month in
     /// which it appears. There are no dimensions, since each of their values would be a metric of its own;
-    /// the name of the log stream holds the function's.
+    /// the name of the log stream holds the function's. Nor does it name its call: a metric is of none, and every byte
+    /// is paid for.
     #[must_use]
     pub fn line(&self, now: Timestamp) -> Option<Value> {
         let counts = self.counts.borrow();
@@ -208,7 +208,6 @@ impl Meter {
         let about = json!({ "Timestamp": now.as_millisecond(), "CloudWatchMetrics": metrics });
         line.insert("_aws".into(), about);
         line.extend(read().map(|(counter, count)| (counter.name().to_owned(), (*count).into())));
-        line.extend(call::names());
         Some(Value::Object(line))
     }
 
@@ -231,8 +230,8 @@ mod tests {
     #[test]
     fn counts_are_one_line_in_the_embedded_metric_format() {
         let meter = Meter::begin();
-        meter.count(Counter::EventsMerged);
-        meter.add(Counter::EventsMerged, 2);
+        meter.count(Counter::EventsDuplicate);
+        meter.add(Counter::EventsDuplicate, 2);
         meter.add(Counter::EventsRefused, 0);
         meter.count(Counter::OrdersWoken);
         let line = meter.line("2026-01-01T00:00:00Z".parse().unwrap()).unwrap();
@@ -244,10 +243,10 @@ mod tests {
                     "CloudWatchMetrics": [{
                         "Namespace": "Candor",
                         "Dimensions": [[]],
-                        "Metrics": [{ "Name": "EventsMerged", "Unit": "Count" }],
+                        "Metrics": [{ "Name": "EventsDuplicate", "Unit": "Count" }],
                     }],
                 },
-                "EventsMerged": 3,
+                "EventsDuplicate": 3,
             })
         );
         assert!(!line.to_string().contains('\n'));
