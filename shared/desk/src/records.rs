@@ -100,7 +100,7 @@ pub struct ShopStanding {
     pub hours: OrderHours,
     /// The book of its silence.
     pub silence: SilenceBook,
-    /// What happened on each of the last [`FIGURES_DAYS`] days, by its own clock.
+    /// The figures of the last [`FIGURES_DAYS`] days, by its own clock.
     pub figures: Figures,
 }
 

@@ -24,7 +24,7 @@ const ROWS_MAX: usize = 12;
 /// The figures of what happened, for the page.
 #[derive(Debug, Clone)]
 pub(crate) struct FiguresView {
-    /// What is counted, each in the four periods: today, yesterday, the week to yesterday, and the week before.
+    /// The sums of each measure in the four periods: today, yesterday, the week to yesterday, and the week before.
     pub(crate) totals: Vec<Row>,
     /// The messages withheld, by reason.
     pub(crate) withheld: Vec<Row>,
