@@ -30,7 +30,7 @@ use demands::{Forgotten, HandedOver, Stacked};
 use demo::Wish;
 use error::Done;
 use import::Imported;
-use options::{DESK_PORT, On, Output, Which};
+use options::{DESK_PORT, FIGURES_DAYS, On, Output, Which};
 use smoke::Tried;
 use translate::{Payloads, TRANSLATE_USAGE};
 
@@ -153,6 +153,17 @@ enum Command {
         #[command(flatten)]
         at: Stacked,
     },
+    /// Shows what happened on each of the last days in the shops of a stack, by its figures.
+    Figures {
+        #[command(flatten)]
+        at: Stacked,
+        /// The number of days, of which the last one is today.
+        #[arg(long, default_value_t = FIGURES_DAYS, value_parser = clap::value_parser!(u16).range(1..=400))]
+        days: u16,
+        /// Counts the days before today anew, from all orders of the stack, and corrects those that are wrong.
+        #[arg(long)]
+        recount: bool,
+    },
     /// Writes the data of a customer on this machine, as JSON and as a page.
     HandOver {
         #[command(flatten)]
@@ -217,6 +228,9 @@ impl Command {
             Self::Forget { forgotten } => demands::forget(project, forgotten),
             Self::Import { imported } => import::run(project, &imported),
             Self::Reindex { at } => demands::reach(project, &at, async |reached| reached.reindex().await),
+            Self::Figures { at, days, recount } => {
+                demands::reach(project, &at, async |reached| reached.figures(days, recount).await)
+            }
             Self::HandOver { handed_over } => demands::hand_over(project, handed_over),
             Self::Container { folder, log, endpoint, arguments } => {
                 Containers { folder, log, endpoint }.answer(&arguments)?;

@@ -57,7 +57,7 @@ pub(crate) struct ToForget {
 /// A stack whose table and bus are known.
 pub(crate) struct Reached {
     account: Account,
-    parts: Parts,
+    pub(crate) parts: Parts,
 }
 
 impl Reached {

@@ -23,6 +23,7 @@ mod demands;
 pub mod desk;
 pub mod deployment;
 pub mod emulator;
+mod figures;
 pub mod functions;
 pub mod import;
 pub mod inside;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use candor_domain::event::envelope::Event;
+use candor_domain::figures::counts::Figures;
 use candor_domain::message::key::MessageKey;
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
@@ -103,6 +104,7 @@ impl Records for MemoryRecords {
                     .filter(|known| *known <= hour)
                     .into_iter()
                     .for_each(|known| shop.hours.add(known, 1));
+                shop.figures.add_all(&Figures::of(&stored.order, &self.policy));
             }
         }
         Ok(standing)

@@ -12,6 +12,7 @@ use candor_domain::case::team::{Severity, Team};
 use candor_domain::contact::mail_book::MailBook;
 use candor_domain::event::envelope::Event;
 use candor_domain::facts::order::Order;
+use candor_domain::figures::counts::Figures;
 use candor_domain::message::key::MessageKey;
 use candor_domain::policy::settings::Policy;
 use candor_domain::source::hours::OrderHours;
@@ -25,6 +26,9 @@ use crate::sought::Sought;
 
 /// The largest number of orders that a search finds.
 pub const FOUND_MAX: usize = 20;
+
+/// The number of days of which the figures are shown: today, a week, and the week before.
+pub const FIGURES_DAYS: usize = 15;
 
 /// An open case, as the index of open cases has it. What it says comes from its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -96,6 +100,8 @@ pub struct ShopStanding {
     pub hours: OrderHours,
     /// The book of its silence.
     pub silence: SilenceBook,
+    /// The figures of the last [`FIGURES_DAYS`] days, by its own clock.
+    pub figures: Figures,
 }
 
 /// The cause of an error, as the store or the bus tells it.

@@ -15,5 +15,6 @@ pub(crate) mod why;
 pub(crate) mod timeline;
 pub(crate) mod order;
 pub(crate) mod hours;
+pub(crate) mod figures;
 pub(crate) mod today;
 pub(crate) mod truth_report;

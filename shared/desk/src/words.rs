@@ -6,6 +6,7 @@
 
 pub mod language;
 mod table;
+pub mod figures;
 pub mod kinds;
 pub mod names;
 pub mod numbers;

@@ -7,6 +7,7 @@ mod order_index;
 mod catch_ups;
 mod erasures;
 mod figures;
+mod kept_figures;
 mod kept_mails;
 mod place;
 mod rhythms;
@@ -51,7 +52,7 @@ pub struct MemoryStore {
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     mails: RefCell<kept_mails::KeptMails>,
-    figures: figures::FiguresKept,
+    figures: kept_figures::KeptFigures,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,

@@ -24,6 +24,7 @@ use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::figures::change::FiguresChange;
+use candor_domain::figures::counts::Figures;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Fingerprint, Lookalikes};
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::placed::{Channel, Customer, Delivery, PaymentDue, Placed};
@@ -36,7 +37,9 @@ use candor_domain::values::quantity::Quantity;
 use candor_domain::values::text::EmailAddress;
 use candor_engine::at_rest::Unread;
 use candor_engine::conformance;
-use candor_engine::ports::{Commit, CommitError, Keep, LookupHash, Registry, Revision, Store, StoreError};
+use candor_engine::ports::{
+    Commit, CommitError, FigureBook, FiguresBatch, Keep, LookupHash, Registry, Revision, Store, StoreError,
+};
 use candor_local::emulator::{Emulator, Leash, Setting};
 use candor_local::project::Project;
 use candor_local::toolbox::Toolbox;
@@ -304,6 +307,24 @@ async fn a_write_whose_answer_was_lost_is_known_to_be_ours() {
     assert_eq!(proxy.seen.get("PutItem"), 2, "the put was made twice");
     let late = table.commit(&commit(None)).await;
     assert!(matches!(late, Err(CommitError::Conflict { .. })), "another's write is none of ours: {late:?}");
+}
+
+#[tokio::test]
+async fn figures_whose_answer_was_lost_are_added_once() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let proxy = forgetful(&dynamo.endpoint, "TransactWriteItems", 1).await;
+    let table = Table::new(&reaching(&proxy.endpoint).repeating(), TABLE);
+    let (shop, day) = (key().shop, "2026-03-01".parse().unwrap());
+    let figures: Figures = serde_json::from_str(r#"{"2026-03-01":{"orders":2}}"#).unwrap();
+    let (now, keep) = (moment("2026-03-01T12:00:00Z"), SignedDuration::from_hours(400 * 24));
+    let batch =
+        FiguresBatch { id: "b".to_owned(), changes: [(shop.clone(), figures.clone())].into(), now, keep };
+    table.add_figures(&batch).await.unwrap();
+    assert_eq!(proxy.seen.get("TransactWriteItems"), 2, "they were added twice");
+    assert_eq!(table.figures(&shop, day, day).await.unwrap(), figures);
+    let item = dynamo.item(TABLE, "FIGURES#demo-shop#2026-03-01").await;
+    assert_eq!(item["expires_at"], AttributeValue::N("1806883200".to_owned()));
+    assert!(dynamo.item(TABLE, "FIGURES-BATCH#b#0").await.contains_key("expires_at"));
 }
 
 #[tokio::test]

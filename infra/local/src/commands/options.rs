@@ -10,6 +10,9 @@ use crate::stack::{Stack, StackError};
 /// The port at which the desk is, unless another one is asked for.
 pub(super) const DESK_PORT: u16 = 8020;
 
+/// The number of days whose figures are shown, unless another one is asked for.
+pub(super) const FIGURES_DAYS: u16 = 35;
+
 /// The options that choose how results are printed.
 #[derive(Debug, Args)]
 pub(super) struct Output {

@@ -142,18 +142,14 @@ mod tests {
     async fn the_changes_of_a_batch_are_added_once_for_each_shop() {
         let (keeper, meter) = (keeper(MemoryStore::default()), Meter::begin());
         let first = [
-            record("1", "ORDER#demo-shop#1", r#"{"2026-03-01":{"orders":1}}"#),
-            record(
-                "2",
-                "ORDER#demo-shop#2",
-                r#"{"2026-03-01":{"orders":1},"2026-02-28":{"sent:receipt":1}}"#,
-            ),
-            record("3", "ORDER#other-shop#1", r#"{"2026-03-01":{"orders":1}}"#),
+            record("1", "ORDER#demo-shop#1", "2026-03-01 orders 1"),
+            record("2", "ORDER#demo-shop#2", "2026-02-28 sent:receipt 1;2026-03-01 orders 1"),
+            record("3", "ORDER#other-shop#1", "2026-03-01 orders 1"),
         ];
         for _ in 0..2 {
             keeper.serve(invocation(&payload(&first), &meter)).await.unwrap();
         }
-        let next = [record("4", "ORDER#demo-shop#1", r#"{"2026-03-01":{"orders":1}}"#)];
+        let next = [record("4", "ORDER#demo-shop#1", "2026-03-01 orders 1")];
         keeper.serve(invocation(&payload(&next), &meter)).await.unwrap();
         assert_eq!(on(&keeper.store, "demo-shop", "2026-03-01").await.orders(), 3);
         assert_eq!(on(&keeper.store, "demo-shop", "2026-02-28").await.iter().count(), 1);
@@ -165,8 +161,8 @@ mod tests {
         let (keeper, meter) = (keeper(MemoryStore::default()), Meter::begin());
         let records = [
             record("1", "ORDER#demo-shop#1", "not json"),
-            record("2", "MAIL#demo-shop#1", r#"{"2026-03-01":{"orders":7}}"#),
-            record("3", "ORDER#demo-shop#3", r#"{"2026-03-01":{"orders":1}}"#),
+            record("2", "MAIL#demo-shop#1", "2026-03-01 orders 7"),
+            record("3", "ORDER#demo-shop#3", "2026-03-01 orders 1"),
         ];
         keeper.serve(invocation(&payload(&records), &meter)).await.unwrap();
         assert_eq!(on(&keeper.store, "demo-shop", "2026-03-01").await.orders(), 1);
@@ -175,9 +171,9 @@ mod tests {
     #[tokio::test]
     async fn what_grew_today_becomes_metrics_and_nothing_else_does() {
         let (keeper, meter) = (keeper(MemoryStore::default()), Meter::begin());
-        let today = r#"{"2026-03-01":{"sent:order-update":2,"sent:receipt":1,"resolve-seconds":90}}"#;
-        let before = r#"{"2026-02-28":{"sent:order-update":5,"resolve-seconds":7}}"#;
-        let back = r#"{"2026-03-01":{"sent:shipping-update":-1}}"#;
+        let today = "2026-03-01 resolve-seconds 90 sent:order-update 2 sent:receipt 1";
+        let before = "2026-02-28 resolve-seconds 7 sent:order-update 5";
+        let back = "2026-03-01 sent:shipping-update -1";
         let records = [
             record("1", "ORDER#demo-shop#1", today),
             record("2", "ORDER#demo-shop#2", before),
@@ -214,7 +210,7 @@ mod tests {
     #[tokio::test]
     async fn a_batch_that_was_not_added_comes_again_whole_and_is_no_metric_yet() {
         let (keeper, meter) = (keeper(Silent), Meter::begin());
-        let records = [record("1", "ORDER#demo-shop#1", r#"{"2026-03-01":{"sent:order-update":2}}"#)];
+        let records = [record("1", "ORDER#demo-shop#1", "2026-03-01 sent:order-update 2")];
         let failed = keeper.serve(invocation(&payload(&records), &meter)).await.unwrap_err();
         assert!(failed.0.contains("timed out"), "{failed}");
         assert_eq!(meter.counted(Counter::CorrectionsSent), 0);

@@ -46,7 +46,7 @@ const NAMES_KEPT: SignedDuration = SignedDuration::from_hours(48);
 /// The code of a condition that was not true, among the reasons of a transaction.
 const REFUSED: &str = "ConditionalCheckFailed";
 
-/// What is added to one item.
+/// The counts that are added to one item.
 struct Addition<'b> {
     shop: &'b Shop,
     day: Date,

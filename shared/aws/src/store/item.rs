@@ -10,7 +10,7 @@
 //! | `wake_shard`, `wake_at` | the key of the index of orders that wait for a time |
 //! | `cases_of`, `cases_since`, `cases` | the order among those with an open case ([`super::case_entry`]) |
 //! | `number`, `customer`, `placed_at` | the names by which people find the order ([`super::order_names`]) |
-//! | `figures` | the change of the figures by the last write, as JSON, if there is one: for the reader of the stream ([`FiguresChange`]) |
+//! | `figures` | the change of the figures by the last write, if there is one: for the reader of the stream ([`FiguresChange`]) |
 //! | `expires_at` | the time from which DynamoDB may delete the item |
 //!
 //! Facts and ledger are packed, and are not DynamoDB's own maps, because no expression looks into them. So a
@@ -81,21 +81,22 @@ pub enum InvalidItem {
     },
 }
 
-/// A token that names one write, so that it can be recognised.
+/// A token that names one write, so that it can be recognised. It need only differ from those of the few writes that race for
+/// one order, and every byte of an item counts: so it has eight.
 #[derive(Debug)]
-pub(super) struct WriteToken(String);
+pub(super) struct WriteToken([u8; 8]);
 
 impl WriteToken {
     /// Returns a token that no other write has. The hasher's keys are random for each process, and differ for
     /// each hasher.
     pub(super) fn new() -> Self {
-        let half = || RandomState::new().hash_one(Timestamp::now().as_nanosecond());
-        Self(format!("{:016x}{:016x}", half(), half()))
+        Self(RandomState::new().hash_one(Timestamp::now().as_nanosecond()).to_be_bytes())
     }
 
     /// Returns whether this write wrote the item.
     pub(super) fn wrote(&self, item: &Item) -> bool {
-        text(item, "write_token").is_ok_and(|found| found == self.0)
+        let found = item.get("write_token").and_then(|value| value.as_b().ok());
+        found.is_some_and(|found| found.as_ref() == self.0)
     }
 }
 
@@ -148,7 +149,7 @@ pub(super) fn encode(commit: &Commit, revision: Revision, token: &WriteToken) ->
         // The stream's filter passes on only items in which something is due.
         ("due".to_owned(), AttributeValue::Bool(commit.due)),
         ("expires_at".to_owned(), AttributeValue::N(commit.expires_at.as_second().to_string())),
-        ("write_token".to_owned(), AttributeValue::S(token.0.clone())),
+        ("write_token".to_owned(), AttributeValue::B(Blob::new(token.0))),
     ]);
     // The next write replaces the whole item, so that no change is seen twice.
     if !commit.figures.is_empty() {

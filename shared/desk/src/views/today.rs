@@ -1,4 +1,5 @@
-//! The state of everything now: troubles that are about no order, the open cases by team and kind, and the orders of each shop.
+//! The state of everything now: troubles that are about no order, the open cases by team and kind, what happened in
+//! numbers, and the orders of each shop.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::address;
 use crate::pages::frame::with_query;
 use crate::queue::is_overdue;
 use crate::records::{OpenCase, ShopStanding, Standing};
+use crate::views::figures::FiguresView;
 use crate::views::glance::Reader;
 use crate::views::hours::{HourOfDay, of_day};
 use crate::views::when::{Ago, When};
@@ -36,6 +38,7 @@ pub(crate) struct TodayView {
     pub(crate) mail: Option<MailUse>,
     pub(crate) teams: Vec<OfTeam>,
     pub(crate) kinds: Vec<(&'static str, usize)>,
+    pub(crate) figures: FiguresView,
     pub(crate) shops: Vec<OfShop>,
 }
 
@@ -108,6 +111,7 @@ impl TodayView {
             mail: limits.and_then(|limits| Some(MailUse { sent: limits.sent, per_day: limits.per_day? })),
             teams: Team::ALL.into_iter().map(|team| of_team(team, open, reader)).collect(),
             kinds: by_kind(open).into_iter().map(|(kind, n)| (kinds::kind(kind, language), n)).collect(),
+            figures: FiguresView::of(&standing.shops, reader),
             shops: standing.shops.iter().map(|(shop, state)| of_shop(shop, state, policy, now)).collect(),
         }
     }

@@ -253,7 +253,7 @@ mod tests {
 
     #[test]
     fn every_sentence_is_there_in_both_languages_and_none_is_left_in_english() {
-        for (name, english, german) in Words::PAGES.iter().chain(Words::WORK) {
+        for (name, english, german) in Words::PAGES.iter().chain(Words::WORK).chain(Words::FIGURES) {
             assert!(!english.trim().is_empty() && !german.trim().is_empty(), "{name}");
             let is_long = english.split_whitespace().count() > 3;
             assert!(!is_long || english != german, "{name} is not translated");

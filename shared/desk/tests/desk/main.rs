@@ -11,6 +11,7 @@
 mod stories;
 
 mod deciding;
+mod figures;
 mod viewing;
 mod mails;
 mod safety;

@@ -153,12 +153,15 @@ fn nothing_is_taken_back_of_an_order_that_is_erased() {
 }
 
 #[test]
-fn a_change_is_written_as_json_and_reads_back_with_what_a_newer_release_counts() {
+fn a_change_reads_back_as_it_was_written_with_what_a_newer_release_counts() {
     let mut world = world();
     world.until(10);
     let change = FiguresChange::between(&Figures::default(), &world.order, &world.policy);
-    assert_eq!(change.to_string(), r#"{"2026-03-02":{"orders":1,"sent:order-confirmation":1}}"#);
-    let newer = r#"{"2026-03-02":{"orders":-1,"sent:carrier-pigeon":2}}"#;
+    assert_eq!(change.to_string(), "2026-03-02 orders 1 sent:order-confirmation 1");
+    let newer = "2026-03-02 orders -1 sent:carrier-pigeon 2;2026-03-03 sent:order-update 1";
     assert_eq!(newer.parse::<FiguresChange>().unwrap().to_string(), newer);
-    assert!(r#"{"monday":{}}"#.parse::<FiguresChange>().is_err());
+    assert!("".parse::<FiguresChange>().unwrap().is_empty());
+    for bad in ["monday orders 1", "2026-03-02 orders", "2026-03-02 orders one", "2026-03-02 Orders 1"] {
+        assert!(bad.parse::<FiguresChange>().is_err(), "{bad}");
+    }
 }

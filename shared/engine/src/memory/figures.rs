@@ -1,15 +1,12 @@
 //! Keeps the figures in memory. Each commit adds its change at once: the store is its own stream, and the reader of it.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
-
-use candor_domain::figures::change::FiguresChange;
 use candor_domain::figures::counts::{Counts, Figures};
 use candor_domain::values::id::Shop;
 use jiff::SignedDuration;
 use jiff::civil::Date;
 
 use super::MemoryStore;
+use super::kept_figures::KeptFigures;
 use crate::ports::{
     AllOrders, FigureBook, FiguresBatch, OrdersPage, Segment, Shard, StoreError, figures_kept_until,
 };
@@ -17,22 +14,10 @@ use crate::ports::{
 /// The number of orders of a page.
 const PAGE: usize = 3;
 
-#[derive(Debug, Default)]
-pub(super) struct FiguresKept {
-    figures: RefCell<BTreeMap<Shop, Figures>>,
-    batches: RefCell<BTreeSet<String>>,
-}
-
-impl FiguresKept {
-    pub(super) fn add(&self, shop: &Shop, change: &FiguresChange) {
-        self.figures.borrow_mut().entry(shop.clone()).or_default().add_all(change.figures());
-    }
-}
-
 /// Nothing expires here.
 impl FigureBook for MemoryStore {
     async fn add_figures(&self, batch: &FiguresBatch) -> Result<(), StoreError> {
-        let FiguresKept { figures, batches } = &self.figures;
+        let KeptFigures { figures, batches } = &self.figures;
         if !batches.borrow_mut().insert(batch.id.clone()) {
             return Ok(());
         }

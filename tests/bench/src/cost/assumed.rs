@@ -30,6 +30,15 @@ pub const START_MS: f64 = 150.0;
 pub const INSTANCES: f64 = 2.0;
 /// The minutes for which a secret is remembered, as in `shared/aws/src/secrets.rs`.
 pub const SECRET_MINUTES: f64 = 5.0;
+/// The shards of the table's stream, each of which has a batch of its own for `figures` in a minute. A new table on demand takes
+/// 4,000 writes a second, and a partition 1,000; each partition has a shard
+/// (<https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html>).
+pub const STREAM_SHARDS: f64 = 4.0;
+/// The time that a call of `figures` is billed for, in milliseconds: a transaction, and a few hundred records to be read.
+pub const FIGURES_MS: f64 = 100.0;
+/// The write units of a transaction of `figures`, which takes twice those of its parts: an item of a day, with up to two
+/// kilobytes, and the name of the batch.
+pub const FIGURES_WRITE_UNITS: f64 = 6.0;
 /// The messages that one request of `wake` carries in a busy month, which is as many as SQS takes.
 pub const MESSAGES_A_REQUEST: f64 = 10.0;
 /// The bytes that DynamoDB adds to each item that it stores:

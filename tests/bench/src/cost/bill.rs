@@ -4,8 +4,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use crate::cost::assumed::{
-    COLD_SHARE, DAYS, INSTANCES, ITEM_OVERHEAD_BYTES, MESSAGES_A_REQUEST, MINUTES, POLLS_A_MINUTE,
-    SECRET_MINUTES, START_MS, WHOLE_PROCESSOR_MB, wait_ms,
+    COLD_SHARE, DAYS, FIGURES_MS, FIGURES_WRITE_UNITS, INSTANCES, ITEM_OVERHEAD_BYTES, MESSAGES_A_REQUEST,
+    MINUTES, POLLS_A_MINUTE, SECRET_MINUTES, START_MS, STREAM_SHARDS, WHOLE_PROCESSOR_MB, wait_ms,
 };
 use crate::cost::counts::{Counted, Counts, Work};
 use crate::cost::deployed::{Deployed, Function};
@@ -141,7 +141,15 @@ impl Month<'_> {
             let each = counts.functions.iter().map(|(slug, work)| self.lambda_of(slug, work));
             each.sum()
         };
-        self.each(of)
+        let memory_gb = self.function("figures").memory_mb / MEGABYTES;
+        let call =
+            self.prices.calls / MILLION + FIGURES_MS / 1000.0 * memory_gb * self.prices.gigabyte_second;
+        self.each(of) + self.figures() * call
+    }
+
+    /// Returns the batches in which `figures` gets the changes of a month.
+    fn figures(&self) -> f64 {
+        self.each(|counts| float(counts.figures)).min(STREAM_SHARDS * MINUTES)
     }
 
     fn lambda_of(&self, slug: &str, work: &Work) -> f64 {
@@ -158,6 +166,7 @@ impl Month<'_> {
 
     fn dynamodb(&self) -> f64 {
         let writes = self.each(|counts| counts.write_units + counts.index_write_units) + self.tallies();
+        let writes = writes + self.figures() * FIGURES_WRITE_UNITS;
         let reads = self.each(|counts| counts.read_units);
         writes / MILLION * self.prices.write_units + reads / MILLION * self.prices.read_units
     }

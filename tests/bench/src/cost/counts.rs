@@ -37,6 +37,9 @@ pub struct Counts {
     pub woken: u64,
     /// The messages to people.
     pub cases: u64,
+    /// The writes that change the figures, which the table's stream brings to `figures`.
+    #[serde(default)]
+    pub figures: u64,
     /// The requests to the HTTP API.
     pub api_calls: u64,
     /// The mails.

@@ -186,8 +186,11 @@ impl<'b> Town<'b> {
         }
     }
 
-    /// Hands a change of an order to `dispatch`, if the stream's filter lets it through.
+    /// Hands a change of an order to `dispatch`, if the stream's filter lets it through. Those for `figures` are only counted:
+    /// they come in batches, with those of other orders.
     fn on_stream(&mut self, item: Option<&Value>) {
+        let is_figures = item.is_some_and(|item| item.pointer("/figures/S").is_some());
+        self.counts.figures = self.counts.figures.saturating_add(u64::from(is_figures));
         let due = |item: &&Value| item.pointer("/due/BOOL") == Some(&Value::Bool(true));
         if let Some(item) = item.filter(due) {
             self.waiting.push_back(Call::Change(Item { attributes: item.clone(), bytes: 0 }));

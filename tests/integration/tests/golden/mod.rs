@@ -184,7 +184,7 @@ async fn update() {
         };
         table.commit(&commit).await.unwrap();
         let mut item = dynamo.item(TABLE, &format!("ORDER#{key}")).await;
-        item.insert("write_token".to_owned(), AttributeValue::S("0".repeat(32)));
+        item.insert("write_token".to_owned(), AttributeValue::B(Blob::new([0; 8])));
         let golden = json!({ "item": in_json(&item), "expects": expects });
         let text = serde_json::to_string_pretty(&golden).unwrap();
         fs::write(folder.join(format!("{name}.json")), text + "\n").unwrap();

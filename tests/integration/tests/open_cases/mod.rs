@@ -68,3 +68,27 @@ async fn the_index_of_open_cases_is_corrected_from_the_orders_and_no_writer_lose
     assert_eq!(table.commit(&commit("missing", Some(Revision(1)), None)).await.unwrap(), Revision(2));
     assert_eq!(listed(&table).await, ["right", "moved"]);
 }
+
+/// The write that corrects an index is one more record of the table's stream.
+#[tokio::test]
+async fn what_an_order_adds_to_the_figures_is_not_in_its_item_any_more_once_an_index_is_corrected() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let table = dynamo.table(TABLE);
+    let change = "2026-03-01 orders 1";
+    table.commit(&with_figures(commit("one", None, Some(1)), change)).await.unwrap();
+    let item = async || dynamo.item(TABLE, "ORDER#demo-shop#one").await;
+    assert_eq!(item().await.get("figures"), Some(&AttributeValue::S(change.to_owned())));
+    let mended = table.mend_indexes(None).await.unwrap();
+    assert_eq!((mended.written, item().await.contains_key("figures")), (0, true), "nothing is written anew");
+    self::change(&dynamo, "one", Item::new()).await;
+    assert_eq!(table.mend_indexes(None).await.unwrap().written, 1);
+    assert!(!item().await.contains_key("figures"));
+    // The next write that changes none leaves none behind either.
+    table.commit(&with_figures(commit("two", None, None), change)).await.unwrap();
+    table.commit(&commit("two", Some(Revision(1)), None)).await.unwrap();
+    assert!(!dynamo.item(TABLE, "ORDER#demo-shop#two").await.contains_key("figures"));
+}
+
+fn with_figures(commit: Commit, change: &str) -> Commit {
+    Commit { figures: change.parse().unwrap(), ..commit }
+}

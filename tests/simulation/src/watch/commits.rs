@@ -7,6 +7,8 @@ use candor_domain::command::entry::CommandEntry;
 use candor_domain::contact::mail_status::{MailStatus, MailSubject};
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::order::Order;
+use candor_domain::figures::change::FiguresChange;
+use candor_domain::figures::counts::Figures;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::state::EffectState;
 use candor_domain::ledger::task::Task;
@@ -47,6 +49,7 @@ pub(super) fn check(
             seen.proved.entry((mail.subject.clone(), held.body.address.clone())).or_insert(by.now);
         }
     }
+    figures(policy, before, commit, found);
     if let Some(stored) = before {
         kept(stored, order, found);
         wakes(commit, by.now, found);
@@ -83,6 +86,24 @@ fn kept(stored: &Stored, order: &Order, found: &mut Vec<Finding>) {
         if was_open && !order.ledger.cases.contains_key(key) {
             found.push(("no record is lost", format!("the case {key} is gone")));
         }
+    }
+}
+
+/// Checks that the write says how it changes the figures: their sum over all writes is then what the orders hold. Also
+/// no opening of a case goes from its day.
+fn figures(policy: &Policy, before: Option<&Stored>, commit: &Commit, found: &mut Vec<Finding>) {
+    let held = before.map(|stored| Figures::of(&stored.order, policy)).unwrap_or_default();
+    let change = FiguresChange::between(&held, &commit.order, policy);
+    if change != commit.figures {
+        let says = format!("the figures change by {change}, and the write says {}", commit.figures);
+        found.push(("a write says how the figures change", says));
+    }
+    let gone = change.figures().days().flat_map(|(_, counts)| counts.cases_opened());
+    if let Some((kind, _)) = gone.into_iter().find(|(_, count)| *count < 0) {
+        found.push((
+            "a write says how the figures change",
+            format!("an opening of {kind} is gone from its day"),
+        ));
     }
 }
 

@@ -105,3 +105,16 @@ fn a_bill_is_told_in_cents_under_the_names_of_its_items() {
     let sum: f64 = parts.map(|(_, dollars)| dollars.as_f64().unwrap()).sum();
     assert!((sum - told["total"].as_f64().unwrap()).abs() < 0.1);
 }
+
+#[test]
+fn figures_come_in_batches_of_a_minute_however_many_orders_there_are() {
+    let order = Counts { figures: 5, ..order() };
+    let counted = Counted { order, minute: Counts::default(), item_bytes: 900 };
+    let more = |orders: f64| {
+        let with = month(orders, &counted, &deployed(0.0), &LIST);
+        with.of(Item::Dynamodb) - bill(orders, 0.0).of(Item::Dynamodb)
+    };
+    assert!(near(more(10.0), 50.0 * FIGURES_WRITE_UNITS / 1e6 * LIST.write_units));
+    let most = STREAM_SHARDS * MINUTES * FIGURES_WRITE_UNITS / 1e6 * LIST.write_units;
+    assert!(near(more(1e6), most) && near(more(2e6), most), "{}", more(1e6));
+}
