@@ -8,6 +8,7 @@ pub mod inhibition;
 pub mod key;
 pub mod list;
 pub mod opening;
+pub mod overdue;
 pub mod report;
 pub mod resolution;
 pub mod snooze;

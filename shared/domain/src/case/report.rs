@@ -74,7 +74,7 @@ pub struct Action {
     pub decision: Option<Decision>,
 }
 
-/// A message on the exceptions queue: a case was opened, or closed itself.
+/// A message on the exceptions queue: a case was opened, is overdue, or closed itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Announcement {
     /// The order.
@@ -83,7 +83,7 @@ pub struct Announcement {
     pub key: CaseKey,
     /// The number of this opening of the case, from 1.
     pub number: u32,
-    /// The change: opened or closed.
+    /// The change: opened, overdue or closed.
     pub change: CaseChange,
     /// The team that works on it.
     pub team: Team,
@@ -92,6 +92,18 @@ pub struct Announcement {
     /// The order's page in the shop's admin, if the policy names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_page: Option<Link>,
+}
+
+impl CaseChange {
+    /// Returns its name: `opened`, `overdue` or `closed`.
+    #[must_use]
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Overdue { .. } => "overdue",
+            Self::Closed { .. } => "closed",
+        }
+    }
 }
 
 /// A change of a case.
@@ -105,6 +117,15 @@ pub enum CaseChange {
         /// The moment by which a person should have worked on it.
         due_at: Timestamp,
         /// The whole case in words.
+        case: Case,
+    },
+    /// It still needs a person, and its time is over.
+    Overdue {
+        /// The moment at which it opened.
+        opened_at: Timestamp,
+        /// The moment by which a person should have worked on it.
+        due_at: Timestamp,
+        /// The whole case in words, as it is now.
         case: Case,
     },
     /// Its condition cleared.

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::case::key::CaseKey;
 use crate::case::team::{Severity, Team};
 use crate::message::key::MessageKind;
+use crate::plan::moment::after;
 use crate::policy::message::{MessagePolicies, MessagePolicy};
 use crate::policy::shop::ShopProfile;
 use crate::policy::tag::TagPolicy;
@@ -213,9 +214,20 @@ impl Policy {
 }
 
 impl CasePolicy {
-    /// Returns the time after its opening within which a person should work on a case.
+    /// Returns the moment by which a person should have worked on a case. One that is put off is not due before that is
+    /// over: who put it off answers for it until then.
     #[must_use]
-    pub fn due(&self, severity: Severity) -> SignedDuration {
+    pub fn due_at(
+        &self,
+        severity: Severity,
+        opened_at: Timestamp,
+        snoozed_until: Option<Timestamp>,
+    ) -> Timestamp {
+        let due_at = after(opened_at, self.due(severity));
+        snoozed_until.map_or(due_at, |until| until.max(due_at))
+    }
+
+    pub(crate) fn due(&self, severity: Severity) -> SignedDuration {
         match severity {
             Severity::Low => self.due_low,
             Severity::Normal => self.due_normal,

@@ -37,4 +37,5 @@ mod estimates;
 mod refusals;
 mod risk;
 mod tracking;
+mod unworked;
 mod work;
