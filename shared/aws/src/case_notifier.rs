@@ -126,6 +126,7 @@ mod tests {
         let kind = key.kind();
         let announcement = Announcement {
             order: "demo-shop#5001".parse().unwrap(),
+            order_number: None,
             key,
             number: 1,
             change: CaseChange::Closed { closed_at: "2026-01-01T00:00:00Z".parse().unwrap() },

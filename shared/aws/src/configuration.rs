@@ -18,7 +18,7 @@ mod sets;
 
 pub use desk::{Desk, DeskClaims};
 pub use seldom::{Erasure, ShopifyActions, ShopifySweep};
-pub use sets::{Common, Dispatch, Facts, Reports, Unsubscribe, Wake, Webhook};
+pub use sets::{Common, Dispatch, Facts, Reports, TeamMails, Unsubscribe, Wake, Webhook};
 
 /// The policy that is built in, as JSON: `infra/policy.toml`, which this crate's build script has checked.
 const POLICY: &str = include_str!(concat!(env!("OUT_DIR"), "/policy.json"));

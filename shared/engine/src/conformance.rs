@@ -9,7 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::at_rest;
 use crate::ports::{
     CaseIndex, CatchUpBooks, CommitError, Erasures, MailBooks, OrderCounts, OrderIndex, References, Registry,
-    Revision, SentMails, Shard, SilenceBooks, Store, Sweep, Traces,
+    Revision, SentMails, Shard, SilenceBooks, Store, Sweep, TeamMails, Traces,
 };
 
 mod case_index;
@@ -23,6 +23,7 @@ mod catch_ups;
 mod silence_books;
 mod sample;
 mod support;
+mod team_mails;
 
 use sample::commit;
 use support::{Check, key, moment, same};
@@ -43,7 +44,8 @@ where
         + Traces
         + CaseIndex
         + OrderIndex
-        + SentMails,
+        + SentMails
+        + TeamMails,
 {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
@@ -55,6 +57,7 @@ where
     found.extend(case_index::check(store, run).await);
     found.extend(order_index::check(store, run).await);
     found.extend(sent_mails::check(store, run).await);
+    found.extend(team_mails::check(store, run).await);
     found
 }
 

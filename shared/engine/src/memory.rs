@@ -10,6 +10,7 @@ mod kept_mails;
 mod place;
 mod rhythms;
 mod sent_mails;
+mod team_mails;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +49,7 @@ pub struct MemoryStore {
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     mails: RefCell<kept_mails::KeptMails>,
+    turns: team_mails::Turns,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,

@@ -8,7 +8,8 @@
 //! shop. [`References`] keeps which order a tracking number or a payment belongs to, and [`FactBus`] takes the events of
 //! reports that name one. [`Storefront`] is a shop that can be asked what changed, and [`CatchUpBooks`] keep how far that
 //! came. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`]
-//! and [`ErasureAnswers`] tell what became of them. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people, and
+//! and [`ErasureAnswers`] tell what became of them. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people
+//! ([`TeamMails`] count the mails to them), and
 //! [`Commands`] tells other systems. [`Clock`] gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
@@ -24,6 +25,7 @@ mod sent_mails;
 mod silence_books;
 mod store;
 mod storefront;
+mod team_mails;
 
 pub use case_index::{CaseIndex, CasePage, CasePlace, LISTED_MAX, OpenCase, OpenCases};
 pub use erasures::{
@@ -38,6 +40,7 @@ pub use sent_mails::{SentMail, SentMails};
 pub use silence_books::{KeptSilence, OrderCounts, SilenceBooks, SilenceNotifier, SilenceWrite};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
 pub use storefront::{AskError, CatchUpBooks, CatchUpWrite, ChangedPage, KeptCatchUp, Storefront};
+pub use team_mails::{MailTurn, TeamMail, TeamMails};
 
 /// The outcome of an effect, as the outside answered it.
 pub use candor_domain::ledger::outcome::Outcome;

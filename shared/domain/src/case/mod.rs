@@ -1,11 +1,13 @@
 //! Cases: their keys and kinds, how they are found, opened and closed, and what people decide about them and do with them.
 
+pub mod announced;
 pub mod announcement_key;
 pub mod decision;
 pub mod evidence;
 pub mod finder;
 pub mod inhibition;
 pub mod key;
+pub mod link;
 pub mod list;
 pub mod opening;
 pub mod overdue;

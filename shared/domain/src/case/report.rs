@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::case::key::CaseKey;
+use crate::case::key::{CaseKey, CaseKind};
 use crate::case::resolution::Decision;
 use crate::case::team::{Severity, Team};
 use crate::event::stamp::Stamp;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
-use crate::values::text::Link;
+use crate::values::text::{Link, OrderNumber};
 
 /// A case as it follows from the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,6 +30,32 @@ pub struct Case {
     /// A refused event as it came, where the case is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<crate::event::refused::Raw>,
+}
+
+impl Case {
+    /// Returns the problem in words that name nobody: the summary, or the sentence of its kind where the summary repeats what
+    /// another system or a person wrote.
+    #[must_use]
+    pub fn impersonal_summary(&self) -> &str {
+        let kind = self.key.kind();
+        let repeats = matches!(
+            kind,
+            CaseKind::EventMalformed
+                | CaseKind::EventFromTheFuture
+                | CaseKind::EventOverLimit
+                | CaseKind::PaymentDisputed
+                | CaseKind::DisputeLost
+                | CaseKind::SourceConflict
+                | CaseKind::HoldForgotten
+                | CaseKind::FulfilmentRefused
+                | CaseKind::CancellationRefused
+                | CaseKind::AddressChanged
+                | CaseKind::ParcelException
+                | CaseKind::CommandRefused
+                | CaseKind::MessageImpossible
+        );
+        if repeats { kind.says() } else { &self.summary }
+    }
 }
 
 /// One fact of a case.
@@ -79,6 +105,9 @@ pub struct Action {
 pub struct Announcement {
     /// The order.
     pub order: crate::values::id::OrderKey,
+    /// The order's number as customers read it, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_number: Option<OrderNumber>,
     /// The case.
     pub key: CaseKey,
     /// The number of this opening of the case, from 1.

@@ -103,6 +103,7 @@ fn announce(context: Context<'_>, number: u32, key: &CaseKey, change: CaseChange
     let (team, severity) = (context.policy.team(key), key.kind().severity());
     Effect::Announce(Box::new(Announcement {
         order: context.order.key.clone(),
+        order_number: context.order.facts.placed().and_then(|held| held.body.number.clone()),
         key: key.clone(),
         number,
         change,

@@ -7,4 +7,5 @@ pub mod read;
 pub mod settings;
 pub mod shop;
 pub mod tag;
+pub mod team;
 pub mod times;

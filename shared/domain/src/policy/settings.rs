@@ -11,6 +11,7 @@ use crate::plan::moment::after;
 use crate::policy::message::{MessagePolicies, MessagePolicy};
 use crate::policy::shop::ShopProfile;
 use crate::policy::tag::TagPolicy;
+use crate::policy::team::TeamPolicy;
 use crate::values::calendar::{Calendar, QuietHours, Wait};
 use crate::values::hash::PolicyHash;
 use crate::values::id::{OrderKey, Shop};
@@ -47,6 +48,8 @@ pub struct Policy {
     pub tags: BTreeMap<TagName, TagPolicy>,
     /// The times of cases: when they open, and when they are due.
     pub cases: CasePolicy,
+    /// How teams are told of their cases by mail; a team that is absent is not.
+    pub teams: BTreeMap<Team, TeamPolicy>,
     /// The times and limits for carrying out effects.
     pub effects: EffectPolicy,
     /// The activity window: clocks run only for orders whose newest fact is younger than this; older orders
