@@ -1,5 +1,4 @@
-//! Writes to teams about their cases: new ones, and those that were not worked on in time. A case that is dealt with by then is
-//! told to nobody.
+//! Writes to teams about their cases: new ones, and those that were not worked on in time, while they still need a person.
 
 use std::process::ExitCode;
 

@@ -1,10 +1,10 @@
 //! Tells people about cases: through the exceptions queue always, and on the bus where somebody listens there: a team that the
 //! policy has told by mail, a channel of a chat, a system of the shop's own.
 
-use candor_domain::case::announced::CaseAnnounced;
 use candor_domain::case::link::DeskAddress;
 use candor_domain::case::report::Announcement;
 use candor_domain::contact::mail_stop::MailStopNotice;
+use candor_domain::outreach::announced::CaseAnnounced;
 use candor_domain::policy::settings::Policy;
 use candor_engine::ports::{CaseNotifier, Outcome};
 

@@ -36,5 +36,6 @@ pub mod ledger;
 pub mod policy;
 pub mod pickup;
 pub mod catch_up;
+pub mod outreach;
 pub mod source;
 pub mod plan;

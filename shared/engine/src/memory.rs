@@ -7,6 +7,7 @@ mod order_index;
 mod catch_ups;
 mod erasures;
 mod kept_mails;
+mod mail_turns;
 mod place;
 mod rhythms;
 mod sent_mails;
@@ -49,7 +50,7 @@ pub struct MemoryStore {
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     mails: RefCell<kept_mails::KeptMails>,
-    turns: team_mails::Turns,
+    turns: RefCell<mail_turns::MailTurns>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,

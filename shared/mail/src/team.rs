@@ -1,7 +1,7 @@
 //! Writes mails to the teams that work on cases. They are short, and have no look of the shop: what is the matter, with which
 //! order, by when, what the customer was told, and the link to the case.
 //!
-//! They name nobody: a team's mailbox is read by many, and kept for long.
+//! They name no person: a team's mailbox is read by many, and kept for long.
 
 use candor_domain::case::team::{Severity, Team};
 use candor_domain::policy::shop::ShopProfile;
@@ -19,7 +19,7 @@ use crate::plain::{plain, shortened};
 /// The greatest number of characters of a subject.
 const SUBJECT_CHARS_MAX: usize = 150;
 
-/// What a team is told of a case.
+/// The content of a mail about a case.
 #[derive(Debug, Clone)]
 pub struct CaseMail<'m> {
     /// The shop of the order.
@@ -30,9 +30,9 @@ pub struct CaseMail<'m> {
     pub name: &'m str,
     /// The order's number as people know it.
     pub number: &'m str,
-    /// What is the matter, in a sentence or two.
+    /// The problem, in a sentence or two.
     pub says: &'m str,
-    /// What the customer was told, oldest first, each with its moment.
+    /// The statements to the customer, oldest first, each with its moment.
     pub told: &'m [(Timestamp, String)],
     /// True if the case is overdue, and false if it is new.
     pub is_overdue: bool,
@@ -67,7 +67,7 @@ impl Language {
     }
 }
 
-/// What the templates see, as the variable `mail`.
+/// The variable `mail` of the templates.
 #[derive(Serialize)]
 struct View {
     subject: String,

@@ -62,6 +62,7 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
             ("sqs:SendMessage", "GetAtt DispatchQueue.Arn".to_owned()),
             ("sqs:SendMessage", "GetAtt ExceptionsQueue.Arn".to_owned()),
         ],
+        "team-mail" => team_mail().to_vec(),
         "shopify-sweep" => asks_shopify().into_iter().chain([("dynamodb:PutItem", table())]).collect(),
         "shopify-actions" => queue.into_iter().chain(asks_shopify()).collect(),
         "erasure" => return erasure(),
@@ -104,6 +105,15 @@ fn expected(slug: &str) -> BTreeSet<(String, String)> {
         }
     };
     more.into_iter().map(|(action, resource)| (action.to_owned(), resource)).collect()
+}
+
+/// Returns the permissions of the function that writes to teams: it reads orders, and counts its mails.
+fn team_mail() -> [(&'static str, String); 3] {
+    [
+        ("dynamodb:GetItem", table()),
+        ("dynamodb:UpdateItem", table()),
+        ("sqs:SendMessage", "GetAtt UndeliveredQueue.Arn".to_owned()),
+    ]
 }
 
 /// Returns the permissions of a function that asks shops of Shopify, and compares an order with theirs.
@@ -159,10 +169,16 @@ fn every_function_may_do_exactly_what_it_does() {
 }
 
 #[test]
-fn only_dispatch_sends_mail_and_only_as_the_shop() {
+fn only_dispatch_and_team_mail_send_mail_and_only_as_the_shop() {
     for (name, role) in resources().iter().filter(|(name, _)| name.ends_with("Role")) {
         let mail: Vec<_> =
             permissions(role).into_iter().filter(|(action, _)| action.starts_with("ses:")).collect();
+        if name == "TeamMailRole" {
+            let [(action, resource)] = &mail[..] else { panic!("{mail:?}") };
+            assert_eq!(action, "ses:SendEmail");
+            assert!(resource.contains("identity/${MailIdentity}"), "{resource}");
+            continue;
+        }
         if name != "DispatchRole" {
             assert!(mail.is_empty(), "{name} may send mail: {mail:?}");
             continue;

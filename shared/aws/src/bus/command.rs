@@ -4,9 +4,9 @@
 
 use aws_sdk_eventbridge::error::{DisplayErrorContext, SdkError};
 use aws_sdk_eventbridge::operation::put_events::PutEventsError;
-use candor_domain::case::announced::CaseAnnounced;
 use candor_domain::command::command_event::Command;
 use candor_domain::erasure::answer::ErasureCompleted;
+use candor_domain::outreach::announced::CaseAnnounced;
 use candor_domain::values::text::Remark;
 use candor_engine::ports::{Commands, ErasureAnswers, Outcome};
 

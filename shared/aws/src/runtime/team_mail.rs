@@ -1,17 +1,17 @@
 //! Runs the function that writes to teams about cases, as `dispatch` announces them on the bus.
 //!
-//! The bus and Lambda deliver again, and late. So the order is read and planned just before the mail is sent: a case that is
-//! closed by then, or put off, is told to nobody (<https://github.com/getsentry/sentry/issues/10081>). Each announcement is told
+//! The bus and Lambda deliver again, and late. So the order is read and planned just before the mail is sent, and no team is told
+//! of a case that is closed by then, or put off (<https://github.com/getsentry/sentry/issues/10081>). Each announcement is told
 //! once in an hour, and a team gets so many mails in an hour and no more: the last one says so, and where the rest is
 //! (<https://github.com/scobal/seyren/issues/46>).
 
 use std::process::ExitCode;
 
-use candor_domain::case::announced::CaseAnnounced;
 use candor_domain::case::key::{CaseKey, CaseKind};
 use candor_domain::case::report::Case;
 use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::outreach::announced::CaseAnnounced;
 use candor_domain::plan::pipeline::{cases, plan};
 use candor_domain::policy::settings::Policy;
 use candor_domain::policy::shop::ShopProfile;
@@ -62,9 +62,9 @@ struct Correspondent<S, M, C> {
 enum Done {
     /// The team was told.
     Told,
-    /// The case needs nobody any more, or not now.
+    /// The case needs no person any more, or not now.
     Over,
-    /// The policy has nobody told.
+    /// The policy names no address for the team.
     Unwanted,
     /// Another call told of it.
     Repeated,
@@ -217,7 +217,7 @@ struct StillOpen {
     due_at: Timestamp,
 }
 
-/// Returns the case as it is now, if this opening of it still needs a person, and nobody put it off.
+/// Returns the case as it is now, if this opening of it still needs a person, and is not put off.
 fn still_open(
     order: &Order,
     policy: &Policy,

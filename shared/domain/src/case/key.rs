@@ -77,7 +77,7 @@ macro_rules! cases {
             }
 
             /// Returns what is the matter with every case of the kind, in a sentence: the one that documents the kind. It names
-            /// nobody and quotes nobody, unlike the summary of a case.
+            /// no person and quotes none, unlike the summary of a case.
             #[must_use]
             pub fn says(self) -> &'static str {
                 match self {

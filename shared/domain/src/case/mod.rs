@@ -1,6 +1,5 @@
 //! Cases: their keys and kinds, how they are found, opened and closed, and what people decide about them and do with them.
 
-pub mod announced;
 pub mod announcement_key;
 pub mod decision;
 pub mod evidence;

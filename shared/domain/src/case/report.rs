@@ -33,7 +33,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// Returns the problem in words that name nobody: the summary, or the sentence of its kind where the summary repeats what
+    /// Returns the problem in words that name no person: the summary, or the sentence of its kind where the summary repeats what
     /// another system or a person wrote.
     #[must_use]
     pub fn impersonal_summary(&self) -> &str {

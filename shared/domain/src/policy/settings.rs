@@ -7,7 +7,6 @@ use jiff::{SignedDuration, Timestamp};
 use crate::case::key::CaseKey;
 use crate::case::team::{Severity, Team};
 use crate::message::key::MessageKind;
-use crate::plan::moment::after;
 use crate::policy::message::{MessagePolicies, MessagePolicy};
 use crate::policy::shop::ShopProfile;
 use crate::policy::tag::TagPolicy;
@@ -48,7 +47,7 @@ pub struct Policy {
     pub tags: BTreeMap<TagName, TagPolicy>,
     /// The times of cases: when they open, and when they are due.
     pub cases: CasePolicy,
-    /// How teams are told of their cases by mail; a team that is absent is not.
+    /// The teams that are told of their cases by mail.
     pub teams: BTreeMap<Team, TeamPolicy>,
     /// The times and limits for carrying out effects.
     pub effects: EffectPolicy,
@@ -226,7 +225,7 @@ impl CasePolicy {
         opened_at: Timestamp,
         snoozed_until: Option<Timestamp>,
     ) -> Timestamp {
-        let due_at = after(opened_at, self.due(severity));
+        let due_at = opened_at.checked_add(self.due(severity)).unwrap_or(Timestamp::MAX);
         snoozed_until.map_or(due_at, |until| until.max(due_at))
     }
 

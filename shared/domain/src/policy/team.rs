@@ -1,4 +1,4 @@
-//! How each team is told of its cases by mail.
+//! The teams that are told of their cases by mail.
 //!
 //! A team that gets a mail for everything soon reads none, and one that gets hundreds in an hour cannot:
 //! <https://github.com/influxdata/kapacitor/issues/1373>. So what can wait is left to the list of cases, and there is a greatest
@@ -15,7 +15,7 @@ const PER_HOUR: u32 = 20;
 /// The greatest such number: each leaves its mark in one item of the table.
 const PER_HOUR_MAX: u32 = 100;
 
-/// How a team is told of its cases by mail.
+/// The address of a team, and the cases that it is told of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TeamPolicy {
     /// The team's address.

@@ -1,4 +1,4 @@
-//! Tests what people are told of a case that nobody works on. What other systems got wrong for people stands with its address.
+//! Tests the announcements of a case that no person works on. What other systems got wrong for people stands with its address.
 
 use crate::support::*;
 use candor_domain::case::key::CaseKey;
@@ -34,7 +34,7 @@ fn told(world: &World) -> Vec<String> {
     overdue.chain(world.history_of(KEY).split_off(1)).collect()
 }
 
-/// Where a reminder comes every few minutes, all of them are filtered away:
+/// Reminders that come every few minutes are filtered away:
 /// <https://github.com/fluxcd/notification-controller/issues/445>.
 #[test]
 fn people_are_told_once_when_the_time_for_a_case_is_over() {
@@ -93,7 +93,7 @@ fn a_case_that_was_told_as_overdue_and_as_closed_leaves_no_announcement_behind()
     assert!(world.order.ledger.announcements.is_empty(), "{:?}", world.order.ledger.announcements);
 }
 
-/// Who silences an alert hears of it when the silence is over, and not before:
+/// A person who silences an alert hears of it when the silence is over, and not before:
 /// <https://github.com/prometheus/alertmanager/issues/226>.
 #[test]
 fn a_case_that_is_put_off_is_overdue_when_that_is_over() {

@@ -20,7 +20,7 @@ pub struct TeamMail<'m> {
     pub call: &'m str,
 }
 
-/// Whether a mail to a team may be sent.
+/// The answer to a mail that asks for its turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MailTurn {
     /// It may, and is the mail of this number in its hour, from 1.

@@ -111,7 +111,7 @@ struct Seen {
     /// The announcements that reached people, each with the number of its opening, and true for an opening
     /// and false for a closing.
     announced: Vec<(CaseKey, u32, bool)>,
-    /// What people were told of the time of cases.
+    /// The announcements about the time of cases.
     told: overdue::Told,
 }
 

@@ -26,14 +26,14 @@ const SKEW: SignedDuration = SignedDuration::from_mins(6);
 /// The time that trouble may take from the moment at which a case is overdue until people are told.
 const TROUBLE: SignedDuration = SignedDuration::from_hours(30);
 
-/// What people were told of the time of cases, by the case and the number of its opening.
+/// The announcements about the time of cases, by the case and the number of its opening.
 #[derive(Debug, Default)]
 pub(super) struct Told {
     opened: BTreeMap<(CaseKey, u32), Opened>,
     overdue: BTreeMap<(CaseKey, u32), Timestamp>,
 }
 
-/// What people were told first of an opening.
+/// The first announcement of an opening.
 #[derive(Debug)]
 struct Opened {
     since: Timestamp,
@@ -105,7 +105,7 @@ pub(super) fn check(ended: Ended<'_>, found: &mut Vec<Finding>) -> usize {
     seen.told.overdue.len()
 }
 
-/// Returns true if the case was open, and nobody put it off, for so long after its time that people must know.
+/// Returns true if the case was open, and not put off, for so long after its time that people must know.
 fn is_owed(ended: Ended<'_>, (key, number): &(CaseKey, u32), opened: &Opened) -> bool {
     let order = &ended.stored.order;
     let put_off = order.facts.snooze(key, *number).map(|snooze| snooze.until);

@@ -1,9 +1,9 @@
 use std::cell::{Cell, RefCell};
 
-use candor_domain::case::announced::CaseAnnounced;
 use candor_domain::case::report::{Announcement, CaseChange};
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::outreach::announced::CaseAnnounced;
 use candor_domain::plan::effect::Effect;
 use candor_engine::memory::MemoryStore;
 use candor_engine::ports::Commit;

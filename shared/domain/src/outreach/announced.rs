@@ -1,9 +1,9 @@
-//! Cases on the bus, for whoever tells people of them: a mail to the team, a channel of a chat, a system of the shop's own.
+//! Cases on the bus, for all that tells people of them: a mail to the team, a channel of a chat, a system of the shop's own.
 //!
-//! An announcement names nobody and quotes nobody: chats keep what they are told, and show it to many
+//! An announcement names no person and quotes none: chats keep what they are told, and show it to many
 //! (<https://github.com/department-of-veterans-affairs/va.gov-team/issues/61589>). It says what is the matter in a sentence,
 //! whose it is and by when, and links to the case, where people who may see it read the rest. It is an event of ours with the
-//! source `candor`, which no archive keeps: a replay tells nobody again.
+//! source `candor`, which no archive keeps: a replay tells no person again.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ pub struct CaseAnnounced {
     pub team: Team,
     /// Its severity.
     pub severity: Severity,
-    /// What is the matter, in a sentence.
+    /// The problem, in a sentence.
     pub says: String,
     /// The moment by which a person should have worked on it; absent where it is closed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -66,15 +66,18 @@ pub struct CaseAnnounced {
 pub struct Lines {
     /// The change and the severity.
     pub title: String,
-    /// What is the matter, and with which order.
+    /// The problem, and the order that has it.
     pub says: String,
-    /// Whose it is, and by when.
+    /// The team, and the time by which it should work on it.
     pub about: String,
+    /// The link in Slack's markup. A button would show a warning to people who press it, since nothing of ours answers Slack
+    /// (<https://github.com/slackapi/node-slack-sdk/issues/869>).
+    pub link: String,
     /// All of it in one line, for lists of notifications.
     pub all: String,
 }
 
-/// What an announcement is put together from.
+/// The parts of an announcement.
 struct Told<'t> {
     change: &'static str,
     team: Team,
@@ -83,6 +86,7 @@ struct Told<'t> {
     shop: Option<&'t Shop>,
     number: Option<&'t str>,
     due_at: Option<Timestamp>,
+    link: Option<Link>,
 }
 
 impl CaseAnnounced {
@@ -110,6 +114,7 @@ impl CaseAnnounced {
                 said.order_number.as_ref().map_or(said.order.order_id.as_str(), |number| number.as_str()),
             ),
             due_at,
+            link: desk.and_then(|desk| desk.case(&said.order, key)).or_else(|| said.order_page.clone()),
         };
         Self {
             id: format!("{}#{change}:{}:{key}", said.order, said.number),
@@ -124,7 +129,7 @@ impl CaseAnnounced {
             severity: said.severity,
             says: kind.says().to_owned(),
             due_at,
-            link: desk.and_then(|desk| desk.case(&said.order, key)).or_else(|| said.order_page.clone()),
+            link: told.link.clone(),
             mail: by_mail && due_at.is_some(),
             lines: Lines::of(&told, policy),
         }
@@ -140,7 +145,8 @@ impl CaseAnnounced {
         let says = "The mail service takes no mail, and all mails wait.";
         let shop = said.shop.as_ref();
         let (team, severity) = (said.team, said.severity);
-        let told = Told { change, team, severity, says, shop, number: None, due_at };
+        let link = desk.and_then(DeskAddress::today);
+        let told = Told { change, team, severity, says, shop, number: None, due_at, link };
         Self {
             id: format!("{}#{change}:{}:{}", shop.map_or("", Shop::as_str), said.number, said.key),
             shop: shop.cloned(),
@@ -154,7 +160,7 @@ impl CaseAnnounced {
             severity: said.severity,
             says: says.to_owned(),
             due_at,
-            link: desk.and_then(DeskAddress::today),
+            link: told.link.clone(),
             mail: false,
             lines: Lines::of(&told, policy),
         }
@@ -182,7 +188,11 @@ impl Lines {
         let due = due.map(|due| format!(", by {}", harmless(&due))).unwrap_or_default();
         let about = format!("For the team {}{due}.", told.team);
         let all = format!("{title}. {says}");
-        Self { title, says, about, all }
+        let link = match &told.link {
+            Some(link) => format!("<{}|Open the case>", harmless_link(link)),
+            None => "Nothing names a page of it.".to_owned(),
+        };
+        Self { title, says, about, link, all }
     }
 }
 
@@ -205,6 +215,11 @@ fn harmless_of(text: &str, chars_max: usize) -> String {
         }
     }
     harmless
+}
+
+/// Returns a link that ends where it ends: a link has no white space, quotation mark or angle bracket.
+fn harmless_link(link: &Link) -> String {
+    link.as_str().replace('&', "&amp;").replace('|', "%7C").replace('\\', "%5C")
 }
 
 /// Returns true for the characters that change the direction of the text around them:
