@@ -26,8 +26,7 @@ fn letter(name: &str, locale: &str, counts: &Counts, desk: Option<&str>) -> Lett
     let due = due(&policy, now)[0];
     let before = Counts::from_iter([(Measure::Orders, 1_100)]);
     let profile = &policy.shops[due.shop];
-    let desk = desk.map(|desk| desk.parse().unwrap());
-    write(&TruthReport { due, profile, counts, before: &before }, desk.as_ref()).unwrap()
+    write(&TruthReport { due, profile, counts, before: &before }, desk).unwrap()
 }
 
 fn counts() -> Counts {

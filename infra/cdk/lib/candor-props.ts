@@ -58,6 +58,30 @@ export interface CommandsTo {
   readonly key: string;
 }
 
+/** A chat that is told of cases. */
+export interface SlackTo {
+  /** The address of its incoming webhook. It is a secret, so give it by a parameter or a token rather than by its text. */
+  readonly webhookUrl: string;
+  /**
+   * Of which changes of a case it is told.
+   *
+   * @default - opened and overdue
+   */
+  readonly changes?: string[];
+  /**
+   * Of which severities.
+   *
+   * @default - normal and high
+   */
+  readonly severities?: string[];
+  /**
+   * Of which teams' cases.
+   *
+   * @default - all
+   */
+  readonly teams?: string[];
+}
+
 /** A desk, where people who sign in work on cases. */
 export interface DeskSettings {
   /**
@@ -242,6 +266,18 @@ export interface CandorProps {
    * @default - commands are on the bus alone
    */
   readonly commands?: CommandsTo;
+  /**
+   * Whether every case is put on the bus, for rules of yours and for the system that gets commands.
+   *
+   * @default false
+   */
+  readonly casesOnBus?: boolean;
+  /**
+   * A chat that is told of cases. It needs the desk, to which its links lead.
+   *
+   * @default - none is told
+   */
+  readonly slack?: SlackTo;
   /**
    * A domain of your own for the links in mails and for webhooks.
    *

@@ -50,6 +50,13 @@ const EVERYTHING: Required<Omit<CandorProps, 'buildFolder' | 'mailIdentity'>> = 
     edgeKeys: ['0123456789abcdef0123456789abcdef', 'fedcba9876543210fedcba9876543210'],
   },
   commands: { endpoint: 'https://shop.example/candor', key: 'Bearer 1' },
+  casesOnBus: true,
+  slack: {
+    webhookUrl: 'https://hooks.slack.com/services/T0/B0/x',
+    changes: ['opened', 'overdue', 'closed'],
+    severities: ['high'],
+    teams: ['support'],
+  },
   linkDomain: {
     domainName: 'mail.shop.example',
     certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',

@@ -7,7 +7,7 @@ use aws_sdk_sqs::Client;
 use aws_sdk_sqs::error::DisplayErrorContext;
 use aws_sdk_sqs::types::MessageAttributeValue;
 use aws_types::SdkConfig;
-use candor_domain::case::report::{Announcement, CaseChange};
+use candor_domain::case::report::Announcement;
 use candor_domain::contact::mail_stop::{MailStopChange, MailStopNotice};
 use candor_domain::erasure::notice::{ErasureChange, ErasureNotice};
 use candor_domain::source::silence_notice::{SilenceChange, SilenceNotice};
@@ -101,15 +101,11 @@ impl ExceptionsQueue {
 
 /// Returns the attributes that a reader can filter by without opening the body.
 fn attributes(announcement: &Announcement) -> [(&'static str, &'static str); 4] {
-    let change = match announcement.change {
-        CaseChange::Opened { .. } => "opened",
-        CaseChange::Closed { .. } => "closed",
-    };
     [
         ("team", announcement.team.slug()),
         ("kind", announcement.key.kind().slug()),
         ("severity", announcement.severity.slug()),
-        ("change", change),
+        ("change", announcement.change.slug()),
     ]
 }
 
@@ -120,6 +116,7 @@ fn text_attribute(value: &str) -> Result<MessageAttributeValue, aws_sdk_sqs::err
 #[cfg(test)]
 mod tests {
     use candor_domain::case::key::CaseKey;
+    use candor_domain::case::report::CaseChange;
 
     use super::*;
 
@@ -129,6 +126,7 @@ mod tests {
         let kind = key.kind();
         let announcement = Announcement {
             order: "demo-shop#5001".parse().unwrap(),
+            order_number: None,
             key,
             number: 1,
             change: CaseChange::Closed { closed_at: "2026-01-01T00:00:00Z".parse().unwrap() },

@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use std::fmt;
 
 use candor_domain::policy::settings::Policy;
-use candor_domain::values::text::Link;
 use jiff::SignedDuration;
 use serde_json::Value;
 use tracing::Level;
@@ -19,7 +18,7 @@ mod sets;
 
 pub use desk::{Desk, DeskClaims};
 pub use seldom::{Erasure, ShopifyActions, ShopifySweep, TruthReports};
-pub use sets::{Common, Dispatch, Facts, Figures, Reports, Unsubscribe, Wake, Webhook};
+pub use sets::{Common, Dispatch, Facts, Reports, TableAndPolicy, Unsubscribe, Wake, Webhook};
 
 /// The policy that is built in, as JSON: `infra/policy.toml`, which this crate's build script has checked.
 const POLICY: &str = include_str!(concat!(env!("OUT_DIR"), "/policy.json"));
@@ -114,16 +113,6 @@ impl Settings<'_> {
             return Some(Some(value));
         }
         self.wrong(name, "is not an http or https address")
-    }
-
-    /// Returns a link that may be left out.
-    #[must_use]
-    pub fn optional_link(&self, name: &'static str) -> Option<Option<Link>> {
-        let Some(value) = self.optional(name) else { return Some(None) };
-        match value.parse() {
-            Ok(link) => Some(Some(link)),
-            Err(_) => self.wrong(name, "is not an https address"),
-        }
     }
 
     /// Returns an `http` or `https` address.

@@ -29,12 +29,14 @@ pub mod case_notifier;
 pub mod edge_keys;
 pub mod keys;
 pub mod mailer;
+pub mod outreach;
 pub mod own_queue;
 pub mod reports_queue;
 pub mod secrets;
 pub mod shopify;
 mod staff_mail;
 pub mod store;
+pub mod team_mailer;
 pub mod unsubscribe;
 
 pub mod configuration;

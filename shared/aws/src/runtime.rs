@@ -24,6 +24,7 @@ pub mod redelivery;
 pub mod report_received;
 pub mod shopify_actions;
 pub mod shopify_sweep;
+pub mod team_mail;
 pub mod teaching;
 pub mod truth_report;
 pub mod unsubscribe;

@@ -1,6 +1,7 @@
 //! Implements the store with one DynamoDB table: one item for each order, the items of the
 //! [`registry`], the book of outgoing mail ([`mail_books`]), the rhythm of shops ([`rhythms`]), what is known of
-//! [`references`], the mails that were sent ([`sent_mails`]), the [`figures`] of what happened, and the work on demands to be forgotten ([`erasures`]), for which [`traces`] looks at all items.
+//! [`references`], the mails that were sent ([`sent_mails`]) and to how many teams ([`team_mails`]), the [`figures`] of what
+//! happened, and the work on demands to be forgotten ([`erasures`]), for which [`traces`] looks at all items.
 
 use std::error::Error;
 
@@ -37,6 +38,7 @@ mod registry;
 mod catch_ups;
 mod rhythms;
 mod sent_mails;
+mod team_mails;
 mod traces;
 mod truth_reports;
 

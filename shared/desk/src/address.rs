@@ -1,13 +1,13 @@
 //! The addresses of pages.
 //!
-//! Parts of paths have only characters that no proxy decodes, encodes or makes shorter. API Gateway decodes the path of an
-//! HTTP API before the function sees it, so that a `%23` in it would begin a fragment
-//! (<https://github.com/middleapi/standard-server/pull/93>). Query strings stay encoded there.
+//! That of a case is also in what people are told of it, so the domain says it ([`link`]).
 
 use std::fmt;
 use std::fmt::Write as _;
 
 use candor_domain::case::key::CaseKey;
+use candor_domain::case::link;
+pub(crate) use candor_domain::case::link::part;
 use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::OrderKey;
 
@@ -54,8 +54,7 @@ pub(crate) fn which(part: &str) -> Option<Which> {
 
 /// Returns the address of a case.
 pub(crate) fn case(order: &OrderKey, case: &CaseKey) -> String {
-    let (shop, id) = (part(order.shop.as_str()), part(order.order_id.as_str()));
-    format!("/cases/{shop}/{id}/{}", part(&case.to_string()))
+    link::path(order, case)
 }
 
 /// Returns the case whose address a text is, or ends with: a person may paste it with the name of the site, or with a query.
@@ -67,22 +66,6 @@ pub(crate) fn named_case(address: &str) -> Option<(OrderKey, CaseKey)> {
     let (shop, order_id, case) = (next()?, next()?, next()?);
     let key = OrderKey { shop: shop.parse().ok()?, order_id: order_id.parse().ok()? };
     Some((key, case.parse().ok()?))
-}
-
-/// Returns a text as a part of a path: a byte with a meaning there is written as `~` and its two digits.
-pub(crate) fn part(text: &str) -> String {
-    let mut path = String::with_capacity(text.len());
-    for (index, byte) in text.bytes().enumerate() {
-        // A part of dots alone would be taken for a step upwards.
-        let is_plain = byte.is_ascii_alphanumeric() || b"-_:".contains(&byte) || (byte == b'.' && index > 0);
-        if is_plain {
-            path.push(char::from(byte));
-        } else {
-            // A text takes all that is written to it.
-            let _ = write!(path, "~{byte:02X}");
-        }
-    }
-    path
 }
 
 /// Returns the text that was written as a part of a path, if it is one.

@@ -66,12 +66,11 @@ impl OpenCase {
     #[must_use]
     pub fn by(policy: &Policy, order: &OrderKey, open: ports::OpenCase) -> Self {
         let severity = open.key.kind().severity();
-        let due_at = open.opened_at.checked_add(policy.cases.due(severity)).unwrap_or(Timestamp::MAX);
         Self {
             order: order.clone(),
             number: open.number,
             opened_at: open.opened_at,
-            due_at: open.snoozed_until.map_or(due_at, |until| until.max(due_at)),
+            due_at: policy.cases.due_at(severity, open.opened_at, open.snoozed_until),
             team: policy.team(&open.key),
             severity,
             case: open.key,

@@ -5,7 +5,6 @@ use askama::Template;
 use candor_domain::figures::counts::Counts;
 use candor_domain::policy::shop::ShopProfile;
 use candor_domain::truth_report::period::Period;
-use candor_domain::values::text::Link;
 
 use crate::views::truth_report::{Compared, TruthReportView};
 use crate::words::language::Language;
@@ -46,10 +45,10 @@ pub fn write(
     shop: &ShopProfile,
     period: Period,
     (counts, before): (&Counts, &Counts),
-    desk: Option<&Link>,
+    desk: Option<&str>,
 ) -> Result<Written, askama::Error> {
     let language = Language::of_tag(shop.locale.as_str()).unwrap_or(Language::English);
-    let desk = desk.map(|desk| desk.as_str().to_owned());
+    let desk = desk.map(str::to_owned);
     let compared = Compared { now: counts, before };
     let report = TruthReportView::of(shop.name.as_str(), period, compared, desk, language);
     let texts = Texts::of(language);

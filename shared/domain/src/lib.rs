@@ -36,6 +36,7 @@ pub mod ledger;
 pub mod policy;
 pub mod pickup;
 pub mod catch_up;
+pub mod outreach;
 pub mod source;
 pub mod truth_report;
 pub mod figures;

@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use crate::at_rest;
 use crate::ports::{
     AllOrders, CaseIndex, CatchUpBooks, CommitError, Erasures, FigureBook, MailBooks, OrderCounts,
-    OrderIndex, References, Registry, Revision, SentMails, Shard, SilenceBooks, Store, Sweep, Traces,
-    TruthReportBooks,
+    OrderIndex, References, Registry, Revision, SentMails, Shard, SilenceBooks, Store, Sweep, TeamMails,
+    Traces, TruthReportBooks,
 };
 
 mod case_index;
@@ -26,6 +26,7 @@ mod silence_books;
 mod truth_reports;
 mod sample;
 mod support;
+mod team_mails;
 
 use sample::commit;
 use support::{Check, key, moment, same};
@@ -49,6 +50,7 @@ where
         + SentMails
         + FigureBook
         + AllOrders
+        + TeamMails
         + TruthReportBooks,
 {
     let mut found = orders(store, run).await;
@@ -63,6 +65,7 @@ where
     found.extend(sent_mails::check(store, run).await);
     found.extend(truth_reports::check(store, run).await);
     found.extend(figure_book::check(store, run).await);
+    found.extend(team_mails::check(store, run).await);
     found
 }
 

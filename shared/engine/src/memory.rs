@@ -9,9 +9,11 @@ mod erasures;
 mod figures;
 mod kept_figures;
 mod kept_mails;
+mod mail_turns;
 mod place;
 mod rhythms;
 mod sent_mails;
+mod team_mails;
 mod truth_reports;
 
 use std::cell::{Cell, RefCell};
@@ -53,6 +55,7 @@ pub struct MemoryStore {
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     mails: RefCell<kept_mails::KeptMails>,
     figures: kept_figures::KeptFigures,
+    turns: RefCell<mail_turns::MailTurns>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,

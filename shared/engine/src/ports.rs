@@ -9,7 +9,8 @@
 //! reports that name one. [`Storefront`] is a shop that can be asked what changed, and [`CatchUpBooks`] keep how far that
 //! came. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`]
 //! and [`ErasureAnswers`] tell what became of them. [`FigureBook`] keeps the figures of what happened, and [`AllOrders`] shows
-//! the orders that they are counted from. [`TruthReportBooks`] keep which truth reports were sent. [`Mailer`] tells customers, [`CaseNotifier`] tells the shop's people, and
+//! the orders that they are counted from; [`TruthReportBooks`] keep which truth reports were sent. [`Mailer`] tells customers,
+//! [`CaseNotifier`] tells the shop's people ([`TeamMails`] count the mails to them), and
 //! [`Commands`] tells other systems. [`Clock`] gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
@@ -26,6 +27,7 @@ mod sent_mails;
 mod silence_books;
 mod store;
 mod storefront;
+mod team_mails;
 mod truth_reports;
 
 pub use case_index::{CaseIndex, CasePage, CasePlace, LISTED_MAX, OpenCase, OpenCases};
@@ -42,6 +44,7 @@ pub use sent_mails::{SentMail, SentMails};
 pub use silence_books::{KeptSilence, OrderCounts, SilenceBooks, SilenceNotifier, SilenceWrite};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
 pub use storefront::{AskError, CatchUpBooks, CatchUpWrite, ChangedPage, KeptCatchUp, Storefront};
+pub use team_mails::{MailTurn, TeamMail, TeamMails};
 pub use truth_reports::{KeptTruthReports, TruthReport, TruthReportBooks, TruthReporter, TruthReportsWrite};
 
 /// The outcome of an effect, as the outside answered it.

@@ -15,7 +15,7 @@ use icu_provider::prelude::*;
 
 use crate::error::RenderCause;
 
-mod dates;
+pub(crate) mod dates;
 mod quantities;
 
 pub(crate) use dates::{date, promised_day};

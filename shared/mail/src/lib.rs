@@ -27,10 +27,12 @@ mod mail;
 mod mailbox;
 mod page;
 mod plain;
+mod team;
 #[cfg(feature = "preview")]
 pub mod preview;
 mod view;
 
-pub use error::RenderError;
+pub use error::{RenderCause, RenderError};
 pub use language::Language;
 pub use mail::{Mail, render, shop_mailbox};
+pub use team::{CaseMail, TeamLetter, render_for_team};

@@ -1,5 +1,7 @@
 //! Fills in the templates of one message in one language.
 
+use std::borrow::Cow;
+
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
 use minijinja::{AutoEscape, Environment, Error, HtmlEscape, State, UndefinedBehavior};
@@ -10,10 +12,10 @@ use crate::language::Language;
 use crate::plain::runs_leftwards;
 use crate::view::{Templates, View};
 
-const HTML: &str = "mail.html";
-const TEXT: &str = "mail.txt";
-const SUBJECT: &str = "subject.txt";
-const WORDS: &str = "words";
+pub(crate) const HTML: &str = "mail.html";
+pub(crate) const TEXT: &str = "mail.txt";
+pub(crate) const SUBJECT: &str = "subject.txt";
+pub(crate) const WORDS: &str = "words";
 #[cfg(feature = "preview")]
 const PREVIEW: &str = "preview.txt";
 
@@ -35,59 +37,43 @@ const PARTS: [(&str, &str); 9] = [
 const HTML_START: &str = include_str!(concat!(env!("OUT_DIR"), "/start.html"));
 const HTML_END: &str = include_str!(concat!(env!("OUT_DIR"), "/end.html"));
 
-/// The templates of one message in one language, ready to be filled in.
-pub(crate) struct Page(Environment<'static>);
+/// Templates of a mail that use each other, ready to be filled in. That with the name [`HTML`] is markup.
+pub(crate) struct Kit(Environment<'static>);
 
-impl Page {
-    /// Reads the templates.
-    pub(crate) fn new(language: Language, templates: &Templates) -> Result<Self, RenderCause> {
+impl Kit {
+    /// Returns a kit without templates.
+    pub(crate) fn new() -> Result<Self, RenderCause> {
         let mut env = Environment::empty();
         // A variable that is not set is an error, never an empty place in a mail.
         env.set_undefined_behavior(UndefinedBehavior::Strict);
         env.set_auto_escape_callback(|name| if name == HTML { AutoEscape::Html } else { AutoEscape::None });
-        let in_template = |template| move |cause| RenderCause::Template { template, cause };
         let syntax =
             SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
-        env.set_syntax(syntax.map_err(in_template(TEXT))?);
+        env.set_syntax(syntax.map_err(|cause| RenderCause::Template { template: TEXT, cause })?);
         env.add_filter("apart", apart);
         env.add_filter("address", address);
-        let Templates { html, text } = *templates;
-        let subject = include_str!("../templates/text/subject.txt");
-        let html = [HTML_START, html, HTML_END].concat();
-        env.add_template_owned(HTML, html).map_err(in_template(HTML))?;
-        let own = [(TEXT, text), (SUBJECT, subject), (WORDS, language.words())];
-        for (name, source) in own.into_iter().chain(PARTS) {
-            env.add_template(name, source).map_err(in_template(name))?;
-        }
-        #[cfg(feature = "preview")]
-        env.add_template(PREVIEW, include_str!("../templates/text/preview.txt"))
-            .map_err(in_template(PREVIEW))?;
         Ok(Self(env))
     }
 
-    /// Writes the subject, on one line whatever the template's layout is.
-    pub(crate) fn subject(&self, view: &View) -> Result<String, RenderCause> {
-        self.fill_in(SUBJECT, view).map(|written| on_one_line(&written))
+    /// Adds a template.
+    pub(crate) fn add(
+        &mut self,
+        template: &'static str,
+        source: impl Into<Cow<'static, str>>,
+    ) -> Result<(), RenderCause> {
+        let added = self.0.add_template_owned(template, source);
+        added.map_err(|cause| RenderCause::Template { template, cause })
     }
 
-    /// Writes the text that mail programs show after the subject.
-    #[cfg(feature = "preview")]
-    pub(crate) fn preview(&self, view: &View) -> Result<String, RenderCause> {
-        self.fill_in(PREVIEW, view).map(|written| on_one_line(&written))
-    }
-
-    pub(crate) fn html(&self, view: &View) -> Result<String, RenderCause> {
-        self.fill_in(HTML, view)
-    }
-
-    pub(crate) fn text(&self, view: &View) -> Result<String, RenderCause> {
-        self.fill_in(TEXT, view)
-    }
-
-    fn fill_in(&self, template: &'static str, view: &View) -> Result<String, RenderCause> {
+    /// Fills a template in; `view` is its variable `mail`.
+    pub(crate) fn fill_in<V: Serialize>(
+        &self,
+        template: &'static str,
+        view: &V,
+    ) -> Result<String, RenderCause> {
         #[derive(Serialize)]
-        struct Context<'a> {
-            mail: &'a View,
+        struct Context<'a, V> {
+            mail: &'a V,
         }
         let context = Value::from(Serde(Context { mail: view }));
         self.0
@@ -97,7 +83,46 @@ impl Page {
     }
 }
 
-fn on_one_line(text: &str) -> String {
+/// The templates of one message in one language, ready to be filled in.
+pub(crate) struct Page(Kit);
+
+impl Page {
+    /// Reads the templates.
+    pub(crate) fn new(language: Language, templates: &Templates) -> Result<Self, RenderCause> {
+        let Templates { html, text } = *templates;
+        let subject = include_str!("../templates/text/subject.txt");
+        let mut kit = Kit::new()?;
+        kit.add(HTML, [HTML_START, html, HTML_END].concat())?;
+        let own = [(TEXT, text), (SUBJECT, subject), (WORDS, language.words())];
+        for (name, source) in own.into_iter().chain(PARTS) {
+            kit.add(name, source)?;
+        }
+        #[cfg(feature = "preview")]
+        kit.add(PREVIEW, include_str!("../templates/text/preview.txt"))?;
+        Ok(Self(kit))
+    }
+
+    /// Writes the subject, on one line whatever the template's layout is.
+    pub(crate) fn subject(&self, view: &View) -> Result<String, RenderCause> {
+        self.0.fill_in(SUBJECT, view).map(|written| on_one_line(&written))
+    }
+
+    /// Writes the text that mail programs show after the subject.
+    #[cfg(feature = "preview")]
+    pub(crate) fn preview(&self, view: &View) -> Result<String, RenderCause> {
+        self.0.fill_in(PREVIEW, view).map(|written| on_one_line(&written))
+    }
+
+    pub(crate) fn html(&self, view: &View) -> Result<String, RenderCause> {
+        self.0.fill_in(HTML, view)
+    }
+
+    pub(crate) fn text(&self, view: &View) -> Result<String, RenderCause> {
+        self.0.fill_in(TEXT, view)
+    }
+}
+
+pub(crate) fn on_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -15,6 +15,7 @@ use candor_domain::command::command_event::{Command, CommandBody};
 use candor_domain::event::event_type::EventType;
 use candor_domain::event::stamp::Source;
 use candor_domain::fulfilment::changed::FulfilmentOrderChanged;
+use candor_domain::outreach::announced::CaseAnnounced;
 
 fn functions() -> Vec<String> {
     names(&root().join("functions"))
@@ -58,8 +59,9 @@ fn dependencies_point_inwards_and_never_back_or_sideways() {
             // What webhooks did not bring is read by the code that reads webhooks.
             let reads_webhooks =
                 member.folder == "functions/shopify-sweep" && dependency == "shopify-webhook";
-            // A truth report is the desk by mail.
-            let shows_pages = ["functions/desk", "functions/truth-report"].contains(&member.folder.as_str())
+            // A truth report is the desk by mail, and a mail about a case calls it what the desk calls it.
+            let shows_pages = ["functions/desk", "functions/truth-report", "functions/team-mail"]
+                .contains(&member.folder.as_str())
                 && dependency == "candor-desk";
             assert!(
                 !inside || reads_webhooks || shows_pages || may.contains(&dependency.as_str()),
@@ -228,6 +230,12 @@ fn nothing_of_ours_hears_signals_or_keeps_them_for_a_replay() {
             // The rules that hear them have them carried out: by a system of the shop's own, or by Shopify.
             if ["CommandsRule", "ShopifyActionsRule"].contains(&name.as_str()) {
                 assert_eq!(sources, Command::SOURCE);
+                continue;
+            }
+            // These tell people of cases, and hear nothing else.
+            if ["TeamMailRule", "SlackRule"].contains(&name.as_str()) {
+                let heard = plain(&properties["EventPattern"]["detail-type"]);
+                assert_eq!((sources.as_str(), heard.as_str()), (Command::SOURCE, CaseAnnounced::DETAIL_TYPE));
                 continue;
             }
             // A notice is no fact, and only the shop gives one.

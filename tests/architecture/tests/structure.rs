@@ -54,10 +54,11 @@ const MAY_USE: [(&str, &str); 19] = [
     ),
     ("ledger", "values fulfilment contact message command case policy"),
     ("policy", "values order fulfilment message case"),
-    ("source", "values case policy plan/moment"),
+    ("source", "values case policy"),
     ("catch_up", "values facts"),
     ("truth_report", "values policy"),
     ("figures", "values facts message case ledger policy"),
+    ("outreach", "values case contact policy"),
 ];
 
 #[test]

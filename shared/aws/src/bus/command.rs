@@ -1,4 +1,4 @@
-//! Publishes commands, and answers to demands for erasure: our own events on the bus, for other systems. Their source is not a source of facts,
+//! Publishes commands, announcements of cases, and answers to demands for erasure: our own events on the bus, for other systems. Their source is not a source of facts,
 //! so no function of ours receives them. The archive does not keep them either, so a replay sends none of
 //! them again.
 
@@ -6,6 +6,7 @@ use aws_sdk_eventbridge::error::{DisplayErrorContext, SdkError};
 use aws_sdk_eventbridge::operation::put_events::PutEventsError;
 use candor_domain::command::command_event::Command;
 use candor_domain::erasure::answer::ErasureCompleted;
+use candor_domain::outreach::announced::CaseAnnounced;
 use candor_domain::values::text::Remark;
 use candor_engine::ports::{Commands, ErasureAnswers, Outcome};
 
@@ -27,6 +28,13 @@ impl ErasureAnswers for Bus {
 }
 
 impl Bus {
+    /// Announces a case. To announce it twice does no harm, because its id names the announcement.
+    pub(crate) async fn announce(&self, said: &CaseAnnounced) -> Outcome {
+        let entry =
+            |detail| Entry { source: Command::SOURCE, detail_type: CaseAnnounced::DETAIL_TYPE, detail };
+        self.say(serde_json::to_string(said).map(entry)).await
+    }
+
     async fn say(&self, entry: Result<Entry, serde_json::Error>) -> Outcome {
         let entry = match entry {
             Ok(entry) => entry,

@@ -1,7 +1,6 @@
 //! Defines the settings of functions that a clock calls now and then.
 
 use candor_domain::policy::settings::Policy;
-use candor_domain::values::text::Link;
 
 use super::Settings;
 use super::sets::Common;
@@ -130,7 +129,7 @@ pub struct TruthReports {
     /// The policy, which names the readers.
     pub policy: Policy,
     /// The address of the desk, if there is one.
-    pub desk: Option<Link>,
+    pub desk: Option<String>,
 }
 
 impl TruthReports {
@@ -140,7 +139,7 @@ impl TruthReports {
         let common = Common::read(settings);
         let table = settings.text("TABLE_NAME");
         let policy = settings.policy();
-        let desk = settings.optional_link("DESK_URL");
+        let desk = settings.optional_address("DESK_URL");
         Some(Self { common: common?, table: table?, policy: policy?, desk: desk? })
     }
 }

@@ -65,17 +65,21 @@ pub struct Dispatch {
     pub mail_configuration_set: String,
     /// False if no mail is sent, and each waits.
     pub mail_enabled: bool,
-    /// The bus that commands are published on.
+    /// The bus that commands and cases are published on.
     pub bus: String,
+    /// True if every case is published on the bus, and not only those of which a team is told by mail.
+    pub cases_on_bus: bool,
+    /// The address of the desk, if there is one.
+    pub desk_address: Option<String>,
     /// The address of the unsubscribe page.
     pub unsubscribe_address: String,
     /// The secret that holds the keys that unsubscribe links are signed with, and addresses hashed.
     pub secret_id: String,
 }
 
-/// The settings of `figures`.
+/// The settings of functions that need the table and the policy alone: `figures` and `team-mail`.
 #[derive(Debug)]
-pub struct Figures {
+pub struct TableAndPolicy {
     /// The settings that every function has.
     pub common: Common,
     /// The table of orders.
@@ -191,6 +195,8 @@ impl Dispatch {
         let mail_configuration_set = settings.text("MAIL_CONFIGURATION_SET");
         let mail_enabled = settings.switch("MAIL_ENABLED");
         let bus = settings.text("BUS_NAME");
+        let cases_on_bus = settings.switch("CASES_ON_BUS");
+        let desk_address = settings.optional_address("DESK_URL");
         let unsubscribe_address = settings.address("UNSUBSCRIBE_URL");
         let secret_id = settings.text("UNSUBSCRIBE_SECRET_ID");
         Some(Self {
@@ -202,13 +208,15 @@ impl Dispatch {
             mail_configuration_set: mail_configuration_set?,
             mail_enabled: mail_enabled?,
             bus: bus?,
+            cases_on_bus: cases_on_bus?,
+            desk_address: desk_address?,
             unsubscribe_address: unsubscribe_address?,
             secret_id: secret_id?,
         })
     }
 }
 
-impl Figures {
+impl TableAndPolicy {
     /// Reads the settings.
     #[must_use]
     pub fn read(settings: &Settings<'_>) -> Option<Self> {

@@ -55,7 +55,7 @@ fn what_the_template_sets_is_enough() {
     assert_eq!(dispatch.table, "orders");
     assert!(from_lookup(&environment(&[]), recording).is_ok());
     assert!(from_lookup(&environment(&[]), Reports::read).is_ok());
-    assert!(from_lookup(&environment(&[]), Figures::read).is_ok());
+    assert!(from_lookup(&environment(&[]), TableAndPolicy::read).is_ok());
     assert!(from_lookup(&environment(&[]), Unsubscribe::read).is_ok());
     let desk = from_lookup(&environment(&[]), Desk::read).unwrap();
     assert_eq!((desk.address.as_str(), desk.session.as_secs()), ("https://desk.shop.example", 3600));

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::rc::Rc;
 
+use candor_domain::case::link::DeskAddress;
 use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::ledger::outcome::PostponedBy;
 use candor_domain::policy::settings::Policy;
@@ -24,6 +25,7 @@ use crate::case_notifier::ExceptionsQueue;
 use crate::configuration;
 use crate::keys::Keys;
 use crate::mailer::{Archive, Ses};
+use crate::outreach::People;
 use crate::own_queue::FunctionQueue;
 use crate::secrets::Secret;
 use crate::store::{Table, parse_pk};
@@ -46,7 +48,13 @@ pub fn run() -> ExitCode {
             mailer: Ses::new(&aws.once(), statement.mail_configuration_set, links)
                 .archiving(archive)
                 .enabled(statement.mail_enabled),
-            case_notifier: ExceptionsQueue::new(&repeating, statement.exceptions_queue),
+            case_notifier: People {
+                queue: ExceptionsQueue::new(&repeating, statement.exceptions_queue),
+                bus: Bus::new(&repeating, statement.bus.clone()),
+                on_bus: statement.cases_on_bus,
+                desk: statement.desk_address.as_deref().map(DeskAddress::new),
+                policy: statement.policy.clone(),
+            },
             commands: Bus::new(&repeating, statement.bus),
             queue: FunctionQueue::new(&repeating, statement.queue),
             clock: MachineClock,

@@ -31,10 +31,12 @@ const NAME_BYTES: usize = 16;
 
 /// Runs `figures`.
 pub fn run() -> ExitCode {
-    start("figures", configuration::Figures::read, |statement: configuration::Figures| Bookkeeper {
-        store: Table::new(&statement.common.aws.repeating(), statement.table),
-        clock: MachineClock,
-        policy: statement.policy,
+    start("figures", configuration::TableAndPolicy::read, |statement: configuration::TableAndPolicy| {
+        Bookkeeper {
+            store: Table::new(&statement.common.aws.repeating(), statement.table),
+            clock: MachineClock,
+            policy: statement.policy,
+        }
     })
 }
 

@@ -7,7 +7,7 @@ use aws_sdk_sesv2::Client;
 use aws_types::SdkConfig;
 use candor_domain::policy::settings::Policy;
 use candor_domain::truth_report::due::{DueTruthReport, due};
-use candor_domain::values::text::{Link, Remark};
+use candor_domain::values::text::Remark;
 use candor_engine::ports::{Clock, Outcome, TruthReport, TruthReporter};
 use candor_engine::truth_report::{Reported, send};
 use serde_json::{Value, json};
@@ -31,7 +31,7 @@ pub struct Letter {
 }
 
 /// Writes a report, with a link to the desk if there is one. Returns the reason if it cannot be written.
-pub type Write = fn(&TruthReport<'_>, Option<&Link>) -> Result<Letter, String>;
+pub type Write = fn(&TruthReport<'_>, Option<&str>) -> Result<Letter, String>;
 
 /// Runs `truth-report`.
 pub fn run(write: Write) -> ExitCode {
@@ -56,18 +56,22 @@ struct Mails {
     /// The client, which is made with the first mail: most calls send none.
     client: OnceCell<Client>,
     write: Write,
-    desk: Option<Link>,
+    desk: Option<String>,
 }
 
 impl TruthReporter for Mails {
     async fn send_report(&self, report: &TruthReport<'_>) -> Outcome {
-        let letter = match (self.write)(report, self.desk.as_ref()) {
+        let letter = match (self.write)(report, self.desk.as_deref()) {
             Ok(letter) => letter,
             Err(why) => return Outcome::Refused { why: Remark::bounded(&why) },
         };
         let Letter { subject, html, text } = &letter;
-        let mail = StaffMail { shop: report.profile, to: report.due.to, subject, html, text };
-        staff_mail::send(self.client.get_or_init(|| Client::new(&self.config)), mail).await
+        let mail = StaffMail { shop: report.profile, to: report.due.to, subject, html, text, answers: None };
+        match staff_mail::send(self.client.get_or_init(|| Client::new(&self.config)), mail).await {
+            Ok(receipt) => Outcome::Done { receipt: receipt.as_deref().map(Remark::bounded) },
+            // SES may have taken it all the same. A second one does less harm here than none.
+            Err(cause) => Outcome::Failed { why: Remark::bounded(&Chain(&*cause).to_string()) },
+        }
     }
 }
 

@@ -25,6 +25,13 @@ pub fn begin(request_id: &str, trace_header: Option<&str>) {
     CALL.replace(Call { request_id, trace_header: trace_header.map(str::to_owned) });
 }
 
+/// Returns the name of the request that the call serves; empty where there is none. Lambda keeps it when it calls again
+/// because a call failed (docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
+#[must_use]
+pub fn request_id() -> String {
+    CALL.with_borrow(|call| call.request_id.clone().unwrap_or_default())
+}
+
 /// Returns the header that carries the call's trace on, as X-Ray writes it: `Root=…;Parent=…;Sampled=…`
 /// (docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader).
 #[must_use]
@@ -54,7 +61,7 @@ mod tests {
     fn a_call_names_its_request_and_a_trace_that_is_kept() {
         begin("r-1", Some("Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1"));
         let named = Value::Object(names());
-        assert_eq!(named["request_id"], "r-1");
+        assert_eq!((&named["request_id"], request_id()), (&"r-1".into(), "r-1".to_owned()));
         assert_eq!(named["trace"], "1-5759e988-bd862e3fe1be46a994272793");
     }
 

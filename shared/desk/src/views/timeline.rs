@@ -192,6 +192,7 @@ fn announced(glance: &Glance<'_>) -> Vec<Entry> {
         let (case, change, state) = match key {
             AnnouncementKey::Opened(_, case) => (case, words.case_opened(), "bad"),
             AnnouncementKey::Closed(_, case) => (case, words.case_closed(), "done"),
+            AnnouncementKey::Overdue(_, case) => (case, words.case_overdue(), "bad"),
         };
         Some(Entry {
             what: change.to_owned(),

@@ -163,6 +163,7 @@ sentences! {
     did: "Candor", "Candor";
     case_opened: "Case opened:", "Fall eröffnet:";
     case_closed: "Case closed:", "Fall geschlossen:";
+    case_overdue: "Case overdue:", "Fall überfällig:";
     older_label: "of an earlier label or parcel; does not count", "zu einem früheren Etikett oder Paket; zählt nicht";
     updates: "updates", "Meldungen";
     parcel: "Parcel", "Paket";

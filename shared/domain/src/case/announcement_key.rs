@@ -16,6 +16,8 @@ pub enum AnnouncementKey {
     Opened(u32, CaseKey),
     /// The case closed itself, for the n-th time: `closed:<n>:<case>`.
     Closed(u32, CaseKey),
+    /// The case is open for the n-th time, and was not worked on in time: `overdue:<n>:<case>`.
+    Overdue(u32, CaseKey),
 }
 
 impl fmt::Display for AnnouncementKey {
@@ -23,6 +25,7 @@ impl fmt::Display for AnnouncementKey {
         match self {
             Self::Opened(number, case) => write!(f, "opened:{number}:{case}"),
             Self::Closed(number, case) => write!(f, "closed:{number}:{case}"),
+            Self::Overdue(number, case) => write!(f, "overdue:{number}:{case}"),
         }
     }
 }
@@ -42,6 +45,7 @@ impl FromStr for AnnouncementKey {
             match change {
                 "opened" => Some(Self::Opened(number, case)),
                 "closed" => Some(Self::Closed(number, case)),
+                "overdue" => Some(Self::Overdue(number, case)),
                 _ => None,
             }
         };

@@ -52,17 +52,18 @@ macro_rules! subject_type {
     };
 }
 
-/// Defines the kinds of case and their keys by one table. A row is a kind, the subject of its key (where that is not the
-/// order itself), its slug, its team where the policy names no other, and its severity.
+/// Defines the kinds of case and their keys by one table. A row is what is the matter, in a sentence that people are told; a
+/// kind; the subject of its key (where that is not the order itself); its slug; its team where the policy names no other; and
+/// its severity.
 macro_rules! cases {
     ($(
-        $(#[$meta:meta])*
+        $(#[doc = $says:literal])+
         $kind:ident $(($part:ident: $type:ty))? = $slug:literal, $team:ident, $severity:ident;
     )+) => {
         slugs! {
             /// A kind of problem that a person must look at.
             pub enum CaseKind {
-                $($(#[$meta])* $kind = $slug,)+
+                $($(#[doc = $says])+ $kind = $slug,)+
             }
         }
 
@@ -72,6 +73,15 @@ macro_rules! cases {
             pub fn team(self) -> Team {
                 match self {
                     $(Self::$kind => Team::$team,)+
+                }
+            }
+
+            /// Returns what is the matter with every case of the kind, in a sentence: the one that documents the kind. It names
+            /// no person and quotes none, unlike the summary of a case.
+            #[must_use]
+            pub fn says(self) -> &'static str {
+                match self {
+                    $(Self::$kind => concat!($($says),+).trim_ascii_start(),)+
                 }
             }
 
@@ -106,7 +116,7 @@ macro_rules! cases {
         #[cfg_attr(feature = "schema", schemars(extend("maxLength" = KEY_BYTES_MAX, "pattern" = case_key())))]
         #[serde(try_from = "String", into = "String")]
         pub enum CaseKey {
-            $($(#[$meta])* $kind $(($type))?,)+
+            $($(#[doc = $says])+ $kind $(($type))?,)+
         }
 
         impl CaseKey {

@@ -9,6 +9,7 @@ use crate::case::announcement_key::AnnouncementKey;
 use crate::case::decision;
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
+use crate::case::overdue::advance_overdue;
 use crate::case::snooze::advance_snoozes;
 use crate::ledger::entry::{CaseEntry, Ledger, PastOpening};
 use crate::ledger::task::Task;
@@ -28,6 +29,7 @@ pub(crate) fn advance_cases(context: Context<'_>, ledger: &mut Ledger, found: &[
     }
     forget_unopened(ledger);
     advance_snoozes(context, ledger, found);
+    advance_overdue(context, ledger, inactive_after);
 }
 
 /// Removes the announcement that a case opened if the case is over: people who may have heard of it are told
@@ -38,7 +40,7 @@ fn forget_unopened(ledger: &mut Ledger) {
         AnnouncementKey::Opened(number, case) if task.is_due() => {
             matches!(cases.get(case), Some(CaseEntry::Open { number: open, .. }) if open == number)
         }
-        AnnouncementKey::Opened(..) | AnnouncementKey::Closed(..) => true,
+        AnnouncementKey::Opened(..) | AnnouncementKey::Closed(..) | AnnouncementKey::Overdue(..) => true,
     });
 }
 

@@ -3,13 +3,13 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::case::key::CaseKey;
+use crate::case::key::{CaseKey, CaseKind};
 use crate::case::resolution::Decision;
 use crate::case::team::{Severity, Team};
 use crate::event::stamp::Stamp;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
-use crate::values::text::Link;
+use crate::values::text::{Link, OrderNumber};
 
 /// A case as it follows from the facts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -30,6 +30,32 @@ pub struct Case {
     /// A refused event as it came, where the case is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<crate::event::refused::Raw>,
+}
+
+impl Case {
+    /// Returns the problem in words that name no person: the summary, or the sentence of its kind where the summary repeats what
+    /// another system or a person wrote.
+    #[must_use]
+    pub fn impersonal_summary(&self) -> &str {
+        let kind = self.key.kind();
+        let repeats = matches!(
+            kind,
+            CaseKind::EventMalformed
+                | CaseKind::EventFromTheFuture
+                | CaseKind::EventOverLimit
+                | CaseKind::PaymentDisputed
+                | CaseKind::DisputeLost
+                | CaseKind::SourceConflict
+                | CaseKind::HoldForgotten
+                | CaseKind::FulfilmentRefused
+                | CaseKind::CancellationRefused
+                | CaseKind::AddressChanged
+                | CaseKind::ParcelException
+                | CaseKind::CommandRefused
+                | CaseKind::MessageImpossible
+        );
+        if repeats { kind.says() } else { &self.summary }
+    }
 }
 
 /// One fact of a case.
@@ -74,16 +100,19 @@ pub struct Action {
     pub decision: Option<Decision>,
 }
 
-/// A message on the exceptions queue: a case was opened, or closed itself.
+/// A message on the exceptions queue: a case was opened, is overdue, or closed itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Announcement {
     /// The order.
     pub order: crate::values::id::OrderKey,
+    /// The order's number as customers read it, if it is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub order_number: Option<OrderNumber>,
     /// The case.
     pub key: CaseKey,
     /// The number of this opening of the case, from 1.
     pub number: u32,
-    /// The change: opened or closed.
+    /// The change: opened, overdue or closed.
     pub change: CaseChange,
     /// The team that works on it.
     pub team: Team,
@@ -92,6 +121,18 @@ pub struct Announcement {
     /// The order's page in the shop's admin, if the policy names it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub order_page: Option<Link>,
+}
+
+impl CaseChange {
+    /// Returns its name: `opened`, `overdue` or `closed`.
+    #[must_use]
+    pub fn slug(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Overdue { .. } => "overdue",
+            Self::Closed { .. } => "closed",
+        }
+    }
 }
 
 /// A change of a case.
@@ -105,6 +146,15 @@ pub enum CaseChange {
         /// The moment by which a person should have worked on it.
         due_at: Timestamp,
         /// The whole case in words.
+        case: Case,
+    },
+    /// It still needs a person, and its time is over.
+    Overdue {
+        /// The moment at which it opened.
+        opened_at: Timestamp,
+        /// The moment by which a person should have worked on it.
+        due_at: Timestamp,
+        /// The whole case in words, as it is now.
         case: Case,
     },
     /// Its condition cleared.

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
 use crate::case::snooze_entry::SnoozeEntry;
+use crate::facts::entries::Facts;
 use crate::facts::order::Order;
 use crate::ledger::entry::Ledger;
 use crate::plan::context::Context;
@@ -37,15 +38,29 @@ impl Order {
     /// be over.
     #[must_use]
     pub fn snoozed_until(&self, case: &CaseKey, number: u32) -> Option<Timestamp> {
-        let snooze = self.facts.snooze(case, number)?;
-        self.snooze_ended_early(case, number).is_none().then_some(snooze.until)
+        snoozed_until(&self.facts, &self.ledger, case, number)
     }
 
     /// Returns the moment at which the snooze of an opening of a case ended early, since the case said something else.
     #[must_use]
     pub fn snooze_ended_early(&self, case: &CaseKey, number: u32) -> Option<Timestamp> {
-        let snooze = self.facts.snooze(case, number)?;
-        let entry = self.ledger.snoozes.get(case)?;
-        entry.ended_at.filter(|_| entry.event == snooze.held.stamp.id)
+        ended_early(&self.facts, &self.ledger, case, number)
     }
+}
+
+/// Returns the moment until which an opening of a case is put off, as of a ledger.
+pub(crate) fn snoozed_until(
+    facts: &Facts,
+    ledger: &Ledger,
+    case: &CaseKey,
+    number: u32,
+) -> Option<Timestamp> {
+    let snooze = facts.snooze(case, number)?;
+    ended_early(facts, ledger, case, number).is_none().then_some(snooze.until)
+}
+
+fn ended_early(facts: &Facts, ledger: &Ledger, case: &CaseKey, number: u32) -> Option<Timestamp> {
+    let snooze = facts.snooze(case, number)?;
+    let entry = ledger.snoozes.get(case)?;
+    entry.ended_at.filter(|_| entry.event == snooze.held.stamp.id)
 }

@@ -7,7 +7,6 @@ use serde::Serialize;
 use crate::case::report::Action;
 use crate::case::team::{Severity, Team};
 use crate::contact::mail_trouble::MailTroubleKind;
-use crate::plan::moment::after;
 use crate::policy::settings::Policy;
 use crate::values::id::Shop;
 use crate::values::text::Remark;
@@ -86,7 +85,7 @@ impl MailStopNotice {
             ),
             actions: trouble.actions(),
         };
-        let due_at = after(since, policy.cases.due(Severity::High));
+        let due_at = policy.cases.due_at(Severity::High, since, None);
         Self::of(stopped, MailStopChange::Opened { opened_at: since, due_at, case })
     }
 

@@ -11,7 +11,6 @@ use crate::erasure::answer::{ErasureCompleted, LeftOrder};
 use crate::erasure::cover::WhyLeft;
 use crate::erasure::demand::Demand;
 use crate::erasure::work::Work;
-use crate::plan::moment::after;
 use crate::policy::settings::Policy;
 use crate::values::id::{EventId, OrderId, Shop};
 use crate::values::slug::slugs;
@@ -191,7 +190,7 @@ impl ErasureNotice {
     }
 
     fn opened(kind: ErasureCaseKind, shop: &Shop, case: ErasureCase, at: Timestamp, policy: &Policy) -> Self {
-        let due_at = after(at, policy.cases.due(kind.severity()));
+        let due_at = policy.cases.due_at(kind.severity(), at, None);
         let request = case.request.clone();
         Self::of(kind, shop, &request, ErasureChange::Opened { opened_at: at, due_at, case })
     }

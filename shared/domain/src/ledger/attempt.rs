@@ -172,17 +172,18 @@ impl Ledger {
     }
 
     /// Records the outcome of an announcement. When people were told that a case opened and that it closed,
-    /// both announcements are removed: the case's own entry remembers enough.
+    /// its announcements are removed: the case's own entry remembers enough.
     fn settle_announcement(&mut self, key: &AnnouncementKey, report: Report<'_>) {
         let Some(task) = self.announcements.get_mut(key) else { return };
         task.settle((), report);
         match (key, task) {
             (AnnouncementKey::Closed(number, case), Task::Done { .. }) => {
                 self.announcements.remove(&AnnouncementKey::Opened(*number, case.clone()));
+                self.announcements.remove(&AnnouncementKey::Overdue(*number, case.clone()));
                 self.announcements.remove(key);
             }
             (AnnouncementKey::Closed(..), Task::Due { .. } | Task::Claimed { .. })
-            | (AnnouncementKey::Opened(..), _) => {}
+            | (AnnouncementKey::Opened(..) | AnnouncementKey::Overdue(..), _) => {}
         }
     }
 }

@@ -8,6 +8,7 @@ use crate::case::decision;
 use crate::case::finder::Found;
 use crate::case::key::CaseKey;
 use crate::case::list::CaseList;
+use crate::case::overdue::due_at;
 use crate::case::report::{Announcement, CaseChange};
 use crate::command::command_event::{Command, CommandBody};
 use crate::command::key::CommandKey;
@@ -26,7 +27,6 @@ use crate::order::placed::Placed;
 use crate::order::tagged::TagChange;
 use crate::plan::content;
 use crate::plan::effect::{DueEffect, DuplicateCheck, Effect, Suppression};
-use crate::plan::moment::after;
 use crate::values::line_quantity::LineQuantity;
 
 /// Returns every effect to be carried out now, with its content.
@@ -42,6 +42,9 @@ pub(crate) fn due_effects(context: Context<'_>, ledger: &Ledger, found: &[Found<
             EffectKey::Message(message) => content::send(context, message),
             EffectKey::Announcement(AnnouncementKey::Opened(number, case)) => {
                 opened(context, ledger, found, *number, case)
+            }
+            EffectKey::Announcement(AnnouncementKey::Overdue(number, case)) => {
+                overdue(context, ledger, found, *number, case)
             }
             EffectKey::Announcement(AnnouncementKey::Closed(number, case)) => {
                 Some(closed(context, ledger, *number, case, now))
@@ -63,12 +66,29 @@ fn opened(
     key: &CaseKey,
 ) -> Option<Effect> {
     let case = found.iter().find(|found| found.key == *key)?.render(context.order);
-    let opened_at = match ledger.cases.get(key)? {
-        CaseEntry::Open { since, .. } => *since,
-        CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => return None,
-    };
-    let due_at = after(opened_at, context.policy.cases.due(key.kind().severity()));
+    let opened_at = opened_at(ledger, key)?;
+    let due_at = context.policy.cases.due_at(key.kind().severity(), opened_at, None);
     Some(announce(context, number, key, CaseChange::Opened { opened_at, due_at, case }))
+}
+
+fn overdue(
+    context: Context<'_>,
+    ledger: &Ledger,
+    found: &[Found<'_>],
+    number: u32,
+    key: &CaseKey,
+) -> Option<Effect> {
+    let case = found.iter().find(|found| found.key == *key)?.render(context.order);
+    let opened_at = opened_at(ledger, key)?;
+    let due_at = due_at(context, ledger, key, number, opened_at);
+    Some(announce(context, number, key, CaseChange::Overdue { opened_at, due_at, case }))
+}
+
+fn opened_at(ledger: &Ledger, key: &CaseKey) -> Option<Timestamp> {
+    match ledger.cases.get(key)? {
+        CaseEntry::Open { since, .. } => Some(*since),
+        CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => None,
+    }
 }
 
 fn closed(context: Context<'_>, ledger: &Ledger, number: u32, key: &CaseKey, now: Timestamp) -> Effect {
@@ -83,6 +103,7 @@ fn announce(context: Context<'_>, number: u32, key: &CaseKey, change: CaseChange
     let (team, severity) = (context.policy.team(key), key.kind().severity());
     Effect::Announce(Box::new(Announcement {
         order: context.order.key.clone(),
+        order_number: context.order.facts.placed().and_then(|held| held.body.number.clone()),
         key: key.clone(),
         number,
         change,

@@ -92,6 +92,7 @@ impl Effect {
                 Attempted::Announcement(match change {
                     CaseChange::Opened { .. } => AnnouncementKey::Opened(*number, key.clone()),
                     CaseChange::Closed { .. } => AnnouncementKey::Closed(*number, key.clone()),
+                    CaseChange::Overdue { .. } => AnnouncementKey::Overdue(*number, key.clone()),
                 })
             }
             Self::Command { command, statement } => {

@@ -7,5 +7,6 @@ pub mod read;
 pub mod settings;
 pub mod shop;
 pub mod tag;
+pub mod team;
 pub mod times;
 pub mod truth_reports;

@@ -10,7 +10,7 @@ use crate::policy::settings::{
     FulfilmentPolicy, Policy,
 };
 use crate::policy::times::{choice, duration, time_of_day, wait};
-use crate::policy::{shop, tag};
+use crate::policy::{shop, tag, team};
 use crate::values::calendar::{Calendar, QuietHours, Wait};
 use crate::values::hash::PolicyHash;
 use crate::values::reading::{At, Violation, Violations};
@@ -43,7 +43,7 @@ fn lay_over(base: &mut Value, overrides: &Value) {
     }
 }
 
-const OWN_FIELDS: [&str; 12] = [
+const OWN_FIELDS: [&str; 13] = [
     "shops",
     "contact",
     "fulfilment",
@@ -52,6 +52,7 @@ const OWN_FIELDS: [&str; 12] = [
     "clocks",
     "tags",
     "cases",
+    "teams",
     "effects",
     "activity_window",
     "keep",
@@ -79,6 +80,7 @@ fn read(at: &At<'_>, hash: PolicyHash) -> Option<Policy> {
     let clocks = read_clocks(&at.field("clocks"));
     let tags = at.field("tags").optional(tag::read_all);
     let cases = read_cases(&at.field("cases"));
+    let teams = at.field("teams").optional(team::read_all);
     let effects = read_effects(&at.field("effects"));
     let activity_window = duration(&at.field("activity_window"));
     let keep = duration(&at.field("keep"));
@@ -98,6 +100,7 @@ fn read(at: &At<'_>, hash: PolicyHash) -> Option<Policy> {
         clocks: clocks?,
         tags: tags?.unwrap_or_default(),
         cases: cases?,
+        teams: teams?.unwrap_or_default(),
         effects: effects?,
         activity_window: activity_window?,
         keep: keep?,

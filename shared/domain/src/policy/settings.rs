@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::case::key::CaseKey;
 use crate::case::team::{Severity, Team};
@@ -10,6 +10,7 @@ use crate::message::key::MessageKind;
 use crate::policy::message::{MessagePolicies, MessagePolicy};
 use crate::policy::shop::ShopProfile;
 use crate::policy::tag::TagPolicy;
+use crate::policy::team::TeamPolicy;
 use crate::values::calendar::{Calendar, QuietHours, Wait};
 use crate::values::hash::PolicyHash;
 use crate::values::id::{OrderKey, Shop};
@@ -46,6 +47,8 @@ pub struct Policy {
     pub tags: BTreeMap<TagName, TagPolicy>,
     /// The times of cases: when they open, and when they are due.
     pub cases: CasePolicy,
+    /// The teams that are told of their cases by mail.
+    pub teams: BTreeMap<Team, TeamPolicy>,
     /// The times and limits for carrying out effects.
     pub effects: EffectPolicy,
     /// The activity window: clocks run only for orders whose newest fact is younger than this; older orders
@@ -213,9 +216,20 @@ impl Policy {
 }
 
 impl CasePolicy {
-    /// Returns the time after its opening within which a person should work on a case.
+    /// Returns the moment by which a person should have worked on a case. One that is put off is not due before that is
+    /// over: who put it off answers for it until then.
     #[must_use]
-    pub fn due(&self, severity: Severity) -> SignedDuration {
+    pub fn due_at(
+        &self,
+        severity: Severity,
+        opened_at: Timestamp,
+        snoozed_until: Option<Timestamp>,
+    ) -> Timestamp {
+        let due_at = opened_at.checked_add(self.due(severity)).unwrap_or(Timestamp::MAX);
+        snoozed_until.map_or(due_at, |until| until.max(due_at))
+    }
+
+    pub(crate) fn due(&self, severity: Severity) -> SignedDuration {
         match severity {
             Severity::Low => self.due_low,
             Severity::Normal => self.due_normal,

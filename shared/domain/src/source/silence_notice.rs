@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use crate::case::report::Action;
 use crate::case::team::{Severity, Team};
-use crate::plan::moment::after;
 use crate::policy::settings::Policy;
 use crate::source::silence::Silence;
 use crate::values::id::Shop;
@@ -72,7 +71,7 @@ impl SilenceNotice {
         at: Timestamp,
         policy: &Policy,
     ) -> Self {
-        let due_at = after(at, policy.cases.due(Severity::High));
+        let due_at = policy.cases.due_at(Severity::High, at, None);
         Self::of(
             shop,
             number,

@@ -39,4 +39,5 @@ mod refusals;
 mod risk;
 mod tracking;
 mod truth_reports;
+mod unworked;
 mod work;

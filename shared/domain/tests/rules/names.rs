@@ -42,6 +42,7 @@ fn names_are_written_as_they_are_shown_and_read_back() {
     is_written_as_it_is_shown::<CaseKey>("hold-forgotten:gift");
     is_written_as_it_is_shown::<EffectKey>("case-opened:2:hold-forgotten:gift");
     is_written_as_it_is_shown::<AnnouncementKey>("closed:2:hold-forgotten:gift");
+    is_written_as_it_is_shown::<AnnouncementKey>("overdue:2:hold-forgotten:gift");
     is_written_as_it_is_shown::<CommandKey>("tag:1:gift");
     is_written_as_it_is_shown::<SuppressionKey>("bounced:00c0ffee00c0ffee");
     is_written_as_it_is_shown::<EstimateSubject>("parcel:X");

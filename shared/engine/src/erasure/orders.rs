@@ -148,6 +148,7 @@ impl<S: Store + Traces, N: CaseNotifier + ErasureNotifier, B, C: Clock> Eraser<'
             };
             let announcement = Announcement {
                 order: order.key.clone(),
+                order_number: order.facts.placed().and_then(|held| held.body.number.clone()),
                 key: case.clone(),
                 number,
                 change: CaseChange::Closed { closed_at: self.clock.now() },

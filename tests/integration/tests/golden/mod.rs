@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use candor_aws::configuration::from_lookup;
+use candor_domain::case::announcement_key::AnnouncementKey;
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::work::{CaseWork, Work};
 use candor_domain::event::fact::Fact;
@@ -20,6 +21,7 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::figures::change::FiguresChange;
 use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::ledger::task::Task;
 use candor_domain::order::placed::Placed;
 use candor_domain::plan::pipeline::plan;
 use candor_domain::values::id::OrderKey;
@@ -130,6 +132,21 @@ fn worked_on() -> Order {
     order
 }
 
+/// Returns an order with an open case of which people were told that it is overdue.
+fn overdue() -> Order {
+    let mut order = Order { key: "demo-shop#overdue".parse().unwrap(), ..open() };
+    let told = |key: &str, at: &str| {
+        let task = Task::Done { at: at.parse().unwrap(), result: () };
+        (key.parse::<AnnouncementKey>().unwrap(), task)
+    };
+    order.ledger.announcements = [
+        told("opened:2:payment-mismatch:order", "2026-01-03T00:00:01Z"),
+        told("overdue:2:payment-mismatch:order", "2026-01-03T04:00:00Z"),
+    ]
+    .into();
+    order
+}
+
 /// Returns an item in DynamoDB's own JSON.
 fn in_json(item: &HashMap<String, AttributeValue>) -> Value {
     let each = item.iter().map(|(name, value)| {
@@ -168,7 +185,7 @@ async fn update() {
     fs::create_dir_all(&folder).unwrap();
     let erased_at = Timestamp::from_second(1_767_225_600).unwrap();
     let erased = Order::tombstone("demo-shop#erased".parse().unwrap(), erased_at);
-    for order in varied().into_iter().chain([erased, open(), worked_on()]) {
+    for order in varied().into_iter().chain([erased, open(), worked_on(), overdue()]) {
         let newest = order.facts.newest().max(order.facts.erased_at()).unwrap();
         let wake_at = Some(newest + SignedDuration::from_hours(1));
         let expects: Value = serde_json::from_str(&to_json(&order, &Unread::default()).unwrap()).unwrap();

@@ -83,7 +83,7 @@ impl CaseNotifier for Stage<'_> {
         let asked = self.ask(step);
         if asked.taken {
             let order = self.number_of(&announcement.order);
-            self.watch.borrow_mut().announced(order, announcement, self.runtime.true_now());
+            self.watch.borrow_mut().announced(self.policy, order, announcement, self.runtime.true_now());
             self.note(Note::Announced(order, Box::new(announcement.clone())));
         }
         self.runtime.after(step).await;

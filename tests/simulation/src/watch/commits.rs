@@ -19,7 +19,7 @@ use candor_domain::policy::settings::Policy;
 use candor_engine::ports::{Commit, Outcome, Stored};
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Claim, Finding, Seen, Writer};
+use super::{Claim, Finding, Seen, Writer, overdue};
 
 pub(super) fn check(
     seen: &mut Seen,
@@ -39,6 +39,7 @@ pub(super) fn check(
         }
     }
     commanding(seen, before, order, by);
+    overdue::written(before.map(|stored| &stored.order), order, by.now, found);
     for (key, task) in &order.ledger.announcements {
         if let (AnnouncementKey::Opened(number, case), Task::Claimed { .. }) = (key, task) {
             seen.begun.insert((case.clone(), *number));

@@ -36,6 +36,7 @@ mod handed_over;
 mod held;
 pub(crate) mod journey;
 mod letters;
+mod overdue;
 mod reasons;
 mod refusals;
 mod rest;
@@ -52,6 +53,7 @@ mod warehouse;
 
 pub(crate) use alike::TOLD_OF_A_THIRD;
 pub use mail::{Answer, Mail};
+pub(crate) use overdue::OVERDUE;
 pub(crate) use shop::{ARCHIVED, LISTED};
 pub use waits::Waits;
 
@@ -109,6 +111,8 @@ struct Seen {
     /// The announcements that reached people, each with the number of its opening, and true for an opening
     /// and false for a closing.
     announced: Vec<(CaseKey, u32, bool)>,
+    /// The announcements about the time of cases.
+    told: overdue::Told,
 }
 
 impl Seen {
@@ -263,11 +267,26 @@ impl Watch {
     }
 
     /// Checks what people are told of a case.
-    pub(crate) fn announced(&mut self, order: usize, announcement: &Announcement, at: Timestamp) {
+    pub(crate) fn announced(
+        &mut self,
+        policy: &Policy,
+        order: usize,
+        announcement: &Announcement,
+        at: Timestamp,
+    ) {
         if let Some(record) = &mut self.record {
             record.announced(at, announcement);
         }
-        let opened = matches!(announcement.change, CaseChange::Opened { .. });
+        let told =
+            { self.orders.get_mut(order) }.and_then(|seen| overdue::told(seen, policy, announcement, at));
+        if let Some((property, says)) = told {
+            self.violate(property, order, at, says);
+        }
+        let opened = match announcement.change {
+            CaseChange::Opened { .. } => true,
+            CaseChange::Closed { .. } => false,
+            CaseChange::Overdue { .. } => return,
+        };
         let (key, number) = (&announcement.key, announcement.number);
         let mut wrong = None;
         if let Some(seen) = self.orders.get_mut(order) {
@@ -302,7 +321,9 @@ impl Watch {
                 shop::check(ended, &mut found);
                 handed_over::check(ended, &mut found);
                 refusals::check(ended, &mut found);
+                let overdue = overdue::check(ended, &mut found);
                 let heard = silence::check(ended, &mut found);
+                (0..overdue).for_each(|_| self.count(OVERDUE));
                 self.hear(heard);
             }
             for (property, says) in found {

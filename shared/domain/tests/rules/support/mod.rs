@@ -38,8 +38,10 @@ pub struct World {
     pub letters: Vec<MessageContent>,
     /// Every command that was attempted.
     pub commands: Vec<Command>,
-    /// Every announcement of a case to people.
+    /// Every announcement to people that a case opened or closed.
     pub announced: Vec<Announcement>,
+    /// Every announcement to people that a case is overdue.
+    pub overdue: Vec<Announcement>,
     /// Every address that was remembered beyond the order, with the reason.
     pub suppressed: Vec<Suppression>,
     /// The next answer of the mail service; `None` if it accepts the mail.
@@ -68,6 +70,7 @@ impl World {
             letters: vec![],
             commands: vec![],
             announced: vec![],
+            overdue: vec![],
             suppressed: vec![],
             answer: None,
             other_answer: None,
@@ -122,7 +125,15 @@ impl World {
             Effect::Send { content, .. } => self.letters.push(*content),
             Effect::Command { command, .. } => self.commands.push(*command),
             Effect::CheckDuplicates(check) => self.checks.push((self.now, check.purpose)),
-            Effect::Announce(announcement) => self.announced.push(*announcement),
+            Effect::Announce(announcement) => match &announcement.change {
+                CaseChange::Opened { case, .. } | CaseChange::Overdue { case, .. }
+                    if names_somebody(case) =>
+                {
+                    panic!("{case:?}")
+                }
+                CaseChange::Overdue { .. } => self.overdue.push(*announcement),
+                CaseChange::Opened { .. } | CaseChange::Closed { .. } => self.announced.push(*announcement),
+            },
             Effect::Suppress(suppression) => self.suppressed.push(*suppression),
         }
         let number = self.order.ledger.claim(&of, until).unwrap();
@@ -249,6 +260,7 @@ impl World {
         let of_it = self.announced.iter().filter(|statement| statement.key.to_string() == key);
         let said = of_it.map(|statement| match &statement.change {
             CaseChange::Opened { opened_at, .. } => format!("opened {opened_at}"),
+            CaseChange::Overdue { due_at, .. } => format!("overdue {due_at}"),
             CaseChange::Closed { closed_at } => format!("closed {closed_at}"),
         });
         said.collect()
@@ -279,6 +291,12 @@ impl World {
             .map(|(key, _)| key.to_string())
             .collect()
     }
+}
+
+/// Returns true if what teams are told of a case has what only the order's own data have: the customer's address, or a street.
+fn names_somebody(case: &Case) -> bool {
+    let says = case.impersonal_summary();
+    ["@", "Street", "Jo "].iter().any(|personal| says.contains(personal))
 }
 
 /// Returns a world with an order to an address, paid at once, which the warehouse was not asked to send yet.
