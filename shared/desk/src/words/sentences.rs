@@ -218,6 +218,7 @@ sentences! {
     sign_in: "Sign in", "Anmelden";
     sign_out_there: "Sign out of the login too", "Auch beim Login abmelden";
     session_ended: "Your session has ended. Nothing was sent.", "Ihre Sitzung ist abgelaufen. Es wurde nichts gesendet.";
+    session_over: "Your session has ended.", "Ihre Sitzung ist abgelaufen.";
     session_ended_hint: "Copy what you wrote, if it stands below. Then sign in: you come back to where you were.", "Kopieren Sie, was Sie geschrieben haben, falls es unten steht. Melden Sie sich dann an: Sie kommen dahin zurück, wo Sie waren.";
     signed_out: "You are signed out.", "Sie sind abgemeldet.";
     signed_out_hint: "On a machine that others use, sign out of the login too, and close the browser.", "An einem Gerät, das andere benutzen, melden Sie sich auch beim Login ab, und schliessen Sie den Browser.";

@@ -9,7 +9,7 @@ use crate::shop::{KIM, SAM, Shop};
 use crate::tour::decide;
 
 /// Waits until the page says that there is news. It asks as soon as somebody looks at it again.
-fn hear_news(page: &mut Page) -> String {
+pub(crate) fn hear_news(page: &mut Page) -> String {
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
     let begun = Instant::now();
     while page.evaluate("document.querySelector('[data-news-link]').hidden") == true {
