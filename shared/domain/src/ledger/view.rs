@@ -40,6 +40,7 @@ impl Ledger {
             suppressions,
             cases: _,
             snoozes: _,
+            late: _,
         } = self;
         let duplicate_check = duplicate_check.as_ref();
         Kinds { messages, announcements, commands, duplicate_check, suppressions }
