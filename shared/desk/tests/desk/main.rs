@@ -13,6 +13,7 @@ mod stories;
 mod deciding;
 mod viewing;
 mod mails;
+mod order;
 mod safety;
 mod together;
 mod working;
