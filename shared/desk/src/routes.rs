@@ -7,6 +7,7 @@ mod cases;
 mod decide;
 mod mails;
 mod orders;
+mod present;
 mod today;
 mod work;
 

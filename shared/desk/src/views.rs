@@ -9,6 +9,7 @@ pub(crate) mod work;
 pub(crate) mod triage;
 pub(crate) mod case_state;
 pub(crate) mod case;
+pub(crate) mod duplicates;
 pub(crate) mod lines;
 pub(crate) mod mails;
 pub(crate) mod became;
