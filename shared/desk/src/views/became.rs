@@ -1,4 +1,4 @@
-//! What became of a message: the attempts to send it, and what the mail service reported of it since.
+//! Tells how a message fared: the attempts to send it, and the reports of the mail service since.
 
 use candor_domain::contact::mail_status::{MailStatus, MailStatusReport, MailSubject};
 use candor_domain::facts::held::Held;

@@ -27,7 +27,7 @@ pub(crate) struct EffectRow {
     pub(crate) at: Option<When>,
     /// The reason for its state, where there is more to say.
     pub(crate) why: Vec<String>,
-    /// What became of it, where it is a message.
+    /// The attempts to send it and the reports about it, where it is a message.
     pub(crate) became: Vec<Became>,
     /// The page with its mails, where it is a message.
     pub(crate) mails: Option<String>,
