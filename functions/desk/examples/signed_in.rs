@@ -2,6 +2,9 @@
 //! said in `tests/stand`.
 
 #[allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, dead_code)]
+#[path = "../../../shared/desk/tests/stories/mod.rs"]
+mod stories;
+#[allow(clippy::allow_attributes, clippy::allow_attributes_without_reason, dead_code)]
 #[path = "../tests/stand/mod.rs"]
 mod stand;
 
@@ -9,8 +12,11 @@ use std::error::Error;
 use std::io::Write as _;
 use std::thread;
 
+use jiff::SignedDuration;
+
 fn main() -> Result<(), Box<dyn Error + Send + Sync>> {
-    let stand = stand::Stand::start(None)?.ok_or("node and npm are needed for the issuer")?;
+    let stand = stand::Stand::start(None, SignedDuration::from_hours(8))?
+        .ok_or("node and npm are needed for the issuer")?;
     let (desk, issuer) = (&stand.desk, &stand.provider.address);
     writeln!(
         std::io::stdout(),

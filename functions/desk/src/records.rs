@@ -7,6 +7,7 @@ use candor_aws::store::Table;
 use candor_desk::records::{OpenCase, Records, RecordsError, Standing};
 use candor_desk::sought::{Sought, find};
 use candor_desk::standing::standing;
+use candor_desk::viewer::Scope;
 use candor_domain::event::envelope::Event;
 use candor_domain::message::key::MessageKey;
 use candor_domain::policy::settings::Policy;
@@ -85,8 +86,14 @@ impl Records for TableRecords {
         Ok(found)
     }
 
-    async fn find(&self, sought: &Sought, most: usize) -> Result<Vec<OrderKey>, RecordsError> {
-        let shops: Vec<Shop> = self.policy.shops.keys().cloned().collect();
+    async fn find(
+        &self,
+        shops: &Scope<Shop>,
+        sought: &Sought,
+        most: usize,
+    ) -> Result<Vec<OrderKey>, RecordsError> {
+        let own = self.policy.shops.keys().filter(|shop| shops.includes(shop));
+        let shops: Vec<Shop> = own.cloned().collect();
         // What was searched for is personal, so the error does not say it.
         let unread = |cause| unread("find orders in", &"all shops", cause);
         find(&self.table, &shops, sought, most).await.map_err(unread)

@@ -21,6 +21,7 @@ pub mod commands;
 pub mod container;
 mod demands;
 pub mod desk;
+pub mod open_cases;
 pub mod deployment;
 pub mod emulator;
 mod figures;

@@ -17,8 +17,8 @@ use crate::orders::{self, StoredOrder};
 use crate::queued::Queued;
 use crate::stack::Stack;
 
-/// A story is over if nothing will become due within this time. It is longer than every time of the local stack's policy, and
-/// than the minute for which a mail waits where too many workers want its turn at once, as on a machine with too much to do.
+/// The time of [`candor_stage::REST`] on a stack that runs: longer by the minute for which a mail waits where too many workers
+/// want its turn at once, as on a machine with too much to do.
 pub const REST: SignedDuration = SignedDuration::from_secs(75);
 
 /// The state of the stack at one moment: everything that shows whether something is still going on.

@@ -116,7 +116,8 @@
     if (document.visibilityState !== "visible") return;
     try {
       const answer = await fetch(news.dataset.news, { redirect: "error", credentials: "same-origin" });
-      if (answer.status === 200) sayNews(await answer.text());
+      // 401: the session ended, and the link leads to the login and back.
+      if (answer.status === 200 || answer.status === 401) sayNews(await answer.text());
       pause = answer.ok ? usual : Math.min(pause * 2, 600000);
     } catch {
       pause = Math.min(pause * 2, 600000);

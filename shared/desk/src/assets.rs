@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use axum::extract::Path;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use sha2::{Digest, Sha256};
 
 use crate::digest::short;
@@ -39,6 +39,12 @@ impl Asset {
         let digest = short(&Sha256::digest(content.as_bytes()));
         Self { name: format!("desk-{digest}.{ending}"), kind, content }
     }
+}
+
+/// Leads to the icon from the address at which browsers look for one where an answer names none, such as the one that leads to
+/// a login (<https://html.spec.whatwg.org/multipage/links.html#rel-icon>).
+pub(crate) async fn icon() -> Redirect {
+    Redirect::to(&format!("/assets/{}", ASSETS.icon.name))
 }
 
 /// Answers with one of the files.

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::http::header::{HeaderName, HeaderValue};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 
 use crate::address;
 pub use crate::asked::Asked;
@@ -73,6 +73,12 @@ pub fn answer(said: &Said, to: &str, asked: &Asked) -> Response {
         answer.headers_mut().insert(HeaderName::from_static("refresh"), refresh);
     }
     answer
+}
+
+/// Answers a page that asks for news with the news that the session ended.
+#[must_use]
+pub fn news_of_end(asked: &Asked) -> Response {
+    (StatusCode::UNAUTHORIZED, Words(asked.language).session_over()).into_response()
 }
 
 /// Returns the address that begins a login and then leads to a path of the desk.

@@ -10,12 +10,13 @@ use candor_domain::message::key::MessageKey;
 use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
 use candor_domain::source::hours::Hour;
-use candor_domain::values::id::OrderKey;
+use candor_domain::values::id::{OrderKey, Shop};
 use candor_engine::ports::{SentMail, Stored};
 use jiff::Timestamp;
 
 use crate::records::{OpenCase, Records, RecordsError, Standing};
 use crate::sought::Sought;
+use crate::viewer::Scope;
 
 /// Orders in memory, and what was put on the bus about them.
 #[derive(Debug)]
@@ -87,9 +88,15 @@ impl Records for MemoryRecords {
         Ok(self.loaded(key))
     }
 
-    async fn find(&self, sought: &Sought, most: usize) -> Result<Vec<OrderKey>, RecordsError> {
+    async fn find(
+        &self,
+        shops: &Scope<Shop>,
+        sought: &Sought,
+        most: usize,
+    ) -> Result<Vec<OrderKey>, RecordsError> {
         let kept = self.kept();
-        let found = kept.orders.values().filter(|stored| sought.means(&stored.order));
+        let own = kept.orders.values().filter(|stored| shops.includes(&stored.order.key.shop));
+        let found = own.filter(|stored| sought.means(&stored.order));
         Ok(found.take(most).map(|stored| stored.order.key.clone()).collect())
     }
 

@@ -23,6 +23,7 @@ use candor_engine::ports::{self, SentMail, Stored};
 use jiff::Timestamp;
 
 use crate::sought::Sought;
+use crate::viewer::Scope;
 
 /// The largest number of orders that a search finds.
 pub const FOUND_MAX: usize = 20;
@@ -157,9 +158,10 @@ pub trait Records: Send + Sync + 'static {
         }
     }
 
-    /// Returns the orders that a person may mean, some of which may not be there ([`crate::sought::find`]).
+    /// Returns the orders of some shops that a person may mean, some of which may not be there ([`crate::sought::find`]).
     fn find(
         &self,
+        shops: &Scope<Shop>,
         sought: &Sought,
         most: usize,
     ) -> impl Future<Output = Result<Vec<OrderKey>, RecordsError>> + Send;

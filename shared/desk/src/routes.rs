@@ -7,6 +7,7 @@ mod cases;
 mod decide;
 mod mails;
 mod orders;
+mod present;
 mod today;
 mod work;
 
@@ -19,7 +20,7 @@ use axum::response::{Redirect, Response};
 use axum::routing::get;
 
 use crate::asked::Asked;
-use crate::assets::asset;
+use crate::assets::{asset, icon};
 use crate::desk::Desk;
 use crate::pages::problem::Problem;
 use crate::records::Records;
@@ -39,6 +40,7 @@ pub fn routes<R: Records>(desk: Arc<Desk<R>>) -> Router {
 pub fn routes_behind<R: Records>(desk: Arc<Desk<R>>, door: impl FnOnce(Router) -> Router) -> Router {
     door(pages(desk))
         .route("/assets/{name}", get(asset))
+        .route("/favicon.ico", get(icon))
         .fallback(nothing)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(secure))

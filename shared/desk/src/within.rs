@@ -1,6 +1,7 @@
 //! The records as one person may see them: those of that person's shops. All routes read through it, so that none can
 //! forget the check.
 
+use candor_domain::facts::order::Order;
 use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::id::Shop;
@@ -63,8 +64,18 @@ impl<R: Records> Within<'_, R> {
     /// Returns the orders that a person means by a text; none where it cannot be searched for.
     pub(crate) async fn found(&self, text: &str) -> Result<Vec<Stored>, RecordsError> {
         let Some(sought) = Sought::read(text) else { return Ok(vec![]) };
-        let mut orders = self.orders(self.records.find(&sought, FOUND_MAX).await?).await?;
+        let mut orders = self.orders(self.records.find(self.shops, &sought, FOUND_MAX).await?).await?;
         orders.retain(|stored| sought.may_mean(&stored.order));
         Ok(orders)
+    }
+
+    /// Returns the other orders of the shop that have the same address of the customer, as many as a search finds.
+    pub(crate) async fn of_same_customer(&self, order: &Order) -> Result<Vec<Stored>, RecordsError> {
+        let email = order.facts.placed().and_then(|held| held.body.customer.email.as_ref());
+        let Some(sought) = email.and_then(|email| Sought::read(email.as_str())) else { return Ok(vec![]) };
+        let shop = self.shops.narrowed_to(order.key.shop.clone());
+        let mut keys = self.records.find(&shop, &sought, FOUND_MAX).await?;
+        keys.retain(|key| *key != order.key);
+        self.orders(keys).await
     }
 }

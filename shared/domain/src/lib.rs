@@ -33,6 +33,7 @@ pub mod message;
 pub mod command;
 pub mod case;
 pub mod ledger;
+pub mod late;
 pub mod policy;
 pub mod pickup;
 pub mod catch_up;

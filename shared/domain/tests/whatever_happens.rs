@@ -42,6 +42,7 @@ use candor_domain::returns::updated::ReturnStatus;
 use candor_domain::shipment::statement::ShipmentStatement;
 use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::{EstimateSubject, ShipmentId};
+use candor_domain::values::limits::LATE_REPORTS_MAX;
 use candor_domain::values::quantity::Quantity;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -469,6 +470,21 @@ proptest! {
     #[test]
     fn any_order_and_number_of_deliveries_ends_in_the_same_facts((events, delivery) in history_and_delivery()) {
         prop_assert_eq!(merged(&events), merged(&delivery));
+    }
+
+    #[test]
+    fn reports_that_came_late_decide_nothing_and_are_few((_, delivery) in history_and_delivery(), pause in 0_i64..600) {
+        let (mut noting, mut forgetful) = (World::new(talkative()), World::new(talkative()));
+        for event in &delivery {
+            noting.hears(event).waits(pause);
+            forgetful.hears(event);
+            forgetful.order.ledger.late.clear();
+            forgetful.waits(pause);
+        }
+        prop_assert!(noting.order.ledger.late.len() <= LATE_REPORTS_MAX);
+        noting.order.ledger.late.clear();
+        prop_assert_eq!(&noting.order, &forgetful.order);
+        prop_assert_eq!(noting.sent, forgetful.sent);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Records events in their order, with one consistent read and at most one conditional write. An event that
-//! changes nothing writes nothing.
+//! changes nothing writes nothing, but that it came late, if it did.
 
 use candor_domain::event::envelope::Event;
 use candor_domain::event::fact::Fact;
@@ -135,8 +135,10 @@ pub async fn record(
         );
         let now = clock.now();
         let was_placed = order.facts.placed().is_some();
-        let dispositions = merge_all(&mut order, events, now)?;
-        if dispositions.iter().all(|(_, disposition)| disposition.changes_nothing()) {
+        let before = order.ledger.late.clone();
+        let dispositions = merge_all(&mut order, events, policy, now)?;
+        let is_as_before = dispositions.iter().all(|(_, disposition)| disposition.changes_nothing());
+        if is_as_before && order.ledger.late == before {
             return Ok(Recorded { events: dispositions, changes: Changes::default(), is_new: false });
         }
         let is_new = !was_placed && order.facts.placed().is_some();
@@ -155,21 +157,29 @@ pub async fn record(
 fn merge_all(
     order: &mut Order,
     events: &[Event],
+    policy: &Policy,
     now: jiff::Timestamp,
 ) -> Result<Vec<(EventId, Disposition)>, RecordError> {
-    events.iter().map(|event| Ok((event.stamp.id.clone(), merge_one(order, event, now)?))).collect()
+    events.iter().map(|event| Ok((event.stamp.id.clone(), merge_one(order, event, policy, now)?))).collect()
 }
 
-fn merge_one(order: &mut Order, event: &Event, now: jiff::Timestamp) -> Result<Disposition, RecordError> {
+fn merge_one(
+    order: &mut Order,
+    event: &Event,
+    policy: &Policy,
+    now: jiff::Timestamp,
+) -> Result<Disposition, RecordError> {
     let refusal = matches!(event.fact, Fact::EventRefused(_));
-    match order.facts.merge(event.stamp.clone(), event.fact.clone()) {
+    let merged = order.facts.merge(event.stamp.clone(), event.fact.clone());
+    merged.iter().for_each(|merge| order.note_if_late(event, *merge, policy, now));
+    match merged {
         Ok(Merge::Merged) if is_not_believed(event) => Ok(Disposition::Refused),
         Ok(Merge::Merged) => Ok(Disposition::Merged),
         Ok(Merge::Duplicate) => Ok(Disposition::Duplicate),
         Ok(Merge::Superseded) => Ok(Disposition::Superseded),
         Ok(Merge::Erased) => Ok(Disposition::Erased),
         Err(cause) if refusal => Err(RecordError::Full { key: order.key.clone(), cause }),
-        Err(cause) => merge_one(order, &over_limit(event, &cause.to_string(), now), now),
+        Err(cause) => merge_one(order, &over_limit(event, &cause.to_string(), now), policy, now),
     }
 }
 

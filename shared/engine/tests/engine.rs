@@ -21,6 +21,7 @@ use candor_domain::event::fact::Fact;
 use candor_domain::event::refused::WhyRefused;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::fulfilment::fingerprint::Lookalikes;
+use candor_domain::ledger::entry::Ledger;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::cancelled::Cancelled;
@@ -313,6 +314,21 @@ fn an_older_revision_is_superseded_and_writes_nothing() {
     shop.at(10).records(&[placed(5)]);
     assert_eq!(shop.records(&[placed(0)]), [Disposition::Superseded]);
     assert_eq!(shop.store.writes(), 1);
+}
+
+#[test]
+fn a_revision_that_comes_long_after_a_newer_one_is_noted_once_and_changes_nothing_else() {
+    let shop = Shop::new();
+    shop.at(10).records(&[placed(5)]);
+    let before = shop.stored().order.ledger;
+    assert_eq!(shop.at(35).records(&[placed(0)]), [Disposition::Superseded]);
+    let noted = shop.stored().order.ledger;
+    let late = noted.late.values().next().unwrap();
+    assert_eq!((late.occurred_at, late.received_at), (at(0), at(35)));
+    assert_eq!(late.newer.unwrap().occurred_at, at(5));
+    assert_eq!(Ledger { late: before.late.clone(), ..noted.clone() }, before);
+    shop.at(50).records(&[placed(0)]);
+    assert_eq!((shop.store.writes(), shop.stored().order.ledger), (2, noted));
 }
 
 #[test]

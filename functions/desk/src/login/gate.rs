@@ -8,7 +8,7 @@ use axum::http::header::LOCATION;
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
-use candor_desk::door::{Asked, Said, answer, login_address};
+use candor_desk::door::{Asked, Said, answer, login_address, news_of_end};
 use serde::Deserialize;
 
 use super::door::Door;
@@ -55,8 +55,17 @@ fn sent_to_login(login: &str, may_be_form: bool) -> Response {
     answer
 }
 
+/// Returns true for a question of the desk's script, which cannot follow to a login
+/// (<https://www.w3.org/TR/fetch-metadata/#sec-fetch-dest-header>). Browsers that say nothing of it are sent there.
+fn is_of_script(request: &Request) -> bool {
+    request.headers().get("sec-fetch-dest").is_some_and(|dest| dest == "empty")
+}
+
 /// Sends to the login who wants to see a page. What came with a form is not sent, and what the person wrote is shown.
 async fn turned_away(request: Request, asked: &Asked) -> Response {
+    if is_of_script(&request) {
+        return news_of_end(asked);
+    }
     let here = request.uri().path_and_query().map(|path| path.as_str().to_owned()).unwrap_or_default();
     let to = local(&here).to_owned();
     if [Method::GET, Method::HEAD].contains(request.method()) {

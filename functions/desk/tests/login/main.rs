@@ -9,6 +9,8 @@
     dead_code
 )]
 
+#[path = "../../../../shared/desk/tests/stories/mod.rs"]
+mod stories;
 #[path = "../stand/mod.rs"]
 mod stand;
 
@@ -17,11 +19,12 @@ mod browser;
 use std::sync::atomic::Ordering;
 
 use browser::{Browser, Page};
+use jiff::SignedDuration;
 use stand::Stand;
 
 /// Returns the stand, or says that there is none.
 fn stand(client_secret: Option<&str>) -> Option<Stand> {
-    let stand = Stand::start(client_secret).unwrap();
+    let stand = Stand::start(client_secret, SignedDuration::from_hours(8)).unwrap();
     if stand.is_none() {
         println!("not tried: there is no node here to run the issuer with");
     }

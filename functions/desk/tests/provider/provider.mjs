@@ -1,8 +1,8 @@
 // A certified OpenID Connect issuer (github.com/panva/node-oidc-provider) on this machine, for the tests of the desk's login.
 //
-//   node provider.mjs ISSUER_PORT DESK_ADDRESS
+//   node provider.mjs DESK_ADDRESS
 //
-// It says `ready` on a line of its own. Everybody in PEOPLE can sign in at its page with any password; a name that is not there
+// It says `ready` and its address on a line of its own. Everybody in PEOPLE can sign in at its page with any password; a name that is not there
 // is a person without a role. Nothing is kept. POST /test/rotate makes it sign with a new key; POST /test/role?name=…&role=… gives
 // somebody another role.
 import { generateKeyPairSync, randomUUID } from "node:crypto";
@@ -10,8 +10,7 @@ import { createServer } from "node:http";
 
 import Provider from "oidc-provider";
 
-const [port, desk] = process.argv.slice(2);
-const issuer = `http://localhost:${port}`;
+const [desk] = process.argv.slice(2);
 
 const PEOPLE = {
   vera: { name: "Vera Viewer", candor_role: "viewer" },
@@ -20,7 +19,7 @@ const PEOPLE = {
   lea: { name: "Lea Lead", candor_role: ["viewer", "candor-lead"] },
 };
 
-function provider() {
+function provider(issuer) {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const key = { ...privateKey.export({ format: "jwk" }), kid: randomUUID(), use: "sig", alg: "RS256" };
   const client = {
@@ -55,16 +54,26 @@ function provider() {
   return made.callback();
 }
 
-let answer = provider();
-createServer((request, response) => {
+let issuer;
+let answer;
+const server = createServer((request, response) => {
   const { pathname, searchParams } = new URL(request.url, issuer);
   if (request.method === "POST" && pathname === "/test/rotate") {
-    answer = provider();
+    answer = provider(issuer);
     response.end();
   } else if (request.method === "POST" && pathname === "/test/role") {
     PEOPLE[searchParams.get("name")].candor_role = searchParams.get("role");
     response.end();
+  } else if (pathname === "/favicon.ico") {
+    // Browsers ask for it, and a missing one would be an error in their console.
+    response.writeHead(204).end();
   } else {
     answer(request, response);
   }
-}).listen(Number(port), "127.0.0.1", () => console.log("ready"));
+});
+// The system chooses the port, so that no other process has it by then.
+server.listen(0, "127.0.0.1", () => {
+  issuer = `http://localhost:${server.address().port}`;
+  answer = provider(issuer);
+  console.log(`ready ${issuer}`);
+});

@@ -1,12 +1,9 @@
 //! Sets up a desk with a login on this machine: the certified issuer of `tests/provider`, and a desk in memory over the
 //! orders of a story, at `http://localhost`. For the tests of the login, for tests in a browser, and to look at
-//! (`cargo run -p desk --example signed_in`).
+//! (`cargo run -p desk --example signed_in`). Who takes it in has the stories of `shared/desk/tests/stories` as a module.
 //!
 //! Everybody of PEOPLE in `provider.mjs` signs in with any password: `vera` may look, `kim` is an agent of fulfilment, `otto`
 //! one of another shop, `lea` a lead; anybody else has no role. The page of the issuer has the fields `login` and `password`.
-
-#[path = "../../../../shared/desk/tests/stories/mod.rs"]
-mod stories;
 
 use std::error::Error;
 use std::fs::{self, File};
@@ -26,6 +23,8 @@ use candor_desk::routes::routes_behind;
 use desk::login::claims::ClaimNames;
 use desk::login::{Secrets, Settings, behind_login};
 use jiff::{SignedDuration, Timestamp};
+
+use crate::stories;
 
 type Done<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
@@ -56,8 +55,10 @@ pub(crate) struct Stand {
 }
 
 impl Stand {
-    /// Starts both; `None` where there is no node, which is an error where the environment has `CI`.
-    pub(crate) fn start(client_secret: Option<&str>) -> Done<Option<Self>> {
+    /// Starts both, with sessions of some length; `None` where there is no node, which is an error where the environment has
+    /// `CI`. A login is believed while the login's clock is less than six minutes ahead of the issuer's, so that a person whose
+    /// shorter session is over can sign in again without turning back the clock.
+    pub(crate) fn start(client_secret: Option<&str>, session: SignedDuration) -> Done<Option<Self>> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let desk = format!("http://localhost:{}", listener.local_addr()?.port());
         let Some(provider) = provider(&desk)? else { return Ok(None) };
@@ -67,7 +68,7 @@ impl Stand {
             issuer: provider.address.clone(),
             client_id: if client_secret.is_some() { "desk-with-secret" } else { "desk" }.to_owned(),
             address: desk.clone(),
-            session: SignedDuration::from_hours(8),
+            session,
             claims: ClaimNames::default(),
         };
         let seconds = Arc::clone(&ahead);
@@ -121,24 +122,25 @@ fn provider(desk: &str) -> Done<Option<Provider>> {
         return Ok(None);
     }
     let folder = installed()?;
-    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
     let mut child = program("node")
-        .args(["provider.mjs", &port.to_string(), desk])
+        .args(["provider.mjs", desk])
         .current_dir(folder)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
     let output = child.stdout.take().ok_or("the issuer has no output")?;
-    let provider = Provider { child, address: format!("http://localhost:{port}") };
-    let mut lines = BufReader::new(output).lines();
-    let is_ready = lines.any(|line| line.is_ok_and(|line| line == "ready"));
-    if is_ready { Ok(Some(provider)) } else { Err("the issuer did not start".into()) }
+    let mut provider = Provider { child, address: String::new() };
+    let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+    let ready = lines.find_map(|line| line.strip_prefix("ready ").map(str::to_owned));
+    provider.address = ready.ok_or("the issuer did not start")?;
+    Ok(Some(provider))
 }
 
 /// Returns the folder below `target` with the issuer and what it needs, as the lock file says.
 fn installed() -> Done<PathBuf> {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/provider");
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/local/provider");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let source = root.join("functions/desk/tests/provider");
+    let folder = root.join("target/local/provider");
     fs::create_dir_all(&folder)?;
     // Another test may be at it.
     let lock = File::create(folder.join("lock"))?;

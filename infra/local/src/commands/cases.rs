@@ -6,13 +6,17 @@ use candor_domain::case::key::CaseKey;
 use candor_domain::contact::mail_stop::MAIL_STOPPED;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::source::silence_notice::SOURCE_SILENT;
+use candor_domain::values::id::OrderKey;
+use candor_engine::ports::OpenCases;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::inside;
+use crate::open_cases::listed;
 use crate::orders;
 use crate::project::Project;
 use crate::queued::Queued;
+use crate::reasons;
 use crate::stack::Stack;
 use crate::terminal::{BAD, DIM, NOTE, STRONG, print, styled};
 
@@ -20,32 +24,73 @@ use super::error::{CommandError, Done};
 use super::look::clock;
 use super::options::Which;
 
+/// The state of a case that people work on.
+const OPEN: &str = "open";
+
 /// The announced cases in words, by order and case.
 type Announced = BTreeMap<(String, String), Value>;
 
+/// A case of an order, as it stands.
+struct Standing {
+    order: OrderKey,
+    key: CaseKey,
+    state: &'static str,
+    since: Timestamp,
+}
+
+/// Lists the open cases by their index, which has none that closed: for these, all orders are read.
 pub(super) fn cases(project: &Project, which: &Which, all: bool) -> Done {
     let stack = which.find(project)?;
     let announced = announced(&stack)?;
-    let mut shown = of_shops(&stack, which)?;
-    for stored in orders::all(&stack)? {
-        let order = stored.order.key.to_string();
-        for (key, entry) in &stored.order.ledger.cases {
-            let state = match entry {
-                CaseEntry::Open { since, .. } => ("open", *since),
-                CaseEntry::Closed { at, number, decision } if all && *number > 0 => {
-                    (if decision.is_some() { "closed" } else { "closed itself" }, *at)
-                }
-                CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => continue,
-            };
-            shown = shown.saturating_add(1);
-            let case = announced.get(&(order.clone(), key.to_string())).cloned().unwrap_or_default();
-            print_one(which, &order, key, state, &case);
-        }
+    let of_shops = of_shops(&stack, which)?;
+    let found = if all { of_orders(&stack)? } else { of_index(&stack, which, &announced)? };
+    for Standing { order, key, state, since } in &found {
+        let case = announced.get(&(order.to_string(), key.to_string())).cloned().unwrap_or_default();
+        print_one(which, &order.to_string(), key, (state, *since), &case);
     }
-    if shown == 0 && !which.output.json {
+    if of_shops == 0 && found.is_empty() && !which.output.json {
         print("no case");
     }
     Ok(true)
+}
+
+/// Returns the open cases of the shops of the policy, and of those about whose orders people were told.
+fn of_index(stack: &Stack, which: &Which, announced: &Announced) -> Result<Vec<Standing>, CommandError> {
+    let policy = reasons::policy();
+    let shops = policy.iter().flat_map(|policy| policy.shops.keys().cloned());
+    let told = announced.keys().filter_map(|(order, _)| Some(order.parse::<OrderKey>().ok()?.shop));
+    let mut found = Vec::new();
+    for OpenCases { order, cases, left_out, .. } in listed(stack, &shops.chain(told).collect())? {
+        if left_out > 0 && !which.output.json {
+            let more = format!("{left_out} more of {order}: cargo local order {}", order.order_id);
+            print(&styled(NOTE, &more));
+        }
+        found.extend(cases.into_iter().map(|open| Standing {
+            order: order.clone(),
+            key: open.key,
+            state: OPEN,
+            since: open.opened_at,
+        }));
+    }
+    Ok(found)
+}
+
+/// Returns the open cases of all orders, and those that closed.
+fn of_orders(stack: &Stack) -> Result<Vec<Standing>, CommandError> {
+    let mut found = Vec::new();
+    for stored in orders::all(stack)? {
+        for (key, entry) in stored.order.ledger.cases {
+            let (state, since) = match entry {
+                CaseEntry::Open { since, .. } => (OPEN, since),
+                CaseEntry::Closed { at, number, decision } if number > 0 => {
+                    (if decision.is_some() { "closed" } else { "closed itself" }, at)
+                }
+                CaseEntry::Closed { .. } | CaseEntry::Pending { .. } => continue,
+            };
+            found.push(Standing { order: stored.order.key.clone(), key, state, since });
+        }
+    }
+    Ok(found)
 }
 
 /// Prints the cases that are about a shop, and no order: that its mails wait, or that it is silent, as people were last
@@ -84,10 +129,10 @@ fn print_one(which: &Which, order: &str, key: &CaseKey, (state, since): (&str, T
     if which.output.json {
         let summary = text(case, "summary");
         let shown = json!({ "order": order, "kind": kind, "subject": subject, "team": team, "severity": severity,
-            "open": state == "open", "since": since, "summary": summary, "case": case });
+            "open": state == OPEN, "since": since, "summary": summary, "case": case });
         return print(&shown.to_string());
     }
-    let style = if state == "open" { BAD } else { DIM };
+    let style = if state == OPEN { BAD } else { DIM };
     let about = styled(DIM, &format!("for {team}, {severity}, since {}", clock(since)));
     print(&format!("{} {}  {order}, {subject}  {about}", styled(style, state), styled(STRONG, kind.slug())));
     print(&format!("  {}", text(case, "summary")));

@@ -32,6 +32,8 @@ pub(super) enum CommandError {
     #[error(transparent)]
     Demand(#[from] crate::demands::DemandError),
     #[error(transparent)]
+    OpenCases(#[from] crate::open_cases::ListError),
+    #[error(transparent)]
     Desk(#[from] crate::desk::DeskError),
     #[error("translate payloads")]
     Edge(#[from] UnknownEdge),

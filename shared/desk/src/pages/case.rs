@@ -5,6 +5,7 @@ use askama::Template;
 use crate::pages::frame::Frame;
 use crate::views::case::CaseView;
 use crate::views::case_state::CaseState;
+use crate::views::duplicates::Duplicate;
 use crate::views::work::Did;
 
 #[derive(Template)]
@@ -14,8 +15,8 @@ pub(crate) struct CasePage {
     pub(crate) case: CaseView,
     pub(crate) notice: Option<Notice>,
     pub(crate) draft: Draft,
-    /// The address of a case that is a duplicate of this one, where the person comes from there.
-    pub(crate) duplicate: Option<String>,
+    /// The cases that were closed as duplicates of this one.
+    pub(crate) duplicates: Vec<Duplicate>,
     /// The names of people who may have cases.
     pub(crate) people: Vec<String>,
     /// The reason why the person may not work on it and decide about it.

@@ -15,13 +15,15 @@ use crate::asked::Asked;
 use crate::desk::{Asking, Desk, Named};
 use crate::pages::case::{CasePage, Draft, Notice};
 use crate::pages::frame::{Frame, Section, page, with_query};
-use crate::pages::problem::{Problem, unanswered};
+use crate::pages::problem::Problem;
 use crate::read::Read;
 use crate::records::Records;
 use crate::rights;
 use crate::routes::acting::Unsent;
 use crate::routes::orders::of_path;
+use crate::routes::present::present;
 use crate::views::case::CaseView;
+use crate::views::duplicates::duplicates;
 use crate::views::glance::Glance;
 use crate::views::work::{Did, names_of};
 use crate::words::names;
@@ -50,24 +52,26 @@ pub(super) async fn one<R: Records>(
     query: Asking<CaseQuery>,
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
-    let Some((order, case)) = named(path) else { return Problem::NotFound.answer(&asked) };
+    let Some((order, key)) = named(path) else { return Problem::NotFound.answer(&asked) };
     let now = desk.now();
-    let stored = match desk.within(&asked).order(&order).await {
-        Ok(Some(stored)) => stored,
-        Ok(None) => return Problem::NotFound.answer(&asked),
-        Err(error) => return unanswered(error, &asked),
+    let stored = match present(desk.within(&asked).order(&order).await) {
+        Ok(stored) => stored,
+        Err(absent) => return absent.answer(&asked),
     };
-    let read = Read::case(&order, &case);
-    let is_recorded =
-        stored.order.facts.work_on(&case).iter().any(|held| held.stamp.id.as_str() == query.did);
-    let case = CaseView::of(&case, &Glance::at(&stored, desk.reader(&asked, now)));
+    let read = Read::case(&order, &key);
+    let is_recorded = stored.order.facts.work_on(&key).iter().any(|held| held.stamp.id.as_str() == query.did);
+    let case = CaseView::of(&key, &Glance::at(&stored, desk.reader(&asked, now)));
     let words = Words(asked.language);
     let is_decided = !query.sent.is_empty() && case.state.is_open();
     let is_awaited = is_decided || (!query.did.is_empty() && !is_recorded);
     let title = if is_decided { words.sent_title() } else { words.did_title() };
     let notice = is_awaited.then(|| Notice { is_decided, ..Notice::sent(title, words.sent_hint()) });
-    let duplicate = address::named_case(&query.duplicate).map(|(order, case)| address::case(&order, &case));
+    let named = address::named_case(&query.duplicate);
     let shown = shown(&asked, case, notice, Draft::default(), now);
+    // What other orders say is a help alone, too.
+    let others = desk.within(&asked).of_same_customer(&stored.order).await.unwrap_or_default();
+    let orders = others.iter().chain([&stored]).map(|stored| &stored.order);
+    let duplicates = duplicates(orders, (&order, &key), named, asked.language);
     // The names are a help alone: who cannot be shown them still works on the case. Only who may assign it needs them.
     let people = if shown.denied.is_none() && shown.case.state.is_open() {
         let all = desk.within(&asked).open_cases().await;
@@ -75,7 +79,7 @@ pub(super) async fn one<R: Records>(
     } else {
         vec![]
     };
-    read.on(page(StatusCode::OK, &CasePage { duplicate, people, ..shown }))
+    read.on(page(StatusCode::OK, &CasePage { duplicates, people, ..shown }))
 }
 
 fn shown(asked: &Asked, case: CaseView, notice: Option<Notice>, draft: Draft, now: Timestamp) -> CasePage {
@@ -85,7 +89,7 @@ fn shown(asked: &Asked, case: CaseView, notice: Option<Notice>, draft: Draft, no
         frame: Frame::of(asked, Section::Cases, Some(now)),
         notice,
         draft,
-        duplicate: None,
+        duplicates: vec![],
         people: vec![],
         denied: rights::may_work(&asked.viewer, &case)
             .err()
@@ -122,10 +126,9 @@ pub(super) async fn news<R: Records>(
 ) -> Response {
     let query = query.map(|Query(query)| query).unwrap_or_default();
     let Some((order, key)) = named(path) else { return StatusCode::NOT_FOUND.into_response() };
-    let stored = match desk.within(&asked).order(&order).await {
-        Ok(Some(stored)) => stored,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
-        Err(error) => return unanswered(error, &asked),
+    let stored = match present(desk.within(&asked).order(&order).await) {
+        Ok(stored) => stored,
+        Err(absent) => return absent.answer(&asked),
     };
     let case = CaseView::of(&key, &Glance::at(&stored, desk.reader(&asked, desk.now())));
     if case.seen == query.seen {

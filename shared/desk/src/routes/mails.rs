@@ -9,12 +9,13 @@ use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::OrderKey;
 
 use super::orders::of_path;
+use super::present::present;
 use crate::address::{self, Which};
 use crate::asked::Asked;
 use crate::desk::{Desk, Named};
 use crate::pages::frame::{Frame, Section, page};
 use crate::pages::mails::MailsPage;
-use crate::pages::problem::{Problem, unanswered};
+use crate::pages::problem::Problem;
 use crate::read::Read;
 use crate::records::{Records, RecordsError};
 use crate::security::{framed, framing};
@@ -29,10 +30,9 @@ pub(super) async fn of_message<R: Records>(
 ) -> Response {
     let named = path.ok().and_then(|Path((shop, order, message))| named(&shop, &order, &message));
     let Some((order, message)) = named else { return Problem::NotFound.answer(&asked) };
-    let (stored, sent) = match desk.within(&asked).order_with_mails(&order, &message).await {
-        Ok(Some(read)) => read,
-        Ok(None) => return Problem::NotFound.answer(&asked),
-        Err(error) => return unanswered(error, &asked),
+    let (stored, sent) = match present(desk.within(&asked).order_with_mails(&order, &message).await) {
+        Ok(read) => read,
+        Err(absent) => return absent.answer(&asked),
     };
     let reader = desk.reader(&asked, desk.now());
     let Some(view) = MailsView::of(&Glance::at(&stored, reader), &message, &sent) else {
@@ -53,10 +53,9 @@ pub(super) async fn as_it_looks<R: Records>(
         Some((order, message, address::which(&which)?))
     });
     let Some((order, message, which)) = named else { return Problem::NotFound.answer(&asked) };
-    match looks(&desk, &asked, (&order, &message), which).await {
-        Ok(Some(html)) => framed(Read::order(&order).on(Html(html).into_response())),
-        Ok(None) => Problem::NotFound.answer(&asked),
-        Err(error) => unanswered(error, &asked),
+    match present(looks(&desk, &asked, (&order, &message), which).await) {
+        Ok(html) => framed(Read::order(&order).on(Html(html).into_response())),
+        Err(absent) => absent.answer(&asked),
     }
 }
 

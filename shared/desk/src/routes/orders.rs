@@ -17,6 +17,7 @@ use crate::pages::orders::{Found, OrderPage, OrdersPage};
 use crate::pages::problem::{Problem, unanswered};
 use crate::read::{Read, What};
 use crate::records::Records;
+use crate::routes::present::present;
 use crate::views::case::customer;
 use crate::views::glance::Glance;
 use crate::views::order::OrderView;
@@ -71,10 +72,9 @@ pub(super) async fn one<R: Records>(
     let Some(key) = path.ok().and_then(|Path((shop, order))| of_path(&shop, &order)) else {
         return Problem::NotFound.answer(&asked);
     };
-    match desk.within(&asked).order(&key).await {
-        Ok(Some(stored)) => shown(&desk, &asked, &stored),
-        Ok(None) => Problem::NotFound.answer(&asked),
-        Err(error) => unanswered(error, &asked),
+    match present(desk.within(&asked).order(&key).await) {
+        Ok(stored) => shown(&desk, &asked, &stored),
+        Err(absent) => absent.answer(&asked),
     }
 }
 

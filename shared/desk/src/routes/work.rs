@@ -21,6 +21,7 @@ use crate::records::Records;
 use crate::rights;
 use crate::routes::acting::{Unsent, event, me, must_be_as_read, remark};
 use crate::routes::case::{CasePath, named, refused};
+use crate::routes::present::present;
 use crate::views::case::CaseView;
 use crate::views::glance::Glance;
 use crate::views::snooze;
@@ -51,10 +52,9 @@ pub(super) async fn work<R: Records>(
     let Some((order, key)) = named(path) else { return Problem::NotFound.answer(&asked) };
     let Ok(Form(form)) = form else { return Problem::Unreadable.answer(&asked) };
     let now = desk.now();
-    let stored = match desk.within(&asked).order(&order).await {
-        Ok(Some(stored)) => stored,
-        Ok(None) => return Problem::NotFound.answer(&asked),
-        Err(error) => return unanswered(error, &asked),
+    let stored = match present(desk.within(&asked).order(&order).await) {
+        Ok(stored) => stored,
+        Err(absent) => return absent.answer(&asked),
     };
     let case = CaseView::of(&key, &Glance::at(&stored, desk.reader(&asked, now)));
     let fact = match done(&key, &case, &form, &asked, desk.policy.calendar(&order.shop), now) {

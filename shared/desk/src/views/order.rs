@@ -9,9 +9,11 @@ use candor_domain::values::quantity::Quantity;
 
 use crate::address;
 use crate::views::case::customer;
+use crate::views::entry::Entry;
 use crate::views::glance::Glance;
 use crate::views::lines::{LineRow, columns, lines};
-use crate::views::timeline::{Entry, timeline};
+use crate::views::timeline::timeline;
+use crate::views::track::{Track, tracks};
 use crate::views::when::{Ago, When};
 use crate::views::why::{EffectRow, commands, messages, warehouse};
 use crate::words::kinds;
@@ -29,6 +31,7 @@ pub(crate) struct OrderView {
     pub(crate) cases: Vec<CaseLine>,
     pub(crate) columns: [&'static str; 8],
     pub(crate) lines: Vec<LineRow>,
+    pub(crate) tracks: Vec<Track>,
     pub(crate) messages: Vec<EffectRow>,
     pub(crate) commands: Vec<EffectRow>,
     /// The request to the warehouse that the order calls for now, with its reason.
@@ -82,6 +85,7 @@ impl OrderView {
             cases: cases(glance),
             columns: columns(glance.words()),
             lines: lines(glance),
+            tracks: tracks(glance),
             messages: messages(glance),
             commands: commands(glance),
             warehouse: warehouse(glance),

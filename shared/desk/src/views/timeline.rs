@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use candor_domain::case::announcement_key::AnnouncementKey;
-use candor_domain::event::stamp::{Source, Stamp};
+use candor_domain::event::stamp::Stamp;
 use candor_domain::ledger::state::EffectState;
 use candor_domain::message::key::MessageKey;
 use candor_domain::message::sent::sent_statements;
@@ -11,45 +11,13 @@ use candor_domain::values::id::ShipmentId;
 
 use crate::address;
 use crate::known::{Known, known};
+use crate::views::entry::Entry;
 use crate::views::glance::Glance;
+use crate::views::late::{came_late, late_among, superseded};
 use crate::views::said::Said;
 use crate::views::when::When;
 use crate::views::why::{State, command};
 use crate::words::{kinds, names, reasons};
-
-/// One row of the timeline.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
-    /// The source of a fact; absent for what Candor did.
-    pub(crate) source: Option<Source>,
-    pub(crate) lane: &'static str,
-    pub(crate) what: String,
-    pub(crate) says: Said,
-    pub(crate) at: When,
-    /// Says why it does not count, if it does not.
-    pub(crate) aside: Option<&'static str>,
-    /// The style of what Candor did.
-    pub(crate) state: &'static str,
-    pub(crate) address: Option<String>,
-    /// The rows that this one opens: the tracking updates of a shipment.
-    pub(crate) items: Vec<Entry>,
-}
-
-impl Entry {
-    pub(crate) fn is_fact(&self) -> bool {
-        self.source.is_some()
-    }
-
-    /// Returns true if it says something of the domain's, which is English.
-    pub(crate) fn is_english(&self) -> bool {
-        self.is_fact()
-    }
-
-    /// Returns the name of its lane for the style.
-    pub(crate) fn lane_slug(&self) -> &'static str {
-        self.source.map_or("candor", |source| source.name().trim_start_matches("candor."))
-    }
-}
 
 /// Returns the timeline, oldest first. Of the same moment, what was reported stands before what was done.
 pub(crate) fn timeline(glance: &Glance<'_>) -> Vec<Entry> {
@@ -70,6 +38,12 @@ fn reported(glance: &Glance<'_>) -> Vec<Entry> {
             None => entries.push(entry),
         }
     }
+    for (shipment, entry) in superseded(glance) {
+        match shipment {
+            Some(shipment) => scans.entry(shipment).or_default().push(entry),
+            None => entries.push(entry),
+        }
+    }
     entries.extend(first_placed(glance));
     entries.extend(scans.into_iter().filter_map(|(shipment, scans)| together(shipment, scans, glance)));
     entries
@@ -78,15 +52,11 @@ fn reported(glance: &Glance<'_>) -> Vec<Entry> {
 fn fact(known: &Known<'_>, glance: &Glance<'_>) -> Entry {
     let Stamp { occurred_at, source, .. } = known.stamp;
     Entry {
-        source: Some(*source),
-        lane: names::source(*source, glance.reader.language),
         what: names::fact(known.kind, glance.reader.language).to_owned(),
         says: glance.said(&known.says),
-        at: When(*occurred_at),
         aside: aside(known, glance),
-        state: "",
-        address: None,
-        items: vec![],
+        late: came_late(&known.stamp.id, glance),
+        ..Entry::reported(*source, *occurred_at, glance)
     }
 }
 
@@ -103,15 +73,8 @@ fn first_placed(glance: &Glance<'_>) -> Option<Entry> {
     let is_revised = held.stamp.occurred_at > held.body.placed_at;
     let source = held.stamp.source;
     is_revised.then(|| Entry {
-        source: Some(source),
-        lane: names::source(source, glance.reader.language),
         what: glance.words().placed().to_owned(),
-        says: Said::default(),
-        at: When(held.body.placed_at),
-        aside: None,
-        state: "",
-        address: None,
-        items: vec![],
+        ..Entry::reported(source, held.body.placed_at, glance)
     })
 }
 
@@ -125,7 +88,8 @@ fn together(shipment: &ShipmentId, mut scans: Vec<Entry>, glance: &Glance<'_>) -
     let words = glance.words();
     let what = format!("{} {shipment}: {} {}", words.parcel(), scans.len(), words.updates());
     let says = Said(format!("{} {}", words.newest_status(), newest.says.0));
-    Some(Entry { what, says, items: scans, ..newest })
+    let late_items = late_among(&scans, glance.reader.language);
+    Some(Entry { what, says, items: scans, late: None, late_items, ..newest })
 }
 
 fn act(what: String, says: Said, at: When, state: State, glance: &Glance<'_>) -> Entry {
@@ -135,10 +99,8 @@ fn act(what: String, says: Said, at: When, state: State, glance: &Glance<'_>) ->
         what: format!("{what}: {}", state.word(glance.reader.language)),
         says,
         at,
-        aside: None,
         state: state.slug(),
-        address: None,
-        items: vec![],
+        ..Entry::default()
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::{Timestamp, Unit};
 
 /// A moment. It is written as a `time` element in UTC; the script adds the reader's own zone, and how long ago it was.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct When(pub(crate) Timestamp);
 
 /// A moment of which it matters most how long ago it is, or how soon it comes: the script shows that first.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use candor_domain::command::statement::CommandStatement;
-use candor_domain::contact::mail_status::MailSubject;
 use candor_domain::fulfilment::request::FulfilmentRequest;
 use candor_domain::ledger::state::EffectState;
 use candor_domain::message::candidate::{Candidate, Eligibility};
@@ -12,6 +11,7 @@ use candor_domain::message::sent::sent_statements;
 use candor_domain::plan::pipeline::fulfilment_request;
 
 use crate::address;
+use crate::views::became::{Became, became};
 use crate::views::glance::{Glance, Reader};
 use crate::views::when::When;
 use crate::words::language::Language;
@@ -27,6 +27,8 @@ pub(crate) struct EffectRow {
     pub(crate) at: Option<When>,
     /// The reason for its state, where there is more to say.
     pub(crate) why: Vec<String>,
+    /// The attempts to send it and the reports about it, where it is a message.
+    pub(crate) became: Vec<Became>,
     /// The page with its mails, where it is a message.
     pub(crate) mails: Option<String>,
 }
@@ -87,7 +89,7 @@ pub(crate) fn messages(glance: &Glance<'_>) -> Vec<EffectRow> {
         row.key = key.to_string();
         row.mails = Some(address::mails(&glance.order().key, key));
         row.why.extend(said.get(key).map(|says| glance.privacy.hide(says)));
-        row.why.extend(delivery(key, glance));
+        row.became = became(key, glance);
         row
     };
     by_time(keys.into_iter().map(row).collect())
@@ -97,16 +99,6 @@ pub(crate) fn messages(glance: &Glance<'_>) -> Vec<EffectRow> {
 fn by_time(mut rows: Vec<EffectRow>) -> Vec<EffectRow> {
     rows.sort_by_key(|row| (row.at.is_none(), row.at));
     rows
-}
-
-/// Returns what the mail service reported of a mail.
-fn delivery(key: &MessageKey, glance: &Glance<'_>) -> Vec<String> {
-    let subject = MailSubject::Message(key.clone());
-    let statuses = glance.order().facts.statuses(&subject);
-    let one = |status: &candor_domain::contact::mail_status::MailStatusReport| {
-        format!("{}: {}", glance.privacy.email(&status.address), status.status.slug())
-    };
-    statuses.map(|held| one(&held.body)).collect()
 }
 
 /// Returns the row of an effect by its state in the ledger, and the reason for which it is not done.
@@ -139,7 +131,8 @@ fn effect(entry: Option<EffectState<'_>>, candidate: Option<Eligibility>, glance
     let reason = reason.map(|reason| reasons::reason(reason, language).to_owned());
     why.extend(reason.filter(|reason| !why.contains(reason)));
     let word = state.word(language);
-    EffectRow { name: String::new(), key: String::new(), state, word, at: at.map(When), why, mails: None }
+    let (name, key) = (String::new(), String::new());
+    EffectRow { name, key, state, word, at: at.map(When), why, became: vec![], mails: None }
 }
 
 /// Returns what other systems were told, or are to be told.

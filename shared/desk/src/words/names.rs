@@ -4,8 +4,10 @@ use candor_domain::case::resolution::Decision;
 use candor_domain::case::team::{Severity, Team};
 use candor_domain::case::work::WorkKind;
 use candor_domain::command::key::CommandKey;
+use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::stamp::Source;
 use candor_domain::message::key::MessageKind;
+use candor_domain::shipment::tracking_update::TrackingStatus;
 
 use super::language::Language;
 use super::table::table;
@@ -116,6 +118,32 @@ pub fn command(key: &CommandKey, language: Language) -> String {
         }
         CommandKey::Archive(_) => language.pick("To the shop, archive", "An den Shop, Archiv").to_owned(),
     }
+}
+
+table! {
+    /// Returns what the mail service reported of a mail.
+    mail(MailStatus):
+    Sent: "sent by the mail service", "vom Mailversand gesendet";
+    Delivered: "delivered", "zugestellt";
+    Rejected: "refused after all", "doch abgelehnt";
+    Unsubscribed: "unsubscribed", "abgemeldet";
+    Bounced: "bounced: there is no such mailbox", "unzustellbar: Das Postfach gibt es nicht";
+    Complained: "called unwanted", "als unerwünscht gemeldet";
+}
+
+table! {
+    /// Returns the name of a status of a parcel.
+    tracking(TrackingStatus):
+    LabelCreated: "Label made", "Etikett erstellt";
+    Accepted: "Handed to the carrier", "Beim Zusteller";
+    InTransit: "On its way", "Unterwegs";
+    OutForDelivery: "Out for delivery", "In Zustellung";
+    AttemptFailed: "Delivery failed", "Zustellung fehlgeschlagen";
+    AvailableForPickup: "Waits to be fetched", "Zur Abholung bereit";
+    Delivered: "Delivered", "Zugestellt";
+    Exception: "Problem", "Problem";
+    ReturnedToSender: "Goes back", "Geht zurück";
+    Lost: "Lost", "Verloren";
 }
 
 table! {

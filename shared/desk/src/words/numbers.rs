@@ -62,6 +62,36 @@ pub fn news(came: usize, language: Language) -> String {
     }
 }
 
+/// Returns a sentence about the times that a message was put off, since no mail could be sent at all.
+#[must_use]
+pub fn put_off(times: u32, language: Language) -> String {
+    match (times, language) {
+        (1, Language::English) => "put off once, since the mail service took no mail".to_owned(),
+        (1, Language::German) => "einmal verschoben, da der Mailversand keine Mail annahm".to_owned(),
+        (_, Language::English) => format!("put off {times} times, since the mail service took no mail"),
+        (_, Language::German) => format!("{times}-mal verschoben, da der Mailversand keine Mail annahm"),
+    }
+}
+
+/// Returns how many boxes of a parcel arrived.
+#[must_use]
+pub fn boxes(arrived: usize, all: usize, language: Language) -> String {
+    match language {
+        Language::English => format!("{arrived} of {all} boxes arrived"),
+        Language::German => format!("{arrived} von {all} Kartons angekommen"),
+    }
+}
+
+/// Returns the number of updates that came late, if one did.
+#[must_use]
+pub fn late(number: usize, language: Language) -> Option<String> {
+    let text = match language {
+        Language::English => format!("{number} late"),
+        Language::German => format!("{number} verspätet"),
+    };
+    (number > 0).then_some(text)
+}
+
 /// Returns the number of the opening of a case that was open before.
 #[must_use]
 pub fn opening(number: u32, language: Language) -> Option<String> {

@@ -31,7 +31,7 @@ sentences! {
     other_address: "Address of the other case, or number of its order", "Adresse des anderen Falls oder Nummer seiner Bestellung";
     duplicate_hint: "This case closes, and leads to the other one. Nothing is merged: newer facts open it again.", "Dieser Fall wird geschlossen und führt zum anderen. Nichts wird zusammengelegt: Neuere Tatsachen öffnen ihn wieder.";
     duplicate_of: "The other case", "Der andere Fall";
-    is_duplicate: "Another case was closed as a duplicate of this one:", "Ein anderer Fall wurde geschlossen, weil er doppelt zu diesem ist:";
+    is_duplicate: "Closed as a duplicate of this one:", "Geschlossen als doppelt zu diesem:";
     people: "People", "Menschen";
     work_history: "What people did", "Was Menschen taten";
     earlier_opening: "when it was open before", "als er früher offen war";

@@ -14,6 +14,7 @@ mod deciding;
 mod figures;
 mod viewing;
 mod mails;
+mod order;
 mod safety;
 mod together;
 mod working;

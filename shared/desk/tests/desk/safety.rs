@@ -2,6 +2,7 @@
 
 use candor_desk::sought::Sought;
 use candor_domain::message::key::MessageKey;
+use candor_domain::values::id::Shop as ShopId;
 use candor_engine::ports::SentMail;
 
 use super::*;
@@ -98,7 +99,7 @@ impl Records for Down {
         Err(unread())
     }
 
-    async fn find(&self, _: &Sought, _: usize) -> Result<Vec<OrderKey>, RecordsError> {
+    async fn find(&self, _: &Scope<ShopId>, _: &Sought, _: usize) -> Result<Vec<OrderKey>, RecordsError> {
         Err(unread())
     }
 

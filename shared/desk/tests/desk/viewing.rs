@@ -126,3 +126,18 @@ async fn a_page_says_who_is_signed_in_and_how_to_sign_out_only_where_there_is_a_
     assert!(page.says("&#60;Kim&#62;") && page.says("Sachbearbeitung") && page.says("Abmelden"));
     assert!(page.says("<form class=\"person\" method=\"post\" action=\"/logout\">"));
 }
+
+#[tokio::test]
+async fn orders_of_other_shops_take_no_place_among_those_that_are_found() {
+    let (orders, ended) = played(SHIPPED);
+    let copy = |key: String| {
+        let order = Order { key: key.parse().unwrap(), ..orders[0].order.clone() };
+        Stored { order, ..orders[0].clone() }
+    };
+    let others = (0..30).map(|number| copy(format!("a-shop#{number}")));
+    let mut shop = Shop::of(others.chain([copy("demo-shop#1".to_owned())]).collect(), ended);
+    shop.viewer.shops = Scope::from_iter(["demo-shop".parse().unwrap()]);
+    let number = orders[0].order.facts.placed().unwrap().body.number.clone().unwrap();
+    let found = shop.get(&format!("/orders?q={}", number.as_str().trim_start_matches('#'))).await;
+    assert_eq!(found.header(LOCATION), "/orders/demo-shop/1");
+}

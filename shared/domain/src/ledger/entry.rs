@@ -25,10 +25,11 @@ use crate::case::snooze_entry::SnoozeEntry;
 use crate::command::entry::CommandEntry;
 use crate::command::key::CommandKey;
 use crate::contact::suppression_key::SuppressionKey;
+use crate::late::report::LateReport;
 use crate::ledger::task::Task;
 use crate::message::entry::{MessageEntry, UncertainAttempt};
 use crate::message::key::MessageKey;
-use crate::values::id::OrderId;
+use crate::values::id::{EventId, OrderId};
 use crate::values::limits::{PAST_OPENINGS_MAX, UNCERTAIN_ATTEMPTS_MAX};
 
 /// The state of a case.
@@ -115,6 +116,9 @@ pub struct Ledger {
     /// The memory of the cases that people put off, of what they said then, by case.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub snoozes: BTreeMap<CaseKey, SnoozeEntry>,
+    /// The newest reports that came late, by event. Most orders have none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub late: BTreeMap<EventId, LateReport>,
 }
 
 impl Ledger {

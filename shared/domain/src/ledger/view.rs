@@ -41,6 +41,7 @@ impl Ledger {
             cases: _,
             snoozes: _,
             past_openings: _,
+            late: _,
         } = self;
         let duplicate_check = duplicate_check.as_ref();
         Kinds { messages, announcements, commands, duplicate_check, suppressions }

@@ -56,6 +56,7 @@ const OWN_FIELDS: [&str; 13] = [
     "effects",
     "activity_window",
     "keep",
+    "late_after",
     "archive_after",
 ];
 
@@ -84,6 +85,7 @@ fn read(at: &At<'_>, hash: PolicyHash) -> Option<Policy> {
     let effects = read_effects(&at.field("effects"));
     let activity_window = duration(&at.field("activity_window"));
     let keep = duration(&at.field("keep"));
+    let late_after = duration(&at.field("late_after"));
     let archive_after = at.field("archive_after").optional(|at| read_archive_after(at, activity_window));
     Some(Policy {
         shops: shops?,
@@ -104,6 +106,7 @@ fn read(at: &At<'_>, hash: PolicyHash) -> Option<Policy> {
         effects: effects?,
         activity_window: activity_window?,
         keep: keep?,
+        late_after: late_after?,
         archive_after: archive_after?,
         hash,
         no_calendar: Calendar::default(),

@@ -56,6 +56,8 @@ pub struct Policy {
     pub activity_window: SignedDuration,
     /// The time for which an order is kept after its newest fact.
     pub keep: SignedDuration,
+    /// The time after what it reports at which a report counts as late, and pages say when it came.
+    pub late_after: SignedDuration,
     /// The time after which the shop is asked to archive an order of which all is done; none if it is not asked.
     pub archive_after: Option<Wait>,
     pub(crate) hash: PolicyHash,

@@ -87,6 +87,9 @@ pub const PAST_OPENINGS_MAX: usize = 16;
 /// queue, and then goes to the dead-letter queue.
 pub const REFUSED_MAX: usize = 20;
 
+/// The highest number of reports that came late whose coming an order keeps: the newest.
+pub const LATE_REPORTS_MAX: usize = 8;
+
 /// The greatest size of a refused event that is kept with its case, in bytes. A longer text is cut, and ends
 /// with a note that says so.
 pub const RAW_BYTES_MAX: usize = 8_192;

@@ -23,6 +23,7 @@ mod fulfilment_orders;
 mod holds;
 mod inhibition;
 mod letters;
+mod late;
 mod live;
 mod mail;
 mod mail_account;

@@ -71,6 +71,7 @@ pub(super) fn keep_still(parts: &mut Parts, raw: &Value) {
         cases,
         snoozes: _,
         past_openings: _,
+        late: _,
     } = &mut parts.ledger;
     let (until, attempts) = (FAR_AWAY, 0);
     let message = || MessageEntry::Claimed { until, attempts, to: None, statement: None };

@@ -131,7 +131,7 @@ const ARGUMENTS: [&str; 16] = [
     "--no-sandbox",
     // In a container, that folder is often too small (https://github.com/GoogleChrome/puppeteer/issues/1834).
     "--disable-dev-shm-usage",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--disable-background-networking",
     "--disable-component-update",
     // Processes that are kept ready, and for pages that were left, cost half of the time of all tests.

@@ -9,6 +9,9 @@
 
 #[path = "../../../../shared/desk/tests/stories/mod.rs"]
 mod stories;
+#[allow(dead_code)]
+#[path = "../../../../functions/desk/tests/stand/mod.rs"]
+mod stand;
 
 mod chromium;
 mod reader;
@@ -19,6 +22,7 @@ mod axe;
 mod fits;
 mod tour;
 
+mod login;
 mod finding;
 mod deciding;
 mod working;

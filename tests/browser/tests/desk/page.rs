@@ -35,6 +35,9 @@ pub(crate) struct Page {
     origin: String,
     events: Receiver<Value>,
     arrivals: usize,
+    /// The address to which the page went last, and the one of the page that came last.
+    going: String,
+    landed: String,
     status: u64,
     troubles: Vec<String>,
     reader: Reader,
@@ -52,8 +55,19 @@ impl Page {
         let attach = json!({ "targetId": target, "flatten": true });
         let session = text(&ask("Target.attachToTarget", attach)["sessionId"]);
         let events = chromium.events(&session);
-        let (arrivals, status, troubles, reader) = (0, 0, vec![], reader.clone());
-        let page = Self { chromium, context, session, origin, events, arrivals, status, troubles, reader };
+        let page = Self {
+            chromium,
+            context,
+            session,
+            origin,
+            events,
+            arrivals: 0,
+            going: String::new(),
+            landed: String::new(),
+            status: 0,
+            troubles: vec![],
+            reader: reader.clone(),
+        };
         for domain in DOMAINS {
             page.ask(domain, &json!({}));
         }
@@ -95,15 +109,29 @@ impl Page {
         self.hear();
         let before = self.arrivals;
         action(self);
-        let began = Instant::now();
-        while self.arrivals == before {
-            let left = PATIENCE.saturating_sub(began.elapsed());
-            let event = self.events.recv_timeout(left);
-            let event = event.unwrap_or_else(|why| panic!("no page came: {why}; {:?}", self.troubles));
-            self.note(&event);
-        }
+        self.wait_until("a page comes", |page| page.arrivals != before);
         self.is_well();
         self.status
+    }
+
+    /// Waits for a page whose address begins so, wherever others lead on the way, and returns the status of the answer.
+    #[track_caller]
+    pub(crate) fn land(&mut self, address: &str) -> u64 {
+        self.hear();
+        self.wait_until(address, |page| page.landed.starts_with(address));
+        self.is_well();
+        self.status
+    }
+
+    #[track_caller]
+    fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let began = Instant::now();
+        while !is_so(self) {
+            let left = PATIENCE.saturating_sub(began.elapsed());
+            let event = self.events.recv_timeout(left);
+            let event = event.unwrap_or_else(|why| panic!("not so: {what}: {why}; {:?}", self.troubles));
+            self.note(&event);
+        }
     }
 
     /// Fails if anything went wrong in the page so far.
@@ -132,8 +160,13 @@ impl Page {
     fn note(&mut self, event: &Value) {
         let told = &event["params"];
         let trouble = match event["method"].as_str().unwrap_or_default() {
+            "Page.frameNavigated" if told["frame"]["parentId"].is_null() => {
+                self.going = told["frame"]["url"].as_str().unwrap_or_default().to_owned();
+                return;
+            }
             "Page.loadEventFired" => {
                 self.arrivals += 1;
+                self.landed = self.going.clone();
                 return;
             }
             "Network.responseReceived" => {
@@ -142,12 +175,19 @@ impl Page {
                     self.status = status.unwrap_or_default();
                     return;
                 }
-                (status != Some(200)).then(|| format!("{address} answered {status:?}"))
+                let is_well = matches!(status, Some(200 | 204));
+                (!is_well).then(|| format!("{address} answered {status:?}"))
             }
             "Runtime.exceptionThrown" => Some(told["exceptionDetails"].to_string()),
             "Runtime.consoleAPICalled" => Some(told["args"].to_string()),
-            // Every answer that is an error is in the log, too.
-            "Log.entryAdded" => (told["entry"]["source"] != "network").then(|| told["entry"].to_string()),
+            // Every answer that is an error is in the log, too. Advice about a page of another site, such as an issuer's, is
+            // not for the desk.
+            "Log.entryAdded" => {
+                let entry = &told["entry"];
+                let is_own = entry["url"].as_str().is_none_or(|address| address.starts_with(&self.origin));
+                (entry["source"] != "network" && (is_own || entry["level"] != "verbose"))
+                    .then(|| entry.to_string())
+            }
             "Audits.issueAdded" => {
                 let is_policy = told["issue"]["code"] == "ContentSecurityPolicyIssue";
                 is_policy.then(|| told["issue"].to_string())

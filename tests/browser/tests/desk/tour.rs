@@ -36,6 +36,8 @@ pub(crate) fn tour(shop: &Shop, reader: &Reader, mut see: impl FnMut(&str, &mut 
         ("case that never was", format!("/cases/demo-shop/{}/parcel-lost:none", id_of(&open)), 200),
         ("decision on its way", format!("{open}?sent=handled"), 200),
         ("order", format!("/orders/demo-shop/{}", id_of(&open)), 200),
+        ("order with a late report", "/orders/demo-shop/15-delivered-stays-delivered.15001".to_owned(), 200),
+        ("order with a lost parcel", "/orders/demo-shop/33-lost-and-paid-back.33001".to_owned(), 200),
         ("order with parcels", "/orders/demo-shop/95-four-services-follow-the-parcels.9500".to_owned(), 200),
         ("mails of a message", format!("{WITH_MAIL}/mails/order-confirmation"), 200),
         ("mail that was not kept", format!("{WITH_MAIL}/mails/shipping-notice:23001-a"), 200),

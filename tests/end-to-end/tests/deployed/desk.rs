@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use candor_end_to_end::{play, script, stack};
 use candor_local::desk::serve;
+use candor_local::open_cases::listed;
 use candor_local::project::Project;
 use candor_local::stack::Stack;
 
@@ -62,6 +63,12 @@ fn a_case_of_a_deployed_stack_is_found_and_decided_at_the_desk() {
     thread::spawn(move || serve(same, port).unwrap());
     let desk = Reader::at(port);
     desk.wait_for("/cases?team=storefront", |page| page.contains(CASE));
+    let shops = ["demo-shop".parse().unwrap()].into();
+    let is_listed = || {
+        let open = listed(&stack, &shops).unwrap();
+        open.iter().any(|open| open.order.order_id.as_str() == "9700")
+    };
+    assert!(is_listed(), "`cargo local cases` lists it too");
     for name in ["%239700", "9700", "ADA.fox.9700@customer.example", "pay-9700"] {
         let found = desk.agent.get(format!("{}/orders?q={name}", desk.address)).call().unwrap();
         assert_eq!(found.headers()["location"], "/orders/demo-shop/9700", "{name}");
@@ -76,5 +83,6 @@ fn a_case_of_a_deployed_stack_is_found_and_decided_at_the_desk() {
     let decided = desk.wait_for(CASE, |page| page.contains("Ada pays the rest"));
     assert!(decided.contains("local desk"), "{decided}");
     desk.wait_for("/cases", |page| !page.contains(CASE));
+    assert!(!is_listed());
     assert_eq!(desk.decide(seen, &desk.address), 409);
 }

@@ -85,7 +85,8 @@ impl World {
     /// Merges an event, at the moment it happened or now, whichever is later.
     pub fn hears(&mut self, event: &Event) -> &mut Self {
         self.now = self.now.max(event.stamp.occurred_at);
-        self.order.facts.merge(event.stamp.clone(), event.fact.clone()).unwrap();
+        let merge = self.order.facts.merge(event.stamp.clone(), event.fact.clone()).unwrap();
+        self.order.note_if_late(event, merge, &self.policy, self.now);
         self.plans();
         self
     }
