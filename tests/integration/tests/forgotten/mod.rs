@@ -206,6 +206,8 @@ impl Shop {
             for (name, value) in item {
                 let place = format!("{pk} {name}");
                 match value {
+                    // It is random.
+                    AttributeValue::B(_) if name == "write_token" => {}
                     AttributeValue::B(bytes) => {
                         let key = pk.trim_start_matches("ORDER#").parse().unwrap();
                         let (order, unread) = unpack(&key, bytes.as_ref()).unwrap();
