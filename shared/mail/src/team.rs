@@ -169,6 +169,7 @@ mod tests {
             calendar: candor_domain::values::calendar::Calendar::default(),
             order_page: None,
             brand: candor_domain::policy::brand::Brand::default(),
+            truth_reports: Default::default(),
             live_since: None,
         }
     }

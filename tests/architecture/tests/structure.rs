@@ -17,7 +17,7 @@ use candor_architecture::slices;
 /// Lists the slices of the domain in reading order, each with the slices that it uses. `values` uses none.
 /// `plan` may use all, and other slices use it file by file: rules ask for its context and its moment, and
 /// three of them ask for its inactivity.
-const MAY_USE: [(&str, &str); 19] = [
+const MAY_USE: [(&str, &str); 22] = [
     ("event", "values facts order payment shipment fulfilment pickup returns contact message command case"),
     ("facts", "values event order payment shipment fulfilment pickup returns contact case erasure ledger"),
     ("order", "values event facts payment message case policy plan/context"),

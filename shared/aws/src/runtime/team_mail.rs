@@ -101,7 +101,7 @@ enum TellError {
         id: String,
         /// The reason.
         #[source]
-        cause: RenderCause,
+        cause: Box<RenderCause>,
     },
     /// **Meaning**: the mail service did not take the mail, or did not answer.
     #[error("send the mail about {id}")]
@@ -201,8 +201,8 @@ impl<S: Store + TeamMails, M: TeamMailer, C: Clock> Correspondent<S, M, C> {
             link: said.link.as_ref(),
             last_of: is_last.then_some(team.per_hour_max),
         };
-        let letter =
-            render_for_team(&mail).map_err(|cause| TellError::Unwritten { id: said.id.clone(), cause })?;
+        let letter = render_for_team(&mail)
+            .map_err(|cause| TellError::Unwritten { id: said.id.clone(), cause: Box::new(cause) })?;
         let thread = format!("{}#{}#{}:{}", open.shop, open.order, said.number, said.case);
         let mail = ToTeam { letter: &letter, shop, to: &team.mail, thread: &thread };
         self.mailer.send(mail).await.map_err(|cause| TellError::Unsent { id: said.id.clone(), cause })

@@ -43,7 +43,7 @@ fn lay_over(base: &mut Value, overrides: &Value) {
     }
 }
 
-const OWN_FIELDS: [&str; 13] = [
+const OWN_FIELDS: [&str; 14] = [
     "shops",
     "contact",
     "fulfilment",

@@ -77,6 +77,7 @@ async fn stored(orders: &[Order]) -> MemoryStore {
             seen: None,
             wake_at: None,
             due: false,
+            figures: Default::default(),
             expires_at: Timestamp::MAX,
         };
         store.commit(&commit).await.unwrap();
