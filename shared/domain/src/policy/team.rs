@@ -67,3 +67,52 @@ fn read_per_hour(at: &At<'_>) -> Option<u32> {
     let number = at.count()?;
     if number <= PER_HOUR_MAX { Some(number) } else { at.refuse(format!("is more than {PER_HOUR_MAX}")) }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use crate::policy::settings::Policy;
+    use crate::values::testing::policy_json;
+
+    use super::*;
+
+    fn read(teams: &Value) -> Result<BTreeMap<Team, TeamPolicy>, Vec<String>> {
+        let read = Policy::read(&policy_json(), &json!({ "teams": teams }));
+        let violations = |found: Vec<crate::values::reading::Violation>| {
+            found.iter().map(ToString::to_string).collect::<Vec<_>>()
+        };
+        read.map(|policy| policy.teams).map_err(violations)
+    }
+
+    #[test]
+    fn a_team_without_an_address_is_told_nothing_and_the_rest_has_usual_values() {
+        assert_eq!(read(&json!({})).unwrap(), BTreeMap::new());
+        let teams = read(&json!({"support": {"mail": "help@shop.example"}})).unwrap();
+        let team = &teams[&Team::Support];
+        assert_eq!((team.from_severity, team.per_hour_max, teams.len()), (Severity::Normal, 20, 1));
+        let told = Severity::ALL.map(|severity| team.is_told_of(severity));
+        assert_eq!(told, [false, true, true]);
+    }
+
+    #[test]
+    fn everything_that_is_wrong_with_teams_is_listed() {
+        let wrong = json!({
+            "help": {"mail": "help@shop.example"},
+            "support": {"mail": "nobody", "from_severity": "huge", "per_hour_max": 0, "colour": "red"},
+            "fulfilment": {"per_hour_max": 1000},
+        });
+        let found = read(&wrong).unwrap_err();
+        for place in [
+            "/teams/help",
+            "/teams/support/mail",
+            "/teams/support/from_severity",
+            "/teams/support/per_hour_max",
+            "/teams/support/colour",
+            "/teams/fulfilment/mail",
+            "/teams/fulfilment/per_hour_max",
+        ] {
+            assert!(found.iter().any(|violation| violation.contains(place)), "{place}: {found:?}");
+        }
+    }
+}
