@@ -79,6 +79,7 @@ fn from_the_future() -> Value {
                 "parcel-stalled:s1": { "asleep": {} },
                 "parcel-teleported:s1": { "open": { "since": "2026-03-01T10:00:00Z", "number": 1 } },
             },
+            "late": { "e9": { "about": "dream-told", "occurred_at": "2026-03-01T10:00:00Z" } },
             "diary": ["dear"],
         },
     })

@@ -16,14 +16,17 @@ use candor_aws::configuration::from_lookup;
 use candor_domain::case::announcement_key::AnnouncementKey;
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::work::{CaseWork, Work};
+use candor_domain::event::event_type::EventType;
 use candor_domain::event::fact::Fact;
 use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::figures::change::FiguresChange;
+use candor_domain::late::report::{LateReport, Newer};
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::task::Task;
 use candor_domain::order::placed::Placed;
 use candor_domain::plan::pipeline::plan;
+use candor_domain::shipment::tracking_update::TrackingStatus;
 use candor_domain::values::id::OrderKey;
 use candor_engine::at_rest::{Format, Unread, to_json};
 use candor_engine::ports::{CaseIndex, Commit, OpenCases, Store};
@@ -147,6 +150,35 @@ fn overdue() -> Order {
     order
 }
 
+/// Returns an order about which reports came late.
+fn late() -> Order {
+    let mut order = Order { key: "demo-shop#late".parse().unwrap(), ..open() };
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let overtaken = LateReport {
+        about: EventType::DeliveryScanned,
+        source: Source::Carrier,
+        occurred_at: at("2026-01-02T08:00:00Z"),
+        received_at: at("2026-01-02T10:05:00Z"),
+        shipment: "p1".parse().ok(),
+        status: Some(TrackingStatus::InTransit),
+        newer: Some(Newer {
+            occurred_at: at("2026-01-02T09:30:00Z"),
+            status: Some(TrackingStatus::Delivered),
+        }),
+    };
+    let news = LateReport {
+        about: EventType::ReturnRequested,
+        source: Source::Support,
+        shipment: None,
+        status: None,
+        newer: None,
+        ..overtaken.clone()
+    };
+    let late = [("scan-1", overtaken), ("return-1", news)];
+    order.ledger.late = late.into_iter().map(|(id, late)| (id.parse().unwrap(), late)).collect();
+    order
+}
+
 /// Returns an item in DynamoDB's own JSON.
 fn in_json(item: &HashMap<String, AttributeValue>) -> Value {
     let each = item.iter().map(|(name, value)| {
@@ -185,7 +217,7 @@ async fn update() {
     fs::create_dir_all(&folder).unwrap();
     let erased_at = Timestamp::from_second(1_767_225_600).unwrap();
     let erased = Order::tombstone("demo-shop#erased".parse().unwrap(), erased_at);
-    for order in varied().into_iter().chain([erased, open(), worked_on(), overdue()]) {
+    for order in varied().into_iter().chain([erased, open(), worked_on(), overdue(), late()]) {
         let newest = order.facts.newest().max(order.facts.erased_at()).unwrap();
         let wake_at = Some(newest + SignedDuration::from_hours(1));
         let expects: Value = serde_json::from_str(&to_json(&order, &Unread::default()).unwrap()).unwrap();
