@@ -22,7 +22,7 @@ pub struct Written {
 }
 
 #[derive(Template)]
-#[template(path = "truth-report.html")]
+#[template(path = "mails/truth-report.html")]
 struct Html<'r> {
     report: &'r TruthReportView,
     texts: &'static Texts,
@@ -30,7 +30,7 @@ struct Html<'r> {
 }
 
 #[derive(Template)]
-#[template(path = "truth-report.txt", escape = "none")]
+#[template(path = "mails/truth-report.txt", escape = "none")]
 struct Text<'r> {
     report: &'r TruthReportView,
     texts: &'static Texts,

@@ -171,7 +171,6 @@ mod tests {
             brand: candor_domain::policy::brand::Brand::default(),
             truth_reports: Default::default(),
             live_since: None,
-            truth_reports: Default::default(),
         }
     }
 

@@ -73,9 +73,11 @@ pub(crate) fn script_of(page: &str) -> &str {
 }
 
 #[test]
-fn no_template_has_a_style_or_a_script_in_it() {
+fn no_template_of_a_page_has_a_style_or_a_script_in_it() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-    let files: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().collect();
+    // Mail programs leave out style sheets, so mails have their styles in their elements.
+    files.retain(|file| file.file_name() != "mails");
     assert!(files.len() >= 8);
     for file in files {
         let text = std::fs::read_to_string(file.path()).unwrap().to_lowercase();

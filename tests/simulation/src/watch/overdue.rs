@@ -83,7 +83,9 @@ pub(super) fn written(before: Option<&Order>, order: &Order, now: Timestamp, fou
             found.push((ONCE, format!("{key} was told, and is {task:?}")));
         }
         let begins = matches!(task, Task::Claimed { .. }) && was != Some(task);
-        let is_open = matches!(order.ledger.cases.get(case), Some(CaseEntry::Open { number: open, .. }) if open == number);
+        let is_open = |order: &Order| matches!(order.ledger.cases.get(case), Some(CaseEntry::Open { number: open, .. }) if open == number);
+        // A command that the same write claims may close the case. It was late until then, and its closing is told next.
+        let is_open = is_open(order) || before.is_some_and(is_open);
         let put_off = order.snoozed_until(case, *number).filter(|until| *until > now);
         if begins && (!is_open || put_off.is_some()) {
             let says = format!("{key} is told: open {is_open}, put off until {put_off:?}");

@@ -1,5 +1,5 @@
 //! Writes a truth report with sample figures to standard output, to look at it in a browser: `cargo run -p truth-report
-//! --example preview -- de > report.html`.
+//! --example truth_report -- de > report.html`.
 
 use std::error::Error;
 use std::io::Write;
