@@ -22,7 +22,7 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::facts::order::Order;
 use candor_domain::figures::change::FiguresChange;
 use candor_domain::late::report::{LateReport, Newer};
-use candor_domain::ledger::entry::CaseEntry;
+use candor_domain::ledger::entry::{CaseEntry, PastOpening};
 use candor_domain::ledger::task::Task;
 use candor_domain::order::placed::Placed;
 use candor_domain::plan::pipeline::plan;
@@ -179,6 +179,15 @@ fn late() -> Order {
     order
 }
 
+/// Returns an order with a case that was open before, of which its figures tell.
+fn open_again() -> Order {
+    let mut order = Order { key: "demo-shop#open-again".parse().unwrap(), ..open() };
+    let at = |text: &str| text.parse::<Timestamp>().unwrap();
+    let past = PastOpening { since: at("2026-01-02T06:00:00Z"), until: at("2026-01-02T07:30:00Z") };
+    order.ledger.past_openings = [("payment-mismatch:order".parse().unwrap(), vec![past])].into();
+    order
+}
+
 /// Returns an item in DynamoDB's own JSON.
 fn in_json(item: &HashMap<String, AttributeValue>) -> Value {
     let each = item.iter().map(|(name, value)| {
@@ -217,7 +226,7 @@ async fn update() {
     fs::create_dir_all(&folder).unwrap();
     let erased_at = Timestamp::from_second(1_767_225_600).unwrap();
     let erased = Order::tombstone("demo-shop#erased".parse().unwrap(), erased_at);
-    for order in varied().into_iter().chain([erased, open(), worked_on(), overdue(), late()]) {
+    for order in varied().into_iter().chain([erased, open(), worked_on(), overdue(), late(), open_again()]) {
         let newest = order.facts.newest().max(order.facts.erased_at()).unwrap();
         let wake_at = Some(newest + SignedDuration::from_hours(1));
         let expects: Value = serde_json::from_str(&to_json(&order, &Unread::default()).unwrap()).unwrap();
