@@ -8,7 +8,7 @@ use aws_types::SdkConfig;
 use candor_domain::policy::settings::Policy;
 use candor_domain::truth_report::due::{DueTruthReport, due};
 use candor_domain::values::text::Remark;
-use candor_engine::ports::{Clock, Outcome, TruthReport, TruthReporter};
+use candor_engine::ports::{Clock, FigureBook, Outcome, TruthReport, TruthReportBooks, TruthReporter};
 use candor_engine::truth_report::{Reported, send};
 use serde_json::{Value, json};
 use tracing::{error, info};
@@ -38,16 +38,18 @@ pub fn run(write: Write) -> ExitCode {
     start("truth-report", configuration::TruthReports::read, move |statement: configuration::TruthReports| {
         let aws = statement.common.aws;
         Reports {
-            table: Table::new(&aws.repeating(), statement.table),
+            books: Table::new(&aws.repeating(), statement.table),
             mails: Mails { config: aws.once(), client: OnceCell::new(), write, desk: statement.desk },
+            clock: MachineClock,
             policy: statement.policy,
         }
     })
 }
 
-struct Reports {
-    table: Table,
+struct Reports<B, C> {
+    books: B,
     mails: Mails,
+    clock: C,
     policy: Policy,
 }
 
@@ -75,11 +77,11 @@ impl TruthReporter for Mails {
     }
 }
 
-impl Serve for Reports {
+impl<B: TruthReportBooks + FigureBook, C: Clock> Serve for Reports<B, C> {
     /// Sends what is due. A report that fails holds up no other; the call fails then, so that an alarm sees it.
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         let (mut sent, mut failure) = (0_usize, None);
-        for report in due(&self.policy, MachineClock.now()) {
+        for report in due(&self.policy, self.clock.now()) {
             match self.send(report, &invocation).await {
                 Ok(is_sent) => sent = sent.saturating_add(usize::from(is_sent)),
                 Err(why) => failure = Some(why),
@@ -89,11 +91,11 @@ impl Serve for Reports {
     }
 }
 
-impl Reports {
+impl<B: TruthReportBooks + FigureBook, C> Reports<B, C> {
     async fn send(&self, due: DueTruthReport<'_>, invocation: &Invocation<'_>) -> Result<bool, Failure> {
         let (shop, readers) = (due.shop, due.to.len());
         let (first, last) = (due.period.first(), due.period.last());
-        let why = match send(&self.table, &self.mails, &self.policy, due).await {
+        let why = match send(&self.books, &self.mails, &self.policy, due).await {
             Ok(Reported::Before | Reported::Nothing) => return Ok(false),
             Ok(Reported::Now) => {
                 let duration_ms = invocation.meter.duration_ms();
@@ -107,3 +109,6 @@ impl Reports {
         Err(Failure(why))
     }
 }
+
+#[cfg(test)]
+mod tests;
