@@ -21,6 +21,18 @@ const WEEK: usize = 7;
 /// The greatest number of rows of a table.
 const ROWS_MAX: usize = 12;
 
+/// The sums that the page and truth reports begin with, in the order of their rows. The rows of both have names of their own.
+pub(crate) const TOTALS: [fn(&Counts) -> i64; 8] = [
+    Counts::orders,
+    |counts| total(counts.sent()),
+    Counts::corrections,
+    |counts| total(counts.withheld()),
+    |counts| total(counts.unknown()),
+    |counts| total(counts.failed()),
+    |counts| total(counts.cases_opened()),
+    |counts| total(counts.cases_closed()),
+];
+
 /// The figures of what happened, for the page.
 #[derive(Debug, Clone)]
 pub(crate) struct FiguresView {
@@ -116,17 +128,19 @@ impl Periods {
                 .map_or("–", |class| figures::resolve_time(class, language))
                 .to_owned()
         };
-        vec![
-            self.row(words.orders_placed(), |counts| number(counts.orders())),
-            self.row(words.messages_sent(), |counts| number(total(counts.sent()))),
-            self.row(words.corrections_sent(), |counts| number(counts.corrections())),
-            self.row(words.messages_withheld(), |counts| number(total(counts.withheld()))),
-            self.row(words.never_known(), |counts| number(total(counts.unknown()))),
-            self.row(words.not_delivered(), |counts| number(total(counts.failed()))),
-            self.row(words.cases_opened(), |counts| number(total(counts.cases_opened()))),
-            self.row(words.cases_closed(), |counts| number(total(counts.cases_closed()))),
-            self.row(words.half_closed(), half),
-        ]
+        let names = [
+            words.orders_placed(),
+            words.messages_sent(),
+            words.corrections_sent(),
+            words.messages_withheld(),
+            words.never_known(),
+            words.not_delivered(),
+            words.cases_opened(),
+            words.cases_closed(),
+        ];
+        let rows = names.into_iter().zip(TOTALS);
+        let rows = rows.map(|(name, sum)| self.row(name, |counts| number(sum(counts))));
+        rows.chain([self.row(words.half_closed(), half)]).collect()
     }
 
     fn withheld(&self, language: Language) -> Vec<Row> {

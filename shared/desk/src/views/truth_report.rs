@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use candor_domain::figures::counts::{Counts, total};
 use candor_domain::truth_report::period::Period;
 
+use crate::views::figures::TOTALS;
 use crate::words::language::Language;
 use crate::words::truth_report::{Texts, closed_within, days, grouped};
 use crate::words::{kinds, names, reasons};
@@ -90,17 +91,7 @@ fn subject(shop: &str, days: &str, counts: &Counts, language: Language) -> Strin
 
 fn totals(compared: Compared<'_>, language: Language) -> Vec<Row> {
     let texts = Texts::of(language);
-    let of: [fn(&Counts) -> i64; 8] = [
-        Counts::orders,
-        |counts| total(counts.sent()),
-        Counts::corrections,
-        |counts| total(counts.withheld()),
-        |counts| total(counts.unknown()),
-        |counts| total(counts.failed()),
-        |counts| total(counts.cases_opened()),
-        |counts| total(counts.cases_closed()),
-    ];
-    let rows = texts.rows.into_iter().zip(of);
+    let rows = texts.rows.into_iter().zip(TOTALS);
     let mut rows: Vec<Row> = rows
         .map(|(name, of)| row(name.to_owned(), of(compared.now), of(compared.before), language))
         .collect();

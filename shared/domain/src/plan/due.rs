@@ -9,7 +9,7 @@ use crate::case::finder::Found;
 use crate::case::key::CaseKey;
 use crate::case::list::CaseList;
 use crate::case::overdue::due_at;
-use crate::case::report::{Announcement, CaseChange};
+use crate::case::report::{Announcement, Case, CaseChange};
 use crate::command::command_event::{Command, CommandBody};
 use crate::command::key::CommandKey;
 use crate::command::statement::CommandStatement;
@@ -65,8 +65,7 @@ fn opened(
     number: u32,
     key: &CaseKey,
 ) -> Option<Effect> {
-    let case = found.iter().find(|found| found.key == *key)?.render(context.order);
-    let opened_at = opened_at(ledger, key)?;
+    let (case, opened_at) = open_case(context, ledger, found, key)?;
     let due_at = context.policy.cases.due_at(key.kind().severity(), opened_at, None);
     Some(announce(context, number, key, CaseChange::Opened { opened_at, due_at, case }))
 }
@@ -78,15 +77,21 @@ fn overdue(
     number: u32,
     key: &CaseKey,
 ) -> Option<Effect> {
-    let case = found.iter().find(|found| found.key == *key)?.render(context.order);
-    let opened_at = opened_at(ledger, key)?;
+    let (case, opened_at) = open_case(context, ledger, found, key)?;
     let due_at = due_at(context, ledger, key, number, opened_at);
     Some(announce(context, number, key, CaseChange::Overdue { opened_at, due_at, case }))
 }
 
-fn opened_at(ledger: &Ledger, key: &CaseKey) -> Option<Timestamp> {
+/// Returns an open case as people are told it, and the moment at which it opened.
+fn open_case(
+    context: Context<'_>,
+    ledger: &Ledger,
+    found: &[Found<'_>],
+    key: &CaseKey,
+) -> Option<(Case, Timestamp)> {
+    let case = found.iter().find(|found| found.key == *key)?.render(context.order);
     match ledger.cases.get(key)? {
-        CaseEntry::Open { since, .. } => Some(*since),
+        CaseEntry::Open { since, .. } => Some((case, *since)),
         CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => None,
     }
 }
