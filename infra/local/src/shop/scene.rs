@@ -3,6 +3,8 @@
 
 use std::time::{Duration, Instant};
 
+use candor_domain::command::entry::CommandEntry;
+use candor_domain::command::key::CommandKey;
 use candor_domain::facts::order::Order;
 use candor_domain::message::entry::MessageEntry;
 use candor_domain::message::key::MessageKey;
@@ -60,6 +62,8 @@ pub fn play(shop: &OpenShop<'_>) -> Result<Vec<Step>, ShopError> {
 fn heal(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
     let Swept { listed, missed } = shop.sweep()?;
     shop.wait_for("the confirmation", order, |order| is_sent(order, "order-confirmation"))?;
+    // What nobody asked for yet is not held either.
+    shop.wait_for("the request to the warehouse", order, is_asked_for)?;
     let again = shop.sweep()?.missed;
     Ok(Step {
         happens: "Ada orders and pays, and every webhook of it is lost",
@@ -87,6 +91,7 @@ fn tag(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
             );
             return Ok(Step { happens: "Three more attempts to pay it fail", seen });
         }
+        shop.wake()?;
         pause(begun, "the tag and the hold in the shop")?;
     }
 }
@@ -110,6 +115,7 @@ fn cancel(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
     shop.tell("candor.desk", "CaseResolved", order, "decided", &decided)?;
     let begun = Instant::now();
     while !shop.deliver()?.iter().any(|topic| topic == "orders/cancelled") {
+        shop.wake()?;
         pause(begun, "the cancellation in the shop")?;
     }
     shop.wait_for("the mail that says so", order, |order| is_sent(order, "order-update:1"))?;
@@ -131,7 +137,20 @@ fn is_sent(order: &Order, message: &str) -> bool {
     matches!(entry, Some(MessageEntry::Done { .. }))
 }
 
+fn is_asked_for(order: &Order) -> bool {
+    let is_request = |(key, entry): (&CommandKey, &CommandEntry)| {
+        matches!((key, entry), (CommandKey::Fulfilment(_), CommandEntry::Done { .. }))
+    };
+    order.ledger.commands.iter().any(is_request)
+}
+
 impl OpenShop<'_> {
+    /// Does what is due, as the schedule does each minute.
+    fn wake(&self) -> Result<(), ShopError> {
+        deployment::invoke(&self.stack.cloud, &self.stack.deployment.wake, &json!({}))?;
+        Ok(())
+    }
+
     /// Tells the stack something about an order, as another system.
     fn tell(&self, source: &str, kind: &str, order: u64, id: &str, more: &Value) -> Result<(), ShopError> {
         let own = json!({ "id": format!("{id}-{order}"), "shop": NAME, "order_id": order.to_string(),
@@ -155,7 +174,7 @@ impl OpenShop<'_> {
             match found {
                 Some(stored) if is_so(&stored.order) => return Ok(stored.order),
                 Some(_) | None => {
-                    deployment::invoke(&self.stack.cloud, &self.stack.deployment.wake, &json!({}))?;
+                    self.wake()?;
                     pause(begun, what)?;
                 }
             }

@@ -10,7 +10,7 @@ use crate::command::entry::CommandEntry;
 use crate::command::follow::{Subject, follow, sent_about};
 use crate::command::key::CommandKey;
 use crate::command::statement::CommandStatement;
-use crate::fulfilment::request::FulfilmentRequest;
+use crate::fulfilment::request::{FulfilmentRequest, StopReason};
 use crate::fulfilment::{hold, wanted};
 use crate::ledger::entry::Ledger;
 use crate::order::tagged::TagChange;
@@ -57,8 +57,9 @@ impl Subject for Fulfilment {
             Some(_) | None => None,
         };
         match (expected, &wanted) {
-            // A warehouse that was never asked to send need not be told to stop.
-            (None, FulfilmentRequest::Stop(_)) => stops_others(context).then_some(now),
+            (None, FulfilmentRequest::Stop(reason)) => {
+                (stops_others(context) || stops_unasked(context, *reason)).then_some(now)
+            }
             (None, FulfilmentRequest::Fulfil { .. }) => {
                 let fresh = wanted::is_fresh(context);
                 fresh.then(|| after(now, context.policy.fulfilment.grace_period))
@@ -83,6 +84,22 @@ fn stops_others(context: Context<'_>) -> bool {
     let stopped_at = wanted::stopped_at(context, placed);
     let is_new = stopped_at.is_some_and(|at| !context.is_before_live(at));
     is_new && is_left && context.was_asked_elsewhere(placed)
+}
+
+/// Returns true if a warehouse that was never asked is to be told to stop: one that does not wait to be asked. A part of an order
+/// on Shopify is ready to be sent until it is held
+/// (<https://shopify.dev/docs/api/admin-graphql/2024-04/enums/FulfillmentOrderStatus>). What the shop's own order does not say
+/// must reach it at once. An order that would not be asked for, or that became known late, is not stopped either: it may have
+/// been sent before, and the end of its hold would have it sent once more.
+fn stops_unasked(context: Context<'_>, reason: StopReason) -> bool {
+    let Some(placed) = context.order.facts.placed().map(|held| &held.body) else { return false };
+    let is_left = !context.order.facts.still_to_come(placed).is_empty();
+    let starts_unasked = context.policy.fulfilment.starts_unasked;
+    starts_unasked
+        && !reason.is_known_to_shop()
+        && is_left
+        && context.is_watched(placed)
+        && wanted::is_fresh(context)
 }
 
 impl Subject for Cancellation {

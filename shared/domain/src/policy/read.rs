@@ -137,17 +137,19 @@ fn read_contact(at: &At<'_>) -> Option<ContactPolicy> {
 }
 
 fn read_fulfilment(at: &At<'_>) -> Option<FulfilmentPolicy> {
-    at.only(&["when", "grace_period", "max_age", "ship_within"]);
+    at.only(&["when", "grace_period", "max_age", "ship_within", "starts_unasked"]);
     let whens = [("never", FulfilWhen::Never), ("placed", FulfilWhen::Placed), ("paid", FulfilWhen::Paid)];
     let when = choice(&at.field("when"), &whens);
     let grace_period = duration(&at.field("grace_period"));
     let max_age = duration(&at.field("max_age"));
     let ship_within = wait(&at.field("ship_within"));
+    let starts_unasked = at.field("starts_unasked").optional(At::boolean);
     Some(FulfilmentPolicy {
         when: when?,
         grace_period: grace_period?,
         max_age: max_age?,
         ship_within: ship_within?,
+        starts_unasked: starts_unasked?.unwrap_or_default(),
     })
 }
 

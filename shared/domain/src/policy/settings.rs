@@ -98,6 +98,8 @@ pub struct FulfilmentPolicy {
     pub max_age: SignedDuration,
     /// The time from the moment the order may be sent until all of it should be handed over.
     pub ship_within: Wait,
+    /// True if the warehouse starts from the shop's own order, asked or not: it is then told of a hold in any case.
+    pub starts_unasked: bool,
 }
 
 /// The moment at which the warehouse is asked to send an order.

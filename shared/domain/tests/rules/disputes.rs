@@ -23,6 +23,13 @@ fn a_disputed_order_is_not_asked_for() {
 }
 
 #[test]
+fn a_disputed_order_is_stopped_where_the_warehouse_starts_unasked() {
+    let mut world = paid_with(policy_with(json!({ "fulfilment": { "starts_unasked": true } })));
+    world.hears(&charged_back(1)).waits(0);
+    assert_eq!(world.stated_to_warehouse(), ["stop disputed"]);
+}
+
+#[test]
 fn a_dispute_stops_the_warehouse_at_once_and_asks_again_when_it_is_won() {
     let mut world = asked();
     world.hears(&charged_back(HOUR)).waits(0);

@@ -28,6 +28,61 @@ fn a_held_order_is_not_asked_for_until_the_tag_is_taken_off() {
     assert_eq!(world.stated_to_warehouse(), ["fulfil A*2 B*1"]);
 }
 
+/// Returns a world with a paid order, of a shop whose warehouse starts unasked.
+fn started() -> World {
+    paid_with(starts_unasked())
+}
+
+fn starts_unasked() -> candor_domain::policy::settings::Policy {
+    policy_with(json!({ "fulfilment": { "starts_unasked": true } }))
+}
+
+#[test]
+fn a_warehouse_that_starts_unasked_is_told_of_a_hold_at_once_and_of_its_end() {
+    let mut world = started();
+    world.hears(&tagged(2, "hold", Added)).waits(0);
+    assert_eq!((world.now, world.stated_to_warehouse()), (at(2), vec!["stop held".to_owned()]));
+    world.hears(&tagged(DAY, "hold", Removed)).until(DAY + 4);
+    assert_eq!(world.stated_to_warehouse().len(), 1);
+    world.waits(1);
+    assert_eq!(world.stated_to_warehouse()[1..], ["fulfil A*2 B*1"]);
+}
+
+#[test]
+fn a_warehouse_that_starts_unasked_is_told_of_a_likely_duplicate() {
+    let mut world = World::new(starts_unasked());
+    world.duplicate = "4999".parse().ok();
+    world.hears(&placed_to(0, "1 High Street")).hears(&paid(1, "P1", eur(3000))).until(2);
+    assert_eq!(world.stated_to_warehouse(), ["stop likely-duplicate"]);
+}
+
+#[test]
+fn what_the_shop_says_itself_or_was_sent_is_no_reason_to_stop_what_nobody_asked_for() {
+    let mut world = World::new(starts_unasked());
+    world.hears(&placed_to(0, "1 High Street")).hears(&tagged(1, "hold", Added)).until(DAY);
+    assert!(world.stated_to_warehouse().is_empty(), "it is not paid");
+    world.hears(&paid(DAY, "P1", eur(3000))).waits(0);
+    assert_eq!(world.stated_to_warehouse(), ["stop held"]);
+    let mut world = started();
+    world.hears(&cancelled(2)).until(DAY);
+    assert!(world.stated_to_warehouse().is_empty(), "the shop cancelled it");
+    let mut world = started();
+    world.hears(&shipment(2, "X", &[("A", 2), ("B", 1)], None)).hears(&tagged(3, "hold", Added)).until(DAY);
+    assert!(world.stated_to_warehouse().is_empty(), "nothing of it is left");
+}
+
+#[test]
+fn years_of_orders_that_are_tagged_and_untagged_at_once_are_neither_stopped_nor_sent_again() {
+    for known in [DAY + 1, 5 * DAY, 300 * DAY] {
+        let mut world = World::new(starts_unasked());
+        world.now = at(known);
+        world.hears(&placed_to(0, "1 High Street")).hears(&paid(0, "P1", eur(3000)));
+        world.hears(&tagged(known + 1, "hold", Added)).until(known + 5 * DAY);
+        world.hears(&tagged(known + 5 * DAY, "hold", Removed)).until(known + 10 * DAY);
+        assert!(world.stated_to_warehouse().is_empty(), "{known}: {:?}", world.stated_to_warehouse());
+    }
+}
+
 #[test]
 fn a_hold_stops_the_warehouse_at_once_and_its_end_asks_again() {
     let mut world = asked();
