@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 
+use candor_domain::catch_up::book::CatchUpBook;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::Shop;
 use candor_engine::catch_up::go_back;
-use candor_engine::ports::{CatchUpBooks, CatchUpWrite, StoreError};
+use candor_engine::ports::{ShopBookWrite, ShopBooks, StoreError};
 use jiff::Timestamp;
 
 pub use crate::demands::DemandError;
@@ -57,8 +58,8 @@ impl Reached {
         let table = self.table()?;
         let unwritten = |error: StoreError| DemandError(format!("import {shop}: {error}"));
         match go_back(&table, shop, since).await.map_err(unwritten)? {
-            CatchUpWrite::Written => {}
-            CatchUpWrite::Lost => {
+            ShopBookWrite::Written => {}
+            ShopBookWrite::Lost => {
                 let why = "a look wrote first, so nothing was asked for. Say it again";
                 return Err(DemandError(format!("import {shop}: {why}")));
             }
@@ -72,7 +73,7 @@ impl Reached {
         for _ in 0..LOOKS_MAX {
             tokio::time::sleep(pause).await;
             pause = pause.saturating_mul(2).min(PAUSE_MAX);
-            let book = table.catch_up(shop).await.map_err(unwritten)?.book;
+            let book: CatchUpBook = table.shop_book(shop).await.map_err(unwritten)?.book;
             if !book.is_behind() {
                 print(&format!("{} all of {shop} is taken in", styled(GOOD, "done")));
                 return Ok(true);

@@ -35,12 +35,11 @@ mod order_names;
 mod place;
 mod references;
 mod registry;
-mod catch_ups;
 mod rhythms;
 mod sent_mails;
+mod shop_books;
 mod team_mails;
 mod traces;
-mod truth_reports;
 
 pub(crate) use item::parse_pk;
 pub use item::{InvalidItem, key_of};

@@ -29,7 +29,7 @@ pub async fn standing<S: MailBooks + SilenceBooks + Sweep + FigureBook>(
     let hour = Hour::of(now);
     for shop in policy.shops.keys() {
         let hours = store.order_hours(shop, hour.earlier(HOURS_SHOWN), hour).await?;
-        let silence = store.silence(shop).await?.book;
+        let silence = store.shop_book(shop).await?.book;
         let today = policy.calendar(shop).day_of(now);
         let figures = store.figures(shop, first_day(today), today).await?;
         standing.shops.insert(shop.clone(), ShopStanding { hours, silence, figures });

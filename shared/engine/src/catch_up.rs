@@ -9,7 +9,7 @@ use candor_domain::values::id::Shop;
 use jiff::Timestamp;
 
 use crate::ports::{
-    AskError, CatchUpBooks, CatchUpWrite, Cause, Clock, FactBus, Store, StoreError, Storefront,
+    AskError, Cause, Clock, FactBus, ShopBookWrite, ShopBooks, Store, StoreError, Storefront,
 };
 
 /// Limits how many pages one call asks for, whatever the clock says.
@@ -69,13 +69,13 @@ pub async fn catch_up<S, F, B, C>(
     deadline: Timestamp,
 ) -> Result<CaughtUp, CatchUpError>
 where
-    S: Store + CatchUpBooks,
+    S: Store + ShopBooks<CatchUpBook>,
     F: Storefront,
     B: FactBus,
     C: Clock,
 {
     let began = ports.clock.now();
-    let kept = ports.store.catch_up(shop).await?;
+    let kept = ports.store.shop_book(shop).await?;
     let mut look = Look { since: kept.book.since(began), upto: None, found: CaughtUp::default() };
     let ended = look.all(&ports, shop, deadline).await;
     let mut book = kept.book.clone();
@@ -86,8 +86,8 @@ where
     }
     if book != kept.book {
         // If another worker wrote first, this look is done again by the next one.
-        let (CatchUpWrite::Written | CatchUpWrite::Lost) =
-            ports.store.write_catch_up(shop, &book, kept.revision).await?;
+        let (ShopBookWrite::Written | ShopBookWrite::Lost) =
+            ports.store.write_shop_book(shop, &book, kept.revision).await?;
     }
     let end = ended?;
     Ok(CaughtUp { is_behind: end == End::Deadline, ..look.found })
@@ -99,12 +99,12 @@ where
 /// # Errors
 /// Returns an error if the store does not answer.
 pub async fn go_back(
-    books: &impl CatchUpBooks,
+    books: &impl ShopBooks<CatchUpBook>,
     shop: &Shop,
     since: Timestamp,
-) -> Result<CatchUpWrite, StoreError> {
-    let kept = books.catch_up(shop).await?;
-    books.write_catch_up(shop, &CatchUpBook::go_back_to(since), kept.revision).await
+) -> Result<ShopBookWrite, StoreError> {
+    let kept = books.shop_book(shop).await?;
+    books.write_shop_book(shop, &CatchUpBook::go_back_to(since), kept.revision).await
 }
 
 /// The way in which a look ended.

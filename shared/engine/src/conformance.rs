@@ -3,14 +3,15 @@
 //!
 //! The checks use orders of their own, so they can run on a store that holds other orders too.
 
+use candor_domain::catch_up::book::CatchUpBook;
+use candor_domain::truth_report::book::TruthReportBook;
 use candor_domain::values::id::OrderKey;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest;
 use crate::ports::{
-    AllOrders, CaseIndex, CatchUpBooks, CommitError, Erasures, FigureBook, MailBooks, OrderCounts,
-    OrderIndex, References, Registry, Revision, SentMails, Shard, SilenceBooks, Store, Sweep, TeamMails,
-    Traces, TruthReportBooks,
+    AllOrders, CaseIndex, CommitError, Erasures, FigureBook, MailBooks, OrderCounts, OrderIndex, References,
+    Registry, Revision, SentMails, Shard, ShopBooks, SilenceBooks, Store, Sweep, TeamMails, Traces,
 };
 
 mod case_index;
@@ -21,9 +22,8 @@ mod mail_books;
 mod references;
 mod registry;
 mod sent_mails;
-mod catch_ups;
+mod shop_books;
 mod silence_books;
-mod truth_reports;
 mod sample;
 mod support;
 mod team_mails;
@@ -42,7 +42,7 @@ where
         + OrderCounts
         + SilenceBooks
         + References
-        + CatchUpBooks
+        + ShopBooks<CatchUpBook>
         + Erasures
         + Traces
         + CaseIndex
@@ -51,19 +51,18 @@ where
         + FigureBook
         + AllOrders
         + TeamMails
-        + TruthReportBooks,
+        + ShopBooks<TruthReportBook>,
 {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
     found.extend(mail_books::check(store, run).await);
     found.extend(silence_books::check(store, run).await);
     found.extend(references::check(store, run).await);
-    found.extend(catch_ups::check(store, run).await);
+    found.extend(shop_books::check(store, run).await);
     found.extend(erasures::check(store, run).await);
     found.extend(case_index::check(store, run).await);
     found.extend(order_index::check(store, run).await);
     found.extend(sent_mails::check(store, run).await);
-    found.extend(truth_reports::check(store, run).await);
     found.extend(figure_book::check(store, run).await);
     found.extend(team_mails::check(store, run).await);
     found

@@ -4,7 +4,6 @@
 mod bus;
 mod case_index;
 mod order_index;
-mod catch_ups;
 mod erasures;
 mod figures;
 mod kept_figures;
@@ -13,28 +12,25 @@ mod mail_turns;
 mod place;
 mod rhythms;
 mod sent_mails;
+mod shop_books;
 mod team_mails;
-mod truth_reports;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
-use candor_domain::catch_up::book::CatchUpBook;
 use candor_domain::contact::mail_book::MailBook;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
 use candor_domain::reference::report::Reference;
-use candor_domain::source::hours::{Hour, OrderHours};
-use candor_domain::source::silence_book::SilenceBook;
+use candor_domain::source::hours::OrderHours;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::EmailAddress;
 use jiff::Timestamp;
 
 use crate::ports::{
-    BookWrite, CatchUpBooks, CatchUpWrite, Commit, CommitError, DemandKey, Keep, KeptBook, KeptCatchUp,
-    KeptKnowledge, KeptSilence, KeptTruthReports, KeptWork, KnowledgeWrite, LookupHash, MailBooks,
-    OrderCounts, Reach, References, Registry, Revision, Shard, SilenceBooks, SilenceWrite, Store, StoreError,
-    Stored, Suppressions, Sweep,
+    BookWrite, Commit, CommitError, DemandKey, Keep, KeptBook, KeptKnowledge, KeptWork, KnowledgeWrite,
+    LookupHash, MailBooks, Reach, References, Registry, Revision, Shard, Store, StoreError, Stored,
+    Suppressions, Sweep,
 };
 
 pub use bus::MemoryBus;
@@ -48,9 +44,8 @@ pub struct MemoryStore {
     places: RefCell<BTreeMap<LookupHash, Place>>,
     contacts: RefCell<BTreeMap<(Shop, String), Suppressions>>,
     book: RefCell<KeptBook>,
-    rhythms: rhythms::Rhythms,
-    catch_ups: catch_ups::CatchUps,
-    truth_reports: RefCell<BTreeMap<Shop, KeptTruthReports>>,
+    hours: RefCell<BTreeMap<Shop, OrderHours>>,
+    books: shop_books::Books,
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     mails: RefCell<kept_mails::KeptMails>,
@@ -240,46 +235,6 @@ impl References for MemoryStore {
         let revision = Revision(kept.revision.map_or(1, |seen| seen.0.saturating_add(1)));
         all.insert(hash, KeptKnowledge { knowledge: kept.knowledge.clone(), revision: Some(revision) });
         Ok(KnowledgeWrite::Written)
-    }
-}
-
-impl OrderCounts for MemoryStore {
-    async fn add_orders(&self, shop: &Shop, orders: &OrderHours) -> Result<(), StoreError> {
-        self.rhythms.add_orders(shop, orders).await
-    }
-}
-
-impl SilenceBooks for MemoryStore {
-    async fn order_hours(&self, shop: &Shop, first: Hour, last: Hour) -> Result<OrderHours, StoreError> {
-        self.rhythms.order_hours(shop, first, last).await
-    }
-
-    async fn silence(&self, shop: &Shop) -> Result<KeptSilence, StoreError> {
-        self.rhythms.silence(shop).await
-    }
-
-    async fn write_silence(
-        &self,
-        shop: &Shop,
-        book: &SilenceBook,
-        seen: Option<Revision>,
-    ) -> Result<SilenceWrite, StoreError> {
-        self.rhythms.write_silence(shop, book, seen).await
-    }
-}
-
-impl CatchUpBooks for MemoryStore {
-    async fn catch_up(&self, shop: &Shop) -> Result<KeptCatchUp, StoreError> {
-        self.catch_ups.catch_up(shop).await
-    }
-
-    async fn write_catch_up(
-        &self,
-        shop: &Shop,
-        book: &CatchUpBook,
-        seen: Option<Revision>,
-    ) -> Result<CatchUpWrite, StoreError> {
-        self.catch_ups.write_catch_up(shop, book, seen).await
     }
 }
 

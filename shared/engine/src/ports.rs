@@ -6,10 +6,10 @@
 //! orders by what people know of them. [`Registry`] keeps facts that concern
 //! more than one order, and [`MailBooks`] whose turn it is to send; [`SentMails`] keep what was sent. [`OrderCounts`] and [`SilenceBooks`] keep the rhythm of a
 //! shop. [`References`] keeps which order a tracking number or a payment belongs to, and [`FactBus`] takes the events of
-//! reports that name one. [`Storefront`] is a shop that can be asked what changed, and [`CatchUpBooks`] keep how far that
-//! came. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`]
+//! reports that name one. [`Storefront`] is a shop that can be asked what changed, and [`ShopBooks`] keep how far that
+//! came, and what else is one small record of a shop. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`]
 //! and [`ErasureAnswers`] tell what became of them. [`FigureBook`] keeps the figures of what happened, and [`AllOrders`] shows
-//! the orders that they are counted from; [`TruthReportBooks`] keep which truth reports were sent. [`Mailer`] tells customers,
+//! the orders that they are counted from; [`TruthReporter`] sends them to the shop's leads. [`Mailer`] tells customers,
 //! [`CaseNotifier`] tells the shop's people ([`TeamMails`] count the mails to them), and
 //! [`Commands`] tells other systems. [`Clock`] gives the time.
 //!
@@ -24,6 +24,7 @@ mod outside;
 mod references;
 mod registry;
 mod sent_mails;
+mod shop_books;
 mod silence_books;
 mod store;
 mod storefront;
@@ -41,11 +42,12 @@ pub use outside::{CaseNotifier, Clock, Commands, MailAnswer, Mailer, OutgoingMai
 pub use references::{FactBus, KeptKnowledge, KnowledgeWrite, References};
 pub use registry::{Keep, LookupHash, Reach, Registry, Suppressions};
 pub use sent_mails::{SentMail, SentMails};
-pub use silence_books::{KeptSilence, OrderCounts, SilenceBooks, SilenceNotifier, SilenceWrite};
+pub use shop_books::{KeptShopBook, ShopBookWrite, ShopBooks};
+pub use silence_books::{OrderCounts, SilenceBooks, SilenceNotifier};
 pub use store::{Cause, Commit, CommitError, Revision, SHARDS, Shard, Store, StoreError, Stored, Sweep};
-pub use storefront::{AskError, CatchUpBooks, CatchUpWrite, ChangedPage, KeptCatchUp, Storefront};
+pub use storefront::{AskError, ChangedPage, Storefront};
 pub use team_mails::{MailTurn, TeamMail, TeamMails};
-pub use truth_reports::{KeptTruthReports, TruthReport, TruthReportBooks, TruthReporter, TruthReportsWrite};
+pub use truth_reports::{TruthReport, TruthReporter};
 
 /// The outcome of an effect, as the outside answered it.
 pub use candor_domain::ledger::outcome::Outcome;

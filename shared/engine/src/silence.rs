@@ -8,7 +8,7 @@ use candor_domain::source::silence_notice::SilenceNotice;
 use candor_domain::values::id::Shop;
 use jiff::Timestamp;
 
-use crate::ports::{Outcome, SilenceBooks, SilenceNotifier, SilenceWrite, StoreError};
+use crate::ports::{Outcome, ShopBookWrite, SilenceBooks, SilenceNotifier, StoreError};
 
 /// The result of a look at a shop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub async fn look(
     shop: &Shop,
     now: Timestamp,
 ) -> Result<Look, StoreError> {
-    let kept = books.silence(shop).await?;
+    let kept = books.shop_book(shop).await?;
     if !kept.book.is_due(now) {
         return Ok(Look::NotDue);
     }
@@ -50,8 +50,8 @@ pub async fn look(
     }
     if book != kept.book {
         // If another worker wrote first, it looked at the same time, and told the same.
-        let (SilenceWrite::Written | SilenceWrite::Lost) =
-            books.write_silence(shop, &book, kept.revision).await?;
+        let (ShopBookWrite::Written | ShopBookWrite::Lost) =
+            books.write_shop_book(shop, &book, kept.revision).await?;
     }
     Ok(look)
 }

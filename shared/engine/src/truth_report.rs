@@ -2,14 +2,13 @@
 
 use candor_domain::figures::counts::Counts;
 use candor_domain::policy::settings::Policy;
+use candor_domain::truth_report::book::TruthReportBook;
 use candor_domain::truth_report::due::DueTruthReport;
 use candor_domain::truth_report::period::Period;
 use candor_domain::values::id::Shop;
 use candor_domain::values::text::Remark;
 
-use crate::ports::{
-    FigureBook, Outcome, StoreError, TruthReport, TruthReportBooks, TruthReporter, TruthReportsWrite,
-};
+use crate::ports::{FigureBook, Outcome, ShopBookWrite, ShopBooks, StoreError, TruthReport, TruthReporter};
 
 /// The result of one report.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,12 +32,12 @@ pub enum Reported {
 /// # Errors
 /// Returns an error if the store does not answer. The next look makes up for it.
 pub async fn send(
-    books: &(impl TruthReportBooks + FigureBook),
+    books: &(impl ShopBooks<TruthReportBook> + FigureBook),
     reporter: &impl TruthReporter,
     policy: &Policy,
     due: DueTruthReport<'_>,
 ) -> Result<Reported, StoreError> {
-    let kept = books.truth_reports(due.shop).await?;
+    let kept = books.shop_book(due.shop).await?;
     let Some(profile) = policy.shops.get(due.shop).filter(|_| !kept.book.is_sent(due.period)) else {
         return Ok(Reported::Before);
     };
@@ -58,8 +57,8 @@ pub async fn send(
     let mut book = kept.book;
     book.sent(due.period);
     // If another worker wrote first, it sent the same report at the same time.
-    let (TruthReportsWrite::Written | TruthReportsWrite::Lost) =
-        books.write_truth_reports(due.shop, &book, kept.revision).await?;
+    let (ShopBookWrite::Written | ShopBookWrite::Lost) =
+        books.write_shop_book(due.shop, &book, kept.revision).await?;
     Ok(if is_nothing { Reported::Nothing } else { Reported::Now })
 }
 

@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::Shop;
 use candor_engine::catch_up::{CaughtUp, Ports, catch_up, go_back};
-use candor_engine::ports::CatchUpWrite;
+use candor_engine::ports::ShopBookWrite;
 use candor_shopify::subscription::{ListSubscriptions, Subscribe, Topic};
 use candor_shopify::trouble::{Problem, Trouble};
 use jiff::{SignedDuration, Timestamp};
@@ -75,8 +75,8 @@ impl Serve for Sweeper {
         let deadline = invocation.deadline.checked_sub(SPARE).unwrap_or(invocation.deadline);
         if let Some(GoBack { shop, since }) = asked_for(&invocation.delivery)? {
             match go_back(&self.table, &shop, since).await {
-                Ok(CatchUpWrite::Written) => info!(%shop, %since, "goes back to what changed since then"),
-                Ok(CatchUpWrite::Lost) => {
+                Ok(ShopBookWrite::Written) => info!(%shop, %since, "goes back to what changed since then"),
+                Ok(ShopBookWrite::Lost) => {
                     return Err(Failure("another look wrote first: call again".to_owned()));
                 }
                 Err(error) => return Err(Failure(Chain(&error).to_string())),

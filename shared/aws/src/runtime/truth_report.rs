@@ -6,9 +6,10 @@ use std::process::ExitCode;
 use aws_sdk_sesv2::Client;
 use aws_types::SdkConfig;
 use candor_domain::policy::settings::Policy;
+use candor_domain::truth_report::book::TruthReportBook;
 use candor_domain::truth_report::due::{DueTruthReport, due};
 use candor_domain::values::text::Remark;
-use candor_engine::ports::{Clock, FigureBook, Outcome, TruthReport, TruthReportBooks, TruthReporter};
+use candor_engine::ports::{Clock, FigureBook, Outcome, ShopBooks, TruthReport, TruthReporter};
 use candor_engine::truth_report::{Reported, send};
 use serde_json::{Value, json};
 use tracing::{error, info};
@@ -77,7 +78,7 @@ impl TruthReporter for Mails {
     }
 }
 
-impl<B: TruthReportBooks + FigureBook, C: Clock> Serve for Reports<B, C> {
+impl<B: ShopBooks<TruthReportBook> + FigureBook, C: Clock> Serve for Reports<B, C> {
     /// Sends what is due. A report that fails holds up no other; the call fails then, so that an alarm sees it.
     async fn serve(&self, invocation: Invocation<'_>) -> Result<Value, Failure> {
         let (mut sent, mut failure) = (0_usize, None);
@@ -91,7 +92,7 @@ impl<B: TruthReportBooks + FigureBook, C: Clock> Serve for Reports<B, C> {
     }
 }
 
-impl<B: TruthReportBooks + FigureBook, C> Reports<B, C> {
+impl<B: ShopBooks<TruthReportBook> + FigureBook, C> Reports<B, C> {
     async fn send(&self, due: DueTruthReport<'_>, invocation: &Invocation<'_>) -> Result<bool, Failure> {
         let (shop, readers) = (due.shop, due.to.len());
         let (first, last) = (due.period.first(), due.period.last());

@@ -1,11 +1,10 @@
-//! Keeps the rhythm of shops, and the books of their silence, in the same table as the orders:
+//! Keeps the rhythm of shops, in the same table as the orders:
 //!
 //! | item | attributes |
 //! |---|---|
 //! | `ORDER-HOURS#<shop>#<day>` | `h0` … `h23`: the new orders of each hour of the day (in UTC, counted from 1970); `expires_at` |
-//! | `SILENCE#<shop>` | `revision`, `book` (JSON) |
 //!
-//! Neither holds personal data, nor has a `wake_shard` or `due`. An item of a day stays below one write unit (1 KB), so
+//! It holds no personal data, and has no `wake_shard` or `due`. An item of a day stays below one write unit (1 KB), so
 //! that a count costs one; items of weeks would be smaller to read, and twice as dear to write.
 
 use std::collections::BTreeMap;
@@ -14,19 +13,16 @@ use std::fmt::Write;
 use aws_sdk_dynamodb::types::AttributeValue;
 use candor_domain::source::hours::{Hour, OrderHours};
 use candor_domain::source::silence::KNOWN_HOURS;
-use candor_domain::source::silence_book::SilenceBook;
 use candor_domain::values::id::Shop;
-use candor_engine::ports::{KeptSilence, OrderCounts, Revision, SilenceBooks, SilenceWrite, StoreError};
+use candor_engine::ports::{OrderCounts, SilenceBooks, StoreError};
 use futures::{StreamExt, TryStreamExt, stream};
 
-use super::item::{InvalidItem, Item, number, text};
+use super::item::number;
 use super::registry::until;
-use super::{Table, corrupt, if_measured, is_written, measured, unavailable};
+use super::{Table, corrupt, if_measured, measured, unavailable};
 
 const COUNT: &str = "count orders of shop";
 const READ_HOURS: &str = "read the hours of shop";
-const READ: &str = "read the book of the silence of shop";
-const WRITE: &str = "write the book of the silence of shop";
 
 const DAY_HOURS: i64 = 24;
 /// The names of the attributes, by the hour of the day.
@@ -57,24 +53,6 @@ impl<K> SilenceBooks for Table<K> {
         let asked = found.iter().flat_map(OrderHours::iter).filter(|(hour, _)| (first..=last).contains(hour));
         asked.for_each(|(hour, orders)| hours.add(hour, orders));
         Ok(hours)
-    }
-
-    async fn silence(&self, shop: &Shop) -> Result<KeptSilence, StoreError> {
-        let item = self.read_now(silence_pk(shop), READ, shop).await?;
-        let kept = item.map_or_else(|| Ok(KeptSilence::default()), |item| kept(&item));
-        kept.map_err(|cause| corrupt(READ, shop, cause))
-    }
-
-    async fn write_silence(
-        &self,
-        shop: &Shop,
-        book: &SilenceBook,
-        seen: Option<Revision>,
-    ) -> Result<SilenceWrite, StoreError> {
-        let json = serde_json::to_string(book).map_err(|cause| unavailable(WRITE, shop, cause))?;
-        let request = self.write_of(silence_pk(shop), seen).item("book", AttributeValue::S(json));
-        let is_written = is_written(request, WRITE, shop).await?;
-        Ok(if is_written { SilenceWrite::Written } else { SilenceWrite::Lost })
     }
 }
 
@@ -128,20 +106,10 @@ fn by_day(orders: &OrderHours) -> BTreeMap<i64, Vec<(&'static str, u32)>> {
     days
 }
 
-fn kept(item: &Item) -> Result<KeptSilence, InvalidItem> {
-    // A book that another release wrote and this one cannot read is begun anew: at worst, people are told again.
-    let book = serde_json::from_str(text(item, "book")?).unwrap_or_default();
-    Ok(KeptSilence { book, revision: Some(Revision(number(item, "revision")?)) })
-}
-
 fn day_of(hour: Hour) -> i64 {
     hour.number().div_euclid(DAY_HOURS)
 }
 
 fn day_pk(shop: &Shop, day: i64) -> String {
     format!("ORDER-HOURS#{shop}#{day}")
-}
-
-fn silence_pk(shop: &Shop) -> String {
-    format!("SILENCE#{shop}")
 }

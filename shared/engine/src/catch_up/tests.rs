@@ -16,7 +16,7 @@ use jiff::SignedDuration;
 use super::*;
 use crate::at_rest::Unread;
 use crate::memory::MemoryStore;
-use crate::ports::{ChangedPage, Commit};
+use crate::ports::{ChangedPage, Commit, KeptShopBook};
 
 /// A shop with one order a minute, in pages of two, and the questions that it was asked.
 #[derive(Default)]
@@ -199,11 +199,11 @@ fn a_person_can_have_it_go_back_to_a_time_and_a_look_that_ends_meanwhile_does_no
     let storefront = Shopfront::default();
     scene.look(&storefront, 1_000).unwrap();
     let since = noon() - SignedDuration::from_hours(24 * 90);
-    let seen = scene.store.catch_up(&shop()).now_or_never().unwrap().unwrap();
+    let seen: KeptShopBook<CatchUpBook> = scene.store.shop_book(&shop()).now_or_never().unwrap().unwrap();
     go_back(&scene.store, &shop(), since).now_or_never().unwrap().unwrap();
     let late =
-        scene.store.write_catch_up(&shop(), &seen.book, seen.revision).now_or_never().unwrap().unwrap();
-    assert_eq!(late, CatchUpWrite::Lost);
+        scene.store.write_shop_book(&shop(), &seen.book, seen.revision).now_or_never().unwrap().unwrap();
+    assert_eq!(late, ShopBookWrite::Lost);
     scene.look(&storefront, 1_000).unwrap();
     assert_eq!(storefront.asked_since.borrow()[1], since);
 }

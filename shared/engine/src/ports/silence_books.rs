@@ -7,7 +7,7 @@ use candor_domain::source::silence_book::SilenceBook;
 use candor_domain::source::silence_notice::SilenceNotice;
 use candor_domain::values::id::Shop;
 
-use super::{Outcome, Revision, StoreError};
+use super::{Outcome, ShopBooks, StoreError};
 
 /// Counts the new orders of a shop.
 pub trait OrderCounts {
@@ -16,26 +16,8 @@ pub trait OrderCounts {
     fn add_orders(&self, shop: &Shop, orders: &OrderHours) -> impl Future<Output = Result<(), StoreError>>;
 }
 
-/// The book of a shop's silence, as a store keeps it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeptSilence {
-    /// The book; an empty one where none was written yet.
-    pub book: SilenceBook,
-    /// Its revision, if one was written.
-    pub revision: Option<Revision>,
-}
-
-/// The result of a write of the book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SilenceWrite {
-    /// It was written.
-    Written,
-    /// Another worker wrote first.
-    Lost,
-}
-
 /// Keeps what is needed to find out if a shop is silent.
-pub trait SilenceBooks {
+pub trait SilenceBooks: ShopBooks<SilenceBook> {
     /// Returns the orders of a shop in the hours from `first` to `last`. A read may miss what was added a moment ago.
     fn order_hours(
         &self,
@@ -43,17 +25,6 @@ pub trait SilenceBooks {
         first: Hour,
         last: Hour,
     ) -> impl Future<Output = Result<OrderHours, StoreError>>;
-
-    /// Returns the book of a shop's silence (a consistent read).
-    fn silence(&self, shop: &Shop) -> impl Future<Output = Result<KeptSilence, StoreError>>;
-
-    /// Writes the book, if it is still as it was seen.
-    fn write_silence(
-        &self,
-        shop: &Shop,
-        book: &SilenceBook,
-        seen: Option<Revision>,
-    ) -> impl Future<Output = Result<SilenceWrite, StoreError>>;
 }
 
 /// Tells the shop's people that no order comes.

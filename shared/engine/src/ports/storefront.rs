@@ -1,14 +1,13 @@
-//! Defines the ports for a shop that is asked what changed, and for the book of how far that came.
+//! Defines the port for a shop that is asked what changed.
 
 use std::future::Future;
 
-use candor_domain::catch_up::book::CatchUpBook;
 use candor_domain::catch_up::listed::Listed;
 use candor_domain::event::envelope::Event;
 use candor_domain::values::id::Shop;
 use jiff::Timestamp;
 
-use super::{Cause, Revision, StoreError};
+use super::Cause;
 
 /// A part of a shop's list of orders that changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -58,36 +57,4 @@ pub trait Storefront {
 
     /// Returns the events that the webhooks of this order would have made, as it is now.
     fn events(&self, listed: &Listed, now: Timestamp) -> impl Future<Output = Result<Vec<Event>, AskError>>;
-}
-
-/// The book of a shop as a store keeps it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct KeptCatchUp {
-    /// The book; an empty one where none was written yet.
-    pub book: CatchUpBook,
-    /// Its revision, if one was written.
-    pub revision: Option<Revision>,
-}
-
-/// The result of a write of the book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CatchUpWrite {
-    /// It was written.
-    Written,
-    /// Another worker wrote first. What this one looked at is looked at again.
-    Lost,
-}
-
-/// Keeps how far each shop is caught up with.
-pub trait CatchUpBooks {
-    /// Returns the book of a shop (a consistent read).
-    fn catch_up(&self, shop: &Shop) -> impl Future<Output = Result<KeptCatchUp, StoreError>>;
-
-    /// Writes the book, if it is still as it was seen.
-    fn write_catch_up(
-        &self,
-        shop: &Shop,
-        book: &CatchUpBook,
-        seen: Option<Revision>,
-    ) -> impl Future<Output = Result<CatchUpWrite, StoreError>>;
 }
