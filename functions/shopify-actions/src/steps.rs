@@ -30,7 +30,7 @@ pub fn steps(wish: &Wish, order: &OrderState) -> Steps {
 
 /// Returns the one step to a wish that is within reach, or none if it is so already.
 fn at_most(missing: Option<Step>) -> Steps {
-    Steps { missing: missing.into_iter().collect(), beyond_reach: None }
+    Steps { missing: missing.into_iter().collect(), ..Steps::default() }
 }
 
 /// Shopify compares tags without regard to case: a person who writes one otherwise does not make another
@@ -67,7 +67,8 @@ fn cancel_steps(consequences: Consequences, note: &str, order: &OrderState) -> S
 
 /// Holds each fulfilment order that is to be sent and that we do not hold. Another app's hold does not count: it may let go.
 /// One that is being sent cannot be held
-/// (<https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/fulfillmentOrderHold>).
+/// (<https://shopify.dev/docs/api/admin-graphql/2026-10/mutations/fulfillmentOrderHold>). A new order has none: a worker of Shopify
+/// makes them soon after (<https://shopify.dev/docs/api/admin-graphql/latest/objects/FulfillmentOrder>).
 fn hold_steps(reason: StopReason, order: &OrderState) -> Steps {
     let all = &order.fulfillment_orders;
     let is_held_by_us = |one: &&FulfillmentOrder| one.own_hold().is_some();
@@ -77,6 +78,7 @@ fn hold_steps(reason: StopReason, order: &OrderState) -> Steps {
     Steps {
         missing: to_hold.map(|one| Step::Hold(hold(one, reason))).collect(),
         beyond_reach: beyond_reach.into_iter().find(|(holds, _)| *holds).map(|(_, words)| words),
+        is_too_early: all.nodes.is_empty() && order.cancelled_at.is_none(),
     }
 }
 
@@ -115,5 +117,6 @@ fn release_steps(order: &OrderState) -> Steps {
     Steps {
         missing: own.map(Step::Release).collect(),
         beyond_reach: all.page_info.has_next_page.then_some(TOO_MANY),
+        ..Steps::default()
     }
 }

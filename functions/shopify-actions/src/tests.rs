@@ -197,6 +197,16 @@ fn every_part_that_is_to_be_sent_is_held_by_us_whoever_else_holds_it() {
 }
 
 #[test]
+fn a_new_order_that_has_no_parts_yet_is_held_later() {
+    assert!(steps(&Wish::Held(StopReason::Held), &state(&[], &[])).is_too_early);
+    assert!(!steps(&Wish::Released, &state(&[], &[])).is_too_early, "there is no hold to release");
+    assert!(!steps(&Wish::Held(StopReason::Held), &state(&[], &[("CLOSED", &[])])).is_too_early);
+    let mut cancelled = state(&[], &[]);
+    cancelled.cancelled_at = Some("2026-03-02T12:00:00Z".to_owned());
+    assert!(!steps(&Wish::Held(StopReason::Held), &cancelled).is_too_early);
+}
+
+#[test]
 fn what_is_being_sent_already_is_for_people_and_the_rest_is_held() {
     let order = state(&[], &[("IN_PROGRESS", &[]), ("OPEN", &[])]);
     let found = steps(&Wish::Held(StopReason::Held), &order);

@@ -58,6 +58,8 @@ pub struct Steps {
     pub missing: Vec<Step>,
     /// The part of the wish that cannot be had (any more), for people.
     pub beyond_reach: Option<&'static str>,
+    /// True if the shop has not made yet what the wish is about.
+    pub is_too_early: bool,
 }
 
 /// One request that changes an order.

@@ -62,7 +62,7 @@ pub fn play(shop: &OpenShop<'_>) -> Result<Vec<Step>, ShopError> {
 fn heal(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
     let Swept { listed, missed } = shop.sweep()?;
     shop.wait_for("the confirmation", order, |order| is_sent(order, "order-confirmation"))?;
-    // What nobody asked for yet is not held either.
+    // Without a request yet, there is nothing to hold either.
     shop.wait_for("the request to the warehouse", order, is_asked_for)?;
     let again = shop.sweep()?.missed;
     Ok(Step {

@@ -33,6 +33,7 @@ use crate::store::Table;
 use crate::telemetry::{Chain, Counter, Meter};
 use crate::wire::{Delivery, Message};
 
+mod dividing;
 mod error;
 mod looking;
 
@@ -40,6 +41,9 @@ use error::{ActError, prospect};
 
 /// An order that the shop does not have, or that is older than the app may read.
 const NO_ORDER: &str = "the shop has no such order, or it is too old for the app to read";
+
+/// An order without a part that could be held.
+const NO_PART: &str = "the shop has made no part of it that could be held";
 
 /// Defines the parts that are Shopify's words: pure functions of the function's own crate.
 pub trait Words {
@@ -176,11 +180,18 @@ impl<S: Store, B: FactBus, Q, C: Clock> Actor<S, B, Q, C> {
     async fn act(&self, asked: &Asked, body: &str) -> Result<Done, ActError> {
         let Some(id) = Gid::of_order(&asked.order.order_id) else { return Ok(Done::NotOurs) };
         let kept = self.store.load(&asked.order).await?;
-        if kept.is_some_and(|kept| !kept.order.ledger.is_last_command(&asked.key)) {
+        if kept.as_ref().is_some_and(|kept| !kept.order.ledger.is_last_command(&asked.key)) {
             return Ok(Done::Superseded);
         }
         match self.reach(asked, &id).await {
-            Ok(Reached { did, beyond: None }) => Ok(if did { Done::CarriedOut } else { Done::AlreadySo }),
+            Ok(Reached { is_too_early: true, .. }) => {
+                let entry = kept.as_ref().and_then(|kept| kept.order.ledger.commands.get(&asked.key));
+                if dividing::may_follow(entry, self.clock.now()) {
+                    return Err(ActError::TooEarly);
+                }
+                self.refuse(asked, NO_PART, body).await
+            }
+            Ok(Reached { did, beyond: None, .. }) => Ok(if did { Done::CarriedOut } else { Done::AlreadySo }),
             Ok(Reached { beyond: Some(words), .. }) => self.refuse(asked, words, body).await,
             Err(error) => match error.trouble() {
                 Trouble::Misconfigured { problem: Problem::NoAccess, .. } => Ok(Done::NotOurs),
@@ -193,7 +204,7 @@ impl<S: Store, B: FactBus, Q, C: Clock> Actor<S, B, Q, C> {
     /// Does what is missing. A step that the shop refuses because somebody else did it meanwhile is done, too.
     async fn reach(&self, asked: &Asked, id: &Gid) -> Result<Reached, AdminError> {
         let Some(steps) = self.missing(asked, id).await? else {
-            return Ok(Reached { did: false, beyond: Some(NO_ORDER) });
+            return Ok(Reached { did: false, beyond: Some(NO_ORDER), is_too_early: false });
         };
         let did = !steps.missing.is_empty();
         for step in &steps.missing {
@@ -204,7 +215,7 @@ impl<S: Store, B: FactBus, Q, C: Clock> Actor<S, B, Q, C> {
                 return Err(error);
             }
         }
-        Ok(Reached { did, beyond: steps.beyond_reach })
+        Ok(Reached { did, beyond: steps.beyond_reach, is_too_early: steps.is_too_early })
     }
 
     async fn missing(&self, asked: &Asked, id: &Gid) -> Result<Option<Steps>, AdminError> {
@@ -239,6 +250,8 @@ struct Reached {
     did: bool,
     /// The part that cannot be had.
     beyond: Option<&'static str>,
+    /// True if there is nothing yet that could be changed.
+    is_too_early: bool,
 }
 
 /// Returns the event that the shop will not do what it was asked. A command is refused once, however often it comes.

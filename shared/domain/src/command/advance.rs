@@ -13,6 +13,7 @@ use crate::command::statement::CommandStatement;
 use crate::fulfilment::request::{FulfilmentRequest, StopReason};
 use crate::fulfilment::{hold, wanted};
 use crate::ledger::entry::Ledger;
+use crate::order::placed::Placed;
 use crate::order::tagged::TagChange;
 use crate::plan::context::Context;
 use crate::plan::moment::after;
@@ -58,7 +59,7 @@ impl Subject for Fulfilment {
         };
         match (expected, &wanted) {
             (None, FulfilmentRequest::Stop(reason)) => {
-                (stops_others(context) || stops_unasked(context, *reason)).then_some(now)
+                (stops_others(context, *reason) || stops_unasked(context, *reason)).then_some(now)
             }
             (None, FulfilmentRequest::Fulfil { .. }) => {
                 let fresh = wanted::is_fresh(context);
@@ -66,8 +67,11 @@ impl Subject for Fulfilment {
             }
             (Some(FulfilmentRequest::Stop(_)), FulfilmentRequest::Stop(_)) => None,
             (Some(expected), wanted) if expected == wanted => None,
-            (Some(FulfilmentRequest::Fulfil { lines, .. }), FulfilmentRequest::Stop(_)) => {
-                wanted::is_any_left(context.order, lines).then_some(now)
+            (Some(FulfilmentRequest::Fulfil { lines, .. }), FulfilmentRequest::Stop(reason)) => {
+                // One that starts unasked would also send what came to the order since.
+                let is_any_left =
+                    wanted::is_any_left(context.order, lines) || stops_unasked(context, *reason);
+                is_any_left.then_some(now)
             }
             (Some(_), FulfilmentRequest::Fulfil { .. }) => {
                 Some(after(now, context.policy.fulfilment.grace_period))
@@ -77,13 +81,24 @@ impl Subject for Fulfilment {
 }
 
 /// Returns true if somebody else asked for the order, before Candor spoke for the shop, and it is to be stopped because of
-/// something newer.
-fn stops_others(context: Context<'_>) -> bool {
+/// something newer. An old one was most likely sent: but for a cancellation, which never ends, it is left alone, since whoever
+/// tags months of orders and takes the tags off again would have them sent once more.
+fn stops_others(context: Context<'_>, reason: StopReason) -> bool {
     let Some(placed) = context.order.facts.placed().map(|held| &held.body) else { return false };
+    if reason != StopReason::Cancelled && is_old(context, placed) {
+        return false;
+    }
     let is_left = !context.order.facts.still_to_come(placed).is_empty();
     let stopped_at = wanted::stopped_at(context, placed);
     let is_new = stopped_at.is_some_and(|at| !context.is_before_live(at));
     is_new && is_left && context.was_asked_elsewhere(placed)
+}
+
+/// Returns true for an order that was ready to be sent so long ago that it would not be asked for any more.
+fn is_old(context: Context<'_>, placed: &Placed) -> bool {
+    let since = context.sendable_since(placed).unwrap_or(placed.placed_at);
+    let too_old_at = after(since, context.policy.fulfilment.max_age);
+    context.moment.reached(too_old_at, "an order that somebody else asked for becomes too old to be stopped")
 }
 
 /// Returns true if a warehouse that was never asked is to be told to stop: one that does not wait to be asked. A part of an order

@@ -62,8 +62,8 @@ slugs! {
 
 impl StopReason {
     /// Returns true where the shop's own order says it as well, to a warehouse that starts from that: it is cancelled, refunded,
-    /// sent or not paid there. A tag, a dispute and a likely duplicate stop nobody who was not told: a shop holds what is risky
-    /// only where something has it held (<https://help.shopify.com/en/manual/shopify-flow/reference/actions/hold-fulfillment>).
+    /// sent or not paid there. A tag, a dispute and a likely duplicate stop no warehouse that was not told: a shop holds a risky
+    /// order only where something has it held (<https://help.shopify.com/en/manual/shopify-flow/reference/actions/hold-fulfillment>).
     pub(crate) fn is_known_to_shop(self) -> bool {
         match self {
             Self::Cancelled | Self::Refunded | Self::NotPaid | Self::NothingLeft => true,

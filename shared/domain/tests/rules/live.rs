@@ -100,6 +100,18 @@ fn a_warehouse_that_somebody_else_asked_is_told_to_stop_and_to_go_on() {
 }
 
 #[test]
+fn months_of_orders_that_somebody_else_asked_for_are_not_sent_again_because_of_a_tag_that_comes_and_goes() {
+    for days in [4, 60, 200] {
+        let mut world = World::new(live_since(days * DAY));
+        world.now = at(days * DAY);
+        world.hears(&sends(0)).hears(&paid(0, "P1", eur(3000))).waits(HOUR);
+        world.hears(&tagged(days * DAY + HOUR, "hold", Added)).waits(2 * HOUR);
+        world.hears(&tagged(days * DAY + 3 * HOUR, "hold", Removed)).waits(5 * DAY);
+        assert!(world.stated_to_warehouse().is_empty(), "{days}: {:?}", world.stated_to_warehouse());
+    }
+}
+
+#[test]
 fn what_stopped_an_order_before_is_not_told_the_warehouse_again() {
     let mut world = handed_over();
     world.hears(&tagged(LIVE - 20, "hold", Added)).hears(&cancelled(LIVE - 10)).waits(DAY);

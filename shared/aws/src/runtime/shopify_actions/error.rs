@@ -21,6 +21,9 @@ pub(super) enum ActError {
     /// **Meaning**: Shopify did not answer, asks to come again, or refuses the access.
     #[error("carry out command")]
     Shop(#[from] AdminError),
+    /// **Meaning**: the order is new, and Shopify has not divided it into parts yet.
+    #[error("hold an order of which the shop has not made the parts yet")]
+    TooEarly,
     /// **Meaning**: the bus did not take what came of it.
     #[error("say what came of it")]
     Bus(#[source] Cause),
@@ -31,7 +34,9 @@ pub(super) fn prospect(error: &ActError) -> Prospect {
     match error {
         ActError::Unreadable(_) | ActError::Unusable(_) => Prospect::Lasting,
         ActError::Store(StoreError::Corrupt { .. }) => Prospect::Lasting,
-        ActError::Store(StoreError::Unavailable { .. }) | ActError::Bus(_) => Prospect::Passing,
+        ActError::Store(StoreError::Unavailable { .. }) | ActError::Bus(_) | ActError::TooEarly => {
+            Prospect::Passing
+        }
         ActError::Shop(error) => match error.trouble() {
             // Nothing is done in the shop until a person mends the access, so one soon hears of it.
             Trouble::Misconfigured { .. } => Prospect::Lasting,

@@ -9,6 +9,7 @@ use candor_domain::command::key::CommandKey;
 use candor_domain::command::statement::CommandStatement;
 use candor_domain::facts::order::Order;
 use candor_domain::figures::change::FiguresChange;
+use candor_domain::fulfilment::request::{FulfilmentRequest, StopReason};
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::tagged::TagChange;
 use candor_domain::values::reading::{At, Violations};
@@ -25,6 +26,7 @@ use candor_shopify_shop::trouble::Trouble as Answering;
 
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
+use jiff::SignedDuration;
 
 use super::*;
 use crate::runtime::redelivery::Prospect;
@@ -58,6 +60,7 @@ fn read_short(command: &str) -> Result<Task, Vec<Violation>> {
     let wish = match text("tag").parse() {
         Ok(tag) => Wish::Tag(tag, TagChange::Added),
         Err(_) if matches!(key, CommandKey::Archive(_)) => Wish::Archived,
+        Err(_) if matches!(key, CommandKey::Fulfilment(_)) => Wish::Held(StopReason::Held),
         Err(_) if cases.is_some() => Wish::Cases(cases.cloned().unwrap_or_default()),
         Err(_) => Wish::Cancelled(Consequences { refunded: false, restocked: true }, "why".to_owned()),
     };
@@ -89,7 +92,8 @@ fn steps_short(wish: &Wish, order: &OrderState) -> Steps {
         Wish::Archived => (!order.closed).then_some(Step::Close(Close { id })),
         Wish::Held(_) | Wish::Released => None,
     };
-    Steps { missing: missing.into_iter().collect(), beyond_reach: None }
+    let is_too_early = matches!(wish, Wish::Held(_)) && order.fulfillment_orders.nodes.is_empty();
+    Steps { missing: missing.into_iter().collect(), is_too_early, ..Steps::default() }
 }
 
 type Tested = Actor<MemoryStore, Told, Remembering, FixedClock>;
@@ -259,25 +263,48 @@ async fn an_order_is_archived_once_and_left_to_a_person_who_opened_it_again_unti
     .await;
 }
 
+/// Has the ledger say that a command was said.
+async fn said(actor: &Tested, key: &str, at: Timestamp, statement: CommandStatement) {
+    let mut order = Order::new("demo-shop#5001".parse().unwrap());
+    order.ledger.commands.insert(key.parse().unwrap(), CommandEntry::Done { at, statement });
+    let commit = Commit {
+        order,
+        unread: Default::default(),
+        seen: None,
+        wake_at: None,
+        due: false,
+        expires_at: Timestamp::MAX,
+        figures: FiguresChange::default(),
+    };
+    actor.store.commit(&commit).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_hold_of_a_new_order_waits_for_its_parts_and_is_for_people_where_none_come() {
+    for (minutes, is_waiting) in [(9, true), (10, false)] {
+        let mut shop = shop();
+        shop.orders.get_mut(&ORDER).unwrap().fulfillment_orders.clear();
+        with(shop, async |actor, _| {
+            let stop = StopReason::Held;
+            let hold =
+                command("demo-shop#5001", "fulfilment:0", CommandBody::FulfilmentStopped { reason: stop });
+            let at = actor.clock.now() - SignedDuration::from_mins(minutes);
+            said(actor, "fulfilment:0", at, CommandStatement::Fulfilment(FulfilmentRequest::Stop(stop)))
+                .await;
+            match take(actor, hold).await {
+                Ok(done) => assert_eq!((done, is_waiting), (Done::Refused, false)),
+                Err(error) => assert_eq!((prospect(&error), is_waiting), (Prospect::Passing, true)),
+            }
+            assert_eq!(actor.bus.0.borrow().is_empty(), is_waiting);
+        })
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn an_older_command_that_comes_late_is_left_alone() {
     with(shop(), async |actor, server| {
-        let mut order = Order::new("demo-shop#5001".parse().unwrap());
-        let newer = CommandEntry::Done {
-            at: Timestamp::UNIX_EPOCH,
-            statement: CommandStatement::Tag(TagChange::Removed),
-        };
-        order.ledger.commands.insert("tag:1:gift".parse().unwrap(), newer);
-        let commit = Commit {
-            order,
-            unread: Default::default(),
-            seen: None,
-            wake_at: None,
-            due: false,
-            expires_at: Timestamp::MAX,
-            figures: FiguresChange::default(),
-        };
-        actor.store.commit(&commit).await.unwrap();
+        said(actor, "tag:1:gift", Timestamp::UNIX_EPOCH, CommandStatement::Tag(TagChange::Removed)).await;
         assert_eq!(take(actor, tag("demo-shop#5001")).await.unwrap(), Done::Superseded);
         assert_eq!(tags(server), ["vip"]);
     })
