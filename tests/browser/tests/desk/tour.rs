@@ -7,6 +7,7 @@ use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::plan::pipeline::{cases, plan};
+use candor_domain::values::language::Language;
 use candor_engine::ports::SentMail;
 use serde_json::json;
 
@@ -132,7 +133,7 @@ fn stop_mail(shop: &Shop) {
     let why = "Sending paused for this account.".parse().unwrap();
     let trouble = MailTrouble { kind: MailTroubleKind::SendingPaused, why };
     let mut standing = Standing { late_orders: 7, ..Standing::default() };
-    standing.mail.stop(&everything()[0].order.key.shop, &trouble, NOW.parse().unwrap());
+    standing.mail.stop(&everything()[0].order.key.shop, &trouble, NOW.parse().unwrap(), Language::English);
     let notice = standing.mail.untold(&stories::policy().unwrap()).unwrap();
     standing.mail.told(&notice);
     shop.records().stand(standing);
@@ -140,7 +141,7 @@ fn stop_mail(shop: &Shop) {
 
 /// Returns the address of the first case of any story that is as wanted now.
 pub(crate) fn case_where(is_wanted: impl Fn(&CaseEntry, &Order, &CaseKey) -> bool) -> String {
-    let (policy, now) = (stories::policy().unwrap(), NOW.parse().unwrap());
+    let (policy, now) = (stories::policy().unwrap(), NOW.parse().unwrap(), Language::English);
     let found = everything().iter().find_map(|stored| {
         let order = &stored.order;
         let cases = plan(order, &policy, now).ledger.cases;
@@ -162,7 +163,7 @@ fn case_with_a_choice() -> String {
 }
 
 fn has_event(entry: &CaseEntry, order: &Order, key: &CaseKey) -> bool {
-    let cases = cases(order, &stories::policy().unwrap(), NOW.parse().unwrap());
+    let cases = cases(order, &stories::policy().unwrap(), NOW.parse().unwrap(), Language::English);
     matches!(entry, CaseEntry::Open { .. }) && cases.iter().any(|case| case.key == *key && case.raw.is_some())
 }
 

@@ -1,0 +1,74 @@
+use super::*;
+
+use crate::case::problem::tests::Sample;
+use crate::case::quotes::Quotes;
+use crate::contact::mail_trouble::MailTroubleKind;
+
+/// The words that samples have for what people and other systems wrote.
+const OF_OTHERS: [&str; 2] = ["zzz", "vip"];
+
+/// Words that only English sentences have.
+const ENGLISH: [&str; 14] = [
+    "the ", "The ", " is ", " and ", " were ", " of ", "parcel", "order ", "refund", "until", " by ",
+    "shop ", " not ", " it",
+];
+
+fn assert_translated(english: &str, german: &str) {
+    assert!(!english.is_empty() && !german.is_empty() && english != german, "{english:?} {german:?}");
+    assert!(!german.contains('ß'), "{german}");
+    let left: Vec<&str> = ENGLISH.into_iter().filter(|word| german.contains(word)).collect();
+    assert_eq!(left, [""; 0], "{german}");
+    assert!(!german.contains("  ") && !german.contains(" ,") && !german.contains(".."), "{german}");
+}
+
+#[test]
+fn every_problem_is_a_sentence_of_its_own_in_each_language() {
+    let problems = Problem::samples();
+    assert!(problems.len() > 150, "{}", problems.len());
+    for problem in problems {
+        let [english, german] =
+            Language::ALL.map(|language| summary(std::slice::from_ref(&problem), language));
+        assert_translated(&english, &german);
+        assert!(german.ends_with('.') || problem.quotes(), "{german}");
+    }
+}
+
+#[test]
+fn a_problem_with_words_of_others_in_it_says_so_and_no_other_has_any() {
+    for problem in Problem::samples() {
+        for language in Language::ALL {
+            let says = summary(std::slice::from_ref(&problem), language);
+            let repeats = OF_OTHERS.iter().any(|word| says.contains(word));
+            assert!(problem.quotes() || !repeats, "{says}");
+        }
+    }
+}
+
+#[test]
+fn every_remedy_is_told_in_each_language_and_leads_to_the_same_decision() {
+    for remedy in Remedy::ALL {
+        let [english, german] = Language::ALL.map(|language| action(*remedy, language));
+        assert_translated(english.action, german.action);
+        assert_translated(english.effect, german.effect);
+        assert_eq!(english.decision, german.decision);
+    }
+}
+
+#[test]
+fn every_kind_and_every_trouble_of_the_mail_account_is_told_in_each_language() {
+    for of in CaseKind::ALL {
+        let [english, german] = Language::ALL.map(|language| kind(of, language));
+        assert_translated(english, german);
+    }
+    for trouble in MailTroubleKind::ALL {
+        let why = Remark::bounded("zzz");
+        let [english, german] = Language::ALL.map(|language| alerts::mail_stop(trouble, &why, language));
+        assert_translated(&english, &german);
+        let [english, german] = Language::ALL.map(|language| alerts::end_of_trouble(trouble, language));
+        assert_translated(english.action, german.action);
+    }
+    let at = "2026-03-02T10:00:00Z".parse().unwrap();
+    let [english, german] = Language::ALL.map(|language| alerts::silence(at, &[1, 2, 3, 4], language));
+    assert!(english.contains("1, 2, 3 and 4") && german.contains("1, 2, 3 und 4"));
+    assert_translated(&english, &german);
+}
