@@ -47,6 +47,7 @@ clocks! {
     "the shop should have changed a tag": "der Shop sollte einen Tag geändert haben";
     "the time to fetch a parcel is over": "die Abholfrist eines Pakets ist vorbei";
     "the time to fetch goods is over": "die Abholfrist der Ware ist vorbei";
+    "the wait for a tracking number ends": "das Warten auf eine Sendungsnummer endet";
     "the wait for proof ends": "das Warten auf einen Nachweis endet";
     "the window of the duplicate check ends": "die Suche nach doppelten Bestellungen endet";
 }

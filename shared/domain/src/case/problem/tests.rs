@@ -10,8 +10,7 @@ pub(crate) trait Sample: Sized + Clone {
 
     /// Returns one of the samples; different ones for different numbers.
     fn sample(n: usize) -> Self {
-        let all = Self::samples();
-        all[n % all.len()].clone()
+        Self::samples().into_iter().cycle().nth(n).unwrap()
     }
 }
 

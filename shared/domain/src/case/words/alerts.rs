@@ -18,7 +18,7 @@ pub(crate) fn mail_stop(trouble: MailTroubleKind, why: &Remark, language: Langua
         }
         Language::German => {
             format!(
-                "{of} Es gehen keine Mails hinaus: Jede wartet, solange sie nützt. Der Mailversand sagt: {why}"
+                "{of} Es gehen keine Mails hinaus: Jede wartet, solange sie nützt. Der Mailversand sagt: „{why}“"
             )
         }
     }

@@ -1,8 +1,12 @@
 use super::*;
 
 use crate::case::problem::tests::Sample;
+use crate::case::problem::{BeliefProblem, MessageProblem, ShipmentProblem, TrackingProblem};
 use crate::case::quotes::Quotes;
 use crate::contact::mail_trouble::MailTroubleKind;
+use crate::message::key::MessageKey;
+use crate::message::reason::Reason;
+use crate::values::id::ShipmentId;
 
 /// The words that samples have for what people and other systems wrote.
 const OF_OTHERS: [&str; 2] = ["zzz", "vip"];
@@ -71,4 +75,44 @@ fn every_kind_and_every_trouble_of_the_mail_account_is_told_in_each_language() {
     let [english, german] = Language::ALL.map(|language| alerts::silence(at, &[1, 2, 3, 4], language));
     assert!(english.contains("1, 2, 3 and 4") && german.contains("1, 2, 3 und 4"));
     assert_translated(&english, &german);
+}
+
+/// Other systems read the exceptions queue, so its sentences stay as they are.
+#[test]
+fn the_record_says_what_it_always_said() {
+    let (shipment, message, why) = (ShipmentId::sample(0), MessageKey::sample(0), Remark::sample(0));
+    let lines = vec!["A".parse().unwrap(), "B".parse().unwrap()];
+    let records: [(Problem, &str); 7] = [
+        (
+            MessageProblem::Refused { message: message.clone(), why }.into(),
+            "The customer should get shipping-notice:p1, but the mail service refused it: zzz.",
+        ),
+        (
+            MessageProblem::Blocked { message: message.clone(), reason: Reason::NoAddress }.into(),
+            "The customer should get shipping-notice:p1, but there is no way to send it (no-address).",
+        ),
+        (
+            MessageProblem::Unknown { message, attempts: 1 }.into(),
+            "Nobody can tell whether shipping-notice:p1 went out (1 attempt).",
+        ),
+        (
+            ShipmentProblem::UnknownLines { shipment: shipment.clone(), lines: lines.clone() }.into(),
+            "Parcel p1 holds lines the order does not have (A, B).",
+        ),
+        (
+            ShipmentProblem::TooMuch { shipment: shipment.clone(), lines }.into(),
+            "Parcel p1 makes more units shipped than were ordered (A, B).",
+        ),
+        (
+            TrackingProblem::InTrouble { shipment: shipment.clone() }.into(),
+            "The carrier says that parcel p1 has a problem.",
+        ),
+        (
+            BeliefProblem::Arrived { shipment, now: None }.into(),
+            "The customer was told that parcel p1 arrived. The carrier now says: unknown.",
+        ),
+    ];
+    for (problem, says) in records {
+        assert_eq!(summary(&[problem], Language::English), says);
+    }
 }

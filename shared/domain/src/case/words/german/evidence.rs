@@ -1,8 +1,8 @@
 //! Facts as evidence, each in a few words.
 
 use crate::case::evidence::Piece;
-use crate::case::words::german::values::{date, goods_or, message, money, risk, tracking, units};
-use crate::case::words::{because, count, names};
+use crate::case::words::german::values::{because, date, goods_or, message, money, risk, tracking, units};
+use crate::case::words::{count, names};
 use crate::contact::mail_status::{MailStatusReport, MailSubject};
 use crate::event::refused::WhyRefused;
 use crate::fulfilment::reported::FulfilmentReported;

@@ -1,8 +1,10 @@
 //! What is the matter with goods.
 
 use crate::case::problem::{FulfilmentProblem, ReturnProblem, ShipmentProblem, TrackingProblem};
-use crate::case::words::german::values::{date, different, goods_or, quantity, risk, tracking as status_of};
-use crate::case::words::{because, list};
+use crate::case::words::german::values::{
+    because, date, different, goods_or, quantity, risk, tracking as status_of,
+};
+use crate::case::words::list;
 use crate::order::assessed::RiskAssessed;
 use crate::order::placed::Risk;
 use crate::returns::updated::ReturnStatus;
@@ -33,7 +35,7 @@ pub(super) fn fulfilment(problem: &FulfilmentProblem) -> String {
             format!("Erstattet und trotzdem gesendet: {}.", different(units))
         }
         FulfilmentProblem::Refused { units, answer } => {
-            format!("Das Lager sendet nicht: {}{}.", different(units), because(answer.as_ref()))
+            format!("Das Lager sendet {} nicht{}.", different(units), because(answer.as_ref()))
         }
         FulfilmentProblem::NotStopped { part, answer, is_cancelled } => {
             let follows = if *is_cancelled {
@@ -42,7 +44,7 @@ pub(super) fn fulfilment(problem: &FulfilmentProblem) -> String {
                 "Die Bestellung ist nicht storniert und wird gesendet; die Kundin oder der Kunde wartet vielleicht auf \
                  eine Antwort"
             };
-            format!("Das Lager hält {part} nicht an{}. {follows}.", because(answer.as_ref()))
+            format!("Das Lager bricht Teillieferung {part} nicht ab{}. {follows}.", because(answer.as_ref()))
         }
         FulfilmentProblem::Risky { ratings, by_shop, shipments } => format!(
             "Das Betrugsrisiko gilt als {}, und die Ware ist schon fort: Paket {}.",

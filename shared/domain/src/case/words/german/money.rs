@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 
 use crate::case::problem::{DisputeProblem, PaymentProblem, RefundProblem};
-use crate::case::words::because;
-use crate::case::words::german::values::{different, money};
+use crate::case::words::german::values::{because, different, money};
 
 pub(super) fn payment(problem: &PaymentProblem) -> String {
     match problem {

@@ -27,11 +27,11 @@ fn event(problem: &EventProblem) -> String {
     match problem {
         EventProblem::Refused { violations } => {
             let wrong: Vec<String> = violations.iter().map(ToString::to_string).collect();
-            format!("Ein Ereignis wurde abgelehnt und hat nichts geändert: {}.", wrong.join("; "))
+            format!("Ein Ereignis wurde abgelehnt und hat nichts geändert: „{}“.", wrong.join("; "))
         }
         EventProblem::Unmatched { reports, newest } => {
             let number = count(*reports, "Meldung", "Meldungen");
-            let about = newest.as_ref().map(|wrong| format!(" Die neuste: {}.", wrong.problem));
+            let about = newest.as_ref().map(|wrong| format!(" Die neuste: „{}“.", wrong.problem));
             format!("Ohne Wirkung: {number} eines Zahlungsanbieters.{}", about.unwrap_or_default())
         }
         EventProblem::OrderMissing { facts } => {
@@ -53,7 +53,7 @@ fn message(problem: &MessageProblem) -> String {
         }
         MessageProblem::Refused { message, why } => {
             let (name, why) = (message_name(message), why.as_str());
-            format!("Die Nachricht {name} ist fällig, aber der Mailversand lehnte sie ab: {why}.")
+            format!("Die Nachricht {name} ist fällig, aber der Mailversand lehnte sie ab: „{why}“.")
         }
         MessageProblem::Unknown { message, attempts } => {
             let (name, attempts) = (message_name(message), count(*attempts, "Versuch", "Versuche"));
@@ -101,7 +101,7 @@ fn belief(problem: &BeliefProblem) -> String {
 fn command(problem: &CommandProblem) -> String {
     match problem {
         CommandProblem::Refused { wish: of, says } => {
-            format!("Der Shop lehnt es ab, {}. Er sagt: {}.", wish(of), list(says))
+            format!("Der Shop lehnt es ab, {}. Er sagt: „{}“.", wish(of), list(says))
         }
         CommandProblem::Unanswered { wish: of, at } => {
             format!("Der Shop wurde gebeten, {} ({at}), und hat nicht gemeldet, dass er es tat.", wish(of))

@@ -12,6 +12,7 @@ use crate::values::language::Language;
 use crate::values::line_quantity::LineQuantity;
 use crate::values::money::Money;
 use crate::values::quantity::Quantity;
+use crate::values::text::Remark;
 
 /// Writes an amount: `1234,50 EUR`.
 pub(super) fn money(money: Money) -> String {
@@ -40,6 +41,11 @@ pub(super) fn units(lines: &[LineQuantity]) -> String {
 /// Writes different units, in the order of their texts.
 pub(super) fn different(units: &[LineQuantity]) -> String {
     list(units.iter().map(line))
+}
+
+/// Returns a reason in the words of its source, to stand after what it is the reason for.
+pub(super) fn because(reason: Option<&Remark>) -> String {
+    reason.map(|reason| format!(": „{}“", reason.as_str())).unwrap_or_default()
 }
 
 /// Names a message: `„Versandnachricht“ (Paket p1)`.
