@@ -1,4 +1,4 @@
-//! What a fact says, in short. What people and other systems wrote stays as they wrote it.
+//! Facts in short. The words of people and of other systems stay as they wrote them.
 
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::resolution::Resolution;

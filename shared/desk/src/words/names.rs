@@ -13,7 +13,7 @@ pub use candor_domain::case::words::names::{
 };
 
 use super::table::table;
-use crate::known::Kind;
+use crate::fact_kind::Kind;
 use crate::viewer::{Denied, Role};
 use candor_domain::values::language::Language;
 

@@ -1,4 +1,4 @@
-//! What cases and facts say is in the language of the reader.
+//! Cases and facts are told in the language of the reader.
 
 use candor_desk::known::known;
 use candor_domain::case::report::Case;

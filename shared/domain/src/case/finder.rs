@@ -11,7 +11,7 @@ use crate::case::key::{CaseKey, CaseKind};
 use crate::case::problem::Problem;
 use crate::case::quotes::Quotes;
 use crate::case::remedy::Remedy;
-use crate::case::report::{Case, Evidence, Withheld};
+use crate::case::report::{Action, Case, Evidence, Withheld};
 use crate::case::resolution::Decision;
 use crate::case::words;
 use crate::event::refused::Raw;
@@ -166,7 +166,7 @@ impl Found<'_> {
             withheld: self.withheld.clone(),
             sent_statements: said.split_off(said.len().saturating_sub(EVIDENCE_MAX)),
             remedies: self.remedies.clone(),
-            actions: self.remedies.iter().map(|remedy| words::action(*remedy, language)).collect(),
+            actions: self.remedies.iter().map(|remedy| Action::of(*remedy, language)).collect(),
             raw: self.raw.cloned(),
         }
     }

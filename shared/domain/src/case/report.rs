@@ -103,6 +103,14 @@ pub struct Action {
     pub decision: Option<Decision>,
 }
 
+impl Action {
+    /// Returns a remedy in words.
+    pub(crate) fn of(remedy: Remedy, language: Language) -> Self {
+        let (action, effect) = words::remedy(remedy, language);
+        Self { action, effect, decision: remedy.decision() }
+    }
+}
+
 /// A message on the exceptions queue: a case was opened, is overdue, or closed itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Announcement {

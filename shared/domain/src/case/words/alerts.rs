@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::case::remedy::Remedy;
 use crate::case::report::Action;
-use crate::case::words::{action, english, german};
+use crate::case::words::{english, german};
 use crate::contact::mail_trouble::MailTroubleKind;
 use crate::values::language::Language;
 use crate::values::text::Remark;
@@ -64,5 +64,5 @@ pub(crate) fn silence(last_order_from: Timestamp, usual: &[u32], language: Langu
 
 /// Returns the actions that end a silence.
 pub(crate) fn end_of_silence(language: Language) -> Vec<Action> {
-    [Remedy::CompareOrders, Remedy::TryToBuy].map(|remedy| action(remedy, language)).into()
+    [Remedy::CompareOrders, Remedy::TryToBuy].map(|remedy| Action::of(remedy, language)).into()
 }

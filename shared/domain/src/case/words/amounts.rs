@@ -36,7 +36,7 @@ pub fn date(day: Date, language: Language) -> String {
 }
 
 /// Reads the moment at the beginning of a word, and returns it with what follows. Sentences write moments in UTC, whatever the
-/// language, and whoever shows them tells them by the clock of the reader.
+/// language; pages and mails tell them by the clock of the reader.
 #[must_use]
 pub fn moment(word: &str) -> Option<(Timestamp, &str)> {
     let (text, after) = word.split_at_checked(word.find('Z')?.checked_add(1)?)?;

@@ -3,10 +3,12 @@ use super::*;
 use crate::case::problem::tests::Sample;
 use crate::case::problem::{BeliefProblem, MessageProblem, ShipmentProblem, TrackingProblem};
 use crate::case::quotes::Quotes;
+use crate::case::report::Action;
 use crate::contact::mail_trouble::MailTroubleKind;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
 use crate::values::id::ShipmentId;
+use crate::values::text::Remark;
 
 /// The words that samples have for what people and other systems wrote.
 const OF_OTHERS: [&str; 2] = ["zzz", "vip"];
@@ -51,7 +53,7 @@ fn a_problem_with_words_of_others_in_it_says_so_and_no_other_has_any() {
 #[test]
 fn every_remedy_is_told_in_each_language_and_leads_to_the_same_decision() {
     for remedy in Remedy::ALL {
-        let [english, german] = Language::ALL.map(|language| action(*remedy, language));
+        let [english, german] = Language::ALL.map(|language| Action::of(*remedy, language));
         assert_translated(english.action, german.action);
         assert_translated(english.effect, german.effect);
         assert_eq!(english.decision, german.decision);

@@ -1,7 +1,7 @@
 //! Facts as evidence, each in a few words.
 
 use crate::case::evidence::Piece;
-use crate::case::words::{because, count};
+use crate::case::words::pieces::{because, count};
 use crate::event::refused::WhyRefused;
 use crate::fulfilment::reported::FulfilmentReported;
 use crate::order::placed::Placed;

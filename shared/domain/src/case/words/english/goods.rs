@@ -1,7 +1,7 @@
-//! What is the matter with goods.
+//! Problems with goods, in sentences.
 
 use crate::case::problem::{FulfilmentProblem, ReturnProblem, ShipmentProblem, TrackingProblem};
-use crate::case::words::{because, list};
+use crate::case::words::pieces::{because, list};
 use crate::order::assessed::RiskAssessed;
 use crate::order::placed::Risk;
 use crate::returns::updated::ReturnStatus;

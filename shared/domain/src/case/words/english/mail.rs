@@ -1,6 +1,6 @@
-//! What is the matter with the mail account, and what ends it.
+//! Troubles of the mail account, and what ends them.
 
-use crate::case::words::troubles;
+use crate::case::words::pieces::troubles;
 use crate::contact::mail_trouble::MailTroubleKind;
 
 troubles! {

@@ -1,10 +1,10 @@
-//! What is the matter with money.
+//! Problems with money, in sentences.
 
 use jiff::Timestamp;
 
 use crate::case::problem::{DisputeProblem, PaymentProblem, RefundProblem};
-use crate::case::words::because;
 use crate::case::words::english::goods::different;
+use crate::case::words::pieces::because;
 
 pub(super) fn payment(problem: &PaymentProblem) -> String {
     match problem {

@@ -1,9 +1,9 @@
-//! What is the matter in a case.
+//! Problems, in sentences.
 
 use crate::case::problem::{BeliefProblem, CommandProblem, EventProblem, MessageProblem, Problem, Wish};
 use crate::case::words::english::goods::{self, goods_or};
 use crate::case::words::english::{money, statements};
-use crate::case::words::{count, list};
+use crate::case::words::pieces::{count, list};
 use crate::shipment::tracking_update::TrackingStatus;
 use crate::values::text::TagName;
 

@@ -1,7 +1,7 @@
-//! What a person can do about a case, and what comes of it.
+//! Remedies: the thing that a person does, and its effect.
 
 use crate::case::remedy::Remedy;
-use crate::case::words::remedies;
+use crate::case::words::pieces::remedies;
 
 remedies! {
     Handled: "Deal with it outside, and say so.", "This case closes. Newer facts open it again.";

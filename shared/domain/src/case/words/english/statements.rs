@@ -1,4 +1,4 @@
-//! What messages told the customer.
+//! Statements to the customer, in short.
 
 use crate::case::words::english::evidence::units;
 use crate::message::statement::MessageStatement;

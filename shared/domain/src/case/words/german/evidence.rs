@@ -2,7 +2,8 @@
 
 use crate::case::evidence::Piece;
 use crate::case::words::german::values::{because, date, goods_or, message, money, risk, tracking, units};
-use crate::case::words::{count, names};
+use crate::case::words::names;
+use crate::case::words::pieces::count;
 use crate::contact::mail_status::{MailStatusReport, MailSubject};
 use crate::event::refused::WhyRefused;
 use crate::fulfilment::reported::FulfilmentReported;

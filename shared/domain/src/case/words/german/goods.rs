@@ -1,10 +1,10 @@
-//! What is the matter with goods.
+//! Problems with goods, in sentences.
 
 use crate::case::problem::{FulfilmentProblem, ReturnProblem, ShipmentProblem, TrackingProblem};
 use crate::case::words::german::values::{
     because, date, different, goods_or, quantity, risk, tracking as status_of,
 };
-use crate::case::words::list;
+use crate::case::words::pieces::list;
 use crate::order::assessed::RiskAssessed;
 use crate::order::placed::Risk;
 use crate::returns::updated::ReturnStatus;

@@ -1,4 +1,4 @@
-//! What is the matter with every case of a kind: it names no person and quotes none.
+//! The problem that all cases of a kind have, in a sentence that names no person and quotes none.
 
 use crate::case::key::CaseKind;
 

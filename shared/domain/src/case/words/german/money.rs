@@ -1,4 +1,4 @@
-//! What is the matter with money.
+//! Problems with money, in sentences.
 
 use jiff::Timestamp;
 

@@ -1,9 +1,10 @@
-//! What is the matter in a case.
+//! Problems, in sentences.
 
 use crate::case::problem::{BeliefProblem, CommandProblem, EventProblem, MessageProblem, Problem, Wish};
 use crate::case::words::german::values::{date, goods_or, message as message_name, stop, tracking};
 use crate::case::words::german::{goods, money, statements};
-use crate::case::words::{count, list, names};
+use crate::case::words::names;
+use crate::case::words::pieces::{count, list};
 use crate::values::language::Language;
 use crate::values::text::TagName;
 

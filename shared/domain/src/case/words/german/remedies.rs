@@ -1,7 +1,7 @@
-//! What a person can do about a case, and what comes of it.
+//! Remedies: the thing that a person does, and its effect.
 
 use crate::case::remedy::Remedy;
-use crate::case::words::remedies;
+use crate::case::words::pieces::remedies;
 
 remedies! {
     Handled: "Ausserhalb erledigen und hier bestätigen.", "Der Fall wird geschlossen. Neuere Tatsachen öffnen ihn wieder.";

@@ -1,4 +1,4 @@
-//! What messages told the customer.
+//! Statements to the customer, in short.
 
 use crate::case::words::german::values::{date, money, units};
 use crate::message::statement::MessageStatement;

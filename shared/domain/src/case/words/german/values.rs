@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::case::words::{amounts, list, names};
+use crate::case::words::pieces::list;
+use crate::case::words::{amounts, names};
 use crate::fulfilment::request::StopReason;
 use crate::message::key::MessageKey;
 use crate::order::placed::Risk;
