@@ -133,7 +133,7 @@ fn stop_mail(shop: &Shop) {
     let why = "Sending paused for this account.".parse().unwrap();
     let trouble = MailTrouble { kind: MailTroubleKind::SendingPaused, why };
     let mut standing = Standing { late_orders: 7, ..Standing::default() };
-    standing.mail.stop(&everything()[0].order.key.shop, &trouble, NOW.parse().unwrap(), Language::English);
+    standing.mail.stop(&everything()[0].order.key.shop, &trouble, NOW.parse().unwrap());
     let notice = standing.mail.untold(&stories::policy().unwrap()).unwrap();
     standing.mail.told(&notice);
     shop.records().stand(standing);
@@ -141,7 +141,7 @@ fn stop_mail(shop: &Shop) {
 
 /// Returns the address of the first case of any story that is as wanted now.
 pub(crate) fn case_where(is_wanted: impl Fn(&CaseEntry, &Order, &CaseKey) -> bool) -> String {
-    let (policy, now) = (stories::policy().unwrap(), NOW.parse().unwrap(), Language::English);
+    let (policy, now) = (stories::policy().unwrap(), NOW.parse().unwrap());
     let found = everything().iter().find_map(|stored| {
         let order = &stored.order;
         let cases = plan(order, &policy, now).ledger.cases;
