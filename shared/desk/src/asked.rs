@@ -7,7 +7,8 @@ use axum::http::header::{ACCEPT_LANGUAGE, COOKIE};
 use axum::http::request::Parts;
 
 use crate::viewer::Viewer;
-use crate::words::language::Language;
+use crate::words::accepted::accepted;
+use candor_domain::values::language::Language;
 
 /// The name of the cookie that keeps the language that a person chose. It says nothing about the person.
 pub(crate) const LANGUAGE_COOKIE: &str = "desk-language";
@@ -46,7 +47,7 @@ fn language(parts: &Parts) -> Language {
     };
     chosen(parts.uri.query())
         .or_else(by_cookie)
-        .or_else(|| Language::accepted(header(ACCEPT_LANGUAGE)?))
+        .or_else(|| accepted(header(ACCEPT_LANGUAGE)?))
         .unwrap_or_default()
 }
 

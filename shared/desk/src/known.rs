@@ -2,24 +2,15 @@
 //!
 //! The pages and `cargo local order` show the same lines.
 
-use candor_domain::case::work::{CaseWork, Work};
-use candor_domain::contact::mail_status::MailStatusReport;
-use candor_domain::event::event_type::EventType;
-use candor_domain::event::refused::Refused;
 use candor_domain::event::stamp::Stamp;
 use candor_domain::facts::entries::Facts;
 use candor_domain::facts::held::Held;
-use candor_domain::fulfilment::reported::FulfilmentReported;
-use candor_domain::order::cancelled::Cancelled;
-use candor_domain::order::placed::Placed;
-use candor_domain::payment::dispute::Dispute;
-use candor_domain::pickup::ready::PickupReady;
-use candor_domain::shipment::created::Shipment;
-use candor_domain::shipment::revised_estimate::RevisedEstimate;
 use candor_domain::shipment::tracking_update::TrackingUpdate;
-use candor_domain::values::id::{EstimateSubject, ShipmentId};
-use candor_domain::values::line_quantity::LineQuantity;
-use candor_domain::values::text::Remark;
+use candor_domain::values::id::ShipmentId;
+use candor_domain::values::language::Language;
+
+pub use crate::fact_kind::Kind;
+use crate::words::facts;
 
 /// One fact, in short.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,255 +25,76 @@ pub struct Known<'f> {
     pub scanned: Option<&'f ShipmentId>,
 }
 
-/// The subject of a fact, in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
-    /// The order, as it was placed or last revised.
-    Placed,
-    /// A tag.
-    Tag,
-    /// A rating of the risk of fraud.
-    Risk,
-    /// An attempt to pay that failed.
-    Unpaid,
-    /// A payment.
-    Paid,
-    /// A part of the order that one place is to send.
-    Part,
-    /// A shipment.
-    Parcel,
-    /// A tracking update.
-    Scan,
-    /// A day by which something should arrive.
-    Promise,
-    /// The status of a mail.
-    Mail,
-    /// The cancellation.
-    Cancelled,
-    /// A refund.
-    Refund,
-    /// A refund that failed.
-    RefundFailed,
-    /// A dispute about a payment.
-    Dispute,
-    /// Goods that wait to be fetched.
-    Ready,
-    /// A return.
-    Return,
-    /// A decision of a person.
-    Decided,
-    /// Something that a person did with a case.
-    Worked,
-    /// An event that was refused.
-    Refused,
-}
-
-impl Kind {
-    /// Returns the word, as `cargo local order` shows it.
-    #[must_use]
-    pub fn slug(self) -> &'static str {
-        match self {
-            Self::Placed => "placed",
-            Self::Tag => "tag",
-            Self::Risk => "risk",
-            Self::Unpaid => "unpaid",
-            Self::Paid => "paid",
-            Self::Part => "part",
-            Self::Parcel => "parcel",
-            Self::Scan => "scan",
-            Self::Promise => "promise",
-            Self::Mail => "mail",
-            Self::Cancelled => "cancelled",
-            Self::Refund => "refund",
-            Self::RefundFailed => "no refund",
-            Self::Dispute => "dispute",
-            Self::Ready => "ready",
-            Self::Return => "return",
-            Self::Decided => "decided",
-            Self::Worked => "case",
-            Self::Refused => "refused",
-        }
-    }
-}
-
-impl From<EventType> for Kind {
-    fn from(event_type: EventType) -> Self {
-        match event_type {
-            EventType::OrderPlaced => Self::Placed,
-            EventType::OrderCancelled => Self::Cancelled,
-            EventType::OrderTagged => Self::Tag,
-            EventType::RiskAssessed => Self::Risk,
-            EventType::PaymentConfirmed => Self::Paid,
-            EventType::PaymentFailed => Self::Unpaid,
-            EventType::RefundIssued => Self::Refund,
-            EventType::PaymentDisputed => Self::Dispute,
-            EventType::ShipmentCreated => Self::Parcel,
-            EventType::FulfilmentReported => Self::Part,
-            EventType::DeliveryScanned => Self::Scan,
-            EventType::DeliveryDelayed => Self::Promise,
-            EventType::PickupReady => Self::Ready,
-            EventType::ReturnRequested | EventType::ReturnUpdated => Self::Return,
-            EventType::EmailStatusChanged => Self::Mail,
-            EventType::CaseResolved => Self::Decided,
-            EventType::CaseWorkedOn => Self::Worked,
-            EventType::EventRefused => Self::Refused,
-        }
-    }
-}
-
 /// Returns all that is known, in the order in which it usually happens.
 #[must_use]
-pub fn known(facts: &Facts) -> Vec<Known<'_>> {
-    let mut all: Vec<Known<'_>> = Vec::new();
-    all.extend(facts.placed().into_iter().map(|held| one(Kind::Placed, held, says_placed)));
-    all.extend(facts.tags().values().map(|held| {
-        one(Kind::Tag, held, |tagged| format!("{} {}", tagged.tag.as_str(), tagged.change.slug()))
-    }));
-    all.extend(facts.assessments().values().map(|said| {
-        one(Kind::Risk, &said.newest, |rating| format!("{} by {}", rating.level, rating.says_who()))
-    }));
-    all.extend(facts.failed_payments().values().map(|held| {
-        one(Kind::Unpaid, held, |failed| {
-            format!("{} failed{}", failed.payment_id, because(failed.reason.as_ref()))
-        })
-    }));
-    all.extend(facts.payments().into_values().map(|held| {
-        one(Kind::Paid, held, |payment| format!("{} by {}", payment.amount, payment.payment_id))
-    }));
-    all.extend(facts.fulfilment_orders().values().map(|reports| {
-        one(Kind::Part, &reports.newest, |part| {
-            let FulfilmentReported { fulfilment_order_id, status, request_status, answer, lines, .. } = part;
-            let why = because(answer.as_ref());
-            format!("{fulfilment_order_id} {status}, request {request_status}{why}{}", of(lines))
-        })
-    }));
-    all.extend(facts.shipments().values().map(|held| one(Kind::Parcel, held, says_shipment)));
-    all.extend(
-        facts
-            .tracking_updates()
-            .values()
-            .flat_map(|tracking_updates| tracking_updates.values())
-            .map(|held| Known { scanned: Some(&held.body.shipment_id), ..one(Kind::Scan, held, says_scan) }),
-    );
-    all.extend(facts.revised_estimates().values().map(|held| one(Kind::Promise, held, says_delay)));
-    all.extend(facts.mails().values().map(|held| one(Kind::Mail, held, says_mail)));
-    all.extend(facts.cancelled().into_iter().map(|held| one(Kind::Cancelled, held, says_cancelled)));
-    all.extend(facts.refunds().values().map(|held| {
-        one(Kind::Refund, held, |refund| {
-            format!("{} by {}{}", refund.amount, refund.refund_id, of(&refund.lines))
-        })
-    }));
-    all.extend(facts.failed_refunds().values().map(|held| {
-        one(Kind::RefundFailed, held, |refund| format!("{} by {} failed", refund.amount, refund.refund_id))
-    }));
-    all.extend(facts.disputes().values().map(|held| one(Kind::Dispute, held, says_dispute)));
-    all.extend(facts.pickup_ready().into_iter().map(|held| one(Kind::Ready, held, says_ready)));
-    all.extend(facts.returns().values().map(|held| {
-        one(Kind::Return, held, |it| {
-            format!("{}{}{}", it.return_id, of(&it.lines), because(it.reason.as_ref()))
-        })
-    }));
-    all.extend(facts.return_updates().values().map(|held| {
-        one(Kind::Return, held, |it| {
-            format!("{} {}{}", it.return_id, it.status.slug(), because(it.reason.as_ref()))
-        })
-    }));
-    all.extend(facts.resolutions().values().map(|held| {
-        one(Kind::Decided, held, |it| {
-            let by = it.by.as_ref().map(|by| format!(" by {}", by.as_str())).unwrap_or_default();
-            format!("{}: {}{by}{}", it.case, it.decision.slug(), because(it.note.as_ref()))
-        })
-    }));
-    all.extend(facts.case_work().into_iter().map(|held| one(Kind::Worked, held, says_work)));
-    all.extend(facts.refused().values().map(|held| one(Kind::Refused, held, says_refused)));
-    all
+pub fn known(facts: &Facts, language: Language) -> Vec<Known<'_>> {
+    let mut tell = Teller { language, all: Vec::new() };
+    tell.each(Kind::Placed, facts.placed(), facts::placed);
+    tell.each(Kind::Tag, facts.tags().values(), facts::tagged);
+    let ratings = facts.assessments().values().map(|said| &said.newest);
+    tell.each(Kind::Risk, ratings, facts::assessed);
+    tell.each(Kind::Unpaid, facts.failed_payments().values(), facts::payment_failed);
+    tell.each(Kind::Paid, facts.payments().into_values(), facts::payment);
+    let parts = facts.fulfilment_orders().values().map(|reports| &reports.newest);
+    tell.each(Kind::Part, parts, facts::fulfilment);
+    tell.each(Kind::Parcel, facts.shipments().values(), facts::shipment);
+    tell.scans(facts.tracking_updates().values().flat_map(|updates| updates.values()));
+    tell.each(Kind::Promise, facts.revised_estimates().values(), facts::delay);
+    tell.each(Kind::Mail, facts.mails().values(), facts::mail);
+    tell.each(Kind::Cancelled, facts.cancelled(), facts::cancelled);
+    tell.each(Kind::Refund, facts.refunds().into_values(), facts::refund);
+    tell.each(Kind::RefundFailed, facts.failed_refunds().into_values(), facts::refund_failed);
+    tell.each(Kind::Dispute, facts.disputes().values(), facts::dispute);
+    tell.each(Kind::Ready, facts.pickup_ready(), facts::ready);
+    tell.each(Kind::Return, facts.returns().values(), facts::returning);
+    tell.each(Kind::Return, facts.return_updates().values(), facts::return_updated);
+    tell.each(Kind::Decided, facts.resolutions().values(), facts::resolution);
+    tell.each(Kind::Worked, facts.case_work(), facts::work);
+    tell.each(Kind::Refused, facts.refused().values(), facts::refused);
+    tell.all
 }
 
-fn one<'f, T>(kind: Kind, held: &'f Held<T>, says: impl Fn(&T) -> String) -> Known<'f> {
-    Known { kind, says: says(&held.body), stamp: &held.stamp, scanned: None }
+/// Tells facts in a language.
+struct Teller<'f> {
+    language: Language,
+    all: Vec<Known<'f>>,
 }
 
-fn says_placed(placed: &Placed) -> String {
-    let number = placed.number.as_ref().map(|number| number.as_str()).unwrap_or_default();
-    let line =
-        |line: &candor_domain::order::placed::Line| format!("{} × {}", line.quantity, line.title.as_str());
-    let lines: Vec<String> = placed.lines.iter().map(line).collect();
-    format!("{number} {}: {}", lines.join(", "), placed.total)
-}
+impl<'f> Teller<'f> {
+    fn each<T: 'f>(
+        &mut self,
+        kind: Kind,
+        held: impl IntoIterator<Item = &'f Held<T>>,
+        says: fn(&T, Language) -> String,
+    ) {
+        let language = self.language;
+        let one = |held: &'f Held<T>| Known {
+            kind,
+            says: says(&held.body, language),
+            stamp: &held.stamp,
+            scanned: None,
+        };
+        self.all.extend(held.into_iter().map(one));
+    }
 
-fn says_dispute(dispute: &Dispute) -> String {
-    let Dispute { dispute_id, amount, kind, status, .. } = dispute;
-    let until = dispute.evidence_due_by.map(|until| format!(", until {until}")).unwrap_or_default();
-    format!("{kind} {dispute_id} {status}: {amount}{until}{}", because(dispute.reason.as_ref()))
-}
-
-fn says_shipment(shipment: &Shipment) -> String {
-    let tracking = shipment.tracking.as_ref().map_or("no tracking", |tracking| tracking.number.as_str());
-    let voided = if shipment.voided { ", voided" } else { "" };
-    format!("{}: {}, {tracking}{voided}", shipment.shipment_id, units(&shipment.lines))
-}
-
-fn says_scan(tracking_update: &TrackingUpdate) -> String {
-    let place =
-        tracking_update.place.as_ref().map(|place| format!(", {}", place.as_str())).unwrap_or_default();
-    let until = tracking_update.pickup_until.map(|until| format!(", until {until}")).unwrap_or_default();
-    format!("{}: {}{place}{until}", tracking_update.shipment_id, tracking_update.status.slug())
-}
-
-fn says_ready(ready: &PickupReady) -> String {
-    let place = ready.place.as_ref().map_or("to be fetched", |place| place.as_str());
-    let until = ready.ready_until.map(|until| format!(", until {until}")).unwrap_or_default();
-    format!("{place}{until}")
-}
-
-fn says_delay(delay: &RevisedEstimate) -> String {
-    let subject = EstimateSubject::from(delay.shipment_id.clone());
-    format!("{subject} by {}{}", delay.promised_on, because(delay.reason.as_ref()))
-}
-
-fn says_mail(mail: &MailStatusReport) -> String {
-    format!("{} {}", mail.subject, mail.status.slug())
-}
-
-fn says_cancelled(cancelled: &Cancelled) -> String {
-    cancelled.reason.as_ref().map(|reason| reason.as_str().to_owned()).unwrap_or_default()
-}
-
-fn says_work(done: &CaseWork) -> String {
-    let CaseWork { case, by, work, .. } = done;
-    let how = match work {
-        Work::Taken | Work::GivenBack | Work::Woken => String::new(),
-        Work::Assigned { to } => format!(" to {}", to.as_str()),
-        Work::Snoozed { until } => format!(" until {until}"),
-        Work::Noted { note } => because(Some(note)),
-    };
-    format!("{case}: {}{how} by {}", work.kind(), by.as_str())
-}
-
-fn says_refused(refused: &Refused) -> String {
-    let why: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
-    why.join("; ")
-}
-
-fn units(lines: &[LineQuantity]) -> String {
-    let units: Vec<String> =
-        lines.iter().map(|line| format!("{} × {}", line.quantity, line.line_id)).collect();
-    units.join(", ")
-}
-
-fn of(lines: &[LineQuantity]) -> String {
-    if lines.is_empty() { String::new() } else { format!(": {}", units(lines)) }
-}
-
-fn because(words: Option<&Remark>) -> String {
-    words.map(|words| format!(", “{}”", words.as_str())).unwrap_or_default()
+    fn scans(&mut self, held: impl Iterator<Item = &'f Held<TrackingUpdate>>) {
+        let language = self.language;
+        self.all.extend(held.map(|held| Known {
+            kind: Kind::Scan,
+            says: facts::scan(&held.body, language),
+            stamp: &held.stamp,
+            scanned: Some(&held.body.shipment_id),
+        }));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use candor_domain::event::event_type::EventType;
     use candor_domain::event::fact::Fact;
     use candor_domain::event::stamp::Source;
+    use candor_domain::shipment::revised_estimate::RevisedEstimate;
 
     fn merged(facts: &mut Facts, id: &str, fact: Fact) {
         let occurred_at = "2026-03-04T08:00:00Z".parse().unwrap();
@@ -293,6 +105,7 @@ mod tests {
     #[test]
     fn every_type_of_event_is_a_line_once_it_is_known() {
         let now = "2027-01-01T00:00:00Z".parse().unwrap();
+        let mut differ = 0;
         for kind in EventType::ALL {
             let sample = format!("{}/../../events/{kind}/applied.json", env!("CARGO_MANIFEST_DIR"));
             let body = std::fs::read_to_string(sample).unwrap();
@@ -300,9 +113,12 @@ mod tests {
             let mut facts = Facts::default();
             assert_eq!(event.fact.event_type(), kind);
             facts.merge(event.stamp, event.fact).unwrap();
-            let kinds: Vec<Kind> = known(&facts).into_iter().map(|known| known.kind).collect();
-            assert_eq!(kinds, [Kind::from(kind)], "{kind}");
+            let [english, german] = Language::ALL.map(|language| known(&facts, language));
+            assert!(english.len() == 1 && german.len() == 1);
+            assert_eq!((english[0].kind, german[0].kind), (Kind::from(kind), Kind::from(kind)));
+            differ += usize::from(english[0].says != german[0].says);
         }
+        assert!(differ > 10, "only {differ} lines have other words in German");
     }
 
     #[test]
@@ -319,7 +135,10 @@ mod tests {
             "e2",
             Fact::DeliveryDelayed(RevisedEstimate { shipment_id: None, reason: None, ..delay }),
         );
-        let says: Vec<String> = known(&facts).into_iter().map(|known| known.says).collect();
+        let says: Vec<String> =
+            known(&facts, Language::English).into_iter().map(|known| known.says).collect();
         assert_eq!(says, ["order by 2026-03-09", "parcel:p-1 by 2026-03-09, “snow”"]);
+        let says: Vec<String> = known(&facts, Language::German).into_iter().map(|known| known.says).collect();
+        assert_eq!(says, ["Bestellung bis 9.3.2026", "Paket p-1 bis 9.3.2026, “snow”"]);
     }
 }

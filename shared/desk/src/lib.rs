@@ -25,6 +25,7 @@ pub mod standing;
 pub mod truth_report;
 mod queue;
 mod within;
+pub mod fact_kind;
 pub mod known;
 pub mod words;
 mod address;

@@ -7,8 +7,8 @@ use candor_domain::policy::shop::ShopProfile;
 use candor_domain::truth_report::period::Period;
 
 use crate::views::truth_report::{Compared, TruthReportView};
-use crate::words::language::Language;
 use crate::words::truth_report::Texts;
+use candor_domain::values::language::Language;
 
 /// A truth report as a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]

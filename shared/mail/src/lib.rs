@@ -35,4 +35,4 @@ mod view;
 pub use error::{RenderCause, RenderError};
 pub use language::Language;
 pub use mail::{Mail, render, shop_mailbox};
-pub use team::{CaseMail, TeamLetter, render_for_team};
+pub use team::{CaseMail, TeamLetter, language_of_team, render_for_team};

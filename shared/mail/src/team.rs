@@ -4,7 +4,9 @@
 //! They name no person: a team's mailbox is read by many, and kept for long.
 
 use candor_domain::case::team::{Severity, Team};
+use candor_domain::case::words::amounts;
 use candor_domain::policy::shop::ShopProfile;
+use candor_domain::values::language::Language;
 use candor_domain::values::text::{Link, Locale};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -12,7 +14,7 @@ use serde::Serialize;
 
 use crate::error::RenderCause;
 use crate::format::dates;
-use crate::language::{Language, Voice};
+use crate::language::Voice;
 use crate::page::{HTML, Kit, SUBJECT, TEXT, WORDS, on_one_line};
 use crate::plain::{plain, shortened};
 
@@ -26,7 +28,7 @@ pub struct CaseMail<'m> {
     pub shop: &'m ShopProfile,
     /// The language of the team; that of the shop where there is none.
     pub locale: Option<&'m Locale>,
-    /// The name of the kind of case, in the language that [`Language::of_team`] gives.
+    /// The name of the kind of case, in the language that [`language_of_team`] gives.
     pub name: &'m str,
     /// The order's number as people know it.
     pub number: &'m str,
@@ -59,12 +61,15 @@ pub struct TeamLetter {
     pub text: String,
 }
 
-impl Language {
-    /// Returns the language in which a team is written to.
-    #[must_use]
-    pub fn of_team(locale: Option<&Locale>, shop: &ShopProfile) -> Self {
-        Voice::choose(locale, &shop.locale).language
-    }
+/// Returns the language in which a team is written to: that of its locale or of the shop, if cases are told in it, and English
+/// otherwise.
+#[must_use]
+pub fn language_of_team(locale: Option<&Locale>, shop: &ShopProfile) -> Language {
+    language_of(&Voice::choose(locale, &shop.locale))
+}
+
+fn language_of(voice: &Voice) -> Language {
+    Language::of_tag(voice.language.tag()).unwrap_or_default()
 }
 
 /// The variable `mail` of the templates.
@@ -98,12 +103,13 @@ struct ToldView {
 /// Returns an error if a template or the data of a locale is wrong; see [`RenderCause`].
 pub fn render_for_team(mail: &CaseMail<'_>) -> Result<TeamLetter, RenderCause> {
     let voice = Voice::choose(mail.locale, &mail.shop.locale);
+    let language = language_of(&voice);
     let mut kit = Kit::new()?;
     for (name, source) in [
         (HTML, include_str!("../templates/team/case.html")),
         (TEXT, include_str!("../templates/team/case.txt")),
         (SUBJECT, include_str!("../templates/team/subject.txt")),
-        (WORDS, words(voice.language)),
+        (WORDS, words(language)),
     ] {
         kit.add(name, source)?;
     }
@@ -113,11 +119,11 @@ pub fn render_for_team(mail: &CaseMail<'_>) -> Result<TeamLetter, RenderCause> {
     Ok(TeamLetter { subject: view.subject, html, text })
 }
 
-/// Returns the sentences of a language; the English ones where there are none for teams.
+/// Returns the sentences of a language.
 fn words(language: Language) -> &'static str {
-    match language.tag() {
-        "de" => include_str!("../templates/team/words/de.jinja"),
-        _ => include_str!("../templates/team/words/en.jinja"),
+    match language {
+        Language::English => include_str!("../templates/team/words/en.jinja"),
+        Language::German => include_str!("../templates/team/words/de.jinja"),
     }
 }
 
@@ -125,7 +131,7 @@ impl View {
     fn of(mail: &CaseMail<'_>, voice: &Voice) -> Result<Self, RenderCause> {
         let zone = &mail.shop.time_zone;
         let told = mail.told.iter().map(|(at, says)| {
-            Ok(ToldView { at: dates::date(*at, zone, &voice.locale())?, says: plain(says) })
+            Ok(ToldView { at: dates::date(*at, zone, &voice.locale())?, says: said(says, zone, voice)? })
         });
         Ok(Self {
             subject: String::new(),
@@ -133,7 +139,7 @@ impl View {
             shop: plain(mail.shop.name.as_str()),
             name: plain(mail.name),
             number: plain(mail.number),
-            says: plain(mail.says),
+            says: said(mail.says, zone, voice)?,
             told: told.collect::<Result<_, RenderCause>>()?,
             is_overdue: mail.is_overdue,
             due_at: moment(mail.due_at, zone, voice)?,
@@ -151,6 +157,22 @@ fn moment(at: Timestamp, zone: &TimeZone, voice: &Voice) -> Result<String, Rende
     let here = at.to_zoned(zone.clone());
     let day = dates::promised_day(here.date(), &voice.locale())?;
     Ok(format!("{day}, {}", here.strftime("%H:%M %Z")))
+}
+
+/// Returns a sentence as the team reads it. English has its moments as the record does.
+fn said(text: &str, zone: &TimeZone, voice: &Voice) -> Result<String, RenderCause> {
+    let by_the_clock = |word: &str| match amounts::moment(word) {
+        Some((at, after)) => Ok(format!("{}{after}", moment(at, zone, voice)?)),
+        None => Ok(word.to_owned()),
+    };
+    match language_of(voice) {
+        Language::English => Ok(plain(text)),
+        Language::German => text
+            .split_inclusive(' ')
+            .map(by_the_clock)
+            .collect::<Result<String, _>>()
+            .map(|text| plain(&text)),
+    }
 }
 
 #[cfg(test)]
@@ -224,6 +246,18 @@ mod tests {
         assert!(new.text.contains("Neuer Fall, Dringlichkeit hoch"), "{}", new.text);
         assert!(late.text.contains("Überfällig") && late.text.contains("höchstens 20"), "{}", late.text);
         assert!(late.text.contains("- 1. März 2026: 6 mugs"), "{}", late.text);
+    }
+
+    #[test]
+    fn a_german_mail_tells_the_moments_in_a_sentence_by_the_clock_of_the_shop() {
+        let link = link();
+        let says = "Der Tag vip hält die Bestellung seit 2026-03-02T16:05:00Z an.";
+        let letter = |locale| {
+            let shop = shop(locale);
+            render_for_team(&CaseMail { says, ..mail(&shop, &link) }).unwrap().text
+        };
+        assert!(letter("de-DE").contains("seit Montag, 2. März, 16:05 GMT an."), "{}", letter("de-DE"));
+        assert!(letter("en-GB").contains("2026-03-02T16:05:00Z"), "{}", letter("en-GB"));
     }
 
     #[test]

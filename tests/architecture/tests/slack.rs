@@ -34,6 +34,9 @@ fn event(key: CaseKey) -> Value {
         evidence: vec![],
         withheld: vec![],
         sent_statements: vec![],
+        quotes: false,
+        language: candor_domain::values::language::Language::English,
+        remedies: vec![],
         actions: vec![],
         raw: None,
     };

@@ -10,6 +10,7 @@ use candor_domain::ledger::effect_key::EffectKey;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::ledger::state::EffectState;
 use candor_domain::message::entry::MessageEntry;
+use candor_domain::values::language::Language;
 use candor_engine::at_rest;
 use jiff::{Timestamp, Unit};
 use serde_json::{Value, json};
@@ -101,7 +102,7 @@ fn print_reasons(stored: &StoredOrder) {
 }
 
 fn print_facts(facts: &Facts) {
-    for Known { kind, says, stamp, .. } in known(facts) {
+    for Known { kind, says, stamp, .. } in known(facts, Language::English) {
         let source = styled(DIM, &format!("{}, {} ({})", stamp.source, clock(stamp.occurred_at), stamp.id));
         print(&format!("  {:10} {says}  {source}", kind.slug()));
     }

@@ -18,8 +18,9 @@ use candor_domain::policy::shop::ShopProfile;
 use candor_domain::policy::team::TeamPolicy;
 use candor_domain::source::hours::Hour;
 use candor_domain::values::id::OrderKey;
+use candor_domain::values::language::Language;
 use candor_engine::ports::{Cause, Clock, MailTurn, Store, StoreError, TeamMail, TeamMails};
-use candor_mail::{CaseMail, Language, RenderCause, render_for_team};
+use candor_mail::{CaseMail, RenderCause, language_of_team, render_for_team};
 use jiff::Timestamp;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -32,8 +33,8 @@ use crate::team_mailer::{TeamMailer, TeamSes, ToTeam};
 use crate::telemetry::{Chain, call};
 use crate::wire::Delivery;
 
-/// Returns the name of a kind of case in the language with this tag.
-pub type NameOfKind = fn(CaseKind, &str) -> &'static str;
+/// Returns the name of a kind of case in a language.
+pub type NameOfKind = fn(CaseKind, Language) -> &'static str;
 
 /// Runs the function; `name` names the kinds of case.
 pub fn run(name: NameOfKind) -> ExitCode {
@@ -162,7 +163,8 @@ impl<S: Store + TeamMails, M: TeamMailer, C: Clock> Correspondent<S, M, C> {
         let (team, shop) = (self.policy.teams.get(&said.team), self.policy.shops.get(&key.shop));
         let (Some(team), Some(shop)) = (team, shop) else { return Ok(Done::Unwanted) };
         let Some(stored) = self.store.load(key).await? else { return Ok(Done::Over) };
-        let Some(open) = still_open(&stored.order, &self.policy, now, case, said.number) else {
+        let reader = (&self.policy, language_of_team(team.locale.as_ref(), shop));
+        let Some(open) = still_open(&stored.order, reader, now, case, said.number) else {
             return Ok(Done::Over);
         };
         let call = call::request_id();
@@ -184,13 +186,12 @@ impl<S: Store + TeamMails, M: TeamMailer, C: Clock> Correspondent<S, M, C> {
         (team, shop): (&TeamPolicy, &ShopProfile),
         is_last: bool,
     ) -> Result<(), TellError> {
-        let language = Language::of_team(team.locale.as_ref(), shop);
         let order_id = said.order_id.as_ref().map(|id| id.as_str());
         let told = open.case.sent_statements.iter().map(|sent| (sent.at, sent.says.clone()));
         let mail = CaseMail {
             shop,
             locale: team.locale.as_ref(),
-            name: (self.name)(open.case.key.kind(), language.tag()),
+            name: (self.name)(open.case.key.kind(), open.case.language),
             number: said.order_number.as_ref().map(|number| number.as_str()).or(order_id).unwrap_or_default(),
             says: open.case.impersonal_summary(),
             told: &told.collect::<Vec<_>>(),
@@ -220,7 +221,7 @@ struct StillOpen {
 /// Returns the case as it is now, if this opening of it still needs a person, and is not put off.
 fn still_open(
     order: &Order,
-    policy: &Policy,
+    (policy, language): (&Policy, Language),
     now: Timestamp,
     key: &CaseKey,
     number: u32,
@@ -235,7 +236,7 @@ fn still_open(
     if put_off.is_some_and(|until| until > now) {
         return None;
     }
-    let case = cases(&order, policy, now).into_iter().find(|case| case.key == *key)?;
+    let case = cases(&order, policy, now, language).into_iter().find(|case| case.key == *key)?;
     let due_at = policy.cases.due_at(key.kind().severity(), since, put_off);
     let (shop, order) = (order.key.shop.to_string(), order.key.order_id.to_string());
     Some(StillOpen { shop, order, case, due_at })

@@ -8,9 +8,9 @@ use crate::pages::frame::{Frame, with_query};
 use crate::queue::Counts;
 use crate::views::snooze::Until;
 use crate::views::triage::CaseRow;
-use crate::words::language::Language;
 use crate::words::names;
 use crate::words::sentences::Words;
+use candor_domain::values::language::Language;
 
 #[derive(Template)]
 #[template(path = "cases.html")]

@@ -8,9 +8,9 @@ use jiff::Timestamp;
 use crate::address;
 use crate::asked::Asked;
 use crate::assets::{ASSETS, Assets};
-use crate::words::language::Language;
 use crate::words::names;
 use crate::words::sentences::Words;
+use candor_domain::values::language::Language;
 
 /// The parts of a page that are on every page.
 #[derive(Debug, Clone)]

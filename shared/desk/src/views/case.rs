@@ -19,8 +19,7 @@ use crate::views::said::Said;
 use crate::views::snooze::{self, SnoozeChoice};
 use crate::views::when::When;
 use crate::views::work::{WorkView, other_case};
-use crate::words::language::Language;
-use crate::words::{kinds, names, reasons};
+use crate::words::{kinds, names};
 
 /// A case for its page.
 #[derive(Debug, Clone)]
@@ -37,8 +36,6 @@ pub(crate) struct CaseView {
     pub(crate) severity_slug: &'static str,
     pub(crate) state: CaseState,
     pub(crate) summary: Said,
-    /// The language of the summary: what a case says comes from the domain.
-    pub(crate) lang: &'static str,
     /// The identifiers of the lines with their titles: what cases say names lines by identifier.
     pub(crate) lines: Vec<(String, String)>,
     pub(crate) other_order: Option<String>,
@@ -130,7 +127,6 @@ impl CaseView {
             summary: case
                 .map(|case| glance.said(&case.summary))
                 .unwrap_or_else(|| Said(without_condition(key, &state, glance).to_owned())),
-            lang: case.map_or(language, |_| Language::English).tag(),
             lines: lines(case, glance),
             other_order: other_order(key, glance),
             opening: opening(key, glance),
@@ -196,7 +192,8 @@ fn lines(case: Option<&Case>, glance: &Glance<'_>) -> Vec<(String, String)> {
     let evidence = case.evidence.iter().map(|fact| fact.says.as_str());
     let said = case.sent_statements.iter().map(|said| said.says.as_str());
     let texts: Vec<&str> = evidence.chain(said).chain([case.summary.as_str()]).collect();
-    let is_named = |id: &str| texts.iter().any(|text| text.contains(&format!(" of {id}")));
+    let of = glance.reader.language.pick("of", "von");
+    let is_named = |id: &str| texts.iter().any(|text| text.contains(&format!(" {of} {id}")));
     let lines = glance.placed().into_iter().flat_map(|placed| &placed.lines);
     let lines = lines.filter(|line| is_named(line.line_id.as_str()));
     lines.map(|line| (line.line_id.to_string(), line.title.as_str().to_owned())).collect()
@@ -216,7 +213,7 @@ fn told(glance: &Glance<'_>) -> Vec<Told> {
         says: glance.said(&said.says),
         at: When(said.at),
     };
-    sent_statements(glance.order()).into_iter().map(one).collect()
+    sent_statements(glance.order(), glance.reader.language).into_iter().map(one).collect()
 }
 
 /// Returns the facts of a case side by side: those of a source together, oldest first.
@@ -237,7 +234,7 @@ fn withheld(case: Option<&Case>, glance: &Glance<'_>) -> Vec<Unsent> {
     let withheld = case.into_iter().flat_map(|case| &case.withheld);
     let one = |withheld: &candor_domain::case::report::Withheld| Unsent {
         message: names::message(withheld.key.kind(), language),
-        why: reasons::reason(withheld.reason, language),
+        why: names::reason(withheld.reason, language),
     };
     withheld.map(one).collect()
 }
@@ -260,7 +257,8 @@ fn decided(held: &Held<Resolution>, glance: &Glance<'_>) -> Decided {
 }
 
 /// Returns a short name for all that a person bases a decision on: the opening, the facts, what was not sent and what can
-/// be done, and what other people did. The summary is not in it, since it may tell the time.
+/// be done, and what other people did. Words are not in it: the summary may tell the time, and two people may read the case
+/// in two languages.
 pub(crate) fn seen(key: &CaseKey, case: Option<&Case>, glance: &Glance<'_>) -> String {
     let mut hash = Sha256::new();
     hash.update(format!("{:?}", glance.plan.ledger.cases.get(key)));
@@ -268,7 +266,7 @@ pub(crate) fn seen(key: &CaseKey, case: Option<&Case>, glance: &Glance<'_>) -> S
         hash.update(format!("{} ", held.stamp));
     }
     if let Some(case) = case {
-        hash.update(format!("{:?} {:?} {:?}", case.evidence, case.withheld, case.actions));
+        hash.update(case.basis());
     }
     short(&hash.finalize())
 }

@@ -7,7 +7,7 @@ use candor_domain::values::id::OrderKey;
 
 use crate::address;
 use crate::words::kinds;
-use crate::words::language::Language;
+use candor_domain::values::language::Language;
 
 /// The highest number of duplicates that a case shows.
 const DUPLICATES_MAX: usize = 20;

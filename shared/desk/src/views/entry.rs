@@ -41,11 +41,6 @@ impl Entry {
         self.source.is_some()
     }
 
-    /// Returns true if it says something of the domain's, which is English.
-    pub(crate) fn is_english(&self) -> bool {
-        self.is_fact()
-    }
-
     /// Returns the name of its lane for the style.
     pub(crate) fn lane_slug(&self) -> &'static str {
         self.source.map_or("candor", |source| source.name().trim_start_matches("candor."))

@@ -8,9 +8,9 @@ use jiff::civil::Date;
 
 use crate::records::{FIGURES_DAYS, ShopStanding};
 use crate::views::glance::Reader;
-use crate::words::language::Language;
 use crate::words::sentences::Words;
-use crate::words::{figures, kinds, reasons};
+use crate::words::{figures, kinds, names};
+use candor_domain::values::language::Language;
 
 /// The height of the chart's highest bar, in its own units.
 const HEIGHT: i64 = 48;
@@ -146,7 +146,7 @@ impl Periods {
     fn withheld(&self, language: Language) -> Vec<Row> {
         let reasons = self.most_frequent(Counts::withheld);
         let row = |reason| {
-            self.row(reasons::reason(reason, language), |counts| number(of(&counts.withheld(), reason)))
+            self.row(names::reason(reason, language), |counts| number(of(&counts.withheld(), reason)))
         };
         reasons.into_iter().map(row).collect()
     }

@@ -12,8 +12,8 @@ use jiff::Timestamp;
 
 use crate::views::privacy::Privacy;
 use crate::views::said::Said;
-use crate::words::language::Language;
 use crate::words::sentences::Words;
+use candor_domain::values::language::Language;
 
 /// The reader of a page, and the moment.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ impl<'a> Glance<'a> {
             reader,
             stored,
             plan: plan(order, reader.policy, reader.now),
-            cases: cases(order, reader.policy, reader.now),
+            cases: cases(order, reader.policy, reader.now, reader.language),
             privacy: Privacy::of(&order.facts, reader.sees_personal_data),
         }
     }

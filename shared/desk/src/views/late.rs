@@ -8,8 +8,8 @@ use crate::views::entry::{Entry, Late};
 use crate::views::glance::Glance;
 use crate::views::said::Said;
 use crate::views::when::When;
-use crate::words::language::Language;
-use crate::words::{names, numbers};
+use crate::words::{facts, names, numbers};
+use candor_domain::values::language::Language;
 
 /// Returns how the report of an event came, if it came late.
 pub(super) fn came_late(event: &EventId, glance: &Glance<'_>) -> Option<Late> {
@@ -30,7 +30,8 @@ fn says(newer: Newer, glance: &Glance<'_>) -> Said {
 /// shipment's tracking updates.
 pub(super) fn superseded<'g>(glance: &'g Glance<'_>) -> Vec<(Option<&'g ShipmentId>, Entry)> {
     let order = glance.order();
-    let held: Vec<&EventId> = known(&order.facts).into_iter().map(|known| &known.stamp.id).collect();
+    let held: Vec<&EventId> =
+        known(&order.facts, glance.reader.language).into_iter().map(|known| &known.stamp.id).collect();
     let late = order.ledger.late.iter().filter(|(event, _)| !held.contains(event));
     late.map(|(_, late)| (late.status.and(late.shipment.as_ref()), row(late, glance))).collect()
 }
@@ -38,7 +39,7 @@ pub(super) fn superseded<'g>(glance: &'g Glance<'_>) -> Vec<(Option<&'g Shipment
 fn row(late: &LateReport, glance: &Glance<'_>) -> Entry {
     let language = glance.reader.language;
     let shipment = late.shipment.as_ref().map(ToString::to_string);
-    let status = late.status.map(|status| status.slug().to_owned());
+    let status = late.status.map(|status| facts::scanned(status, language).to_owned());
     let says: Vec<String> = shipment.into_iter().chain(status).collect();
     Entry {
         what: names::fact(Kind::from(late.about), language).to_owned(),

@@ -1,5 +1,6 @@
 //! The lines of an order with the arithmetic of their units.
 
+use candor_domain::case::words::amounts::money;
 use candor_domain::fulfilment::units::Units;
 use candor_domain::values::quantity::Quantity;
 
@@ -57,7 +58,7 @@ pub(crate) fn lines(glance: &Glance<'_>) -> Vec<LineRow> {
             title: line.title.as_str().to_owned(),
             id: line.line_id.to_string(),
             sku: line.sku.as_ref().map(ToString::to_string),
-            price: line.unit_price.to_string(),
+            price: money(line.unit_price, glance.reader.language),
             counts: counts.map(|(name, quantity)| Count { name, quantity }).collect(),
             is_to_be_sent: units.is_some(),
         }

@@ -1,5 +1,6 @@
 //! The whole record of an order: a summary, its lines, why and why not, what comes next, and the timeline.
 
+use candor_domain::case::words::amounts::money;
 use candor_domain::fulfilment::units::Units;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::order::placed::Placed;
@@ -16,7 +17,7 @@ use crate::views::timeline::timeline;
 use crate::views::track::{Track, tracks};
 use crate::views::when::{Ago, When};
 use crate::views::why::{EffectRow, commands, messages, warehouse};
-use crate::words::kinds;
+use crate::words::{clocks, kinds};
 
 /// An order for its page.
 #[derive(Debug, Clone)]
@@ -89,7 +90,10 @@ impl OrderView {
             messages: messages(glance),
             commands: commands(glance),
             warehouse: warehouse(glance),
-            next: glance.plan.wake.map(|wake| (Ago(wake.at), wake.because)),
+            next: glance
+                .plan
+                .wake
+                .map(|wake| (Ago(wake.at), clocks::clock(wake.because, glance.reader.language))),
             timeline: timeline(glance),
             is_masked: glance.privacy.is_masked(),
             is_newer: !glance.stored.unread.is_nothing(),
@@ -99,11 +103,12 @@ impl OrderView {
 
 fn summary(placed: &Placed, glance: &Glance<'_>) -> Summary {
     let facts = &glance.order().facts;
+    let written_money = |amount| money(amount, glance.reader.language);
     Summary {
         placed: When(placed.placed_at),
-        total: facts.as_it_stands(placed).total.to_string(),
-        paid: facts.received(placed.total).to_string(),
-        refunded: facts.refunded(placed.total).to_string(),
+        total: written_money(facts.as_it_stands(placed).total),
+        paid: written_money(facts.received(placed.total)),
+        refunded: written_money(facts.refunded(placed.total)),
         customer: customer(glance),
         ship_to: placed.ship_to.as_ref().map(|address| glance.privacy.hide(&written(address))),
     }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use askama::filters::{Escaper, Html, HtmlSafe};
-use jiff::Timestamp;
+use candor_domain::case::words::amounts::moment;
 
 use crate::views::when::When;
 
@@ -31,13 +31,6 @@ impl fmt::Display for Said {
             None => Html.write_escaped_str(&mut *f, word),
         })
     }
-}
-
-/// Returns the moment at the beginning of a word, and what follows it.
-fn moment(word: &str) -> Option<(Timestamp, &str)> {
-    let (text, after) = word.split_at_checked(word.find('Z')?.checked_add(1)?)?;
-    let is_written = text.starts_with(|first: char| first.is_ascii_digit()) && text.contains('T');
-    is_written.then(|| text.parse().ok()).flatten().map(|moment| (moment, after))
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::views::when::When;
-use crate::words::language::Language;
+use candor_domain::values::language::Language;
 
 /// The hour at which a working day begins, in the shop's own zone.
 const MORNING: i8 = 9;

@@ -17,7 +17,7 @@ use crate::views::late::{came_late, late_among, superseded};
 use crate::views::said::Said;
 use crate::views::when::When;
 use crate::views::why::{State, command};
-use crate::words::{kinds, names, reasons};
+use crate::words::{kinds, names};
 
 /// Returns the timeline, oldest first. Of the same moment, what was reported stands before what was done.
 pub(crate) fn timeline(glance: &Glance<'_>) -> Vec<Entry> {
@@ -31,7 +31,7 @@ pub(crate) fn timeline(glance: &Glance<'_>) -> Vec<Entry> {
 fn reported(glance: &Glance<'_>) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut scans: BTreeMap<&ShipmentId, Vec<Entry>> = BTreeMap::new();
-    for known in known(&glance.order().facts) {
+    for known in known(&glance.order().facts, glance.reader.language) {
         let entry = fact(&known, glance);
         match known.scanned {
             Some(shipment) => scans.entry(shipment).or_default().push(entry),
@@ -107,13 +107,15 @@ fn act(what: String, says: Said, at: When, state: State, glance: &Glance<'_>) ->
 /// Returns the messages that went out, or will not.
 fn sent(glance: &Glance<'_>) -> Vec<Entry> {
     let language = glance.reader.language;
-    let said: BTreeMap<MessageKey, String> =
-        sent_statements(glance.order()).into_iter().map(|said| (said.key, said.says)).collect();
+    let said: BTreeMap<MessageKey, String> = sent_statements(glance.order(), glance.reader.language)
+        .into_iter()
+        .map(|said| (said.key, said.says))
+        .collect();
     let row = |key: &MessageKey, state: EffectState<'_>| {
         let (at, state, says) = match state {
             EffectState::Due { .. } | EffectState::Claimed { .. } => return None,
             EffectState::Withheld { reason, at } => {
-                (at, State::Withheld, Said(reasons::reason(reason, language).to_owned()))
+                (at, State::Withheld, Said(names::reason(reason, language).to_owned()))
             }
             EffectState::Unknown { since, .. } => (since, State::Unknown, Said::default()),
             EffectState::Done { at } => {

@@ -10,6 +10,7 @@ use candor_domain::contact::mail_stop::{MailStopChange, MailStopNotice};
 use candor_domain::policy::settings::Policy;
 use candor_domain::source::silence_notice::{SilenceChange, SilenceNotice};
 use candor_domain::values::id::Shop;
+use candor_domain::values::language::Language;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -103,7 +104,7 @@ impl TodayView {
         });
         let limits = standing.mail.limits();
         Self {
-            alerts: alerts(standing, policy),
+            alerts: alerts(standing, reader),
             open: open.len(),
             overdue: overdue(open.iter(), now),
             oldest,
@@ -121,21 +122,22 @@ fn overdue<'c>(cases: impl Iterator<Item = &'c OpenCase>, now: Timestamp) -> usi
     cases.filter(|case| is_overdue(case, now)).count()
 }
 
-fn alerts(standing: &Standing, policy: &Policy) -> Vec<Alert> {
-    let mail = standing.mail.standing(policy).into_iter().filter_map(of_mail);
+fn alerts(standing: &Standing, reader: Reader<'_>) -> Vec<Alert> {
+    let Reader { policy, language, .. } = reader;
+    let mail = standing.mail.standing(policy).into_iter().filter_map(|notice| of_mail(notice, language));
     let silent = standing.shops.iter().filter_map(|(shop, state)| state.silence.standing(shop, policy));
-    mail.chain(silent.filter_map(of_silence)).collect()
+    mail.chain(silent.filter_map(|notice| of_silence(notice, language))).collect()
 }
 
-fn of_mail(notice: MailStopNotice) -> Option<Alert> {
+fn of_mail(notice: MailStopNotice, language: Language) -> Option<Alert> {
     let MailStopChange::Opened { opened_at, case, .. } = notice.change else { return None };
-    let shop = notice.shop.map(|shop| shop.to_string());
+    let (shop, case) = (notice.shop.map(|shop| shop.to_string()), case.told_in(language));
     Some(Alert { shop, is_mail: true, summary: case.summary, since: Ago(opened_at), actions: case.actions })
 }
 
-fn of_silence(notice: SilenceNotice) -> Option<Alert> {
+fn of_silence(notice: SilenceNotice, language: Language) -> Option<Alert> {
     let SilenceChange::Opened { opened_at, case, .. } = notice.change else { return None };
-    let shop = Some(notice.shop.to_string());
+    let (shop, case) = (Some(notice.shop.to_string()), case.told_in(language));
     Some(Alert { shop, is_mail: false, summary: case.summary, since: Ago(opened_at), actions: case.actions })
 }
 

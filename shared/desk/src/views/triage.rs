@@ -10,7 +10,6 @@ use crate::views::case::seen;
 use crate::views::glance::Glance;
 use crate::views::said::Said;
 use crate::views::when::{Ago, When};
-use crate::words::language::Language;
 use crate::words::{kinds, names, numbers};
 
 /// A case in the list.
@@ -19,8 +18,6 @@ pub(crate) struct CaseRow {
     pub(crate) address: String,
     pub(crate) kind: &'static str,
     pub(crate) summary: Said,
-    /// The language of the summary: what a case says comes from the domain.
-    pub(crate) lang: &'static str,
     pub(crate) number: String,
     pub(crate) shop: String,
     pub(crate) team: &'static str,
@@ -57,7 +54,6 @@ impl CaseRow {
             address: address::case(&open.order, &open.case),
             kind: kinds::kind(open.case.kind(), language),
             summary: case.map_or_else(cleared, |case| glance.said(&case.summary)),
-            lang: case.map_or(language, |_| Language::English).tag(),
             number: glance.number(),
             shop: open.order.shop.to_string(),
             team: names::team(open.team, language),

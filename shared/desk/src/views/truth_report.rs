@@ -6,9 +6,9 @@ use candor_domain::figures::counts::{Counts, total};
 use candor_domain::truth_report::period::Period;
 
 use crate::views::figures::TOTALS;
-use crate::words::language::Language;
 use crate::words::truth_report::{Texts, closed_within, days, grouped};
-use crate::words::{kinds, names, reasons};
+use crate::words::{kinds, names};
+use candor_domain::values::language::Language;
 
 /// The greatest number of rows of a list. What is left is added up in one more.
 const ROWS_MAX: usize = 12;
@@ -66,7 +66,7 @@ impl TruthReportView {
             before,
             totals: totals(compared, language),
             withheld: compared
-                .rows(Counts::withheld, language, |reason| reasons::reason(reason, language).to_owned()),
+                .rows(Counts::withheld, language, |reason| names::reason(reason, language).to_owned()),
             sent: compared.rows(Counts::sent, language, |kind| names::message(kind, language).to_owned()),
             cases: cases(compared.now, language),
             desk,

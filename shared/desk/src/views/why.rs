@@ -14,8 +14,8 @@ use crate::address;
 use crate::views::became::{Became, became};
 use crate::views::glance::{Glance, Reader};
 use crate::views::when::When;
-use crate::words::language::Language;
-use crate::words::{names, numbers, reasons};
+use crate::words::{names, numbers};
+use candor_domain::values::language::Language;
 
 /// A message or a command, with its state.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -76,8 +76,10 @@ pub(crate) fn messages(glance: &Glance<'_>) -> Vec<EffectRow> {
     let candidates: BTreeMap<&MessageKey, &Candidate> =
         glance.plan.candidates.iter().map(|candidate| (&candidate.key, candidate)).collect();
     let ledger = &glance.plan.ledger.messages;
-    let said: BTreeMap<MessageKey, String> =
-        sent_statements(glance.order()).into_iter().map(|said| (said.key, said.says)).collect();
+    let said: BTreeMap<MessageKey, String> = sent_statements(glance.order(), glance.reader.language)
+        .into_iter()
+        .map(|said| (said.key, said.says))
+        .collect();
     let mut keys: Vec<&MessageKey> = candidates.keys().copied().chain(ledger.keys()).collect();
     keys.sort();
     keys.dedup();
@@ -110,7 +112,7 @@ fn effect(entry: Option<EffectState<'_>>, candidate: Option<Eligibility>, glance
             (State::Due, Some(not_before), numbers::attempts(attempts, language).into_iter().collect())
         }
         Some(EffectState::Withheld { reason, at }) => {
-            (State::Withheld, Some(at), vec![reasons::reason(reason, language).to_owned()])
+            (State::Withheld, Some(at), vec![names::reason(reason, language).to_owned()])
         }
         Some(EffectState::Claimed { until, .. }) => (State::InProgress, Some(until), vec![]),
         Some(EffectState::Unknown { since, .. }) => (State::Unknown, Some(since), vec![]),
@@ -128,7 +130,7 @@ fn effect(entry: Option<EffectState<'_>>, candidate: Option<Eligibility>, glance
     if matches!(state, State::Due | State::Waits | State::Withheld) {
         state = by_plan;
     }
-    let reason = reason.map(|reason| reasons::reason(reason, language).to_owned());
+    let reason = reason.map(|reason| names::reason(reason, language).to_owned());
     why.extend(reason.filter(|reason| !why.contains(reason)));
     let word = state.word(language);
     let (name, key) = (String::new(), String::new());
@@ -167,7 +169,7 @@ pub(crate) fn command(statement: &CommandStatement, language: Language) -> Strin
         }
         CommandStatement::Fulfilment(FulfilmentRequest::Stop(reason)) => {
             let stop = language.pick("Send nothing more.", "Nichts mehr senden.");
-            format!("{stop} {}", reasons::stop(*reason, language))
+            format!("{stop} {}", names::stop(*reason, language))
         }
         CommandStatement::Tag(change) => match change {
             candor_domain::order::tagged::TagChange::Added => language.pick("Put it on.", "Setzen."),

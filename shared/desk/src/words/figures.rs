@@ -2,9 +2,9 @@
 
 use candor_domain::figures::resolve_time::ResolveTime;
 
-use super::language::Language;
 use super::sentences::{Words, sentences};
 use super::table::table;
+use candor_domain::values::language::Language;
 
 sentences! {
     FIGURES:

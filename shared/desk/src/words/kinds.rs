@@ -2,8 +2,8 @@
 
 use candor_domain::case::key::CaseKind;
 
-use super::language::Language;
 use super::table::table;
+use candor_domain::values::language::Language;
 
 table! {
     /// Returns the name of a kind of case, short enough for a heading.

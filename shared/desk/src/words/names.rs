@@ -1,18 +1,21 @@
-//! The names of things that the domain has a table of: teams, messages, kinds of case, decisions, sources.
+//! The names of things that the domain has a table of: teams, decisions, sources. The domain names messages and statuses itself,
+//! since its sentences do.
 
 use candor_domain::case::resolution::Decision;
 use candor_domain::case::team::{Severity, Team};
 use candor_domain::case::work::WorkKind;
 use candor_domain::command::key::CommandKey;
-use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::stamp::Source;
-use candor_domain::message::key::MessageKind;
-use candor_domain::shipment::tracking_update::TrackingStatus;
 
-use super::language::Language;
+pub use candor_domain::case::words::names::{
+    dispute, dispute_status, fulfilment, fulfilment_request, mail, message, reason, return_status, risk,
+    stop, tag_change, tracking,
+};
+
 use super::table::table;
-use crate::known::Kind;
+use crate::fact_kind::Kind;
 use crate::viewer::{Denied, Role};
+use candor_domain::values::language::Language;
 
 table! {
     /// Returns the name of a team.
@@ -78,30 +81,6 @@ table! {
     Noted: "noted:", "hat notiert:";
 }
 
-table! {
-    /// Returns the name of a kind of message.
-    message(MessageKind):
-    OrderConfirmation: "Order confirmation", "Bestellbestätigung";
-    OrderUpdate: "Correction about the order", "Korrektur zur Bestellung";
-    CancellationNotice: "Cancellation notice", "Stornonachricht";
-    Receipt: "Receipt", "Quittung";
-    PaymentFailedNotice: "Payment failed", "Zahlung fehlgeschlagen";
-    PickupNotice: "Parcel waits for pickup", "Paket zur Abholung bereit";
-    PickupUpdate: "Correction about the pickup", "Korrektur zur Abholung";
-    PickupReadyNotice: "Ready to be fetched", "Bereit zur Abholung";
-    PickupReminder: "Reminder to fetch it", "Erinnerung an die Abholung";
-    AttemptFailedNotice: "Delivery failed", "Zustellung fehlgeschlagen";
-    ParcelReturningNotice: "Parcel goes back", "Paket geht zurück";
-    ShippingNotice: "Shipping notice", "Versandnachricht";
-    ShippingUpdate: "Correction about the parcel", "Korrektur zum Paket";
-    DelayNotice: "Delay", "Verspätung";
-    BackOnTrack: "Earlier after all", "Doch früher";
-    OutForDeliveryNotice: "Out for delivery", "In Zustellung";
-    RefundNotice: "Refund notice", "Erstattung";
-    DeliveredNotice: "Delivered", "Zugestellt";
-    FollowUp: "Follow-up", "Nachfrage";
-}
-
 /// Returns the name of a command, by the system that it is for.
 #[must_use]
 pub fn command(key: &CommandKey, language: Language) -> String {
@@ -118,32 +97,6 @@ pub fn command(key: &CommandKey, language: Language) -> String {
         }
         CommandKey::Archive(_) => language.pick("To the shop, archive", "An den Shop, Archiv").to_owned(),
     }
-}
-
-table! {
-    /// Returns what the mail service reported of a mail.
-    mail(MailStatus):
-    Sent: "sent by the mail service", "vom Mailversand gesendet";
-    Delivered: "delivered", "zugestellt";
-    Rejected: "refused after all", "doch abgelehnt";
-    Unsubscribed: "unsubscribed", "abgemeldet";
-    Bounced: "bounced: there is no such mailbox", "unzustellbar: Das Postfach gibt es nicht";
-    Complained: "called unwanted", "als unerwünscht gemeldet";
-}
-
-table! {
-    /// Returns the name of a status of a parcel.
-    tracking(TrackingStatus):
-    LabelCreated: "Label made", "Etikett erstellt";
-    Accepted: "Handed to the carrier", "Beim Zusteller";
-    InTransit: "On its way", "Unterwegs";
-    OutForDelivery: "Out for delivery", "In Zustellung";
-    AttemptFailed: "Delivery failed", "Zustellung fehlgeschlagen";
-    AvailableForPickup: "Waits to be fetched", "Zur Abholung bereit";
-    Delivered: "Delivered", "Zugestellt";
-    Exception: "Problem", "Problem";
-    ReturnedToSender: "Goes back", "Geht zurück";
-    Lost: "Lost", "Verloren";
 }
 
 table! {

@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::language::Language;
+use candor_domain::values::language::Language;
 
 /// Returns a length of time in its largest unit, such as `3 hours`: short enough to be read at a glance.
 #[must_use]

@@ -1,6 +1,6 @@
 //! The table of the pages' own sentences and labels.
 
-use super::language::Language;
+use candor_domain::values::language::Language;
 
 /// The sentences and labels in one language.
 #[derive(Debug, Clone, Copy)]

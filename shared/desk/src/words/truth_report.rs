@@ -4,8 +4,8 @@ use candor_domain::figures::resolve_time::ResolveTime;
 use candor_domain::truth_report::period::Period;
 use jiff::civil::Date;
 
-use super::language::Language;
 use super::table::table;
+use candor_domain::values::language::Language;
 
 table! {
     /// Returns the time within which half of the cases were closed.

@@ -12,6 +12,7 @@ mod stories;
 
 mod deciding;
 mod figures;
+mod german;
 mod viewing;
 mod mails;
 mod order;

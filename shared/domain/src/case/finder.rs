@@ -8,8 +8,12 @@ use jiff::Timestamp;
 use crate::case::decision;
 use crate::case::evidence::Piece;
 use crate::case::key::{CaseKey, CaseKind};
-use crate::case::report::{Action, Case, Withheld};
+use crate::case::problem::Problem;
+use crate::case::quotes::Quotes;
+use crate::case::remedy::Remedy;
+use crate::case::report::{Action, Case, Evidence, Withheld};
 use crate::case::resolution::Decision;
+use crate::case::words;
 use crate::event::refused::Raw;
 use crate::facts::entries::Facts;
 use crate::facts::order::Order;
@@ -20,16 +24,17 @@ use crate::message::reason::Reason;
 use crate::message::sent::sent_statements;
 use crate::plan::context::Context;
 use crate::values::hash::SaidHash;
+use crate::values::language::Language;
 use crate::values::limits::EVIDENCE_MAX;
 
 /// A case whose condition holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Found<'f> {
     pub(crate) key: CaseKey,
-    summary: String,
+    problems: Vec<Problem>,
     evidence: Vec<Piece<'f>>,
     withheld: Vec<Withheld>,
-    actions: Vec<Action>,
+    remedies: Vec<Remedy>,
     pub(crate) raw: Option<&'f Raw>,
     /// The time for which its condition must hold, from when it was first seen, before it opens.
     pub(crate) grace_period: SignedDuration,
@@ -56,39 +61,15 @@ pub(crate) enum Opens {
     After(SignedDuration),
 }
 
-/// The action that most cases offer: a person deals with it outside.
-const HANDLED: Action = Action {
-    action: "Deal with it outside, and say so.",
-    effect: "This case closes. Newer facts open it again.",
-    decision: Some(Decision::Handled),
-};
-
-/// The action that a forgotten hold offers instead: the hold lasts, so a person must look after it again.
-const LOOKED_AFTER: Action = Action {
-    action: "Look after it, and say so.",
-    effect: "This case closes. It opens again if the order is still held after the same time.",
-    decision: Some(Decision::Handled),
-};
-
-/// Returns an action outside Candor, which Candor notices by the facts that follow.
-pub(crate) const fn outside(action: &'static str, effect: &'static str) -> Action {
-    Action { action, effect, decision: None }
-}
-
-/// Returns an action that Candor carries out once a person decides it.
-pub(crate) const fn decide(action: &'static str, effect: &'static str, decision: Decision) -> Action {
-    Action { action, effect, decision: Some(decision) }
-}
-
 impl<'a> Finder<'a, '_> {
     /// Returns a case with its evidence. A decision older than the newest fact in it does not cover the case.
     pub(crate) fn found(
         &self,
         key: CaseKey,
-        summary: String,
+        problems: impl IntoIterator<Item = impl Into<Problem>>,
         opens: Opens,
         evidence: Vec<Piece<'a>>,
-        actions: &[Action],
+        remedies: &[Remedy],
     ) -> Found<'a> {
         let as_of = evidence.iter().map(|piece| piece.stamp().occurred_at).max();
         let grace_period = match opens {
@@ -97,10 +78,10 @@ impl<'a> Finder<'a, '_> {
             Opens::After(wait) => wait,
         };
         Found {
-            summary,
+            problems: problems.into_iter().map(Into::into).collect(),
             evidence,
             withheld: vec![],
-            actions: actions.iter().cloned().chain(handled(key.kind())).collect(),
+            remedies: remedies.iter().copied().chain(handled(key.kind())).collect(),
             key,
             raw: None,
             grace_period,
@@ -147,7 +128,7 @@ impl<'a> Finder<'a, '_> {
 impl<'a> Found<'a> {
     /// Names another case of the same cause: what it says, what it is known from, and the messages that it withholds.
     pub(crate) fn name(&mut self, other: Found<'a>) {
-        self.summary = format!("{} {}", self.summary, other.summary);
+        self.problems.extend(other.problems);
         for piece in other.evidence {
             if !self.evidence.contains(&piece) {
                 self.evidence.push(piece);
@@ -169,15 +150,23 @@ impl Found<'_> {
     }
 
     /// Returns the case in words, for the people who are told of it.
-    pub(crate) fn render(&self, order: &Order) -> Case {
-        let mut said = sent_statements(order);
+    pub(crate) fn render(&self, order: &Order, language: Language) -> Case {
+        let mut said = sent_statements(order, language);
+        let evidence = self
+            .evidence
+            .iter()
+            .take(EVIDENCE_MAX)
+            .map(|piece| Evidence { says: words::evidence(*piece, language), stamp: piece.stamp().clone() });
         Case {
             key: self.key.clone(),
-            summary: self.summary.clone(),
-            evidence: self.evidence.iter().take(EVIDENCE_MAX).map(|piece| piece.render()).collect(),
+            summary: words::summary(&self.problems, language),
+            quotes: self.problems.iter().any(Quotes::quotes),
+            language,
+            evidence: evidence.collect(),
             withheld: self.withheld.clone(),
             sent_statements: said.split_off(said.len().saturating_sub(EVIDENCE_MAX)),
-            actions: self.actions.clone(),
+            remedies: self.remedies.clone(),
+            actions: self.remedies.iter().map(|remedy| Action::of(*remedy, language)).collect(),
             raw: self.raw.cloned(),
         }
     }
@@ -189,9 +178,9 @@ impl Found<'_> {
     }
 }
 
-/// Returns the action by which a person says that a case is dealt with, where that is enough.
-fn handled(kind: CaseKind) -> Option<Action> {
+/// Returns the remedy by which a person says that a case is dealt with, where that is enough.
+fn handled(kind: CaseKind) -> Option<Remedy> {
     // For a likely duplicate it is not enough: a person must choose to release the order or to cancel it.
     let enough = kind != CaseKind::LikelyDuplicate;
-    enough.then_some(if kind == CaseKind::HoldForgotten { LOOKED_AFTER } else { HANDLED })
+    enough.then_some(if kind == CaseKind::HoldForgotten { Remedy::LookedAfter } else { Remedy::Handled })
 }

@@ -3,21 +3,30 @@
 use jiff::Timestamp;
 use serde::Serialize;
 
-use crate::case::key::{CaseKey, CaseKind};
+use crate::case::key::CaseKey;
+use crate::case::remedy::Remedy;
 use crate::case::resolution::Decision;
 use crate::case::team::{Severity, Team};
+use crate::case::words;
 use crate::event::stamp::Stamp;
 use crate::message::key::MessageKey;
 use crate::message::reason::Reason;
+use crate::values::language::Language;
 use crate::values::text::{Link, OrderNumber};
 
-/// A case as it follows from the facts.
+/// A case as it follows from the facts, in the words of a language.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Case {
     /// The case.
     pub key: CaseKey,
     /// The problem, in a sentence or two for the person who will act.
     pub summary: String,
+    /// True if the summary repeats words that a person or another system wrote.
+    #[serde(skip)]
+    pub quotes: bool,
+    /// The language of its words.
+    #[serde(skip)]
+    pub language: Language,
     /// The facts involved; at most [`crate::values::limits::EVIDENCE_MAX`].
     pub evidence: Vec<Evidence>,
     /// The messages that were not sent because of it.
@@ -27,6 +36,9 @@ pub struct Case {
     pub sent_statements: Vec<SentStatement>,
     /// The actions that a person can take, each with its effect.
     pub actions: Vec<Action>,
+    /// The names of the actions, whatever the language.
+    #[serde(skip)]
+    pub remedies: Vec<Remedy>,
     /// A refused event as it came, where the case is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub raw: Option<crate::event::refused::Raw>,
@@ -37,24 +49,15 @@ impl Case {
     /// another system or a person wrote.
     #[must_use]
     pub fn impersonal_summary(&self) -> &str {
-        let kind = self.key.kind();
-        let repeats = matches!(
-            kind,
-            CaseKind::EventMalformed
-                | CaseKind::EventFromTheFuture
-                | CaseKind::EventOverLimit
-                | CaseKind::PaymentDisputed
-                | CaseKind::DisputeLost
-                | CaseKind::SourceConflict
-                | CaseKind::HoldForgotten
-                | CaseKind::FulfilmentRefused
-                | CaseKind::CancellationRefused
-                | CaseKind::AddressChanged
-                | CaseKind::ParcelException
-                | CaseKind::CommandRefused
-                | CaseKind::MessageImpossible
-        );
-        if repeats { kind.says() } else { &self.summary }
+        if self.quotes { words::kind(self.key.kind(), self.language) } else { &self.summary }
+    }
+
+    /// Returns all that a decision about the case is based on, whatever the language of its words: the facts by their stamps,
+    /// what was not sent, and what can be done.
+    #[must_use]
+    pub fn basis(&self) -> String {
+        let facts: Vec<&Stamp> = self.evidence.iter().map(|fact| &fact.stamp).collect();
+        format!("{facts:?} {:?} {:?}", self.withheld, self.remedies)
     }
 }
 
@@ -98,6 +101,14 @@ pub struct Action {
     /// The decision to send in a `CaseResolved` event, where Candor then carries it out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decision: Option<Decision>,
+}
+
+impl Action {
+    /// Returns a remedy in words.
+    pub(crate) fn of(remedy: Remedy, language: Language) -> Self {
+        let (action, effect) = words::remedy(remedy, language);
+        Self { action, effect, decision: remedy.decision() }
+    }
 }
 
 /// A message on the exceptions queue: a case was opened, is overdue, or closed itself.

@@ -6,11 +6,10 @@
 use jiff::Timestamp;
 
 use crate::case::evidence::{self, Piece};
-use crate::case::finder::{Finder, Found, Opens, decide, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
-use crate::case::report::Action;
-use crate::case::resolution::Decision;
-use crate::case::words::list;
+use crate::case::problem::{CommandProblem, Wish};
+use crate::case::remedy::Remedy;
 use crate::command::entry::CommandEntry;
 use crate::command::key::CommandKey;
 use crate::command::statement::CommandStatement;
@@ -32,11 +31,11 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let statement = self.standing(key)?;
-        let words = held.body.violations.iter().map(|wrong| wrong.problem.as_str());
-        let summary = format!("The shop will not {}. It says: {}.", wish(key, statement), list(words));
+        let says = held.body.violations.iter().map(|wrong| wrong.problem.clone()).collect();
+        let problem = CommandProblem::Refused { wish: wish(key, statement), says };
         let evidence = vec![Piece::Refused(held)];
         let key = CaseKey::CommandRefused(key.clone());
-        Some(self.found(key, summary, Opens::AtOnce, evidence, &remedies(statement)))
+        Some(self.found(key, [problem], Opens::AtOnce, evidence, remedies(statement)))
     }
 
     /// Finds the commands about tags that were sent long ago, where the policy says that the shop carries them out. A
@@ -55,11 +54,10 @@ impl<'a> Finder<'a, '_> {
     }
 
     fn command_unanswered(&self, key: &CommandKey, statement: &CommandStatement, at: Timestamp) -> Found<'a> {
-        let wish = wish(key, statement);
-        let summary = format!("The shop was asked to {wish} ({at}), and did not say that it did.");
+        let problem = CommandProblem::Unanswered { wish: wish(key, statement), at };
         let key = CaseKey::CommandUnanswered(key.clone());
         let evidence = self.facts.placed().map(evidence::placed).into_iter().collect();
-        self.found(key, summary, Opens::AtOnce, evidence, &remedies(statement)).no_older_than(at)
+        self.found(key, [problem], Opens::AtOnce, evidence, remedies(statement)).no_older_than(at)
     }
 
     /// Returns the statement of a command, if it is the last about its subject and the order is not as it wants.
@@ -89,51 +87,27 @@ impl<'a> Finder<'a, '_> {
     }
 }
 
-/// Returns what a command asks for, to stand after "will not".
-fn wish(key: &CommandKey, statement: &CommandStatement) -> String {
-    let tag = key.tag().map_or("of the order", |tag| tag.as_str());
+/// Returns what a command asks for.
+fn wish(key: &CommandKey, statement: &CommandStatement) -> Wish {
+    let tag = key.tag().cloned();
     match statement {
-        CommandStatement::Cancellation => "cancel the order".to_owned(),
-        CommandStatement::Tag(TagChange::Added) => format!("put the tag {tag} on"),
-        CommandStatement::Tag(TagChange::Removed) => format!("take the tag {tag} off"),
-        CommandStatement::CaseList(_) => "show the cases of the order".to_owned(),
-        CommandStatement::Archive => "archive the order".to_owned(),
-        CommandStatement::Fulfilment(FulfilmentRequest::Stop(reason)) => format!("hold the order ({reason})"),
-        CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { .. }) => "send what is held".to_owned(),
+        CommandStatement::Cancellation => Wish::Cancelled {},
+        CommandStatement::Tag(TagChange::Added) => Wish::Tagged { tag },
+        CommandStatement::Tag(TagChange::Removed) => Wish::Untagged { tag },
+        CommandStatement::CaseList(_) => Wish::CasesShown {},
+        CommandStatement::Archive => Wish::Archived {},
+        CommandStatement::Fulfilment(FulfilmentRequest::Stop(reason)) => Wish::Held { reason: *reason },
+        CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { .. }) => Wish::Sent {},
     }
 }
 
-fn remedies(statement: &CommandStatement) -> Vec<Action> {
+fn remedies(statement: &CommandStatement) -> &'static [Remedy] {
     match statement {
-        CommandStatement::Cancellation => vec![
-            outside(
-                "Cancel the order in the shop, if it is still wanted.",
-                "The cancellation closes this case.",
-            ),
-            decide(
-                "Have the shop asked once more.",
-                "The shop is asked to cancel it again.",
-                Decision::Cancel,
-            ),
-        ],
-        CommandStatement::Tag(_) => {
-            vec![outside("Change the tag in the shop.", "This case closes itself when the shop says so.")]
-        }
-        CommandStatement::CaseList(_) => vec![outside(
-            "See why the shop refuses its metafield candor.cases, and mend that.",
-            "The next change of the order's cases is sent to the shop again, and closes this case.",
-        )],
-        CommandStatement::Archive => vec![outside(
-            "Archive the order in the shop, or leave it among the open ones.",
-            "Say so, and this case closes. The shop is not asked again, unless something else happens to the order.",
-        )],
-        CommandStatement::Fulfilment(FulfilmentRequest::Stop(_)) => vec![outside(
-            "Make sure that the warehouse does not send it.",
-            "Say so, and this case closes. It closes itself when all is sent.",
-        )],
-        CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { .. }) => vec![outside(
-            "See who holds the order in the shop, and release it there.",
-            "The shipment of the rest closes this case.",
-        )],
+        CommandStatement::Cancellation => &[Remedy::CancelInShop, Remedy::AskShopAgain],
+        CommandStatement::Tag(_) => &[Remedy::ChangeTag],
+        CommandStatement::CaseList(_) => &[Remedy::MendMetafield],
+        CommandStatement::Archive => &[Remedy::ArchiveInShop],
+        CommandStatement::Fulfilment(FulfilmentRequest::Stop(_)) => &[Remedy::KeepHeldBack],
+        CommandStatement::Fulfilment(FulfilmentRequest::Fulfil { .. }) => &[Remedy::ReleaseInShop],
     }
 }

@@ -3,11 +3,10 @@
 use jiff::Timestamp;
 
 use crate::case::evidence::Piece;
-use crate::case::finder::{Finder, Found, Opens, decide, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
-use crate::case::report::Action;
-use crate::case::resolution::Decision;
-use crate::case::words::count;
+use crate::case::problem::{BeliefProblem, MessageProblem};
+use crate::case::remedy::Remedy;
 use crate::case::{decision, evidence};
 use crate::contact::misinformation::misinformation;
 use crate::contact::suppression::suppressed_by;
@@ -19,13 +18,6 @@ use crate::plan::moment::after;
 use crate::policy::message::WhenUnknown;
 use crate::shipment::stated::stated_delivered;
 use crate::values::id::{EstimateSubject, ShipmentId};
-
-/// The action for a message that the mail service refused and that is still of use.
-const SEND_AGAIN: Action = decide(
-    "Mend the reason of the refusal, if it is in the shop's power.",
-    "It is sent again, if it is still true and of use, and this case closes until it is refused again.",
-    Decision::SendAgain,
-);
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_messages(&self) -> Vec<Found<'a>> {
@@ -39,11 +31,12 @@ impl<'a> Finder<'a, '_> {
     fn message_impossible(&self, candidate: &Candidate) -> Option<Found<'a>> {
         let key = &candidate.key;
         let entry = self.ledger.messages.get(key);
-        let why = match (&candidate.eligibility, entry) {
+        let message = key.clone();
+        let problem = match (&candidate.eligibility, entry) {
             (Eligibility::Blocked(Reason::ShopUnknown), _) => {
-                format!("the policy does not know the shop {}", self.context.order.key.shop)
+                MessageProblem::ShopUnknown { message, shop: self.context.order.key.shop.clone() }
             }
-            (Eligibility::Blocked(reason), _) => format!("there is no way to send it ({reason})"),
+            (Eligibility::Blocked(reason), _) => MessageProblem::Blocked { message, reason: *reason },
             // It is no problem that needs a person if a message cannot be sent that one can do without.
             (_, _) if [MessageKind::FollowUp, MessageKind::OutForDeliveryNotice].contains(&key.kind()) => {
                 return None;
@@ -51,29 +44,17 @@ impl<'a> Finder<'a, '_> {
             (
                 Eligibility::Eligible | Eligibility::Withheld(Reason::TooLate),
                 Some(MessageEntry::Refused { why, .. }),
-            ) => {
-                format!("the mail service refused it: {}", why.as_str())
-            }
+            ) => MessageProblem::Refused { message, why: why.clone() },
             (Eligibility::Eligible | Eligibility::Waiting(_) | Eligibility::Withheld(_), _) => return None,
         };
-        let summary = format!("The customer should get {key}, but {why}.");
         let facts = self.facts.placed().into_iter().map(evidence::placed).collect();
-        let mut actions = vec![
-            outside(
-                "Put the customer's address right in the shop.",
-                "The message goes out if it is still true and of use, and this case closes itself.",
-            ),
-            outside(
-                "Tell the customer another way.",
-                "Candor cannot see that. Say so, and this case closes.",
-            ),
-        ];
+        let mut remedies = vec![Remedy::CorrectAddress, Remedy::TellOtherwise];
         let refused = matches!(entry, Some(MessageEntry::Refused { .. }));
         if refused && candidate.eligibility == Eligibility::Eligible {
-            actions.insert(0, SEND_AGAIN);
+            remedies.insert(0, Remedy::SendRefusedAgain);
         }
         let case = CaseKey::MessageImpossible(key.clone());
-        let found = self.found(case, summary, Opens::AfterGracePeriod, facts, &actions);
+        let found = self.found(case, [problem], Opens::AfterGracePeriod, facts, &remedies);
         Some(found.withholding(self.withheld(|other, _| other == key)))
     }
 
@@ -96,20 +77,11 @@ impl<'a> Finder<'a, '_> {
         {
             return None;
         }
-        let attempts = usize::try_from(*attempts).unwrap_or(usize::MAX);
-        let summary =
-            format!("Nobody can tell whether {key} went out ({}).", count(attempts, "attempt", "attempts"));
+        let problem = MessageProblem::Unknown { message: key.clone(), attempts: *attempts };
         let facts = self.facts.placed().into_iter().map(evidence::placed).collect();
-        let look = "Look for the message in the mail service's log.";
-        let actions = [
-            decide(look, "It is there: it counts as sent, and this case closes.", Decision::WasSent),
-            decide(
-                look,
-                "It is not there: it is sent, if it is still true and of use, and this case closes.",
-                Decision::SendAgain,
-            ),
-        ];
-        let found = self.found(CaseKey::MessageUnknown(key.clone()), summary, Opens::AtOnce, facts, &actions);
+        let remedies = [Remedy::CountAsSent, Remedy::SendUnsent];
+        let case = CaseKey::MessageUnknown(key.clone());
+        let found = self.found(case, [problem], Opens::AtOnce, facts, &remedies);
         Some(found.no_older_than(decision::open_to_decision(*since)))
     }
 
@@ -119,19 +91,11 @@ impl<'a> Finder<'a, '_> {
         {
             return None;
         }
-        let summary = misinformation(self.context.order, self.context.policy, &candidate.key)?;
+        let problem = misinformation(self.context.order, self.context.policy, &candidate.key)?;
         let facts = self.said_since(&candidate.key);
-        let actions = [outside(
-            "Write to the customer what is true now.",
-            "Say so, and this case closes. It closes itself when what was told is true again.",
-        )];
-        let found = self.found(
-            CaseKey::CustomerMisinformed(candidate.key.clone()),
-            summary,
-            Opens::AfterGracePeriod,
-            facts,
-            &actions,
-        );
+        let case = CaseKey::CustomerMisinformed(candidate.key.clone());
+        let remedies = [Remedy::WriteWhatIsTrue];
+        let found = self.found(case, [problem], Opens::AfterGracePeriod, facts, &remedies);
         Some(found.withholding(self.withheld(|key, _| *key == candidate.key)))
     }
 
@@ -160,21 +124,13 @@ impl<'a> Finder<'a, '_> {
         if tracking_history.arrived().is_some() || !stated_delivered(self.context.order, id) {
             return None;
         }
-        let now = tracking_history.status().map_or("unknown", |(status, _)| status.slug());
-        let summary = format!("The customer was told that parcel {id} arrived. The carrier now says: {now}.");
+        let now = tracking_history.status().map(|(status, _)| status);
+        let problem = BeliefProblem::Arrived { shipment: id.clone(), now };
         let facts =
             tracking_history.tracking_updates().into_iter().rev().map(evidence::tracking_update).collect();
-        let actions = [outside(
-            "Ask the carrier where it is, and write to the customer.",
-            "Say so, and this case closes. It closes itself when the parcel arrives.",
-        )];
-        Some(self.found(
-            CaseKey::CustomerMisinformed(MessageKey::DeliveredNotice(id.clone())),
-            summary,
-            Opens::AfterGracePeriod,
-            facts,
-            &actions,
-        ))
+        let case = CaseKey::CustomerMisinformed(MessageKey::DeliveredNotice(id.clone()));
+        let remedies = [Remedy::WriteWhereItIs];
+        Some(self.found(case, [problem], Opens::AfterGracePeriod, facts, &remedies))
     }
 
     /// Finds a suppressed address: mail to the customer came back or was called unwanted, and further
@@ -182,26 +138,11 @@ impl<'a> Finder<'a, '_> {
     fn address_suppressed(&self) -> Option<Found<'a>> {
         let (key, held) = suppressed_by(self.context.order)?;
         let complained = key == CaseKey::CustomerComplained;
-        let what = if complained {
-            "The customer called a mail of ours unwanted"
-        } else {
-            "Mail to the customer comes back"
-        };
-        let summary = format!("{what}. Nothing more is sent to this address.");
+        let problem = if complained { MessageProblem::Complained {} } else { MessageProblem::Bounced {} };
         let facts =
             [evidence::mail(held)].into_iter().chain(self.facts.placed().into_iter().map(evidence::placed));
-        let actions = [
-            outside(
-                "Find out the right address and put it into the shop.",
-                "What is withheld goes to the new address, if it is still true and of use.",
-            ),
-            decide(
-                "Write to it all the same: the customer asked for it.",
-                "What is withheld goes out, if it is still true and of use.",
-                Decision::Release,
-            ),
-        ];
-        let mut found = self.found(key, summary, Opens::AtOnce, facts.collect(), &actions);
+        let remedies = [Remedy::FindAddress, Remedy::WriteAllTheSame];
+        let mut found = self.found(key, [problem], Opens::AtOnce, facts.collect(), &remedies);
         // A decision covers the messages that were withheld by then, and none that were withheld later.
         found.as_of = self.suppressed_since().fold(held.stamp.occurred_at, Timestamp::max);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::AddressSuppressed)))

@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use crate::case::report::Action;
 use crate::case::team::{Severity, Team};
+use crate::case::words::alerts;
 use crate::contact::mail_trouble::MailTroubleKind;
 use crate::policy::settings::Policy;
 use crate::values::id::Shop;
+use crate::values::language::Language;
 use crate::values::text::Remark;
 
 /// The key of the case, and its kind.
@@ -57,10 +59,26 @@ pub enum MailStopChange {
 pub struct MailStopCase {
     /// The kind of trouble.
     pub trouble: MailTroubleKind,
+    /// The reason, in the mail service's own words.
+    #[serde(skip)]
+    pub why: Remark,
     /// The problem, for the person who will act.
     pub summary: String,
     /// The actions that a person can take, each with its effect.
     pub actions: Vec<Action>,
+}
+
+impl MailStopCase {
+    fn of(trouble: MailTroubleKind, why: Remark, language: Language) -> Self {
+        let summary = alerts::mail_stop(trouble, &why, language);
+        Self { trouble, summary, actions: vec![alerts::end_of_trouble(trouble, language)], why }
+    }
+
+    /// Returns the case in the words of a language.
+    #[must_use]
+    pub fn told_in(self, language: Language) -> Self {
+        Self::of(self.trouble, self.why, language)
+    }
 }
 
 /// The beginning of a stop, as the book of outgoing mail has it.
@@ -76,15 +94,7 @@ pub(crate) struct Stopped<'b> {
 impl MailStopNotice {
     pub(crate) fn opened(stopped: Stopped<'_>, policy: &Policy) -> Self {
         let Stopped { trouble, why, since, .. } = stopped;
-        let case = MailStopCase {
-            trouble,
-            summary: format!(
-                "{} No mail goes out: each waits as long as it is of use. The mail service says: {}",
-                trouble.summary(),
-                why.as_str()
-            ),
-            actions: trouble.actions(),
-        };
+        let case = MailStopCase::of(trouble, why.clone(), Language::English);
         let due_at = policy.cases.due_at(Severity::High, since, None);
         Self::of(stopped, MailStopChange::Opened { opened_at: since, due_at, case })
     }

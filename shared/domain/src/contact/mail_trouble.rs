@@ -1,8 +1,6 @@
 //! Troubles of the mail account: because of them no mail goes out at all, to any customer. So they are no fault of
 //! a message, and people hear of them once for the shop, not once for each order.
 
-use crate::case::finder::outside;
-use crate::case::report::Action;
 use crate::values::slug::slugs;
 use crate::values::text::Remark;
 
@@ -60,45 +58,5 @@ impl MailTroubleKind {
             Self::RateReached | Self::QuotaReached | Self::SendingPaused | Self::AccountSuspended => 1,
             Self::SenderNotVerified | Self::AccessDenied | Self::ConfigurationSetMissing => 1,
         }
-    }
-
-    /// Returns the trouble in a sentence for the person who will act.
-    pub(crate) fn summary(self) -> &'static str {
-        match self {
-            Self::RateReached => "The mail service takes fewer mails in a second than Candor believes.",
-            Self::QuotaReached => {
-                "The mail account has reached the number of mails that it may send in 24 hours."
-            }
-            Self::SendingPaused => "Sending is paused for the mail account or its configuration set.",
-            Self::AccountSuspended => "The mail account is suspended.",
-            Self::SenderNotVerified => {
-                "The sender's address or domain, or its MAIL FROM domain, is not verified."
-            }
-            Self::AccessDenied => "Candor has no permission to send mails from the shop's address.",
-            Self::ConfigurationSetMissing => "The configuration set of Candor's mails does not exist.",
-            Self::ServiceDown => "The mail service cannot be reached, or answers that it failed.",
-        }
-    }
-
-    /// Returns the actions that end the trouble.
-    pub(crate) fn actions(self) -> Vec<Action> {
-        let action = match self {
-            Self::RateReached => "Compare the account's sending rate with what else sends mails from it.",
-            Self::QuotaReached => {
-                "Ask for a higher sending quota, or find out what else sends mails from the account."
-            }
-            Self::SendingPaused => "Look at the account's reputation, mend its cause, and resume sending.",
-            Self::AccountSuspended => "Answer the mail service's message about the suspension.",
-            Self::SenderNotVerified => "Verify the sender's domain again, and look at its DNS records.",
-            Self::AccessDenied => {
-                "Compare the policy's sender with the identities that the stack's parameters name."
-            }
-            Self::ConfigurationSetMissing => "Deploy the stack again, which has it.",
-            Self::ServiceDown => "Look at the health page of the mail service's region.",
-        };
-        vec![outside(
-            action,
-            "Mails are tried every few minutes. What waits goes out, and this case closes itself.",
-        )]
     }
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::case::report::Action;
 use crate::case::team::{Severity, Team};
-use crate::case::words::count;
+use crate::case::words::pieces::count;
 use crate::erasure::answer::{ErasureCompleted, LeftOrder};
 use crate::erasure::cover::WhyLeft;
 use crate::erasure::demand::Demand;

@@ -1,9 +1,10 @@
 //! Cases about events: events that were refused, and events that wait for their order.
 
 use crate::case::evidence::Piece;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
-use crate::case::words::count;
+use crate::case::problem::EventProblem;
+use crate::case::remedy::Remedy;
 use crate::event::refused::{Aspect, Refused, WhyRefused};
 use crate::event::stamp::Stamp;
 use crate::facts::held::Held;
@@ -32,14 +33,9 @@ impl<'a> Finder<'a, '_> {
             WhyRefused::OverLimit => CaseKey::EventOverLimit(event),
             WhyRefused::Unmatched | WhyRefused::Matched | WhyRefused::NotCarriedOut => return None,
         };
-        let wrong: Vec<String> = refused.violations.iter().map(ToString::to_string).collect();
-        let summary = format!("An event was refused and changed nothing: {}.", wrong.join("; "));
+        let problem = EventProblem::Refused { violations: refused.violations.clone() };
         let facts = vec![Piece::Refused(held)];
-        let actions = [outside(
-            "Have the source send the event again, put right.",
-            "It is merged, and this case closes itself.",
-        )];
-        let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
+        let mut found = self.found(key, [problem], Opens::AtOnce, facts, &[Remedy::SendEventAgain]);
         found.raw = Some(&refused.raw);
         Some(found)
     }
@@ -86,22 +82,12 @@ impl<'a> Finder<'a, '_> {
         let is_open = |held: &&Held<Refused>| held.body.why == WhyRefused::Unmatched;
         let unmatched: Vec<&Held<Refused>> = self.facts.refused().values().filter(is_open).collect();
         let newest = unmatched.iter().max_by_key(|held| &held.stamp)?;
-        let about = newest.body.violations.first().map_or("something", |wrong| wrong.problem.as_str());
-        let number = count(unmatched.len(), "report", "reports");
-        let summary = format!("{number} of a payment provider changed nothing: the newest {about}.");
+        let about = newest.body.violations.first().cloned();
+        let problem = EventProblem::Unmatched { reports: unmatched.len(), newest: about };
         let waits = Opens::After(self.context.policy.cases.report_unmatched_after);
-        let actions = [
-            outside(
-                "Look the payment up with its provider, and have the shop say which order it pays.",
-                "The reports are told to the order, and this case closes itself.",
-            ),
-            outside(
-                "If it belongs to another shop of the same account, have the provider send that shop's alone.",
-                "No such report comes any more.",
-            ),
-        ];
+        let remedies = [Remedy::NameOrderOfPayment, Remedy::SendOwnReportsAlone];
         let facts = unmatched.iter().map(|held| Piece::Refused(held)).collect();
-        let mut found = self.found(CaseKey::ReportUnmatched, summary, waits, facts, &actions);
+        let mut found = self.found(CaseKey::ReportUnmatched, [problem], waits, facts, &remedies);
         found.raw = Some(&newest.body.raw);
         Some(found)
     }
@@ -114,16 +100,12 @@ impl<'a> Finder<'a, '_> {
         if waiting.is_empty() {
             return None;
         }
-        let summary =
-            format!("{} came in for an order that nobody placed.", count(waiting.len(), "fact", "facts"));
+        let problem = EventProblem::OrderMissing { facts: waiting.len() };
         // The wait begins when the first of these facts came in, however long ago it happened: the event that
         // places the order may be on its way too.
         let waits = Opens::After(self.context.policy.cases.order_missing_after);
-        let actions = [outside(
-            "Look the order up in the shop and have it sent again.",
-            "Everything that waits is judged anew, and this case closes itself.",
-        )];
-        let found = self.found(CaseKey::OrderMissing, summary, waits, waiting, &actions);
+        let remedies = [Remedy::SendOrderAgain];
+        let found = self.found(CaseKey::OrderMissing, [problem], waits, waiting, &remedies);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::OrderMissing)))
     }
 }

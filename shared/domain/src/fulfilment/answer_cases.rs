@@ -2,37 +2,18 @@
 
 use crate::case::decision;
 use crate::case::evidence;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
-use crate::case::report::Action;
-use crate::case::words::{because, list};
+use crate::case::problem::FulfilmentProblem;
+use crate::case::remedy::Remedy;
 use crate::facts::held::Held;
 use crate::fulfilment::reported::{Reports, RequestStatus};
 use crate::order::placed::Placed;
 use crate::shipment::created::Shipment;
-use crate::values::line_quantity::LineQuantity;
 
-const REFUSED: [Action; 2] = [
-    outside(
-        "Have another place send it, or put right what the warehouse says and ask it again.",
-        "This case closes itself once a place accepts it, or it is sent.",
-    ),
-    outside(
-        "If it cannot be sent, cancel the order or refund those units in the shop.",
-        "The customer is told, and this case closes itself.",
-    ),
-];
+const REFUSED: [Remedy; 2] = [Remedy::AskOtherPlace, Remedy::CancelRefused];
 
-const NOT_STOPPED: [Action; 2] = [
-    outside(
-        "Call the warehouse, and have it take the goods back.",
-        "This case closes itself once the warehouse accepts, or the fulfilment order ends.",
-    ),
-    outside(
-        "If they come all the same, tell the customer, and agree on a return.",
-        "Say that it was dealt with, and this case closes.",
-    ),
-];
+const NOT_STOPPED: [Remedy; 2] = [Remedy::CallWarehouse, Remedy::AgreeIfItComes];
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_answers(&self) -> Vec<Found<'a>> {
@@ -56,10 +37,10 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let id = &reports.newest.body.fulfilment_order_id;
-        let summary = format!("The warehouse will not send {}{}.", units(&left), because(reports.answer()));
+        let problem = FulfilmentProblem::Refused { units: left, answer: reports.answer().cloned() };
         let facts = [evidence::placed(placed)].into_iter().chain(reports.telling().map(evidence::fulfilment));
         let key = CaseKey::FulfilmentRefused(id.clone());
-        let mut found = self.found(key, summary, Opens::AfterGracePeriod, facts.collect(), &REFUSED);
+        let mut found = self.found(key, [problem], Opens::AfterGracePeriod, facts.collect(), &REFUSED);
         found.as_of = reports.asked_at();
         Some(found)
     }
@@ -80,16 +61,13 @@ impl<'a> Finder<'a, '_> {
         if is_known {
             return None;
         }
-        let follows = match cancelled {
-            Some(_) => "The order is cancelled, and its goods come all the same",
-            None => "The order is not cancelled, and is sent; the customer may wait for an answer",
-        };
         let id = &newest.body.fulfilment_order_id;
-        let summary = format!("The warehouse will not stop {id}{}. {follows}.", because(reports.answer()));
+        let (part, answer) = (id.clone(), reports.answer().cloned());
+        let problem = FulfilmentProblem::NotStopped { part, answer, is_cancelled: cancelled.is_some() };
         let facts = [evidence::placed(placed)].into_iter().chain(cancelled.map(evidence::cancelled));
         let facts = facts.chain(reports.telling().map(evidence::fulfilment)).collect();
         let key = CaseKey::CancellationRefused(id.clone());
-        let mut found = self.found(key, summary, Opens::AfterGracePeriod, facts, &NOT_STOPPED);
+        let mut found = self.found(key, [problem], Opens::AfterGracePeriod, facts, &NOT_STOPPED);
         found.as_of = reports.asked_at();
         Some(match cancelled {
             Some(cancelled) => found.no_older_than(cancelled.stamp.occurred_at),
@@ -109,8 +87,4 @@ impl<'a> Finder<'a, '_> {
         let arrived = self.facts.completed_at(placed).is_some();
         arrived || self.facts.has_returns() || self.facts.refunded_in_full(placed)
     }
-}
-
-fn units(lines: &[LineQuantity]) -> String {
-    list(lines.iter().map(|line| format!("{} of {}", line.quantity, line.line_id)))
 }

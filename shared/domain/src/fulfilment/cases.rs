@@ -1,10 +1,10 @@
 //! Cases about sending an order: forgotten holds, late handovers, and refunds in the meantime.
 
 use crate::case::evidence;
-use crate::case::finder::{Finder, Found, Opens, decide, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
-use crate::case::resolution::Decision;
-use crate::case::words::list;
+use crate::case::problem::FulfilmentProblem;
+use crate::case::remedy::Remedy;
 use crate::command::entry::CommandEntry;
 use crate::command::key::CommandKey;
 use crate::command::statement::CommandStatement;
@@ -12,9 +12,9 @@ use crate::facts::held::Held;
 use crate::fulfilment::hold::Tag;
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::fulfilment::{duplicate, hold, wanted};
-use crate::order::placed::Placed;
+use crate::order::placed::{Line, Placed};
 use crate::policy::settings::FulfilWhen;
-use crate::values::line_quantity::sum_units;
+use crate::values::line_quantity::{LineQuantity, sum_units};
 use crate::values::quantity::Quantity;
 
 impl<'a> Finder<'a, '_> {
@@ -40,41 +40,21 @@ impl<'a> Finder<'a, '_> {
         if self.facts.still_to_come(&placed.body).is_empty() {
             return None;
         }
-        let own = placed
-            .body
-            .number
-            .as_ref()
-            .map_or(self.context.order.key.order_id.as_str(), |number| number.as_str());
-        let summary = format!(
-            "Order {own} ({}) looks like order {other}: the same customer, basket and address.{} It is held.",
-            self.context.order.key.order_id,
-            self.lookalikes()
-        );
-        let actions = [
-            decide("Release it: both are wanted.", "Fulfilment is asked for.", Decision::Release),
-            decide(
-                "Cancel this one.",
-                "The shop is asked to cancel it. If it does not, this case opens again.",
-                Decision::Cancel,
-            ),
-        ];
+        let order = self.context.order;
+        let problem = FulfilmentProblem::Alike {
+            number: placed.body.number.clone(),
+            order: order.key.order_id.clone(),
+            other: other.clone(),
+            // A person who decides about one of them has to know of all.
+            others: order.ledger.lookalikes.iter().cloned().collect(),
+        };
+        let remedies = [Remedy::ReleaseDuplicate, Remedy::CancelDuplicate];
         let facts = vec![evidence::placed(placed)];
         let key = CaseKey::LikelyDuplicate(other.clone());
         // The orders look the same since this one was placed; revisions do not move that moment.
-        let mut found = self.found(key, summary, Opens::AtOnce, facts, &actions);
+        let mut found = self.found(key, [problem], Opens::AtOnce, facts, &remedies);
         found.as_of = placed.body.placed_at;
         Some(found)
-    }
-
-    /// Returns the sentence that names the other orders that look the same: a person who decides about one of them
-    /// has to know of all.
-    fn lookalikes(&self) -> String {
-        let others = &self.context.order.ledger.lookalikes;
-        match others.len() {
-            0 => String::new(),
-            1 => format!(" So does order {}.", list(others)),
-            _ => format!(" So do orders {}.", list(others)),
-        }
     }
 
     /// Finds a hold that has no end and that no person has looked after for too long.
@@ -88,21 +68,12 @@ impl<'a> Finder<'a, '_> {
         if !self.context.moment.reached(self.context.runs_out(wait, tag.since), "a hold is forgotten") {
             return None;
         }
-        let name = tag.name.as_str();
-        let summary = format!("The tag {name} holds the order since {}, and nothing ends that.", tag.since);
+        let problem = FulfilmentProblem::Held { tag: tag.name.clone(), since: tag.since };
         let facts = self.facts.tags().get(tag.name).map(evidence::tagged);
         let facts = [evidence::placed(placed)].into_iter().chain(facts).collect();
-        let actions = [
-            decide("Release it.", "Fulfilment is asked for, though the tag stays.", Decision::Release),
-            outside("Take the tag off in the shop.", "Fulfilment is asked for, and this case closes itself."),
-            decide(
-                "Cancel the order.",
-                "The shop is asked to cancel it. If it does not, this case opens again.",
-                Decision::Cancel,
-            ),
-        ];
+        let remedies = [Remedy::ReleaseHeld, Remedy::TakeTagOff, Remedy::CancelHeld];
         let key = CaseKey::HoldForgotten(tag.name.clone());
-        Some(self.found(key, summary, Opens::AfterGracePeriod, facts, &actions).no_older_than(tag.since))
+        Some(self.found(key, [problem], Opens::AfterGracePeriod, facts, &remedies).no_older_than(tag.since))
     }
 
     /// Finds an order that is ready to be sent and was not handed over in time.
@@ -128,21 +99,15 @@ impl<'a> Finder<'a, '_> {
         if !self.context.moment.reached(ship_by.unwrap_or(within), "the order should be handed over") {
             return None;
         }
-        let units = left.iter().map(|(line, quantity)| format!("{quantity} of {}", line.line_id));
-        let summary = format!("Not handed over in time: {}.", list(units));
+        let units = left.iter().map(|(line, quantity)| of(line, *quantity)).collect();
+        let problem = FulfilmentProblem::NotHandedOver { units };
         let payments = self.facts.payments().into_values().map(evidence::payment);
         let shipments = self.facts.shipments().values().map(evidence::shipment);
         let in_shop = self.facts.held_in_shop().map(evidence::fulfilment);
         let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(shipments).chain(in_shop);
         let facts = facts.collect();
-        let actions = [
-            outside("Have the warehouse send it.", "A shipment of the rest closes this case."),
-            outside(
-                "If it will take longer, put a new day into the shop or the warehouse system.",
-                "The customer is told the new day (an event DeliveryDelayed).",
-            ),
-        ];
-        Some(self.found(CaseKey::NotHandedOver, summary, Opens::AfterGracePeriod, facts, &actions))
+        let remedies = [Remedy::HaveItSent, Remedy::NameNewDay];
+        Some(self.found(CaseKey::NotHandedOver, [problem], Opens::AfterGracePeriod, facts, &remedies))
     }
 
     /// Returns true for an order from before the shop was connected: it was most likely sent then. One that became
@@ -160,28 +125,18 @@ impl<'a> Finder<'a, '_> {
         let refunded = units
             .iter()
             .filter(|(_, units)| units.refunded_unsent() > Quantity::ZERO && units.sent() < units.ordered);
-        let refunded: Vec<String> = refunded
-            .map(|(line, units)| format!("{} of {}", units.refunded_unsent(), line.line_id))
-            .collect();
+        let refunded: Vec<LineQuantity> =
+            refunded.map(|(line, units)| of(line, units.refunded_unsent())).collect();
         if refunded.is_empty() || !self.was_asked_for_more(&placed.body) || self.was_rest_sent(&placed.body) {
             return None;
         }
-        let summary = format!(
-            "Refunded before it was sent: {}. The warehouse was asked to send it, and may still do so.",
-            list(refunded)
-        );
+        let problem = FulfilmentProblem::RefundedUnsent { units: refunded };
         let refunds = self.facts.refunds().into_values().map(evidence::refund);
         let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
-        let actions = [
-            outside(
-                "Make sure the warehouse does not send it.",
-                "Say so, and this case closes. It closes itself when the rest of the order was sent without it.",
-            ),
-            outside("Cancel the order in the shop, if nothing of it is wanted.", "This case closes itself."),
-        ];
-        let mut found =
-            self.found(CaseKey::RefundedUnshipped, summary, Opens::AfterGracePeriod, facts, &actions);
+        let (key, remedies) =
+            (CaseKey::RefundedUnshipped, [Remedy::KeepRefundedBack, Remedy::CancelRefunded]);
+        let mut found = self.found(key, [problem], Opens::AfterGracePeriod, facts, &remedies);
         // A shipment of the other units does not undo a decision; one with too many units is another case.
         found.as_of =
             self.facts.refunds().values().map(|held| held.stamp.occurred_at).max().unwrap_or(found.as_of);
@@ -255,21 +210,22 @@ impl<'a> Finder<'a, '_> {
         let units = self.facts.units(&placed.body);
         // After the delivery, a refund is the usual end of a return or a complaint, and so no case.
         let on_its_way = units.iter().filter(|(_, units)| units.shipped > units.delivered);
-        let wrong: Vec<String> = on_its_way
+        let wrong: Vec<LineQuantity> = on_its_way
             .filter(|(_, units)| units.refunded_and_shipped() > Quantity::ZERO)
-            .map(|(line, units)| format!("{} of {}", units.refunded_and_shipped(), line.line_id))
+            .map(|(line, units)| of(line, units.refunded_and_shipped()))
             .collect();
         if wrong.is_empty() {
             return None;
         }
-        let summary = format!("Refunded, and sent all the same: {}.", list(wrong));
+        let problem = FulfilmentProblem::RefundedSent { units: wrong };
         let refunds = self.facts.refunds().into_values().map(evidence::refund);
         let shipments = self.facts.shipments().values().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(shipments).collect();
-        let actions = [
-            outside("Stop the parcel and void the shipment.", "This case closes itself."),
-            outside("Agree with the customer on a return.", "A return for these units closes this case."),
-        ];
-        Some(self.found(CaseKey::RefundedShipped, summary, Opens::AfterGracePeriod, facts, &actions))
+        let remedies = [Remedy::StopRefunded, Remedy::AgreeOnReturn];
+        Some(self.found(CaseKey::RefundedShipped, [problem], Opens::AfterGracePeriod, facts, &remedies))
     }
+}
+
+fn of(line: &Line, quantity: Quantity) -> LineQuantity {
+    LineQuantity { line_id: line.line_id.clone(), quantity }
 }

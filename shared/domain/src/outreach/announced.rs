@@ -298,10 +298,13 @@ mod tests {
             let case = crate::case::report::Case {
                 key,
                 summary: String::new(),
+                quotes: false,
+                language: crate::values::language::Language::English,
                 evidence: vec![],
                 withheld: vec![],
                 sent_statements: vec![],
                 actions: vec![],
+                remedies: vec![],
                 raw: None,
             };
             CaseChange::Opened { opened_at, due_at: "2026-03-02T16:00:00Z".parse().unwrap(), case }

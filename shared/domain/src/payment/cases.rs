@@ -1,8 +1,10 @@
 //! Cases about payments.
 
 use crate::case::evidence;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
+use crate::case::problem::PaymentProblem;
+use crate::case::remedy::Remedy;
 use crate::facts::held::Held;
 use crate::message::reason::Reason;
 use crate::order::placed::{PaymentDue, Placed};
@@ -20,13 +22,10 @@ impl<'a> Finder<'a, '_> {
             if failed.stamp.occurred_at <= paid.stamp.occurred_at {
                 return None;
             }
-            let summary = format!("Payment {id} came in, and is said to have failed after that.");
+            let problem = PaymentProblem::FailedLater { payment: id.clone() };
             let facts = vec![evidence::payment(paid), evidence::failed(failed)];
-            let actions = [outside(
-                "Look the payment up at the provider. If it is gone, cancel the order or ask for another payment.",
-                "Until then the order counts as paid.",
-            )];
-            Some(self.found(CaseKey::SourceConflict(id.clone().into()), summary, Opens::AfterGracePeriod, facts, &actions))
+            let key = CaseKey::SourceConflict(id.clone().into());
+            Some(self.found(key, [problem], Opens::AfterGracePeriod, facts, &[Remedy::LookUpPayment]))
         })
     }
 }
@@ -48,45 +47,32 @@ impl<'a> Finder<'a, '_> {
         let payments = self.facts.payments().into_values().map(evidence::payment);
         let refunds = self.facts.refunds().into_values().map(evidence::refund);
         let facts = [evidence::placed(placed)].into_iter().chain(payments).chain(refunds).collect();
-        let actions = [
-            outside(
-                "Refund what is too much, or ask the customer for what is missing.",
-                "Candor never moves money. A payment or a refund that evens it out closes this case.",
-            ),
-            outside(
-                "Put the order's total right in the shop.",
-                "The order is revised, and this case closes itself if it then agrees.",
-            ),
-        ];
+        let remedies = [Remedy::EvenOut, Remedy::CorrectTotal];
         let key = CaseKey::PaymentMismatch;
-        let found = self.found(key, wrong.join(" "), Opens::AfterGracePeriod, facts, &actions);
+        let found = self.found(key, wrong, Opens::AfterGracePeriod, facts, &remedies);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
     }
 
-    fn wrong_payments(&self, placed: &Placed) -> Vec<String> {
+    fn wrong_payments(&self, placed: &Placed) -> Vec<PaymentProblem> {
         let total = placed.total;
         let payments: Vec<Money> = self.facts.payments().into_values().map(|held| held.body.amount).collect();
         let strange = payments.iter().filter(|amount| amount.currency != total.currency);
-        let mut wrong: Vec<String> =
-            strange.map(|amount| format!("{amount} came in for an order in {}.", total.currency)).collect();
+        let mut wrong: Vec<PaymentProblem> =
+            strange.map(|amount| PaymentProblem::OtherCurrency { amount: *amount, total }).collect();
         // If the excess went back, nothing is wrong. Where that failed, the case about the refund says so.
         let failed = self.facts.refunds_to_repeat().into_iter().map(|held| held.body.amount);
         let settled = sum(total, failed.chain([self.facts.gone_back(total)]));
         match self.facts.paid(placed) {
             Paid::TooMuch { received, .. }
                 if received.amount_minor.saturating_sub(settled.amount_minor) <= total.amount_minor => {}
-            Paid::TooMuch { received, .. } if payments.len() > 1 => {
-                let times = payments.len();
-                wrong.push(format!("{received} came in, in {times} payments, for an order of {total}."));
-            }
             Paid::TooMuch { received, .. } => {
-                wrong.push(format!("{received} came in for an order of {total}."))
+                wrong.push(PaymentProblem::TooMuch { received, payments: payments.len(), total });
             }
             // For a cancelled order, no more money is expected.
             Paid::Part { received } if self.facts.cancelled().is_none() => {
                 let missing =
                     Money { amount_minor: total.amount_minor.saturating_sub(received.amount_minor), ..total };
-                wrong.push(format!("Only {received} came in for an order of {total}: {missing} is missing."));
+                wrong.push(PaymentProblem::TooLittle { received, total, missing });
             }
             Paid::Part { .. } | Paid::Nothing | Paid::InFull { .. } => {}
         }
@@ -113,15 +99,9 @@ impl<'a> Finder<'a, '_> {
         }
         let failed = self.facts.failed_payments().values().map(evidence::failed);
         let facts = [evidence::placed(placed)].into_iter().chain(failed).collect();
-        let summary = format!("Nothing came in for an order of {}.", placed.body.total);
-        let actions = [
-            outside(
-                "Ask the payment provider whether the payment is under way, or ask the customer.",
-                "A payment closes this case, and the order goes on as if it had come in time.",
-            ),
-            outside("Cancel the order in the shop.", "This case closes itself."),
-        ];
-        let found = self.found(CaseKey::PaymentPending, summary, Opens::AfterGracePeriod, facts, &actions);
+        let problem = PaymentProblem::Nothing { total: placed.body.total };
+        let (key, remedies) = (CaseKey::PaymentPending, [Remedy::AskForPayment, Remedy::CancelUnpaid]);
+        let found = self.found(key, [problem], Opens::AfterGracePeriod, facts, &remedies);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
     }
 
@@ -146,19 +126,10 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let facts = vec![evidence::placed(placed)];
-        let summary = format!(
-            "The payment of {} is authorised and not captured. The authorisation ends at {ends_at}; after that, the bank does not pay.",
-            placed.body.total
-        );
-        let actions = [
-            outside("Capture the payment.", "This case closes, and the order goes on."),
-            outside(
-                "If it has ended, ask the customer for another payment.",
-                "A payment closes this case. Until then nothing is sent by itself.",
-            ),
-            outside("Cancel the order in the shop.", "This case closes itself."),
-        ];
-        let found = self.found(CaseKey::PaymentUncaptured, summary, Opens::AfterGracePeriod, facts, &actions);
+        let problem = PaymentProblem::Uncaptured { total: placed.body.total, ends_at };
+        let remedies = [Remedy::CapturePayment, Remedy::AskForOtherPayment, Remedy::CancelUnpaid];
+        let key = CaseKey::PaymentUncaptured;
+        let found = self.found(key, [problem], Opens::AfterGracePeriod, facts, &remedies);
         Some(found.withholding(self.withheld(|_, reason| reason == Reason::NotPaid)))
     }
 }

@@ -6,44 +6,13 @@
 //! (<https://github.com/antiwork/gumroad/pull/6887>).
 
 use crate::case::evidence::{self, Piece};
-use crate::case::finder::{Finder, Found, Opens, decide, outside};
-use crate::case::report::Action;
-use crate::case::resolution::Decision;
-use crate::case::words::{because, list};
+use crate::case::finder::{Finder, Found, Opens};
+use crate::case::problem::DisputeProblem;
+use crate::case::remedy::Remedy;
 use crate::facts::held::Held;
 use crate::order::placed::Placed;
 use crate::payment::dispute::{Dispute, DisputeKind, DisputeStatus};
-
-const ANSWER: Action = outside(
-    "Answer it at the payment provider, with this evidence: it takes one answer, and none after its time.",
-    "This case closes with the provider's next word: under review, won or lost.",
-);
-
-const ACCEPT: Action = outside(
-    "Accept it at the payment provider, if the customer is right.",
-    "The money stays with the customer: the dispute is lost, and nothing more is sent.",
-);
-
-const NO_REFUND: Action = outside(
-    "Refund nothing beside it: the money is taken already.",
-    "A refund would go to the customer on top of it.",
-);
-
-const REFUND: Action = outside(
-    "Refund it in full, if the customer is right: no money is taken yet.",
-    "The provider closes the inquiry, and this case closes with it.",
-);
-
-const SEND: Action = decide(
-    "Send the goods all the same.",
-    "Fulfilment is asked for. Newer facts about the dispute hold the order again.",
-    Decision::Release,
-);
-
-const CANCEL: Action = outside(
-    "Cancel the order in the shop without a refund.",
-    "The warehouse is told for good that nothing is to be sent.",
-);
+use crate::values::line_quantity::LineQuantity;
 
 impl<'a> Finder<'a, '_> {
     /// Returns a case for each dispute that a person has to work on.
@@ -60,22 +29,22 @@ impl<'a> Finder<'a, '_> {
         if awaits_nothing {
             return None;
         }
-        let summary = [Some(say(&held.body)), unsent.clone()].into_iter().flatten();
-        let summary = summary.collect::<Vec<_>>().join(" ");
-        let actions = actions(&held.body, unsent.is_some());
+        let remedies = remedies(&held.body, unsent.is_some());
+        let problems = [Some(problem(&held.body)), unsent].into_iter().flatten();
         let pieces = self.dispute_evidence(placed, held);
-        let mut found = self.found(key, summary, Opens::AfterGracePeriod, pieces, &actions);
+        let mut found = self.found(key, problems, Opens::AfterGracePeriod, pieces, &remedies);
         // A shipment or a refund does not undo a decision about the dispute; a newer word about it does.
         found.as_of = held.stamp.occurred_at;
         Some(found)
     }
 
-    /// Returns in words what is held back, if anything is.
-    fn unsent(&self, placed: &Placed) -> Option<String> {
-        let left = self.facts.still_to_come(placed);
-        let units = left.iter().map(|(line, quantity)| format!("{quantity} of {}", line.line_id));
-        let unsent = !left.is_empty() && self.facts.cancelled().is_none();
-        unsent.then(|| format!("Not sent, and held back: {}.", list(units)))
+    /// Returns what is held back, if anything is.
+    fn unsent(&self, placed: &Placed) -> Option<DisputeProblem> {
+        let left = self.facts.still_to_come(placed).into_iter();
+        let units: Vec<LineQuantity> =
+            left.map(|(line, quantity)| LineQuantity { line_id: line.line_id.clone(), quantity }).collect();
+        let unsent = !units.is_empty() && self.facts.cancelled().is_none();
+        unsent.then_some(DisputeProblem::HeldBack { units })
     }
 
     /// Returns what the shop needs to answer with: what was ordered, paid, sent, delivered and given back. A shipment
@@ -98,38 +67,34 @@ impl<'a> Finder<'a, '_> {
     }
 }
 
-/// Returns a dispute in a sentence.
-fn say(dispute: &Dispute) -> String {
-    let Dispute { dispute_id, amount, .. } = dispute;
-    let why = because(dispute.reason.as_ref());
-    match (dispute.status, dispute.kind) {
+/// Returns what is the matter with a dispute.
+fn problem(dispute: &Dispute) -> DisputeProblem {
+    let (amount, due_by) = (dispute.amount, dispute.evidence_due_by);
+    let (reason, kind) = (dispute.reason.clone(), dispute.kind);
+    let dispute_id = dispute.dispute_id.clone();
+    match (dispute.status, kind) {
         (DisputeStatus::Opened, DisputeKind::Inquiry) => {
-            format!("The customer asked the bank about {amount} ({dispute_id}){why}. {}", answer_by(dispute))
+            DisputeProblem::Inquiry { dispute: dispute_id, amount, reason, due_by }
         }
         (DisputeStatus::Opened, DisputeKind::Chargeback) => {
-            format!("The customer had {amount} charged back ({dispute_id}){why}. {}", answer_by(dispute))
+            DisputeProblem::Chargeback { dispute: dispute_id, amount, reason, due_by }
         }
-        (DisputeStatus::UnderReview, _) => format!("The dispute {dispute_id} of {amount} is under review."),
-        (DisputeStatus::Won, _) => format!("The dispute {dispute_id} of {amount} is won."),
-        (DisputeStatus::Lost, _) => {
-            format!("The dispute {dispute_id} is lost: {amount} stays with the customer{why}.")
-        }
+        (DisputeStatus::UnderReview, _) => DisputeProblem::UnderReview { dispute: dispute_id, amount },
+        (DisputeStatus::Won, _) => DisputeProblem::Won { dispute: dispute_id, amount },
+        (DisputeStatus::Lost, _) => DisputeProblem::Lost { dispute: dispute_id, amount, reason },
     }
 }
 
-fn answer_by(dispute: &Dispute) -> String {
-    let by = dispute.evidence_due_by.map(|by| format!(" by {by}")).unwrap_or_default();
-    format!("Answer it{by}.")
-}
-
 /// Returns what a person can do about a dispute.
-fn actions(dispute: &Dispute, unsent: bool) -> Vec<Action> {
-    let of_status: &[Action] = match (dispute.status, dispute.kind) {
-        (DisputeStatus::Opened, DisputeKind::Inquiry) => &[ANSWER, REFUND],
-        (DisputeStatus::Opened, DisputeKind::Chargeback) => &[ANSWER, ACCEPT, NO_REFUND],
+fn remedies(dispute: &Dispute, unsent: bool) -> Vec<Remedy> {
+    let of_status: &[Remedy] = match (dispute.status, dispute.kind) {
+        (DisputeStatus::Opened, DisputeKind::Inquiry) => &[Remedy::AnswerDispute, Remedy::RefundInquiry],
+        (DisputeStatus::Opened, DisputeKind::Chargeback) => {
+            &[Remedy::AnswerDispute, Remedy::AcceptDispute, Remedy::RefundNothing]
+        }
         (DisputeStatus::UnderReview | DisputeStatus::Won, _) => &[],
-        (DisputeStatus::Lost, _) => &[NO_REFUND],
+        (DisputeStatus::Lost, _) => &[Remedy::RefundNothing],
     };
-    let of_goods: &[Action] = if unsent { &[SEND, CANCEL] } else { &[] };
+    let of_goods: &[Remedy] = if unsent { &[Remedy::SendDisputed, Remedy::CancelDisputed] } else { &[] };
     [of_status, of_goods].concat()
 }

@@ -3,8 +3,10 @@
 use jiff::Timestamp;
 
 use crate::case::evidence;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
+use crate::case::problem::RefundProblem;
+use crate::case::remedy::Remedy;
 use crate::facts::held::Held;
 use crate::message::entry::MessageEntry;
 use crate::message::key::{MessageKey, MessageKind};
@@ -26,20 +28,12 @@ impl<'a> Finder<'a, '_> {
     fn refund_failed(&self, placed: &'a Held<Placed>, held: &'a Held<Refund>) -> Found<'a> {
         let (id, amount) = (&held.body.refund_id, held.body.amount);
         let notice = self.ledger.messages.get(&MessageKey::RefundNotice(id.clone()));
-        let told = match notice {
-            Some(MessageEntry::Done { .. } | MessageEntry::Unknown { .. }) => {
-                " The customer was told that it went back."
-            }
-            Some(_) | None => "",
-        };
-        let summary = format!("Refund {id} of {amount} failed: the money did not go back.{told}");
+        let is_told = matches!(notice, Some(MessageEntry::Done { .. } | MessageEntry::Unknown { .. }));
+        let problem = RefundProblem::Failed { refund: id.clone(), amount, is_told };
         let facts = vec![evidence::placed(placed), evidence::refund(held)];
-        let actions = [outside(
-            "Find out why at the payment provider, pay it back in another way, and tell the customer.",
-            "A later refund of as much closes this case.",
-        )];
         let key = CaseKey::RefundFailed(id.clone());
-        let found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
+        let remedies = [Remedy::RepeatRefund];
+        let found = self.found(key, [problem], Opens::AfterGracePeriod, facts, &remedies);
         found.withholding(self.withheld(|_, reason| reason == Reason::RefundFailed))
     }
 
@@ -55,28 +49,18 @@ impl<'a> Finder<'a, '_> {
         let (received, refunded) = (self.facts.received(total), self.facts.refunded(total));
         let amounts = self.facts.refunds().into_values().map(|held| held.body.amount);
         let strange = amounts.filter(|amount| amount.currency != total.currency);
-        let mut wrong: Vec<String> = strange
-            .map(|amount| format!("{amount} was refunded of an order in {}.", total.currency))
-            .collect();
+        let mut wrong: Vec<RefundProblem> =
+            strange.map(|amount| RefundProblem::OtherCurrency { amount, total }).collect();
         if refunded.amount_minor > received.amount_minor {
-            wrong.push(format!("{refunded} was refunded, and only {received} had come in."));
+            wrong.push(RefundProblem::TooMuch { refunded, received });
         }
         wrong.extend(self.refunded_and_disputed(total));
         let payments = self.facts.payments().into_values().map(evidence::payment);
         let refunds = self.facts.refunds().into_values().map(evidence::refund);
         let disputes = self.facts.disputes().values().map(evidence::dispute);
         let facts = [evidence::placed(placed)].into_iter().chain(refunds).chain(disputes).chain(payments);
-        let actions = [outside(
-            "Look the refunds up at the payment provider. One may be recorded twice.",
-            "A payment that was missing closes this case.",
-        )];
-        let found = self.found(
-            CaseKey::RefundMismatch,
-            wrong.join(" "),
-            Opens::AfterGracePeriod,
-            facts.collect(),
-            &actions,
-        );
+        let (key, remedies) = (CaseKey::RefundMismatch, [Remedy::LookUpRefunds]);
+        let found = self.found(key, wrong, Opens::AfterGracePeriod, facts.collect(), &remedies);
         let of_refund = |key: &MessageKey| key.kind() == MessageKind::RefundNotice;
         Some(found.withholding(self.withheld(|key, reason| of_refund(key) && reason == Reason::OpenCase)))
     }
@@ -103,28 +87,20 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let owed = Money { amount_minor: owed, ..total };
-        let summary =
-            format!("The order is cancelled, and {owed} of {received} that came in did not go back.");
+        let problem = RefundProblem::Overdue { owed, received };
         let payments = self.facts.payments().into_values().map(evidence::payment);
         let refunds = self.facts.refunds().into_values().map(evidence::refund);
         let facts = [evidence::cancelled(cancelled)].into_iter().chain(payments).chain(refunds).collect();
-        let actions = [outside(
-            "Pay it back at the payment provider, or find out why that failed.",
-            "Candor never moves money. A refund of the rest closes this case.",
-        )];
-        Some(self.found(CaseKey::RefundOverdue, summary, Opens::AfterGracePeriod, facts, &actions))
+        let remedies = [Remedy::PayBack];
+        Some(self.found(CaseKey::RefundOverdue, [problem], Opens::AfterGracePeriod, facts, &remedies))
     }
 
-    /// Returns in words that the same money went back by a refund and by a dispute, if it did.
-    fn refunded_and_disputed(&self, total: Money) -> Option<String> {
+    /// Returns that the same money went back by a refund and by a dispute, if it did.
+    fn refunded_and_disputed(&self, total: Money) -> Option<RefundProblem> {
         let (refunded, taken) = (self.facts.refunded(total), self.facts.taken_by_disputes(total));
         let (received, gone_back) = (self.facts.received(total), self.facts.gone_back(total));
         let each = refunded.amount_minor.min(taken.amount_minor) > 0;
         let twice = each && gone_back.amount_minor > received.amount_minor;
-        twice.then(|| {
-            format!(
-                "{refunded} was refunded and {taken} is taken by a dispute, and only {received} had come in."
-            )
-        })
+        twice.then_some(RefundProblem::Twice { refunded, taken, received })
     }
 }

@@ -1,8 +1,10 @@
 //! The case about goods that were not fetched.
 
 use crate::case::evidence;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
+use crate::case::problem::FulfilmentProblem;
+use crate::case::remedy::Remedy;
 
 impl<'a> Finder<'a, '_> {
     /// Finds goods that wait at a place of the shop and were not fetched in time.
@@ -17,19 +19,9 @@ impl<'a> Finder<'a, '_> {
         if !self.context.moment.reached(until, "goods should have been fetched") {
             return None;
         }
-        let summary = "Goods wait to be fetched, and the time to fetch them is over.".to_owned();
+        let problem = FulfilmentProblem::Uncollected {};
         let facts = vec![evidence::placed(placed), evidence::pickup_ready(ready)];
-        let actions = [
-            outside(
-                "Ask the customer. To keep the goods longer, report them as ready with a later end.",
-                "The customer is told the new end, and this case closes.",
-            ),
-            outside("Pay the goods back, or cancel the order in the shop.", "This case closes itself."),
-            outside(
-                "If they were fetched, report the handing over as a shipment.",
-                "This case closes itself.",
-            ),
-        ];
-        Some(self.found(CaseKey::PickupUncollected, summary, Opens::AfterGracePeriod, facts, &actions))
+        let remedies = [Remedy::KeepLonger, Remedy::PayUncollectedBack, Remedy::ReportFetched];
+        Some(self.found(CaseKey::PickupUncollected, [problem], Opens::AfterGracePeriod, facts, &remedies))
     }
 }

@@ -27,6 +27,7 @@ use crate::order::placed::Placed;
 use crate::order::tagged::TagChange;
 use crate::plan::content;
 use crate::plan::effect::{DueEffect, DuplicateCheck, Effect, Suppression};
+use crate::values::language::Language;
 use crate::values::line_quantity::LineQuantity;
 
 /// Returns every effect to be carried out now, with its content.
@@ -89,7 +90,7 @@ fn open_case(
     found: &[Found<'_>],
     key: &CaseKey,
 ) -> Option<(Case, Timestamp)> {
-    let case = found.iter().find(|found| found.key == *key)?.render(context.order);
+    let case = found.iter().find(|found| found.key == *key)?.render(context.order, Language::English);
     match ledger.cases.get(key)? {
         CaseEntry::Open { since, .. } => Some((case, *since)),
         CaseEntry::Pending { .. } | CaseEntry::Closed { .. } => None,

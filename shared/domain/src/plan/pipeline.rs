@@ -33,6 +33,7 @@ use crate::plan::moment::Moment;
 use crate::plan::reconcile::reconcile;
 use crate::plan::wake::wake;
 use crate::policy::settings::Policy;
+use crate::values::language::Language;
 
 /// Returns what ought to be done about `order` at `now`. Pure, total, deterministic.
 ///
@@ -53,9 +54,9 @@ pub fn plan(order: &Order, policy: &Policy, now: Timestamp) -> Plan {
 
 /// Returns every case whose condition holds at `now`, open or pending, in words.
 #[must_use]
-pub fn cases(order: &Order, policy: &Policy, now: Timestamp) -> Vec<Case> {
+pub fn cases(order: &Order, policy: &Policy, now: Timestamp, language: Language) -> Vec<Case> {
     decided(order, policy, now, |context, Decided { cases, .. }| {
-        cases.iter().map(|found| found.render(context.order)).collect()
+        cases.iter().map(|found| found.render(context.order, language)).collect()
     })
 }
 

@@ -1,14 +1,15 @@
 //! Cases about returns: more comes back than was sent, or nothing comes of a return.
 
 use crate::case::evidence;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
-use crate::case::words::list;
+use crate::case::problem::ReturnProblem;
+use crate::case::remedy::Remedy;
 use crate::facts::held::Held;
 use crate::order::placed::Placed;
-use crate::returns::updated::ReturnStatus;
 use crate::values::id::{LineId, ReturnId};
-use crate::values::line_quantity::sum_units;
+use crate::values::line_quantity::{LineQuantity, sum_units};
+use crate::values::quantity::Quantity;
 
 impl<'a> Finder<'a, '_> {
     pub(crate) fn about_returns(&self) -> Vec<Found<'a>> {
@@ -29,20 +30,19 @@ impl<'a> Finder<'a, '_> {
         let sent = sum_units(shipments.iter().map(|held| held.body.lines.as_slice()));
         let of = |line: &LineId| sent.get(line).copied().unwrap_or_default();
         let wrong = asked.iter().filter(|(line, quantity)| **quantity > of(line));
-        let wrong: Vec<String> =
-            wrong.map(|(line, quantity)| format!("{quantity} of {line}, of {} sent", of(line))).collect();
-        if wrong.is_empty() {
+        let wrong = wrong.map(|(line, quantity)| {
+            (LineQuantity { line_id: (*line).clone(), quantity: *quantity }, of(line))
+        });
+        let lines: Vec<(LineQuantity, Quantity)> = wrong.collect();
+        if lines.is_empty() {
             return None;
         }
-        let summary = format!("More is to come back than was sent: {}.", list(wrong));
+        let problem = ReturnProblem::TooMuch { lines };
         let returns = returns.into_iter().map(evidence::returning);
         let shipments = shipments.into_iter().map(evidence::shipment);
         let facts = [evidence::placed(placed)].into_iter().chain(returns).chain(shipments).collect();
-        let actions = [outside(
-            "Ask the customer what comes back, and put the return right in the returns system.",
-            "A shipment of the rest closes this case.",
-        )];
-        Some(self.found(CaseKey::ReturnMismatch, summary, Opens::AfterGracePeriod, facts, &actions))
+        let remedies = [Remedy::CorrectReturn];
+        Some(self.found(CaseKey::ReturnMismatch, [problem], Opens::AfterGracePeriod, facts, &remedies))
     }
 
     /// Returns a case if a return was asked for or approved long ago, and since then no money went back and nothing
@@ -66,29 +66,11 @@ impl<'a> Finder<'a, '_> {
         if !self.context.moment.reached(late_at, "something should have come of a return") {
             return None;
         }
-        let summary = format!(
-            "Return {id} was {}, and since then no money went back and nothing else was sent.",
-            begun_by(update.map(|update| update.body.status))
-        );
+        let status = update.map(|update| update.body.status);
+        let problem = ReturnProblem::Open { id: id.clone(), status };
         let facts = [evidence::placed(placed)].into_iter().chain(asked.map(evidence::returning));
         let facts = facts.chain(update.map(evidence::return_updated)).collect();
-        let actions = [
-            outside("If it did not arrive, ask the customer or the carrier.", "A refund closes this case."),
-            outside(
-                "If it arrived, pay the money back, or send the replacement.",
-                "Either closes this case.",
-            ),
-        ];
-        Some(self.found(CaseKey::ReturnOpen(id.clone()), summary, Opens::AfterGracePeriod, facts, &actions))
-    }
-}
-
-/// Returns the word for what made a return wait for the shop.
-fn begun_by(status: Option<ReturnStatus>) -> &'static str {
-    match status {
-        None => "asked for",
-        Some(ReturnStatus::Approved) => "approved",
-        Some(ReturnStatus::Reopened) => "reopened",
-        Some(ReturnStatus::Declined | ReturnStatus::Cancelled | ReturnStatus::Closed) => "ended",
+        let (key, remedies) = (CaseKey::ReturnOpen(id.clone()), [Remedy::LookForReturn, Remedy::EndReturn]);
+        Some(self.found(key, [problem], Opens::AfterGracePeriod, facts, &remedies))
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::case::evidence;
 use crate::case::evidence::Piece;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
+use crate::case::problem::ShipmentProblem;
+use crate::case::remedy::Remedy;
 use crate::case::report::Withheld;
-use crate::case::words::list;
 use crate::facts::held::Held;
 use crate::order::placed::Placed;
 use crate::shipment::created::Shipment;
@@ -24,19 +25,10 @@ impl<'a> Finder<'a, '_> {
             {
                 return None;
             }
-            let summary = format!("Parcel {id} is voided, and a carrier has it all the same.");
+            let problem = ShipmentProblem::VoidedMoving { shipment: id.clone() };
             let facts = vec![evidence::shipment(held), evidence::tracking_update(tracking_update)];
-            let actions = [outside(
-                "Ask the warehouse and the carrier where it is, and correct the shipment.",
-                "Once they agree, this case closes itself.",
-            )];
-            Some(self.found(
-                CaseKey::SourceConflict(id.clone().into()),
-                summary,
-                Opens::AfterGracePeriod,
-                facts,
-                &actions,
-            ))
+            let key = CaseKey::SourceConflict(id.clone().into());
+            Some(self.found(key, [problem], Opens::AfterGracePeriod, facts, &[Remedy::FindVoided]))
         })
     }
 }
@@ -66,23 +58,17 @@ impl<'a> Finder<'a, '_> {
     fn parcel_mismatch(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
         let placed = self.facts.placed()?;
         let id = &held.body.shipment_id;
-        let wrong = match self.facts.fit(&placed.body, id) {
+        let shipment = id.clone();
+        let problem = match self.facts.fit(&placed.body, id) {
             Fit::Fits => return None,
-            Fit::UnknownLines(lines) => format!("holds lines the order does not have ({})", list(&lines)),
-            Fit::MoreThanOrdered(lines) => {
-                format!("makes more units shipped than were ordered ({})", list(&lines))
-            }
+            Fit::UnknownLines(lines) => ShipmentProblem::UnknownLines { shipment, lines },
+            Fit::MoreThanOrdered(lines) => ShipmentProblem::TooMuch { shipment, lines },
         };
         let others = self.facts.standing_shipments();
         let others = others.into_iter().filter(|other| other.body.shipment_id != *id).map(evidence::shipment);
         let facts = [evidence::placed(placed), evidence::shipment(held)].into_iter().chain(others).collect();
-        let actions = [outside(
-            "Check what is in the parcel; correct the shipment in the warehouse, or the order in the shop.",
-            "Once they agree, the customer is told about the parcel and this case closes itself.",
-        )];
-        let key = CaseKey::ParcelMismatch(id.clone());
-        let found =
-            self.found(key, format!("Parcel {id} {wrong}."), Opens::AfterGracePeriod, facts, &actions);
+        let (key, remedies) = (CaseKey::ParcelMismatch(id.clone()), [Remedy::CheckContents]);
+        let found = self.found(key, [problem], Opens::AfterGracePeriod, facts, &remedies);
         Some(found.withholding(self.withheld_for(held)))
     }
 
@@ -90,25 +76,16 @@ impl<'a> Finder<'a, '_> {
         let cancelled = self.facts.cancelled()?;
         let id = &held.body.shipment_id;
         let tracking_updates = self.facts.tracking_history(id);
-        let state = if tracking_updates.arrived().is_some() { "has arrived" } else { "is on its way" };
-        let summary = format!("Parcel {id} {state}, but the order is cancelled.");
+        let has_arrived = tracking_updates.arrived().is_some();
+        let problem = ShipmentProblem::OfCancelled { shipment: id.clone(), has_arrived };
         let tracking_update = tracking_updates.latest().map(evidence::tracking_update);
         let facts = [evidence::cancelled(cancelled), evidence::shipment(held)]
             .into_iter()
             .chain(tracking_update)
             .collect();
-        let actions = [
-            outside(
-                "Stop the parcel and void the shipment.",
-                "This case closes itself; a customer who was told of the parcel is told it is not coming.",
-            ),
-            outside(
-                "Let it arrive and agree on a return with the customer.",
-                "The case stays open until the shipment is voided, or you say that it was dealt with.",
-            ),
-        ];
+        let remedies = [Remedy::StopCancelled, Remedy::LetItArrive];
         let key = CaseKey::ParcelOfCancelledOrder(id.clone());
-        let found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
+        let found = self.found(key, [problem], Opens::AfterGracePeriod, facts, &remedies);
         // New tracking updates do not change a decision about this case, so they do not count here.
         let mut found = found.withholding(self.withheld_for(held));
         found.as_of = cancelled.stamp.occurred_at.max(held.stamp.occurred_at);
@@ -128,17 +105,10 @@ impl<'a> Finder<'a, '_> {
         {
             return None;
         }
-        let summary = format!(
-            "Parcel {id} was handed over for another address than the order has now, and goes there. The customer \
-             believes so too, if we told them of it."
-        );
+        let problem = ShipmentProblem::OtherAddress { shipment: id.clone() };
         let facts = vec![revision(placed), evidence::shipment(held)];
-        let actions = [outside(
-            "Have the carrier redirect the parcel, and tell the customer.",
-            "Say so, and this case closes. It closes itself when the parcel arrives.",
-        )];
         let key = CaseKey::AddressChanged(id.clone());
-        Some(self.found(key, summary, Opens::AfterGracePeriod, facts, &actions))
+        Some(self.found(key, [problem], Opens::AfterGracePeriod, facts, &[Remedy::Redirect]))
     }
 
     fn withheld_for(&self, held: &'a Held<Shipment>) -> Vec<Withheld> {

@@ -6,23 +6,17 @@
 use jiff::Timestamp;
 
 use crate::case::evidence;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
-use crate::case::report::Action;
-use crate::case::words::list;
+use crate::case::problem::FulfilmentProblem;
+use crate::case::remedy::Remedy;
 use crate::facts::held::Held;
 use crate::fulfilment::hold::{self, Tag};
 use crate::order::placed::{Placed, Risk};
 use crate::shipment::created::Shipment;
 use crate::shipment::last_moment::last_moment;
 
-const ACTIONS: [Action; 2] = [
-    outside(
-        "Have the carrier stop the parcel and bring it back, and void the shipment.",
-        "This case closes itself.",
-    ),
-    outside("Pay the money back, if the order is fraud.", "This case closes itself."),
-];
+const REMEDIES: [Remedy; 2] = [Remedy::StopRisky, Remedy::PayFraudBack];
 
 impl<'a> Finder<'a, '_> {
     /// Finds an order that left though its risk is rated so high that it would have been held. What had arrived by then
@@ -50,18 +44,15 @@ impl<'a> Finder<'a, '_> {
     fn risky(&self, placed: &'a Held<Placed>, least: Risk, shipments: &[&'a Held<Shipment>]) -> Found<'a> {
         let ratings = self.facts.assessments().values().map(|said| &said.newest);
         let ratings: Vec<_> = ratings.filter(|held| held.body.level >= least).collect();
-        let by = ratings.iter().map(|held| format!("{} by {}", held.body.level, held.body.says_who()));
-        let by_shop =
-            placed.body.risk.filter(|risk| *risk >= least).map(|risk| format!("{risk} by the shop"));
-        let summary = format!(
-            "The risk of fraud is rated {}, and the goods left already: parcel {}.",
-            list(by.chain(by_shop)),
-            list(shipments.iter().map(|held| &held.body.shipment_id))
-        );
+        let problem = FulfilmentProblem::Risky {
+            ratings: ratings.iter().map(|held| held.body.clone()).collect(),
+            by_shop: placed.body.risk.filter(|risk| *risk >= least),
+            shipments: shipments.iter().map(|held| held.body.shipment_id.clone()).collect(),
+        };
         let ratings = ratings.into_iter().map(evidence::assessed);
         let shipments = shipments.iter().map(|held| evidence::shipment(held));
         let facts = [evidence::placed(placed)].into_iter().chain(ratings).chain(shipments).collect();
-        self.found(CaseKey::RiskyAndShipped, summary, Opens::AfterGracePeriod, facts, &ACTIONS)
+        self.found(CaseKey::RiskyAndShipped, [problem], Opens::AfterGracePeriod, facts, &REMEDIES)
     }
 
     /// Returns the moment since which the order is too risky to be sent: the first rating that is high enough, or the

@@ -6,8 +6,10 @@ use jiff::Timestamp;
 
 use crate::case::evidence;
 use crate::case::evidence::Piece;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
+use crate::case::problem::TrackingProblem;
+use crate::case::remedy::Remedy;
 use crate::facts::held::Held;
 use crate::message::reason::Reason;
 use crate::order::placed::Placed;
@@ -43,6 +45,7 @@ impl<'a> Finder<'a, '_> {
     ) -> Option<Found<'a>> {
         let clocks = &self.context.policy.clocks;
         let at = tracking_update.stamp.occurred_at;
+        let shipment = held.body.shipment_id.clone();
         match tracking_update.body.status {
             TrackingStatus::LabelCreated => {
                 self.label_unused(held, tracking_update, self.context.runs_out(clocks.label_unused, at))
@@ -54,16 +57,21 @@ impl<'a> Finder<'a, '_> {
                 self.attempt_failed(held, tracking_update, self.context.runs_out(clocks.attempt_failed, at))
             }
             TrackingStatus::AvailableForPickup => self.pickup_expiring(held),
-            TrackingStatus::Exception => self.gone_wrong(CaseKey::ParcelException, held, "has a problem"),
+            TrackingStatus::Exception => {
+                let problem = TrackingProblem::InTrouble { shipment };
+                self.gone_wrong(CaseKey::ParcelException, held, problem)
+            }
             TrackingStatus::ReturnedToSender | TrackingStatus::Lost
                 if self.facts.is_paid_back(&held.body) =>
             {
                 None
             }
             TrackingStatus::ReturnedToSender => {
-                self.gone_wrong(CaseKey::ParcelReturned, held, "goes back to the shop")
+                self.gone_wrong(CaseKey::ParcelReturned, held, TrackingProblem::Returned { shipment })
             }
-            TrackingStatus::Lost => self.gone_wrong(CaseKey::ParcelLost, held, "is lost"),
+            TrackingStatus::Lost => {
+                self.gone_wrong(CaseKey::ParcelLost, held, TrackingProblem::Lost { shipment })
+            }
             TrackingStatus::Delivered
                 if self.facts.tracking_history(&held.body.shipment_id).arrived().is_none() =>
             {
@@ -79,16 +87,9 @@ impl<'a> Finder<'a, '_> {
         tracking_update: &'a Held<TrackingUpdate>,
         late_at: Timestamp,
     ) -> Option<Found<'a>> {
-        let id = &held.body.shipment_id;
         let made_at = tracking_update.stamp.occurred_at;
-        let summary = || {
-            format!("The label of parcel {id} was made {made_at}, and the carrier has not got the parcel.")
-        };
-        let actions = [outside(
-            "Find the parcel in the warehouse and hand it over, or void the shipment.",
-            "The carrier's first scan, or the voiding, closes this case.",
-        )];
-        self.clock(CaseKey::LabelUnused, held, summary, late_at, &actions)
+        let problem = |shipment| TrackingProblem::LabelUnused { shipment, made_at };
+        self.clock(CaseKey::LabelUnused, held, problem, late_at, Remedy::HandLabelledOver)
     }
 
     fn stalled(
@@ -97,18 +98,12 @@ impl<'a> Finder<'a, '_> {
         tracking_update: &'a Held<TrackingUpdate>,
         late_at: Timestamp,
     ) -> Option<Found<'a>> {
-        let id = &held.body.shipment_id;
         let at = tracking_update.stamp.occurred_at;
-        let summary = || {
-            let boxes = self.facts.tracking_history(id).boxes();
-            let boxes = boxes.map(|(all, arrived)| format!(" Of its {all} boxes, {arrived} arrived."));
-            format!("Parcel {id} was last scanned {at}, on its way.{}", boxes.unwrap_or_default())
+        let problem = |shipment| {
+            let boxes = self.facts.tracking_history(&shipment).boxes();
+            TrackingProblem::Stalled { shipment, at, boxes }
         };
-        let actions = [outside(
-            "Ask the carrier where it is, and tell the customer what you learn.",
-            "The next scan closes this case.",
-        )];
-        self.clock(CaseKey::ParcelStalled, held, summary, late_at, &actions)
+        self.clock(CaseKey::ParcelStalled, held, problem, late_at, Remedy::AskCarrier)
     }
 
     fn attempt_failed(
@@ -117,15 +112,9 @@ impl<'a> Finder<'a, '_> {
         tracking_update: &'a Held<TrackingUpdate>,
         late_at: Timestamp,
     ) -> Option<Found<'a>> {
-        let id = &held.body.shipment_id;
         let failed_at = tracking_update.stamp.occurred_at;
-        let summary =
-            || format!("The delivery of parcel {id} failed {failed_at}, and nothing was heard since.");
-        let actions = [outside(
-            "Agree with the customer and the carrier on another delivery.",
-            "The next scan closes this case.",
-        )];
-        self.clock(CaseKey::AttemptFailed, held, summary, late_at, &actions)
+        let problem = |shipment| TrackingProblem::AttemptFailed { shipment, failed_at };
+        self.clock(CaseKey::AttemptFailed, held, problem, late_at, Remedy::AgreeOnDelivery)
     }
 
     fn pickup_expiring(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
@@ -136,13 +125,8 @@ impl<'a> Finder<'a, '_> {
         let kept = || clocks.pickup_kept.after(first.stamp.occurred_at, calendar);
         let until = tracking_history.pickup_until().unwrap_or_else(kept);
         let late_at = until.checked_sub(clocks.pickup_left).unwrap_or(until);
-        let id = &held.body.shipment_id;
-        let summary = || format!("Parcel {id} waits to be fetched until {until}, and goes back then.");
-        let actions = [outside(
-            "Remind the customer, with the place and the day.",
-            "When it is fetched or goes back, this case closes itself.",
-        )];
-        self.clock(CaseKey::PickupExpiring, held, summary, late_at, &actions)
+        let problem = |shipment| TrackingProblem::PickupExpiring { shipment, until };
+        self.clock(CaseKey::PickupExpiring, held, problem, late_at, Remedy::RemindOfPickup)
     }
 
     /// Returns a case once its time limit has passed. It waits for the grace period like any other case: if
@@ -151,14 +135,15 @@ impl<'a> Finder<'a, '_> {
         &self,
         key: fn(ShipmentId) -> CaseKey,
         held: &'a Held<Shipment>,
-        summary: impl FnOnce() -> String,
+        problem: impl FnOnce(ShipmentId) -> TrackingProblem,
         late_at: Timestamp,
-        actions: &[crate::case::report::Action],
+        remedy: Remedy,
     ) -> Option<Found<'a>> {
         let id = &held.body.shipment_id;
         let late = self.context.moment.reached(late_at, "a carrier is silent for too long");
         late.then(|| {
-            self.found(key(id.clone()), summary(), Opens::AfterGracePeriod, self.history_of(held), actions)
+            let (key, problems) = (key(id.clone()), [problem(id.clone())]);
+            self.found(key, problems, Opens::AfterGracePeriod, self.history_of(held), &[remedy])
         })
     }
 
@@ -166,34 +151,25 @@ impl<'a> Finder<'a, '_> {
         &self,
         key: fn(ShipmentId) -> CaseKey,
         held: &'a Held<Shipment>,
-        what: &str,
+        problem: TrackingProblem,
     ) -> Option<Found<'a>> {
         let id = &held.body.shipment_id;
-        let summary = format!("The carrier says that parcel {id} {what}.");
-        let actions = [outside(
-            "Find out what happened, and agree with the customer on a new parcel or a refund.",
-            "A refund of all of it closes this case, and so does the carrier, if it finds it or goes on with it.",
-        )];
-        let facts = self.history_of(held);
-        let found = self.found(key(id.clone()), summary, Opens::AfterGracePeriod, facts, &actions);
+        let (facts, remedies) = (self.history_of(held), [Remedy::ReplaceOrRefund]);
+        let found = self.found(key(id.clone()), [problem], Opens::AfterGracePeriod, facts, &remedies);
         Some(found.withholding(self.withheld(|key, _| key.shipment() == Some(id))))
     }
 
     fn moved_after_arrival(&self, held: &'a Held<Shipment>) -> Option<Found<'a>> {
         let id = &held.body.shipment_id;
         let (delivered, moved) = self.facts.tracking_history(id).moved_after_arrival()?;
-        let summary = format!(
-            "Parcel {id} was delivered {}, and {} after that.",
-            delivered.stamp.occurred_at,
-            moved.body.status.slug()
-        );
-        let actions = [outside(
-            "Ask the carrier which of it is so.",
-            "A later delivery closes this case. Until then it counts as not delivered.",
-        )];
-        let facts = self.history_of(held);
+        let problem = TrackingProblem::Moved {
+            shipment: id.clone(),
+            arrived_at: delivered.stamp.occurred_at,
+            status: moved.body.status,
+        };
+        let (facts, remedies) = (self.history_of(held), [Remedy::AskWhichIsSo]);
         let key = CaseKey::DeliveredThenMoving(id.clone());
-        let found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
+        let found = self.found(key, [problem], Opens::AfterGracePeriod, facts, &remedies);
         let withheld = self.withheld(|key, reason| key.shipment() == Some(id) && reason == Reason::OpenCase);
         Some(found.withholding(withheld))
     }
@@ -216,8 +192,7 @@ impl<'a> Finder<'a, '_> {
         if !awaited || self.facts.cancelled().is_some() {
             return None;
         }
-        let what = format!("parcel {id}");
-        self.passed(EstimateSubject::Shipment(id.clone()), &what, self.history_of(held))
+        self.passed(EstimateSubject::Shipment(id.clone()), self.history_of(held))
     }
 
     fn promise_of_rest_passed(&self) -> Option<Found<'a>> {
@@ -227,7 +202,7 @@ impl<'a> Finder<'a, '_> {
             return None;
         }
         let facts = vec![evidence::placed(placed)];
-        self.passed(EstimateSubject::Order, "what is in no parcel yet", facts)
+        self.passed(EstimateSubject::Order, facts)
     }
 
     /// Returns true when nothing is sent because the order is not paid. A customer who did not pay waits for
@@ -241,7 +216,7 @@ impl<'a> Finder<'a, '_> {
         only_when_paid && self.facts.ready_at(placed).is_none()
     }
 
-    fn passed(&self, subject: EstimateSubject, what: &str, facts: Vec<Piece<'a>>) -> Option<Found<'a>> {
+    fn passed(&self, subject: EstimateSubject, facts: Vec<Piece<'a>>) -> Option<Found<'a>> {
         let estimate = self.facts.estimate(&subject, self.context.policy)?;
         let calendar = self.context.policy.calendar(&self.context.order.key.shop);
         let wait = self.context.policy.clocks.promise_passed;
@@ -249,15 +224,11 @@ impl<'a> Finder<'a, '_> {
         if !self.context.moment.reached(late_at, "the estimated day has passed") {
             return None;
         }
-        let summary = format!("The customer was promised {what} by {}, and it has not arrived.", estimate.on);
+        let problem = TrackingProblem::Late { goods: subject.clone(), by: estimate.on };
         let said = Piece::DeliveryEstimate(estimate.on, estimate.stamp);
-        let actions = [outside(
-            "Find out when it comes, and have the new day put into the carrier's or the shop's system.",
-            "The customer is told the new day (an event DeliveryDelayed), and this case closes itself.",
-        )];
         let facts = [said].into_iter().chain(facts).collect();
         let key = CaseKey::PromisePassed(subject.into());
-        let mut found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
+        let mut found = self.found(key, [problem], Opens::AfterGracePeriod, facts, &[Remedy::AskForDay]);
         // Tracking updates on the way do not make the shipment less late.
         found.as_of = estimate.stamp.occurred_at;
         Some(found)

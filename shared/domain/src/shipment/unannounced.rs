@@ -1,8 +1,10 @@
 //! Shipments that a carrier has and that no source announced.
 
 use crate::case::evidence;
-use crate::case::finder::{Finder, Found, Opens, outside};
+use crate::case::finder::{Finder, Found, Opens};
 use crate::case::key::CaseKey;
+use crate::case::problem::ShipmentProblem;
+use crate::case::remedy::Remedy;
 use crate::facts::entries::Facts;
 use crate::facts::held::Held;
 use crate::shipment::tracking_update::TrackingUpdate;
@@ -28,20 +30,15 @@ impl<'a> Finder<'a, '_> {
             if !self.context.moment.reached(late_at, "a parcel should be announced") {
                 return None;
             }
-            let summary = format!(
-                "A carrier has had parcel {id} since {}, and no shipping system announced it.",
-                first.stamp.occurred_at
-            );
-            let actions = [outside(
-                "Find out what is in it, and have the warehouse or the shop announce the shipment.",
-                "The shipment closes this case, and the customer is told of it while that is of use.",
-            )];
+            let since = first.stamp.occurred_at;
+            let problem = ShipmentProblem::Unannounced { shipment: id.clone(), since };
             let updates = self.facts.tracking_history(id).tracking_updates().into_iter().rev();
             let facts = updates.map(evidence::tracking_update).collect();
             let key = CaseKey::ParcelUnannounced(id.clone());
-            let mut found = self.found(key, summary, Opens::AfterGracePeriod, facts, &actions);
+            let mut found =
+                self.found(key, [problem], Opens::AfterGracePeriod, facts, &[Remedy::AnnounceShipment]);
             // Later tracking updates do not announce it, so a decision covers them.
-            found.as_of = first.stamp.occurred_at;
+            found.as_of = since;
             Some(found)
         })
     }

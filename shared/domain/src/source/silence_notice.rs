@@ -6,9 +6,11 @@ use serde::Serialize;
 
 use crate::case::report::Action;
 use crate::case::team::{Severity, Team};
+use crate::case::words::alerts;
 use crate::policy::settings::Policy;
 use crate::source::silence::Silence;
 use crate::values::id::Shop;
+use crate::values::language::Language;
 
 /// The key of the case, and its kind.
 pub const SOURCE_SILENT: &str = "source-silent";
@@ -91,33 +93,17 @@ impl SilenceNotice {
 
 impl SilenceCase {
     fn of(silence: &Silence) -> Self {
-        let [last, two, three, four] = silence.usual;
-        let last_order_from = silence.last.begins_at();
-        Self {
-            last_order_from,
-            usual_orders: silence.usual.to_vec(),
-            summary: format!(
-                "No new order of this shop came since the hour that began at {last_order_from}. In the same hours of the \
-                 last four weeks there came, at the shop's present pace, {last}, {two}, {three} and {four} (last week \
-                 first). If customers do buy, Candor does not hear of it, and they get no mail."
-            ),
-            actions: actions(),
-        }
+        Self::told(silence.last.begins_at(), silence.usual.to_vec(), Language::English)
     }
-}
 
-fn actions() -> Vec<Action> {
-    let action = |action, effect| Action { action, effect, decision: None };
-    vec![
-        action(
-            "Compare with the shop's own list of orders. If it has newer ones, look at its webhook subscriptions, their \
-             address and key, and mend them.",
-            "With the next new order this case closes itself. The storefront can send again what was missed.",
-        ),
-        action(
-            "If the shop has no newer ones, see if customers can pay. If it is closed, do nothing, and name the days on \
-             which it is closed as its holidays in the policy.",
-            "With the next new order this case closes itself. The hours of a holiday are never missed.",
-        ),
-    ]
+    fn told(last_order_from: Timestamp, usual_orders: Vec<u32>, language: Language) -> Self {
+        let summary = alerts::silence(last_order_from, &usual_orders, language);
+        Self { last_order_from, usual_orders, summary, actions: alerts::end_of_silence(language) }
+    }
+
+    /// Returns the case in the words of a language.
+    #[must_use]
+    pub fn told_in(self, language: Language) -> Self {
+        Self::told(self.last_order_from, self.usual_orders, language)
+    }
 }

@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod default;
 pub mod hash;
 pub mod id;
+pub mod language;
 pub mod limits;
 pub mod line_quantity;
 pub mod money;

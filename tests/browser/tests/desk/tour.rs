@@ -7,6 +7,7 @@ use candor_domain::facts::order::Order;
 use candor_domain::ledger::entry::CaseEntry;
 use candor_domain::message::key::MessageKey;
 use candor_domain::plan::pipeline::{cases, plan};
+use candor_domain::values::language::Language;
 use candor_engine::ports::SentMail;
 use serde_json::json;
 
@@ -162,7 +163,7 @@ fn case_with_a_choice() -> String {
 }
 
 fn has_event(entry: &CaseEntry, order: &Order, key: &CaseKey) -> bool {
-    let cases = cases(order, &stories::policy().unwrap(), NOW.parse().unwrap());
+    let cases = cases(order, &stories::policy().unwrap(), NOW.parse().unwrap(), Language::English);
     matches!(entry, CaseEntry::Open { .. }) && cases.iter().any(|case| case.key == *key && case.raw.is_some())
 }
 

@@ -14,6 +14,7 @@ use candor_domain::payment::dispute::{Dispute, DisputeStatus};
 use candor_domain::plan::pipeline::{cases, plan};
 use candor_domain::policy::settings::{ConfirmWhen, FulfilWhen, Policy};
 use candor_domain::values::id::DisputeId;
+use candor_domain::values::language::Language;
 use candor_engine::ports::Stored;
 use jiff::{SignedDuration, Timestamp};
 
@@ -55,7 +56,7 @@ fn nothing_due(policy: &Policy, stored: &Stored, now: Timestamp, found: &mut Vec
         let says = format!("due {due:?}, another ledger: {ledger}, wakes {:?}", again.wake_at());
         found.push(("planning again changes nothing once the world is quiet", says));
     }
-    let standing = cases(&stored.order, policy, now);
+    let standing = cases(&stored.order, policy, now, Language::English);
     let holds = |key: &CaseKey| standing.iter().any(|case| case.key == *key);
     for (key, entry) in &stored.order.ledger.cases {
         if matches!(entry, CaseEntry::Open { .. }) && !holds(key) {

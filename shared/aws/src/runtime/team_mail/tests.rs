@@ -98,8 +98,17 @@ fn announced(order: &Order) -> String {
 }
 
 async fn told(store: MemoryStore, mailer: &Taking, calls: &[(&str, &str)]) -> Vec<Result<String, Failure>> {
+    told_by(policy(), store, mailer, calls).await
+}
+
+async fn told_by(
+    policy: Policy,
+    store: MemoryStore,
+    mailer: &Taking,
+    calls: &[(&str, &str)],
+) -> Vec<Result<String, Failure>> {
     let clock = FixedClock::default();
-    let correspondent = Correspondent { name: |kind, _| kind.slug(), store, mailer, clock, policy: policy() };
+    let correspondent = Correspondent { name: |kind, _| kind.slug(), store, mailer, clock, policy };
     let mut done = vec![];
     for (request, event) in calls {
         call::begin(request, None);
@@ -121,6 +130,20 @@ async fn a_team_is_told_of_its_case_once() {
     assert_eq!(mails[0].0, "web@shop.example");
     assert!(mails[0].1.starts_with("payment-mismatch: "), "{}", mails[0].1);
     assert!(mails[0].2.contains("90.00"), "{}", mails[0].2);
+}
+
+#[tokio::test]
+async fn a_german_team_reads_german() {
+    let (order, mailer) = (order("5001"), Taking::default());
+    let event = announced(&order);
+    let mut policy = policy();
+    for team in policy.teams.values_mut() {
+        team.locale = Some("de-CH".parse().unwrap());
+    }
+    told_by(policy, stored(&[order]).await, &mailer, &[("r1", &event)]).await;
+    let mails = mailer.mails.into_inner();
+    let text = "Für eine Bestellung über 40,00 EUR gingen 90,00 EUR ein.";
+    assert!(mails[0].2.contains(text), "{}", mails[0].2);
 }
 
 /// An alert about what is dealt with is not believed the next time: <https://github.com/getsentry/sentry/issues/10081>.

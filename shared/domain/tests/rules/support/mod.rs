@@ -25,6 +25,7 @@ use candor_domain::plan::effect::{Effect, Plan, Suppression};
 use candor_domain::plan::pipeline::{cases, plan};
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::OrderId;
+use candor_domain::values::language::Language;
 use jiff::{SignedDuration, Timestamp};
 
 /// An order whose plans are carried out at the moments that they name.
@@ -193,7 +194,7 @@ impl World {
 
     /// Returns a case as it is now, open or not.
     pub fn case(&mut self, key: &str) -> Case {
-        let cases = cases(&self.order, &self.policy, self.now);
+        let cases = cases(&self.order, &self.policy, self.now, Language::English);
         let found = cases.iter().find(|case| case.key.to_string() == key).cloned();
         found.unwrap_or_else(|| panic!("no {key} among {cases:?}; {:?}", self.order.ledger))
     }
