@@ -15,6 +15,7 @@ mod figures;
 mod viewing;
 mod mails;
 mod order;
+mod others;
 mod safety;
 mod together;
 mod working;
