@@ -25,7 +25,7 @@ use super::{Table, corrupt, is_written, unavailable};
 use crate::times::LOOK;
 
 const NOTE: &str = "note a look at a case of order";
-/// The number of attempts at a write against others who look at the same moment. Whoever loses all of them is noted half a
+/// The number of attempts at a write against others who look at the same moment. A person who loses all is noted half a
 /// minute later, with the next look.
 const ATTEMPTS_MAX: usize = 3;
 
@@ -56,8 +56,9 @@ impl<K> Table<K> {
             let item = self.read_now(pk.clone(), NOTE, order).await?;
             let kept = item.as_ref().map(kept).transpose().map_err(|cause| corrupt(NOTE, order, cause))?;
             let (looks, seen) = kept.map_or_else(Default::default, |(looks, seen)| (looks, Some(seen)));
-            others = looks.others(by, now);
-            let Some(noted) = looks.noted(by, now) else { break };
+            let noted = looks.noted(by, now);
+            others = noted.as_ref().unwrap_or(&looks).others(by, now);
+            let Some(noted) = noted else { break };
             let json = serde_json::to_string(&noted).map_err(|cause| unavailable(NOTE, order, cause))?;
             let expires_at = now.saturating_add(LOOK_NAMED).unwrap_or(Timestamp::MAX);
             // Otherwise, of two people who open a case at the same moment, one would not be seen.

@@ -21,7 +21,7 @@ async fn signed_in() -> (Shop, String) {
     (shop, case)
 }
 
-/// Returns those whom a page names. Its pattern for the script names nobody.
+/// Returns the names of the others on a page. The pattern for the script has none.
 fn names(answer: &Answer) -> Vec<&str> {
     let lines = answer.body.split("<p><strong><bdi>").skip(1);
     let names = lines.filter_map(|line| line.split_once("</bdi></strong> had this case open <time"));
