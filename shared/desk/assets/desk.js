@@ -19,9 +19,9 @@
   const kept = (() => { try { return localStorage; } catch { return undefined; } })();
   let way = Math.max(ways.indexOf(kept?.getItem("times")), 0);
 
-  function sayTimes() {
+  function sayTimes(within = document) {
     const now = Date.now() + ahead;
-    for (const time of document.querySelectorAll("time[datetime]")) {
+    for (const time of within.querySelectorAll("time[datetime]")) {
       const moment = Date.parse(time.dateTime);
       if (Number.isNaN(moment)) continue;
       const seconds = (moment - now) / 1000;
@@ -35,7 +35,7 @@
     }
   }
   sayTimes();
-  setInterval(sayTimes, 60000);
+  setInterval(() => sayTimes(), 60000);
 
   // A title is for those who can point at it: with the button or its key, all times are told in another way.
   const times = document.querySelector("[data-times]");
@@ -166,7 +166,7 @@
   function ageOthers() {
     const isOver = (line) => Date.now() + ahead - Date.parse(line.querySelector("time").dateTime) >= others.dataset.others * 1000;
     [...others.children].filter(isOver).forEach((line) => line.remove());
-    if (others.firstElementChild) sayTimes();
+    sayTimes(others);
   }
   if (others) {
     setInterval(ageOthers, 5000);
