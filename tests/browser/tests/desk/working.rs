@@ -1,5 +1,6 @@
 //! Works on cases together with others: takes them, puts them off, notes something, and hears what others did.
 
+use std::sync::{Mutex, PoisonError};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -67,6 +68,9 @@ fn name_others(page: &Page, count: usize) -> String {
     }
     page.text("document.querySelector('[data-others]').innerText")
 }
+
+/// Held while a page's time runs ahead: two pages of one browser stop each other's.
+static AHEAD: Mutex<()> = Mutex::new(());
 
 /// Lets so many seconds of the page's own time pass
 /// (<https://chromedevtools.github.io/devtools-protocol/tot/Emulation/#method-setVirtualTimePolicy>).
@@ -156,6 +160,7 @@ fn on_a_phone_cases_of_one_kind_are_decided_together() {
 /// A line that is lost left people there who were gone: <https://support.zendesk.com/hc/en-us/articles/4408825035674>.
 #[test]
 fn a_page_that_is_left_is_no_longer_named_after_ninety_seconds_also_without_a_line() {
+    let _alone = AHEAD.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(shop) = Shop::after("23-cancelled-and-shipped") else { return };
     let mut kim = shop.page(&Reader { person: KIM, ..Reader::default() });
     let mut sam = shop.page(&Reader { person: SAM, ..Reader::default() });
@@ -186,6 +191,7 @@ fn a_page_that_is_left_is_no_longer_named_after_ninety_seconds_also_without_a_li
 /// No person waits here: the page's own time runs ahead, as far as no answer is awaited.
 #[test]
 fn a_page_that_lies_open_asks_for_news_each_half_minute() {
+    let _alone = AHEAD.lock().unwrap_or_else(PoisonError::into_inner);
     let Some(shop) = Shop::after("23-cancelled-and-shipped") else { return };
     let mut kim = shop.page(&Reader { person: KIM, ..Reader::default() });
     let mut sam = shop.page(&Reader { person: SAM, ..Reader::default() });
