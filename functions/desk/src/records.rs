@@ -4,15 +4,17 @@ use std::error::Error;
 
 use candor_aws::bus::Bus;
 use candor_aws::store::Table;
-use candor_desk::records::{OpenCase, Records, RecordsError, Standing};
+use candor_desk::records::{Look, OpenCase, Records, RecordsError, Standing};
 use candor_desk::sought::{Sought, find};
 use candor_desk::standing::standing;
 use candor_desk::viewer::Scope;
+use candor_domain::case::key::CaseKey;
 use candor_domain::event::envelope::Event;
 use candor_domain::message::key::MessageKey;
 use candor_domain::policy::settings::Policy;
 use candor_domain::values::id::{OrderKey, Shop};
-use candor_engine::ports::{CaseIndex, FactBus, OpenCases, SentMail, SentMails, Store, Stored};
+use candor_domain::values::text::PersonName;
+use candor_engine::ports::{CaseIndex, CaseLooks, FactBus, OpenCases, SentMail, SentMails, Store, Stored};
 use futures::future::try_join_all;
 use jiff::Timestamp;
 
@@ -116,5 +118,16 @@ impl Records for TableRecords {
     async fn put(&self, event: &Event) -> Result<(), RecordsError> {
         let put = self.bus.put(std::slice::from_ref(event)).await;
         put.map_err(|cause| RecordsError::Undecided { key: event.key.to_string(), cause })
+    }
+
+    async fn note_look(
+        &self,
+        order: &OrderKey,
+        case: &CaseKey,
+        by: &PersonName,
+        now: Timestamp,
+    ) -> Result<Vec<Look>, RecordsError> {
+        let noted = self.table.note_look(order, case, by, now).await;
+        noted.map_err(|cause| RecordsError::Unnoted { key: order.to_string(), cause: Box::new(cause) })
     }
 }

@@ -1,7 +1,8 @@
 //! Implements the store with one DynamoDB table: one item for each order, the items of the
 //! [`registry`], the book of outgoing mail ([`mail_books`]), the rhythm of shops ([`rhythms`]), what is known of
-//! [`references`], the mails that were sent ([`sent_mails`]) and to how many teams ([`team_mails`]), the [`figures`] of what
-//! happened, and the work on demands to be forgotten ([`erasures`]), for which [`traces`] looks at all items.
+//! [`references`], the mails that were sent ([`sent_mails`]) and to how many teams ([`team_mails`]), who looked at which case
+//! ([`case_looks`]), the [`figures`] of what happened, and the work on demands to be forgotten
+//! ([`erasures`]), for which [`traces`] looks at all items.
 
 use std::error::Error;
 
@@ -23,6 +24,7 @@ use crate::keys::ContactKeys;
 mod all_orders;
 mod case_entry;
 mod case_index;
+mod case_looks;
 mod erasures;
 mod figures;
 mod indexes;

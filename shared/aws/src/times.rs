@@ -33,6 +33,9 @@ pub const ATTEMPTS_MAX: u32 = 3;
 /// the mail must not wait for it.
 pub const KEEP: Duration = Duration::from_secs(1);
 
+/// The longest time to note that a person looks at a case. It takes some milliseconds, and somebody waits for the page.
+pub const LOOK: Duration = Duration::from_secs(1);
+
 /// The longest time for one mail. SES answers within half a second once it has the mail. With a shorter time,
 /// the outcome of a mail could stay unknown. With a longer one, an effect would take longer than it may.
 pub const MAIL: Duration = Duration::from_secs(5);

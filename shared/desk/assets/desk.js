@@ -9,6 +9,8 @@
   // The reader's own way to write dates, if it is one of the page's language.
   const locale = navigator.languages.find((one) => one.split("-")[0] === language) ?? language;
   const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+  // "Now" and "in 0 seconds" would say more of what was seen a moment ago than is known.
+  const secondsAgo = (seconds) => relative.format(Math.min(Math.round(seconds), -1), "second");
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   const local = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" });
   const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "long" });
@@ -17,14 +19,15 @@
   const kept = (() => { try { return localStorage; } catch { return undefined; } })();
   let way = Math.max(ways.indexOf(kept?.getItem("times")), 0);
 
-  function sayTimes() {
+  function sayTimes(within = document) {
     const now = Date.now() + ahead;
-    for (const time of document.querySelectorAll("time[datetime]")) {
+    for (const time of within.querySelectorAll("time[datetime]")) {
       const moment = Date.parse(time.dateTime);
       if (Number.isNaN(moment)) continue;
       const seconds = (moment - now) / 1000;
       const [unit, size] = units.find(([, size]) => Math.abs(seconds) >= size) ?? units[2];
-      const ago = relative.format(Math.round(seconds / size), unit);
+      const isNear = time.dataset.ago === "second";
+      const ago = isNear ? secondsAgo(seconds) : relative.format(Math.round(seconds / size), unit);
       const utc = time.dateTime.replace("T", " ").replace("Z", " UTC");
       const own = time.hasAttribute("data-ago") ? ago : local.format(moment);
       time.textContent = { utc, ago }[ways[way]] ?? own;
@@ -32,7 +35,7 @@
     }
   }
   sayTimes();
-  setInterval(sayTimes, 60000);
+  setInterval(() => sayTimes(), 60000);
 
   // A title is for those who can point at it: with the button or its key, all times are told in another way.
   const times = document.querySelector("[data-times]");
@@ -117,7 +120,10 @@
     try {
       const answer = await fetch(news.dataset.news, { redirect: "error", credentials: "same-origin" });
       // 401: the session ended, and the link leads to the login and back.
-      if (answer.status === 200 || answer.status === 401) sayNews(await answer.text());
+      if (answer.status === 401) sayNews(await answer.text());
+      const told = answer.status === 200 ? await answer.json() : {};
+      if (told.says) sayNews(told.says);
+      if (answer.ok) sayOthers(told.others ?? []);
       pause = answer.ok ? usual : Math.min(pause * 2, 600000);
     } catch {
       pause = Math.min(pause * 2, 600000);
@@ -130,6 +136,41 @@
     const text = news.querySelector("[data-news-text]");
     if (text.textContent !== says) text.textContent = says;
     news.querySelector("[data-news-link]").hidden = false;
+  }
+
+  // Names who else had the case open a moment ago. A name goes by itself when its time is over, also where no answer comes any
+  // more: else a line that is lost leaves people there who are gone (https://support.zendesk.com/hc/en-us/articles/4408825035674).
+  const others = document.querySelector("[data-others]");
+  const nameIn = (line) => line.querySelector("bdi").textContent;
+
+  function lineOf({ name, at }) {
+    const line = document.querySelector("[data-other]").content.firstElementChild.cloneNode(true);
+    line.querySelector("bdi").textContent = name;
+    line.querySelector("time").dateTime = at;
+    return line;
+  }
+
+  function sayOthers(looks) {
+    if (!others) return;
+    const before = new Set([...others.children].map(nameIn));
+    others.replaceChildren(...looks.map(lineOf));
+    ageOthers();
+    // Screen readers hear of each who comes, once: the seconds count on in another place, of which they are told nothing.
+    const came = [...others.children].filter((line) => !before.has(nameIn(line)));
+    if (came.length === 0) return;
+    const said = document.querySelector("[data-others-said]");
+    said.textContent = came.map((line) => line.textContent).join(" ");
+    setTimeout(() => { said.textContent = ""; }, 10000);
+  }
+
+  function ageOthers() {
+    const isOver = (line) => Date.now() + ahead - Date.parse(line.querySelector("time").dateTime) >= others.dataset.others * 1000;
+    [...others.children].filter(isOver).forEach((line) => line.remove());
+    sayTimes(others);
+  }
+  if (others) {
+    setInterval(ageOthers, 5000);
+    document.addEventListener("visibilitychange", ageOthers);
   }
   if (news) {
     next = setTimeout(askForNews, pause);

@@ -5,7 +5,8 @@
 //! - **No rule**: pages say what the domain says. They offer exactly the decisions that the domain offers for a case, and
 //!   send one only while the case is open and says what the person read.
 //! - **Facts alone are written**: a decision is a `CaseResolved` event for the bus, and what people do with a case beside
-//!   that a `CaseWorkedOn` event. Nothing else leaves this crate.
+//!   that a `CaseWorkedOn` event. Nothing else leaves this crate but that a person looked at a case, which is no fact: it is
+//!   kept for ninety seconds.
 //! - **Harmless**: every text from outside is escaped by the templates, and no page has a script or a style in it; the
 //!   headers of every answer forbid them.
 //! - **Works without script**: links and forms do everything. The script only adds keys and local times.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use candor_domain::case::key::CaseKey;
 use candor_domain::event::envelope::Event;
 use candor_domain::figures::counts::Figures;
 use candor_domain::message::key::MessageKey;
@@ -11,10 +12,11 @@ use candor_domain::plan::pipeline::plan;
 use candor_domain::policy::settings::Policy;
 use candor_domain::source::hours::Hour;
 use candor_domain::values::id::{OrderKey, Shop};
-use candor_engine::ports::{SentMail, Stored};
+use candor_domain::values::text::PersonName;
+use candor_engine::ports::{Looks, SentMail, Stored};
 use jiff::Timestamp;
 
-use crate::records::{OpenCase, Records, RecordsError, Standing};
+use crate::records::{Look, OpenCase, Records, RecordsError, Standing};
 use crate::sought::Sought;
 use crate::viewer::Scope;
 
@@ -32,6 +34,7 @@ struct Kept {
     told: Vec<Event>,
     standing: Standing,
     mails: BTreeMap<(OrderKey, MessageKey), Vec<SentMail>>,
+    looks: BTreeMap<(OrderKey, CaseKey), Looks>,
 }
 
 impl MemoryRecords {
@@ -135,5 +138,20 @@ impl Records for MemoryRecords {
         recorded.into_iter().for_each(|stored| self.replace(stored));
         self.kept().told.push(event.clone());
         Ok(())
+    }
+
+    async fn note_look(
+        &self,
+        order: &OrderKey,
+        case: &CaseKey,
+        by: &PersonName,
+        now: Timestamp,
+    ) -> Result<Vec<Look>, RecordsError> {
+        let mut kept = self.kept();
+        let looks = kept.looks.entry((order.clone(), case.clone())).or_default();
+        if let Some(noted) = looks.noted(by, now) {
+            *looks = noted;
+        }
+        Ok(looks.others(by, now))
     }
 }

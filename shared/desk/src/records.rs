@@ -19,6 +19,7 @@ use candor_domain::source::hours::OrderHours;
 use candor_domain::source::silence_book::SilenceBook;
 use candor_domain::values::id::{OrderKey, Shop};
 use candor_domain::values::text::PersonName;
+pub use candor_engine::ports::Look;
 use candor_engine::ports::{self, SentMail, Stored};
 use jiff::Timestamp;
 
@@ -131,12 +132,27 @@ pub enum RecordsError {
         #[source]
         cause: Cause,
     },
+    /// **Meaning**: it was not noted that a person looked at a case, or not known who else did. **Handling**: the page is
+    /// shown all the same, without the others; the next look is noted half a minute later.
+    #[error("note a look at a case of order {key}: it was not noted")]
+    Unnoted {
+        /// The order.
+        key: String,
+        /// The store's own error.
+        #[source]
+        cause: Cause,
+    },
 }
 
 /// The error behind an answer that says that the records did not answer. It is in the extensions of the answer: this crate
 /// does not log, and the layer that does finds it there.
 #[derive(Debug, Clone)]
 pub struct Failure(pub Arc<RecordsError>);
+
+/// The error for which it was not noted that a person looked at a case. It is in the extensions of an answer that shows the
+/// case all the same, for the layer that logs.
+#[derive(Debug, Clone)]
+pub struct Unnoted(pub Arc<RecordsError>);
 
 /// Everything that the pages need from the outside.
 pub trait Records: Send + Sync + 'static {
@@ -179,4 +195,13 @@ pub trait Records: Send + Sync + 'static {
 
     /// Puts what a person decided or did on the bus: a `CaseResolved` or a `CaseWorkedOn` event.
     fn put(&self, event: &Event) -> impl Future<Output = Result<(), RecordsError>> + Send;
+
+    /// Notes that a person has a case open, and returns who else had it open shortly before, newest first.
+    fn note_look(
+        &self,
+        order: &OrderKey,
+        case: &CaseKey,
+        by: &PersonName,
+        now: Timestamp,
+    ) -> impl Future<Output = Result<Vec<Look>, RecordsError>> + Send;
 }

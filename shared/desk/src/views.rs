@@ -6,6 +6,7 @@ pub(crate) mod privacy;
 pub(crate) mod glance;
 pub(crate) mod snooze;
 pub(crate) mod work;
+pub(crate) mod others;
 pub(crate) mod triage;
 pub(crate) mod case_state;
 pub(crate) mod case;

@@ -1,14 +1,16 @@
 //! The records as one person may see them: those of that person's shops. All routes read through it, so that none can
 //! forget the check.
 
+use candor_domain::case::key::CaseKey;
 use candor_domain::facts::order::Order;
 use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::OrderKey;
 use candor_domain::values::id::Shop;
+use candor_domain::values::text::PersonName;
 use candor_engine::ports::{SentMail, Stored};
 use jiff::Timestamp;
 
-use crate::records::{FOUND_MAX, OpenCase, Records, RecordsError, Standing};
+use crate::records::{FOUND_MAX, Look, OpenCase, Records, RecordsError, Standing};
 use crate::sought::Sought;
 use crate::viewer::Scope;
 
@@ -53,6 +55,20 @@ impl<R: Records> Within<'_, R> {
         }
         let sent = self.records.sent_mails(key, message).await?;
         Ok(Some((stored, sent)))
+    }
+
+    /// Notes that a person has a case open, and returns who else had it open shortly before.
+    pub(crate) async fn note_look(
+        &self,
+        order: &OrderKey,
+        case: &CaseKey,
+        by: &PersonName,
+        now: Timestamp,
+    ) -> Result<Vec<Look>, RecordsError> {
+        if !self.shops.includes(&order.shop) {
+            return Ok(vec![]);
+        }
+        self.records.note_look(order, case, by, now).await
     }
 
     /// Returns those of some orders that there are.

@@ -10,11 +10,13 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::at_rest;
 use crate::ports::{
-    AllOrders, CaseIndex, CommitError, Erasures, FigureBook, MailBooks, OrderCounts, OrderIndex, References,
-    Registry, Revision, SentMails, Shard, ShopBooks, SilenceBooks, Store, Sweep, TeamMails, Traces,
+    AllOrders, CaseIndex, CaseLooks, CommitError, Erasures, FigureBook, MailBooks, OrderCounts, OrderIndex,
+    References, Registry, Revision, SentMails, Shard, ShopBooks, SilenceBooks, Store, Sweep, TeamMails,
+    Traces,
 };
 
 mod case_index;
+mod case_looks;
 mod order_index;
 mod erasures;
 mod figure_book;
@@ -51,7 +53,8 @@ where
         + FigureBook
         + AllOrders
         + TeamMails
-        + ShopBooks<TruthReportBook>,
+        + ShopBooks<TruthReportBook>
+        + CaseLooks,
 {
     let mut found = orders(store, run).await;
     found.extend(registry::check(store, run).await);
@@ -65,6 +68,7 @@ where
     found.extend(sent_mails::check(store, run).await);
     found.extend(figure_book::check(store, run).await);
     found.extend(team_mails::check(store, run).await);
+    found.extend(case_looks::check(store, run).await);
     found
 }
 

@@ -3,6 +3,7 @@
 
 mod bus;
 mod case_index;
+mod case_looks;
 mod order_index;
 mod erasures;
 mod figures;
@@ -18,6 +19,7 @@ mod team_mails;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
+use candor_domain::case::key::CaseKey;
 use candor_domain::contact::mail_book::MailBook;
 use candor_domain::fulfilment::fingerprint::{DuplicatePurpose, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
@@ -29,7 +31,7 @@ use jiff::Timestamp;
 
 use crate::ports::{
     BookWrite, Commit, CommitError, DemandKey, Keep, KeptBook, KeptKnowledge, KeptWork, KnowledgeWrite,
-    LookupHash, MailBooks, Reach, References, Registry, Revision, Shard, Store, StoreError, Stored,
+    Looks, LookupHash, MailBooks, Reach, References, Registry, Revision, Shard, Store, StoreError, Stored,
     Suppressions, Sweep,
 };
 
@@ -51,6 +53,7 @@ pub struct MemoryStore {
     mails: RefCell<kept_mails::KeptMails>,
     figures: kept_figures::KeptFigures,
     turns: RefCell<mail_turns::MailTurns>,
+    looks: RefCell<BTreeMap<(OrderKey, CaseKey), Looks>>,
     reads: Cell<u64>,
     writes: Cell<u64>,
     conflicts: Cell<u32>,

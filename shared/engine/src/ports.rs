@@ -9,13 +9,15 @@
 //! reports that name one. [`Storefront`] is a shop that can be asked what changed, and [`ShopBooks`] keep how far that
 //! came, and what else is one small record of a shop. [`Erasures`] keeps the work on demands to be forgotten, and [`Traces`] shows all that is stored; [`ErasureNotifier`]
 //! and [`ErasureAnswers`] tell what became of them. [`FigureBook`] keeps the figures of what happened, and [`AllOrders`] shows
-//! the orders that they are counted from; [`TruthReporter`] sends them to the shop's leads. [`Mailer`] tells customers,
+//! the orders that they are counted from; [`TruthReporter`] sends them to the shop's leads. [`CaseLooks`] note
+//! who looked at which case. [`Mailer`] tells customers,
 //! [`CaseNotifier`] tells the shop's people ([`TeamMails`] count the mails to them), and
 //! [`Commands`] tells other systems. [`Clock`] gives the time.
 //!
 //! Futures here are not `Send`, because a function works on one thread, and so does the simulation.
 
 mod case_index;
+mod case_looks;
 mod order_index;
 mod erasures;
 mod figure_book;
@@ -32,6 +34,7 @@ mod team_mails;
 mod truth_reports;
 
 pub use case_index::{CaseIndex, CasePage, CasePlace, LISTED_MAX, OpenCase, OpenCases};
+pub use case_looks::{CaseLooks, LOOK_NAMED, LOOK_SPARED, LOOKERS_MAX, Look, Looks};
 pub use erasures::{
     DemandKey, ErasureAnswers, ErasureNotifier, Erasures, KeptWork, Page, Row, Trace, Traces,
 };

@@ -134,12 +134,13 @@ fn asks_shopify() -> [(&'static str, String); 3] {
     ]
 }
 
-/// The desk reads orders by each index, and writes nothing but decisions on the bus.
+/// The desk reads orders by each index, and writes decisions on the bus, and who looked at a case.
 fn desk() -> BTreeSet<(String, String)> {
     let index = |name: &str| format!("If HasOwnTable Sub ${{Table.Arn}}/index/{name} {ADOPTED}/index/{name}");
     let indexes = ["cases", "numbers", "customers", "wake"].map(|name| ("dynamodb:Query", index(name)));
     let others = [
         ("dynamodb:GetItem", table()),
+        ("dynamodb:PutItem", table()),
         ("events:PutEvents", "GetAtt Bus.Arn".to_owned()),
         ("secretsmanager:GetSecretValue", "GetAtt DeskSecret.Id".to_owned()),
         (
@@ -241,6 +242,29 @@ fn a_function_puts_only_events_of_its_own_source_on_the_bus() {
     found.iter_mut().for_each(|(_, sources)| *sources = sorted(sources));
     expected.iter_mut().for_each(|(_, sources)| *sources = sorted(sources));
     assert_eq!(found, expected.map(|(role, sources)| (role.to_owned(), sources)));
+}
+
+/// Otherwise a desk that was taken over could write orders without the facts that led to them, and what they tell customers.
+#[test]
+fn functions_that_write_no_orders_write_only_items_of_their_own() {
+    let resources = resources();
+    for (role, prefix) in [
+        ("DeskRole", "LOOKS#*"),
+        ("ShopifySweepRole", "CATCH-UP#*"),
+        ("TruthReportRole", "TRUTH-REPORTS#*"),
+        ("UnsubscribeRole", "CONTACT#*"),
+    ] {
+        let writes =
+            ["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"].map(|item| format!("dynamodb:{item}"));
+        let statements = statements(&resources[role]);
+        let writing: Vec<_> = statements
+            .into_iter()
+            .filter(|statement| list(statement.get("Action")).iter().any(|action| writes.contains(action)))
+            .collect();
+        let [writing] = &writing[..] else { panic!("{role} writes by {} statements", writing.len()) };
+        let only = &writing["Condition"]["ForAllValues:StringLike"];
+        assert_eq!(list(only.get("dynamodb:LeadingKeys")), [prefix], "{role}");
+    }
 }
 
 fn sorted(words: &str) -> String {

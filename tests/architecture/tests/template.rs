@@ -20,6 +20,22 @@ fn of_type<'r>(resources: &'r BTreeMap<String, Value>, kind: &str) -> Vec<(&'r S
     resources.iter().filter(|(_, resource)| plain_at(resource, "Type") == kind).collect()
 }
 
+/// Else a write that is of no order, such as that a person looked at a case, would invoke a function.
+#[test]
+fn the_readers_of_the_stream_take_what_is_due_of_an_order_and_changes_of_its_figures_alone() {
+    let mut patterns = Vec::new();
+    for (_, function) in of_type(&resources(), "AWS::Serverless::Function") {
+        let events = function["Properties"].get("Events").and_then(Value::as_mapping).into_iter().flatten();
+        for (_, event) in events.filter(|(_, event)| event["Type"] == "DynamoDB") {
+            let filters = &event["Properties"]["FilterCriteria"]["Filters"];
+            patterns.extend(filters.as_sequence().unwrap().iter().map(|filter| plain_at(filter, "Pattern")));
+        }
+    }
+    let of = |attribute: &str| format!(r#"{{"dynamodb": {{"NewImage": {{{attribute}}}}}}}"#);
+    let [due, figures] = [r#""due": {"BOOL": [true]}"#, r#""figures": {"S": [{"exists": true}]}"#].map(of);
+    assert_eq!(patterns, [due, figures]);
+}
+
 /// The limits of CloudFormation:
 /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html>
 const RESOURCES_MAX: usize = 500;

@@ -38,7 +38,8 @@ use candor_domain::values::text::EmailAddress;
 use candor_engine::at_rest::Unread;
 use candor_engine::conformance;
 use candor_engine::ports::{
-    Commit, CommitError, FigureBook, FiguresBatch, Keep, LookupHash, Registry, Revision, Store, StoreError,
+    CaseLooks, Commit, CommitError, FigureBook, FiguresBatch, Keep, LookupHash, Registry, Revision, Store,
+    StoreError,
 };
 use candor_local::emulator::{Emulator, Leash, Setting};
 use candor_local::project::Project;
@@ -172,6 +173,51 @@ async fn what_is_known_beyond_an_order_holds_nothing_personal_and_expires() {
     assert_eq!(duplicate["expires_at"], AttributeValue::N("1777629600".to_owned()));
     let kept = format!("{contact:?} {duplicate:?}").to_lowercase();
     assert!(!kept.contains("mail.example"), "{kept}");
+}
+
+/// The readers of the table's stream choose by `due` and `figures` (`infra/template.yaml`).
+#[tokio::test]
+async fn a_look_at_a_case_holds_nothing_of_the_order_invokes_no_reader_of_the_stream_and_expires() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let (case, now) = ("parcel-stalled:p-1".parse().unwrap(), moment("2026-03-01T10:00:00Z"));
+    dynamo.table(TABLE).note_look(&key(), &case, &"Kim Lee".parse().unwrap(), now).await.unwrap();
+    let items = dynamo.client.scan().table_name(TABLE).send().await.unwrap().items.unwrap();
+    let [item] = &items[..] else { panic!("{items:?}") };
+    let mut names: Vec<&str> = item.keys().map(String::as_str).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["expires_at", "looks", "pk", "revision"]);
+    assert!(item["pk"].as_s().unwrap().starts_with("LOOKS#demo-shop#"));
+    assert_eq!(item["expires_at"], AttributeValue::N("1772359290".to_owned()));
+    let text = format!("{item:?}");
+    assert!(!text.contains("5001") && !text.contains("parcel") && text.contains("Kim Lee"), "{text}");
+}
+
+#[tokio::test]
+async fn of_people_who_open_a_case_at_the_same_moment_each_is_seen() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let (table, order, case) = (dynamo.table(TABLE), key(), "parcel-stalled:p-1".parse().unwrap());
+    let now = moment("2026-03-01T10:00:00Z");
+    let [kim, sam, zoe, vic] =
+        ["Kim Lee", "Sam Roe", "Zoe Hill", "Vic Day"].map(|name| name.parse().unwrap());
+    let look = |by| table.note_look(&order, &case, by, now);
+    let (one, other, third) = tokio::join!(look(&kim), look(&sam), look(&zoe));
+    [one, other, third].into_iter().for_each(|told| assert!(told.is_ok(), "{told:?}"));
+    let told = look(&vic).await.unwrap();
+    let mut names: Vec<&str> = told.iter().map(|look| look.by.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["Kim Lee", "Sam Roe", "Zoe Hill"]);
+}
+
+#[tokio::test]
+async fn a_look_whose_answer_was_lost_is_written_once() {
+    let dynamo = Dynamo::start(TABLE).await;
+    let proxy = forgetful(&dynamo.endpoint, "PutItem", 1).await;
+    let table = Table::new(&reaching(&proxy.endpoint).repeating(), TABLE);
+    let (case, now) = ("parcel-stalled:p-1".parse().unwrap(), moment("2026-03-01T10:00:00Z"));
+    let told = table.note_look(&key(), &case, &"Kim Lee".parse().unwrap(), now).await.unwrap();
+    assert_eq!((told, proxy.seen.get("PutItem")), (vec![], 2), "the put was made twice");
+    let told = table.note_look(&key(), &case, &"Sam Roe".parse().unwrap(), now).await.unwrap();
+    assert_eq!(told.len(), 1);
 }
 
 /// Returns the key of the item of an address.

@@ -26,6 +26,10 @@ pub(super) fn tell(answer: &Response<Body>, duration_ms: u64) {
         let cause: &(dyn Error + 'static) = cause.as_ref();
         error!(target: LOG, error = %Chain(cause), outcome = "failed", duration_ms, "a page of the desk could not be shown");
     }
+    if let Some(records::Unnoted(cause)) = left.get() {
+        let cause: &(dyn Error + 'static) = cause.as_ref();
+        warn!(target: LOG, error = %Chain(cause), outcome = "not-noted", duration_ms, "a look at a case was not noted");
+    }
     if let Some(login::Failure(cause)) = left.get() {
         let cause: &(dyn Error + 'static) = cause.as_ref();
         warn!(target: LOG, error = %Chain(cause), outcome = "not-signed-in", duration_ms, "nobody was signed in");

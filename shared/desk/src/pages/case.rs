@@ -6,6 +6,7 @@ use crate::pages::frame::Frame;
 use crate::views::case::CaseView;
 use crate::views::case_state::CaseState;
 use crate::views::duplicates::Duplicate;
+use crate::views::others::{NAMED_SECONDS, Other};
 use crate::views::work::Did;
 
 #[derive(Template)]
@@ -19,6 +20,8 @@ pub(crate) struct CasePage {
     pub(crate) duplicates: Vec<Duplicate>,
     /// The names of people who may have cases.
     pub(crate) people: Vec<String>,
+    /// The others who had it open shortly before.
+    pub(crate) others: Vec<Other>,
     /// The reason why the person may not work on it and decide about it.
     pub(crate) denied: Option<&'static str>,
     pub(crate) may_give_back: bool,

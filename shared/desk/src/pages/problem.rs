@@ -30,7 +30,7 @@ pub(crate) enum Problem {
 /// Answers that the records did not, and leaves the error in the answer for the layer that logs.
 pub(crate) fn unanswered(error: RecordsError, asked: &Asked) -> Response {
     let problem = match error {
-        RecordsError::Unread { .. } => Problem::Failed,
+        RecordsError::Unread { .. } | RecordsError::Unnoted { .. } => Problem::Failed,
         RecordsError::Undecided { .. } => Problem::Undecided,
     };
     let mut answer = problem.answer(asked);

@@ -20,7 +20,9 @@ use crate::read::Read;
 use crate::records::Records;
 use crate::rights;
 use crate::routes::acting::Unsent;
+use crate::routes::news::PageNews;
 use crate::routes::orders::of_path;
+use crate::routes::others::Others;
 use crate::routes::present::present;
 use crate::views::case::CaseView;
 use crate::views::duplicates::duplicates;
@@ -61,6 +63,7 @@ pub(super) async fn one<R: Records>(
     let read = Read::case(&order, &key);
     let is_recorded = stored.order.facts.work_on(&key).iter().any(|held| held.stamp.id.as_str() == query.did);
     let case = CaseView::of(&key, &Glance::at(&stored, desk.reader(&asked, now)));
+    let mut at_case = Others::at(&desk, &asked, (&order, &key), &case, now).await;
     let words = Words(asked.language);
     let is_decided = !query.sent.is_empty() && case.state.is_open();
     let is_awaited = is_decided || (!query.did.is_empty() && !is_recorded);
@@ -79,7 +82,8 @@ pub(super) async fn one<R: Records>(
     } else {
         vec![]
     };
-    read.on(page(StatusCode::OK, &CasePage { duplicates, people, ..shown }))
+    let others = std::mem::take(&mut at_case.named);
+    at_case.on(read.on(page(StatusCode::OK, &CasePage { duplicates, people, others, ..shown })))
 }
 
 fn shown(asked: &Asked, case: CaseView, notice: Option<Notice>, draft: Draft, now: Timestamp) -> CasePage {
@@ -91,6 +95,7 @@ fn shown(asked: &Asked, case: CaseView, notice: Option<Notice>, draft: Draft, no
         draft,
         duplicates: vec![],
         people: vec![],
+        others: vec![],
         denied: rights::may_work(&asked.viewer, &case)
             .err()
             .map(|denied| names::denied(denied, asked.language)),
@@ -117,7 +122,7 @@ pub(super) fn refused(
     read.on(page(unsent.status(), &shown(asked, case, Some(notice), draft, now)))
 }
 
-/// Says what is new about a case since it was shown, in a sentence; nothing where nothing is.
+/// Says what is new about a case since it was shown, and who else had it open shortly before; nothing where nothing is.
 pub(super) async fn news<R: Records>(
     State(desk): State<Arc<Desk<R>>>,
     asked: Asked,
@@ -130,12 +135,13 @@ pub(super) async fn news<R: Records>(
         Ok(stored) => stored,
         Err(absent) => return absent.answer(&asked),
     };
-    let case = CaseView::of(&key, &Glance::at(&stored, desk.reader(&asked, desk.now())));
-    if case.seen == query.seen {
-        return StatusCode::NO_CONTENT.into_response();
-    }
+    let now = desk.now();
+    let case = CaseView::of(&key, &Glance::at(&stored, desk.reader(&asked, now)));
+    let others = Others::at(&desk, &asked, (&order, &key), &case, now).await;
     let since = query.since.parse().unwrap_or(Timestamp::MAX);
-    said(&case, since, Words(asked.language)).into_response()
+    let says = (case.seen != query.seen).then(|| said(&case, since, Words(asked.language)));
+    let answer = PageNews { says, others: &others.named }.answer();
+    others.on(answer)
 }
 
 /// Returns what happened to a case since a moment: the last thing that a person did, or that it closed or says something else.

@@ -20,6 +20,7 @@ use crate::queue::{Counts, News, PAGE_CASES_MAX, Page, State as Standing, Wanted
 use crate::read::{Read, What};
 use crate::records::{OpenCase, Records, RecordsError};
 use crate::routes::acting::me;
+use crate::routes::news::PageNews;
 use crate::views::glance::Glance;
 use crate::views::triage::CaseRow;
 use crate::views::work::names_of;
@@ -117,7 +118,10 @@ pub(super) async fn news<R: Records>(
     };
     match News::since(shown_at, &query.was, &cases, &wanted) {
         News { came: 0, is_other: false } => StatusCode::NO_CONTENT.into_response(),
-        News { came, .. } => numbers::news(came, asked.language).into_response(),
+        News { came, .. } => {
+            let says = Some(numbers::news(came, asked.language));
+            PageNews { says, ..PageNews::default() }.answer()
+        }
     }
 }
 

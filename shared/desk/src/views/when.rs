@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::{Timestamp, Unit};
+use serde::Serialize;
 
 /// A moment. It is written as a `time` element in UTC; the script adds the reader's own zone, and how long ago it was.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,9 +13,14 @@ pub(crate) struct When(pub(crate) Timestamp);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Ago(pub(crate) Timestamp);
 
+/// A moment a few seconds ago, which matters by how many they are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct SecondsAgo(pub(crate) Timestamp);
+
 /// Nothing but digits and the marks between them is written, so that there is nothing to escape.
 impl askama::filters::HtmlSafe for When {}
 impl askama::filters::HtmlSafe for Ago {}
+impl askama::filters::HtmlSafe for SecondsAgo {}
 
 impl fmt::Display for When {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -25,6 +31,12 @@ impl fmt::Display for When {
 impl fmt::Display for Ago {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write(f, self.0, " data-ago")
+    }
+}
+
+impl fmt::Display for SecondsAgo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write(f, self.0, " data-ago=\"second\"")
     }
 }
 

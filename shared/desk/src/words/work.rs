@@ -15,6 +15,8 @@ sentences! {
     woke_early: "It was put off, and says something else since then. So it is back.", "Er war zurückgestellt, sagt seither aber etwas anderes. Darum ist er wieder da.";
     since: "since", "seit";
     assigned_by: "assigned by", "zugeteilt von";
+    had_open: "had this case open", "hatte diesen Fall";
+    had_open_end: ".", " offen.";
     take: "Take it", "Übernehmen";
     give_back: "Give it back", "Zurückgeben";
     take_up: "Take it up again", "Wieder aufnehmen";

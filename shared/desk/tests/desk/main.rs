@@ -16,6 +16,7 @@ mod german;
 mod viewing;
 mod mails;
 mod order;
+mod others;
 mod safety;
 mod together;
 mod working;

@@ -1,8 +1,11 @@
 //! Tries hostile texts, other sites and records that do not answer.
 
+use candor_desk::records::Look;
 use candor_desk::sought::Sought;
+use candor_domain::case::key::CaseKey;
 use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::Shop as ShopId;
+use candor_domain::values::text::PersonName;
 use candor_engine::ports::SentMail;
 
 use super::*;
@@ -114,6 +117,16 @@ impl Records for Down {
     }
 
     async fn put(&self, _: &Event) -> Result<(), RecordsError> {
+        Err(unread())
+    }
+
+    async fn note_look(
+        &self,
+        _: &OrderKey,
+        _: &CaseKey,
+        _: &PersonName,
+        _: Timestamp,
+    ) -> Result<Vec<Look>, RecordsError> {
         Err(unread())
     }
 }

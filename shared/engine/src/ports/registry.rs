@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::future::Future;
 
+use candor_domain::case::key::CaseKey;
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::fulfilment::fingerprint::{Fingerprint, Lookalikes};
 use candor_domain::plan::effect::{DuplicateCheck, Suppression};
@@ -117,6 +118,12 @@ impl LookupHash {
     #[must_use]
     pub fn of_reference(shop: &Shop, reference: &Reference) -> Self {
         Self::of(shop, &reference.to_string())
+    }
+
+    /// Returns the hash of a case of an order.
+    #[must_use]
+    pub fn of_case(order: &OrderKey, case: &CaseKey) -> Self {
+        Self::of(&order.shop, &format!("{}#{case}", order.order_id))
     }
 
     fn of(shop: &Shop, text: &str) -> Self {

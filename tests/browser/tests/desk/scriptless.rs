@@ -1,7 +1,7 @@
 //! Works where scripts do not run.
 
 use crate::reader::Reader;
-use crate::shop::{KIM, Shop};
+use crate::shop::{KIM, SAM, Shop};
 use crate::tour::{decide, tour};
 
 #[test]
@@ -17,6 +17,9 @@ fn without_script_an_order_is_found_a_case_is_read_and_decided() {
     page.arrive(|page| page.click("link", "Parcel of a cancelled order"));
     page.says("What the customer was told");
     assert!(!page.has("button", "Keyboard ?"), "a key is offered that does nothing");
+    let mut sam = shop.page(&Reader { person: SAM, has_script: false, ..Reader::default() });
+    sam.go(&page.address());
+    sam.says(&format!("{KIM} had this case open 2026-03-04 15:00 UTC."));
     assert_eq!(decide(&mut page), 200);
     page.says(&format!("by {KIM}"));
 }

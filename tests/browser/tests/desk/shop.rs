@@ -58,6 +58,8 @@ pub(crate) struct Shop {
     chromium: &'static Chromium,
     pub(crate) desk: Arc<candor_desk::desk::Desk<MemoryRecords>>,
     port: u16,
+    /// The milliseconds by which its clock was put forward.
+    passed: Arc<AtomicI64>,
 }
 
 impl Shop {
@@ -67,7 +69,8 @@ impl Shop {
         let policy = stories::policy().unwrap();
         let records = MemoryRecords::of(orders, policy.clone());
         // Each look at the clock is a millisecond later, so that what one person did came before what the next one does.
-        let looks = AtomicI64::new(0);
+        let passed = Arc::new(AtomicI64::new(0));
+        let looks = Arc::clone(&passed);
         let clock = move || now + SignedDuration::from_millis(looks.fetch_add(1, Ordering::Relaxed));
         let desk = Arc::new(candor_desk::desk::Desk::new(records, policy, Arc::new(clock)));
         let app = routes_behind(Arc::clone(&desk), |pages| pages.route("/door/{page}", get(at_the_door)));
@@ -76,7 +79,7 @@ impl Shop {
         let listener = runtime.block_on(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).unwrap();
         let port = listener.local_addr().unwrap().port();
         thread::spawn(move || runtime.block_on(async { axum::serve(listener, app).await }));
-        Some(Self { chromium, desk, port })
+        Some(Self { chromium, desk, port, passed })
     }
 
     /// Serves a desk at the end of a story.
@@ -94,6 +97,12 @@ impl Shop {
     /// Opens a page for a person, in a browser of that person's own.
     pub(crate) fn page(&self, reader: &Reader) -> Page {
         Page::open(self.chromium, format!("http://127.0.0.1:{}", self.port), reader)
+    }
+
+    /// Puts its clock forward.
+    pub(crate) fn pass(&self, time: SignedDuration) {
+        let millis = i64::try_from(time.as_millis()).unwrap();
+        self.passed.fetch_add(millis, Ordering::Relaxed);
     }
 
     /// Returns the orders.
