@@ -18,6 +18,9 @@ impl Policies {
     /// The policies by number, each as often as its weight.
     pub const BY_WEIGHT: &'static [usize] = &[0, 0, 0, 0, 1, 1, 2, 3, 4];
 
+    /// The number of the policy of a shop in which somebody else asks the warehouse.
+    pub const NEVER_ASKS: usize = 4;
+
     /// The number of the policy of a shop that is handed over to Candor at [`LIVE_SINCE`].
     pub const HANDED_OVER: usize = 5;
 

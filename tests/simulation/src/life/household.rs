@@ -1,5 +1,7 @@
 //! Generates households: one to three orders of one customer, who may order twice by mistake.
 
+use std::collections::BTreeMap;
+
 use candor_domain::event::envelope::Event;
 use candor_domain::order::placed::Customer;
 use candor_domain::values::address::Address;
@@ -27,6 +29,21 @@ pub struct Household {
     pub bounces: bool,
     /// The time at which the shop was connected to Candor, if that was long after the order.
     pub connected_at: Option<Timestamp>,
+    /// The time at which a warehouse that starts by itself packs each order; empty where it waits to be asked.
+    pub packs_at: BTreeMap<OrderKey, Timestamp>,
+}
+
+/// Describes how one order of a household is lived.
+#[derive(Debug, Clone, Copy)]
+struct Way {
+    /// The seconds after the household's first order at which it begins.
+    starts_at: i64,
+    /// Its age when the shop was connected, if that was long after it.
+    age: Option<i64>,
+    /// True if it is called off, as one of two.
+    mistaken: bool,
+    /// True if the warehouse starts by itself.
+    unasked: bool,
 }
 
 /// The first moment of the world. Lives begin within eight months of it, including a change to summer time
@@ -52,6 +69,7 @@ pub fn live(seed: u64, index: u64) -> Household {
         events: Vec::new(),
         bounces: rng.chance(40),
         connected_at: age.and_then(|age| began.checked_add(SignedDuration::from_secs(age)).ok()),
+        packs_at: BTreeMap::new(),
     };
     let customer = customer(&mut rng, index);
     let address = basket::address(&mut rng, index);
@@ -59,6 +77,8 @@ pub fn live(seed: u64, index: u64) -> Household {
     let mut rated = Rng::of(&[seed, index, 9]);
     let mut answered = Rng::of(&[seed, index, 10]);
     let mut mistaken = count > 1 && Rng::of(&[seed, index, 8]).chance(80);
+    let mut marked = Rng::of(&[seed, index, 16]);
+    let unasked = packs_by_itself(seed, index, policy);
     let mut first: Option<Basket> = None;
     let mut starts_at = 0;
     let mut was_duplicate = false;
@@ -69,8 +89,11 @@ pub fn live(seed: u64, index: u64) -> Household {
         was_duplicate = is_duplicate;
         let basket = duplicate.unwrap_or_else(|| basket::with_cloth(basket::fill(&mut rng), &mut cloth));
         first = first.or_else(|| Some(basket.clone()));
-        let lived = (starts_at, age, std::mem::take(&mut mistaken));
-        live_order(&mut household, &mut rng, (key.clone(), lived), basket, (&customer, &address));
+        let way = Way { starts_at, age, mistaken: std::mem::take(&mut mistaken), unasked };
+        live_order(&mut household, &mut rng, (key.clone(), way), basket, (&customer, &address));
+        if let Some(age) = age.filter(|_| policy != Policies::HANDED_OVER && marked.chance(300)) {
+            writer(&mut household, &mut marked, &key, starts_at).tag_by_mistake(age);
+        }
         if age.is_none() {
             writer(&mut household, &mut rated, &key, starts_at).rate();
             writer(&mut household, &mut answered, &key, starts_at).answer();
@@ -97,18 +120,26 @@ fn handed_over(seed: u64, index: u64) -> Option<(usize, Timestamp)> {
 fn live_order(
     household: &mut Household,
     rng: &mut Rng,
-    (key, (starts_at, age, mistaken)): (OrderKey, (i64, Option<i64>, bool)),
+    (key, way): (OrderKey, Way),
     basket: Basket,
     (customer, address): (&Customer, &Option<Address>),
 ) {
-    let began = household.began.checked_add(SignedDuration::from_secs(starts_at)).unwrap_or(household.began);
-    let prefix = key.order_id.as_str().to_owned();
-    let mut writer = Writer { rng, events: &mut household.events, key, prefix, began };
-    match age {
+    let mut writer = writer(household, rng, &key, way.starts_at);
+    let mut packs_at = None;
+    match way.age {
         Some(age) => writer.touch_old(basket, customer, address, age),
-        None if mistaken => writer.live_until_called_off(basket, customer, address),
+        None if way.mistaken => writer.live_until_called_off(basket, customer, address),
+        None if way.unasked => packs_at = writer.live_until_packed(basket, customer, address),
         None => writer.live(basket, customer, address),
     }
+    household.packs_at.extend(packs_at.map(|at| (key, at)));
+}
+
+/// Returns true if the household's shop has a warehouse that starts by itself. It hears of holds in no shop in which others ask
+/// the warehouse, and of none from before a shop was handed over.
+fn packs_by_itself(seed: u64, index: u64, policy: usize) -> bool {
+    let is_told = ![Policies::NEVER_ASKS, Policies::HANDED_OVER].contains(&policy);
+    is_told && Rng::of(&[seed, index, 14]).chance(150)
 }
 
 /// Returns a writer of an order with a rng of its own: what it adds leaves the rest of the life as it is.
