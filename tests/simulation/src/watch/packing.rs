@@ -54,8 +54,8 @@ fn is_handed_over(policy: &Policy) -> bool {
     policy.shops.values().any(|shop| shop.live_since.is_some())
 }
 
-/// Checks that nobody was told anything about an order that was sent before the shop was connected. In a shop that was handed
-/// over somebody else asked for it, and that is not looked at here.
+/// Checks that the warehouse was told nothing about an order that was sent before the shop was connected. Shops that were handed
+/// over are left out: there somebody else asked for such orders.
 pub(super) fn check(ended: Ended<'_>, found: &mut Vec<Finding>) {
     let Ended { seen, policy, truth, .. } = ended;
     if truth.is_from_before(policy) && !truth.released && !is_handed_over(policy) {
