@@ -18,11 +18,11 @@ impl Policies {
     /// The policies by number, each as often as its weight.
     pub const BY_WEIGHT: &'static [usize] = &[0, 0, 0, 0, 1, 1, 2, 3, 4];
 
-    /// The number of the policy of a shop in which somebody else asks the warehouse.
-    pub const NEVER_ASKS: usize = 4;
-
     /// The number of the policy of a shop that is handed over to Candor at [`LIVE_SINCE`].
     pub const HANDED_OVER: usize = 5;
+
+    /// The numbers of the policies of shops whose warehouse starts by itself.
+    pub const UNASKED: &'static [usize] = &[6, 6, 7];
 
     /// Reads the policies.
     ///
@@ -99,6 +99,12 @@ fn changes() -> Vec<Value> {
             "shops": { "demo-shop": { "live_since": LIVE_SINCE } },
             "delivered-notice": { "send": true },
             "refund-notice": { "send": true },
+            "tags": { "many": { "when": { "units_at_least": 5 }, "hold": true } },
+        }),
+        json!({ "fulfilment": { "starts_unasked": true } }),
+        json!({
+            "fulfilment": { "starts_unasked": true },
+            "delivered-notice": { "send": true },
             "tags": { "many": { "when": { "units_at_least": 5 }, "hold": true } },
         }),
     ]

@@ -58,6 +58,8 @@ pub fn live(seed: u64, index: u64) -> Household {
     let began = WORLD_BEGAN_SECOND.saturating_add(rng.between(0, 240 * DAY));
     let began = Timestamp::from_second(began).unwrap_or_default();
     let (policy, began) = handed_over(seed, index).unwrap_or((policy, began));
+    let unasked = starts_unasked(seed, index).filter(|_| policy != Policies::HANDED_OVER);
+    let policy = unasked.unwrap_or(policy);
     let shop = if rng.chance(8) { "nobodys-shop" } else { "demo-shop" };
     let age = rng.chance(25).then(|| rng.between(45 * DAY, 330 * DAY));
     let count = if age.is_some() { 1 } else { rng.pick(&[1, 1, 1, 1, 1, 1, 2, 2, 3]) };
@@ -78,7 +80,6 @@ pub fn live(seed: u64, index: u64) -> Household {
     let mut answered = Rng::of(&[seed, index, 10]);
     let mut mistaken = count > 1 && Rng::of(&[seed, index, 8]).chance(80);
     let mut marked = Rng::of(&[seed, index, 16]);
-    let unasked = packs_by_itself(seed, index, policy);
     let mut first: Option<Basket> = None;
     let mut starts_at = 0;
     let mut was_duplicate = false;
@@ -89,7 +90,7 @@ pub fn live(seed: u64, index: u64) -> Household {
         was_duplicate = is_duplicate;
         let basket = duplicate.unwrap_or_else(|| basket::with_cloth(basket::fill(&mut rng), &mut cloth));
         first = first.or_else(|| Some(basket.clone()));
-        let way = Way { starts_at, age, mistaken: std::mem::take(&mut mistaken), unasked };
+        let way = Way { starts_at, age, mistaken: std::mem::take(&mut mistaken), unasked: unasked.is_some() };
         live_order(&mut household, &mut rng, (key.clone(), way), basket, (&customer, &address));
         if let Some(age) = age.filter(|_| policy != Policies::HANDED_OVER && marked.chance(300)) {
             writer(&mut household, &mut marked, &key, starts_at).tag_by_mistake(age);
@@ -135,11 +136,10 @@ fn live_order(
     household.packs_at.extend(packs_at.map(|at| (key, at)));
 }
 
-/// Returns true if the household's shop has a warehouse that starts by itself. It hears of holds in no shop in which others ask
-/// the warehouse, and of none from before a shop was handed over.
-fn packs_by_itself(seed: u64, index: u64, policy: usize) -> bool {
-    let is_told = ![Policies::NEVER_ASKS, Policies::HANDED_OVER].contains(&policy);
-    is_told && Rng::of(&[seed, index, 14]).chance(150)
+/// Returns the policy of a shop whose warehouse starts by itself; `None` for most households.
+fn starts_unasked(seed: u64, index: u64) -> Option<usize> {
+    let mut rng = Rng::of(&[seed, index, 14]);
+    rng.chance(150).then(|| rng.pick(Policies::UNASKED))
 }
 
 /// Returns a writer of an order with a rng of its own: what it adds leaves the rest of the life as it is.

@@ -48,6 +48,7 @@ mod reports;
 mod shop;
 mod silence;
 mod truth;
+mod untold;
 mod belief;
 mod requests;
 mod warehouse;
@@ -115,6 +116,8 @@ struct Seen {
     announced: Vec<(CaseKey, u32, bool)>,
     /// The announcements about the time of cases.
     told: overdue::Told,
+    /// The reason for which the order is to wait, and since when it was known.
+    held: Option<(Timestamp, String)>,
 }
 
 impl Seen {
@@ -194,6 +197,7 @@ impl Watch {
         let mut found = Vec::new();
         if let Some(seen) = self.orders.get_mut(order) {
             commits::check(seen, policy, before, commit, by, &mut found);
+            untold::note(seen, policy, &commit.order, now);
         }
         for (property, says) in found {
             self.violate(property, order, now, says);

@@ -50,6 +50,7 @@ fn is_sent(facts: &Facts, placed: &Placed) -> bool {
     !sent.is_empty() && left.into_iter().all(|(id, units)| of(&sent, id) >= units)
 }
 
+/// Returns true if somebody else asked the warehouse before Candor did.
 fn is_handed_over(policy: &Policy) -> bool {
     policy.shops.values().any(|shop| shop.live_since.is_some())
 }
@@ -109,6 +110,7 @@ impl Watch {
         now: Timestamp,
     ) {
         self.count(PACKED);
+        self.was_told(order, parcel, patience, now);
         if let Word::Send { since, anew: true, .. } = self.last_word(order)
             && let Some(line) = sent_again(parcel, own, since.checked_sub(patience).unwrap_or(since))
         {

@@ -122,7 +122,7 @@ fn has_tag(facts: &Facts, tag: &TagName) -> Option<Timestamp> {
 }
 
 /// Returns the tag that holds an order, if no person let it go.
-fn held_by(facts: &Facts, policy: &Policy) -> Option<String> {
+pub(super) fn held_by(facts: &Facts, policy: &Policy) -> Option<String> {
     let holds = policy.tags.iter().filter(|(_, meaning)| meaning.hold && meaning.release_after.is_none());
     let released = |tag: &TagName| {
         let decided = facts.resolutions().get(&CaseKey::HoldForgotten(tag.clone()));
