@@ -1,5 +1,6 @@
 //! Checks what a warehouse sends that starts by itself, and what it is told to stop.
 
+use candor_domain::command::key::CommandKey;
 use candor_domain::event::fact::Fact;
 use candor_domain::facts::entries::Facts;
 use candor_domain::fulfilment::request::StopReason;
@@ -11,7 +12,7 @@ use candor_domain::values::line_quantity::LineQuantity;
 use jiff::{SignedDuration, Timestamp};
 
 use super::goods::{self, of};
-use super::{Ended, Finding, Watch, letters, pickup};
+use super::{Ended, Finding, Seen, Watch, letters, pickup};
 use crate::packing::Word;
 use crate::play::Happened;
 
@@ -21,20 +22,44 @@ const TWICE: &str = "no goods are sent again that are known to be on their way";
 const NEEDLESS: &str = "a warehouse is stopped only where it may send";
 const OLD: &str = "an order from before the shop was connected is neither stopped nor asked for";
 
-/// Returns what is wrong with telling the warehouse to stop, if anything. `first` is true if it was told nothing before.
+/// The part of what was begun to be told that reached the warehouse.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Told {
+    Nothing,
+    /// Each request that was begun, and some maybe twice.
+    All,
+    /// Not each request that was begun: what is told is told again, whatever happened meanwhile.
+    Less,
+}
+
+/// Returns what reached the warehouse of all that was begun to be told, without what is told now.
+pub(super) fn told(seen: &Seen) -> Told {
+    let begun = seen.commanding.iter().filter(|(key, _)| matches!(key, CommandKey::Fulfilment(_)));
+    let begun: usize = begun.map(|(_, claims)| claims.len()).sum();
+    match (begun > seen.asked.len().saturating_add(1), seen.asked.is_empty()) {
+        (true, _) => Told::Less,
+        (false, true) => Told::Nothing,
+        (false, false) => Told::All,
+    }
+}
+
+/// Returns what is wrong with telling the warehouse to stop, if anything.
 pub(super) fn needless_stop(
     facts: &Facts,
     policy: &Policy,
-    (reason, first): (StopReason, bool),
+    reason: StopReason,
+    told: Told,
 ) -> Option<Finding> {
-    let first = first && !is_handed_over(policy);
+    let first = told == Told::Nothing && !is_handed_over(policy);
     let placed = facts.placed().map(|held| &held.body);
     let of_hold = [StopReason::Held, StopReason::Disputed, StopReason::LikelyDuplicate].contains(&reason);
     let why = match placed {
         None => Some("of an order that is not known"),
         Some(placed) if first && pickup::is_fetched(placed) => Some("of what the customer fetches"),
         Some(placed) if first && !has_goods(placed) => Some("of what is not sent"),
-        Some(placed) if of_hold && is_sent(facts, placed) => Some("though all of it was sent"),
+        Some(placed) if of_hold && told != Told::Less && is_sent(facts, placed) => {
+            Some("though all of it was sent")
+        }
         Some(_) => None,
     };
     why.map(|why| (NEEDLESS, format!("stop: {reason}, {why}")))

@@ -59,7 +59,7 @@ fn check(
             Some(lines.clone())
         }
         CommandBody::FulfilmentStopped { reason } => {
-            found.extend(packing::needless_stop(facts, policy, (*reason, seen.asked.is_empty())));
+            found.extend(packing::needless_stop(facts, policy, *reason, packing::told(seen)));
             Some(vec![])
         }
         CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => None,
