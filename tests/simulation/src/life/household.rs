@@ -92,7 +92,7 @@ pub fn live(seed: u64, index: u64) -> Household {
         first = first.or_else(|| Some(basket.clone()));
         let way = Way { starts_at, age, mistaken: std::mem::take(&mut mistaken), unasked: unasked.is_some() };
         live_order(&mut household, &mut rng, (key.clone(), way), basket, (&customer, &address));
-        if let Some(age) = age.filter(|_| policy != Policies::HANDED_OVER && marked.chance(300)) {
+        if let Some(age) = age.filter(|_| marked.chance(300)) {
             writer(&mut household, &mut marked, &key, starts_at).tag_by_mistake(age);
         }
         if age.is_none() {

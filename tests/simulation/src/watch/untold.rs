@@ -96,10 +96,12 @@ impl Watch {
         let Some((since, why)) = held.filter(|(since, _)| now.duration_since(*since) > patience) else {
             return;
         };
-        // One that was asked is told of what is left of that; an edit beside it is another matter.
-        if matches!(self.last_word(order), Word::None) {
-            let says = format!("{} leaves, {why} since {since}, and nothing was told", parcel.shipment_id);
-            self.violate(UNTOLD, order, now, says);
-        }
+        let heard = match self.last_word(order) {
+            Word::None => "nothing",
+            Word::Stop => "to stop",
+            Word::Send { .. } => "to send",
+        };
+        let says = format!("{} leaves, {why} since {since}; the warehouse heard {heard}", parcel.shipment_id);
+        self.violate(UNTOLD, order, now, says);
     }
 }
