@@ -21,6 +21,7 @@ pub mod play;
 pub mod life;
 pub mod channel;
 mod people;
+mod packing;
 pub mod faults;
 mod runtime;
 mod stage;

@@ -2,6 +2,8 @@
 //! an event from the one who acted. A person's decision about a mail depends on what the mail service truly
 //! did with it.
 
+use std::collections::BTreeSet;
+
 use candor_domain::case::key::CaseKey;
 use candor_domain::case::report::{Announcement, Case, CaseChange};
 use candor_domain::case::resolution::{Consequences, Decision, Resolution};
@@ -16,11 +18,14 @@ use candor_domain::event::stamp::{Source, Stamp};
 use candor_domain::message::key::MessageKey;
 use candor_domain::order::cancelled::Cancelled;
 use candor_domain::order::tagged::{TagChange, Tagged};
-use candor_domain::values::id::OrderKey;
+use candor_domain::shipment::tracking_update::{TrackingStatus, TrackingUpdate};
+use candor_domain::values::id::{OrderKey, ShipmentId};
 use candor_domain::values::reading::Violation;
 use candor_domain::values::text::{EmailAddress, TagName};
 use jiff::{SignedDuration, Timestamp};
 
+use crate::life::Household;
+use crate::packing;
 use crate::play::Happened;
 use crate::rng::Rng;
 use crate::text::parsed;
@@ -43,6 +48,10 @@ pub(crate) enum Act {
     Cancel,
     /// The shop says that it will not do what it was asked.
     Refuse(CommandKey),
+    /// A warehouse that starts by itself, or is asked by us, packs what it is to send.
+    Pack,
+    /// A parcel of such a warehouse arrives.
+    Arrive(ShipmentId),
     /// The mail service reports the mail status of a mail.
     Track(Box<(MessageKey, MailStatus, EmailAddress)>),
 }
@@ -60,6 +69,8 @@ impl Act {
             Self::Tag(..) => "the shop changes a tag",
             Self::Cancel => "the shop cancels the order",
             Self::Refuse(_) => "the shop refuses a command",
+            Self::Pack => "the warehouse packs the order",
+            Self::Arrive(_) => "a parcel arrives",
             Self::Track(_) => "the mail service says what became of a mail",
         }
     }
@@ -111,6 +122,11 @@ impl Act {
             }
             Self::Cancel => (Source::Storefront, Fact::OrderCancelled(Cancelled { reason: None })),
             Self::Refuse(command) => (Source::Storefront, refused(command, now)),
+            Self::Pack => {
+                let parcel = packing::parcel(key, happened, seen.last_word(order), now)?;
+                (Source::Warehouse, Fact::ShipmentCreated(parcel))
+            }
+            Self::Arrive(parcel) => (Source::Carrier, arrived(parcel)),
             Self::Track(mail) => {
                 let (message, status, address) = (**mail).clone();
                 let subject = MailSubject::Message(message);
@@ -150,6 +166,21 @@ fn refused(command: &CommandKey, now: Timestamp) -> Fact {
     })
 }
 
+fn asks_to_send(command: &Command) -> bool {
+    matches!(command.body, CommandBody::FulfilmentRequested { .. })
+}
+
+/// Returns the fact that a parcel arrived.
+fn arrived(parcel: &ShipmentId) -> Fact {
+    Fact::DeliveryScanned(TrackingUpdate {
+        shipment_id: parcel.clone(),
+        status: TrackingStatus::Delivered,
+        tracking_number: None,
+        place: None,
+        pickup_until: None,
+    })
+}
+
 /// Represents everyone who is told something.
 #[derive(Debug)]
 pub(crate) struct People {
@@ -160,13 +191,19 @@ pub(crate) struct People {
     shop: Rng,
     /// The habits of those who work on cases.
     desk: Rng,
+    /// The pace of a warehouse that starts by itself.
+    warehouse: Rng,
+    /// The orders that such a warehouse sends.
+    unasked: BTreeSet<OrderKey>,
 }
 
 impl People {
-    pub(crate) fn of(seed: u64, index: u64, bounces: bool) -> Self {
+    pub(crate) fn of(seed: u64, index: u64, household: &Household) -> Self {
         Self {
             rng: Rng::of(&[seed, index, 5]),
-            bounces,
+            bounces: household.bounces,
+            warehouse: Rng::of(&[seed, index, 15]),
+            unasked: household.packs_at.keys().cloned().collect(),
             shop: Rng::of(&[seed, index, 11]),
             desk: Rng::of(&[seed, index, 13]),
         }
@@ -219,7 +256,10 @@ impl People {
     /// Returns the acts of other systems on a command, each with its delay in seconds.
     pub(crate) fn of_signal(&mut self, command: &Command) -> Vec<(i64, Act)> {
         let soon = self.rng.between(1, 30 * MINUTE);
-        let acts = self.done_on(command, soon);
+        let mut acts = self.done_on(command, soon);
+        if self.unasked.contains(&command.order) && asks_to_send(command) {
+            acts.push((self.warehouse.between(MINUTE, 20 * HOUR), Act::Pack));
+        }
         let refuses = match &command.body {
             CommandBody::TagChangeRequested { .. } => self.shop.chance(50),
             CommandBody::CancellationRequested { .. } => self.shop.chance(150),

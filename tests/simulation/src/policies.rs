@@ -21,6 +21,9 @@ impl Policies {
     /// The number of the policy of a shop that is handed over to Candor at [`LIVE_SINCE`].
     pub const HANDED_OVER: usize = 5;
 
+    /// The numbers of the policies of shops whose warehouse starts by itself.
+    pub const UNASKED: &'static [usize] = &[6, 6, 7];
+
     /// Reads the policies.
     ///
     /// # Panics
@@ -96,6 +99,12 @@ fn changes() -> Vec<Value> {
             "shops": { "demo-shop": { "live_since": LIVE_SINCE } },
             "delivered-notice": { "send": true },
             "refund-notice": { "send": true },
+            "tags": { "many": { "when": { "units_at_least": 5 }, "hold": true } },
+        }),
+        json!({ "fulfilment": { "starts_unasked": true } }),
+        json!({
+            "fulfilment": { "starts_unasked": true },
+            "delivered-notice": { "send": true },
             "tags": { "many": { "when": { "units_at_least": 5 }, "hold": true } },
         }),
     ]

@@ -9,7 +9,7 @@ use candor_domain::message::reason::Reason;
 use serde_json::{Value, json};
 
 use crate::budget::Sum;
-use crate::watch::{ARCHIVED, LISTED, OVERDUE, TOLD_OF_A_THIRD};
+use crate::watch::{ARCHIVED, LISTED, OVERDUE, PACKED, TOLD_OF_A_THIRD};
 
 /// Lists every reason for which a message can be withheld.
 const REASONS: [Reason; 26] = [
@@ -49,7 +49,7 @@ pub fn sometimes() -> Vec<String> {
     let cases = CaseKind::ALL.into_iter().map(|kind| format!("case open {}", kind.slug()));
     let messages = MessageKind::ALL.into_iter().map(|kind| format!("sent {kind}"));
     let stops = StopReason::ALL.into_iter().map(|reason| format!("told the warehouse to stop: {reason}"));
-    let told = [TOLD_OF_A_THIRD, LISTED, ARCHIVED, OVERDUE].map(str::to_owned);
+    let told = [TOLD_OF_A_THIRD, LISTED, ARCHIVED, OVERDUE, PACKED].map(str::to_owned);
     reasons.chain(cases).chain(messages).chain(stops).chain(told).collect()
 }
 

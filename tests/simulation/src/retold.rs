@@ -2,7 +2,7 @@
 //! played without faults, with each single fault, and with every fault. In every way the same properties must
 //! hold, and the final facts must be the same.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use candor_domain::contact::mail_status::MailStatus;
 use candor_domain::event::envelope::Event;
@@ -116,6 +116,7 @@ fn script(statement: &[(Timestamp, Event)], telling: Sent, seed: u64, level: Lev
         events: statement.iter().map(|(_, event)| event.clone()).collect(),
         bounces: false,
         connected_at: None,
+        packs_at: BTreeMap::new(),
     };
     Script {
         seed,

@@ -20,6 +20,7 @@ mod disputes;
 mod household;
 mod money;
 mod old;
+mod packing;
 mod pickup;
 mod refunds;
 mod returns;

@@ -45,6 +45,26 @@ impl Writer<'_> {
         self.place(&order, seconds);
     }
 
+    /// Puts the tag that holds an order on, and takes it off again: somebody marked all orders of a list by mistake.
+    /// Only orders that were handed over are on it.
+    pub(super) fn tag_by_mistake(&mut self, age: i64) {
+        if !self.is_placed_at_once() {
+            return;
+        }
+        let at = age + self.rng.between(HOUR, 4 * DAY);
+        for (seconds, change) in [(at, TagChange::Added), (at + 2 * HOUR, TagChange::Removed)] {
+            let tagged = Tagged { tag: parsed("hold"), change };
+            self.say(seconds, Source::Storefront, Fact::OrderTagged(tagged));
+        }
+    }
+
+    /// Returns true if the shop said what the order is as it was placed.
+    fn is_placed_at_once(&self) -> bool {
+        self.events
+            .iter()
+            .any(|event| event.stamp.occurred_at == self.began && matches!(event.fact, Fact::OrderPlaced(_)))
+    }
+
     fn tag_old(&mut self, seconds: i64) {
         let tag = self.rng.pick(&["vip", "gift", "express"]);
         let tagged = Tagged { tag: parsed(tag), change: TagChange::Added };

@@ -67,6 +67,17 @@ impl Order {
 
 impl Writer<'_> {
     pub(super) fn live(&mut self, basket: Basket, customer: &Customer, address: &Option<Address>) {
+        let (order, free_at) = self.live_until_sent(basket, customer, address);
+        self.hand_over(&order, free_at);
+    }
+
+    /// Generates all that happens beside sending. Returns the order, and when nothing holds it any more.
+    pub(super) fn live_until_sent(
+        &mut self,
+        basket: Basket,
+        customer: &Customer,
+        address: &Option<Address>,
+    ) -> (Order, i64) {
         let mut order = self.draw_order(basket, customer, address);
         self.authorise(&mut order);
         self.place(&order, 0);
@@ -86,7 +97,7 @@ impl Writer<'_> {
         }
         self.refund_early(&mut order);
         self.dispute(&order);
-        self.hand_over(&order, free_at);
+        (order, free_at)
     }
 
     /// Generates an order that is corrected first and called off then, as where a shop makes one of two.
@@ -193,7 +204,7 @@ impl Writer<'_> {
 
     /// Sends the goods, or hands them over at the counter. The goods of a test are not sent, except for a few who try
     /// the label, too.
-    fn hand_over(&mut self, order: &Order, free_at: i64) {
+    pub(super) fn hand_over(&mut self, order: &Order, free_at: i64) {
         if order.sort.test && !self.rng.chance(200) {
             return;
         }

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::task::{Context, Poll};
 
 use candor_domain::event::envelope::Event;
+use candor_domain::event::fact::Fact;
 use candor_domain::policy::settings::Policy;
+use candor_domain::shipment::created::Shipment;
 use candor_domain::values::id::OrderKey;
 use candor_engine::dispatch::Ports;
 use candor_engine::ports::Stored;
@@ -12,7 +14,7 @@ use candor_engine::record::{RecordError, Recorded, record};
 use futures::FutureExt;
 use futures::future::LocalBoxFuture;
 use futures::task::noop_waker_ref;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::agenda::{Agenda, Job};
 use super::{ActId, Happened, Played, Script, after};
@@ -28,6 +30,13 @@ use crate::stage::{Note, Stage};
 const TURNS_MAX: u64 = 400_000;
 /// The number of failed deliveries of one event after which nothing fails any more.
 const ATTEMPTS_UNKIND: u32 = 6;
+
+/// The longest time that it takes to tell another system something. Where nothing fails, a stop is told within a second of what
+/// calls for it; the clocks of workers are off by minutes, and what is due is found by the sweep. Where much fails, several
+/// attempts may fail, each with a pause twice as long, and the sweep may not run for an hour.
+const PATIENCE_CALM: SignedDuration = SignedDuration::from_mins(5);
+const PATIENCE: SignedDuration = SignedDuration::from_hours(3);
+const DAY: i64 = 86_400;
 
 /// Holds the result of a task.
 enum Came {
@@ -97,10 +106,13 @@ impl<'s> Director<'s> {
         for delivery in &script.deliveries {
             agenda.put(delivery.at, Job::Record { events: vec![delivery.event], attempt: 0 });
         }
+        for (key, at) in &script.household.packs_at {
+            agenda.put(*at, Job::Act(stage.number_of(key), Box::new(Act::Pack)));
+        }
         Self {
             script,
             stage,
-            people: People::of(script.seed, script.index, script.household.bounces),
+            people: People::of(script.seed, script.index, &script.household),
             rng: Rng::of(&[script.seed, script.index, 4]),
             agenda,
             running: Vec::new(),
@@ -296,9 +308,25 @@ impl<'s> Director<'s> {
         let Some(event) = act.event(key, &self.happened, &seen, order, now) else { return };
         drop(seen);
         self.stage.watch.borrow_mut().tell(now, || format!("order {order}: {}", act.name()));
+        if let Fact::ShipmentCreated(parcel) = &event.fact {
+            self.packed(order, parcel, now);
+        }
         self.happened.push(Happened::new(event));
         let at = after(now, self.rng.between(0, 3));
         self.agenda.put(at, Job::Record { events: vec![self.happened.len() - 1], attempt: 0 });
+    }
+}
+
+impl Director<'_> {
+    /// Has a parcel looked at that leaves a warehouse, and plans when it arrives.
+    fn packed(&mut self, order: usize, parcel: &Shipment, now: Timestamp) {
+        let Some(key) = self.stage.orders.get(order) else { return };
+        let own: Vec<&Happened> = self.happened.iter().filter(|one| one.event.key == *key).collect();
+        let patience = if self.stage.runtime.dice.is_loaded() { PATIENCE } else { PATIENCE_CALM };
+        self.stage.watch.borrow_mut().packed(order, (parcel, &own), patience, now);
+        let arrives_at = after(now, self.rng.between(DAY, 4 * DAY));
+        let arrives = Act::Arrive(parcel.shipment_id.clone());
+        self.agenda.put(arrives_at, Job::Act(order, Box::new(arrives)));
     }
 }
 

@@ -12,7 +12,7 @@ use candor_domain::values::money::Money;
 use candor_domain::values::quantity::Quantity;
 
 /// Counts units by their line.
-pub(super) type Units<'a> = BTreeMap<&'a LineId, Quantity>;
+pub(crate) type Units<'a> = BTreeMap<&'a LineId, Quantity>;
 
 fn sums<'a>(lines: impl Iterator<Item = &'a LineQuantity>) -> Units<'a> {
     let mut units = Units::new();
@@ -57,7 +57,7 @@ pub(super) fn total<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a Re
 }
 
 /// Returns the units that are to be sent, or were sent.
-pub(super) fn to_send<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a Refund>) -> Units<'a> {
+pub(crate) fn to_send<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a Refund>) -> Units<'a> {
     let out = cancelled(refunds);
     let goods = placed.lines.iter().filter(|line| line.requires_shipping).map(|line| {
         let out = of(&out, &line.line_id);
@@ -67,7 +67,7 @@ pub(super) fn to_send<'a>(placed: &'a Placed, refunds: impl Iterator<Item = &'a 
 }
 
 /// Returns the units in some shipments that were not voided.
-pub(super) fn in_shipments<'a>(shipments: impl Iterator<Item = &'a Shipment>) -> Units<'a> {
+pub(crate) fn in_shipments<'a>(shipments: impl Iterator<Item = &'a Shipment>) -> Units<'a> {
     sums(shipments.filter(|shipment| !shipment.voided).flat_map(|shipment| &shipment.lines))
 }
 
@@ -97,6 +97,6 @@ pub(super) fn is_paid_later(placed: &Placed) -> bool {
 }
 
 /// Returns the units of a line.
-pub(super) fn of(units: &Units<'_>, id: &LineId) -> Quantity {
+pub(crate) fn of(units: &Units<'_>, id: &LineId) -> Quantity {
     units.get(id).copied().unwrap_or_default()
 }

@@ -31,12 +31,13 @@ mod known;
 mod mail;
 mod pickup;
 mod commits;
-mod goods;
+pub(crate) mod goods;
 mod handed_over;
 mod held;
 pub(crate) mod journey;
 mod letters;
 mod overdue;
+mod packing;
 mod reasons;
 mod refusals;
 mod rest;
@@ -47,6 +48,7 @@ mod reports;
 mod shop;
 mod silence;
 mod truth;
+mod untold;
 mod belief;
 mod requests;
 mod warehouse;
@@ -54,6 +56,7 @@ mod warehouse;
 pub(crate) use alike::TOLD_OF_A_THIRD;
 pub use mail::{Answer, Mail};
 pub(crate) use overdue::OVERDUE;
+pub(crate) use packing::PACKED;
 pub(crate) use shop::{ARCHIVED, LISTED};
 pub use waits::Waits;
 
@@ -113,6 +116,8 @@ struct Seen {
     announced: Vec<(CaseKey, u32, bool)>,
     /// The announcements about the time of cases.
     told: overdue::Told,
+    /// The reason for which the order is to wait, and since when it was known.
+    held: Option<(Timestamp, String)>,
 }
 
 impl Seen {
@@ -192,6 +197,7 @@ impl Watch {
         let mut found = Vec::new();
         if let Some(seen) = self.orders.get_mut(order) {
             commits::check(seen, policy, before, commit, by, &mut found);
+            untold::note(seen, policy, &commit.order, now);
         }
         for (property, says) in found {
             self.violate(property, order, now, says);
@@ -318,6 +324,7 @@ impl Watch {
                 let ended = Ended { seen, policy, stored, happened, truth, now };
                 rest::check(ended, &mut found);
                 warehouse::check(ended, &mut found);
+                packing::check(ended, &mut found);
                 shop::check(ended, &mut found);
                 handed_over::check(ended, &mut found);
                 refusals::check(ended, &mut found);

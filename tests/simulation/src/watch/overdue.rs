@@ -116,7 +116,13 @@ fn is_owed(ended: Ended<'_>, (key, number): &(CaseKey, u32), opened: &Opened) ->
     let late_at = due_at.saturating_add(TROUBLE).unwrap_or(Timestamp::MAX);
     let ends_at = match order.ledger.cases.get(key) {
         Some(CaseEntry::Open { number: open, .. }) if open == number => ended.now,
-        Some(CaseEntry::Closed { at, number: closed, .. }) if closed == number => *at,
+        // A case that was about to open again, and did not, says when that passed: a person may have ended it before.
+        Some(CaseEntry::Closed { at, number: closed, .. }) if closed == number => {
+            let decided = order.facts.resolutions().get(key).map(|held| held.stamp.occurred_at);
+            decided
+                .filter(|decided_at| *decided_at >= opened.since)
+                .map_or(*at, |decided_at| decided_at.min(*at))
+        }
         // It opened again, or was about to: when it closed is not known any more.
         Some(CaseEntry::Open { .. } | CaseEntry::Closed { .. } | CaseEntry::Pending { .. }) | None => {
             return false;

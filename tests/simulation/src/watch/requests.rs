@@ -18,7 +18,7 @@ use candor_domain::values::text::TagName;
 use jiff::Timestamp;
 
 use super::goods::{self, Units, of};
-use super::{ARCHIVED, Finding, LISTED, Seen, Watch, letters, pickup, refusals, risk, shop};
+use super::{ARCHIVED, Finding, LISTED, Seen, Watch, letters, packing, pickup, refusals, risk, shop};
 use crate::runtime::Task;
 
 const TRUE: &str = "the warehouse is asked for nothing that the order did not call for when it was claimed";
@@ -58,7 +58,10 @@ fn check(
             found.extend(wrong(facts, policy, command).map(|why| (TRUE, format!("{}: {why}", command.key))));
             Some(lines.clone())
         }
-        CommandBody::FulfilmentStopped { .. } => Some(vec![]),
+        CommandBody::FulfilmentStopped { reason } => {
+            found.extend(packing::needless_stop(facts, policy, *reason, packing::told(seen)));
+            Some(vec![])
+        }
         CommandBody::TagChangeRequested { .. } | CommandBody::CancellationRequested { .. } => None,
         CommandBody::CaseListChanged { .. } => None,
         CommandBody::ArchiveRequested {} => {
@@ -119,7 +122,7 @@ fn has_tag(facts: &Facts, tag: &TagName) -> Option<Timestamp> {
 }
 
 /// Returns the tag that holds an order, if no person let it go.
-fn held_by(facts: &Facts, policy: &Policy) -> Option<String> {
+pub(super) fn held_by(facts: &Facts, policy: &Policy) -> Option<String> {
     let holds = policy.tags.iter().filter(|(_, meaning)| meaning.hold && meaning.release_after.is_none());
     let released = |tag: &TagName| {
         let decided = facts.resolutions().get(&CaseKey::HoldForgotten(tag.clone()));
