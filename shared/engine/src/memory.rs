@@ -7,6 +7,7 @@ mod case_looks;
 mod order_index;
 mod erasures;
 mod figures;
+mod kept_books;
 mod kept_figures;
 mod kept_mails;
 mod mail_turns;
@@ -47,7 +48,7 @@ pub struct MemoryStore {
     contacts: RefCell<BTreeMap<(Shop, String), Suppressions>>,
     book: RefCell<KeptBook>,
     hours: RefCell<BTreeMap<Shop, OrderHours>>,
-    books: shop_books::Books,
+    books: kept_books::Books,
     knowledge: RefCell<BTreeMap<LookupHash, KeptKnowledge>>,
     works: RefCell<BTreeMap<DemandKey, KeptWork>>,
     mails: RefCell<kept_mails::KeptMails>,

@@ -29,6 +29,7 @@ clocks! {
     "an authorised payment should have been captured": "eine autorisierte Zahlung sollte eingezogen sein";
     "an effect is due": "etwas ist fällig";
     "an order of which all is done is archived": "die erledigte Bestellung wird archiviert";
+    "an order that somebody else asked for becomes too old to be stopped": "die Bestellung wird zu alt, um sie anzuhalten";
     "goods should have been fetched": "die Ware sollte abgeholt sein";
     "something should have come of a return": "aus einer Retoure sollte etwas geworden sein";
     "the day of a delivery is over": "der Tag einer Zustellung ist vorbei";

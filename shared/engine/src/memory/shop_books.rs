@@ -1,49 +1,10 @@
-//! Implements in memory the books of shops.
+//! Implements in memory the port for the books of shops.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
-use candor_domain::catch_up::book::CatchUpBook;
-use candor_domain::source::silence_book::SilenceBook;
-use candor_domain::truth_report::book::TruthReportBook;
 use candor_domain::values::id::Shop;
 
 use super::MemoryStore;
+use super::kept_books::Book;
 use crate::ports::{KeptShopBook, Revision, ShopBookWrite, ShopBooks, StoreError};
-
-/// The books of all types.
-#[derive(Debug, Default)]
-pub(super) struct Books {
-    catch_ups: Shelf<CatchUpBook>,
-    silences: Shelf<SilenceBook>,
-    truth_reports: Shelf<TruthReportBook>,
-}
-
-/// The books of one type, by shop.
-type Shelf<B> = RefCell<BTreeMap<Shop, KeptShopBook<B>>>;
-
-/// A type of book.
-trait Book: Clone + Default {
-    fn shelf(books: &Books) -> &Shelf<Self>;
-}
-
-impl Book for CatchUpBook {
-    fn shelf(books: &Books) -> &Shelf<Self> {
-        &books.catch_ups
-    }
-}
-
-impl Book for SilenceBook {
-    fn shelf(books: &Books) -> &Shelf<Self> {
-        &books.silences
-    }
-}
-
-impl Book for TruthReportBook {
-    fn shelf(books: &Books) -> &Shelf<Self> {
-        &books.truth_reports
-    }
-}
 
 impl<B: Book> ShopBooks<B> for MemoryStore {
     async fn shop_book(&self, shop: &Shop) -> Result<KeptShopBook<B>, StoreError> {
