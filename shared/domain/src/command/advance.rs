@@ -81,8 +81,8 @@ impl Subject for Fulfilment {
 }
 
 /// Returns true if somebody else asked for the order, before Candor spoke for the shop, and it is to be stopped because of
-/// something newer. An old one was most likely sent: but for a cancellation, which never ends, it is left alone, since whoever
-/// tags months of orders and takes the tags off again would have them sent once more.
+/// something newer. An old one was most likely sent: but for a cancellation, which never ends, it is left alone, since tags that
+/// are put on months of orders and taken off again would have them sent once more.
 fn stops_others(context: Context<'_>, reason: StopReason) -> bool {
     let Some(placed) = context.order.facts.placed().map(|held| &held.body) else { return false };
     if reason != StopReason::Cancelled && is_old(context, placed) {
