@@ -54,7 +54,7 @@ fn a_report_tells_the_truth_in_its_subject_and_its_reasons_below() {
     for part in [
         "Orders placed: 1,234 (Week before: 1,100)",
         "Corrections among them: 4 (Week before: 0)",
-        "Half of them closed within: an hour (Week before: none closed)",
+        "Half of those were open for: up to an hour (Week before: none closed)",
         "- It is true, but no longer of use. 21 (0)",
     ] {
         assert!(text.contains(part), "{part}\n{text}");

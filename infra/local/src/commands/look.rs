@@ -143,9 +143,9 @@ pub(super) fn mail(project: &Project, which: &Which, folder: Option<&Path>) -> D
     let sent = inside::outbox(&stack.cloud)?;
     let keys = receipts(&stack)?;
     for (index, mail) in sent.iter().enumerate() {
-        // If a story was played again on an order, the order no longer knows the mails that it sent before.
-        let forgotten = || ("forgotten".to_owned(), "unknown".to_owned());
-        let (order, key) = keys.get(&mail.message_id).cloned().unwrap_or_else(forgotten);
+        // A mail to the shop's people is of no order. Nor is one that an order sent before a story was played on it again.
+        let of_none = || ("no-order".to_owned(), "unknown".to_owned());
+        let (order, key) = keys.get(&mail.message_id).cloned().unwrap_or_else(of_none);
         if let Some(folder) = folder {
             let name = format!("{}-{order}-{key}", index.saturating_add(1));
             let failed =

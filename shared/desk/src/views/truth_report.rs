@@ -6,7 +6,8 @@ use candor_domain::figures::counts::{Counts, total};
 use candor_domain::truth_report::period::Period;
 
 use crate::views::figures::TOTALS;
-use crate::words::truth_report::{Texts, closed_within, days, grouped};
+use crate::words::figures::resolve_time;
+use crate::words::truth_report::{Texts, days, grouped};
 use crate::words::{kinds, names};
 use candor_domain::values::language::Language;
 
@@ -96,9 +97,9 @@ fn totals(compared: Compared<'_>, language: Language) -> Vec<Row> {
         .map(|(name, of)| row(name.to_owned(), of(compared.now), of(compared.before), language))
         .collect();
     let half = |counts: &Counts| {
-        counts.median_resolve_time().map_or(texts.none, |within| closed_within(within, language)).to_owned()
+        counts.median_resolve_time().map_or(texts.none, |within| resolve_time(within, language)).to_owned()
     };
-    let name = texts.half_closed_within.to_owned();
+    let name = texts.half_open_for.to_owned();
     rows.push(Row { name, now: half(compared.now), before: half(compared.before) });
     rows
 }

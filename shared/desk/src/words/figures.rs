@@ -21,7 +21,7 @@ sentences! {
     not_delivered: "Refused, or came back", "Abgelehnt oder zurückgekommen";
     cases_opened: "Cases opened", "Eröffnete Fälle";
     cases_closed: "Cases closed", "Geschlossene Fälle";
-    half_closed: "Half of those were open for", "Die Hälfte davon war offen für";
+    half_closed: "Half of those were open for", "Die Hälfte davon war offen";
     withheld_why: "Why messages were withheld", "Warum Nachrichten zurückgehalten wurden";
     cases_by_kind: "Cases opened and closed, by kind", "Eröffnete und geschlossene Fälle, nach Art";
     kind: "Kind", "Art";
@@ -33,9 +33,9 @@ sentences! {
 table! {
     /// Returns the longest time of a class of times.
     resolve_time(ResolveTime):
-    WithinHour: "up to an hour", "bis eine Stunde";
-    WithinFourHours: "up to four hours", "bis vier Stunden";
-    WithinDay: "up to a day", "bis einen Tag";
-    WithinThreeDays: "up to three days", "bis drei Tage";
-    Longer: "over three days", "über drei Tage";
+    WithinHour: "up to an hour", "bis zu einer Stunde";
+    WithinFourHours: "up to four hours", "bis zu vier Stunden";
+    WithinDay: "up to a day", "bis zu einem Tag";
+    WithinThreeDays: "up to three days", "bis zu drei Tagen";
+    Longer: "over three days", "mehr als drei Tage";
 }

@@ -1,21 +1,9 @@
 //! The words of truth reports, which are read as mails, away from the desk.
 
-use candor_domain::figures::resolve_time::ResolveTime;
 use candor_domain::truth_report::period::Period;
 use jiff::civil::Date;
 
-use super::table::table;
 use candor_domain::values::language::Language;
-
-table! {
-    /// Returns the time within which half of the cases were closed.
-    closed_within(ResolveTime):
-    WithinHour: "an hour", "einer Stunde";
-    WithinFourHours: "four hours", "vier Stunden";
-    WithinDay: "a day", "einem Tag";
-    WithinThreeDays: "three days", "drei Tagen";
-    Longer: "more than three days", "mehr als drei Tagen";
-}
 
 /// Returns the days of a report, such as `23 Nov to 29 Nov 2026`.
 #[must_use]
@@ -72,7 +60,7 @@ pub struct Texts {
     /// The names of the rows, in the order of [`Row`](crate::views::truth_report::Row).
     pub rows: [&'static str; 8],
     /// The median row.
-    pub half_closed_within: &'static str,
+    pub half_open_for: &'static str,
     /// In place of a time, if no case was closed.
     pub none: &'static str,
     /// The heading of what was withheld, by reason.
@@ -117,7 +105,7 @@ const ENGLISH: Texts = Texts {
         "Cases opened",
         "Cases closed",
     ],
-    half_closed_within: "Half of them closed within",
+    half_open_for: "Half of those were open for",
     none: "none closed",
     withheld: "Not sent, and why",
     sent: "Sent",
@@ -147,7 +135,7 @@ const GERMAN: Texts = Texts {
         "Eröffnete Fälle",
         "Geschlossene Fälle",
     ],
-    half_closed_within: "Die Hälfte davon geschlossen in",
+    half_open_for: "Die Hälfte davon war offen",
     none: "keiner geschlossen",
     withheld: "Nicht gesendet, und warum",
     sent: "Gesendet",
