@@ -1,5 +1,7 @@
 //! Reads and removes orders in the table.
 
+use std::collections::BTreeSet;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use candor_domain::facts::order::Order;
@@ -54,12 +56,13 @@ pub fn all(stack: &Stack) -> Result<Vec<StoredOrder>, OrdersError> {
     Ok(orders)
 }
 
-/// Returns how many items the table has, of every kind.
+/// Returns the keys of all items of the table, of every kind.
 ///
 /// # Errors
 /// Returns an error if the table cannot be read.
-pub fn count(stack: &Stack) -> Result<usize, CloudError> {
-    Ok(items(stack)?.len())
+pub fn keys(stack: &Stack) -> Result<BTreeSet<String>, CloudError> {
+    let pk = |item: Value| Some(item.get("pk")?.get("S")?.as_str()?.to_owned());
+    Ok(items(stack)?.into_iter().filter_map(pk).collect())
 }
 
 fn items(stack: &Stack) -> Result<Vec<Value>, CloudError> {
@@ -92,10 +95,9 @@ pub fn forget<'k>(stack: &Stack, keys: impl IntoIterator<Item = &'k OrderKey>) -
 /// # Errors
 /// Returns an error if the table refuses.
 pub fn forget_registry(stack: &Stack) -> Result<(), CloudError> {
-    let pks =
-        items(stack)?.into_iter().filter_map(|item| Some(item.get("pk")?.get("S")?.as_str()?.to_owned()));
-    let cross_order = pks.filter(|pk| REGISTRY.iter().any(|prefix| pk.starts_with(prefix)));
-    cross_order.collect::<Vec<_>>().iter().try_for_each(|pk| delete(stack, pk))
+    let pks = keys(stack)?;
+    let mut cross_order = pks.iter().filter(|pk| REGISTRY.iter().any(|prefix| pk.starts_with(prefix)));
+    cross_order.try_for_each(|pk| delete(stack, pk))
 }
 
 fn delete(stack: &Stack, pk: &str) -> Result<(), CloudError> {

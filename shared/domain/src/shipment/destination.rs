@@ -8,8 +8,7 @@ use crate::command::statement::CommandStatement;
 use crate::facts::order::Order;
 use crate::fulfilment::request::FulfilmentRequest;
 use crate::shipment::created::Shipment;
-use crate::shipment::stated::stated_of_shipment;
-use crate::shipment::statement::ShipmentStatement;
+use crate::shipment::stated::stated_address;
 use crate::values::hash::AddressHash;
 
 /// Returns true when the shipment may go to another address than the order has now: the customer was told
@@ -19,11 +18,7 @@ pub(crate) fn is_elsewhere(order: &Order, shipment: &Shipment) -> bool {
     let Some(now) = placed.and_then(|placed| placed.ship_to.as_ref()).map(AddressHash::of) else {
         return false;
     };
-    let customer = match stated_of_shipment(order, &shipment.shipment_id) {
-        Some((ShipmentStatement::OnItsWay { ship_to, .. }, _)) => *ship_to,
-        Some((ShipmentStatement::Voided, _)) | None => None,
-    };
-    customer
+    stated_address(order, &shipment.shipment_id)
         .into_iter()
         .chain(stated_to_warehouse(order, shipment.shipped_at))
         .any(|statement| statement != now)

@@ -222,6 +222,11 @@ fn a_notice_tells_where_a_shipment_goes_unless_the_address_is_another_by_then() 
     world.hears(&shipment(5 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-2"))).waits(HOUR);
     assert_eq!(world.times_of("shipping-update:1:X").len(), 1);
     assert_eq!(statement(&world), Some(false));
+    // A mail that leaves the address out takes none back: the customer believes the one that was told.
+    assert_eq!(world.open_cases(), [key]);
+    world.hears(&shipment(7 * HOUR, "X", &[("A", 2), ("B", 1)], Some("T-3"))).waits(DAY);
+    assert_eq!(world.times_of("shipping-update:2:X").len(), 1);
+    assert_eq!(statement(&world), Some(false));
 }
 
 #[test]
