@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use candor_domain::facts::order::Order;
+use candor_domain::message::key::MessageKey;
 use candor_domain::values::id::OrderKey;
 use candor_engine::at_rest::{self, Format, Unread};
 use jiff::Timestamp;
@@ -131,6 +132,11 @@ pub(crate) fn unpack(
         format!("{why}{}", cause.unwrap_or_default())
     })?;
     Ok(StoredOrder { order, unread, wake_at: wake_at.map(read_moment).transpose()? })
+}
+
+/// Returns the key of the item with the mails of a message that are kept.
+pub(crate) fn pk_of_mail(key: &OrderKey, message: &MessageKey) -> String {
+    format!("MAIL#{key}#{message}")
 }
 
 /// Returns the partition key of an order.

@@ -196,11 +196,10 @@ impl Account {
         Ok(Some(Item { stored, revision, bytes }))
     }
 
-    /// Deletes the order.
-    pub(crate) async fn delete(&self, table: &str, key: &OrderKey) -> Result<(), String> {
+    /// Deletes an item of the order.
+    pub(crate) async fn delete(&self, table: &str, pk: String) -> Result<(), String> {
         self.asked.writes.fetch_add(1, Ordering::Relaxed);
-        let request =
-            self.table.delete_item().table_name(table).key("pk", AttributeValue::S(orders::pk(key)));
+        let request = self.table.delete_item().table_name(table).key("pk", AttributeValue::S(pk));
         request.send().await.map(|_| ()).map_err(|why| told("delete the order", &why))
     }
 

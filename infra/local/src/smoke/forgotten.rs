@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use candor_domain::values::id::OrderKey;
 
+use crate::orders;
+
 use super::account::Account;
 use super::marked::Marked;
 use super::report::{Seen, Trouble};
@@ -15,8 +17,8 @@ const SETTLED_AFTER_ON_AN_EMULATOR: Duration = Duration::from_secs(2);
 const ATTEMPTS_MAX: u32 = 4;
 
 /// Deletes the order, and looks whether it stays away: a function that still works on it may write it again. It is
-/// one item; the index follows it. A digital order is compared with no others, so it took no place among those that
-/// look the same, and a mail that arrives suppresses no address.
+/// one item, and one for each message whose mails are kept; the index follows it. A digital order is compared with no
+/// others, so it took no place among those that look the same, and a mail that arrives suppresses no address.
 pub(crate) async fn forget(account: &Account, marked: &Marked, sent: Sent) -> Seen {
     let Some(key) = marked.key() else { return Ok("nothing was made".to_owned()) };
     let advice = format!(
@@ -39,7 +41,12 @@ pub(crate) async fn forget(account: &Account, marked: &Marked, sent: Sent) -> Se
 async fn stays_away(account: &Account, table: &str, key: &OrderKey) -> Result<bool, String> {
     let pause = if account.is_emulator() { SETTLED_AFTER_ON_AN_EMULATOR } else { SETTLED_AFTER };
     for _ in 0..ATTEMPTS_MAX {
-        account.delete(table, key).await?;
+        let known = account.order(table, key).await?;
+        let messages = known.iter().flat_map(|item| item.stored.order.ledger.messages.keys());
+        for message in messages {
+            account.delete(table, orders::pk_of_mail(key, message)).await?;
+        }
+        account.delete(table, orders::pk(key)).await?;
         tokio::time::sleep(pause).await;
         if account.order(table, key).await?.is_none() {
             return Ok(true);
