@@ -79,21 +79,16 @@ fn tag(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
         let failed = json!({ "payment_id": format!("pay-{order}-{attempt}") });
         shop.tell("candor.payments", "PaymentFailed", order, &format!("failed-{attempt}"), &failed)?;
     }
-    let begun = Instant::now();
-    loop {
+    let (tags, holds) = shop.wait_until("the tag and the hold in the shop", || {
         let of_shop =
             shop.with(|shop, _| shop.orders.get(&order).map(|order| (order.tags(), order.holds().count())));
-        let (tags, holds) = of_shop.unwrap_or_default();
-        if tags.iter().any(|tag| tag == TAG) && holds > 0 {
-            let seen = format!(
-                "the policy wants a tag and a hold; the order in the shop has {holds} hold, and the tag {}",
-                tags.join(", ")
-            );
-            return Ok(Step { happens: "Three more attempts to pay it fail", seen });
-        }
-        shop.wake()?;
-        pause(begun, "the tag and the hold in the shop")?;
-    }
+        Ok(of_shop.filter(|(tags, holds)| tags.iter().any(|tag| tag == TAG) && *holds > 0))
+    })?;
+    let seen = format!(
+        "the policy wants a tag and a hold; the order in the shop has {holds} hold, and the tag {}",
+        tags.join(", ")
+    );
+    Ok(Step { happens: "Three more attempts to pay it fail", seen })
 }
 
 fn echo(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
@@ -113,22 +108,13 @@ fn echo(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
 fn cancel(shop: &OpenShop<'_>, order: u64) -> Result<Step, ShopError> {
     let decided = json!({ "case": format!("hold-forgotten:{TAG}"), "decision": "cancel", "refund": true });
     shop.tell("candor.desk", "CaseResolved", order, "decided", &decided)?;
-    let begun = Instant::now();
-    while !shop.deliver()?.iter().any(|topic| topic == "orders/cancelled") {
-        shop.wake()?;
-        pause(begun, "the cancellation in the shop")?;
-    }
+    shop.wait_until("the cancellation in the shop", || {
+        let is_told = shop.deliver()?.iter().any(|topic| topic == "orders/cancelled");
+        Ok(is_told.then_some(()))
+    })?;
     shop.wait_for("the mail that says so", order, |order| is_sent(order, "order-update:1"))?;
     let seen = "the shop cancels it and says so, and only then Ada is told".to_owned();
     Ok(Step { happens: "A person decides to cancel it, with the money back", seen })
-}
-
-fn pause(begun: Instant, what: &'static str) -> Result<(), ShopError> {
-    if begun.elapsed() > PATIENCE {
-        return Err(ShopError::NotSeen(what));
-    }
-    std::thread::sleep(LOOK_EVERY);
-    Ok(())
 }
 
 fn is_sent(order: &Order, message: &str) -> bool {
@@ -145,10 +131,23 @@ fn is_asked_for(order: &Order) -> bool {
 }
 
 impl OpenShop<'_> {
-    /// Does what is due, as the schedule does each minute.
-    fn wake(&self) -> Result<(), ShopError> {
-        deployment::invoke(&self.stack.cloud, &self.stack.deployment.wake, &json!({}))?;
-        Ok(())
+    /// Looks until there is something. Meanwhile what is due is done, as the schedule does it each minute.
+    fn wait_until<T>(
+        &self,
+        what: &'static str,
+        look: impl Fn() -> Result<Option<T>, ShopError>,
+    ) -> Result<T, ShopError> {
+        let begun = Instant::now();
+        loop {
+            if let Some(seen) = look()? {
+                return Ok(seen);
+            }
+            deployment::invoke(&self.stack.cloud, &self.stack.deployment.wake, &json!({}))?;
+            if begun.elapsed() > PATIENCE {
+                return Err(ShopError::NotSeen(what));
+            }
+            std::thread::sleep(LOOK_EVERY);
+        }
     }
 
     /// Tells the stack something about an order, as another system.
@@ -160,24 +159,17 @@ impl OpenShop<'_> {
         Ok(put_event(self.stack, &json!({ "source": source, "detail-type": kind, "detail": detail }))?)
     }
 
-    /// Waits until an order is held by the stack as it should be. Meanwhile what is due is done, as in a story.
+    /// Waits until an order is held by the stack as it should be.
     fn wait_for(
         &self,
         what: &'static str,
         order: u64,
         is_so: impl Fn(&Order) -> bool,
     ) -> Result<Order, ShopError> {
-        let (begun, id) = (Instant::now(), order.to_string());
-        loop {
-            let all = orders::all(self.stack)?;
-            let found = all.into_iter().find(|stored| stored.order.key.order_id.as_str() == id);
-            match found {
-                Some(stored) if is_so(&stored.order) => return Ok(stored.order),
-                Some(_) | None => {
-                    self.wake()?;
-                    pause(begun, what)?;
-                }
-            }
-        }
+        let id = order.to_string();
+        self.wait_until(what, || {
+            let all = orders::all(self.stack)?.into_iter().map(|stored| stored.order);
+            Ok({ all }.find(|order| order.key.order_id.as_str() == id).filter(&is_so))
+        })
     }
 }
