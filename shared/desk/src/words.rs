@@ -7,7 +7,6 @@
 pub mod accepted;
 pub mod clocks;
 pub(crate) mod facts;
-mod table;
 pub mod figures;
 pub mod kinds;
 pub mod names;

@@ -1,10 +1,9 @@
 //! The table of the sentences and labels about the figures of what happened, and the names of times.
 
 use candor_domain::figures::resolve_time::ResolveTime;
+use candor_domain::values::language::names_table;
 
 use super::sentences::{Words, sentences};
-use super::table::table;
-use candor_domain::values::language::Language;
 
 sentences! {
     FIGURES:
@@ -30,7 +29,7 @@ sentences! {
     day: "Day", "Tag";
 }
 
-table! {
+names_table! {
     /// Returns the longest time of a class of times.
     resolve_time(ResolveTime):
     WithinHour: "up to an hour", "bis zu einer Stunde";

@@ -1,11 +1,9 @@
 //! The names of the kinds of case.
 
 use candor_domain::case::key::CaseKind;
+use candor_domain::values::language::names_table;
 
-use super::table::table;
-use candor_domain::values::language::Language;
-
-table! {
+names_table! {
     /// Returns the name of a kind of case, short enough for a heading.
     kind(CaseKind):
     EventMalformed: "Event with faults", "Fehlerhaftes Ereignis";
@@ -57,6 +55,8 @@ table! {
 
 #[cfg(test)]
 mod tests {
+    use candor_domain::values::language::Language;
+
     use super::*;
 
     #[test]

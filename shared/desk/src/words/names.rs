@@ -12,12 +12,11 @@ pub use candor_domain::case::words::names::{
     stop, tag_change, tracking,
 };
 
-use super::table::table;
 use crate::fact_kind::Kind;
 use crate::viewer::{Denied, Role};
-use candor_domain::values::language::Language;
+use candor_domain::values::language::{Language, names_table};
 
-table! {
+names_table! {
     /// Returns the name of a team.
     team(Team):
     Storefront: "Storefront", "Shop";
@@ -25,7 +24,7 @@ table! {
     Support: "Support", "Kundendienst";
 }
 
-table! {
+names_table! {
     /// Returns the name of a severity.
     severity(Severity):
     Low: "Low", "Gering";
@@ -33,7 +32,7 @@ table! {
     High: "High", "Hoch";
 }
 
-table! {
+names_table! {
     /// Returns the name of a role.
     role(Role):
     Viewer: "may look", "darf ansehen";
@@ -41,14 +40,14 @@ table! {
     Lead: "lead", "Leitung";
 }
 
-table! {
+names_table! {
     /// Returns the reason why a person may not decide about a case.
     denied(Denied):
     Role: "Your role may look, and decides nothing. Ask those who give out roles if you are to decide.", "Ihre Rolle darf ansehen und entscheidet nichts. Fragen Sie die, die Rollen vergeben, falls Sie entscheiden sollen.";
     Team: "This case is of a team that you are not in. Its people, or a lead, decide about it.", "Dieser Fall gehört einem Team, in dem Sie nicht sind. Dessen Leute oder die Leitung entscheiden darüber.";
 }
 
-table! {
+names_table! {
     /// Returns the name of a source, as a person says it.
     source(Source):
     Storefront: "Shop", "Shop";
@@ -60,7 +59,7 @@ table! {
     Mail: "Mail service", "Mailversand";
 }
 
-table! {
+names_table! {
     /// Returns the name of a decision: what is done when it is made.
     decision(Decision):
     Handled: "Handled", "Erledigt";
@@ -70,7 +69,7 @@ table! {
     WasSent: "Was sent", "Wurde gesendet";
 }
 
-table! {
+names_table! {
     /// Returns what a person did with a case, after the name of that person.
     work(WorkKind):
     Taken: "took it", "hat ihn übernommen";
@@ -99,7 +98,7 @@ pub fn command(key: &CommandKey, language: Language) -> String {
     }
 }
 
-table! {
+names_table! {
     /// Returns the name of a kind of fact.
     fact(Kind):
     Placed: "Order", "Bestellung";

@@ -48,3 +48,19 @@ impl Language {
         }
     }
 }
+
+/// Names each variant of an enum in both languages by one table. A row is a variant, its English words and the German ones.
+#[macro_export]
+macro_rules! names_table {
+    ($(#[$meta:meta])* $name:ident($type:ident): $($variant:ident: $english:literal, $german:literal;)+) => {
+        $(#[$meta])*
+        #[must_use]
+        pub fn $name(of: $type, language: $crate::values::language::Language) -> &'static str {
+            match of {
+                $($type::$variant => language.pick($english, $german),)+
+            }
+        }
+    };
+}
+
+pub use names_table;

@@ -10,22 +10,9 @@ use crate::order::tagged::TagChange;
 use crate::payment::dispute::{DisputeKind, DisputeStatus};
 use crate::returns::updated::ReturnStatus;
 use crate::shipment::tracking_update::TrackingStatus;
-use crate::values::language::Language;
+use crate::values::language::{Language, names_table};
 
-/// Names each variant of an enum in both languages by one table. A row is a variant, its English words and the German ones.
-macro_rules! table {
-    ($(#[$meta:meta])* $name:ident($type:ident): $($variant:ident: $english:literal, $german:literal;)+) => {
-        $(#[$meta])*
-        #[must_use]
-        pub fn $name(of: $type, language: Language) -> &'static str {
-            match of {
-                $($type::$variant => language.pick($english, $german),)+
-            }
-        }
-    };
-}
-
-table! {
+names_table! {
     /// Returns the name of a kind of message.
     message(MessageKind):
     OrderConfirmation: "Order confirmation", "Bestellbestätigung";
@@ -49,7 +36,7 @@ table! {
     FollowUp: "Follow-up", "Nachfrage";
 }
 
-table! {
+names_table! {
     /// Returns what the mail service reported of a mail.
     mail(MailStatus):
     Sent: "sent by the mail service", "vom Mailversand gesendet";
@@ -60,7 +47,7 @@ table! {
     Complained: "called unwanted", "als unerwünscht gemeldet";
 }
 
-table! {
+names_table! {
     /// Returns the name of a status of a parcel.
     tracking(TrackingStatus):
     LabelCreated: "Label made", "Etikett erstellt";
@@ -75,7 +62,7 @@ table! {
     Lost: "Lost", "Verloren";
 }
 
-table! {
+names_table! {
     /// Returns the reason for which a message is not sent.
     reason(Reason):
     OrderMissing: "The order is not known yet.", "Die Bestellung ist noch nicht bekannt.";
@@ -111,7 +98,7 @@ table! {
     ToldElsewhere: "It happened before Candor spoke for the shop.", "Es geschah, bevor Candor für den Shop sprach.";
 }
 
-table! {
+names_table! {
     /// Returns the reason for which the warehouse is to send nothing more.
     stop(StopReason):
     Cancelled: "The order is cancelled.", "Die Bestellung ist storniert.";
